@@ -1,0 +1,1 @@
+"""Vigil: reports of killings in, verified cases out."""

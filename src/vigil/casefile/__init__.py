@@ -1,0 +1,1 @@
+"""The heart: reports, accounts, claims, cases, victims, codings."""

@@ -1,0 +1,37 @@
+"""The `vigil` command. One thin module a verb; each is imported only when it is called."""
+
+from importlib import import_module
+
+import click
+
+VERBS = {
+    "up": "vigil.cli.up",
+    "test": "vigil.cli.test",
+    "run": "vigil.cli.run",
+    "screen": "vigil.cli.screen",
+    "extract": "vigil.cli.extract",
+    "link": "vigil.cli.link",
+    "train": "vigil.cli.train",
+    "bench": "vigil.cli.bench",
+    "manage": "vigil.cli.manage",
+}
+
+
+class Verbs(click.Group):
+    """Finds a verb's module by its name, so that a pure verb never imports Django."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(VERBS[cmd_name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vigil-platform")
+def main() -> None:
+    """Reports of killings in, verified cases out."""

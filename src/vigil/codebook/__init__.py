@@ -1,0 +1,1 @@
+"""The coding scheme as data, versioned. Pure."""

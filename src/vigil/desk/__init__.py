@@ -1,0 +1,1 @@
+"""Screens where people triage, code, adjudicate, merge and verify."""

@@ -1,0 +1,1 @@
+"""Runs a stage over many batches: local processes by default."""

@@ -1,0 +1,185 @@
+"""The records that pass between the stages of the monitor.
+
+They are the JSON contracts of the command line: `msgspec.json` reads and writes
+them as they stand. All offsets are counted in Unicode code points.
+"""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+Event = Literal["killing", "attempt", "prevented"]
+Outcome = Literal["killed", "injured", "unhurt", "missing", "unknown"]
+Method = Literal[
+    "firearm",
+    "explosive",
+    "blade",
+    "beating",
+    "asphyxia",
+    "poison",
+    "vehicle",
+    "fire",
+    "abduction",
+    "other",
+    "unknown",
+]
+DatePrecision = Literal["day", "month", "year", "range", "unknown"]
+PlacePrecision = Literal[
+    "exact", "neighbourhood", "town", "admin2", "admin1", "country", "unknown"
+]
+Gender = Literal["female", "male", "other", "unknown"]
+TargetCategory = Literal[
+    "journalist",
+    "politician_official",
+    "judicial",
+    "law_enforcement",
+    "environmental_defender",
+    "community_activist",
+    "human_rights_defender",
+    "trade_unionist",
+    "whistleblower",
+    "business",
+    "transport_operator",
+    "faith_leader",
+    "health_education_worker",
+    "security_private",
+    "reported_criminal_link",
+    "family_of_target",
+    "bystander",
+    "local_community_member",
+    "other",
+    "unknown",
+]
+PerpetratorKind = Literal["person", "group", "unknown"]
+PerpetratorStatus = Literal[
+    "as_reported", "accused", "arrested", "tried", "convicted", "acquitted", "dead"
+]
+ReportKind = Literal["fresh", "followup", "other"]
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """One published text about something, as it came in. Only `id` and `text` are required.
+
+    `published` is an ISO date (a time may follow it) or empty; `language` a BCP 47 tag or empty.
+    """
+
+    id: str
+    text: str
+    url: str = ""
+    outlet: str = ""
+    title: str = ""
+    published: str = ""
+    language: str = ""
+    country: str = ""
+    """Country of the outlet, ISO 3166-1 alpha-3, when the source states it."""
+
+
+class Screening(Struct, frozen=True, kw_only=True):
+    """What screening says of one report.
+
+    `score` is the probability (0..1) that the report concerns a concrete killing, or an
+    attempted killing, of a person, fresh or earlier. `relevant` is `score` at the shipped
+    threshold. `targeted_score` and `organised_crime_score` lie in 0..1 too.
+    """
+
+    id: str
+    score: float
+    relevant: bool
+    report_kind: ReportKind
+    targeted_score: float
+    organised_crime_score: float
+    language: str
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """The words that say a value: the named part of the report, sliced, equals `text`.
+
+    `field` is a JSON Pointer into the account, for example `/victims/0/age`.
+    """
+
+    field: str
+    in_: Literal["title", "text"] = field(name="in")
+    start: int
+    end: int
+    text: str
+
+
+class VictimRead(Struct, frozen=True, kw_only=True):
+    """A person killed or attacked, as one report has it. `name` is None when unnamed."""
+
+    name: str | None = None
+    names: list[str] = field(default_factory=list)
+    age: int | None = None
+    gender: Gender = "unknown"
+    occupation: str | None = None
+    target_category: TargetCategory = "unknown"
+    outcome: Outcome = "unknown"
+
+
+class DateRead(Struct, frozen=True, kw_only=True):
+    """The day of the attack: an EDTF value (None when unknown) and its precision."""
+
+    value: str | None = None
+    precision: DatePrecision = "unknown"
+
+
+class PlaceRead(Struct, frozen=True, kw_only=True):
+    """The place of the attack as far as the report tells it. `country` is ISO 3166-1 alpha-3."""
+
+    name: str | None = None
+    admin1: str | None = None
+    admin2: str | None = None
+    country: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    precision: PlacePrecision = "unknown"
+    geonames_id: int | None = None
+
+
+class PerpetratorRead(Struct, frozen=True, kw_only=True):
+    """Who is said to have done it: a name or a description. Desk-only, never public."""
+
+    name: str
+    kind: PerpetratorKind = "unknown"
+    status: PerpetratorStatus = "as_reported"
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """What one report says about one attack: the unit of linking.
+
+    `account` (1..n) is for reading only. `key` identifies the account across runs: it is
+    made from the report and the evidence span of its event (see `account_key`).
+    """
+
+    report_id: str
+    account: int
+    key: str
+    score: float
+    event: Event = "killing"
+    victims: list[VictimRead] = field(default_factory=list)
+    date: DateRead = field(default_factory=DateRead)
+    place: PlaceRead = field(default_factory=PlaceRead)
+    method: Method = "unknown"
+    weapons: list[str] = field(default_factory=list)
+    perpetrators: list[PerpetratorRead] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+class Rejected(Struct, frozen=True, kw_only=True):
+    """An input that could not be taken, and why. `line` counts from 1; 0 means the whole source."""
+
+    source: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"{self.source}:{self.line}" if self.line else self.source
+        return f"{where}: {self.reason}"
+
+
+def account_key(report_id: str, part: Literal["title", "text"], start: int, end: int) -> str:
+    """Key of an account: its report and the span of the words that tell its event.
+
+    A later reading finds the same account again by the overlap of such spans.
+    """
+    return f"{report_id}#{part}:{start}-{end}"

@@ -1,0 +1,1 @@
+"""Accounts to proposed cases: which accounts tell of the same attack. Pure."""
