@@ -1,5 +1,6 @@
-"""The records that pass between the stages of the monitor.
+"""The records that pass between the rooms of the monitor, and the values they may hold.
 
+The lowest floor: `intake` makes them, `linkage` compares them, `casefile` keeps them.
 They are the JSON contracts of the command line: `msgspec.json` reads and writes
 them as they stand. All offsets are counted in Unicode code points.
 """
