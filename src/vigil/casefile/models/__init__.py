@@ -1,0 +1,42 @@
+"""What is known, who said so, who decided."""
+
+from vigil.casefile.models.case import (
+    AcceptedValue,
+    Basis,
+    Case,
+    CaseAccount,
+    CaseRelation,
+    MembershipBasis,
+    Origin,
+    Stage,
+    Victim,
+    VictimName,
+    Visibility,
+)
+from vigil.casefile.models.coding import Adjudication, Coding, Judgement
+from vigil.casefile.models.numbers import Counter
+from vigil.casefile.models.release import Release
+from vigil.casefile.models.report import Account, Claim, Outlet, Report
+
+__all__ = [
+    "AcceptedValue",
+    "Account",
+    "Adjudication",
+    "Basis",
+    "Case",
+    "CaseAccount",
+    "CaseRelation",
+    "Claim",
+    "Coding",
+    "Counter",
+    "Judgement",
+    "MembershipBasis",
+    "Origin",
+    "Outlet",
+    "Release",
+    "Report",
+    "Stage",
+    "Victim",
+    "VictimName",
+    "Visibility",
+]

@@ -1,0 +1,129 @@
+"""What came in: outlets, their reports, and what each report says."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Outlet(models.Model):
+    """Who publishes reports."""
+
+    class Kind(models.TextChoices):
+        """What sort of publisher."""
+
+        PRESS = "press", _("press")
+        AGENCY = "agency", _("news agency")
+        NGO = "ngo", _("non-governmental organisation")
+        COURT = "court", _("court")
+        OFFICIAL = "official", _("public authority")
+        REFERENCE = "reference", _("encyclopaedia or aggregator")
+        UNKNOWN = "unknown", _("not recorded")
+
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.UNKNOWN)
+    country = models.CharField(max_length=3, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    monitored_since = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Report(models.Model):
+    """One published text. Written once and never edited.
+
+    `key` names the report wherever it came from. `raw_sha256` and `locator` find its raw
+    bytes in the archive. A source that is only cited (no copy is held) has no text.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    outlet = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    url = models.URLField(max_length=2000, blank=True)
+    canonical_url = models.URLField(max_length=2000, blank=True, db_index=True)
+    title = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    published = models.CharField(max_length=32, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    raw_sha256 = models.CharField(max_length=64, blank=True)
+    locator = models.CharField(max_length=200, blank=True)
+    content_sha256 = models.CharField(max_length=64, db_index=True)
+    report_kind = models.CharField(max_length=10, blank=True)
+    score = models.FloatField(null=True, blank=True)
+    targeted_score = models.FloatField(null=True, blank=True)
+    organised_crime_score = models.FloatField(null=True, blank=True)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["published", "key"]
+
+    def __str__(self) -> str:
+        return self.title or self.url or self.key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new report; refuse to change one that stands."""
+        if not self._state.adding:
+            raise TypeError("a report is never edited")
+        super().save(*args, **kwargs)
+
+
+class Account(models.Model):
+    """What one report says about one attack: the unit of linking.
+
+    `key` is made from the report and the span of the words that tell the event.
+    `reader` says who read it: an extractor with its version, a person, or the compiled file.
+    `superseded` marks an account that a later reading did not find again.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="accounts")
+    key = models.CharField(max_length=260, unique=True)
+    number = models.PositiveIntegerField(default=1)
+    event = models.CharField(max_length=10, blank=True)
+    score = models.FloatField(default=1.0)
+    part = models.CharField(max_length=5, blank=True)
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
+    reader = models.CharField(max_length=80)
+    superseded = models.BooleanField(default=False)
+    record = models.JSONField(default=dict)
+    """The account as it was read, whole: what linkage compares."""
+
+    class Meta:
+        ordering = ["report_id", "number"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Claim(models.Model):
+    """One value that an account gives for one codebook field, with the words that say so.
+
+    `person` is the place of the person among the account's victims (None for the event).
+    `spans` lists {in, start, end, text}; offsets are code points of the report's part.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="claims")
+    field = models.CharField(max_length=40)
+    person = models.PositiveIntegerField(null=True, blank=True)
+    value = models.JSONField()
+    spans = models.JSONField(default=list)
+    reader = models.CharField(max_length=80)
+    coder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    superseded = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["account_id", "person", "field", "id"]
+        indexes = [models.Index(fields=["field"])]
+
+    def __str__(self) -> str:
+        return f"{self.field} = {self.value}"

@@ -1,0 +1,20 @@
+"""`vigil manage`: Django's own commands, for administrators."""
+
+import os
+import sys
+
+import click
+
+
+@click.command(
+    "manage",
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def command(arguments: tuple[str, ...]) -> None:
+    """Run a Django management command, for example `vigil manage check --deploy`."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.site.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line([sys.argv[0], *(arguments or ("help",))])

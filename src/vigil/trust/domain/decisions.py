@@ -1,0 +1,48 @@
+"""Recording decisions, and asking whether a person may take one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+from vigil.trust.errors import NotAllowed
+from vigil.trust.models import Decision, User
+
+
+def require(user: User | None, permission: str, item: object | None = None) -> None:
+    """Let the call go on only if `user` holds `permission` (for `item`).
+
+    Raises NotAllowed with a sentence to show. `None` (nobody signed in) is always refused.
+    """
+    if user is None or not user.has_perm(permission, item):
+        raise NotAllowed(f"{user or 'A visitor'} does not hold the permission {permission}.")
+
+
+def record(
+    verb: str,
+    kind: str,
+    key: str,
+    *,
+    by: User | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    why: str = "",
+    undoes: Decision | None = None,
+) -> Decision:
+    """Write one decision, inside the transaction that carries out what it decides.
+
+    Raises RuntimeError outside a transaction: a change without its decision, or a decision
+    without its change, must not be possible.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a decision is recorded in the transaction of its change")
+    return Decision.objects.create(
+        actor=by,
+        verb=verb,
+        target_kind=kind,
+        target_key=key,
+        before=dict(before or {}),
+        after=dict(after or {}),
+        why=why,
+        undoes=undoes,
+    )

@@ -1,0 +1,15 @@
+"""Why a verb said no. Both carry a sentence that a person can be shown."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class NotAllowed(PermissionDenied):
+    """This person may not do this."""
+
+
+class NotPossible(Exception):
+    """Nobody can do this as things stand."""
+
+
+class NeedsSecondPerson(NotPossible):
+    """This takes two people, and this would be the first one again."""
