@@ -167,11 +167,15 @@ class Account(Struct, frozen=True, kw_only=True):
 
 
 class Rejected(Struct, frozen=True, kw_only=True):
-    """An input that could not be taken, and why. `line` counts from 1; 0 means the whole source."""
+    """An input that could not be taken, and why. `line` counts from 1; 0 means the whole source.
+
+    `kept` marks a remark: the report was taken all the same, without what the reason names.
+    """
 
     source: str
     line: int
     reason: str
+    kept: bool = False
 
     def __str__(self) -> str:
         where = f"{self.source}:{self.line}" if self.line else self.source
