@@ -1,0 +1,90 @@
+"""Marking words never changes a text, and never lets one become markup."""
+
+import re
+from html.parser import HTMLParser
+
+from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vigil.desk.highlight import Span, highlighted
+
+TAG = re.compile(r"<[^>]*>")
+texts = st.text(alphabet=st.sampled_from("ab <>&\"'\n𝒳é́ش"), max_size=60) | st.text(max_size=40)
+spans = st.lists(
+    st.builds(
+        Span,
+        start=st.integers(-5, 70),
+        end=st.integers(-5, 70),
+        label=st.text(max_size=8) | st.sampled_from(['"><script>', "Age"]),
+        anchor=st.text(max_size=6) | st.sampled_from(["e-1-0", 'x" onclick="']),
+    ),
+    max_size=6,
+)
+
+
+class Seen(HTMLParser):
+    """What a browser would see: tags with their attributes, and the text in marks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.marked: list[str] = []
+        self.depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.depth += tag == "mark"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= tag == "mark"
+
+    def handle_data(self, data: str) -> None:
+        if self.depth:
+            self.marked.append(data)
+
+
+def seen(html: str) -> Seen:
+    parser = Seen()
+    parser.feed(html)
+    parser.close()
+    return parser
+
+
+@given(texts, spans)
+def test_without_its_marks_the_html_is_the_escaped_text(text: str, some: list[Span]) -> None:
+    assert TAG.sub("", highlighted(text, some)) == escape(text)
+
+
+@given(texts, spans)
+def test_only_marks_and_anchors_ever_appear(text: str, some: list[Span]) -> None:
+    for tag, attributes in seen(highlighted(text, some)).tags:
+        assert tag in ("mark", "span")
+        assert set(attributes) <= {"id", "title"}
+
+
+@given(texts, spans)
+def test_exactly_the_words_in_spans_are_marked(text: str, some: list[Span]) -> None:
+    covered = {i for s in some if s.start >= 0 for i in range(s.start, min(s.end, len(text)))}
+    html = highlighted(text, some)
+    pieces = re.findall(r"<mark[^>]*>(?:<span[^>]*>)*(.*?)(?:</span>)*</mark>", html, re.DOTALL)
+    assert "".join(pieces) == "".join(str(escape(text[i])) for i in sorted(covered))
+
+
+def test_offsets_count_code_points_not_bytes() -> None:
+    html = highlighted("𝒳 murió José", [Span(8, 12, "Names", "e-1-0")])
+    assert html == '𝒳 murió <mark id="e-1-0" title="Names">José</mark>'
+
+
+def test_overlapping_spans_are_cut_and_titled_by_all_they_say() -> None:
+    html = highlighted("shot on Monday", [Span(0, 7, "Method", "a"), Span(5, 14, "Date", "b")])
+    assert html == (
+        '<mark id="a" title="Method">shot </mark>'
+        '<mark id="b" title="Method; Date">on</mark>'
+        '<mark title="Date"> Monday</mark>'
+    )
+
+
+def test_two_spans_that_begin_together_keep_both_anchors() -> None:
+    html = highlighted("lawyer", [Span(0, 6, "Occupation", "a"), Span(0, 6, "Role", "b")])
+    assert html == '<mark id="a" title="Occupation; Role"><span id="b">lawyer</span></mark>'
