@@ -36,6 +36,9 @@ ALLOWED_HOSTS = os.environ.get("VIGIL_HOSTS", "localhost,127.0.0.1,[::1]").split
 SECURE = os.environ.get("VIGIL_HTTPS", "") == "1"
 """Served over HTTPS behind a proxy: cookies and redirects then insist on it."""
 
+VIGIL_CONTACT = os.environ.get("VIGIL_CONTACT", "")
+"""Who answers a request to correct or remove: shown on the policy page."""
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

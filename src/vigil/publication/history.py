@@ -1,0 +1,44 @@
+"""What the public sees of how a case was decided: the step, the day, the role; never who."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from vigil.casefile.models import Case
+from vigil.casefile.queries import decisions_of
+from vigil.publication.policy import PUBLIC_VERBS
+
+STEPS = {
+    "load_open_case_file": (_("Taken in from the open case file"), _("the installation")),
+    "enter": (_("Entered by hand"), _("a coder")),
+    "open": (_("Accepted as a case"), _("a coder")),
+    "reopen": (_("Taken up again"), _("a coder")),
+    "coded": (_("Coded twice, independently"), _("two coders")),
+    "adjudicate": (_("Differences settled"), _("an adjudicator")),
+    "verify": (_("Verified"), _("a second person")),
+    "publish": (_("Published"), _("an adjudicator")),
+    "contest": (_("Marked as contested"), _("an adjudicator")),
+    "settle": (_("No longer contested"), _("an adjudicator")),
+    "merge": (_("Another record of the same attack merged into this case"), _("a coder")),
+    "split": (_("Part of this case became a case of its own"), _("a coder")),
+    "undo": (_("A merge, split or move taken back"), _("a coder")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One public step of a case."""
+
+    day: str
+    what: str
+    who: str
+
+
+def steps_of(case: Case) -> Iterator[Step]:
+    """Yield the public steps of a case, oldest first."""
+    decisions = decisions_of(case).filter(verb__in=PUBLIC_VERBS).order_by("at", "id")
+    for decision in decisions:
+        what, who = STEPS[decision.verb]
+        yield Step(date_format(decision.at, "DATE_FORMAT"), str(what), str(who))

@@ -1,0 +1,91 @@
+"""Words for values: labels of the codebook, names of countries and languages, dates."""
+
+from datetime import date
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vigil.codebook.edtf import InvalidEdtf, parse
+from vigil.codebook.loading import current
+
+NOT_IN_CLDR = {"XKX": "XK"}
+"""Kosovo's user-assigned code, which CLDR lists only in its two-letter form."""
+
+UNKNOWN = frozenset({"", "unknown", "unclear", "no_information"})
+"""Values that say that nothing is known."""
+
+
+def field_label(field: str) -> str:
+    """Return the codebook's name of a field in the language of the page."""
+    known = current().fields.get(field)
+    return known.label(get_language() or "en") if known else field
+
+
+def value_label(field: str, value: str) -> str:
+    """Return the codebook's label of a value in the language of the page.
+
+    A value that the codebook does not list (of an older version) is shown as it stands.
+    """
+    known = current().fields.get(field)
+    choice = known.values.get(value) if known else None
+    return choice.label(get_language() or "en") if choice else value
+
+
+def choices(field: str) -> list[tuple[str, str]]:
+    """List the values of a field with their labels, in the codebook's order."""
+    return [(key, value_label(field, key)) for key in current().fields[field].values]
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country (ISO 3166-1 alpha-3) in the language of the page."""
+    two = NOT_IN_CLDR.get(code) or (get_global("territory_aliases").get(code) or [""])[0]
+    return _locale(get_language() or "en").territories.get(two) or code
+
+
+def language_name(tag: str) -> str:
+    """Return the name of a language (BCP 47) in the language of the page."""
+    main = tag.partition("-")[0].lower()
+    return _locale(get_language() or "en").languages.get(main) or tag
+
+
+def date_text(value: str) -> str:
+    """Write an EDTF date in the language of the page, no more precise than it is."""
+    if not value:
+        return ""
+    if "/" in value:
+        first, _slash, last = value.partition("/")
+        return _("between %(first)s and %(last)s") % {
+            "first": date_text(first),
+            "last": date_text(last),
+        }
+    try:
+        read = parse(value)
+    except InvalidEdtf:
+        return value
+    text = _by_precision(read.earliest, read.precision)
+    if read.approximate:
+        text = _("about %(date)s") % {"date": text}
+    return _("%(date)s (uncertain)") % {"date": text} if read.uncertain else text
+
+
+def _by_precision(first: date, precision: str) -> str:
+    if precision == "year":
+        return str(first.year)
+    return date_format(first, "YEAR_MONTH_FORMAT" if precision == "month" else "DATE_FORMAT")
+
+
+def publication_date(value: str) -> str:
+    """Write the day of a report (an ISO date, a time may follow, or a month or a year)."""
+    return date_text(value[:10])

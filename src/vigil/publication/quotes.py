@@ -1,0 +1,125 @@
+"""Choosing the few words of a source that are quoted."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from vigil.publication.names import Withheld
+from vigil.publication.policy import QUOTED_WORDS
+
+_WORD = re.compile(r"\S+")
+_SENTENCE_END = re.compile(r"[.!?…:;]['\"”»)]*$")
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a quote. `marked` are the words that say a value."""
+
+    text: str
+    marked: bool = False
+
+
+Span = tuple[int, int]
+
+
+def quote(
+    text: str, spans: Iterable[Span], withheld: Withheld, *, limit: int = QUOTED_WORDS
+) -> list[Piece]:
+    """Return at most `limit` words of a text that hold the most of `spans`, or nothing.
+
+    A stretch is quoted only if it holds no withheld name, and no capitalised word that is
+    not of a shown name or place: a name we do not know might be anyone's. Where the running
+    text does not pass, the words that say the values stand alone, apart by dots.
+    """
+    wanted = _disjoint(s for s in spans if 0 <= s[0] < s[1] <= len(text))
+    if not wanted:
+        return []
+    tokens = [match.span() for match in _WORD.finditer(text)]
+    for start, end in _windows(tokens, wanted, limit):
+        if withheld.allows(text[start:end]) and not _has_stranger(text, start, end, withheld):
+            return _pieces(text, start, end, wanted)
+    return _bare(text, wanted, withheld, limit)
+
+
+def _disjoint(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(set(spans)):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _windows(tokens: Sequence[Span], wanted: Sequence[Span], limit: int) -> list[Span]:
+    """List the stretches of `limit` words around each span, those with most spans first."""
+    found: list[tuple[int, int, Span]] = []
+    for start, end in wanted:
+        inside = [n for n, (a, b) in enumerate(tokens) if a < end and b > start]
+        if not inside or len(inside) > limit:
+            continue
+        for lead in (limit // 4, 2, 0):
+            first = max(0, inside[0] - lead)
+            last = min(len(tokens), first + limit) - 1
+            if last < inside[-1]:
+                continue
+            window = (tokens[first][0], tokens[last][1])
+            held = sum(window[0] <= a and b <= window[1] for a, b in wanted)
+            found.append((-held, len(found), window))
+    return [window for _, _, window in sorted(found)]
+
+
+def _has_stranger(text: str, start: int, end: int, withheld: Withheld) -> bool:
+    """Say whether a stretch may name somebody we do not know."""
+    stretch = text[start:end]
+    if not any(letter.islower() for letter in stretch):
+        return True  # all capitals, or a script without them: names cannot be told apart
+    before = text[:start].rstrip()
+    begins = not before or bool(_SENTENCE_END.search(before))
+    for match in _WORD.finditer(stretch):
+        for word in _LETTERS.findall(match.group()):
+            if word[0].isupper() and not begins and not withheld.knows(word):
+                return True
+            begins = False
+        begins = bool(_SENTENCE_END.search(match.group()))
+    return False
+
+
+def _pieces(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[Piece]:
+    pieces: list[Piece] = []
+    at = start
+    for a, b in wanted:
+        if a < start or b > end:
+            continue
+        if a > at:
+            pieces.append(Piece(text[at:a]))
+        pieces.append(Piece(text[a:b], marked=True))
+        at = b
+    if at < end:
+        pieces.append(Piece(text[at:end]))
+    if start > 0:
+        pieces.insert(0, Piece("… "))
+    if end < len(text.rstrip()):
+        pieces.append(Piece(" …"))
+    return pieces
+
+
+def _bare(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
+    pieces: list[Piece] = []
+    left = limit
+    for start, end in wanted:
+        said = text[start:end]
+        count = len(said.split())
+        if count > left or not withheld.allows(said) or _bare_stranger(said, withheld):
+            continue
+        pieces += [Piece("… "), Piece(said, marked=True), Piece(" ")]
+        left -= count
+    return [*pieces, Piece("…")] if pieces else []
+
+
+def _bare_stranger(said: str, withheld: Withheld) -> bool:
+    found = _LETTERS.findall(said)
+    # The first word of a lone piece may begin a sentence; a lone capitalised word may not pass.
+    later = found[1:] if len(found) > 1 else found
+    return any(word[0].isupper() and not withheld.knows(word) for word in later)

@@ -1,0 +1,330 @@
+"""The public record of a case: what its page and its line in a list show, and nothing else.
+
+Everything here has passed `policy`; templates are given these records, never models.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.casefile.models import AcceptedValue, Case, Origin, Victim
+from vigil.publication import policy
+from vigil.publication.labels import (
+    UNKNOWN,
+    country_name,
+    date_text,
+    field_label,
+    language_name,
+    publication_date,
+    value_label,
+)
+from vigil.publication.names import Withheld
+from vigil.publication.quotes import Piece, quote
+
+NAMES_IN_TITLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person in a case. `name` is empty where it may not be shown; `described` always reads."""
+
+    name: str
+    described: str
+    other_names: tuple[str, ...]
+    age: str
+    occupation: str
+    category: str
+    outcome: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field of a case, its value in words, and what stands behind it."""
+
+    field: str
+    label: str
+    value: str
+    support: str = ""
+    differs: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case as a list shows it."""
+
+    public_id: str
+    url: str
+    title: str
+    date: str
+    place: str
+    about: str
+    contested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSource:
+    """A source and the words quoted from it."""
+
+    publisher: str
+    title: str
+    date: str
+    language: str
+    language_tag: str
+    url: str
+    captured: str
+    sha256: str
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A public case that hangs together with this one."""
+
+    public_id: str
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the page of a case shows."""
+
+    line: Line
+    compiled: bool
+    people: tuple[Person, ...]
+    summary: tuple[str, ...]
+    rows: tuple[Row, ...]
+    link: Row | None
+    justice: policy.Justice | None
+    justice_impunity: str
+    disagreements: tuple[str, ...]
+    sources: tuple[ShownSource, ...]
+    coarsened: bool
+    related: tuple[Related, ...] = ()
+    search_names: tuple[str, ...] = field(default=())
+
+    @property
+    def quoted(self) -> list[ShownSource]:
+        """The sources of which words are quoted."""
+        return [source for source in self.sources if source.pieces]
+
+
+def line_of(case: Case) -> Line:
+    """Make the line of a case in a list. Fetch cases by `queries.for_lists`."""
+    victims = list(case.victims.all())
+    public_id = case.public_id or ""
+    return Line(
+        public_id=public_id,
+        url=reverse("case", args=[public_id]),
+        title=title_of(victims),
+        date=date_text(case.date),
+        place=place_text(policy.public_place(case)),
+        about=_about(case, victims),
+        contested=case.contested,
+    )
+
+
+def page_of(case: Case) -> Page:
+    """Make the page of a case. Fetch it by `queries.with_everything`."""
+    withheld = policy.withheld_in(case)
+    rows = list(_rows(case, withheld))
+    justice = policy.public_justice(case, withheld)
+    return Page(
+        line=line_of(case),
+        compiled=case.origin == Origin.COMPILED,
+        people=tuple(_person(victim, withheld) for victim in case.victims.all()),
+        summary=_sentences(case, "summary", withheld),
+        rows=tuple(row for row in rows if row.field != "organised_crime_link"),
+        link=next((row for row in rows if row.field == "organised_crime_link"), None),
+        justice=justice,
+        justice_impunity=_known("impunity", justice.impunity) if justice else "",
+        disagreements=_sentences(case, "disagreements", withheld),
+        sources=tuple(_sources(case, withheld)),
+        coarsened=policy.public_place(case).coarsened,
+        related=tuple(_related(case)),
+    )
+
+
+# People
+
+
+def title_of(victims: Sequence[Victim]) -> str:
+    """Name a case by those killed; where nobody may be named, say who they were."""
+    names = [name for victim in victims if (name := policy.public_name(victim))]
+    if not names:
+        return described(victims[0]) if victims else _("A person who is not named")
+    if len(names) <= NAMES_IN_TITLE:
+        return ", ".join(names)
+    more = len(names) - NAMES_IN_TITLE
+    return ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more) % {
+        "names": ", ".join(names[:NAMES_IN_TITLE]),
+        "more": more,
+    }
+
+
+def described(victim: Victim) -> str:
+    """Say who a person is without their name."""
+    if policy.is_minor(victim):
+        return _("A person under 18")
+    if policy.may_be_named(victim):
+        return _("A person whose name is not reported")
+    if victim.target_category in (*UNKNOWN, "other"):
+        return _("A person who is not named")
+    return _("A person who is not named (%(category)s)") % {
+        "category": value_label("target_category", victim.target_category)
+    }
+
+
+def _person(victim: Victim, withheld: Withheld) -> Person:
+    names = policy.public_names(victim)
+    named = policy.may_be_named(victim)
+    return Person(
+        name=names[0] if names else "",
+        described=names[0] if names else described(victim),
+        other_names=tuple(names[1:]),
+        age=age_text(policy.public_age(victim)),
+        occupation=policy.public_occupation(victim, withheld),
+        category=_known("target_category", victim.target_category) if named else "",
+        outcome=_known("outcome", victim.outcome),
+        role=_known("role", victim.role) if named else "",
+    )
+
+
+def age_text(age: policy.Age) -> str:
+    """Write an age: years, a range where reports differ, or that the person was a minor."""
+    if age.minor:
+        return _("under 18")
+    if age.low is None:
+        return "" if age.high is None else str(age.high)
+    if age.high is None or age.high == age.low:
+        return str(age.low)
+    return _("%(low)d to %(high)d, reports differ") % {"low": age.low, "high": age.high}
+
+
+def _about(case: Case, victims: Sequence[Victim]) -> str:
+    killed = [v for v in victims if policy.may_be_named(v)]
+    categories = dict.fromkeys(_known("target_category", v.target_category) for v in killed)
+    parts = [", ".join(category for category in categories if category)]
+    if case.event != "killing":
+        parts.append(_known("event", case.event))
+    parts.append(_known("method", case.method))
+    return " · ".join(part for part in parts if part)
+
+
+# Places and values
+
+
+def place_text(place: policy.Place) -> str:
+    """Write a place from the smallest part to the country, each part once."""
+    country = country_name(place.country) if place.country else ""
+    parts = dict.fromkeys(part for part in (place.name, place.admin1, country) if part)
+    return ", ".join(parts)
+
+
+def _rows(case: Case, withheld: Withheld) -> Iterator[Row]:
+    accepted = {a.field: a for a in case.accepted.all() if a.victim_id is None}
+    for name in policy.CASE_FIELDS:
+        entry = accepted.get(name)
+        if entry is None or name in policy.SHOWN_APART:
+            continue
+        value = _value_text(case, entry, withheld)
+        if not value:
+            continue
+        note = ""
+        if name == "organised_crime_link":
+            basis = accepted.get("organised_crime_basis")
+            note = withheld.let_through(str(basis.value)) if basis else ""
+        yield Row(name, field_label(name), value, *support_text(entry.support), note)
+
+
+def _value_text(case: Case, entry: AcceptedValue, withheld: Withheld) -> str:
+    value: Any = entry.value
+    if entry.field == "place":
+        return place_text(policy.public_place(case))
+    if isinstance(value, dict) and "precision" in value:
+        return date_text(str(value.get("value") or ""))
+    if isinstance(value, dict) and "amount" in value:
+        return f"{value['amount']} {value.get('currency') or ''}".strip()
+    if isinstance(value, list):
+        known = (_known(entry.field, str(part)) for part in value)
+        return withheld.let_through(", ".join(part for part in known if part))
+    return withheld.let_through(_known(entry.field, str(value))) if value is not None else ""
+
+
+def _known(field_id: str, value: str) -> str:
+    return "" if value in UNKNOWN else value_label(field_id, value)
+
+
+def support_text(support: dict[str, Any]) -> tuple[str, str]:
+    """Write what stands behind a value, and what stands against it."""
+    reports, outlets = int(support.get("reports") or 0), int(support.get("outlets") or 0)
+    against = int(support.get("against") or 0)
+    behind = ngettext("%(n)d report", "%(n)d reports", reports) % {"n": reports}
+    if outlets:
+        behind += ", " + ngettext("%(n)d outlet", "%(n)d outlets", outlets) % {"n": outlets}
+    differs = ngettext("%(n)d report says otherwise", "%(n)d reports say otherwise", against) % {
+        "n": against
+    }
+    return behind if reports else "", differs if against else ""
+
+
+def _sentences(case: Case, key: str, withheld: Withheld) -> tuple[str, ...]:
+    sentences = case.compiled.get(key) or []
+    return tuple(s for s in map(str, sentences) if s and withheld.allows(s))
+
+
+# Sources
+
+
+def _sources(case: Case, withheld: Withheld) -> Iterator[ShownSource]:
+    by_report: dict[int, list[Any]] = {}
+    for account in policy.accounts_of(case):
+        by_report.setdefault(account.report_id, []).append(account)
+    for accounts in sorted(by_report.values(), key=lambda a: (a[0].report.published, a[0].pk)):
+        report = accounts[0].report
+        source = policy.public_source(report, withheld)
+        if not (source.publisher or source.url):
+            continue
+        spans = [
+            (span["start"], span["end"])
+            for account in accounts
+            for claim in account.claims.all()
+            if policy.public_claim(claim)
+            for span in claim.spans
+            if span.get("in") == "text"
+        ]
+        pieces = quote(report.text, spans, withheld) if policy.quotable(case) else []
+        yield ShownSource(
+            publisher=source.publisher,
+            title=source.title,
+            date=publication_date(source.published),
+            language=language_name(source.language) if source.language else "",
+            language_tag=source.language,
+            url=source.url,
+            captured=date_text(source.captured.isoformat()) if source.captured else "",
+            sha256=source.sha256,
+            pieces=tuple(pieces),
+        )
+
+
+def _related(case: Case) -> Iterator[Related]:
+    for relation in case.relations.all():
+        other = relation.other
+        if policy.is_public(other) and other.public_id:
+            url = reverse("case", args=[other.public_id])
+            yield Related(other.public_id, url, relation.get_kind_display())
+    for relation in case.related_from.all():
+        other = relation.case
+        if policy.is_public(other) and other.public_id:
+            url = reverse("case", args=[other.public_id])
+            yield Related(
+                other.public_id,
+                url,
+                _("in reverse: %(kind)s") % {"kind": relation.get_kind_display()},
+            )

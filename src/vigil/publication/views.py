@@ -1,0 +1,108 @@
+"""Pages of the public record. They read; nothing here writes."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from vigil.casefile.models import Case, Visibility
+from vigil.casefile.queries import case_or_successor, public_cases
+from vigil.publication import filters, queries
+from vigil.publication.history import steps_of
+from vigil.publication.policy import is_public
+from vigil.publication.record import line_of, page_of
+
+ON_A_PAGE = 50
+LATEST = 6
+NAMES_ON_HOME = 400
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what this is, how much it holds, and whom it remembers."""
+    latest = queries.for_lists(public_cases().order_by("-date_earliest", "-public_id"))[:LATEST]
+    context = {
+        "headline": queries.headline(),
+        "years": queries.years(),
+        "countries": len(queries.countries()),
+        "latest": [line_of(case) for case in latest],
+        "names": queries.remembered(NAMES_ON_HOME),
+        "names_total": queries.count_named(),
+    }
+    return render(request, "publication/home.html", context)
+
+
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """List the cases under a filter, with its total, its words and what it cannot judge."""
+    form = filters.CaseFilter(request.GET)
+    asked = form.asked()
+    page = Paginator(filters.cases_for(asked), ON_A_PAGE).get_page(request.GET.get("page"))
+    rest = urlencode({key: value for key, value in request.GET.items() if key != "page"})
+    context = {
+        "form": form,
+        "phrases": filters.in_words(asked),
+        "not_reported": list(filters.not_reported(asked)),
+        "page": page,
+        "lines": [line_of(case) for case in queries.for_lists(page.object_list)],
+        "rest": f"{rest}&" if rest else "",
+        "filtered": bool(asked.keys() - {"sort"}),
+    }
+    return render(request, "publication/cases.html", context)
+
+
+@require_safe
+def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show a case; lead on from a merged one; say of a withdrawn one only that it was withdrawn."""
+    try:
+        case, moved = case_or_successor(public_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    if case.visibility == Visibility.WITHDRAWN:
+        return render(request, "410.html", status=410)
+    if not is_public(case) or case.public_id is None:
+        raise Http404
+    if moved:
+        address = reverse("case", args=[case.public_id])
+        return redirect(f"{address}?{urlencode({'merged': public_id})}", permanent=True)
+    full = queries.with_everything(public_cases()).get(pk=case.pk)
+    context = {
+        "page": page_of(full),
+        "steps": list(steps_of(full)),
+        "merged": _merged_into(full, request.GET.get("merged", "")),
+        "split": _split(full),
+    }
+    return render(request, "publication/case.html", context)
+
+
+def _merged_into(case: Case, public_id: str) -> str:
+    """Return the id that led here, if it truly belongs to a case merged into this one."""
+    try:
+        target, moved = case_or_successor(public_id)
+    except Case.DoesNotExist:
+        return ""
+    return public_id if moved and target.pk == case.pk else ""
+
+
+def _split(case: Case) -> list[str]:
+    """Return the ids of the public cases that were split from this one, or it from."""
+    near = [case.split_from] if case.split_from else []
+    near += list(case.split_off.order_by("public_id"))
+    return [other.public_id for other in near if other.public_id and is_public(other)]
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what the record is, how a case comes into it, and what its figures can bear."""
+    context = {"headline": queries.headline(), "years": queries.years()}
+    return render(request, "publication/about.html", context)
+
+
+@require_safe
+def policy_page(request: HttpRequest) -> HttpResponse:
+    """Show the publication policy."""
+    return render(request, "publication/policy.html", {"contact": settings.VIGIL_CONTACT})
