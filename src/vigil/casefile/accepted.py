@@ -1,0 +1,137 @@
+"""The rule of each field: what is accepted while nobody has adjudicated.
+
+Pure: these functions take what the accounts say and answer a value with its support. The
+rules are those the codebook states (`Field.computed_rule`).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+DATE_RANK = {"day": 0, "range": 1, "month": 2, "year": 3, "unknown": 4}
+PLACE_RANK = {
+    "exact": 0,
+    "neighbourhood": 1,
+    "town": 2,
+    "admin2": 3,
+    "admin1": 4,
+    "country": 5,
+    "unknown": 6,
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One value as one report gives it. `outlet` stands for the independence of the source."""
+
+    value: Any
+    report: int
+    outlet: str
+    account: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A value, the rule it was computed by, and what stands behind and against it."""
+
+    value: Any
+    rule: str
+    support: dict[str, Any]
+
+
+def most_reported(said: Sequence[Said]) -> Accepted:
+    """Return the value that most independent outlets give; a tie goes to the more reports.
+
+    A tie in both is answered by the value first in order, so that the answer never depends
+    on the order of arrival, and shows as contested in the support.
+    """
+    outlets: dict[str, set[str]] = {}
+    reports: Counter[str] = Counter()
+    values: dict[str, Any] = {}
+    for s in said:
+        key = repr(s.value)
+        values[key] = s.value
+        outlets.setdefault(key, set()).add(s.outlet)
+        reports[key] += 1
+    best = min(values, key=lambda k: (-len(outlets[k]), -reports[k], k))
+    return Accepted(values[best], "most independent reports", support(said, values[best]))
+
+
+def most_precise_date(said: Sequence[Said]) -> Accepted:
+    """Return the date among the most precise that most independent outlets give."""
+    return _most_precise(said, DATE_RANK, "value")
+
+
+def most_precise_place(said: Sequence[Said]) -> Accepted:
+    """Return the place among the most precise that most independent outlets give."""
+    return _most_precise(said, PLACE_RANK, "name")
+
+
+def all_of(said: Sequence[Said]) -> Accepted:
+    """Return every different entry of the lists, most reported first."""
+    count = Counter(entry for s in said for entry in s.value)
+    value = sorted(count, key=lambda entry: (-count[entry], -len(entry), entry))
+    return Accepted(value, "all that reports give", _for_all(said))
+
+
+def age_range(said: Sequence[Said]) -> Accepted:
+    """Return the lowest and the highest age that reports give."""
+    ages = [age for s in said for age in _ages(s.value)]
+    value = {"low": min(ages), "high": max(ages)}
+    against = 0 if value["low"] == value["high"] else _minority(said)
+    return Accepted(value, "range of what reports give", {**_for_all(said), "against": against})
+
+
+def support(said: Sequence[Said], value: Any) -> dict[str, Any]:
+    """Count the reports and outlets that give `value`, and the reports that give another."""
+    agree = [s for s in said if s.value == value]
+    reports = {s.report for s in agree}
+    return {**_for_all(agree), "against": len({s.report for s in said} - reports)}
+
+
+def _for_all(said: Sequence[Said]) -> dict[str, Any]:
+    return {
+        "reports": len({s.report for s in said}),
+        "outlets": len({s.outlet for s in said}),
+        "against": 0,
+        "accounts": sorted({s.account for s in said}),
+    }
+
+
+def _most_precise(said: Sequence[Said], rank: dict[str, int], name: str) -> Accepted:
+    best = min(rank.get(s.value.get("precision"), 9) for s in said)
+    precise = [s for s in said if rank.get(s.value.get("precision"), 9) == best]
+    by_name = [Said(s.value.get(name), s.report, s.outlet, s.account) for s in precise]
+    chosen = most_reported(by_name)
+    value = next(s.value for s in precise if s.value.get(name) == chosen.value)
+    counted = {**chosen.support, "coarser": len({s.report for s in said}) - len(
+        {s.report for s in precise}
+    )}
+    return Accepted(value, "most precise among the most independent reports", counted)
+
+
+def _ages(value: Any) -> list[int]:
+    return [value["low"], value["high"]] if isinstance(value, dict) else [int(value)]
+
+
+def _minority(said: Sequence[Said]) -> int:
+    count = Counter(repr(s.value) for s in said)
+    return len(said) - max(count.values())
+
+
+RULES = {
+    "event": most_reported,
+    "date_of_attack": most_precise_date,
+    "date_of_death": most_precise_date,
+    "place": most_precise_place,
+    "method": most_reported,
+    "weapons": all_of,
+    "names": all_of,
+    "age": age_range,
+    "gender": most_reported,
+    "occupation": most_reported,
+    "target_category": most_reported,
+    "outcome": most_reported,
+}
+"""Fields that the machine reads. Every other field waits for a coder."""

@@ -1,0 +1,179 @@
+"""Recomputing what is accepted: values by rule, persons, and the columns for lists."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from vigil.casefile.accepted import RULES, Accepted, Said
+from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim, VictimName
+from vigil.casefile.persons import Person, Reading, align, fold
+from vigil.casefile.readings import PERSON_FIELDS, UNKNOWN
+from vigil.codebook.edtf import bounds
+
+COMPILED_RECORD = "open-case-file"
+"""The reader of the compiled record's own account, which is no outlet's."""
+
+
+def refresh(case: Case) -> None:
+    """Recompute the accepted values and the index columns of a case, inside a transaction.
+
+    Values that people adjudicated or that came compiled stay; only their support is counted
+    anew. Calling it again changes nothing.
+    """
+    accounts = list(
+        Account.objects.filter(membership__case=case, membership__suggested=False)
+        .select_related("report", "report__outlet")
+        .prefetch_related("claims")
+        .order_by("key")
+    )
+    settled = AcceptedValue.objects.filter(case=case).exclude(basis=Basis.RULE).exists()
+    if not settled:
+        _compute(case, accounts)
+    index(case, accounts)
+
+
+def _compute(case: Case, accounts: Sequence[Account]) -> None:
+    case.victims.all().delete()
+    case.accepted.all().delete()
+    claims = [(account, claim) for account in accounts for claim in _current(account)]
+    for field in RULES:
+        if field != "names" and field not in PERSON_FIELDS:
+            said = [_said(a, c.value) for a, c in claims if c.field == field]
+            _accept(case, None, field, said)
+    by_key = {account.key: account for account in accounts}
+    for position, person in enumerate(align([_readings(account) for account in accounts])):
+        victim = Victim.objects.create(case=case, position=position)
+        for field in ("names", *PERSON_FIELDS):
+            said = [
+                _said(by_key[r.account], r.values[field])
+                for r in person.readings
+                if field in r.values
+            ]
+            _accept(case, victim, field, said)
+        _write_names(victim, person)
+
+
+def _accept(case: Case, victim: Victim | None, field: str, said: Sequence[Said]) -> None:
+    if not said:
+        return
+    accepted: Accepted = RULES[field](said)
+    AcceptedValue.objects.create(
+        case=case,
+        victim=victim,
+        field=field,
+        value=accepted.value,
+        basis=Basis.RULE,
+        rule=accepted.rule,
+        support=accepted.support,
+    )
+
+
+def _current(account: Account) -> list[Claim]:
+    return [claim for claim in account.claims.all() if not claim.superseded]
+
+
+def _said(account: Account, value: Any) -> Said:
+    report = account.report
+    outlet = report.outlet.name if report.outlet else f"report {report.pk}"
+    return Said(value=value, report=report.pk, outlet=outlet, account=account.key)
+
+
+def _readings(account: Account) -> list[Reading]:
+    by_person: dict[int, dict[str, Any]] = {}
+    for claim in _current(account):
+        if claim.person is not None and claim.value not in UNKNOWN:
+            by_person.setdefault(claim.person, {})[claim.field] = claim.value
+    return [Reading(account=account.key, values=by_person[n]) for n in sorted(by_person)]
+
+
+def _write_names(victim: Victim, person: Person) -> None:
+    VictimName.objects.bulk_create(
+        VictimName(victim=victim, name=name[:200], folded=fold(name)[:200]) for name in person.names
+    )
+
+
+def index(case: Case, accounts: Sequence[Account] | None = None) -> None:
+    """Rewrite the columns for lists and filters from the accepted values."""
+    if accounts is None:
+        accounts = list(
+            Account.objects.filter(
+                membership__case=case, membership__suggested=False
+            ).select_related("report", "report__outlet")
+        )
+    values = {a.field: a.value for a in case.accepted.filter(victim=None)}
+    _index_event(case, values)
+    _index_place(case, values.get("place") or {})
+    victims = list(case.victims.prefetch_related("accepted", "names"))
+    for victim in victims:
+        _index_victim(victim)
+    case.n_killed = sum(victim.outcome == "killed" for victim in victims)
+    sources = [account for account in accounts if is_source(account)]
+    reports = {account.report_id for account in sources}
+    case.n_reports = len(reports)
+    case.n_outlets = len({a.report.outlet_id or -a.report_id for a in sources})
+    case.score = max((account.score for account in accounts), default=case.score)
+    case.title = _title(victims, accounts)
+    case.search_text = _search_text(case, victims)
+    case.save()
+
+
+def is_source(account: Account) -> bool:
+    """Say whether an account is one that somebody published: it counts as support."""
+    return account.reader != COMPILED_RECORD and bool(account.report.text or account.report.url)
+
+
+def _index_event(case: Case, values: dict[str, Any]) -> None:
+    case.event = values.get("event") or ""
+    when = values.get("date_of_attack") or values.get("date_of_death") or {}
+    case.date = when.get("value") or ""
+    case.date_precision = when.get("precision") or ""
+    case.date_earliest, case.date_latest = _bounds(case.date)
+    case.method = values.get("method") or ""
+    case.organised_crime_link = values.get("organised_crime_link") or ""
+    case.specific_target = values.get("specific_target") or ""
+    case.contract_or_reward = values.get("contract_or_reward") or ""
+
+
+def _bounds(value: str) -> tuple[date | None, date | None]:
+    try:
+        return bounds(value) if value else (None, None)
+    except ValueError:
+        return None, None
+
+
+def _index_place(case: Case, place: dict[str, Any]) -> None:
+    case.country = place.get("country") or ""
+    case.admin1 = (place.get("admin1") or "")[:120]
+    case.place_name = (place.get("name") or "")[:200]
+    case.place_precision = place.get("precision") or ""
+    case.lat, case.lon = place.get("lat"), place.get("lon")
+
+
+def _index_victim(victim: Victim) -> None:
+    values = {a.field: a.value for a in victim.accepted.all()}
+    names = values.get("names") or []
+    age = values.get("age") or {}
+    victim.name = (names[0] if names else "")[:200]
+    victim.role = values.get("role") or ""
+    victim.outcome = values.get("outcome") or ""
+    victim.gender = values.get("gender") or ""
+    victim.occupation = (values.get("occupation") or "")[:200]
+    victim.target_category = values.get("target_category") or ""
+    victim.age_low, victim.age_high = age.get("low"), age.get("high")
+    victim.save()
+
+
+def _title(victims: Sequence[Victim], accounts: Sequence[Account]) -> str:
+    """Name a case by its victims; before anyone is named, by the first headline."""
+    names = [victim.name for victim in victims if victim.name]
+    if names:
+        return ", ".join(names[:4])[:300]
+    headlines = [account.report.title for account in accounts if account.report.title]
+    return headlines[0][:300] if headlines else ""
+
+
+def _search_text(case: Case, victims: Sequence[Victim]) -> str:
+    names = [name.folded for victim in victims for name in victim.names.all()]
+    occupations = [fold(victim.occupation) for victim in victims if victim.occupation]
+    places = [fold(part) for part in (case.place_name, case.admin1) if part]
+    return " ".join(dict.fromkeys([*names, *occupations, *places]))

@@ -1,0 +1,186 @@
+"""Taking what the machine read into the case file: idempotent, and nothing is overwritten."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+
+from vigil.casefile.models import Account, Claim, Outlet, Report
+from vigil.casefile.readings import claims_of, event_span, stored
+from vigil.engines.reading import ReadReport
+from vigil.records import Account as AccountRecord
+from vigil.records import account_key
+
+
+@dataclass
+class Admitted:
+    """How many reports and accounts a batch brought that were not there before."""
+
+    reports: int = 0
+    accounts: int = 0
+
+    def __iadd__(self, other: "Admitted") -> "Admitted":
+        self.reports += other.reports
+        self.accounts += other.accounts
+        return self
+
+
+@transaction.atomic
+def admit(batch: Sequence[ReadReport]) -> Admitted:
+    """Take a batch of read reports in. What is there already is left as it is.
+
+    A report whose content is held under another id is the same report and adds nothing. A
+    report without an account that the machine could read still gets one, empty, so that a
+    person sees it.
+    """
+    keys = [read.report.id for read in batch]
+    digests = [read.content_sha256 for read in batch]
+    known = {r.key: r for r in Report.objects.filter(key__in=keys)}
+    contents = set(
+        Report.objects.filter(content_sha256__in=digests).values_list("content_sha256", flat=True)
+    )
+    done = Admitted()
+    for read in batch:
+        report = known.get(read.report.id)
+        if report is None:
+            if read.content_sha256 in contents:
+                continue
+            report = known[read.report.id] = _create_report(read)
+            contents.add(read.content_sha256)
+            done.reports += 1
+        done.accounts += _take_accounts(report, read)
+    return done
+
+
+def _create_report(read: ReadReport) -> Report:
+    report, screening = read.report, read.screening
+    return Report.objects.create(
+        key=report.id,
+        outlet=outlet_of(report.outlet, read.canonical_url or report.url, report.country),
+        url=report.url[:2000],
+        canonical_url=read.canonical_url[:2000],
+        title=report.title,
+        text=report.text,
+        published=report.published[:32],
+        language=report.language[:12],
+        fetched_at=_moment(read.fetched_at),
+        raw_sha256=read.raw_sha256,
+        locator=read.locator,
+        content_sha256=read.content_sha256,
+        report_kind=screening.report_kind,
+        score=screening.score,
+        targeted_score=screening.targeted_score,
+        organised_crime_score=screening.organised_crime_score,
+    )
+
+
+def outlet_of(name: str, url: str, country: str = "", language: str = "") -> Outlet | None:
+    """Return the outlet of that name, else of the address's host, made now if it is new."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    name = (name or host)[:200]
+    if not name:
+        return None
+    outlet, _ = Outlet.objects.get_or_create(
+        name=name, defaults={"country": country, "language": language}
+    )
+    return outlet
+
+
+def _moment(value: str) -> datetime | None:
+    return parse_datetime(value) if value else None
+
+
+def _take_accounts(report: Report, read: ReadReport) -> int:
+    held = {account.key: account for account in report.accounts.filter(superseded=False)}
+    if held and all(account.reader == read.reader for account in held.values()):
+        return 0
+    records = read.accounts or [_unread(read)]
+    new = 0
+    for record in records:
+        before = held.pop(record.key, None) or _overlapping(record, held)
+        if before is None:
+            _create_account(report, record, read.reader)
+            new += 1
+        elif before.reader != read.reader:
+            held.pop(before.key, None)
+            _read_again(before, record, read.reader)
+    # What a new reading did not find again stays, with its judgements, for a person to see.
+    Account.objects.filter(pk__in=[account.pk for account in held.values()]).update(superseded=True)
+    return new
+
+
+def _unread(read: ReadReport) -> AccountRecord:
+    """Make the empty account of a relevant report in which no attack could be read."""
+    end = len(read.report.title)
+    return AccountRecord(
+        report_id=read.report.id,
+        account=1,
+        key=account_key(read.report.id, "title", 0, end),
+        score=read.screening.score,
+    )
+
+
+def _create_account(report: Report, record: AccountRecord, reader: str) -> Account:
+    span = event_span(record)
+    account = Account.objects.create(
+        report=report,
+        key=record.key,
+        number=record.account,
+        event=record.event if span else "",
+        score=record.score,
+        part=span.in_ if span else "",
+        start=span.start if span else 0,
+        end=span.end if span else 0,
+        reader=reader,
+        record=stored(record),
+    )
+    _write_claims(account, record, reader)
+    return account
+
+
+def _read_again(account: Account, record: AccountRecord, reader: str) -> None:
+    """Give an account the claims of a newer reading; its key, place and judgements stay."""
+    span = event_span(record)
+    account.claims.filter(coder=None).update(superseded=True)
+    account.event = record.event if span else ""
+    account.score, account.reader = record.score, reader
+    account.record = {**stored(record), "key": account.key}
+    account.save()
+    _write_claims(account, record, reader)
+
+
+def _write_claims(account: Account, record: AccountRecord, reader: str) -> None:
+    claims = list(claims_of(record, reader))
+    for claim in claims:
+        claim.account = account
+    Claim.objects.bulk_create(claims)
+
+
+def _overlapping(record: AccountRecord, held: dict[str, Account]) -> Account | None:
+    """Find the held account whose event words overlap most with those of the new reading."""
+    span = event_span(record)
+    if span is None:
+        return None
+    best = max(
+        (account for account in held.values() if account.part == span.in_),
+        key=lambda account: _shared(account.start, account.end, span.start, span.end),
+        default=None,
+    )
+    if best is None or _shared(best.start, best.end, span.start, span.end) <= 0:
+        return None
+    return best
+
+
+def _shared(start: int, end: int, other_start: int, other_end: int) -> int:
+    return min(end, other_end) - max(start, other_start)
+
+
+def admit_all(batches: Iterable[Sequence[ReadReport]]) -> Admitted:
+    """Admit several batches, each in a transaction of its own."""
+    total = Admitted()
+    for batch in batches:
+        total += admit(batch)
+    return total

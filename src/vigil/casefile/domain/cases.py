@@ -1,0 +1,194 @@
+"""Opening, rejecting, publishing and withdrawing cases."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from vigil.casefile.domain.accepting import refresh
+from vigil.casefile.domain.numbers import mint_case_id
+from vigil.casefile.models import Case, CaseRelation, MembershipBasis, Stage, Visibility
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision, User
+
+
+def locked(case: Case) -> Case:
+    """Return the case as it stands now, locked until the transaction ends.
+
+    Raises NotPossible if it is gone (a candidate that the machine has since regrouped) or
+    was merged into another.
+    """
+    current = Case.objects.select_for_update().filter(pk=case.pk).first()
+    if current is None:
+        raise NotPossible("This proposal has changed since you opened it. Look at the queue again.")
+    if current.superseded_by_id:
+        raise NotPossible(f"This case was merged into {current.superseded_by}.")
+    return current
+
+
+def name_of(case: Case) -> str:
+    """Return the key under which decisions on this case are recorded."""
+    return case.public_id or f"case-{case.pk}"
+
+
+def account_keys(case: Case) -> list[str]:
+    """Return the keys of the accounts in the case, sorted; suggestions are not in it."""
+    rows = case.memberships.filter(suggested=False).values_list("account__key", flat=True)
+    return sorted(rows)
+
+
+def note(
+    verb: str,
+    case: Case,
+    *,
+    by: User | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    why: str = "",
+    undoes: Decision | None = None,
+) -> Decision:
+    """Record a decision on a case."""
+    return record(
+        verb, "case", name_of(case), by=by, before=before, after=after, why=why, undoes=undoes
+    )
+
+
+def take_in_hand(case: Case) -> None:
+    """Make the accounts that the machine put into the case people's: only they move them now."""
+    case.memberships.filter(suggested=False, basis=MembershipBasis.MACHINE).update(
+        basis=MembershipBasis.PERSON
+    )
+
+
+@transaction.atomic
+def open_case(case: Case, *, by: User, why: str = "") -> Case:
+    """Accept a candidate: give it its permanent id. Raises NotAllowed, NotPossible."""
+    case = locked(case)
+    require(by, "casefile.open_case", case)
+    if case.stage != Stage.CANDIDATE:
+        raise NotPossible(f"{case} is not a candidate any more.")
+    case.public_id = mint_case_id()
+    case.opened_at = timezone.now()
+    _set_stage(case, Stage.OPEN, "open", by=by, why=why, extra={"accounts": account_keys(case)})
+    take_in_hand(case)
+    refresh(case)
+    return case
+
+
+@transaction.atomic
+def reject_case(case: Case, *, by: User, why: str) -> Case:
+    """Say that this is not a case, and why. Its accounts stay with it, so it does not return.
+
+    Raises NotAllowed, NotPossible (no reason given; coded already; published).
+    """
+    case = locked(case)
+    require(by, "casefile.reject_case", case)
+    if not why.strip():
+        raise NotPossible("Say why this is not a case.")
+    if case.stage not in (Stage.CANDIDATE, Stage.OPEN):
+        raise NotPossible("Only a candidate or an open case can be rejected.")
+    _set_stage(case, Stage.REJECTED, "reject", by=by, why=why)
+    take_in_hand(case)
+    return case
+
+
+@transaction.atomic
+def reopen_case(case: Case, *, by: User, why: str) -> Case:
+    """Take a rejected case up again. Raises NotAllowed, NotPossible."""
+    case = locked(case)
+    require(by, "casefile.open_case", case)
+    if case.stage != Stage.REJECTED:
+        raise NotPossible("Only a rejected case can be taken up again.")
+    if not case.public_id:
+        case.public_id = mint_case_id()
+        case.opened_at = timezone.now()
+    _set_stage(case, Stage.OPEN, "reopen", by=by, why=why)
+    refresh(case)
+    return case
+
+
+@transaction.atomic
+def publish_case(case: Case, *, by: User, why: str = "") -> Case:
+    """Show a verified case to the public. Raises NotAllowed, NotPossible."""
+    case = locked(case)
+    require(by, "casefile.publish", case)
+    if case.stage != Stage.VERIFIED:
+        raise NotPossible("Only a verified case can be published.")
+    if case.visibility == Visibility.PUBLISHED:
+        raise NotPossible("This case is public already.")
+    _set_visibility(case, Visibility.PUBLISHED, "publish", by=by, why=why)
+    return case
+
+
+@transaction.atomic
+def withdraw_case(case: Case, *, by: User, why: str) -> Case:
+    """Take a published case away from the public. Raises NotAllowed, NotPossible."""
+    case = locked(case)
+    require(by, "casefile.withdraw", case)
+    if case.visibility != Visibility.PUBLISHED:
+        raise NotPossible("This case is not public.")
+    if not why.strip():
+        raise NotPossible("Say why the case is withdrawn.")
+    _set_visibility(case, Visibility.WITHDRAWN, "withdraw", by=by, why=why)
+    return case
+
+
+@transaction.atomic
+def set_contested(case: Case, contested: bool, *, by: User, why: str) -> Case:
+    """Mark or unmark a case as contested. Raises NotAllowed, NotPossible."""
+    case = locked(case)
+    require(by, "casefile.contest", case)
+    if case.contested == contested:
+        raise NotPossible("The mark stands so already.")
+    note(
+        "contest" if contested else "settle",
+        case,
+        by=by,
+        before={"contested": case.contested},
+        after={"contested": contested},
+        why=why,
+    )
+    case.contested = contested
+    case.save(update_fields=["contested", "updated_at"])
+    return case
+
+
+@transaction.atomic
+def relate_cases(case: Case, other: Case, kind: str, *, by: User, why: str = "") -> CaseRelation:
+    """Record that two cases hang together. Raises NotAllowed, NotPossible."""
+    case, other = locked(case), locked(other)
+    require(by, "casefile.relate_cases", case)
+    if case.pk == other.pk:
+        raise NotPossible("A case is not related to itself.")
+    if kind not in CaseRelation.Kind.values:
+        raise NotPossible(f"There is no relation called {kind!r}.")
+    relation, new = CaseRelation.objects.get_or_create(case=case, other=other, kind=kind)
+    if not new:
+        raise NotPossible("This relation is recorded already.")
+    note("relate", case, by=by, after={"kind": kind, "other": name_of(other)}, why=why)
+    return relation
+
+
+def _set_stage(
+    case: Case,
+    stage: Stage,
+    verb: str,
+    *,
+    by: User | None,
+    why: str = "",
+    extra: dict[str, Any] | None = None,
+) -> None:
+    before = {"stage": case.stage}
+    case.stage = stage
+    case.save()
+    note(verb, case, by=by, before=before, after={"stage": stage, **(extra or {})}, why=why)
+
+
+def _set_visibility(
+    case: Case, visibility: Visibility, verb: str, *, by: User, why: str = ""
+) -> None:
+    before = {"visibility": case.visibility}
+    case.visibility = visibility
+    case.save(update_fields=["visibility", "updated_at"])
+    note(verb, case, by=by, before=before, after={"visibility": visibility}, why=why)

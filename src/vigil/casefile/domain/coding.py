@@ -1,0 +1,259 @@
+"""Coding a case twice, adjudicating where the codings differ, verifying by a second person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from vigil import codebook
+from vigil.casefile.domain.accepting import index
+from vigil.casefile.domain.cases import locked, note
+from vigil.casefile.models import (
+    AcceptedValue,
+    Adjudication,
+    Basis,
+    Case,
+    Coding,
+    Origin,
+    Stage,
+    Victim,
+    VictimName,
+)
+from vigil.casefile.persons import fold
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.models import Decision, User
+
+Values = dict[str, Any]
+
+
+class InvalidCoding(NotPossible):
+    """A coding that the codebook does not allow; `problems` names each field."""
+
+    def __init__(self, problems: Sequence[codebook.Problem]) -> None:
+        super().__init__("; ".join(str(problem) for problem in problems))
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a case, or of one person in it, as each coder has it."""
+
+    field: str
+    person: int | None
+    values: dict[int, Any]
+    """Coder's primary key -> their value (None when left empty)."""
+
+    @property
+    def agree(self) -> bool:
+        """Say whether all coders gave the same value."""
+        first, *rest = self.values.values()
+        return all(value == first for value in rest)
+
+
+@transaction.atomic
+def draft_coding(case: Case, *, by: User) -> Coding:
+    """Return the person's coding of the case, begun now if need be.
+
+    It starts from what the machine read, never from another coder's values: two codings
+    must be independent. Raises NotAllowed, NotPossible.
+    """
+    case = locked(case)
+    require(by, "casefile.code_case", case)
+    version = codebook.current().version
+    coding = Coding.objects.filter(case=case, coder=by, codebook_version=version).first()
+    if coding is not None:
+        return coding
+    if case.stage not in (Stage.OPEN, Stage.CODED):
+        raise NotPossible("Accept the case before you code it.")
+    return Coding.objects.create(
+        case=case, coder=by, codebook_version=version, values=starting_values(case)
+    )
+
+
+def starting_values(case: Case) -> Values:
+    """Return the values that the machine's rules accept, in the shape of a coding."""
+    rows = list(case.accepted.select_related("victim"))
+    event = {row.field: row.value for row in rows if row.victim is None}
+    victims = [
+        {row.field: row.value for row in rows if row.victim_id == victim.pk}
+        for victim in case.victims.all()
+    ]
+    return {"case": event, "victims": victims}
+
+
+@transaction.atomic
+def save_draft(coding: Coding, values: Values, note: str = "", *, by: User) -> Coding:
+    """Keep an unfinished form as it is, unchecked. Raises NotAllowed, NotPossible."""
+    coding = _own(coding, by)
+    coding.values, coding.note = values, note
+    coding.save(update_fields=["values", "note"])
+    return coding
+
+
+@transaction.atomic
+def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) -> Coding:
+    """Hand in a coding. With the second coder's the case counts as coded.
+
+    Raises NotAllowed, NotPossible, InvalidCoding (the codebook's objections).
+    """
+    coding = _own(coding, by)
+    case = locked(coding.case)
+    problems = check(values, coding.codebook_version)
+    if problems:
+        raise InvalidCoding(problems)
+    coding.values, coding.note, coding.submitted_at = values, note_, timezone.now()
+    coding.save()
+    note(
+        "submit_coding", case, by=by, after={"codebook": coding.codebook_version}, why=note_
+    )
+    coders = submitted(case).values_list("coder_id", flat=True)
+    if case.stage == Stage.OPEN and len(set(coders)) >= 2:
+        case.stage = Stage.CODED
+        case.save()
+        note("coded", case, by=by, before={"stage": Stage.OPEN}, after={"stage": Stage.CODED})
+    return coding
+
+
+def check(values: Values, version: str) -> list[codebook.Problem]:
+    """Return what the codebook of that version objects to; empty when all is well."""
+    return codebook.load(version).check_coding(values, complete=True)
+
+
+def submitted(case: Case) -> Any:
+    """Return the submitted codings of a case, oldest first."""
+    return case.codings.exclude(submitted_at=None).order_by("submitted_at").select_related("coder")
+
+
+def compare_codings(case: Case) -> list[Difference]:
+    """Set the submitted codings side by side, field by field, in the codebook's order."""
+    codings = list(submitted(case))
+    persons = max((len(coding.values.get("victims", [])) for coding in codings), default=0)
+    rows: list[Difference] = []
+    for person in (None, *range(persons)):
+        parts = {coding.coder_id: _part(coding.values, person) for coding in codings}
+        fields = {field for part in parts.values() for field in part}
+        for field in (f for f in codebook.current().fields if f in fields):
+            values = {coder: part.get(field) for coder, part in parts.items()}
+            rows.append(Difference(field=field, person=person, values=values))
+    return rows
+
+
+@transaction.atomic
+def adjudicate(
+    case: Case, values: Values, reasons: Mapping[str, str], *, by: User
+) -> Adjudication:
+    """Propose the values to accept. They count once a second person has verified them.
+
+    Raises NotAllowed, NotPossible (not coded twice; a difference settled without a reason),
+    InvalidCoding.
+    """
+    case = locked(case)
+    require(by, "casefile.adjudicate", case)
+    if case.stage not in (Stage.CODED, Stage.VERIFIED):
+        raise NotPossible("Two people code a case before it is adjudicated.")
+    problems = check(values, codebook.current().version)
+    if problems:
+        raise InvalidCoding(problems)
+    if case.origin != Origin.COMPILED:
+        _require_reasons(case, reasons)
+    case.adjudications.filter(verified_at=None, replaced_at=None).update(replaced_at=timezone.now())
+    adjudication = Adjudication.objects.create(
+        case=case,
+        by=by,
+        codebook_version=codebook.current().version,
+        values=values,
+        reasons=dict(reasons),
+    )
+    note("adjudicate", case, by=by, after={"adjudication": adjudication.pk})
+    return adjudication
+
+
+@transaction.atomic
+def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
+    """Accept the adjudicated values as a second person; the case is verified.
+
+    Raises NotAllowed, NeedsSecondPerson (the adjudicator themself), NotPossible.
+    """
+    adjudication = Adjudication.objects.select_for_update().get(pk=adjudication.pk)
+    case = locked(adjudication.case)
+    require(by, "casefile.verify", case)
+    if adjudication.by_id == by.pk:
+        raise NeedsSecondPerson("You adjudicated this case: somebody else has to verify it.")
+    if adjudication.verified_at or adjudication.replaced_at:
+        raise NotPossible("This adjudication was verified or replaced already.")
+    adjudication.verified_by, adjudication.verified_at = by, timezone.now()
+    adjudication.save()
+    before = {"stage": case.stage}
+    case.stage = Stage.VERIFIED
+    case.save()
+    after = {"stage": Stage.VERIFIED, "adjudication": adjudication.pk}
+    decision = note("verify", case, by=by, before=before, after=after, why=why)
+    write_values(
+        case,
+        adjudication.values,
+        basis=Basis.ADJUDICATED,
+        reasons=adjudication.reasons,
+        decision=decision,
+    )
+    return case
+
+
+def write_values(
+    case: Case,
+    values: Values,
+    *,
+    basis: Basis,
+    decision: Decision,
+    reasons: Mapping[str, str] | None = None,
+) -> None:
+    """Make `values` the accepted ones of a case, all of them, and rebuild its persons."""
+    support = {row.field: row.support for row in case.accepted.filter(victim=None)}
+    case.accepted.all().delete()
+    case.victims.all().delete()
+    reasons = reasons or {}
+
+    def accept(victim: Victim | None, field: str, value: Any, reason: str) -> None:
+        AcceptedValue.objects.create(
+            case=case, victim=victim, field=field, value=value, basis=basis, reason=reason,
+            support=support.get(field, {}) if victim is None else {}, decision=decision,
+        )
+
+    for field, value in values.get("case", {}).items():
+        accept(None, field, value, reasons.get(field, ""))
+    for position, person in enumerate(values.get("victims", [])):
+        victim = Victim.objects.create(case=case, position=position)
+        for field, value in person.items():
+            accept(victim, field, value, reasons.get(f"{position}/{field}", ""))
+        VictimName.objects.bulk_create(
+            VictimName(victim=victim, name=name[:200], folded=fold(name)[:200])
+            for name in person.get("names", [])
+        )
+    index(case)
+
+
+def _own(coding: Coding, by: User) -> Coding:
+    coding = Coding.objects.select_for_update().get(pk=coding.pk)
+    require(by, "casefile.code_case", coding.case)
+    if coding.coder_id != by.pk:
+        raise NotPossible("This is somebody else's coding.")
+    if coding.submitted_at is not None:
+        raise NotPossible("This coding was handed in already.")
+    return coding
+
+
+def _part(values: Values, person: int | None) -> Values:
+    if person is None:
+        return dict(values.get("case", {}))
+    victims = values.get("victims", [])
+    return dict(victims[person]) if person < len(victims) else {}
+
+
+def _require_reasons(case: Case, reasons: Mapping[str, str]) -> None:
+    for difference in compare_codings(case):
+        person = difference.person
+        name = difference.field if person is None else f"{person}/{difference.field}"
+        if not difference.agree and not reasons.get(name, "").strip():
+            raise NotPossible(f"The codings differ in {name}: say by which rule or reason you chose.")

@@ -1,0 +1,150 @@
+"""Cases that people bring: a link pasted, or a case typed by hand."""
+
+import hashlib
+import uuid
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.utils import timezone
+
+from vigil.casefile.domain.accepting import refresh
+from vigil.casefile.domain.admitting import admit, outlet_of
+from vigil.casefile.domain.cases import note
+from vigil.casefile.domain.numbers import mint_case_id
+from vigil.casefile.domain.proposing import propose
+from vigil.casefile.models import (
+    Account,
+    Case,
+    CaseAccount,
+    Claim,
+    MembershipBasis,
+    Origin,
+    Report,
+    Stage,
+)
+from vigil.casefile.readings import stored
+from vigil.engines.reading import Reader
+from vigil.intake.sources import Collected
+from vigil.records import Account as AccountRecord
+from vigil.records import DateRead, PlaceRead, VictimRead, account_key
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+ENTERED = "entered"
+"""The reader of an account that a person typed."""
+
+
+@transaction.atomic
+def enter_case(
+    values: dict[str, Any],
+    *,
+    by: User,
+    url: str = "",
+    source_title: str = "",
+    outlet: str = "",
+    published: str = "",
+    why: str = "",
+) -> Case:
+    """Open a case from what a person typed, in the shape of a coding's values.
+
+    The values are claims of theirs, not yet a coding. Raises NotAllowed, NotPossible.
+    """
+    require(by, "casefile.add_report")
+    require(by, "casefile.open_case")
+    if not values.get("victims") and not values.get("case"):
+        raise NotPossible("Write at least who was attacked, or where and when.")
+    report = _entered_report(url, source_title, outlet, published)
+    account = _entered_account(report, values, by)
+    case = Case.objects.create(
+        public_id=mint_case_id(),
+        stage=Stage.OPEN,
+        origin=Origin.PERSON,
+        opened_at=timezone.now(),
+    )
+    CaseAccount.objects.create(account=account, case=case, basis=MembershipBasis.PERSON)
+    note("enter", case, by=by, after={"stage": Stage.OPEN, "accounts": [account.key]}, why=why)
+    refresh(case)
+    return case
+
+
+def admit_pasted(collected: Collected, *, by: User, reader: Reader | None = None) -> list[Case]:
+    """Take in a page whose link a person pasted; return the cases that its accounts are in.
+
+    A person chose it, so it is read and kept whatever the screening says. Raises NotAllowed.
+    """
+    require(by, "casefile.add_report")
+    read = (reader or Reader.load()).read([collected], everything=True)
+    admit(read)
+    propose()
+    content = read[0].content_sha256
+    cases = Case.objects.filter(memberships__account__report__content_sha256=content)
+    return list(cases.distinct())
+
+
+def _entered_report(url: str, title: str, outlet: str, published: str) -> Report:
+    if url:
+        known = Report.objects.filter(url=url, text="").first()
+        if known is not None:
+            return known
+    digest = hashlib.sha256(f"{url}\x1f{title}\x1f{uuid.uuid4()}".encode()).hexdigest()
+    return Report.objects.create(
+        key=f"entered@{digest[:24]}",
+        outlet=outlet_of(outlet, url),
+        url=url,
+        title=title,
+        published=published,
+        content_sha256=digest,
+    )
+
+
+def _entered_account(report: Report, values: dict[str, Any], by: User) -> Account:
+    number = report.accounts.count() + 1
+    key = f"{account_key(report.key, 'title', 0, len(report.title))}/{number}"
+    account = Account.objects.create(
+        report=report,
+        key=key,
+        number=number,
+        event=values.get("case", {}).get("event", ""),
+        reader=ENTERED,
+        record=stored(record_of(values, report.key, key, number)),
+    )
+    Claim.objects.bulk_create(
+        Claim(account=account, field=field, person=person, value=value, reader=ENTERED, coder=by)
+        for person, part in [(None, values.get("case", {})), *enumerate(values.get("victims", []))]
+        for field, value in part.items()
+    )
+    return account
+
+
+def record_of(values: dict[str, Any], report_key: str, key: str, number: int = 1) -> AccountRecord:
+    """Return typed or compiled values as an account that linkage can compare."""
+    event = values.get("case", {})
+    place = {k: v for k, v in (event.get("place") or {}).items() if k in PlaceRead.__struct_fields__}
+    return AccountRecord(
+        report_id=report_key,
+        account=number,
+        key=key,
+        score=1.0,
+        event=event.get("event") or "killing",
+        victims=[_victim_record(victim) for victim in values.get("victims", [])],
+        date=msgspec.convert(event.get("date_of_attack") or {}, DateRead),
+        place=msgspec.convert(place, PlaceRead),
+        method=event.get("method") or "unknown",
+    )
+
+
+def _victim_record(victim: dict[str, Any]) -> VictimRead:
+    names = victim.get("names") or []
+    age = victim.get("age") or {}
+    same = age.get("low") == age.get("high")
+    return VictimRead(
+        name=names[0] if names else None,
+        names=list(names),
+        age=age.get("low") if same else None,
+        gender=victim.get("gender") or "unknown",
+        occupation=victim.get("occupation") or None,
+        target_category=victim.get("target_category") or "unknown",
+        outcome=victim.get("outcome") or "unknown",
+    )

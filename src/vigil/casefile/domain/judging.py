@@ -1,0 +1,69 @@
+"""People's word on pairs of accounts. The machine's proposals always respect it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from vigil.casefile.models import Account, Case, Judgement
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+
+@transaction.atomic
+def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> Judgement:
+    """Say whether two accounts tell of the same attack; an earlier word on them is revoked.
+
+    Raises NotAllowed, NotPossible (one account twice; an unknown verdict).
+    """
+    require(by, "casefile.judge")
+    if a.pk == b.pk:
+        raise NotPossible("Choose two different accounts.")
+    if verdict not in Judgement.Verdict.values:
+        raise NotPossible(f"There is no verdict called {verdict!r}.")
+    first, second = sorted((a, b), key=lambda account: account.key)
+    before = Judgement.objects.filter(a=first, b=second, revoked_at=None).first()
+    if before is not None:
+        _revoke(before, by)
+    judgement = Judgement.objects.create(a=first, b=second, verdict=verdict, by=by, why=why)
+    record(
+        "judge",
+        "pair",
+        f"{first.key} {second.key}",
+        by=by,
+        before={"verdict": before.verdict} if before else {},
+        after={"verdict": verdict},
+        why=why,
+    )
+    return judgement
+
+
+@transaction.atomic
+def revoke(judgement: Judgement, *, by: User, why: str = "") -> Judgement:
+    """Take a judgement back. Raises NotAllowed, NotPossible (revoked already)."""
+    require(by, "casefile.judge")
+    judgement = Judgement.objects.select_for_update().get(pk=judgement.pk)
+    if judgement.revoked_at is not None:
+        raise NotPossible("This judgement was taken back already.")
+    _revoke(judgement, by)
+    record(
+        "revoke_judgement",
+        "pair",
+        f"{judgement.a.key} {judgement.b.key}",
+        by=by,
+        before={"verdict": judgement.verdict},
+        why=why,
+    )
+    return judgement
+
+
+def judge_apart(account: Account, case: Case, *, by: User, why: str = "") -> None:
+    """Judge `account` different from every account of `case`. Call inside a transaction."""
+    others = Account.objects.filter(membership__case=case, membership__suggested=False)
+    for other in others.exclude(pk=account.pk):
+        judge(account, other, Judgement.Verdict.DIFFERENT, by=by, why=why)
+
+
+def _revoke(judgement: Judgement, by: User) -> None:
+    judgement.revoked_at = timezone.now()
+    judgement.revoked_by = by
+    judgement.save(update_fields=["revoked_at", "revoked_by"])

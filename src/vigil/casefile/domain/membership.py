@@ -1,0 +1,256 @@
+"""Which account belongs to which case: merge, split, move, and taking each of them back."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from vigil.casefile.domain.accepting import refresh
+from vigil.casefile.domain.cases import account_keys, locked, name_of, note, take_in_hand
+from vigil.casefile.domain.judging import judge_apart
+from vigil.casefile.domain.numbers import mint_case_id
+from vigil.casefile.models import (
+    Account,
+    Case,
+    CaseAccount,
+    MembershipBasis,
+    Origin,
+    Stage,
+)
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision, User
+
+
+@transaction.atomic
+def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
+    """Say that two cases are one attack: `keep` keeps its id, `absorb` leads to it from now on.
+
+    Raises NotAllowed, NotPossible (one case; no reason; `keep` has no id but `absorb` has).
+    """
+    keep, absorb = locked(keep), locked(absorb)
+    require(by, "casefile.merge_cases", keep)
+    require(by, "casefile.merge_cases", absorb)
+    if keep.pk == absorb.pk:
+        raise NotPossible("A case cannot be merged with itself.")
+    if absorb.public_id and not keep.public_id:
+        raise NotPossible(f"{absorb.public_id} has a permanent id: keep that case instead.")
+    if not why.strip():
+        raise NotPossible("Say why these are the same attack.")
+    moved = account_keys(absorb)
+    absorb.memberships.update(case=keep)
+    absorb.superseded_by = keep
+    absorb.save(update_fields=["superseded_by", "updated_at"])
+    take_in_hand(keep)
+    if keep.stage == Stage.CANDIDATE:
+        # A group that people made is theirs: left a candidate, the machine would regroup it.
+        keep.public_id, keep.stage, keep.opened_at = mint_case_id(), Stage.OPEN, timezone.now()
+        keep.save()
+        note("open", keep, by=by, before={"stage": Stage.CANDIDATE}, after={"stage": Stage.OPEN})
+    refresh(keep)
+    return note(
+        "merge",
+        keep,
+        by=by,
+        before={"keep": keep.pk, "absorb": absorb.pk, "accounts": moved},
+        after={"absorbed": name_of(absorb)},
+        why=why,
+    )
+
+
+@transaction.atomic
+def split_case(case: Case, accounts: Sequence[Account], *, by: User, why: str) -> Decision:
+    """Take `accounts` out of a case into a new open case; the old one keeps its id.
+
+    The new public id is `decision.after["new"]`. Raises NotAllowed, NotPossible.
+    """
+    case = locked(case)
+    require(by, "casefile.split_case", case)
+    chosen = sorted(account.key for account in accounts)
+    inside = account_keys(case)
+    if not chosen or not set(chosen) <= set(inside):
+        raise NotPossible("Choose accounts of this case.")
+    if len(chosen) == len(inside):
+        raise NotPossible("Leave at least one account in the case.")
+    if not why.strip():
+        raise NotPossible("Say why these are two attacks.")
+    new = _new_case(by, split_from=case)
+    _place(chosen, new)
+    take_in_hand(case)
+    refresh(case)
+    refresh(new)
+    return note(
+        "split",
+        case,
+        by=by,
+        before={"case": case.pk, "new": new.pk, "accounts": chosen},
+        after={"new": new.public_id},
+        why=why,
+    )
+
+
+@transaction.atomic
+def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
+    """Put an account into another case. Raises NotAllowed, NotPossible."""
+    to = locked(to)
+    require(by, "casefile.move_account", to)
+    if to.stage == Stage.CANDIDATE:
+        raise NotPossible("Accept the other case first.")
+    membership = CaseAccount.objects.select_for_update().filter(account=account).first()
+    source = membership.case if membership else None
+    if source is not None:
+        require(by, "casefile.move_account", source)
+        if source.pk == to.pk and membership and not membership.suggested:
+            raise NotPossible("The account is in that case already.")
+    _place([account.key], to)
+    decision = note(
+        "move",
+        to,
+        by=by,
+        before={"account": account.key, "case": source.pk if source else None, "to": to.pk},
+        after={"from": name_of(source) if source else ""},
+        why=why,
+    )
+    if source is not None and source.pk != to.pk:
+        settle_emptied(source)
+    refresh(to)
+    return decision
+
+
+@transaction.atomic
+def confirm_suggestion(account: Account, *, by: User, why: str = "") -> Decision:
+    """Accept the machine's word that an account belongs to a case that people hold."""
+    membership = _suggestion(account)
+    return move_account(account, membership.case, by=by, why=why or "suggestion confirmed")
+
+
+@transaction.atomic
+def dismiss_suggestion(account: Account, *, by: User, why: str = "") -> Decision:
+    """Refuse a suggestion: the account is judged not to tell of that case, and is free again.
+
+    The next machine run proposes it elsewhere or alone.
+    """
+    membership = _suggestion(account)
+    case = locked(membership.case)
+    require(by, "casefile.judge", case)
+    membership.delete()
+    judge_apart(account, case, by=by, why=why)
+    refresh(case)
+    return note("dismiss", case, by=by, before={"account": account.key}, why=why)
+
+
+def can_undo(decision: Decision) -> bool:
+    """Say whether a decision is one that `undo` takes back and has not been taken back yet."""
+    undoable = decision.verb in ("merge", "split", "move") and decision.target_kind == "case"
+    return undoable and not Decision.objects.filter(undoes=decision).exists()
+
+
+@transaction.atomic
+def undo(decision: Decision, *, by: User, why: str = "") -> Decision:
+    """Take a merge, split or move back. What people moved since then stays where it is.
+
+    Raises NotAllowed, NotPossible (not undoable; undone already; the other case has since
+    been merged away).
+    """
+    if not can_undo(decision):
+        raise NotPossible("This cannot be taken back, or was already.")
+    return {"merge": _undo_merge, "split": _undo_split, "move": _undo_move}[decision.verb](
+        decision, by, why
+    )
+
+
+def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
+    keep = locked(Case.objects.get(pk=decision.before["keep"]))
+    absorb = Case.objects.select_for_update().get(pk=decision.before["absorb"])
+    require(by, "casefile.undo", keep)
+    if absorb.superseded_by_id != keep.pk:
+        raise NotPossible(f"{absorb} does not lead to {keep} any more.")
+    absorb.superseded_by = None
+    absorb.save(update_fields=["superseded_by", "updated_at"])
+    back = _still_in(keep, decision.before["accounts"])
+    _place(back, absorb)
+    refresh(keep)
+    refresh(absorb)
+    return _undone(decision, keep, by, why, back)
+
+
+def _undo_split(decision: Decision, by: User, why: str) -> Decision:
+    case = locked(Case.objects.get(pk=decision.before["case"]))
+    new = locked(Case.objects.get(pk=decision.before["new"]))
+    require(by, "casefile.undo", case)
+    back = account_keys(new)
+    new.memberships.update(case=case)
+    new.superseded_by = case
+    new.save(update_fields=["superseded_by", "updated_at"])
+    refresh(case)
+    return _undone(decision, case, by, why, back)
+
+
+def _undo_move(decision: Decision, by: User, why: str) -> Decision:
+    to = locked(Case.objects.get(pk=decision.before["to"]))
+    require(by, "casefile.undo", to)
+    back = _still_in(to, [decision.before["account"]])
+    if not back:
+        raise NotPossible("The account has been moved on since.")
+    source = Case.objects.filter(pk=decision.before["case"], superseded_by=None).first()
+    if source is None:
+        CaseAccount.objects.filter(account__key__in=back).delete()
+    else:
+        _place(back, source)
+        refresh(source)
+    refresh(to)
+    return _undone(decision, to, by, why, back)
+
+
+def _undone(decision: Decision, case: Case, by: User, why: str, back: Sequence[str]) -> Decision:
+    return note(
+        f"undo_{decision.verb}", case, by=by, after={"accounts": list(back)}, why=why,
+        undoes=decision,
+    )
+
+
+def settle_emptied(case: Case) -> None:
+    """After an account left: recompute the case, or drop a candidate that holds nothing more."""
+    if case.stage == Stage.CANDIDATE and not case.memberships.exists():
+        case.delete()
+    else:
+        refresh(case)
+
+
+def _new_case(by: User, *, split_from: Case) -> Case:
+    new = Case.objects.create(
+        public_id=mint_case_id(),
+        stage=Stage.OPEN,
+        origin=Origin.PERSON,
+        split_from=split_from,
+        opened_at=timezone.now(),
+    )
+    note("open", new, by=by, after={"stage": Stage.OPEN, "split_from": name_of(split_from)})
+    return new
+
+
+def _still_in(case: Case, keys: Iterable[str]) -> list[str]:
+    return sorted(set(keys) & set(account_keys(case)))
+
+
+def _place(keys: Sequence[str], case: Case) -> None:
+    """Put accounts into a case; in a candidate (after an undo) they are the machine's again."""
+    machine = case.stage == Stage.CANDIDATE
+    basis = MembershipBasis.MACHINE if machine else MembershipBasis.PERSON
+    for account in Account.objects.filter(key__in=keys):
+        CaseAccount.objects.update_or_create(
+            account=account,
+            defaults={
+                "case": case,
+                "basis": basis,
+                "suggested": False,
+                "score": 1.0,
+            },
+        )
+
+
+def _suggestion(account: Account) -> CaseAccount:
+    membership = CaseAccount.objects.filter(account=account, suggested=True).first()
+    if membership is None:
+        raise NotPossible("This suggestion has changed since you opened it.")
+    return membership

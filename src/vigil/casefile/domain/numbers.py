@@ -1,0 +1,25 @@
+"""Minting permanent numbers."""
+
+from vigil.casefile.models import Counter
+
+FIRST_OWN_CASE = 1000
+"""V-0001 to V-0999 belong to the open case file, so that they mean the same everywhere."""
+
+
+def mint_case_id() -> str:
+    """Return the next public id of this installation. Call inside a transaction.
+
+    The counter's row is locked until the transaction ends: no number is given twice, and
+    one that was given is never given again, because cases are not deleted.
+    """
+    Counter.objects.get_or_create(name="case", defaults={"next": FIRST_OWN_CASE})
+    counter = Counter.objects.select_for_update().get(name="case")
+    number = counter.next
+    counter.next = number + 1
+    counter.save(update_fields=["next"])
+    return public_id(number)
+
+
+def public_id(number: int) -> str:
+    """Write a case number as it is shown: V-0042."""
+    return f"V-{number:04d}"

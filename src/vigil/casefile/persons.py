@@ -1,0 +1,89 @@
+"""Which persons of several accounts are the same person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from anyascii import anyascii
+from rapidfuzz import fuzz
+
+SAME_NAME = 86
+"""Token-set similarity (0..100) from which two names count as one person's within one case."""
+
+
+@dataclass
+class Reading:
+    """One person as one account has them: the values by field."""
+
+    account: str
+    values: dict[str, Any]
+
+    @property
+    def names(self) -> list[str]:
+        """All forms of the name that this account gives."""
+        return list(self.values.get("names") or [])
+
+
+@dataclass
+class Person:
+    """One person in a case: how each account that knows of them has them."""
+
+    readings: list[Reading] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """All forms of the name in all accounts, in order of first appearance."""
+        return list(dict.fromkeys(name for r in self.readings for name in r.names))
+
+
+def fold(name: str) -> str:
+    """Write a name in lower-case ASCII, for comparing and searching across scripts."""
+    return " ".join(anyascii(name).lower().replace(".", " ").split())
+
+
+def same_person(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Say whether any two forms are one name, a short form within the long one included."""
+    return any(
+        fuzz.token_set_ratio(fold(a), fold(b)) >= SAME_NAME for a in left for b in right if a and b
+    )
+
+
+def align(accounts: Sequence[Sequence[Reading]]) -> list[Person]:
+    """Group the persons of several accounts of one attack.
+
+    The account that tells of most persons comes first. A named person joins the person with
+    a like name; an unnamed one joins somebody whom this account has not spoken of and whose
+    gender does not contradict; else they are somebody new. Nobody is dropped.
+    """
+    persons: list[Person] = []
+    for readings in sorted(accounts, key=_how_telling):
+        taken: set[int] = set()
+        for reading in sorted(readings, key=lambda r: not r.names):
+            found = _find(reading, persons, taken)
+            if found is None:
+                found = len(persons)
+                persons.append(Person())
+            persons[found].readings.append(reading)
+            taken.add(found)
+    return persons
+
+
+def _how_telling(readings: Sequence[Reading]) -> tuple[int, int, str]:
+    named = sum(bool(r.names) for r in readings)
+    return -len(readings), -named, readings[0].account if readings else ""
+
+
+def _find(reading: Reading, persons: Sequence[Person], taken: set[int]) -> int | None:
+    free = [number for number in range(len(persons)) if number not in taken]
+    if reading.names:
+        for number in free:
+            if same_person(reading.names, persons[number].names):
+                return number
+        free = [number for number in free if not persons[number].names]
+    return next((n for n in free if not _contradict(reading, persons[n])), None)
+
+
+def _contradict(reading: Reading, person: Person) -> bool:
+    gender = reading.values.get("gender")
+    known = {r.values.get("gender") for r in person.readings} - {None, "unknown"}
+    return gender not in (None, "unknown") and bool(known) and gender not in known

@@ -1,0 +1,137 @@
+"""Reads. Nothing here writes; what the public may see is decided in one place each."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from vigil import codebook
+from vigil.casefile.models import (
+    Account,
+    Case,
+    CaseAccount,
+    Claim,
+    Origin,
+    Stage,
+    Visibility,
+)
+from vigil.trust.models import Decision
+
+QUOTED_WORDS = 25
+"""No more words of a report than these are shown to the public."""
+
+
+def queue() -> QuerySet[Case]:
+    """Return the candidates, strongest first: fresh evidence, then more reports, then newer."""
+    return Case.objects.filter(stage=Stage.CANDIDATE, superseded_by=None).order_by(
+        "-score", "-n_reports", "-date_earliest", "key"
+    )
+
+
+def with_suggestions() -> QuerySet[Case]:
+    """Return the cases that people hold for which the machine proposes further accounts."""
+    suggested = CaseAccount.objects.filter(case=OuterRef("pk"), suggested=True)
+    return (
+        Case.objects.filter(Exists(suggested), superseded_by=None)
+        .annotate(n_suggested=Count("memberships", filter=Q(memberships__suggested=True)))
+        .order_by("-n_suggested", "-score", "public_id")
+    )
+
+
+def public_cases() -> QuerySet[Case]:
+    """Return the cases that the public may see: verified, published, in force."""
+    return Case.objects.filter(
+        stage=Stage.VERIFIED, visibility=Visibility.PUBLISHED, superseded_by=None
+    )
+
+
+def case_or_successor(public_id: str) -> tuple[Case, bool]:
+    """Return the case that an id leads to, and whether it led on from another.
+
+    Raises Case.DoesNotExist for an id that was never given.
+    """
+    case = Case.objects.select_related("superseded_by").get(public_id=public_id)
+    moved = False
+    while case.superseded_by is not None:
+        case, moved = case.superseded_by, True
+    return case, moved
+
+
+def desk_accounts(case: Case) -> list[Account]:
+    """Return the accounts in a case, and those suggested for it, with reports and claims."""
+    return list(
+        Account.objects.filter(membership__case=case)
+        .select_related("report", "report__outlet", "membership")
+        .prefetch_related("claims", "claims__coder")
+        .order_by("membership__suggested", "report__published", "report__key", "number")
+    )
+
+
+def public_fields() -> frozenset[str]:
+    """Return the fields of the current codebook that may leave the desk."""
+    return frozenset(name for name, field in codebook.current().fields.items() if field.public)
+
+
+def public_claims(case: Case) -> list[Claim]:
+    """Return the claims of a public case whose fields may leave the desk.
+
+    Perpetrators are not among them. A claim's own quote may still name somebody: publication
+    decides what of the words around a value is shown.
+    """
+    return list(
+        Claim.objects.filter(
+            account__membership__case=case,
+            account__membership__suggested=False,
+            superseded=False,
+            field__in=public_fields(),
+        )
+        .select_related("account", "account__report", "account__report__outlet")
+        .order_by("account__report__published", "account_id", "person", "field", "id")
+    )
+
+
+def desk_only_names(case: Case) -> frozenset[str]:
+    """Return the names and descriptions of perpetrators that the accounts of a case give."""
+    claims = Claim.objects.filter(account__membership__case=case, field="perpetrators")
+    return frozenset(claim.value.get("name", "") for claim in claims) - {""}
+
+
+def decisions_of(case: Case) -> QuerySet[Decision]:
+    """Return the decisions on a case, newest first."""
+    keys = [f"case-{case.pk}", *([case.public_id] if case.public_id else [])]
+    return Decision.objects.filter(target_kind="case", target_key__in=keys).select_related("actor")
+
+
+def sources_of(case: Case) -> list[Account]:
+    """Return one account for each report that an outlet published on the case, oldest first."""
+    accounts = (
+        Account.objects.filter(membership__case=case, membership__suggested=False)
+        .exclude(report__text="", report__url="")
+        .select_related("report", "report__outlet")
+        .order_by("report__published", "report__key", "number")
+    )
+    first: dict[int, Account] = {}
+    for account in accounts:
+        first.setdefault(account.report_id, account)
+    return list(first.values())
+
+
+def headline_cases(cases: QuerySet[Case] | None = None) -> QuerySet[Case]:
+    """Return the cases that the headline count counts (codebook, `headline`)."""
+    return (public_cases() if cases is None else cases).filter(
+        specific_target="yes",
+        organised_crime_link__in=["credibly_alleged", "established_in_court"],
+    )
+
+
+def counts() -> dict[str, Any]:
+    """Return the numbers of the desk's front page."""
+    return {
+        "candidates": queue().count(),
+        "suggestions": with_suggestions().count(),
+        "open": Case.objects.filter(stage=Stage.OPEN, superseded_by=None).count(),
+        "coded": Case.objects.filter(stage=Stage.CODED, superseded_by=None).count(),
+        "compiled": Case.objects.filter(origin=Origin.COMPILED, superseded_by=None).count(),
+        "published": public_cases().count(),
+    }
+
+

@@ -1,0 +1,75 @@
+"""Between the records that the machine reads and the rows that the case file keeps."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from vigil.casefile.models import Account, Claim
+from vigil.records import Account as AccountRecord
+from vigil.records import Evidence, VictimRead
+
+PERSON_FIELDS = ("age", "gender", "occupation", "target_category", "outcome")
+UNKNOWN = (None, "", "unknown", [], {})
+
+
+def stored(record: AccountRecord) -> dict[str, Any]:
+    """Return the account as plain data, for `Account.record`."""
+    data = msgspec.to_builtins(record)
+    assert isinstance(data, dict)
+    return data
+
+
+def restored(account: Account) -> AccountRecord:
+    """Return the account as it was read. Raises msgspec.ValidationError if it is damaged."""
+    return msgspec.convert(account.record, AccountRecord)
+
+
+def event_span(record: AccountRecord) -> Evidence | None:
+    """Return the words that tell the event, if any were named."""
+    return next((e for e in record.evidence if e.field == "/event"), None)
+
+
+def claims_of(record: AccountRecord, reader: str) -> Iterator[Claim]:
+    """Yield the claims of an account, unsaved: each value with its spans, none without."""
+    for field, value, pointer in _event_values(record):
+        spans = _spans(record, pointer)
+        if spans and value not in UNKNOWN:
+            yield Claim(field=field, value=value, spans=spans, reader=reader)
+    for person, victim in enumerate(record.victims):
+        for field, value, pointer in _person_values(person, victim):
+            spans = _spans(record, pointer)
+            if spans and value not in UNKNOWN:
+                yield Claim(field=field, person=person, value=value, spans=spans, reader=reader)
+
+
+def _event_values(record: AccountRecord) -> Iterator[tuple[str, Any, str]]:
+    yield "event", record.event, "/event"
+    if record.date.value:
+        yield "date_of_attack", msgspec.to_builtins(record.date), "/date"
+    if record.place.name or record.place.country:
+        yield "place", msgspec.to_builtins(record.place), "/place"
+    yield "method", record.method, "/method"
+    yield "weapons", record.weapons, "/weapons"
+    for number, perpetrator in enumerate(record.perpetrators):
+        yield "perpetrators", msgspec.to_builtins(perpetrator), f"/perpetrators/{number}"
+
+
+def _person_values(person: int, victim: VictimRead) -> Iterator[tuple[str, Any, str]]:
+    at = f"/victims/{person}"
+    names = [name for name in [victim.name, *victim.names] if name]
+    yield "names", list(dict.fromkeys(names)), f"{at}/name"
+    for field in PERSON_FIELDS:
+        yield field, getattr(victim, field), f"{at}/{field}"
+
+
+def _spans(record: AccountRecord, pointer: str) -> list[dict[str, Any]]:
+    """Collect the evidence of a value: its own pointer, or one inside it."""
+    inside = pointer + "/"
+    # `/victims/0/name` and `/victims/0/names/1` are forms of one value.
+    forms = pointer + "s/" if pointer.endswith("/name") else inside
+    return [
+        {"in": e.in_, "start": e.start, "end": e.end, "text": e.text}
+        for e in record.evidence
+        if e.field == pointer or e.field.startswith((inside, forms))
+    ]

@@ -1,0 +1,59 @@
+"""Runs a stage over many batches on the cores of this machine, in bounded memory."""
+
+import multiprocessing
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+
+IN_FLIGHT_A_WORKER = 2
+
+
+def map_ordered[T, R](
+    function: Callable[[T], R],
+    items: Iterable[T],
+    *,
+    workers: int,
+    start: Callable[[], None] | None = None,
+) -> Iterator[R]:
+    """Yield `function(item)` for each item, in order.
+
+    `start` runs once in each process, to load what the function needs. With one worker all
+    happens in this process. At most `workers * IN_FLIGHT_A_WORKER` items wait at a time. An
+    exception in the function is raised here, and ends the run.
+    """
+    if workers <= 1:
+        if start is not None:
+            start()
+        yield from map(function, items)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_begin, initargs=(os.getpid(), start)
+    ) as pool:
+        waiting: deque[Future[R]] = deque()
+        try:
+            for item in items:
+                waiting.append(pool.submit(function, item))
+                if len(waiting) >= workers * IN_FLIGHT_A_WORKER:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _begin(parent: int, start: Callable[[], None] | None) -> None:
+    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    if start is not None:
+        start()
+
+
+def _die_with(parent: int) -> None:
+    """End this process when its parent is gone: a killed run must leave nothing behind."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)

@@ -1,0 +1,78 @@
+"""From collected reports to batches in the lake: the part of a run that needs no database."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import batched, islice
+from pathlib import Path
+
+from msgspec import Struct
+
+from vigil.engines.lake import Lake
+from vigil.engines.local import map_ordered
+from vigil.engines.reading import Reader, content_sha256
+from vigil.intake.sources import Collected
+
+BATCH = 250
+"""Reports a batch: small enough to lose little when cut off, large enough to read fast."""
+
+
+class Batch(Struct, frozen=True):
+    """A batch that lies in the lake: its name, how many reports, how many of them relevant."""
+
+    name: str
+    reports: int
+    relevant: int
+
+
+def batch_name(items: Sequence[Collected]) -> str:
+    """Name a batch by what is in it, so that the same input finds it again."""
+    digest = hashlib.sha256()
+    for item in items:
+        digest.update(f"{item.report.id}\x1f{content_sha256(item.report)}\n".encode())
+    return digest.hexdigest()[:24]
+
+
+def read_into_lake(
+    collected: Iterable[Collected],
+    root: Path,
+    version: str,
+    *,
+    workers: int | None = None,
+    progress: Callable[[Batch], None] = lambda batch: None,
+) -> Iterator[Batch]:
+    """Read what was collected, batch by batch; yield each once it lies safely in the lake.
+
+    A batch that is there already is not read again. May be cut off at any moment and called
+    again. `workers` defaults to the number of cores; a single batch is read in this process.
+    """
+    batches = batched(collected, BATCH, strict=False)
+    first = list(islice(batches, 2))
+    if workers is None:
+        workers = os.cpu_count() or 1
+    if len(first) < 2:
+        workers = 1
+    everything = (item for part in (first, batches) for item in part)
+    stage = partial(_read_batch, root, version)
+    for batch in map_ordered(stage, everything, workers=workers, start=_load):
+        progress(batch)
+        yield batch
+
+
+_reader: Reader | None = None
+
+
+def _load() -> None:
+    global _reader  # noqa: PLW0603 - one reader a process, loaded before its first batch
+    if _reader is None:
+        _reader = Reader.load()
+
+
+def _read_batch(root: Path, version: str, items: Sequence[Collected]) -> Batch:
+    lake, name = Lake(root), batch_name(items)
+    if not lake.has(version, name):
+        assert _reader is not None
+        lake.write(version, name, _reader.read(items))
+    relevant = lake.count_relevant(version, name)
+    return Batch(name=name, reports=lake.count(version, name), relevant=relevant)
