@@ -1,1 +1,39 @@
-"""The coding scheme as data, versioned. Pure."""
+"""The coding scheme as data, versioned. Pure.
+
+    >>> from vigil import codebook
+    >>> book = codebook.current()
+    >>> book.fields["method"].values["blade"].label("es")
+    'arma blanca'
+
+Each version is a folder of TOML files that is never edited once codings name it; a new
+version is a new folder, and old codings keep theirs. `docs/codebook.md` is written from the
+newest version by `python -m vigil.codebook.document`.
+"""
+
+from vigil.codebook.book import Codebook
+from vigil.codebook.edtf import InvalidEdtf
+from vigil.codebook.loading import current, load, versions
+from vigil.codebook.scheme import (
+    LANGUAGES,
+    CodebookError,
+    Field,
+    InvalidValue,
+    Problem,
+    Rule,
+    Value,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "Codebook",
+    "CodebookError",
+    "Field",
+    "InvalidEdtf",
+    "InvalidValue",
+    "Problem",
+    "Rule",
+    "Value",
+    "current",
+    "load",
+    "versions",
+]

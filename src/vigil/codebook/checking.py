@@ -1,0 +1,185 @@
+"""Whether a field may hold a value: one check for each type of field."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from vigil.codebook.edtf import InvalidEdtf, bounds, parse
+from vigil.codebook.iso import COUNTRIES
+from vigil.codebook.scheme import Field, FieldType, InvalidValue
+
+Parts = Mapping[str, Field]
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+"""The shape of ISO 4217 only: prices of the past were paid in currencies no longer listed."""
+
+_COORDINATES = {"lat": 90.0, "lon": 180.0}
+_PLACE_NAMES = ("name", "admin1", "admin2")
+_PLACE = {*_PLACE_NAMES, *_COORDINATES, "country", "precision", "geonames_id"}
+
+
+def check_value(field: Field, parts: Parts, value: object) -> None:
+    """Return when `field` may hold `value`, else raise InvalidValue.
+
+    `parts` holds the choices that parts of compound values are taken from.
+    """
+    CHECKS[field.type](field, parts, value)
+
+
+def precedes(value: object, other: object) -> bool:
+    """Say whether one date lies wholly before another; False where either is not known."""
+    try:
+        return _bounds(value)[1] < _bounds(other)[0]
+    except (InvalidEdtf, TypeError, KeyError):
+        return False
+
+
+def _bounds(value: Any) -> tuple[Any, Any]:
+    return bounds(value["value"] or "")
+
+
+def _choice(field: Field, parts: Parts, value: object) -> None:
+    if not isinstance(value, str) or value not in field.values:
+        raise InvalidValue(field.id, f"{value!r} is none of: {', '.join(field.values)}")
+
+
+def _text(field: Field, parts: Parts, value: object) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidValue(field.id, "must be a text that is not empty")
+
+
+def _list(field: Field, parts: Parts, value: object) -> None:
+    if not isinstance(value, list):
+        raise InvalidValue(field.id, "must be a list")
+    for number, entry in enumerate(value):
+        try:
+            _entry(field, parts, entry)
+        except InvalidValue as error:
+            raise InvalidValue(field.id, f"entry {number + 1}: {error.reason}") from error
+        if entry in value[:number]:
+            raise InvalidValue(field.id, f"entry {number + 1}: {entry!r} is given twice")
+
+
+def _entry(field: Field, parts: Parts, entry: object) -> None:
+    if field.parts:
+        record = _record(field, entry, {"name", *field.parts})
+        _text(field, parts, record.get("name"))
+        _check_parts(field, parts, record)
+    elif field.values:
+        _choice(field, parts, entry)
+    else:
+        _text(field, parts, entry)
+
+
+def _integer(field: Field, parts: Parts, value: object) -> None:
+    if field.range and isinstance(value, Mapping):
+        record = _record(field, value, {"low", "high"})
+        low, high = record.get("low"), record.get("high")
+        _number(field, parts, low, whole=True)
+        _number(field, parts, high, whole=True)
+        if low > high:
+            raise InvalidValue(field.id, f"the low end {low} is above the high end {high}")
+    else:
+        _number(field, parts, value, whole=True)
+
+
+def _number(field: Field, parts: Parts, value: object, *, whole: bool = False) -> None:
+    # bool is an int to Python, and never a number to a coder.
+    kinds = int if whole else (int, float)
+    if isinstance(value, bool) or not isinstance(value, kinds) or not math.isfinite(value):
+        raise InvalidValue(field.id, f"{value!r} is not a {'whole ' if whole else ''}number")
+    if field.minimum is not None and value < field.minimum:
+        raise InvalidValue(field.id, f"{value} is below {field.minimum:g}")
+    if field.maximum is not None and value > field.maximum:
+        raise InvalidValue(field.id, f"{value} is above {field.maximum:g}")
+
+
+def _edtf(field: Field, parts: Parts, value: object) -> None:
+    record = _record(field, value, {"value", "precision"})
+    _check_parts(field, parts, record)
+    written, precision = record.get("value"), record.get("precision", "unknown")
+    if written is None:
+        found = "unknown"
+    elif isinstance(written, str):
+        try:
+            found = parse(written).precision
+        except InvalidEdtf as error:
+            raise InvalidValue(field.id, str(error)) from error
+    else:
+        raise InvalidValue(field.id, f"value: {written!r} is not a text")
+    if precision != found:
+        raise InvalidValue(field.id, f"precision: {written!r} has precision {found}")
+
+
+def _place(field: Field, parts: Parts, value: object) -> None:
+    record = _record(field, value, _PLACE)
+    for name in _PLACE_NAMES:
+        if record.get(name) is not None:
+            _named(field, name, _text, record[name])
+    if record.get("country") is not None and record["country"] not in COUNTRIES:
+        raise InvalidValue(
+            field.id, f"country: {record['country']!r} is no ISO 3166-1 alpha-3 code"
+        )
+    _check_parts(field, parts, record)
+    _coordinates(field, record)
+    number = record.get("geonames_id")
+    if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
+        raise InvalidValue(field.id, f"geonames_id: {number!r} is not a whole number")
+
+
+def _coordinates(field: Field, record: Mapping[str, Any]) -> None:
+    given = [name for name in _COORDINATES if record.get(name) is not None]
+    if len(given) == 1:
+        raise InvalidValue(field.id, "lat and lon are given together or not at all")
+    for name in given:
+        number = record[name]
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            raise InvalidValue(field.id, f"{name}: {number!r} is not a number")
+        if not abs(number) <= _COORDINATES[name]:
+            raise InvalidValue(field.id, f"{name}: {number} is not on the globe")
+
+
+def _money(field: Field, parts: Parts, value: object) -> None:
+    record = _record(field, value, {"amount", "currency"})
+    _named(field, "amount", _number, record.get("amount"))
+    currency = record.get("currency")
+    if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+        raise InvalidValue(field.id, f"currency: {currency!r} is no ISO 4217 code such as USD")
+
+
+def _record(field: Field, value: object, known: set[str]) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise InvalidValue(field.id, f"must have the parts {', '.join(sorted(known))}")
+    unknown = sorted(set(value) - known)
+    if unknown:
+        raise InvalidValue(field.id, f"{', '.join(unknown)}: no such part")
+    return value
+
+
+def _check_parts(field: Field, parts: Parts, record: Mapping[str, Any]) -> None:
+    for name, part in field.parts.items():
+        if name in record and record[name] not in parts[part].values:
+            known = ", ".join(parts[part].values)
+            raise InvalidValue(field.id, f"{name}: {record[name]!r} is none of: {known}")
+
+
+def _named(
+    field: Field, name: str, check: Callable[[Field, Parts, object], None], value: object
+) -> None:
+    try:
+        check(field, {}, value)
+    except InvalidValue as error:
+        raise InvalidValue(field.id, f"{name}: {error.reason}") from error
+
+
+CHECKS: Mapping[FieldType, Callable[[Field, Parts, object], None]] = {
+    "choice": _choice,
+    "text": _text,
+    "edtf": _edtf,
+    "integer": _integer,
+    "number": _number,
+    "place": _place,
+    "list": _list,
+    "money": _money,
+}

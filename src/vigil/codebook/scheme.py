@@ -1,0 +1,165 @@
+"""What a codebook is made of: fields, their values, and what coders are held to."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct, field
+
+LANGUAGES = ("en", "es", "fr", "pt", "ar")
+"""Languages of the labels. English is the fallback; definitions and examples are English."""
+
+Level = Literal["case", "victim", "desk", "part"]
+FieldType = Literal["choice", "text", "edtf", "integer", "number", "place", "list", "money"]
+
+
+class CodebookError(Exception):
+    """A codebook file that cannot be used. The message names file, field and key."""
+
+
+class InvalidValue(ValueError):
+    """A value that the codebook does not allow for a field, and why."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """One objection to a coding. `person` is the place of the person in its `victims`."""
+
+    field: str
+    reason: str
+    person: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Address of the field in the coding: `method`, or `0/age` for the first person's."""
+        return self.field if self.person is None else f"{self.person}/{self.field}"
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"
+
+
+class Value(Struct, frozen=True, kw_only=True):
+    """One value of a choice, with the words that decide when it applies."""
+
+    key: str
+    labels: Mapping[str, str]
+    definition: str
+    example: str
+    mappings: Mapping[str, str] = field(default_factory=dict)
+    """Scheme (`iccs`, `sdg_16_10_1`) -> code or sentence; what a value leaves out is its field's."""
+
+    def label(self, lang: str = "en") -> str:
+        """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English."""
+        return _label(self.labels, lang)
+
+
+class Field(Struct, frozen=True, kw_only=True):
+    """One thing that is coded of a case, of a person in it, or for the desk alone."""
+
+    id: str
+    labels: Mapping[str, str]
+    level: Level
+    type: FieldType
+    public: bool
+    """Whether an accepted value may leave the desk at all (the publication policy may hide more)."""
+    required: bool = False
+    """Whether a complete coding must give it."""
+    definition: str
+    example: str
+    notes: tuple[str, ...] = ()
+    """Boundary cases: what to do where two values seem to fit."""
+    computed_rule: str
+    """Id of the rule (`Codebook.rules`) by which a value is accepted while nobody has adjudicated."""
+    mappings: Mapping[str, str]
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """Key -> value of a choice; of a list, the keys its entries are taken from (free text if none)."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """For a compound value: part -> id of the choice (`Codebook.parts`) that the part is taken from."""
+    range: bool = False
+    """For an integer: whether `{"low": n, "high": m}` is taken too, where reports differ."""
+    minimum: float | None = None
+    maximum: float | None = None
+    not_before: str | None = None
+    """For a date: the field of the same coding that it cannot precede."""
+
+    def label(self, lang: str = "en") -> str:
+        """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English."""
+        return _label(self.labels, lang)
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """How an accepted value is computed from what reports say."""
+
+    id: str
+    labels: Mapping[str, str]
+    definition: str
+
+    def label(self, lang: str = "en") -> str:
+        """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English."""
+        return _label(self.labels, lang)
+
+
+class Consistency(Struct, frozen=True, kw_only=True):
+    """What a complete coding must satisfy across fields.
+
+    When every field of `when` has one of the values listed: each of `needs` is given, some
+    person meets `some_person`, no person meets `no_person` (field -> values).
+    """
+
+    id: str
+    reason: str
+    when: Mapping[str, tuple[str, ...]]
+    needs: tuple[str, ...] = ()
+    some_person: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    no_person: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """One entry of a version's list of changes."""
+
+    kind: Literal["added", "changed", "removed"]
+    what: str
+    why: str
+
+
+class Edition(Struct, frozen=True, kw_only=True):
+    """A version of the codebook: its number, day, summary, and what changed against `follows`."""
+
+    version: str
+    released: str
+    follows: str
+    summary: str
+    changes: tuple[Change, ...]
+
+
+class Headline(Struct, frozen=True, kw_only=True):
+    """The saved filter behind every published total, and how it is worded."""
+
+    definition: str
+    stage: str
+    where: Mapping[str, tuple[str, ...]]
+    units: Mapping[str, str]
+
+
+class Criterion(Struct, frozen=True, kw_only=True):
+    """A rule of inclusion: a title and the text a coder applies."""
+
+    title: str
+    text: str
+
+
+class Inclusion(Struct, frozen=True, kw_only=True):
+    """What enters the case file, what does not, and what is counted first."""
+
+    introduction: str
+    criteria: tuple[Criterion, ...]
+    left_out: tuple[str, ...]
+    sources: tuple[str, ...]
+    headline: Headline
+
+
+def _label(labels: Mapping[str, str], lang: str) -> str:
+    return labels.get(lang.partition("-")[0].lower()) or labels["en"]
