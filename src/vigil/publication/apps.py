@@ -1,3 +1,5 @@
+"""Registers the room."""
+
 from django.apps import AppConfig
 
 

@@ -168,13 +168,15 @@ def _label(name: str) -> str:
     return {"country": _("Country"), "year_from": _("Date")}.get(name) or field_label(name)
 
 
-_UNKNOWN: dict[str, Q | Exists] = {
+_UNKNOWN: dict[str, Q] = {
     "country": Q(country=""),
     "year_from": Q(date_earliest=None),
     **{name: Q(**{f"{name}__in": NOT_REPORTED}) for name in COLUMNS},
     **{
-        name: ~Exists(
-            Victim.objects.filter(case=OuterRef("pk")).exclude(**{f"{name}__in": NOT_REPORTED})
+        name: ~Q(
+            Exists(
+                Victim.objects.filter(case=OuterRef("pk")).exclude(**{f"{name}__in": NOT_REPORTED})
+            )
         )
         for name in PERSONS
     },

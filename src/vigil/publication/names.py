@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from vigil.casefile.persons import fold
 
-PARTICLES = frozenset(
+_PARTICLES = (
     "a abu al an and ben bin d da das de del della der des di do dos du e el en et ibn la las le "
-    "les los of or the van von y".split()
+    "les los of or the van von y"
 )
+PARTICLES = frozenset(_PARTICLES.split())
 """Words inside names that tell nobody from anybody."""
 
 SHORTEST = 3
@@ -17,10 +18,11 @@ SHORTEST = 3
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-CALENDAR = frozenset(
+_CALENDAR = (
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december".split()
+    "june july august september october november december"
 )
+CALENDAR = frozenset(_CALENDAR.split())
 """Words that English writes with a capital and that name no one."""
 
 

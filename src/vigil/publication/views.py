@@ -41,14 +41,15 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """List the cases under a filter, with its total, its words and what it cannot judge."""
     form = filters.CaseFilter(request.GET)
     asked = form.asked()
-    page = Paginator(filters.cases_for(asked), ON_A_PAGE).get_page(request.GET.get("page"))
+    cases = queries.for_lists(filters.cases_for(asked))
+    page = Paginator(cases, ON_A_PAGE).get_page(request.GET.get("page"))
     rest = urlencode({key: value for key, value in request.GET.items() if key != "page"})
     context = {
         "form": form,
         "phrases": filters.in_words(asked),
         "not_reported": list(filters.not_reported(asked)),
         "page": page,
-        "lines": [line_of(case) for case in queries.for_lists(page.object_list)],
+        "lines": [line_of(case) for case in page.object_list],
         "rest": f"{rest}&" if rest else "",
         "filtered": bool(asked.keys() - {"sort"}),
     }

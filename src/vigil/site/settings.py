@@ -31,7 +31,7 @@ def _secret_key() -> str:
     return path.read_text()
 
 
-SECRET_KEY = "only-for-tests" if TESTING else _secret_key()  # noqa: S105
+SECRET_KEY = "only-for-tests" if TESTING else _secret_key()
 ALLOWED_HOSTS = os.environ.get("VIGIL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SECURE = os.environ.get("VIGIL_HTTPS", "") == "1"
 """Served over HTTPS behind a proxy: cookies and redirects then insist on it."""

@@ -1,0 +1,73 @@
+"""A real browser for tests: pages as a reader has them, and every host they ask."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+
+# Playwright's sync API runs an event loop in this thread; Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of this machine; the test is skipped where there is none."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (chromium, chromium-browser, google-chrome)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Seen:
+    """The requests a page made: hosts other than the server under test are foreign."""
+
+    def __init__(self, server: str) -> None:
+        self.home = urlsplit(server).netloc
+        self.urls: list[str] = []
+
+    def note(self, request: Request) -> None:
+        """Remember a request. Data and blob addresses ask nobody."""
+        if request.url.startswith(("http:", "https:", "ws:", "wss:")):
+            self.urls.append(request.url)
+
+    @property
+    def foreign(self) -> list[str]:
+        """Requests to any other host."""
+        return [url for url in self.urls if urlsplit(url).netloc != self.home]
+
+
+@pytest.fixture
+def requests_seen(live_server: object) -> Seen:
+    """What `browser_page` asked the network for."""
+    return Seen(str(live_server))
+
+
+@pytest.fixture
+def browser_page(browser: Browser, live_server: object, requests_seen: Seen) -> Iterator[Page]:
+    """A fresh page on the live server; requests to other hosts are noted and answered locally."""
+    context = browser.new_context(base_url=str(live_server), viewport=WIDE, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.on("request", requests_seen.note)
+
+    def answer(route: Route) -> None:
+        if urlsplit(route.request.url).netloc == requests_seen.home:
+            route.continue_()
+        else:
+            route.fulfill(status=200, content_type="text/html", body="<title>elsewhere</title>")
+
+    context.route("**/*", answer)
+    yield page
+    context.close()

@@ -1,0 +1,199 @@
+"""Rows for tests, made whole: a case comes with its people, accounts and accepted values.
+
+The factories write the columns that `refresh` would compute; where a test is about that
+computation, call the verbs of `vigil.casefile.domain` instead.
+"""
+
+import datetime
+import hashlib
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from vigil.casefile.models import (
+    AcceptedValue,
+    Account,
+    Case,
+    CaseAccount,
+    Claim,
+    MembershipBasis,
+    Origin,
+    Outlet,
+    Report,
+    Stage,
+    Victim,
+    VictimName,
+    Visibility,
+)
+from vigil.casefile.persons import fold
+from vigil.trust.models import Role, RoleGrant, User
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A person who can sign in with the password `a long pass phrase`."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.LazyAttribute(lambda o: o.email)
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    display_name = factory.Sequence(lambda n: f"Person {n}")
+    password = factory.django.Password("a long pass phrase")
+
+    @factory.post_generation
+    def roles(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Grant roles: `UserFactory(roles=[Role.CODER])`."""
+        for role in extracted or ():
+            RoleGrant.objects.create(user=self, role=role)
+
+
+def coder(**values: Any) -> User:
+    """Make a coder."""
+    return UserFactory(roles=[Role.CODER], **values)
+
+
+def adjudicator(**values: Any) -> User:
+    """Make an adjudicator."""
+    return UserFactory(roles=[Role.ADJUDICATOR], **values)
+
+
+class OutletFactory(DjangoModelFactory[Outlet]):
+    class Meta:
+        model = Outlet
+
+    name = factory.Sequence(lambda n: f"The Example Gazette {n}")
+    country = "MEX"
+    language = "en"
+
+
+class ReportFactory(DjangoModelFactory[Report]):
+    class Meta:
+        model = Report
+
+    key = factory.Sequence(lambda n: f"report-{n}")
+    outlet = factory.SubFactory(OutletFactory)
+    url = factory.LazyAttribute(lambda o: f"https://news.example/{o.key}")
+    canonical_url = factory.SelfAttribute("url")
+    title = factory.Sequence(lambda n: f"Report number {n}")
+    text = "A reporter was shot dead on the road to the harbour on Thursday."
+    published = "2019-03-08"
+    language = "en"
+    content_sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.key.encode()).hexdigest())
+
+
+class AccountFactory(DjangoModelFactory[Account]):
+    class Meta:
+        model = Account
+
+    report = factory.SubFactory(ReportFactory)
+    key = factory.Sequence(lambda n: f"account-{n}")
+    event = "killing"
+    reader = "test"
+
+
+class ClaimFactory(DjangoModelFactory[Claim]):
+    """A claim; `says="words"` finds its span in the report's text."""
+
+    class Meta:
+        model = Claim
+
+    class Params:
+        says = ""
+
+    account = factory.SubFactory(AccountFactory)
+    field = "method"
+    value: Any = "firearm"
+    reader = "test"
+
+    @factory.lazy_attribute
+    def spans(self) -> list[dict[str, Any]]:
+        """Find the words in the report."""
+        if not self.says:
+            return []
+        start = self.account.report.text.index(self.says)
+        return [{"in": "text", "start": start, "end": start + len(self.says), "text": self.says}]
+
+
+class CaseFactory(DjangoModelFactory[Case]):
+    """A published case of the public record, without people: add them by VictimFactory."""
+
+    class Meta:
+        model = Case
+
+    public_id = factory.Sequence(lambda n: f"V-{5000 + n}")
+    stage = Stage.VERIFIED
+    visibility = Visibility.PUBLISHED
+    origin = Origin.PERSON
+    event = "killing"
+    date = "2019-03-07"
+    date_precision = "day"
+    date_earliest = datetime.date(2019, 3, 7)
+    date_latest = datetime.date(2019, 3, 7)
+    country = "MEX"
+    admin1 = "Guerrero"
+    place_name = "Puerto Ejemplo"
+    place_precision = "town"
+    method = "firearm"
+    organised_crime_link = "credibly_alleged"
+    specific_target = "yes"
+    n_killed = 1
+
+
+class CandidateFactory(CaseFactory):
+    """A candidate: the machine's proposal, without an id."""
+
+    public_id = None
+    key = factory.Sequence(lambda n: f"candidate-{n}")
+    stage = Stage.CANDIDATE
+    visibility = Visibility.INTERNAL
+    origin = Origin.MACHINE
+
+
+class VictimFactory(DjangoModelFactory[Victim]):
+    """A person killed; their name is written to VictimName too, with `also` spellings."""
+
+    class Meta:
+        model = Victim
+        skip_postgeneration_save = True
+
+    case = factory.SubFactory(CaseFactory)
+    position = factory.LazyAttribute(lambda o: o.case.victims.count())
+    name = "Amalia Ríos Quintero"
+    outcome = "killed"
+    role = "target"
+    gender = "female"
+    occupation = "Reporter"
+    target_category = "journalist"
+    age_low = 41
+    age_high = 41
+
+    @factory.post_generation
+    def also(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Write the spellings of the name."""
+        for name in dict.fromkeys([self.name, *(extracted or [])]):
+            if name:
+                VictimName.objects.create(victim=self, name=name, folded=fold(name))
+
+
+class AcceptedValueFactory(DjangoModelFactory[AcceptedValue]):
+    class Meta:
+        model = AcceptedValue
+
+    case = factory.SubFactory(CaseFactory)
+    field = "method"
+    value: Any = "firearm"
+    basis = "rule"
+    support = factory.LazyFunction(lambda: {"reports": 2, "outlets": 2, "against": 0})
+
+
+class MembershipFactory(DjangoModelFactory[CaseAccount]):
+    """Puts an account into a case."""
+
+    class Meta:
+        model = CaseAccount
+
+    account = factory.SubFactory(AccountFactory)
+    case = factory.SubFactory(CaseFactory)
+    basis = MembershipBasis.PERSON
