@@ -97,6 +97,10 @@ class Archive:
         name = quote(path.name, safe="", errors="surrogatepass")
         origin = Origin(url=f"file:///{name}", fetched_at=utc(moment))
         with path.open("rb") as stream:
+            known = hashlib.file_digest(stream, "sha256").hexdigest()
+            if known in self:
+                return known
+            stream.seek(0)
             return self.put_stream(stream, origin)
 
     def get(self, sha256: str) -> bytes:

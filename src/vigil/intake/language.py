@@ -24,6 +24,9 @@ UNKNOWN = "und"
 SHORT = 60
 """Below this many letters a source's own word on its language is better than a detector's."""
 
+TOO_SHORT = 12
+"""Below this many letters nothing can be told."""
+
 ENOUGH = 2_000
 """Characters looked at: more do not change the answer."""
 
@@ -58,8 +61,11 @@ def identify(text: str, hint: str = "") -> str:
     stated = primary(hint)
     # Upper case is told apart worse than lower case: agency copy is often all upper case.
     sample = clean_characters(text[:ENOUGH]).lower()
-    if sum(map(str.isalpha, sample)) < SHORT and stated:
+    letters = sum(map(str.isalpha, sample))
+    if letters < SHORT and stated:
         return stated
+    if letters < TOO_SHORT:
+        return UNKNOWN
     found = _detector().detect_details(sample)
     if stated and not found.reliable:
         return stated

@@ -19,6 +19,7 @@ class State(Struct, frozen=True, kw_only=True):
     final_url: str
     sha256: str
     fetched_at: str
+    charset: str = ""
     etag: str = ""
     last_modified: str = ""
 

@@ -1,0 +1,189 @@
+"""Saved pages to documents: the text of an article, and what the page says about itself.
+
+The text is read by resiliparse, fast enough for everything; `careful` reads it with trafilatura,
+better and some ten times slower, for pages a person will see (benchmarks/html_text.py has the
+figures). What the page says about itself comes from trafilatura and htmldate: meta tags,
+JSON-LD, `<time>`, never a guess from the running text.
+"""
+
+import codecs
+import logging
+import re
+from typing import Any
+
+import trafilatura
+from lxml.etree import LxmlError
+from msgspec import Struct
+from resiliparse.extract.html2text import extract_plain_text
+from resiliparse.parse.encoding import bytes_to_str, detect_encoding, detect_mime
+from trafilatura.metadata import extract_metadata
+
+from vigil.intake.fetching.errors import RefusedError
+from vigil.intake.fetching.guard import parse
+from vigil.intake.language import UNKNOWN, clean_characters, identify
+from vigil.intake.reports import check_published
+
+SIZE_LIMIT = 10 * 1024 * 1024
+"""Bytes of one page. Real articles stay below one megabyte."""
+
+DEPTH_LIMIT = 2_000
+"""Elements open at once. Elements whose end may be left out, or that have none, do not count."""
+
+_TAG = re.compile(
+    r"<(/?)(?!(?:p|li|d[td]|t[rdh]|thead|tbody|tfoot|option|optgroup|br|hr|img|meta|link|input|"
+    r"area|base|col|embed|source|track|wbr|param|html|head|body)[\s/>])[a-z][^>]*?(?<!/)>",
+    re.IGNORECASE,
+)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
+         (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+
+_BINARY = ("application/pdf", "application/zip", "application/gzip", "application/msword")
+
+# They speak of every odd page on their own; what matters is in our remarks.
+for _name in ("trafilatura", "htmldate", "courlan"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).propagate = False
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """An article as its page has it. Every part but `text` may be empty.
+
+    `published` is an ISO date, `language` a BCP 47 primary tag, `remarks` what was left out
+    or could not be read, each a sentence.
+    """
+
+    text: str
+    title: str = ""
+    published: str = ""
+    canonical_url: str = ""
+    outlet: str = ""
+    language: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+class BadDocumentError(ValueError):
+    """A page from which nothing can be read; its text is the reason, fit to show."""
+
+
+def read_document(
+    content: bytes, *, url: str = "", charset: str = "", careful: bool = False
+) -> Document:
+    """Read an HTML page, or plain text, as it was stored.
+
+    `url` is where it was found, `charset` what the server said of its encoding. Raises
+    BadDocumentError.
+    """
+    if len(content) > SIZE_LIMIT:
+        raise BadDocumentError(f"the page is {len(content):,} bytes; the limit is {SIZE_LIMIT:,}")
+    html, remarks = decode(content, charset)
+    if "<" not in html:
+        return _plain(html, remarks)
+    _refuse_depth(html)
+    text = clean_characters(_text(html, careful)).strip()
+    if not text:
+        raise BadDocumentError("the page holds no text")
+    about = _metadata(html, url)
+    published, remark = check_published(about.date or "")
+    language = identify(text, about.language or "")
+    return Document(
+        text=text,
+        title=clean_characters(about.title or "").strip(),
+        published=published,
+        canonical_url=_web_address(about.url or ""),
+        outlet=clean_characters(about.sitename or "").strip(),
+        language="" if language == UNKNOWN else language,
+        remarks=tuple(filter(None, (*remarks, remark))),
+    )
+
+
+def decode(content: bytes, charset: str = "") -> tuple[str, tuple[str, ...]]:
+    """Decode a page, and say what could not be decoded. Raises BadDocumentError for no text.
+
+    A byte order mark decides; then UTF-8, if the bytes are valid UTF-8 beyond ASCII (by
+    chance they almost never are); then what server or page declare; then detection.
+    """
+    encoding = next((name for mark, name in _BOMS if content.startswith(mark)), "")
+    if not encoding:
+        _refuse_binary(content)
+        if not content.isascii() and _decodes(content, "utf-8"):
+            return content.decode("utf-8"), ()
+        encoding = charset if charset and _decodes(content, charset) else ""
+    encoding = encoding or detect_encoding(content, from_html_meta=True) or "cp1252"
+    if _decodes(content, encoding):
+        return content.decode(encoding), ()
+    text = bytes_to_str(content, encoding, errors="replace", fallback_encodings=("cp1252",))
+    lost = text.count("\ufffd")
+    remark = f"{lost} characters could not be decoded (read as {encoding})" if lost else ""
+    return text, (remark,) if remark else ()
+
+
+def _refuse_binary(content: bytes) -> None:
+    # The detector answers "octet-stream" for many a real page, so only a NUL speaks against one.
+    mime = detect_mime(content)
+    if b"\0" in content[:4096] or mime.startswith(("image/", "audio/", "video/", *_BINARY)):
+        raise BadDocumentError(f"it is {mime}, not a page of text")
+
+
+def _refuse_depth(html: str) -> None:
+    # Extraction takes time with the square of the depth: 20,000 open elements, four seconds.
+    depth = 0
+    for tag in _TAG.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > DEPTH_LIMIT:
+            raise BadDocumentError(f"its elements are nested more than {DEPTH_LIMIT:,} deep")
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except (UnicodeError, LookupError):
+        return False
+    return True
+
+
+def _plain(text: str, remarks: tuple[str, ...]) -> Document:
+    text = clean_characters(text).strip()
+    if not text:
+        raise BadDocumentError("the page holds no text")
+    language = identify(text)
+    return Document(text=text, language="" if language == UNKNOWN else language, remarks=remarks)
+
+
+def _text(html: str, careful: bool) -> str:
+    if careful:
+        found = trafilatura.extract(html, include_comments=False, include_tables=True)
+        if found:
+            return str(found)
+    main = _resiliparse(html, main=True)
+    # A page that is nothing but its article may look like having no main part.
+    return main if main.strip() else _resiliparse(html, main=False)
+
+
+def _resiliparse(html: str, *, main: bool) -> str:
+    return str(
+        extract_plain_text(
+            html,
+            main_content=main,
+            comments=False,
+            post_meta=False,
+            list_bullets=False,
+            alt_texts=False,
+        )
+    )
+
+
+def _metadata(html: str, url: str) -> Any:
+    # A date later than now is let through here, so that we can say that we dropped it.
+    dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+    try:
+        return extract_metadata(html, default_url=url or None, date_config=dates, extensive=False)
+    except (ValueError, TypeError, AttributeError, LxmlError, RecursionError):
+        # Pages that lxml cannot make a tree of still have their text.
+        return trafilatura.settings.Document()
+
+
+def _web_address(address: str) -> str:
+    try:
+        return str(parse(address).href) if address.startswith(("http://", "https://")) else ""
+    except RefusedError:
+        return ""
