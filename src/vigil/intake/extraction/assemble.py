@@ -1,0 +1,327 @@
+"""Puts what was found in a report together: accounts with a witness for every value."""
+
+import re
+
+from vigil.intake.extraction.circumstances import find_method, find_weapons
+from vigil.intake.extraction.dates import FoundDate, about_another_day, find_dates
+from vigil.intake.extraction.events import Hit
+from vigil.intake.extraction.people import Mention
+from vigil.intake.extraction.perpetrators import (
+    FoundPerpetrator,
+    find_described,
+    find_groups,
+    find_suspects,
+)
+from vigil.intake.extraction.places import PlaceName, Places
+from vigil.intake.extraction.reading import Reading
+from vigil.intake.extraction.segment import Part
+from vigil.intake.extraction.victims import At, Victim, find_age, same_person
+from vigil.records import (
+    Account,
+    DateRead,
+    Event,
+    Evidence,
+    PerpetratorRead,
+    PlaceRead,
+    VictimRead,
+    account_key,
+)
+
+_VIOLENT = re.compile(
+    r"\b(?:kill\w*|murder\w*|shot|shoot\w*|gun\w*|homicid\w*|assassin\w*|stab\w*|bomb\w*|attack\w*|explo\w+|slain|"
+    r"asesin\w+|balaz\w*|balas?|dispar\w+|tiro\w*|arma\w*|violenc\w+|ejecut\w+|crimen|acribill\w+|muert[oa]s? a|feminicid\w+|"
+    r"assassinat\w*|mat(?:ou|aram|ado)|facad\w*|baleado|crime|tues?|abattu\w*|meurtre\w*|balles?|poignard\w*)\b"
+)
+
+
+class AccountBuilder:
+    """Builds the accounts of one reading."""
+
+    def __init__(self, reading: Reading, places: Places, score: float) -> None:
+        self._r = reading
+        self._places = places
+        self._score = score
+
+    def accounts(self) -> list[Account]:
+        """The accounts; one for the report unless different victims were attacked apart."""
+        hits = [h for h in self._r.hits if self._counts(h)]
+        if not any(h.outcome == "killed" or h.event != "killing" for h in hits):
+            if not any(h.trigger.method == "firearm" or not h.trigger.weak for h in hits):
+                return []
+        victims = self._victims(hits)
+        if not victims:
+            return []
+        return [self._account(1, hits, victims)]
+
+    def _counts(self, hit: Hit) -> bool:
+        """A weak word ("died") tells a killing only beside words of violence."""
+        if not hit.trigger.weak:
+            return True
+        near = self._r.sentences[max(0, hit.number - 2) : hit.number + 3]
+        return any(_VIOLENT.search(s.folded) for s in near)
+
+    # -- victims ---------------------------------------------------------------------------
+
+    def _victims(self, hits: list[Hit]) -> list[Victim]:
+        named: list[Victim] = []
+        unnamed: list[Victim] = []
+        for hit in sorted(hits, key=lambda h: h.trigger.weak):
+            for mention in hit.victims:
+                self._add(named if mention.name else unnamed, hit, mention)
+        victims = [v for v in named if v.name and (" " in v.name or len(named) == 1)] or named
+        if victims:
+            self._enrich(victims)
+            return victims
+        return unnamed[:1]
+
+    def _add(self, victims: list[Victim], hit: Hit, mention: Mention) -> None:
+        part = hit.sentence.part
+        span = mention.name or mention.head
+        assert span is not None
+        name = _clean(self._r.slice(part, *span)) if mention.name else None
+        victim = next((v for v in victims if name and v.name and same_person(name, v.name)), None)
+        at = At(part, *span)
+        if victim is None:
+            if name and self._suspected(hit, mention):
+                return
+            victim = Victim(name, hit.outcome, At(part, hit.start, hit.end), at)
+            victim.plural = mention.plural
+            victims.append(victim)
+        if hit.outcome == "killed" and victim.outcome != "killed":
+            victim.outcome, victim.outcome_at = "killed", At(part, hit.start, hit.end)
+        self._describe(victim, part, mention)
+
+    def _suspected(self, hit: Hit, mention: Mention) -> bool:
+        assert mention.name is not None
+        text = self._r.folded[hit.sentence.part]
+        before = text[max(hit.sentence.start, mention.start - 40) : mention.start]
+        return bool(self._r.language.suspect.search(before)) and hit.trigger.side == "left"
+
+    def _describe(self, victim: Victim, part: Part, mention: Mention) -> None:
+        if mention.name:
+            text = _clean(self._r.slice(part, *mention.name))
+            victim.names.setdefault(text, At(part, *mention.name))
+            if victim.name is None or len(text) > len(victim.name):
+                victim.name, victim.first = text, At(part, *mention.name)
+        age = find_age(self._r.folded[part], mention)
+        if age and victim.age is None:
+            victim.age = age[0], At(part, *age[1])
+        if mention.gender_at and victim.gender is None and not mention.plural:
+            victim.gender = mention.gender, At(part, *mention.gender_at)
+        if mention.occupation and mention.head and victim.occupation is None:
+            victim.occupation = (
+                _clean(self._r.slice(part, *mention.head)),
+                At(part, *mention.head),
+            )
+            victim.category = mention.category
+
+    def _enrich(self, victims: list[Victim]) -> None:
+        """Every further mention of a victim by name adds its form, age and calling."""
+        for sentence, mentions in zip(self._r.sentences, self._r.mentions, strict=True):
+            for mention in mentions:
+                if mention.name is None:
+                    continue
+                name = _clean(self._r.slice(sentence.part, *mention.name))
+                for victim in victims:
+                    if victim.name and same_person(name, victim.name):
+                        self._describe(victim, sentence.part, mention)
+                        break
+
+    # -- the rest --------------------------------------------------------------------------
+
+    def _account(self, number: int, hits: list[Hit], victims: list[Victim]) -> Account:
+        main = min(hits, key=lambda h: (h.trigger.weak, h.sentence.part == "title", h.start))
+        evidence = [self._evidence("/event", At(main.sentence.part, main.start, main.end))]
+        read = [self._victim(n, v, evidence) for n, v in enumerate(victims)]
+        date = self._date(hits, evidence)
+        place = self._place(hits, evidence)
+        part: Part = "text" if self._r.report.text else "title"
+        spans = self._near(hits, part)
+        method = find_method(self._r.language, self._r.folded[part], spans)
+        if method is None and self._r.report.title:
+            part = "title"
+            method = find_method(
+                self._r.language, self._r.folded[part], [(0, len(self._r.folded[part]))]
+            )
+        if method is not None:
+            evidence.append(self._evidence("/method", At(part, method.start, method.end)))
+        weapons = self._weapons(hits, evidence)
+        perpetrators = self._perpetrators(hits, victims, evidence)
+        return Account(
+            report_id=self._r.report.id,
+            account=number,
+            key=account_key(self._r.report.id, main.sentence.part, main.start, main.end),
+            score=self._score,
+            event=self._event(hits, victims),
+            victims=read,
+            date=date,
+            place=place,
+            method=method.method if method else "unknown",
+            weapons=weapons,
+            perpetrators=perpetrators,
+            evidence=evidence,
+        )
+
+    def _event(self, hits: list[Hit], victims: list[Victim]) -> Event:
+        if any(v.outcome == "killed" for v in victims):
+            return "killing"
+        if any(h.event == "prevented" for h in hits):
+            return "prevented"
+        return "attempt"
+
+    def _evidence(self, field: str, at: At) -> Evidence:
+        return Evidence(
+            field=field,
+            in_=at.part,
+            start=at.start,
+            end=at.end,
+            text=self._r.slice(at.part, at.start, at.end),
+        )
+
+    def _victim(self, number: int, victim: Victim, evidence: list[Evidence]) -> VictimRead:
+        at = f"/victims/{number}"
+        evidence.append(self._evidence(f"{at}/name" if victim.name else at, victim.first))
+        for index, place in enumerate(victim.names.values()):
+            evidence.append(self._evidence(f"{at}/names/{index}", place))
+        evidence.append(self._evidence(f"{at}/outcome", victim.outcome_at))
+        if victim.age:
+            evidence.append(self._evidence(f"{at}/age", victim.age[1]))
+        if victim.gender:
+            evidence.append(self._evidence(f"{at}/gender", victim.gender[1]))
+        if victim.occupation:
+            evidence.append(self._evidence(f"{at}/occupation", victim.occupation[1]))
+            if victim.category != "unknown":
+                evidence.append(self._evidence(f"{at}/target_category", victim.occupation[1]))
+        return VictimRead(
+            name=victim.name,
+            names=list(victim.names),
+            age=victim.age[0] if victim.age else None,
+            gender=victim.gender[0] if victim.gender else "unknown",
+            occupation=victim.occupation[0] if victim.occupation else None,
+            target_category=victim.category,
+            outcome=victim.outcome,
+        )
+
+    def _near(self, hits: list[Hit], part: Part, reach: int = 1) -> list[tuple[int, int]]:
+        """Spans of the sentences that tell the attack, then of those around them."""
+        told = {h.number for h in hits if h.sentence.part == part}
+        around = {n + k for n in told for k in range(-reach, reach + 1)} - told
+        return [
+            (self._r.sentences[n].start, self._r.sentences[n].end)
+            for n in [*sorted(told), *sorted(around)]
+            if 0 <= n < len(self._r.sentences) and self._r.sentences[n].part == part
+        ]
+
+    def _date(self, hits: list[Hit], evidence: list[Evidence]) -> DateRead:
+        best: tuple[float, FoundDate, Part] | None = None
+        for part in ("text", "title"):
+            folded = self._r.folded[part]
+            own = [h for h in hits if h.sentence.part == part]
+            for found in find_dates(folded, 0, len(folded), self._r.anchor):
+                cost = self._date_cost(found, own, folded)
+                if cost < 900 and (best is None or cost < best[0]):
+                    best = (cost, found, part)
+        if best is None:
+            return DateRead()
+        _, found, part = best
+        evidence.append(self._evidence("/date", At(part, found.start, found.end)))
+        return DateRead(value=found.value, precision=found.precision)
+
+    def _date_cost(self, found: FoundDate, hits: list[Hit], folded: str) -> float:
+        """How far a date stands from the telling of the attack; other days cost more."""
+        if not hits:
+            return 1000
+        cost = min(
+            (0 if h.sentence.start <= found.start < h.sentence.end else 150)
+            + min(abs(found.start - h.end), abs(h.start - found.end))
+            + (150 if h.trigger.weak else 0)
+            for h in hits
+        )
+        if about_another_day(folded, found):
+            cost += 250
+        return cost + {"day": 0, "month": 200, "year": 350}.get(found.precision, 400)
+
+    def _place(self, hits: list[Hit], evidence: list[Evidence]) -> PlaceRead:
+        names: list[tuple[PlaceName, Part]] = []
+        for part in ("title", "text"):
+            text = self._r.report.title if part == "title" else self._r.report.text
+            persons = [
+                m.name
+                for s, mentions in zip(self._r.sentences, self._r.mentions, strict=True)
+                if s.part == part
+                for m in mentions
+                if m.name
+            ]
+            found = self._places.names(text, self._r.folded[part], self._r.upper, persons)
+            names.extend((name, part) for name in found)
+        if not names:
+            return PlaceRead()
+        context = self._places.context([n for n, _ in names], self._r.report.country)
+        name, part = min(names, key=lambda n: self._place_cost(n[0], n[1], hits))
+        place = self._places.resolve(name, context)
+        evidence.append(self._evidence("/place", At(part, name.start, name.end)))
+        return place
+
+    def _place_cost(self, name: PlaceName, part: Part, hits: list[Hit]) -> float:
+        own = [h for h in hits if h.sentence.part == part]
+        if not own:
+            return 1500.0 + name.start
+        cost = min(
+            (0 if h.sentence.start <= name.start < h.sentence.end else 150)
+            + min(abs(name.start - h.end), abs(h.start - name.end)) * 0.6
+            + (80 if h.trigger.weak else 0)
+            for h in own
+        )
+        cost += 0 if name.strong or name.dateline else 120
+        if not name.candidates:
+            return cost + 60
+        kind = name.candidates[0].kind
+        return cost + {"country": 250, "admin1": 60}.get(kind, 0) + (40 if name.quarter else 0)
+
+    def _weapons(self, hits: list[Hit], evidence: list[Evidence]) -> list[str]:
+        spans = find_weapons(self._r.language, self._r.folded["text"], self._near(hits, "text"))
+        texts = []
+        for number, (start, end) in enumerate(spans):
+            evidence.append(self._evidence(f"/weapons/{number}", At("text", start, end)))
+            texts.append(_clean(self._r.slice("text", start, end)))
+        return texts
+
+    def _perpetrators(
+        self, hits: list[Hit], victims: list[Victim], evidence: list[Evidence]
+    ) -> list[PerpetratorRead]:
+        folded = self._r.folded["text"]
+        spans = self._near(hits, "text", reach=0)
+        victim_spans = {
+            (at.start, at.end) for v in victims for at in v.names.values() if at.part == "text"
+        }
+        named = [
+            m
+            for s, mentions in zip(self._r.sentences, self._r.mentions, strict=True)
+            if s.part == "text"
+            for m in mentions
+            if m.name and not self._is_victim(m, victims)
+        ]
+        found: list[FoundPerpetrator] = [
+            *find_suspects(self._r.language, folded, named, victim_spans),
+            *find_groups(folded, spans),
+            *find_described(folded, spans),
+        ]
+        read: list[PerpetratorRead] = []
+        for one in found:
+            name = _clean(self._r.slice("text", one.start, one.end))
+            if any(same_person(name, p.name) and p.kind == one.kind for p in read):
+                continue
+            evidence.append(
+                self._evidence(f"/perpetrators/{len(read)}", At("text", one.start, one.end))
+            )
+            read.append(PerpetratorRead(name=name, kind=one.kind, status=one.status))
+        return read
+
+    def _is_victim(self, mention: Mention, victims: list[Victim]) -> bool:
+        assert mention.name is not None
+        name = _clean(self._r.slice("text", *mention.name))
+        return any(v.name and same_person(name, v.name) for v in victims)
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,50 @@
+"""From a report to its accounts."""
+
+from functools import cache
+from typing import Protocol
+
+from vigil.intake.extraction.assemble import AccountBuilder
+from vigil.intake.extraction.people import People
+from vigil.intake.extraction.places import Places
+from vigil.intake.extraction.reading import read
+from vigil.intake.gazetteer import Gazetteer
+from vigil.records import Account, Report
+
+VERSION = "rules-1"
+
+
+class ReadsAccounts(Protocol):
+    """What an extractor must do to take the place of the one shipped."""
+
+    version: str
+
+    def extract(self, report: Report, score: float = 1.0) -> list[Account]:
+        """The accounts of a report; `score` is the screening's and is passed on."""
+        ...
+
+
+class Extractor:
+    """Patterns and lexicons for English, Spanish, Portuguese and French. No model, no network.
+
+    It says only what words of the report say, and names those words; what it cannot read
+    stays at its default. `version` names the rules a value was read with.
+    """
+
+    version: str = VERSION
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._people = People(gazetteer)
+        self._places = Places(gazetteer)
+
+    @classmethod
+    @cache
+    def load(cls) -> "Extractor":
+        """The shipped extractor; one a process."""
+        return cls(Gazetteer.load())
+
+    def extract(self, report: Report, score: float = 1.0) -> list[Account]:
+        """The accounts of a report, in the order they are told; empty when it tells of none."""
+        reading = read(report, self._people)
+        if not reading.hits:
+            return []
+        return AccountBuilder(reading, self._places, score).accounts()

@@ -1,0 +1,133 @@
+"""The patterns and word lists of the extractor, read from `data/` once a process.
+
+A language is a TOML file; adding one adds no code. Patterns are written with plain blanks,
+which here become `\\s+`, because lines of a report break anywhere.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from vigil.records import Event, Method, Outcome
+
+LANGUAGES = ("en", "es", "pt", "fr")
+_DATA = files("vigil.intake.extraction") / "data"
+
+Side = Literal["left", "right", "possessive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that tell an attack, and on which side of them the victim stands."""
+
+    side: Side
+    outcome: Outcome
+    event: Event
+    method: Method
+    weak: bool
+    nominal: bool
+    identify: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What is known of one language."""
+
+    code: str
+    triggers: tuple[Trigger, ...]
+    trigger: re.Pattern[str]
+    """One pattern a trigger, as groups `t0`, `t1`, ...: the group that matched names it."""
+    negation: re.Pattern[str]
+    hypothetical: re.Pattern[str]
+    attempt: re.Pattern[str]
+    prevented: re.Pattern[str]
+    suspect: re.Pattern[str]
+    source: re.Pattern[str]
+    agent: re.Pattern[str]
+    coordination: re.Pattern[str]
+    methods: tuple[tuple[Method, re.Pattern[str]], ...]
+    weapons: re.Pattern[str]
+
+
+def pattern(source: str) -> re.Pattern[str]:
+    """Compile a pattern of the data files."""
+    return re.compile(re.sub(r"(?<!\[) (?!\?)", r"\\s+", source))
+
+
+def read_words(name: str) -> frozenset[str]:
+    """A word list: one a line, `#` starts a comment."""
+    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def read_toml(name: str) -> dict[str, Any]:
+    """A data file as it stands."""
+    return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
+
+
+def _triggers(entries: list[dict[str, Any]]) -> tuple[tuple[Trigger, ...], re.Pattern[str]]:
+    # Longest first: "was shot dead" must not be read as "was shot".
+    flat = [(p, n) for n, entry in enumerate(entries) for p in entry["patterns"]]
+    parts = []
+    triggers = []
+    strong_first = sorted(flat, key=lambda f: (bool(entries[f[1]].get("weak")), -len(f[0])))
+    for source, n in strong_first:
+        entry = entries[n]
+        edge = "" if entry["side"] == "possessive" else r"\b"
+        end = r"(?!\w)" if source[-1] not in "'" else ""
+        parts.append(f"(?P<t{len(parts)}>{edge}(?:{source}){end})")
+        triggers.append(
+            Trigger(
+                side=entry["side"],
+                outcome=entry["outcome"],
+                event=entry.get("event", "killing"),
+                method=entry.get("method", "unknown"),
+                weak=entry.get("weak", False),
+                nominal=entry.get("nominal", False),
+                identify=entry.get("identify", False),
+            )
+        )
+    return tuple(triggers), pattern("|".join(parts))
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of that code (one of LANGUAGES)."""
+    raw = read_toml(f"{code}.toml")
+    triggers, joined = _triggers(raw["trigger"])
+    return Language(
+        code=code,
+        triggers=triggers,
+        trigger=joined,
+        negation=pattern(raw["negation"]),
+        hypothetical=pattern(raw["hypothetical"]),
+        attempt=pattern(raw["attempt"]),
+        prevented=pattern(raw["prevented"]),
+        suspect=pattern(raw["suspect"]),
+        source=pattern(raw["source"]),
+        agent=pattern(raw["agent"]),
+        coordination=re.compile(r"\s*" + raw["coordination"] + r"\s*"),
+        methods=tuple((m["name"], pattern(m["strong"])) for m in raw["method"]),
+        weapons=pattern(raw["weapons"]["pattern"]),
+    )
+
+
+_MARKS = {
+    "en": frozenset("the of and was in to that said by with were for on at has been".split()),
+    "es": frozenset("el la los las del que en fue por una con un se su y al para".split()),
+    "pt": frozenset("o os da do das dos que em foi por uma com um no na e ao nao".split()),
+    "fr": frozenset("le les des du que dans est par une avec un au et aux pour sur".split()),
+}
+
+
+def guess_language(declared: str, folded: str) -> str:
+    """The language to read a text in: the declared one, or the one whose small words are most."""
+    base = declared.split("-")[0].lower()
+    if base in LANGUAGES:
+        return base
+    words = re.findall(r"[a-z]+", folded[:3000])
+    counts = {code: sum(w in marks for w in words) for code, marks in _MARKS.items()}
+    return max(counts, key=lambda code: counts[code])

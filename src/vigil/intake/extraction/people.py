@@ -1,0 +1,308 @@
+"""Persons in a sentence: names by their capitals and particles, others by their nouns."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from vigil.intake.extraction.lexicon import read_toml, read_words
+from vigil.intake.gazetteer import Gazetteer, fold
+from vigil.records import Gender, TargetCategory
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person in the text: a name, a noun phrase, or both side by side.
+
+    Spans are offsets of the part. `head` is the noun that says what the person is.
+    """
+
+    start: int
+    end: int
+    name: Span | None = None
+    head: Span | None = None
+    head_word: str = ""
+    category: TargetCategory = "unknown"
+    occupation: bool = False
+    gender: Gender = "unknown"
+    gender_at: Span | None = None
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    category: TargetCategory
+    gender: Gender
+    occupation: bool
+
+
+@cache
+def _nouns() -> dict[str, _Noun]:
+    raw = read_toml("people.toml")
+    feminine = set(raw["feminine_occupations"]["words"].split())
+    masculine = set(raw["masculine_occupations"]["words"].split())
+    nouns: dict[str, _Noun] = {}
+    for kind, gender in (("men", "male"), ("women", "female"), ("any", "unknown")):
+        for word in raw["persons"][kind].split():
+            nouns[word] = _Noun("unknown", gender, False)  # type: ignore[arg-type]
+    for category, words in raw["occupations"].items():
+        for word in words.split():
+            if word in nouns and nouns[word].gender != "unknown":
+                continue
+            sex: Gender = (
+                "female" if word in feminine else "male" if word in masculine else "unknown"
+            )
+            nouns[word] = _Noun(category, sex, True)
+    return nouns
+
+
+@cache
+def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    raw = read_toml("people.toml")
+    return (
+        frozenset(raw["not_names"]["words"].split()),
+        frozenset(raw["titles"]["words"].split()),
+        read_words("given_names.txt"),
+        read_words("common_en.txt"),
+    )
+
+
+_PARTICLE = (
+    r"(?:de\s+la|de\s+las|de\s+los|de|del|da|das|do|dos|di|von|van\s+der|van|la|el|al|bin|ben|y|e)"
+)
+_CAP = r"(?:(?:Mc|Mac|De|La|Le|Di|O'|O’|D'|D’|d'|d’)?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?:[-'’][A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+)*|[A-ZÀ-ÖØ-Þ]\.)"
+_NAME = re.compile(
+    rf"(?<![\w'’]){_CAP}(?:[ ]+(?:{_PARTICLE}\s+)?{_CAP}|\s(?:{_PARTICLE}\s+)?{_CAP}){{0,5}}"
+    r"(?:,?\s(?:Jr|Sr)\b\.?|\s(?:II|III|IV)\b)?"
+)
+_UPPER = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]*\.?(?![\w'’])")
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_DETERMINER = (
+    r"(?:(?:a|an|the|one|another|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several"
+    r"|some|at least|un|una|uno|el|la|los|las|al|del|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+    r"|diez|once|doce|otro|otra|otros|varios|varias|al menos|um|uma|o|os|as|ao|dois|duas|tres|quatro"
+    r"|sete|oito|nove|dez|outro|outra|le|les|une|deux|trois|quatre|cinq|sept|huit|neuf|dix|plusieurs"
+    r"|des|this|his|her|their|su|sus|seu|sua|son|sa|more|another|l'|d'|\d{1,3})\s+|l'|d')"
+)
+_NP = re.compile(
+    rf"(?<![\w']){_DETERMINER}{{1,3}}(?P<mid>(?:[\w'-]+\s+){{0,4}}?)(?P<head>[\w-]+)(?!\w)"
+)
+
+
+def is_upper(text: str) -> bool:
+    """Whether case says nothing in this text (wires of the past are in capitals only)."""
+    letters = [c for c in text[:4000] if c.isalpha()]
+    return bool(letters) and sum(c.islower() for c in letters) < 0.15 * len(letters)
+
+
+class People:
+    """Finds persons. One for a process: it holds the word lists."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._not_names, self._titles, self._given, self._common = _lists()
+        self._nouns = _nouns()
+
+    def mentions(self, text: str, folded: str, start: int, end: int, upper: bool) -> list[Mention]:
+        """Persons between two offsets of a part, in order, names joined to what they are called."""
+        spans = self._upper_names(text, start, end) if upper else self._names(text, start, end)
+        names = [Mention(s, e, name=(s, e)) for s, e in spans]
+        return _join(names, self._phrases(folded, start, end, spans), folded)
+
+    def _names(self, text: str, start: int, end: int) -> list[Span]:
+        found: list[Span] = []
+        for match in _NAME.finditer(text, start, end):
+            for span in self._trim(text, match.start(), match.end()):
+                if self._is_person(text[span[0] : span[1]]):
+                    found.append(span)
+        return found
+
+    def _trim(self, text: str, start: int, end: int) -> list[Span]:
+        """Drop titles and words that are no names from both ends; cut at those in the middle."""
+        words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+        pieces: list[Span] = []
+        run: list[Span] = []
+        for span in words:
+            word = fold(text[span[0] : span[1]])
+            stop = word in self._not_names and word not in self._given
+            if word in _SMALL:
+                stop = not run
+            if stop or (not run and word in self._titles):
+                if run:
+                    pieces.append((run[0][0], run[-1][1]))
+                run = []
+                continue
+            run.append(span)
+        if run:
+            pieces.append((run[0][0], run[-1][1]))
+        if len(pieces) == 1 and words and pieces[0][1] == words[-1][1]:
+            pieces = [(pieces[0][0], end)]
+        return [self._strip_small(text, s, e) for s, e in pieces]
+
+    def _strip_small(self, text: str, start: int, end: int) -> Span:
+        while (m := re.search(r"\s+([^\W\d_]+)$", text[start:end])) and fold(m[1]) in _SMALL:
+            end = start + m.start()
+        return start, end
+
+    def _is_person(self, name: str) -> bool:
+        words = fold(name).replace(".", " ").split()
+        if not words or len(name) < 3:
+            return False
+        given = words[0] in self._given
+        if any(w in self._not_names and w not in self._given for w in words if w not in _SMALL):
+            return False
+        if len(words) == 1:
+            return words[0] not in self._nouns and not self._is_place(name, 2_000)
+        return given or not self._is_place(name, 0)
+
+    def _is_place(self, name: str, people: int) -> bool:
+        return any(p.population >= people for p in self._gazetteer.lookup(name))
+
+    def _upper_names(self, text: str, start: int, end: int) -> list[Span]:
+        """Names in a text of capitals: a given name, then words that are not English."""
+        words = [(m.start(), m.end()) for m in _UPPER.finditer(text, start, end)]
+        found: list[Span] = []
+        at = 0
+        while at < len(words):
+            word = fold(text[slice(*words[at])]).rstrip(".")
+            after_title = at > 0 and self._titled(text, words[at - 1], words[at])
+            given = word in self._given and word not in self._common
+            if not (given or (after_title and self._foreign(word))):
+                at += 1
+                continue
+            last = at
+            while last + 1 < len(words) and last - at < 5:
+                gap = text[words[last][1] : words[last + 1][0]]
+                following = fold(text[slice(*words[last + 1])]).rstrip(".")
+                if gap.strip() or not (self._foreign(following) or following in _SMALL):
+                    break
+                last += 1
+            while last > at and fold(text[slice(*words[last])]) in _SMALL:
+                last -= 1
+            span = (words[at][0], words[last][1])
+            if last > at or after_title:
+                found.append(span)
+            at = last + 1
+        return found
+
+    def _titled(self, text: str, before: Span, word: Span) -> bool:
+        title = fold(text[before[0] : before[1]]).rstrip(".")
+        return not text[before[1] : word[0]].strip() and (
+            title in self._titles or (title in self._nouns and self._nouns[title].occupation)
+        )
+
+    def _foreign(self, word: str) -> bool:
+        if len(word) == 1:
+            return True
+        if word in self._given:
+            return True
+        if word in self._common or word in self._not_names or word in self._nouns:
+            return False
+        return not re.search(r"(?:ing|ed|tion|tions|ly|ment|ments|ness|ism|ist|ists|'s|ity)$", word)
+
+    def _phrases(self, folded: str, start: int, end: int, names: list[Span]) -> list[Mention]:
+        found: list[Mention] = []
+        for match in _WORD.finditer(folded, start, end):
+            word = match[0]
+            noun = self._nouns.get(word)
+            if noun is None or any(s <= match.start() < e for s, e in names):
+                continue
+            lead = _lead(folded, start, match.start())
+            gender, at = noun.gender, (match.start(), match.end())
+            article = _article_gender(lead)
+            plural = word.endswith("s") and word not in _SINGULAR or word in _PLURAL
+            found.append(
+                Mention(
+                    match.start() - len(lead),
+                    match.end(),
+                    head=at,
+                    head_word=word,
+                    category=noun.category,
+                    occupation=noun.occupation,
+                    gender=gender if gender != "unknown" else article,
+                    gender_at=at
+                    if gender != "unknown"
+                    else (match.start() - len(lead), match.end())
+                    if article != "unknown"
+                    else None,
+                    plural=plural,
+                )
+            )
+        return found
+
+
+_SMALL = frozenset("de del la las los da das do dos di y e von van der el al bin ben".split())
+_SINGULAR = frozenset("corps fils campones".split())
+_PLURAL = frozenset(
+    "men women people policemen children newsmen newspapermen youth couple congressmen "
+    "businessmen casal pareja family familia".split()
+)
+_LEAD = re.compile(
+    rf"(?<![\w']){_DETERMINER}{{1,3}}(?:(?!(?:de|of|in|en|em|y|and|et|que|who)\b)[\w'-]+\s+){{0,3}}$"
+)
+_FEMALE_ARTICLE = re.compile(r"^(?:una|la|uma|otra|outra|une|las|otra)\s")
+_MALE_ARTICLE = re.compile(r"^(?:un|el|um|al|otro|outro|del)\s")
+
+
+def _lead(folded: str, start: int, at: int) -> str:
+    """The article, numeral and adjectives before a noun."""
+    window = folded[max(start, at - 45) : at]
+    match = _LEAD.search(window)
+    return match[0] if match else ""
+
+
+def _article_gender(lead: str) -> Gender:
+    if _FEMALE_ARTICLE.match(lead):
+        return "female"
+    return "male" if _MALE_ARTICLE.match(lead) else "unknown"
+
+
+_TITLE_GAP = re.compile(r"\s*,?\s*(?:and\s)?")
+_APPOSITION = re.compile(
+    r"\s*,\s*(?:(?:de\s+)?\d{1,3}(?:\s*-?\s*(?:years?|anos?|ans)(?:\s+(?:de edad|old))?)?\s*,\s*)?(?:who was |quien era |que era |qui etait )?"
+)
+
+
+def _join(names: list[Mention], phrases: list[Mention], folded: str) -> list[Mention]:
+    """Put a name and the singular noun phrase beside it into one mention."""
+    merged: list[Mention] = []
+    used: set[int] = set()
+    for name in names:
+        for number, phrase in enumerate(phrases):
+            if number in used or phrase.plural:
+                continue
+            before = folded[phrase.end : name.start] if phrase.end <= name.start else None
+            after = folded[name.end : phrase.start] if phrase.start >= name.end else None
+            if before is not None and len(before) < 40 and _calls(before, phrase):
+                used.add(number)
+                name = _called(name, phrase)
+            elif after is not None and len(after) < 30 and _APPOSITION.fullmatch(after):
+                used.add(number)
+                name = _called(name, phrase)
+        merged.append(name)
+    rest = [phrase for number, phrase in enumerate(phrases) if number not in used]
+    return sorted(merged + rest, key=lambda m: m.start)
+
+
+def _calls(gap: str, phrase: Mention) -> bool:
+    if _TITLE_GAP.fullmatch(gap):
+        return True
+    # "the mayor of X, NAME": the office has a place of its own.
+    return phrase.occupation and bool(
+        re.fullmatch(r"\s+(?:de|del|of|da|do|du)\s[^.,;]{2,30},?\s", gap)
+    )
+
+
+def _called(name: Mention, phrase: Mention) -> Mention:
+    better = phrase.occupation and not name.occupation
+    return replace(
+        name,
+        start=min(name.start, phrase.start),
+        head=phrase.head if better or name.head is None else name.head,
+        head_word=phrase.head_word if better or name.head is None else name.head_word,
+        category=phrase.category if better else name.category,
+        occupation=name.occupation or phrase.occupation,
+        gender=phrase.gender if name.gender == "unknown" else name.gender,
+        gender_at=phrase.gender_at if name.gender == "unknown" else name.gender_at,
+    )

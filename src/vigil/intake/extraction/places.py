@@ -1,0 +1,221 @@
+"""The place of an attack: names of the gazetteer, or those a common noun calls a place."""
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from vigil.intake.extraction.lexicon import pattern
+from vigil.intake.gazetteer import Gazetteer, Place, fold
+from vigil.records import PlacePrecision, PlaceRead
+
+_PRECISION: dict[str, PlacePrecision] = {
+    "country": "country",
+    "admin1": "admin1",
+    "admin2": "admin2",
+    "town": "town",
+    "neighbourhood": "neighbourhood",
+    "region": "admin2",
+}
+_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
+_NAME = re.compile(
+    rf"{_CAP}(?:\s+(?:de\s+la|de\s+los|de\s+las|del|de|da|do|dos|das|of|la|el|los|las|du|sur|en)?\s*{_CAP}){{0,4}}"
+)
+_IN = r"(?:in|at|near|from|outside|around|en|cerca de|em|na|no|nas|nos|perto de|a|au|aux|dans|pres de|of|de|del|do|da)"
+_KIND = (
+    r"(?:the )?(?:el |la |los |las |o |a |le |l')?(?:(?:city|town|village|municipality|department|province|state|district|county|region|neighborhood|suburb|port|hamlet)"
+    r"(?: of)?|(?:ciudad|municipio|comunidad|poblado|poblacion|localidad|estado|departamento|provincia|colonia|barrio|vereda|ejido|rancheria|alcaldia|delegacion|cabecera municipal|puerto|pueblo|corregimiento|fraccionamiento)"
+    r"(?: (?:de|del))?|(?:cidade|municipio|estado|bairro|distrito|povoado|favela|comunidade|concelho|freguesia|zona)(?: (?:de|do|da))?"
+    r"|(?:ville|village|commune|quartier|departement|province|region|banlieue)(?: (?:de|du|des|d'))?) (?:de |del |da |do |la |el )?"
+)
+_LEAD = pattern(
+    rf"\b{_IN} (?:(?:the|el|la|los|las|o|a|le|l') )?(?:\w+ern |downtown )?(?P<kind>{_KIND})?$"
+)
+_QUARTER = re.compile(
+    r"\b(?:colonia|barrio|fraccionamiento|bairro|favela|quartier|neighborhood|suburb)\b"
+)
+_SETTLEMENT = re.compile(
+    r"\b(?:city|town|village|municipality|hamlet|ciudad|municipio|comunidad|poblado|poblacion|localidad|vereda|ejido|rancheria|pueblo|cabecera|corregimiento|cidade|povoado|concelho|freguesia|ville|commune)\b"
+)
+_STRONG = pattern(
+    r"\b(?:in|en|em|na|no|at|near|a|au|dans|cerca de|perto de|pres de) "
+    rf"(?:(?:the|el|la|los|las|o|le|l') )?(?:\w+ern |downtown )?(?:{_KIND})?$"
+)
+_DATELINE = re.compile(
+    r"^[^.\n]{0,60}?(?:,\s*\d{1,2}\s+[A-Z]{3}\s+\d\d|\s*[-–—]{1,2}\s|\.\s*[-–—]|\.\s+[A-ZÁÉÍÓÚ¿¡“\"\x93])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A name in the text that a place has; `candidates` may be empty when only a noun says so."""
+
+    start: int
+    end: int
+    text: str
+    candidates: tuple[Place, ...]
+    strong: bool
+    quarter: bool
+    settlement: bool
+    dateline: bool
+
+
+class Places:
+    """Finds and resolves places. One for a process."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def names(
+        self, text: str, folded: str, upper: bool, persons: list[tuple[int, int]]
+    ) -> list[PlaceName]:
+        """Place names of a part, in order; spans of persons are no places."""
+        dateline = _dateline_end(text)
+        taken = sorted(persons)
+        found: list[PlaceName] = []
+        for match in _NAME.finditer(text):
+            at = match.start()
+            words = [(m.start() + at, m.end() + at) for m in re.finditer(r"[\w'’-]+\.?", match[0])]
+            number = 0
+            while number < len(words):
+                step = self._at(text, folded, words, number, taken, dateline, upper, found)
+                number += step
+        return found
+
+    def _at(self, text, folded, words, number, taken, dateline, upper, found):  # type: ignore[no-untyped-def]
+        start = words[number][0]
+        if any(s <= start < e for s, e in taken):
+            return 1
+        lead = _LEAD.search(folded[max(0, start - 60) : start])
+        in_dateline = start < dateline
+        if lead is None and not in_dateline and upper:
+            return 1
+        for last in range(min(len(words), number + (4 if upper else 5)) - 1, number - 1, -1):
+            name = text[start : words[last][1]]
+            if not name[0].isupper() or len(name) < 3:
+                break
+            candidates = self._gazetteer.lookup(name)
+            if candidates and (last > number or _plain(name, lead is not None)):
+                found.append(
+                    self._name(text, folded, start, words[last][1], candidates, in_dateline)
+                )
+                return last - number + 1
+        if lead is not None and lead["kind"] and not upper:
+            end = words[-1][1]
+            found.append(self._name(text, folded, start, end, (), in_dateline))
+            return len(words)
+        return 1
+
+    def _name(self, text, folded, start, end, candidates, in_dateline):  # type: ignore[no-untyped-def]
+        before = folded[max(0, start - 60) : start]
+        near = before[-28:]
+        while (
+            end > start
+            and text[end - 1] in ".,'’"
+            and fold(text[start:end]) != text[start:end].upper()
+        ):
+            end -= 1
+        return PlaceName(
+            start,
+            end,
+            text[start:end],
+            candidates,
+            bool(_STRONG.search(before)),
+            bool(_QUARTER.search(near)),
+            bool(_SETTLEMENT.search(near)),
+            in_dateline,
+        )
+
+    def context(self, names: list[PlaceName], country: str) -> "Context":
+        """What the report's other places say of where it plays."""
+        countries: Counter[str] = Counter()
+        admins: set[int] = set()
+        if country:
+            countries[country] += 2
+        for name in names:
+            for place in name.candidates[:6]:
+                if place.kind == "country":
+                    countries[place.country] += 2
+                elif place.kind == "admin1":
+                    countries[place.country] += 1
+                    admins.add(place.number)
+            if name.candidates and name.candidates[0].population > 300_000:
+                countries[name.candidates[0].country] += 1
+        return Context(countries, admins)
+
+    def resolve(self, name: PlaceName, context: "Context") -> PlaceRead:
+        """The place a name means in this report; only the name when that stays open."""
+        ranked = sorted(name.candidates, key=lambda p: -context.weight(p, name))
+        if not ranked:
+            precision: PlacePrecision = (
+                "neighbourhood" if name.quarter else "town" if name.settlement else "unknown"
+            )
+            return PlaceRead(name=_clean(name.text), precision=precision)
+        best = ranked[0]
+        if name.quarter and best.kind != "neighbourhood":
+            return PlaceRead(name=_clean(name.text), precision="neighbourhood")
+        if not context.supports(best) and best.kind != "country" and best.population < 100_000:
+            return PlaceRead(name=_clean(name.text))
+        return PlaceRead(
+            name=_clean(name.text),
+            admin1=best.admin1,
+            admin2=best.admin2 if best.kind in ("admin2", "town") else None,
+            country=best.country,
+            lat=best.lat,
+            lon=best.lon,
+            precision=_PRECISION[best.kind],
+            geonames_id=best.geonames_id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Countries and divisions a report speaks of."""
+
+    countries: Counter[str]
+    admins: set[int]
+
+    def weight(self, place: Place, name: PlaceName) -> float:
+        """How well a place fits: people, the countries and divisions named, the kind of noun."""
+        score = math.log10(place.population + 10)
+        score += 2.5 * min(2, self.countries[place.country])
+        if place.admin1_number in self.admins and place.kind != "admin1":
+            score += 3
+        if place.kind == "country":
+            score += 6
+        if place.kind == "admin2" and not name.settlement:
+            score -= 1.5
+        if place.kind == "town":
+            score += 0.5
+        return score + (1 if fold(place.name) == fold(name.text) else 0)
+
+    def supports(self, place: Place) -> bool:
+        """Whether the report names the place's country or division."""
+        return self.countries[place.country] > 0 or place.admin1_number in self.admins
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _plain(name: str, lead: bool) -> bool:
+    """A single word is a place only when it is no common word or something leads to it."""
+    return lead or fold(name).rstrip(".") not in _COMMON
+
+
+_COMMON = frozenset(
+    "the police policia victoria martin jose juan maria santiago libertad reforma justicia centro "
+    "paz union independencia progreso constitucion ley nacional este sol norte sur oeste most man "
+    "of mobile reading sunday friday monday march nation many both bar van but see and for".split()
+)
+
+
+def _dateline_end(text: str) -> int:
+    head = text.lstrip()
+    offset = len(text) - len(head)
+    image = re.match(r"(?:!\[[^\]]*\]\([^)]*\)|\([A-Z]+\))\s*", head)
+    if image:
+        offset += image.end()
+        head = head[image.end() :]
+    match = _DATELINE.match(head[:90])
+    return offset + match.end() - 1 if match else 0

@@ -1,0 +1,49 @@
+"""One pass over a report: its sentences, the persons in them, the attacks they tell."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from vigil.intake.extraction.dates import anchor_day, dateline_day
+from vigil.intake.extraction.events import Hit, find_hits
+from vigil.intake.extraction.lexicon import Language, guess_language, language
+from vigil.intake.extraction.people import Mention, People, is_upper
+from vigil.intake.extraction.segment import Part, Sentence, sentences
+from vigil.intake.gazetteer import fold
+from vigil.records import Report
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was found in a report before it is put together."""
+
+    report: Report
+    language: Language
+    upper: bool
+    folded: dict[Part, str]
+    anchor: date | None
+    sentences: list[Sentence]
+    mentions: list[list[Mention]] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
+
+    def slice(self, part: Part, start: int, end: int) -> str:
+        """The report's own words."""
+        return (self.report.title if part == "title" else self.report.text)[start:end]
+
+
+def read(report: Report, people: People) -> Reading:
+    """Find sentences, persons and tellings of attacks in a report."""
+    folded: dict[Part, str] = {"title": fold(report.title), "text": fold(report.text)}
+    spoken = language(guess_language(report.language, folded["text"] or folded["title"]))
+    dateline = dateline_day(folded["text"])
+    anchor = anchor_day(report.published) or (dateline[0] if dateline else None)
+    found = sentences("title", report.title, folded["title"]) + sentences(
+        "text", report.text, folded["text"]
+    )
+    reading = Reading(report, spoken, is_upper(report.text), folded, anchor, found)
+    for number, sentence in enumerate(found):
+        part = report.title if sentence.part == "title" else report.text
+        upper = reading.upper if sentence.part == "text" else is_upper(part)
+        mentions = people.mentions(part, folded[sentence.part], sentence.start, sentence.end, upper)
+        reading.mentions.append(mentions)
+        reading.hits.extend(find_hits(spoken, sentence, number, mentions))
+    return reading

@@ -1,0 +1,59 @@
+"""Sentences of a report, with their offsets."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from vigil.intake.gazetteer import fold
+
+Part = Literal["title", "text"]
+
+_ABBREVIATIONS = frozenset(
+    "sr sra srta dr dra lic ing prof gral mr mrs ms st jr no av ave blvd col gen lt sgt capt maj "
+    "rev inc co corp ltd vs etc p a m d u s ed art dept mich zac dgo tamps gto jal sin chih coah "
+    "ver gro hgo pue oax qro ags ind calif fla ill pa tex ga va sto sta dec nov oct sept aug feb "
+    "jan mme mlle cf approx est".split()
+)
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s)|\n\s*\n\s*|[;](?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: where it stands in its part, and its folded words."""
+
+    part: Part
+    start: int
+    end: int
+    folded: str
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    if match[0][0] in "\n;!?" or len(match[0].strip()) > 1:
+        return True
+    word = re.search(r"[^\W\d_]+$", text[max(0, match.start() - 12) : match.start()])
+    if word and (word[0].lower() in _ABBREVIATIONS or len(word[0]) == 1):
+        return False
+    following = re.match(r"\s+[\"'(\[¿¡“«\x93-]*(\w)", text[match.end() : match.end() + 12])
+    return following is None or not following[1].islower()
+
+
+def sentences(part: Part, text: str, folded: str | None = None) -> list[Sentence]:
+    """Cut a text into sentences. Offsets are code points of the part; nothing is changed."""
+    folded = fold(text) if folded is None else folded
+    found: list[Sentence] = []
+    start = 0
+    for match in _END.finditer(text):
+        if not _ends_sentence(text, match):
+            continue
+        _append(found, part, start, match.end(), folded)
+        start = match.end()
+    _append(found, part, start, len(text), folded)
+    return found
+
+
+def _append(found: list[Sentence], part: Part, start: int, end: int, folded: str) -> None:
+    piece = folded[start:end]
+    start += len(piece) - len(piece.lstrip())
+    end = start + len(piece.strip())
+    if end > start:
+        found.append(Sentence(part, start, end, folded[start:end]))

@@ -1,0 +1,92 @@
+"""Victims of a report: mentions of one person put together, with age, gender and calling."""
+
+import re
+from dataclasses import dataclass, field
+
+from vigil.intake.extraction.lexicon import pattern
+from vigil.intake.extraction.people import Mention, Span
+from vigil.intake.extraction.segment import Part
+from vigil.intake.gazetteer import fold
+from vigil.records import Gender, Outcome, TargetCategory
+
+_AGE_AFTER = pattern(
+    r"^\s*(?:,?\s*(?:who was |quien tenia |de |con |ages? |aged |agee? de |edad |tinha )?\(?(?P<a>\d{1,3})\)?"
+    r"(?=\s*(?:,|\)|-?\s*(?:years?|anos|ans)\b|\s*\.|\s*;|$| was | of | and | and$|\s*y )))"
+)
+_AGE_BEFORE = pattern(
+    r"(?P<a>\d{1,3})\s*-?\s*(?:years?|anos|ans)\s*-?\s*(?:old|de edad|de idade)?\s*,?\s*(?:(?:\w+ ){0,3})?$"
+)
+_AGE_NEAR = pattern(
+    r"\b(?:de |tenia |con |of |age |aged |agee? de |com |tinha )?(?P<a>\d{1,3})\s*-?\s*(?:years?\s*-?\s*old|anos(?: de (?:edad|idade))?|ans)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where a value stands."""
+
+    part: Part
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Victim:
+    """A person attacked, as put together from the mentions of one report."""
+
+    name: str | None
+    outcome: Outcome
+    outcome_at: At
+    first: At
+    names: dict[str, At] = field(default_factory=dict)
+    age: tuple[int, At] | None = None
+    gender: tuple[Gender, At] | None = None
+    occupation: tuple[str, At] | None = None
+    category: TargetCategory = "unknown"
+    plural: bool = False
+
+
+def find_age(folded: str, mention: Mention) -> tuple[int, Span] | None:
+    """The age said beside a person: "X, 32", "X, de 32 años", "the 32-year-old X"."""
+    span = mention.name or mention.head
+    if span is None or mention.plural:
+        return None
+    after = re.split(r"\n\s*\n", folded[span[1] : span[1] + 40])[0]
+    match = _AGE_AFTER.match(after)
+    if match is not None:
+        return _age(match, span[1])
+    window_start = max(0, span[0] - 40)
+    match = _AGE_BEFORE.search(folded[window_start : span[0]])
+    if match is not None:
+        return _age(match, window_start)
+    if mention.name is None and mention.start < span[0]:
+        match = _AGE_NEAR.search(folded, mention.start, span[0])
+        return _age(match, 0) if match else None
+    match = _AGE_NEAR.search(after)
+    return _age(match, span[1]) if match and re.match(r"\s*,?\s*(?:\w+ ){0,3}", after) else None
+
+
+def _age(match: re.Match[str], offset: int) -> tuple[int, Span] | None:
+    age = int(match["a"])
+    return (age, (offset + match.start("a"), offset + match.end("a"))) if 0 < age < 111 else None
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name that tell persons apart."""
+    words = re.sub(r"[^\w\s]", " ", fold(name)).split()
+    return [w for w in words if w not in _PARTICLES and len(w) > 1] or words
+
+
+_PARTICLES = frozenset("de del la las los da das do dos di y e jr sr ii iii".split())
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether one name is a shorter form of the other."""
+    a, b = name_words(one), name_words(other)
+    if len(a) > len(b):
+        a, b = b, a
+    if not a:
+        return False
+    if len(a) == 1:
+        return a[0] in b
+    return all(word in b for word in a) or (a[0] == b[0] and a[-1] == b[-1])
