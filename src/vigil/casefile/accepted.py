@@ -75,9 +75,15 @@ def all_of(said: Sequence[Said]) -> Accepted:
     return Accepted(value, "all that reports give", _for_all(said))
 
 
+def all_entries(said: Sequence[Said]) -> Accepted:
+    """Return every different record of the lists, in the order of their words."""
+    entries = {repr(entry): entry for s in said for entry in s.value}
+    return Accepted([entries[key] for key in sorted(entries)], "all that reports give", _for_all(said))
+
+
 def age_range(said: Sequence[Said]) -> Accepted:
     """Return the lowest and the highest age that reports give."""
-    ages = [age for s in said for age in _ages(s.value)]
+    ages = [age for s in said for age in (s.value["low"], s.value["high"])]
     value = {"low": min(ages), "high": max(ages)}
     against = 0 if value["low"] == value["high"] else _minority(said)
     return Accepted(value, "range of what reports give", {**_for_all(said), "against": against})
@@ -111,10 +117,6 @@ def _most_precise(said: Sequence[Said], rank: dict[str, int], name: str) -> Acce
     return Accepted(value, "most precise among the most independent reports", counted)
 
 
-def _ages(value: Any) -> list[int]:
-    return [value["low"], value["high"]] if isinstance(value, dict) else [int(value)]
-
-
 def _minority(said: Sequence[Said]) -> int:
     count = Counter(repr(s.value) for s in said)
     return len(said) - max(count.values())
@@ -133,5 +135,6 @@ RULES = {
     "occupation": most_reported,
     "target_category": most_reported,
     "outcome": most_reported,
+    "perpetrators": all_entries,
 }
 """Fields that the machine reads. Every other field waits for a coder."""

@@ -92,7 +92,7 @@ def public_claims(case: Case) -> list[Claim]:
 def desk_only_names(case: Case) -> frozenset[str]:
     """Return the names and descriptions of perpetrators that the accounts of a case give."""
     claims = Claim.objects.filter(account__membership__case=case, field="perpetrators")
-    return frozenset(claim.value.get("name", "") for claim in claims) - {""}
+    return frozenset(entry.get("name", "") for claim in claims for entry in claim.value) - {""}
 
 
 def decisions_of(case: Case) -> QuerySet[Decision]:

@@ -52,15 +52,18 @@ def _event_values(record: AccountRecord) -> Iterator[tuple[str, Any, str]]:
     yield "method", record.method, "/method"
     yield "weapons", record.weapons, "/weapons"
     for number, perpetrator in enumerate(record.perpetrators):
-        yield "perpetrators", msgspec.to_builtins(perpetrator), f"/perpetrators/{number}"
+        yield "perpetrators", [msgspec.to_builtins(perpetrator)], f"/perpetrators/{number}"
 
 
 def _person_values(person: int, victim: VictimRead) -> Iterator[tuple[str, Any, str]]:
     at = f"/victims/{person}"
     names = [name for name in [victim.name, *victim.names] if name]
     yield "names", list(dict.fromkeys(names)), f"{at}/name"
+    age = victim.age
+    yield "age", None if age is None else {"low": age, "high": age}, f"{at}/age"
     for field in PERSON_FIELDS:
-        yield field, getattr(victim, field), f"{at}/{field}"
+        if field != "age":
+            yield field, getattr(victim, field), f"{at}/{field}"
 
 
 def _spans(record: AccountRecord, pointer: str) -> list[dict[str, Any]]:

@@ -103,8 +103,10 @@ def values_of(line: dict[str, Any]) -> dict[str, Any]:
         "place": line["place"],
         "organised_crime_link": link["value"],
         "organised_crime_basis": link["basis"],
-        "judicial_outcome": _judicial(line["judicial"]),
+        "judicial_outcome": line["judicial"].get("text"),
+        "judicial_as_of": _year(line["judicial"].get("as_of")),
         "impunity": line["impunity"],
+        "impunity_as_of": _year(line["judicial"].get("as_of")),
     }
     return {
         "case": {field: value for field, value in event.items() if value not in (None, "", {})},
@@ -112,12 +114,8 @@ def values_of(line: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _judicial(judicial: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "text": judicial.get("text", ""),
-        "as_of": judicial.get("as_of"),
-        "proceedings_open": bool(judicial.get("proceedings_open")),
-    }
+def _year(year: int | None) -> dict[str, str] | None:
+    return {"value": str(year), "precision": "year"} if year else None
 
 
 def _victim(victim: dict[str, Any]) -> dict[str, Any]:
