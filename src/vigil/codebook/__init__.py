@@ -10,6 +10,7 @@ version is a new folder, and old codings keep theirs. `docs/codebook.md` is writ
 newest version by `python -m vigil.codebook.document`.
 """
 
+from vigil.codebook.ages import is_minor
 from vigil.codebook.book import Codebook
 from vigil.codebook.edtf import InvalidEdtf
 from vigil.codebook.loading import current, load, versions
@@ -34,6 +35,7 @@ __all__ = [
     "Rule",
     "Value",
     "current",
+    "is_minor",
     "load",
     "versions",
 ]

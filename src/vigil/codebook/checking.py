@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from vigil.codebook.edtf import InvalidEdtf, bounds, parse
@@ -35,7 +36,7 @@ def precedes(value: object, other: object) -> bool:
         return False
 
 
-def _bounds(value: Any) -> tuple[Any, Any]:
+def _bounds(value: Any) -> tuple[date, date]:
     return bounds(value["value"] or "")
 
 
@@ -76,19 +77,26 @@ def _integer(field: Field, parts: Parts, value: object) -> None:
     if field.range and isinstance(value, Mapping):
         record = _record(field, value, {"low", "high"})
         low, high = record.get("low"), record.get("high")
-        _number(field, parts, low, whole=True)
-        _number(field, parts, high, whole=True)
+        _named(field, "low", _whole, low)
+        _named(field, "high", _whole, high)
+        assert low is not None
+        assert high is not None
         if low > high:
             raise InvalidValue(field.id, f"the low end {low} is above the high end {high}")
     else:
-        _number(field, parts, value, whole=True)
+        _whole(field, parts, value)
 
 
-def _number(field: Field, parts: Parts, value: object, *, whole: bool = False) -> None:
+def _whole(field: Field, parts: Parts, value: object) -> None:
+    if not isinstance(value, int):
+        raise InvalidValue(field.id, f"{value!r} is not a whole number")
+    _number(field, parts, value)
+
+
+def _number(field: Field, parts: Parts, value: object) -> None:
     # bool is an int to Python, and never a number to a coder.
-    kinds = int if whole else (int, float)
-    if isinstance(value, bool) or not isinstance(value, kinds) or not math.isfinite(value):
-        raise InvalidValue(field.id, f"{value!r} is not a {'whole ' if whole else ''}number")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise InvalidValue(field.id, f"{value!r} is not a number")
     if field.minimum is not None and value < field.minimum:
         raise InvalidValue(field.id, f"{value} is below {field.minimum:g}")
     if field.maximum is not None and value > field.maximum:

@@ -1,7 +1,7 @@
 """Reading a codebook version from its TOML files, with errors that name file, field and key."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ FIELD_FILES: dict[Level, tuple[str, ...]] = {
     "part": ("parts.toml",),
 }
 RENAMED = {"label": "labels", "mapping": "mappings"}
+EVERY = dict.fromkeys(LANGUAGES, "nothing to label")
 
 
 @cache
@@ -56,7 +57,7 @@ def versions() -> list[str]:
 def read(folder: Path) -> Codebook:
     """Read the version kept in a folder. Raises CodebookError."""
     fields = {level: _fields(folder, level) for level in FIELD_FILES}
-    checks = _toml(folder / "consistency.toml")
+    checks = _tables(folder / "consistency.toml")
     book = Codebook(
         edition=_edition(folder),
         inclusion=_convert(_toml(folder / "inclusion.toml"), Inclusion, folder / "inclusion.toml"),
@@ -86,7 +87,7 @@ def _fields(folder: Path, level: Level) -> dict[str, Field]:
     fields: dict[str, Field] = {}
     for name in FIELD_FILES[level]:
         path = folder / name
-        for key, table in _toml(path).items():
+        for key, table in _tables(path).items():
             if key in fields:
                 raise CodebookError(f"{path.name}: {key}: the field is defined twice")
             fields[key] = _field(path, key, level, table)
@@ -96,7 +97,7 @@ def _fields(folder: Path, level: Level) -> dict[str, Field]:
 def _field(path: Path, key: str, level: Level, table: dict[str, Any]) -> Field:
     values = {
         name: _convert({"key": name, **value}, Value, path, f"{key}.values.{name}")
-        for name, value in table.get("values", {}).items()
+        for name, value in _values(path, key, table)
     }
     bare = {name: part for name, part in table.items() if name != "values"}
     field = _convert({"id": key, "level": level, **bare}, Field, path, key)
@@ -112,10 +113,26 @@ def _field(path: Path, key: str, level: Level, table: dict[str, Any]) -> Field:
     return msgspec.structs.replace(field, values=full)
 
 
+def _values(path: Path, key: str, table: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    values = table.get("values", {})
+    if not isinstance(values, dict) or not all(isinstance(v, dict) for v in values.values()):
+        raise CodebookError(f"{path.name}: {key}: values: each must be a table")
+    yield from values.items()
+
+
 def _keyed[T: (Rule, Value)](path: Path, kind: type[T], name: str) -> dict[str, T]:
     return {
-        key: _convert({name: key, **table}, kind, path, key) for key, table in _toml(path).items()
+        key: _convert({name: key, **table}, kind, path, key) for key, table in _tables(path).items()
     }
+
+
+def _tables(path: Path) -> dict[str, dict[str, Any]]:
+    """Read a file that holds nothing but tables."""
+    tables = _toml(path)
+    for key, table in tables.items():
+        if not isinstance(table, dict):
+            raise CodebookError(f"{path.name}: {key}: must be a table, [{key}]")
+    return tables
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -128,37 +145,48 @@ def _toml(path: Path) -> dict[str, Any]:
 def _convert[T](table: Mapping[str, Any], kind: type[T], path: Path, key: str = "") -> T:
     """Make a record of a table; every key must be known, every label in every language."""
     where = f"{path.name}: {key}" if key else path.name
-    known = {f.name for f in msgspec.structs.fields(kind)}  # type: ignore[arg-type]
     renamed = {RENAMED.get(name, name): value for name, value in table.items()}
-    unknown = sorted(set(renamed) - known)
-    if unknown:
-        raise CodebookError(f"{where}: {', '.join(unknown)}: no such key")
-    missing = set(LANGUAGES) - set(renamed["labels"]) if "labels" in renamed else set()
-    if missing:
-        raise CodebookError(f"{where}: label: missing in {', '.join(sorted(missing))}")
     try:
-        return msgspec.convert(renamed, kind)
+        record = msgspec.convert(renamed, kind)
     except msgspec.ValidationError as error:
         raise CodebookError(f"{where}: {error}") from error
+    missing = [lang for lang in LANGUAGES if not getattr(record, "labels", EVERY).get(lang)]
+    if missing:
+        raise CodebookError(f"{where}: label: missing in {', '.join(missing)}")
+    return record
 
 
 def _check_references(book: Codebook, folder: Path) -> None:
-    """Refuse a version whose fields name rules, parts or fields that it does not have."""
+    """Refuse a version whose fields name rules, parts, fields or values that it does not have."""
     for field in [*book.fields.values(), *book.parts.values()]:
-        named = [(field.computed_rule, book.rules, "computed_rule")]
+        named: list[tuple[str, Container[str], str]] = [
+            (field.computed_rule, book.rules, "computed_rule")
+        ]
         named += [(part, book.parts, "parts") for part in field.parts.values()]
         if field.not_before:
             named.append((field.not_before, book.fields, "not_before"))
         for name, known, key in named:
             if name not in known:
-                raise CodebookError(f"{folder.name}: {field.id}: {key}: there is no {name!r}")
-    conditions: list[tuple[str, Mapping[str, tuple[str, ...]]]] = [
-        ("headline", book.inclusion.headline.where)
-    ]
-    for c in book.consistency:
-        conditions += [(c.id, c.when), (c.id, c.some_person), (c.id, c.no_person)]
-        conditions.append((c.id, dict.fromkeys(c.needs, ())))
-    for name, condition in conditions:
-        for key, values in condition.items():
-            if key not in book.fields or not set(values) <= set(book.fields[key].values):
-                raise CodebookError(f"{folder.name}: {name}: {key}: no such field or value")
+                file = _file_of(folder, field)
+                raise CodebookError(f"{file}: {field.id}: {key}: there is no {name!r}")
+    _check_condition(book, "inclusion.toml: headline.where", book.inclusion.headline.where)
+    for rule in book.consistency:
+        where = f"consistency.toml: {rule.id}"
+        _check_condition(book, f"{where}: when", rule.when)
+        _check_condition(book, f"{where}: some_person", rule.some_person)
+        _check_condition(book, f"{where}: no_person", rule.no_person)
+        _check_condition(book, f"{where}: needs", dict.fromkeys(rule.needs, ()))
+
+
+def _check_condition(book: Codebook, where: str, condition: Mapping[str, tuple[str, ...]]) -> None:
+    for key, values in condition.items():
+        if key not in book.fields:
+            raise CodebookError(f"{where}: there is no field {key!r}")
+        unknown = [value for value in values if value not in book.fields[key].values]
+        if unknown:
+            raise CodebookError(f"{where}: {key}: there is no value {unknown[0]!r}")
+
+
+def _file_of(folder: Path, field: Field) -> str:
+    names = FIELD_FILES[field.level]
+    return next(name for name in names if field.id in _toml(folder / name))

@@ -16,7 +16,7 @@ class CodebookError(Exception):
     """A codebook file that cannot be used. The message names file, field and key."""
 
 
-class InvalidValue(ValueError):
+class InvalidValue(ValueError):  # noqa: N818 - it names the value, not a fault
     """A value that the codebook does not allow for a field, and why."""
 
     def __init__(self, field: str, reason: str) -> None:
@@ -41,7 +41,7 @@ class Problem(Struct, frozen=True, kw_only=True):
         return f"{self.name}: {self.reason}"
 
 
-class Value(Struct, frozen=True, kw_only=True):
+class Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One value of a choice, with the words that decide when it applies."""
 
     key: str
@@ -49,14 +49,14 @@ class Value(Struct, frozen=True, kw_only=True):
     definition: str
     example: str
     mappings: Mapping[str, str] = field(default_factory=dict)
-    """Scheme (`iccs`, `sdg_16_10_1`) -> code or sentence; what a value leaves out is its field's."""
+    """Scheme (`iccs`, `sdg_16_10_1`) -> code or sentence; its field's where it has none."""
 
     def label(self, lang: str = "en") -> str:
         """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English."""
         return _label(self.labels, lang)
 
 
-class Field(Struct, frozen=True, kw_only=True):
+class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that is coded of a case, of a person in it, or for the desk alone."""
 
     id: str
@@ -64,7 +64,7 @@ class Field(Struct, frozen=True, kw_only=True):
     level: Level
     type: FieldType
     public: bool
-    """Whether an accepted value may leave the desk at all (the publication policy may hide more)."""
+    """Whether an accepted value may leave the desk at all; the policy may hide more."""
     required: bool = False
     """Whether a complete coding must give it."""
     definition: str
@@ -72,12 +72,12 @@ class Field(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     """Boundary cases: what to do where two values seem to fit."""
     computed_rule: str
-    """Id of the rule (`Codebook.rules`) by which a value is accepted while nobody has adjudicated."""
+    """Id of the rule (`Codebook.rules`) that accepts a value while nobody has adjudicated."""
     mappings: Mapping[str, str]
     values: Mapping[str, Value] = field(default_factory=dict)
-    """Key -> value of a choice; of a list, the keys its entries are taken from (free text if none)."""
+    """Key -> value of a choice, or of the entries of a list (a list without is free text)."""
     parts: Mapping[str, str] = field(default_factory=dict)
-    """For a compound value: part -> id of the choice (`Codebook.parts`) that the part is taken from."""
+    """For a compound value: name of a part -> id of its choice in `Codebook.parts`."""
     range: bool = False
     """For an integer: whether `{"low": n, "high": m}` is taken too, where reports differ."""
     minimum: float | None = None
@@ -90,7 +90,7 @@ class Field(Struct, frozen=True, kw_only=True):
         return _label(self.labels, lang)
 
 
-class Rule(Struct, frozen=True, kw_only=True):
+class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an accepted value is computed from what reports say."""
 
     id: str
@@ -102,7 +102,7 @@ class Rule(Struct, frozen=True, kw_only=True):
         return _label(self.labels, lang)
 
 
-class Consistency(Struct, frozen=True, kw_only=True):
+class Consistency(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a complete coding must satisfy across fields.
 
     When every field of `when` has one of the values listed: each of `needs` is given, some
@@ -117,7 +117,7 @@ class Consistency(Struct, frozen=True, kw_only=True):
     no_person: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One entry of a version's list of changes."""
 
     kind: Literal["added", "changed", "removed"]
@@ -125,7 +125,7 @@ class Change(Struct, frozen=True, kw_only=True):
     why: str
 
 
-class Edition(Struct, frozen=True, kw_only=True):
+class Edition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A version of the codebook: its number, day, summary, and what changed against `follows`."""
 
     version: str
@@ -135,7 +135,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
 
 
-class Headline(Struct, frozen=True, kw_only=True):
+class Headline(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The saved filter behind every published total, and how it is worded."""
 
     definition: str
@@ -144,14 +144,14 @@ class Headline(Struct, frozen=True, kw_only=True):
     units: Mapping[str, str]
 
 
-class Criterion(Struct, frozen=True, kw_only=True):
+class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A rule of inclusion: a title and the text a coder applies."""
 
     title: str
     text: str
 
 
-class Inclusion(Struct, frozen=True, kw_only=True):
+class Inclusion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What enters the case file, what does not, and what is counted first."""
 
     introduction: str
