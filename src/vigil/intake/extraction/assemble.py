@@ -1,6 +1,7 @@
 """Puts what was found in a report together: accounts with a witness for every value."""
 
 import re
+from collections import Counter
 
 from vigil.intake.extraction.circumstances import find_method, find_weapons
 from vigil.intake.extraction.dates import FoundDate, about_another_day, find_dates
@@ -16,6 +17,7 @@ from vigil.intake.extraction.places import PlaceName, Places
 from vigil.intake.extraction.reading import Reading
 from vigil.intake.extraction.segment import Part
 from vigil.intake.extraction.victims import At, Victim, find_age, same_person
+from vigil.intake.gazetteer import fold
 from vigil.records import (
     Account,
     DateRead,
@@ -27,6 +29,18 @@ from vigil.records import (
     account_key,
 )
 
+_TROOPS = frozenset(
+    "soldier soldiers soldado soldados troops lieutenant sergeant corporal marine marines militar "
+    "militares soldat soldats militaire militaires sargento cabo teniente".split()
+)
+_COMBAT = re.compile(
+    r"\b(?:clash\w*|combat\w*|fighting|battle\w*|offensive|skirmish\w*|enfrentamientos?|combates?|"
+    r"confrontos?|affrontements?|casualties|wounded soldiers)\b"
+)
+_COUNTS = (
+    "two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|"
+    "dois|duas|quatro|sete|oito|nove|dez|deux|trois|quatre|cinq|sept|huit|neuf|dix"
+)
 _VIOLENT = re.compile(
     r"\b(?:kill\w*|murder\w*|shot|shoot\w*|gun\w*|homicid\w*|assassin\w*|stab\w*|bomb\w*|attack\w*|explo\w+|slain|"
     r"asesin\w+|balaz\w*|balas?|dispar\w+|tiro\w*|arma\w*|violenc\w+|ejecut\w+|crimen|acribill\w+|muert[oa]s? a|feminicid\w+|"
@@ -68,11 +82,37 @@ class AccountBuilder:
         for hit in sorted(hits, key=lambda h: h.trigger.weak):
             for mention in hit.victims:
                 self._add(named if mention.name else unnamed, hit, mention)
-        victims = [v for v in named if v.name and (" " in v.name or len(named) == 1)] or named
+        victims = [v for v in named if v.name and (" " in v.name or v.occupation)]
         if victims:
             self._enrich(victims)
+            self._same_as_unnamed(victims, unnamed)
             return victims
-        return unnamed[:1]
+        return [v for v in unnamed if not v.pronoun and not self._general(v)][:1]
+
+    def _same_as_unnamed(self, victims: list[Victim], unnamed: list[Victim]) -> None:
+        """What is said of "he" or "the man" is said of the only victim with a name."""
+        if len(victims) != 1:
+            return
+        for other in unnamed:
+            if other.plural or other.first.part == "title":
+                continue
+            if other.outcome == "killed" and victims[0].outcome != "killed":
+                victims[0].outcome, victims[0].outcome_at = "killed", other.outcome_at
+            if victims[0].gender is None and other.gender:
+                victims[0].gender = other.gender
+
+    def _general(self, victim: Victim) -> bool:
+        """Killings in general ("murders of journalists") and losses of a fight are no attack."""
+        at = victim.first
+        folded = self._r.folded[at.part]
+        sentence = next(
+            s for s in self._r.sentences if s.part == at.part and s.start <= at.start < s.end
+        )
+        if victim.occupation and fold(victim.occupation[0]) in _TROOPS:
+            return bool(_COMBAT.search(folded[max(0, sentence.start - 300) : sentence.end + 300]))
+        before = folded[max(sentence.start, at.start - 25) : at.start]
+        counted = re.search(r"\b(?:\d+|" + _COUNTS + r")\s+(?:\w+\s+){0,2}$", before)
+        return victim.plural and victim.nominal and not counted
 
     def _add(self, victims: list[Victim], hit: Hit, mention: Mention) -> None:
         part = hit.sentence.part
@@ -86,6 +126,8 @@ class AccountBuilder:
                 return
             victim = Victim(name, hit.outcome, At(part, hit.start, hit.end), at)
             victim.plural = mention.plural
+            victim.pronoun = mention.pronoun
+            victim.nominal = hit.trigger.nominal
             victims.append(victim)
         if hit.outcome == "killed" and victim.outcome != "killed":
             victim.outcome, victim.outcome_at = "killed", At(part, hit.start, hit.end)
@@ -218,6 +260,9 @@ class AccountBuilder:
             folded = self._r.folded[part]
             own = [h for h in hits if h.sentence.part == part]
             for found in find_dates(folded, 0, len(folded), self._r.anchor):
+                if part == "text" and self._r.dateline and found.start <= self._r.dateline[0] + 9:
+                    if found.end <= self._r.dateline[1] + 1:
+                        continue
                 cost = self._date_cost(found, own, folded)
                 if cost < 900 and (best is None or cost < best[0]):
                     best = (cost, found, part)
@@ -257,22 +302,29 @@ class AccountBuilder:
         if not names:
             return PlaceRead()
         context = self._places.context([n for n, _ in names], self._r.report.country)
-        name, part = min(names, key=lambda n: self._place_cost(n[0], n[1], hits))
+        told = Counter(fold(n.text) for n, _ in names)
+        name, part = min(
+            names,
+            key=lambda n: self._place_cost(n[0], n[1], hits) - 20 * min(4, told[fold(n[0].text)]),
+        )
         place = self._places.resolve(name, context)
         evidence.append(self._evidence("/place", At(part, name.start, name.end)))
         return place
 
     def _place_cost(self, name: PlaceName, part: Part, hits: list[Hit]) -> float:
+        """How far a place stands from the telling of the attack, and how little it looks it."""
         own = [h for h in hits if h.sentence.part == part]
-        if not own:
-            return 1500.0 + name.start
-        cost = min(
-            (0 if h.sentence.start <= name.start < h.sentence.end else 150)
-            + min(abs(name.start - h.end), abs(h.start - name.end)) * 0.6
-            + (80 if h.trigger.weak else 0)
-            for h in own
-        )
-        cost += 0 if name.strong or name.dateline else 120
+        cost = 400.0 + name.start * 0.1 if part == "text" else 150.0
+        if own:
+            cost = min(
+                (0 if h.sentence.start <= name.start < h.sentence.end else 150)
+                + min(abs(name.start - h.end), abs(h.start - name.end)) * 0.6
+                + (80 if h.trigger.weak else 0)
+                for h in own
+            )
+        cost += 0 if name.strong else 120
+        if name.dateline:
+            cost = min(cost, 170)
         if not name.candidates:
             return cost + 60
         kind = name.candidates[0].kind

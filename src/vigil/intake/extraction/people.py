@@ -28,6 +28,7 @@ class Mention:
     gender: Gender = "unknown"
     gender_at: Span | None = None
     plural: bool = False
+    pronoun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ _PARTICLE = (
 )
 _CAP = r"(?:(?:Mc|Mac|De|La|Le|Di|O'|O’|D'|D’|d'|d’)?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?:[-'’][A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+)*|[A-ZÀ-ÖØ-Þ]\.)"
 _NAME = re.compile(
-    rf"(?<![\w'’]){_CAP}(?:[ ]+(?:{_PARTICLE}\s+)?{_CAP}|\s(?:{_PARTICLE}\s+)?{_CAP}){{0,5}}"
+    rf"(?<![\w'’]){_CAP}(?:(?:\s[\"“]\s?\w+\s?[\"”])?[ \n]+(?:{_PARTICLE}\s+)?{_CAP}){{0,5}}"
     r"(?:,?\s(?:Jr|Sr)\b\.?|\s(?:II|III|IV)\b)?"
 )
 _UPPER = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]*\.?(?![\w'’])")
@@ -84,9 +85,6 @@ _DETERMINER = (
     r"|diez|once|doce|otro|otra|otros|varios|varias|al menos|um|uma|o|os|as|ao|dois|duas|tres|quatro"
     r"|sete|oito|nove|dez|outro|outra|le|les|une|deux|trois|quatre|cinq|sept|huit|neuf|dix|plusieurs"
     r"|des|this|his|her|their|su|sus|seu|sua|son|sa|more|another|l'|d'|\d{1,3})\s+|l'|d')"
-)
-_NP = re.compile(
-    rf"(?<![\w']){_DETERMINER}{{1,3}}(?P<mid>(?:[\w'-]+\s+){{0,4}}?)(?P<head>[\w-]+)(?!\w)"
 )
 
 
@@ -149,15 +147,28 @@ class People:
         words = fold(name).replace(".", " ").split()
         if not words or len(name) < 3:
             return False
-        given = words[0] in self._given
         if any(w in self._not_names and w not in self._given for w in words if w not in _SMALL):
             return False
         if len(words) == 1:
-            return words[0] not in self._nouns and not self._is_place(name, 2_000)
-        return given or not self._is_place(name, 0)
+            return (
+                words[0] not in self._nouns
+                and words[0] not in self._common
+                and not self._is_place(name, 2_000)
+            )
+        if words[0] in self._given:
+            return not self._is_division(name)
+        if any(w in self._common for w in words):
+            return False
+        return not self._is_place(name, 0) and not any(self._is_division(w) for w in words)
 
     def _is_place(self, name: str, people: int) -> bool:
         return any(p.population >= people for p in self._gazetteer.lookup(name))
+
+    def _is_division(self, name: str) -> bool:
+        return any(
+            p.kind in ("country", "admin1") and p.population > 100_000
+            for p in self._gazetteer.lookup(name)[:4]
+        )
 
     def _upper_names(self, text: str, start: int, end: int) -> list[Span]:
         """Names in a text of capitals: a given name, then words that are not English."""
@@ -175,16 +186,21 @@ class People:
             while last + 1 < len(words) and last - at < 5:
                 gap = text[words[last][1] : words[last + 1][0]]
                 following = fold(text[slice(*words[last + 1])]).rstrip(".")
-                if gap.strip() or not (self._foreign(following) or following in _SMALL):
+                stop = self._stops(text, words[last])
+                if stop or gap.strip() or not (self._foreign(following) or following in _SMALL):
                     break
                 last += 1
             while last > at and fold(text[slice(*words[last])]) in _SMALL:
                 last -= 1
-            span = (words[at][0], words[last][1])
+            span = (words[at][0], words[last][1] - self._stops(text, words[last]))
             if last > at or after_title:
                 found.append(span)
             at = last + 1
         return found
+
+    def _stops(self, text: str, word: Span) -> bool:
+        """Whether a word ends with a full stop that is not that of an initial."""
+        return text[word[1] - 1] == "." and word[1] - word[0] > 2
 
     def _titled(self, text: str, before: Span, word: Span) -> bool:
         title = fold(text[before[0] : before[1]]).rstrip(".")
@@ -227,12 +243,14 @@ class People:
                     if article != "unknown"
                     else None,
                     plural=plural,
+                    pronoun=word in _PRONOUNS,
                 )
             )
         return found
 
 
 _SMALL = frozenset("de del la las los da das do dos di y e von van der el al bin ben".split())
+_PRONOUNS = frozenset("he him il she ella ela elle".split())
 _SINGULAR = frozenset("corps fils campones".split())
 _PLURAL = frozenset(
     "men women people policemen children newsmen newspapermen youth couple congressmen "
@@ -270,7 +288,7 @@ def _join(names: list[Mention], phrases: list[Mention], folded: str) -> list[Men
     used: set[int] = set()
     for name in names:
         for number, phrase in enumerate(phrases):
-            if number in used or phrase.plural:
+            if number in used or phrase.plural or phrase.pronoun:
                 continue
             before = folded[phrase.end : name.start] if phrase.end <= name.start else None
             after = folded[name.end : phrase.start] if phrase.start >= name.end else None

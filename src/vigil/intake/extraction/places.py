@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from vigil.intake.extraction.lexicon import pattern
+from vigil.intake.extraction.lexicon import pattern, read_toml, read_words
 from vigil.intake.gazetteer import Gazetteer, Place, fold
 from vigil.records import PlacePrecision, PlaceRead
 
@@ -65,6 +65,12 @@ class Places:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        lists = read_toml("people.toml")
+        self._stop = (
+            read_words("common_en.txt")
+            | frozenset(lists["not_names"]["words"].split())
+            | frozenset(lists["titles"]["words"].split())
+        ) - _STOP_NOT
 
     def names(
         self, text: str, folded: str, upper: bool, persons: list[tuple[int, int]]
@@ -87,15 +93,15 @@ class Places:
         if any(s <= start < e for s, e in taken):
             return 1
         lead = _LEAD.search(folded[max(0, start - 60) : start])
-        in_dateline = start < dateline
+        in_dateline = start < dateline or (not upper and start < 300 and _shouts(text, words[number]))
         if lead is None and not in_dateline and upper:
             return 1
         for last in range(min(len(words), number + (4 if upper else 5)) - 1, number - 1, -1):
             name = text[start : words[last][1]]
             if not name[0].isupper() or len(name) < 3:
                 break
-            candidates = self._gazetteer.lookup(name)
-            if candidates and (last > number or _plain(name, lead is not None)):
+            candidates = self._candidates(name, last > number, lead is not None or in_dateline)
+            if candidates:
                 found.append(
                     self._name(text, folded, start, words[last][1], candidates, in_dateline)
                 )
@@ -105,6 +111,17 @@ class Places:
             found.append(self._name(text, folded, start, end, (), in_dateline))
             return len(words)
         return 1
+
+    def _candidates(self, name: str, several: bool, led: bool) -> tuple[Place, ...]:
+        """What the gazetteer has for a name; common words and hamlets of one word are left out."""
+        first = fold(name).split()[0].rstrip(".,")
+        if first in self._stop and (not several or first in _ARTICLES):
+            return ()
+        found = self._gazetteer.lookup(name)
+        if several:
+            return found
+        least = 1_000 if led else 15_000
+        return tuple(p for p in found if p.population >= least or p.kind == "neighbourhood")
 
     def _name(self, text, folded, start, end, candidates, in_dateline):  # type: ignore[no-untyped-def]
         before = folded[max(0, start - 60) : start]
@@ -198,16 +215,15 @@ def _clean(text: str) -> str:
     return " ".join(text.split())
 
 
-def _plain(name: str, lead: bool) -> bool:
-    """A single word is a place only when it is no common word or something leads to it."""
-    return lead or fold(name).rstrip(".") not in _COMMON
-
-
-_COMMON = frozenset(
-    "the police policia victoria martin jose juan maria santiago libertad reforma justicia centro "
-    "paz union independencia progreso constitucion ley nacional este sol norte sur oeste most man "
-    "of mobile reading sunday friday monday march nation many both bar van but see and for".split()
+_ARTICLES = frozenset("the a an un una uno por para con this that these those more most".split())
+_STOP_NOT = frozenset(
+    "zacatecas chicago guadalupe victoria union libertad progreso centro reforma".split()
 )
+
+
+def _shouts(text: str, word: tuple[int, int]) -> bool:
+    """A word in capitals at the head of a text in mixed case: "CHICAGO (AP)"."""
+    return word[1] - word[0] > 3 and text[slice(*word)].isupper()
 
 
 def _dateline_end(text: str) -> int:

@@ -21,6 +21,7 @@ class Reading:
     upper: bool
     folded: dict[Part, str]
     anchor: date | None
+    dateline: tuple[int, int] | None
     sentences: list[Sentence]
     mentions: list[list[Mention]] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
@@ -39,7 +40,7 @@ def read(report: Report, people: People) -> Reading:
     found = sentences("title", report.title, folded["title"]) + sentences(
         "text", report.text, folded["text"]
     )
-    reading = Reading(report, spoken, is_upper(report.text), folded, anchor, found)
+    reading = Reading(report, spoken, is_upper(report.text), folded, anchor, dateline[1:] if dateline else None, found)
     for number, sentence in enumerate(found):
         part = report.title if sentence.part == "title" else report.text
         upper = reading.upper if sentence.part == "text" else is_upper(part)

@@ -44,6 +44,8 @@ class Victim:
     occupation: tuple[str, At] | None = None
     category: TargetCategory = "unknown"
     plural: bool = False
+    pronoun: bool = False
+    nominal: bool = False
 
 
 def find_age(folded: str, mention: Mention) -> tuple[int, Span] | None:
