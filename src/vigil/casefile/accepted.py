@@ -78,7 +78,9 @@ def all_of(said: Sequence[Said]) -> Accepted:
 def all_entries(said: Sequence[Said]) -> Accepted:
     """Return every different record of the lists, in the order of their words."""
     entries = {repr(entry): entry for s in said for entry in s.value}
-    return Accepted([entries[key] for key in sorted(entries)], "all that reports give", _for_all(said))
+    return Accepted(
+        [entries[key] for key in sorted(entries)], "all that reports give", _for_all(said)
+    )
 
 
 def age_range(said: Sequence[Said]) -> Accepted:
@@ -111,9 +113,10 @@ def _most_precise(said: Sequence[Said], rank: dict[str, int], name: str) -> Acce
     by_name = [Said(s.value.get(name), s.report, s.outlet, s.account) for s in precise]
     chosen = most_reported(by_name)
     value = next(s.value for s in precise if s.value.get(name) == chosen.value)
-    counted = {**chosen.support, "coarser": len({s.report for s in said}) - len(
-        {s.report for s in precise}
-    )}
+    counted = {
+        **chosen.support,
+        "coarser": len({s.report for s in said}) - len({s.report for s in precise}),
+    }
     return Accepted(value, "most precise among the most independent reports", counted)
 
 

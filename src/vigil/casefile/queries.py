@@ -133,5 +133,3 @@ def counts() -> dict[str, Any]:
         "compiled": Case.objects.filter(origin=Origin.COMPILED, superseded_by=None).count(),
         "published": public_cases().count(),
     }
-
-

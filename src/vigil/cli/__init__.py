@@ -22,9 +22,11 @@ class Verbs(click.Group):
     """Finds a verb's module by its name, so that a pure verb never imports Django."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order they are shown."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the verb's module and return its command, or None for an unknown verb."""
         if cmd_name not in VERBS:
             return None
         command = import_module(VERBS[cmd_name]).command

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,19 +16,22 @@ from vigil.cli.common import (
     prepare_database,
     set_up_django,
 )
+from vigil.intake.sources import SourcesError
+from vigil.records import Rejected
 
-ADMIT_BATCHES = 4
-"""Batches read between two admissions, so that the queue fills while a long run goes on."""
+if TYPE_CHECKING:
+    from vigil.intake.sources import Collected
 
 
 @click.command("run")
-@click.argument("sources", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("sources", nargs=-1)
 @click.option("--workers", type=click.IntRange(1), help="Processes that read (default: cores).")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def command(sources: Sequence[Path], workers: int | None, as_json: bool) -> None:
+def command(sources: Sequence[str], workers: int | None, as_json: bool) -> None:
     """Collect, read, screen, extract, link, and queue for people.
 
-    SOURCES are report files (.jsonl, .csv, .html, a folder of saved pages) or a SOURCES.toml.
+    SOURCES are report files (.jsonl, .csv, .html, a folder of saved pages), addresses of
+    pages, or a SOURCES.toml.
     Without any, the sources.toml of the data folder is used.
     May be interrupted at any moment and run again: nothing is lost or counted twice.
 
@@ -39,41 +42,45 @@ def command(sources: Sequence[Path], workers: int | None, as_json: bool) -> None
     set_up_django()
     with one_at_a_time("run"):
         prepare_database()
-        summary, rejected = run(list(sources), workers)
+        try:
+            summary, rejected = run(sources, workers)
+        except SourcesError as error:
+            raise click.UsageError(str(error)) from error
     click.echo(json.dumps(summary) if as_json else told(summary))
     if rejected:
         raise SystemExit(WITH_REJECTS)
 
 
-def run(paths: Sequence[Path], workers: int | None = None) -> tuple[dict[str, int], int]:
-    """Run the whole way; return the summary and the number of rejected inputs."""
-    from vigil.casefile.domain.admitting import Admitted, admit
+def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, int], int]:
+    """Run the whole way; return the summary and the number of rejected inputs.
+
+    Raises SourcesError for a list of sources that cannot be used.
+    """
+    from vigil.casefile.domain.admitting import Admitted, admit, not_admitted
     from vigil.casefile.domain.proposing import propose
     from vigil.casefile.queries import counts
     from vigil.engines.lake import Lake
-    from vigil.engines.pipeline import read_into_lake
+    from vigil.engines.pipeline import Fresh, read_into_lake
     from vigil.engines.reading import Reader
-    from vigil.intake.archive import Archive
-    from vigil.intake.sources import collect_all, sources_of
 
     data, rejects = data_folder(), Rejects()
     lake, version = Lake(data / "lake"), Reader.load().version
     progress, admitted = Progress("reports read"), Admitted()
-    sources = sources_of(paths, default=data / "sources.toml")
-    came = relevant = 0
-    with collect_all(sources, Archive(data / "archive"), data, rejects.note) as collected:
-        batches = read_into_lake(collected, lake.root, version, workers=workers)
-        for some in _several(batches):
-            for batch in some:
-                admitted += admit(lake.relevant(version, batch.name))
-                came, relevant = came + batch.reports, relevant + batch.relevant
-                progress.add(batch.reports)
+    for batch in not_admitted(lake.batches(version)):
+        admitted += admit(lake.relevant(version, batch), batch)
+    fresh = Fresh(collected(places, data, rejects), lake.contents(version))
+    relevant = 0
+    for batch in read_into_lake(fresh, lake.root, version, workers=workers):
+        admitted += admit(lake.relevant(version, batch.name), batch.name)
+        relevant += batch.relevant
+        progress.add(batch.reports)
     progress.end()
     proposals = propose()
     for a, b in proposals.contradictions:
         click.echo(f"vigil: judgements contradict each other: {a} and {b}", err=True)
     return {
-        "came_in": came,
+        "came_in": fresh.came,
+        "held_before": fresh.held,
         "rejected": rejects.count,
         "relevant": relevant,
         "new_reports": admitted.reports,
@@ -84,17 +91,38 @@ def run(paths: Sequence[Path], workers: int | None = None) -> tuple[dict[str, in
     }, rejects.count
 
 
-def _several[T](items: Iterator[T]) -> Iterator[list[T]]:
-    while some := list(islice(items, ADMIT_BATCHES)):
-        yield some
+def collected(places: Sequence[str], data: Path, rejects: Rejects) -> Iterator["Collected"]:
+    """Yield what the named sources give (or those of the data folder); say what they refuse."""
+    from vigil.intake.archive import Archive
+    from vigil.intake.fetching import Fetcher, States
+    from vigil.intake.sources import collect, load_sources, source_of
+
+    named = list(places) or [str(data / "sources.toml")]
+    sources, contact = [], ""
+    for place in named:
+        if place.endswith(".toml"):
+            listed = load_sources(Path(place))
+            sources += listed.sources
+            contact = listed.contact or contact
+        else:
+            sources.append(source_of(place))
+    fetcher = Fetcher(contact=contact) if contact else Fetcher()
+    archive, states = Archive(data / "archive"), States(data / "fetched")
+    for source in sources:
+        for found in collect(source, archive, fetcher, states):
+            if isinstance(found, Rejected):
+                rejects.note(found)
+            else:
+                yield found
 
 
 def told(summary: dict[str, int]) -> str:
     """Say a summary in words."""
     return (
-        f"Came in: {summary['came_in']:,} reports ({summary['rejected']:,} inputs rejected).\n"
-        f"Kept: {summary['relevant']:,} about a killing or an attempt; "
-        f"{summary['new_reports']:,} of them new, with {summary['new_accounts']:,} accounts.\n"
+        f"Came in: {summary['came_in']:,} reports, {summary['held_before']:,} of them held "
+        f"before; {summary['rejected']:,} inputs rejected.\n"
+        f"Read: {summary['relevant']:,} about a killing or an attempt; kept for people: "
+        f"{summary['new_reports']:,} reports with {summary['new_accounts']:,} accounts.\n"
         f"Waiting for a person: {summary['waiting_candidates']:,} candidate cases, "
         f"{summary['waiting_suggestions']:,} accounts suggested for known cases.\n"
         f"Public record: {summary['published_cases']:,} cases."

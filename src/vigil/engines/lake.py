@@ -83,6 +83,14 @@ class Lake:
         column = pq.read_table(self.path(version, batch), columns=["relevant"])["relevant"]
         return sum(column.to_pylist())
 
+    def contents(self, version: str) -> set[str]:
+        """Return the content digests of all reports that this version has read."""
+        digests: set[str] = set()
+        for batch in self.batches(version):
+            table = pq.read_table(self.path(version, batch), columns=["content_sha256"])
+            digests.update(table["content_sha256"].to_pylist())
+        return digests
+
     def batches(self, version: str) -> Iterator[str]:
         """Yield the names of the batches this version wrote, sorted."""
         for path in sorted((self.root / "reports" / version).glob("*.parquet")):

@@ -26,6 +26,26 @@ class Batch(Struct, frozen=True):
     relevant: int
 
 
+class Fresh:
+    """What was collected less what the lake holds already; counts both while it is read."""
+
+    def __init__(self, collected: Iterable[Collected], held: set[str]) -> None:
+        self._collected = collected
+        self._seen = held
+        self.came = 0
+        self.held = 0
+
+    def __iter__(self) -> Iterator[Collected]:
+        for item in self._collected:
+            self.came += 1
+            digest = content_sha256(item.report)
+            if digest in self._seen:
+                self.held += 1
+            else:
+                self._seen.add(digest)
+                yield item
+
+
 def batch_name(items: Sequence[Collected]) -> str:
     """Name a batch by what is in it, so that the same input finds it again."""
     digest = hashlib.sha256()
@@ -64,7 +84,7 @@ _reader: Reader | None = None
 
 
 def _load() -> None:
-    global _reader  # noqa: PLW0603 - one reader a process, loaded before its first batch
+    global _reader
     if _reader is None:
         _reader = Reader.load()
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from vigil.casefile.models import Account, Claim, Outlet, Report
+from vigil.casefile.models import Account, AdmittedBatch, Claim, Outlet, Report
 from vigil.casefile.readings import claims_of, event_span, stored
 from vigil.engines.reading import ReadReport
 from vigil.records import Account as AccountRecord
@@ -28,9 +28,18 @@ class Admitted:
         return self
 
 
+def not_admitted(names: Iterable[str]) -> list[str]:
+    """Return which batches of the lake were not admitted yet (a run was cut off before)."""
+    names = list(names)
+    done = set(AdmittedBatch.objects.values_list("name", flat=True))
+    return [name for name in names if name not in done]
+
+
 @transaction.atomic
-def admit(batch: Sequence[ReadReport]) -> Admitted:
+def admit(batch: Sequence[ReadReport], name: str = "") -> Admitted:
     """Take a batch of read reports in. What is there already is left as it is.
+
+    With a `name` it is noted, in the same transaction, that this batch of the lake is in.
 
     A report whose content is held under another id is the same report and adds nothing. A
     report without an account that the machine could read still gets one, empty, so that a
@@ -52,6 +61,8 @@ def admit(batch: Sequence[ReadReport]) -> Admitted:
             contents.add(read.content_sha256)
             done.reports += 1
         done.accounts += _take_accounts(report, read)
+    if name:
+        AdmittedBatch.objects.get_or_create(name=name)
     return done
 
 
@@ -176,11 +187,3 @@ def _overlapping(record: AccountRecord, held: dict[str, Account]) -> Account | N
 
 def _shared(start: int, end: int, other_start: int, other_end: int) -> int:
     return min(end, other_end) - max(start, other_start)
-
-
-def admit_all(batches: Iterable[Sequence[ReadReport]]) -> Admitted:
-    """Admit several batches, each in a transaction of its own."""
-    total = Admitted()
-    for batch in batches:
-        total += admit(batch)
-    return total

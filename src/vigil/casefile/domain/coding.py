@@ -106,9 +106,7 @@ def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) 
         raise InvalidCoding(problems)
     coding.values, coding.note, coding.submitted_at = values, note_, timezone.now()
     coding.save()
-    note(
-        "submit_coding", case, by=by, after={"codebook": coding.codebook_version}, why=note_
-    )
+    note("submit_coding", case, by=by, after={"codebook": coding.codebook_version}, why=note_)
     coders = submitted(case).values_list("coder_id", flat=True)
     if case.stage == Stage.OPEN and len(set(coders)) >= 2:
         case.stage = Stage.CODED
@@ -142,9 +140,7 @@ def compare_codings(case: Case) -> list[Difference]:
 
 
 @transaction.atomic
-def adjudicate(
-    case: Case, values: Values, reasons: Mapping[str, str], *, by: User
-) -> Adjudication:
+def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: User) -> Adjudication:
     """Propose the values to accept. They count once a second person has verified them.
 
     Raises NotAllowed, NotPossible (not coded twice; a difference settled without a reason),
@@ -217,8 +213,14 @@ def write_values(
 
     def accept(victim: Victim | None, field: str, value: Any, reason: str) -> None:
         AcceptedValue.objects.create(
-            case=case, victim=victim, field=field, value=value, basis=basis, reason=reason,
-            support=support.get(field, {}) if victim is None else {}, decision=decision,
+            case=case,
+            victim=victim,
+            field=field,
+            value=value,
+            basis=basis,
+            reason=reason,
+            support=support.get(field, {}) if victim is None else {},
+            decision=decision,
         )
 
     for field, value in values.get("case", {}).items():
@@ -256,4 +258,6 @@ def _require_reasons(case: Case, reasons: Mapping[str, str]) -> None:
         person = difference.person
         name = difference.field if person is None else f"{person}/{difference.field}"
         if not difference.agree and not reasons.get(name, "").strip():
-            raise NotPossible(f"The codings differ in {name}: say by which rule or reason you chose.")
+            raise NotPossible(
+                f"The codings differ in {name}: say by which rule or reason you chose."
+            )

@@ -121,7 +121,9 @@ def _entered_account(report: Report, values: dict[str, Any], by: User) -> Accoun
 def record_of(values: dict[str, Any], report_key: str, key: str, number: int = 1) -> AccountRecord:
     """Return typed or compiled values as an account that linkage can compare."""
     event = values.get("case", {})
-    place = {k: v for k, v in (event.get("place") or {}).items() if k in PlaceRead.__struct_fields__}
+    place = {
+        k: v for k, v in (event.get("place") or {}).items() if k in PlaceRead.__struct_fields__
+    }
     return AccountRecord(
         report_id=report_key,
         account=number,

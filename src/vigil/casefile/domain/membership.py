@@ -204,7 +204,11 @@ def _undo_move(decision: Decision, by: User, why: str) -> Decision:
 
 def _undone(decision: Decision, case: Case, by: User, why: str, back: Sequence[str]) -> Decision:
     return note(
-        f"undo_{decision.verb}", case, by=by, after={"accounts": list(back)}, why=why,
+        f"undo_{decision.verb}",
+        case,
+        by=by,
+        after={"accounts": list(back)},
+        why=why,
         undoes=decision,
     )
 

@@ -30,7 +30,6 @@ from vigil.casefile.models import (
 from vigil.casefile.readings import stored
 from vigil.records import account_key
 
-
 KINDS = {"encyclopaedia": Outlet.Kind.REFERENCE, "copy-or-aggregator": Outlet.Kind.REFERENCE}
 EVENT_FIELDS = (
     "event",

@@ -149,9 +149,7 @@ def _write(proposal: ProposedCase) -> set[int]:
 def _case_for(proposal: ProposedCase) -> Case:
     if proposal.case is not None:
         return Case.objects.get(pk=int(proposal.case))
-    case = Case.objects.filter(
-        key=proposal.key, stage=Stage.CANDIDATE, superseded_by=None
-    ).first()
+    case = Case.objects.filter(key=proposal.key, stage=Stage.CANDIDATE, superseded_by=None).first()
     return case or Case.objects.create(key=proposal.key)
 
 

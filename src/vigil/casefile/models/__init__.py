@@ -14,7 +14,7 @@ from vigil.casefile.models.case import (
     Visibility,
 )
 from vigil.casefile.models.coding import Adjudication, Coding, Judgement
-from vigil.casefile.models.numbers import Counter
+from vigil.casefile.models.numbers import AdmittedBatch, Counter
 from vigil.casefile.models.release import Release
 from vigil.casefile.models.report import Account, Claim, Outlet, Report
 
@@ -22,6 +22,7 @@ __all__ = [
     "AcceptedValue",
     "Account",
     "Adjudication",
+    "AdmittedBatch",
     "Basis",
     "Case",
     "CaseAccount",
