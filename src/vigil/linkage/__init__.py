@@ -1,1 +1,5 @@
 """Accounts to proposed cases: which accounts tell of the same attack. Pure."""
+
+from vigil.linkage.linking import link
+
+__all__ = ["link"]

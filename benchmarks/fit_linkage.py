@@ -1,0 +1,170 @@
+"""Fits the weights of linkage on reports whose incidents are known, and writes weights.toml.
+
+    PYTHONPATH=src python benchmarks/fit_linkage.py ../shared/data [--write]
+
+It pairs the reports as `vigil link --all-reports` does, and fits a logistic model by maximum
+likelihood with a Gaussian prior around the weights below (an ordinary ridge, centred on them). What
+the data shows often is fitted; what it hardly shows (other languages, coordinates) stays near what
+we hold to be true. Without --write it prints cross-validated figures only: a pair is judged by a
+model that saw no pair of its incidents' folds.
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from linking import GOLD, accounts_of, figures, reports_of
+from scipy.optimize import minimize
+
+from vigil.linkage.comparing import FEATURES, Compared
+from vigil.linkage.linking import compared_pairs, proposals
+from vigil.linkage.model import Model
+from vigil.linkage.profiles import Profile, profiles
+
+FOLDS = 5
+TIGHTNESS = 1.0
+JOINS = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+TARGET = Path(__file__).parents[1] / "src" / "vigil" / "linkage" / "weights.toml"
+
+PRIOR_INTERCEPT = -4.0
+PRIORS: dict[str, tuple[float, str]] = {
+    "text": (4.0, "Cosine of the texts' TF-IDF vectors: the same rare words."),
+    "text_squared": (2.0, "Its square: very alike texts say more than twice as much."),
+    "lead": (2.0, "Cosine of the first 500 characters, where the attack is told."),
+    "title": (1.5, "Cosine of the titles."),
+    "entities": (3.0, "Cosine over capitalised words and pairs of them: people, places, streets."),
+    "entities_squared": (0.0, "Its square."),
+    "copy": (1.0, "Share of word runs in common, when more than half: one text printed twice."),
+    "other_language": (
+        1.5,
+        "Two languages share few words: the low cosine of the texts is made up for.",
+    ),
+    "published_gap": (-0.5, "Logarithm of the days between publications."),
+    "published_far": (0.2, "The same beyond a month: a trial report may come any time later."),
+    "published_unknown": (-1.5, "One report has no date: as if they lay some days apart."),
+    "text_ages_shared": (1.5, "Share of ages in the texts that are in both."),
+    "text_ages_differ": (-0.7, "Both texts tell ages, none of them is the same."),
+    "names_agree": (4.0, "Likeness of the most alike victims' names, when they agree."),
+    "names_differ": (-1.5, "Both name victims, and no two names are alike."),
+    "day_same": (1.5, "Both date the attack to the same day."),
+    "day_near": (
+        0.3,
+        "The days of the attack lie one or two days apart, or the spans nearly meet.",
+    ),
+    "day_far": (-0.5, "Logarithm of the days by which the attacks lie further apart than that."),
+    "place_same": (1.0, "The place has the same name and is not elsewhere."),
+    "place_near": (0.7, "The places lie within 30 km."),
+    "place_far": (-1.5, "The places lie more than 150 km apart."),
+    "country_differs": (-2.0, "The places lie in two countries."),
+    "ages_agree": (1.0, "Two victims have the same age."),
+    "ages_differ": (
+        -1.0,
+        "The nearest ages of victims lie more than a year apart (10 years: whole).",
+    ),
+    "counts_agree": (0.2, "As many killed."),
+    "counts_differ": (-0.5, "Not as many killed (three apart: whole)."),
+    "method_same": (0.2, "The same method."),
+    "method_differs": (-1.0, "Another method."),
+}
+
+
+def labels(batch: list[Profile], compared: Compared, incident: dict[str, str]) -> np.ndarray:
+    """Return, for each pair, whether its reports tell of one incident; NaN where unknown."""
+    known = [incident.get(profile.report_id) for profile in batch]
+    return np.array(
+        [
+            float(known[a] == known[b]) if known[a] and known[b] else np.nan
+            for a, b in zip(compared.left, compared.right, strict=True)
+        ]
+    )
+
+
+def fit(features: np.ndarray, same: np.ndarray, join: float) -> Model:
+    """Fit a logistic model with a Gaussian prior around PRIORS."""
+    prior = np.array([PRIOR_INTERCEPT, *(PRIORS[name][0] for name in FEATURES)])
+    rows = np.hstack([np.ones((len(features), 1)), features])
+    signs = 2 * same - 1
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        margins = signs * (rows @ weights)
+        away = weights - prior
+        value = np.logaddexp(0, -margins).sum() + TIGHTNESS * away @ away / 2
+        slope = -rows.T @ (signs / (1 + np.exp(np.clip(margins, -500, 500))))
+        return float(value), slope + TIGHTNESS * away
+
+    found = minimize(loss, prior, jac=True, method="L-BFGS-B", options={"maxiter": 2000})
+    return Model(intercept=float(found.x[0]), weights=found.x[1:], join=join)
+
+
+def held_out(compared: Compared, same: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    """Return each pair's probability by a model that saw neither fold of its two reports."""
+    answer = np.zeros(len(same))
+    known = ~np.isnan(same)
+    one, two = fold[compared.left], fold[compared.right]
+    for a, b in _two_folds():
+        tested = ((one == a) & (two == b)) | ((one == b) & (two == a))
+        seen = known & ~np.isin(one, (a, b)) & ~np.isin(two, (a, b))
+        model = fit(compared.features[seen], same[seen], 0.5)
+        answer[tested] = model.probabilities(compared.features[tested])
+    return answer
+
+
+def _two_folds() -> Iterator[tuple[int, int]]:
+    return ((a, b) for a in range(FOLDS) for b in range(a, FOLDS))
+
+
+def fold_of(incident: str) -> int:
+    """Return the fold of an incident: the same on every machine."""
+    return int(hashlib.sha256(incident.encode()).hexdigest(), 16) % FOLDS
+
+
+def write(model: Model, pairs: int) -> None:
+    """Write the weights with what each of them means."""
+    lines = [
+        "# Weights of the log-odds that two accounts tell of one attack.",
+        "# Made by benchmarks/fit_linkage.py; see docs/linkage.md before changing one by hand.",
+        f"# Fitted on {pairs} compared pairs.",
+        "",
+        f"intercept = {model.intercept:.4f}",
+        "# Mean probability from which two groups of accounts are proposed as one case.",
+        f"join = {model.join}",
+    ]
+    for name, weight in zip(FEATURES, model.weights, strict=True):
+        prior, why = PRIORS[name]
+        lines += ["", f"[weights.{name}]", f"weight = {weight:.4f}", f"prior = {prior}"]
+        lines += [f'why = "{why}"']
+    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--join", type=float, default=0.4)
+    chosen = parser.parse_args()
+    reports = reports_of(chosen.data)
+    with gzip.open(chosen.data / GOLD, "rt", encoding="utf-8") as lines:
+        incident = {row["id"]: row["incident"] for row in map(json.loads, lines)}
+    batch = profiles(accounts_of(reports), reports)
+    compared = compared_pairs(batch)
+    same = labels(batch, compared, incident)
+    known = ~np.isnan(same)
+    print(f"{len(batch)} accounts, {len(same)} pairs, {np.nansum(same):.0f} of one incident")
+    fold = np.array([fold_of(incident.get(profile.report_id, "")) for profile in batch])
+    odds = held_out(compared, same, fold)
+    for join in JOINS:
+        cases = proposals(batch, compared, odds, join)
+        print(join, json.dumps(figures(chosen.data, cases)))
+    model = fit(compared.features[known], same[known], chosen.join)
+    for name, weight in zip(FEATURES, model.weights, strict=True):
+        print(f"{name:20s}{weight:8.3f}  (prior {PRIORS[name][0]})")
+    if chosen.write:
+        write(model, int(known.sum()))
+
+
+if __name__ == "__main__":
+    main()

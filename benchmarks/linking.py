@@ -1,0 +1,134 @@
+"""Linking measured: US local reports of gun violence whose incidents are known.
+
+Beside it, in the same process, the plain way: TF-IDF, a seven-day window on the publication date,
+and connected components at the threshold that suits these very data best.
+"""
+
+import gzip
+import importlib.util
+import json
+import os
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from vigil.cli.link import all_accounts
+from vigil.linkage import link
+from vigil.linkage.days import published_day
+from vigil.linkage.records import ProposedCase
+from vigil.records import Account, Report
+
+NAME = "linking"
+REPORTS = "reports/gva_en.jsonl.gz"
+GOLD = "gold/gva_incident_of_report.jsonl.gz"
+WINDOW = 7
+THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+
+
+def run(data: Path) -> dict[str, Any]:
+    """Measure on the folder of development data. Times are wall-clock seconds of one process."""
+    reports = reports_of(data)
+    started = time.perf_counter()
+    accounts = accounts_of(reports)
+    read = time.perf_counter()
+    linking = link(accounts, reports)
+    linked = time.perf_counter()
+    return {
+        "reports": len(reports),
+        "accounts": len(accounts),
+        "pairs": len(linking.pairs),
+        "seconds_reading": round(read - started, 2),
+        "seconds_linking": round(linked - read, 2),
+        "accounts_per_second": round(len(accounts) / (linked - read), 1),
+        "vigil": figures(data, linking.cases),
+        "plain": plain(data, reports),
+    }
+
+
+def table(result: dict[str, Any]) -> str:
+    """Return the result as lines of text."""
+    lines = [
+        f"{result['accounts']} accounts of {result['reports']} reports linked in "
+        f"{result['seconds_linking']} s: {result['accounts_per_second']} accounts/s "
+        f"(reading them took {result['seconds_reading']} s)",
+        f"{'':8}{'B-cubed P':>10}{'R':>7}{'F1':>7}{'pairwise P':>12}{'R':>7}{'F1':>7}",
+    ]
+    for name in ("vigil", "plain"):
+        b, pair = result[name]["b_cubed"], result[name]["pairwise"]
+        lines.append(
+            f"{name:8}{b['p']:10.3f}{b['r']:7.3f}{b['f1']:7.3f}"
+            f"{pair['p']:12.3f}{pair['r']:7.3f}{pair['f1']:7.3f}"
+        )
+    return "\n".join(lines)
+
+
+def reports_of(data: Path) -> dict[str, Report]:
+    """Return the reports by id."""
+    with gzip.open(data / REPORTS, "rb") as lines:
+        read = [msgspec.json.decode(line, type=Report) for line in lines]
+    return {report.id: report for report in read}
+
+
+def accounts_of(reports: Mapping[str, Report]) -> list[Account]:
+    """Return the accounts as `vigil link --all-reports` makes them."""
+    return all_accounts(list(reports.values()))
+
+
+def plain(data: Path, reports: Mapping[str, Report]) -> dict[str, Any]:
+    """Link by TF-IDF, window and connected components; the best of a few thresholds by B-cubed."""
+    batch = list(reports.values())
+    weighed = TfidfVectorizer(sublinear_tf=True, max_df=0.2).fit_transform(
+        f"{report.title} {report.text}" for report in batch
+    )
+    near = (weighed @ weighed.T).tocoo()
+    day = np.array([published_day(report.published) or 0 for report in batch])
+    close = (np.abs(day[near.row] - day[near.col]) <= WINDOW) & (near.row < near.col)
+    row, column, cosine = near.row[close], near.col[close], near.data[close]
+    best: dict[str, Any] = {}
+    for threshold in THRESHOLDS:
+        kept = cosine >= threshold
+        shape = (len(batch), len(batch))
+        graph = coo_matrix((cosine[kept], (row[kept], column[kept])), shape=shape)
+        _, labels = connected_components(graph, directed=False)
+        found = _score(
+            data,
+            [
+                {"report_id": report.id, "account": 1, "case": str(label)}
+                for report, label in zip(batch, labels, strict=True)
+            ],
+        )
+        if not best or found["b_cubed"]["f1"] > best["b_cubed"]["f1"]:
+            best = {**found, "threshold": threshold}
+    return best
+
+
+def figures(data: Path, cases: Sequence[ProposedCase]) -> dict[str, Any]:
+    """Score proposals by the project's score file: a report's first account decides."""
+    lines = [
+        {"report_id": key.rpartition("#")[0], "key": key, "case": case.key}
+        for case in cases
+        for key in case.accounts
+    ]
+    return _score(data, sorted(lines, key=lambda line: line["key"]))
+
+
+def _score(data: Path, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    shared = Path(os.environ.get("VIGIL_SHARED", data.parent))
+    spec = importlib.util.spec_from_file_location("vigil_score", shared / "score" / "score.py")
+    assert spec
+    assert spec.loader
+    score = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(score)
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as out:
+        out.writelines(json.dumps(line) + "\n" for line in lines)
+        out.flush()
+        answer: dict[str, Any] = score.linking(data / GOLD, out.name)
+    return answer

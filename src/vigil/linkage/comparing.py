@@ -1,0 +1,210 @@
+"""Two accounts compared: what speaks for one attack, what against it, what forbids it.
+
+Every feature is 0 when it says nothing, so that a missing value counts neither way.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vigil.linkage import days
+from vigil.linkage.names import AGREE, DISAGREE, best_likeness
+from vigil.linkage.profiles import Profile
+from vigil.linkage.texts import Floats, Ints, Vectors, cosines
+
+FEATURES = (
+    "text",
+    "text_squared",
+    "lead",
+    "title",
+    "entities",
+    "entities_squared",
+    "copy",
+    "other_language",
+    "published_gap",
+    "published_far",
+    "published_unknown",
+    "text_ages_shared",
+    "text_ages_differ",
+    "names_agree",
+    "names_differ",
+    "day_same",
+    "day_near",
+    "day_far",
+    "place_same",
+    "place_near",
+    "place_far",
+    "country_differs",
+    "ages_agree",
+    "ages_differ",
+    "counts_agree",
+    "counts_differ",
+    "method_same",
+    "method_differs",
+)
+
+NEAR_KM = 30.0
+FAR_KM = 150.0
+"""Two towns this far apart on one day are two attacks."""
+FAR_DAYS = 10
+"""Two fresh reports whose precise days lie further apart than this tell of two attacks."""
+COPY = 0.8
+"""Near-duplicate texts tell one story, whatever was read from them."""
+_NEAR_DAYS = 2
+_MONTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The pairs of rows, a row of `features` (columns as in FEATURES) each, and the forbidden."""
+
+    left: Ints
+    right: Ints
+    features: Floats
+    vetoes: dict[int, str]
+    """Number of a pair -> why these two can never be one attack."""
+
+
+def compare(
+    batch: Sequence[Profile],
+    vectors: Vectors,
+    copies: dict[tuple[int, int], float],
+    pairs: Sequence[tuple[int, int]],
+) -> Compared:
+    """Compare pairs of profiles, given by their rows."""
+    left = np.array([a for a, _ in pairs], dtype=np.int64)
+    right = np.array([b for _, b in pairs], dtype=np.int64)
+    text = cosines(vectors.text, left, right)
+    entities = cosines(vectors.entities, left, right)
+    columns = {
+        "text": text,
+        "text_squared": text**2,
+        "lead": cosines(vectors.lead, left, right),
+        "title": cosines(vectors.title, left, right),
+        "entities": entities,
+        "entities_squared": entities**2,
+    }
+    features = np.zeros((len(pairs), len(FEATURES)))
+    for name, values in columns.items():
+        features[:, FEATURES.index(name)] = values
+    vetoes = {}
+    for number, (a, b) in enumerate(pairs):
+        told = _told(batch[a], batch[b])
+        told["copy"] = copies.get((a, b), 0.0)
+        for name, value in told.items():
+            features[number, FEATURES.index(name)] = value
+        if why := veto(batch[a], batch[b], told):
+            vetoes[number] = why
+    return Compared(left, right, features, vetoes)
+
+
+def veto(a: Profile, b: Profile, told: dict[str, float]) -> str | None:
+    """Return why two accounts can never be one attack; None when they can.
+
+    Two accounts of one report are two attacks, by what an account is. The other reasons rest on
+    what a machine read, and yield to a victim of the same name and to copied text.
+    """
+    if a.report_id == b.report_id:
+        return "same_report"
+    if told["copy"] >= COPY or told["names_agree"]:
+        return None
+    if told["names_differ"] and a.all_named and b.all_named and a.victims == b.victims:
+        return "other_victims"
+    if a.fresh and b.fresh:
+        assert a.when
+        assert b.when
+        apart = days.gap(a.when, b.when)
+        if apart > FAR_DAYS:
+            return "other_day"
+        if apart <= 1 and told["place_far"]:
+            return "other_place"
+    return None
+
+
+def _told(a: Profile, b: Profile) -> dict[str, float]:
+    return {
+        **_published(a, b),
+        **_people(a, b),
+        **_day(a, b),
+        **_place(a, b),
+        **_agreement("method", *(_known(p.method) for p in (a, b))),
+        "other_language": float(bool(a.language and b.language) and a.language != b.language),
+    }
+
+
+def _known(method: str) -> str | None:
+    return None if method in ("unknown", "other") else method
+
+
+def _agreement(name: str, one: object, two: object) -> dict[str, float]:
+    if one is None or two is None:
+        return {}
+    return {f"{name}_same": float(one == two), f"{name}_differs": float(one != two)}
+
+
+def _published(a: Profile, b: Profile) -> dict[str, float]:
+    if a.published is None or b.published is None:
+        return {"published_unknown": 1.0}
+    apart = abs(a.published - b.published)
+    return {
+        "published_gap": math.log1p(apart),
+        "published_far": max(0.0, math.log((1 + apart) / _MONTH)),
+    }
+
+
+def _people(a: Profile, b: Profile) -> dict[str, float]:
+    told = {"names_agree": 0.0, "names_differ": 0.0}
+    if a.text_ages and b.text_ages:
+        shared = len(a.text_ages & b.text_ages)
+        told["text_ages_shared"] = min(shared, 3) / min(3, len(a.text_ages), len(b.text_ages))
+        told["text_ages_differ"] = float(not shared)
+    if a.names and b.names:
+        likeness = best_likeness(a.names, b.names)
+        told["names_agree"] = likeness if likeness >= AGREE else 0.0
+        told["names_differ"] = float(likeness < DISAGREE)
+    if a.ages and b.ages:
+        nearest = min(abs(x - y) for x in a.ages for y in b.ages)
+        told["ages_agree"] = float(nearest == 0)
+        told["ages_differ"] = min(max(nearest - 1, 0), 10) / 10
+    if a.killed and b.killed:
+        told["counts_agree"] = float(a.killed == b.killed)
+        told["counts_differ"] = min(abs(a.killed - b.killed), 3) / 3
+    return told
+
+
+def _day(a: Profile, b: Profile) -> dict[str, float]:
+    if a.when is None or b.when is None:
+        return {}
+    apart = days.gap(a.when, b.when)
+    precise = days.is_day(a.when) and days.is_day(b.when)
+    return {
+        "day_same": float(precise and apart == 0),
+        "day_near": float(0 < apart <= _NEAR_DAYS),
+        "day_far": math.log1p(max(0, apart - _NEAR_DAYS)),
+    }
+
+
+def _place(a: Profile, b: Profile) -> dict[str, float]:
+    told = {"place_far": 0.0, "place_same": float(bool(a.place) and a.place == b.place)}
+    if a.country and b.country and a.country != b.country:
+        told["country_differs"] = 1.0
+    if a.point and b.point:
+        apart = kilometres(a.point, b.point)
+        told["place_near"] = float(apart <= NEAR_KM)
+        told["place_far"] = float(apart > FAR_KM)
+        told["place_same"] *= told["place_near"]
+    elif a.admin1 and b.admin1 and a.admin1 != b.admin1:
+        told["place_same"] = 0.0
+    return told
+
+
+def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Return the great-circle distance of two points given by latitude and longitude."""
+    (lat1, lon1), (lat2, lon2) = ((math.radians(x), math.radians(y)) for x, y in (a, b))
+    h = (
+        math.sin((lat2 - lat1) / 2) ** 2
+        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
+    return 12742 * math.asin(min(1.0, math.sqrt(h)))

@@ -1,0 +1,56 @@
+"""The probability that two accounts tell of one attack: a logistic model with readable weights."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from vigil.linkage.comparing import FEATURES
+from vigil.linkage.texts import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights of the features on the log-odds, as `weights.toml` explains them."""
+
+    intercept: float
+    weights: Floats
+    join: float
+    """Mean probability from which two groups of accounts are proposed as one case."""
+
+    def probabilities(self, features: Floats) -> Floats:
+        """Return the probability of each row of features."""
+        odds: Floats = self.intercept + features @ self.weights
+        answer: Floats = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+        return answer
+
+    def reasons(self, row: Floats) -> dict[str, float]:
+        """Return each feature's share of the log-odds of one pair, without those that say nothing."""
+        shares = row * self.weights
+        return {
+            name: round(float(share), 4)
+            for name, share in zip(FEATURES, shares, strict=True)
+            if share
+        }
+
+
+@cache
+def shipped_model() -> Model:
+    """Return the model that ships with the program."""
+    return read_model(files("vigil.linkage").joinpath("weights.toml").read_text("utf-8"))
+
+
+def read_model(text: str) -> Model:
+    """Read a model from TOML. Raises ValueError when a feature is missing or unknown."""
+    given = tomllib.loads(text)
+    weights = given["weights"]
+    if set(weights) != set(FEATURES):
+        differ = sorted(set(weights) ^ set(FEATURES))
+        raise ValueError(f"weights and features differ in: {', '.join(differ)}")
+    return Model(
+        intercept=given["intercept"],
+        weights=np.array([weights[name]["weight"] for name in FEATURES], dtype=np.float64),
+        join=given["join"],
+    )

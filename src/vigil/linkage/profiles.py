@@ -1,0 +1,154 @@
+"""What linkage knows of an account before it compares it with any other."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vigil.linkage import days
+from vigil.linkage.names import Name, fold_name
+from vigil.records import Account, Report
+
+TEXT_LIMIT = 6000
+"""Characters of a report that are compared: what an attack is stands at the beginning."""
+_BEFORE, _AFTER = 200, 600
+"""Characters around an account's evidence that are its text when its report has several."""
+_FRESH_DAYS = 14
+_MOSTLY_CAPITAL = 0.5
+_SPAN_PRECISIONS = frozenset(("exact", "neighbourhood", "town"))
+
+_AGE = re.compile(
+    r"\b(\d{1,2})(?:[ -]years?[ -]old|[ -]year-old|yo\b| a[ñn]os| anos| ans\b| лет| года?\b| سنة| عام)"
+    r"|(?<=\w, )(\d{1,2})(?=,)",
+    re.IGNORECASE,
+)
+_CAPITAL_RUN = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’-]+(?: [^\W\d_a-zß-öø-ÿ][\w'’-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One account, made ready for comparison. Days are ordinals, coordinates degrees."""
+
+    key: str
+    report_id: str
+    text: str
+    title: str
+    language: str
+    names: tuple[Name, ...]
+    """All forms of all victims' names, folded, sorted."""
+    all_named: bool
+    """Every victim has a name of at least two words."""
+    victims: int
+    killed: int
+    ages: frozenset[int]
+    """Ages read as those of victims."""
+    text_ages: frozenset[int]
+    """Ages anywhere in the text: of victims, accused, witnesses."""
+    when: days.Span | None
+    published: int | None
+    place: str
+    admin1: str
+    country: str
+    point: tuple[float, float] | None
+    """Latitude and longitude, only of a town or finer."""
+    method: str
+    entities: Counter[str] = field(repr=False)
+    """Capitalised words, and runs of them, with their counts: people, places, streets."""
+
+    @property
+    def fresh(self) -> bool:
+        """The report came out within two weeks after a precisely dated attack."""
+        if self.when is None or self.published is None or not days.is_day(self.when):
+            return False
+        return -1 <= self.published - self.when[0] <= _FRESH_DAYS
+
+
+def profiles(accounts: Sequence[Account], reports: Mapping[str, Report]) -> list[Profile]:
+    """Make the profiles, sorted by key.
+
+    An account whose report is not given is compared by what was read from it alone.
+    Raises ValueError when two accounts have one key.
+    """
+    ordered = sorted(accounts, key=lambda account: account.key)
+    for one, two in zip(ordered, ordered[1:], strict=False):
+        if one.key == two.key:
+            raise ValueError(f"two accounts have the key {one.key!r}")
+    siblings = Counter(account.report_id for account in ordered)
+    return [
+        _profile(account, reports.get(account.report_id), alone=siblings[account.report_id] == 1)
+        for account in ordered
+    ]
+
+
+def fold_text(text: str) -> str:
+    """Return a text in lower case without accents."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return text.lower()
+
+
+def _profile(account: Account, report: Report | None, *, alone: bool) -> Profile:
+    title, text = _words_of(account, report, alone=alone)
+    forms = [[n for n in {v.name, *v.names} if n] for v in account.victims]
+    folded = [[fold_name(form) for form in person] for person in forms]
+    place = account.place
+    located = place.lat is not None and place.lon is not None
+    ages = frozenset(v.age for v in account.victims if v.age is not None)
+    return Profile(
+        key=account.key,
+        report_id=account.report_id,
+        text=fold_text(f"{title}\n{text}"),
+        title=fold_text(title),
+        language=(report.language if report else "").split("-")[0].lower(),
+        names=tuple(sorted({name for person in folded for name in person if name})),
+        all_named=bool(folded) and all(any(len(n) > 1 for n in person) for person in folded),
+        victims=len(account.victims),
+        killed=sum(v.outcome == "killed" for v in account.victims),
+        ages=ages,
+        text_ages=ages | _ages_in(f"{title}\n{text}"),
+        when=days.span_of(account.date),
+        published=days.published_day(report.published) if report else None,
+        place=" ".join(fold_name(place.name or "")),
+        admin1=" ".join(fold_name(place.admin1 or "")),
+        country=place.country or "",
+        point=(place.lat, place.lon)  # type: ignore[arg-type]
+        if located and place.precision in _SPAN_PRECISIONS
+        else None,
+        method=account.method,
+        entities=_entities(f"{title}\n{text}"),
+    )
+
+
+def _words_of(account: Account, report: Report | None, *, alone: bool) -> tuple[str, str]:
+    """Return the title and text that speak of this account, not of its report's others."""
+    if report is None:
+        return "", " ".join(evidence.text for evidence in account.evidence)
+    if alone:
+        return report.title, report.text[:TEXT_LIMIT]
+    own = [e for e in account.evidence if e.in_ == "text"]
+    if not own:
+        return report.title, ""
+    start = max(0, min(e.start for e in own) - _BEFORE)
+    return "", report.text[start : max(e.end for e in own) + _AFTER][:TEXT_LIMIT]
+
+
+def _ages_in(text: str) -> frozenset[int]:
+    return frozenset(int(a or b) for a, b in _AGE.findall(text)) - {0}
+
+
+def _entities(text: str) -> Counter[str]:
+    """Count capitalised words and neighbouring pairs of them.
+
+    A text all in capitals, or in a script without them, has none.
+    """
+    letters = [c for c in text[:1000] if c.isalpha()]
+    if not letters or sum(c.isupper() for c in letters) > _MOSTLY_CAPITAL * len(letters):
+        return Counter()
+    found: Counter[str] = Counter()
+    for run in _CAPITAL_RUN.findall(text):
+        words = fold_text(run).replace("’", "'").removesuffix("'s").split()
+        found.update(words)
+        found.update(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    return found
