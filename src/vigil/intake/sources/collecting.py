@@ -53,6 +53,8 @@ def collect(
     except (OSError, ArchiveError) as error:
         reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
         yield Rejected(source=source.where, line=0, reason=reason)
+    except BadDocumentError as error:
+        yield Rejected(source=source.where, line=0, reason=str(error))
 
 
 def collect_page(
@@ -78,9 +80,9 @@ def _given(
     elif source.kind == "page":
         yield from _from_file(source.path, source.path.name, archive)
     else:
-        raw, where = archive.put_file(source.path), source.where
-        web = _Web(archive, fetcher, states)
-        yield from web.entries(where, _bounded(source.path), raw, "")
+        content = _bounded(source.path)
+        raw = archive.put(content, Origin(url=f"file:///{source.path.name}"))
+        yield from _Web(archive, fetcher, states).entries(source.where, content, raw, "")
 
 
 def _completed(found: Collected, source: Source) -> Collected:
@@ -138,14 +140,17 @@ def _from_file(path: Path, name: str, archive: Archive) -> Iterator[Collected | 
 
 
 def _bounded(path: Path) -> bytes:
-    """Read a file, gunzipped if it is gzip, to just beyond the limit that its reader refuses."""
+    """Read a file, gunzipped if it is gzip. Raises BadDocumentError beyond SIZE_LIMIT."""
     with path.open("rb") as stream:
         head = stream.read(2)
     try:
         with gzip.open(path) if head == b"\x1f\x8b" else path.open("rb") as stream:
-            return stream.read(SIZE_LIMIT + 1)
-    except (EOFError, zlib.error) as error:
+            content = stream.read(SIZE_LIMIT + 1)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise BadDocumentError(f"the gzip stream is cut off or damaged ({error})") from error
+    if len(content) > SIZE_LIMIT:
+        raise BadDocumentError(f"it is larger than {SIZE_LIMIT:,} bytes")
+    return content
 
 
 def _report(document: Document, identity: str, url: str) -> Report:
