@@ -264,7 +264,7 @@ class AccountBuilder:
                     if found.end <= self._r.dateline[1] + 1:
                         continue
                 cost = self._date_cost(found, own, folded)
-                if cost < 900 and (best is None or cost < best[0]):
+                if cost < 600 and (best is None or cost < best[0]):
                     best = (cost, found, part)
         if best is None:
             return DateRead()
@@ -280,6 +280,7 @@ class AccountBuilder:
             (0 if h.sentence.start <= found.start < h.sentence.end else 150)
             + min(abs(found.start - h.end), abs(h.start - found.end))
             + (150 if h.trigger.weak else 0)
+            + (100 if h.trigger.nominal and found.relative else 0)
             for h in hits
         )
         if about_another_day(folded, found):

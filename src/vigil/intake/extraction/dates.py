@@ -67,8 +67,8 @@ _EXPRESSION = re.compile(
     rf"|(?:in|en|em|of|de|desde) (?P<year>(?:19|20)\d\d))\b".replace(" ", r"\s+")
 )
 _OTHER_DAY = re.compile(
-    r"\b(?:trial|hearing|court|arrest\w*|sentenc\w+|anniversar\w+|born|funeral|vigil|buried|arraign\w*|press conference|charged|elections?|"
-    r"juicio|audiencia|detenid\w+|detuv\w+|captur\w+|sentenci\w+|aniversario|nacio|funeral|sepeli\w+|marcha|elecciones|anuncio|anunciaron|informo|dijo|comunicado|"
+    r"\b(?:a un ano de|hace (?:\w+ )?anos|trial|hearing|court|arrest\w*|sentenc\w+|anniversar\w+|born|funeral|vigil|buried|arraign\w*|press conference|charged|elections?|"
+    r"homenaje|conmemor\w+|exig\w+|pid(?:en|io|ieron)|entreg\w+|manifest\w+|aprehend\w+|condeno|condenaron|desaparec\w+|emitid[oa]|celebr\w+|missing since|juicio|audiencia|detenid\w+|detuv\w+|captur\w+|sentenci\w+|aniversario|nacio|funeral|sepeli\w+|marcha|elecciones|anuncio|anunciaron|informo|dijo|comunicado|"
     r"julgamento|audiencia|pres[oa]s?|sentenca|missa|enterro|velorio|proces\w+|proces|obseques|arrete\w*|anniversaire)\b"
 )
 _NUMBERS = {"un": 1, "una": 1, "one": 1, "a": 1, "dos": 2, "two": 2, "deux": 2, "dois": 2}
@@ -134,8 +134,9 @@ def find_dates(folded: str, start: int, end: int, anchor: date | None) -> list[F
 
 def about_another_day(folded: str, found: FoundDate) -> bool:
     """Whether the words beside a date speak of a trial, an arrest, an anniversary."""
-    window = folded[max(0, found.start - 45) : found.start]
-    return bool(_OTHER_DAY.search(re.split(r"[.;]", window)[-1]))
+    before = re.split(r"[.;]", folded[max(0, found.start - 45) : found.start])[-1]
+    after = re.split(r"[.;,]", folded[found.end : found.end + 30])[0]
+    return bool(_OTHER_DAY.search(before) or _OTHER_DAY.search(after))
 
 
 def _read(m: re.Match[str], anchor: date | None) -> tuple[str, DatePrecision, bool] | None:
@@ -183,7 +184,7 @@ def _with_year(
         return None
     if day > anchor:  # the latest such day that is not in the future
         day = _day(anchor.year - 1, month, number)
-    return (day.isoformat(), "day", True) if day else None
+    return (day.isoformat(), "day", False) if day else None
 
 
 def _days_back(m: re.Match[str], anchor: date) -> int | None:

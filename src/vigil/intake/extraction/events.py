@@ -100,8 +100,21 @@ def _first_right(language, hit, right, between):  # type: ignore[no-untyped-def]
             return None
         if len(gap) > 30 and not mention.name and not hit.trigger.nominal:
             return None
-        return mention
+        return _named_after(mention, right, between)
     return None
+
+
+def _named_after(mention, right, between):  # type: ignore[no-untyped-def]
+    """The name that follows what a person is called: "the two young men A and B"."""
+    if mention.name is None:
+        for other in right[right.index(mention) + 1 :]:
+            gap = between(mention.end, other.start)
+            if other.name and re.fullmatch(r"\s*[,:]?\s*(?:[a-z]+\s+){0,2}", gap) and not re.search(
+                r"\b(?:de|of|en|in|que|who|por|by|y|and|du|par|com|con|with)\b", gap
+            ):
+                return other
+            break
+    return mention
 
 
 def _last_left(language, hit, left, between):  # type: ignore[no-untyped-def]

@@ -70,7 +70,7 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[
 
 
 _PARTICLE = (
-    r"(?:de\s+la|de\s+las|de\s+los|de|del|da|das|do|dos|di|von|van\s+der|van|la|el|al|bin|ben|y|e)"
+    r"(?:de\s+la|de\s+las|de\s+los|de|del|da|das|do|dos|di|von|van\s+der|van|la|el|al|bin|ben)"
 )
 _CAP = r"(?:(?:Mc|Mac|De|La|Le|Di|O'|O’|D'|D’|d'|d’)?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?:[-'’][A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+)*|[A-ZÀ-ÖØ-Þ]\.)"
 _NAME = re.compile(
@@ -159,10 +159,13 @@ class People:
             return not self._is_division(name)
         if any(w in self._common for w in words):
             return False
-        return not self._is_place(name, 0) and not any(self._is_division(w) for w in words)
+        return not self._is_place(name, 0) and not any(self._is_country(w) for w in words)
 
     def _is_place(self, name: str, people: int) -> bool:
         return any(p.population >= people for p in self._gazetteer.lookup(name))
+
+    def _is_country(self, word: str) -> bool:
+        return any(p.kind == "country" for p in self._gazetteer.lookup(word)[:2])
 
     def _is_division(self, name: str) -> bool:
         return any(
@@ -249,7 +252,7 @@ class People:
         return found
 
 
-_SMALL = frozenset("de del la las los da das do dos di y e von van der el al bin ben".split())
+_SMALL = frozenset("de del la las los da das do dos di von van der el al bin ben".split())
 _PRONOUNS = frozenset("he him il she ella ela elle".split())
 _SINGULAR = frozenset("corps fils campones".split())
 _PLURAL = frozenset(
@@ -276,7 +279,7 @@ def _article_gender(lead: str) -> Gender:
     return "male" if _MALE_ARTICLE.match(lead) else "unknown"
 
 
-_TITLE_GAP = re.compile(r"\s*,?\s*(?:and\s)?")
+_TITLE_GAP = re.compile(r"\s*,?\s*(?:[a-z]{5,}(?:ense|eno|ena|ano|ana|ino|ina|es|esa|an|ian)\s+)?")
 _APPOSITION = re.compile(
     r"\s*,\s*(?:(?:de\s+)?\d{1,3}(?:\s*-?\s*(?:years?|anos?|ans)(?:\s+(?:de edad|old))?)?\s*,\s*)?(?:who was |quien era |que era |qui etait )?"
 )
@@ -308,7 +311,7 @@ def _calls(gap: str, phrase: Mention) -> bool:
         return True
     # "the mayor of X, NAME": the office has a place of its own.
     return phrase.occupation and bool(
-        re.fullmatch(r"\s+(?:de|del|of|da|do|du)\s[^.,;]{2,30},?\s", gap)
+        re.fullmatch(r"\s+(?:de|del|of|da|do|du)\s[^.,;]{2,30},\s", gap)
     )
 
 

@@ -24,12 +24,18 @@ _NAME = re.compile(
 _IN = r"(?:in|at|near|from|outside|around|en|cerca de|em|na|no|nas|nos|perto de|a|au|aux|dans|pres de|of|de|del|do|da)"
 _KIND = (
     r"(?:the )?(?:el |la |los |las |o |a |le |l')?(?:(?:city|town|village|municipality|department|province|state|district|county|region|neighborhood|suburb|port|hamlet)"
-    r"(?: of)?|(?:ciudad|municipio|comunidad|poblado|poblacion|localidad|estado|departamento|provincia|colonia|barrio|vereda|ejido|rancheria|alcaldia|delegacion|cabecera municipal|puerto|pueblo|corregimiento|fraccionamiento)"
+    r"(?: of)?|(?:ciudad|municipio|comunidad|poblado|poblacion|localidad|estado|departamento|provincia|colonia|barrio|vereda|ejido|rancheria|alcaldia|delegacion|cabecera municipal|puerto|pueblo|aldea|caserio|suburbio|base|corregimiento|fraccionamiento)"
     r"(?: (?:de|del))?|(?:cidade|municipio|estado|bairro|distrito|povoado|favela|comunidade|concelho|freguesia|zona)(?: (?:de|do|da))?"
     r"|(?:ville|village|commune|quartier|departement|province|region|banlieue)(?: (?:de|du|des|d'))?) (?:de |del |da |do |la |el )?"
 )
 _LEAD = pattern(
     rf"\b{_IN} (?:(?:the|el|la|los|las|o|a|le|l') )?(?:\w+ern |downtown )?(?P<kind>{_KIND})?$"
+)
+_OFFICE = pattern(
+    r"\b(?:universidad|tribunal|justicia|gobierno|policia|procuraduria|fiscalia|secretaria|hotel"
+    r"|calle|avenida|diario|periodico|police|government|university|court|hospital|embassy|embajada"
+    r"|gobernador|universidade|governo|universite|gouvernement|plaza|street|avenue|armada|ejercito)"
+    r" (?:\w+ )?(?:de|del|of|da|do|du|in|en) (?:la |el |the )?$"
 )
 _QUARTER = re.compile(
     r"\b(?:colonia|barrio|fraccionamiento|bairro|favela|quartier|neighborhood|suburb)\b"
@@ -76,7 +82,7 @@ class Places:
         self, text: str, folded: str, upper: bool, persons: list[tuple[int, int]]
     ) -> list[PlaceName]:
         """Place names of a part, in order; spans of persons are no places."""
-        dateline = _dateline_end(text)
+        dateline = _dateline_end(text) if len(text) > 250 else 0
         taken = sorted(persons)
         found: list[PlaceName] = []
         for match in _NAME.finditer(text):
@@ -100,7 +106,10 @@ class Places:
             name = text[start : words[last][1]]
             if not name[0].isupper() or len(name) < 3:
                 break
-            candidates = self._candidates(name, last > number, lead is not None or in_dateline)
+            least = 15_000 if lead is None else 5_000
+            if in_dateline or _STRONG.search(folded[max(0, start - 60) : start]):
+                least = 1_000
+            candidates = self._candidates(name, last > number, least)
             if candidates:
                 found.append(
                     self._name(text, folded, start, words[last][1], candidates, in_dateline)
@@ -112,7 +121,7 @@ class Places:
             return len(words)
         return 1
 
-    def _candidates(self, name: str, several: bool, led: bool) -> tuple[Place, ...]:
+    def _candidates(self, name: str, several: bool, least: int) -> tuple[Place, ...]:
         """What the gazetteer has for a name; common words and hamlets of one word are left out."""
         first = fold(name).split()[0].rstrip(".,")
         if first in self._stop and (not several or first in _ARTICLES):
@@ -120,7 +129,6 @@ class Places:
         found = self._gazetteer.lookup(name)
         if several:
             return found
-        least = 1_000 if led else 15_000
         return tuple(p for p in found if p.population >= least or p.kind == "neighbourhood")
 
     def _name(self, text, folded, start, end, candidates, in_dateline):  # type: ignore[no-untyped-def]
@@ -137,7 +145,7 @@ class Places:
             end,
             text[start:end],
             candidates,
-            bool(_STRONG.search(before)),
+            bool(_STRONG.search(before)) and not _OFFICE.search(before),
             bool(_QUARTER.search(near)),
             bool(_SETTLEMENT.search(near)),
             in_dateline,

@@ -46,5 +46,31 @@ def read(report: Report, people: People) -> Reading:
         upper = reading.upper if sentence.part == "text" else is_upper(part)
         mentions = people.mentions(part, folded[sentence.part], sentence.start, sentence.end, upper)
         reading.mentions.append(mentions)
+    _drop_lone_words(reading)
+    for number, sentence in enumerate(found):
+        mentions = reading.mentions[number]
         reading.hits.extend(find_hits(spoken, sentence, number, mentions))
     return reading
+
+
+def _drop_lone_words(reading: Reading) -> None:
+    """A single capitalised word is a person only as the shorter form of a longer name."""
+    known: set[str] = set()
+    spans = [
+        (sentence, mention)
+        for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True)
+        for mention in mentions
+        if mention.name
+    ]
+    for sentence, mention in spans:
+        words = fold(reading.slice(sentence.part, *(mention.name or (0, 0)))).split()
+        if len(words) > 1:
+            known.update(words)
+    for number, sentence in enumerate(reading.sentences):
+        reading.mentions[number] = [
+            m
+            for m in reading.mentions[number]
+            if m.name is None
+            or " " in (name := fold(reading.slice(sentence.part, *m.name)))
+            or name in known
+        ]
