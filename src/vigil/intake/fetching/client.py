@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from msgspec import Struct
 
@@ -79,7 +79,7 @@ class Fetcher:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.user_agent = f"{AGENT}/{version('vigil-platform')} (+{contact})"
+        self.user_agent = f"{AGENT}/{_version()} (+{contact})"
         self._guard = guard or Guard()
         self._limits = limits or Limits()
         self._robots = Robots(self._fetch_robots, clock)
@@ -164,6 +164,13 @@ class Fetcher:
                 return answer.status, answer.content
             target = self._next(target, answer)
         raise RefusedError(f"more than {MAX_REDIRECTS} redirects")
+
+
+def _version() -> str:
+    try:
+        return version("vigil-platform")
+    except PackageNotFoundError:  # run from a checkout
+        return "0"
 
 
 class _Turns:
