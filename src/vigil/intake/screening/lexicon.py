@@ -1,0 +1,118 @@
+"""The screening lexicons: words of killing, and of what only looks like it, by language.
+
+Each language is one TOML file of `lexicons/`: a concept (see `CONCEPTS`) and its terms. A term
+ending in `*` stands for every word that begins so. Terms and texts are folded alike (`fold`):
+case, accents and punctuation do not count, so agency copy in capitals reads like any other.
+"""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+CONCEPTS = (
+    "kill", "homicide", "attempt", "attack", "death", "body", "weapon", "person", "police",
+    "court", "past", "recent", "targeted", "organised", "accident", "suicide", "disaster",
+    "illness", "war", "fiction", "sport", "animal", "statistic", "law", "idiom",
+)  # fmt: skip
+"""What a lexicon speaks of. `idiom` takes back what it covers: "killed the bill"."""
+
+NUMBER = {concept: place for place, concept in enumerate(CONCEPTS)}
+IDIOM = NUMBER["idiom"]
+
+_SEPARATORS = re.compile(r"[\W_]+")
+_MARKS = re.compile(r"[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670]+")
+
+
+class Hit(NamedTuple):
+    """A term found: which concept, and where in the folded text."""
+
+    start: int
+    end: int
+    concept: int
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used; the text names file, concept and term."""
+
+
+def fold(text: str) -> str:
+    """Return words only: lower case, no accents, one space around each word.
+
+    >>> fold("Mataron a balazos, AYER.")
+    ' mataron a balazos ayer '
+    """
+    text = text.casefold()
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    return f" {_SEPARATORS.sub(' ', text).strip()} "
+
+
+class Lexicon:
+    """Terms of one language (or several) in one automaton."""
+
+    def __init__(self, terms: set[tuple[str, int]]) -> None:
+        ordered = sorted(terms)
+        self._concepts = [concept for _, concept in ordered]
+        self._automaton = AhoCorasick([pattern for pattern, _ in ordered])
+
+    def hits(self, folded: str) -> list[Hit]:
+        """Return the terms of a folded text by place, without those that an idiom covers."""
+        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        concepts = self._concepts
+        hits = sorted(Hit(start, end, concepts[term]) for term, start, end in found)
+        idioms = [hit for hit in hits if hit.concept == IDIOM]
+        return [hit for hit in hits if not _covered(hit, idioms)] if idioms else hits
+
+
+def _covered(hit: Hit, idioms: list[Hit]) -> bool:
+    """Whether an idiom shares a word with the hit (the space between two words is not one)."""
+    if hit.concept == IDIOM:
+        return False
+    return any(idiom.start < hit.end - 1 and hit.start < idiom.end - 1 for idiom in idioms)
+
+
+def languages() -> list[str]:
+    """Return the languages that have a lexicon, sorted."""
+    return sorted(
+        entry.name.removesuffix(".toml")
+        for entry in (files(__package__) / "lexicons").iterdir()
+        if entry.name.endswith(".toml")
+    )
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Return the lexicon of a language; for one without, the terms of all languages together."""
+    known = languages()
+    terms: set[tuple[str, int]] = set()
+    for name in [language] if language in known else known:
+        content = (files(__package__) / "lexicons" / f"{name}.toml").read_text(encoding="utf-8")
+        terms |= read_terms(content, f"{name}.toml")
+    return Lexicon(terms)
+
+
+def read_terms(content: str, source: str) -> set[tuple[str, int]]:
+    """Read a lexicon file as pairs of folded pattern and concept; a term may have several.
+
+    A pattern begins with a space, and ends with one unless the term ends in `*`. Raises
+    LexiconError for an unknown concept or a term that folds to nothing.
+    """
+    terms: set[tuple[str, int]] = set()
+    for concept, entries in tomllib.loads(content).items():
+        if concept not in NUMBER:
+            raise LexiconError(f"{source}: unknown concept {concept!r}")
+        for entry in entries:
+            terms.add((_pattern(entry, f"{source}: {concept}"), NUMBER[concept]))
+    return terms
+
+
+def _pattern(entry: str, where: str) -> str:
+    word = fold(entry.removesuffix("*"))
+    if not word.strip() or "*" in entry[:-1]:
+        raise LexiconError(f"{where}: cannot use the term {entry!r}")
+    return word.rstrip() if entry.endswith("*") else word
