@@ -188,10 +188,31 @@ def test_no_sentence_is_taken_over() -> None:
     assert [(slug, " ".join(run)) for slug, run in taken if run in theirs] == []
 
 
-NOT_ACCUSED = frozenset(
-    "AUC African Angels Athens Authority Bureau Church Court Day Falcone February Guardian "
-    "Inter Istanbul Loca Nostra Nostro Prize Rondeau Russia Salvador States Zarca".split()
-)
+NOT_ACCUSED = {
+    "AUC",
+    "African",
+    "Angels",
+    "Athens",
+    "Authority",
+    "Bureau",
+    "Church",
+    "Court",
+    "Day",
+    "Falcone",
+    "February",
+    "Guardian",
+    "Inter",
+    "Istanbul",
+    "Loca",
+    "Nostra",
+    "Nostro",
+    "Prize",
+    "Rondeau",
+    "Russia",
+    "Salvador",
+    "States",
+    "Zarca",
+}
 """Last words of capitalised phrases in the compilation that name nobody accused."""
 
 
