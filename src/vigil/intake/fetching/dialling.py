@@ -187,9 +187,6 @@ def _on_the_wire(response: HTTPResponse, limits: Limits) -> Iterator[bytes]:
         if size > limits.size and not limits.cut:
             raise RefusedError(f"it is larger than {limits.size:,} bytes")
         yield part
-    chunked = "transfer-encoding" in response.headers
-    if stated.isascii() and stated.isdigit() and not chunked and size < int(stated):
-        raise FailedError(f"the body is cut off: {size:,} of {int(stated):,} bytes came")
 
 
 def _gunzipped(response: HTTPResponse, limits: Limits) -> Iterator[bytes]:
@@ -220,6 +217,8 @@ def _told(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     cause = error.__cause__ or error.__context__
+    if isinstance(cause, http.client.IncompleteRead):
+        return "the body is cut off"
     if isinstance(cause, OSError) and cause.strerror:
         return cause.strerror
     return f"the answer could not be read ({type(error).__name__})"
