@@ -18,7 +18,7 @@ Precision = Literal["day", "month", "year", "range"]
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
 
 
-class InvalidEdtf(ValueError):  # noqa: N818 - it names the value, not a fault
+class InvalidEdtf(ValueError):
     """A text that is not a date of the kind taken here. The message quotes it and says why."""
 
 

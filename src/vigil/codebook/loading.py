@@ -34,9 +34,13 @@ RENAMED = {"label": "labels", "mapping": "mappings"}
 EVERY = dict.fromkeys(LANGUAGES, "nothing to label")
 
 
-@cache
 def load(version: str = "1.0") -> Codebook:
     """Return a version of the codebook. Raises CodebookError: unknown version, damaged file."""
+    return _load(version)
+
+
+@cache
+def _load(version: str) -> Codebook:
     folders = _folders(HERE)
     if version not in folders:
         raise CodebookError(f"no codebook {version}; there are: {', '.join(sorted(folders))}")

@@ -16,7 +16,7 @@ class CodebookError(Exception):
     """A codebook file that cannot be used. The message names file, field and key."""
 
 
-class InvalidValue(ValueError):  # noqa: N818 - it names the value, not a fault
+class InvalidValue(ValueError):
     """A value that the codebook does not allow for a field, and why."""
 
     def __init__(self, field: str, reason: str) -> None:

@@ -1,0 +1,27 @@
+"""The committed page is the one that the codebook gives."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from vigil.codebook import current
+from vigil.codebook.document import document
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_committed_page_is_up_to_date() -> None:
+    committed = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
+    hint = "run: python -m vigil.codebook.document > docs/codebook.md"
+    assert committed == document(current()), hint
+
+
+def test_the_command_prints_the_page_whatever_the_locale() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "vigil.codebook.document"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C", "PYTHONUTF8": "0"},
+    )
+    assert printed.stdout.decode("utf-8") == document(current())
