@@ -98,6 +98,8 @@ def _first_right(language, hit, right, between):  # type: ignore[no-untyped-def]
             continue
         if re.search(r"\b(?:by|por|par|pelo|pela)\b", gap) and not hit.trigger.nominal:
             return None
+        if language.source.search(gap):
+            return None
         if len(gap) > 30 and not mention.name and not hit.trigger.nominal:
             return None
         return _named_after(mention, right, between)
@@ -109,8 +111,12 @@ def _named_after(mention, right, between):  # type: ignore[no-untyped-def]
     if mention.name is None:
         for other in right[right.index(mention) + 1 :]:
             gap = between(mention.end, other.start)
-            if other.name and re.fullmatch(r"\s*[,:]?\s*(?:[a-z]+\s+){0,2}", gap) and not re.search(
-                r"\b(?:de|of|en|in|que|who|por|by|y|and|du|par|com|con|with)\b", gap
+            if (
+                other.name
+                and re.fullmatch(r"\s*[,:]?\s*(?:[a-z]+\s+){0,2}", gap)
+                and not re.search(
+                    r"\b(?:de|of|en|in|que|who|por|by|y|and|du|par|com|con|with)\b", gap
+                )
             ):
                 return other
             break

@@ -126,7 +126,7 @@ class People:
             stop = word in self._not_names and word not in self._given
             if word in _SMALL:
                 stop = not run
-            if stop or (not run and word in self._titles):
+            if stop or (not run and (word in self._titles or word in self._nouns)):
                 if run:
                     pieces.append((run[0][0], run[-1][1]))
                 run = []
@@ -149,12 +149,8 @@ class People:
             return False
         if any(w in self._not_names and w not in self._given for w in words if w not in _SMALL):
             return False
-        if len(words) == 1:
-            return (
-                words[0] not in self._nouns
-                and words[0] not in self._common
-                and not self._is_place(name, 2_000)
-            )
+        if len(words) == 1:  # such a word counts only as the short form of a longer name
+            return words[0] not in self._nouns and words[0] not in self._common
         if words[0] in self._given:
             return not self._is_division(name)
         if any(w in self._common for w in words):

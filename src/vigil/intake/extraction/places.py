@@ -99,7 +99,9 @@ class Places:
         if any(s <= start < e for s, e in taken):
             return 1
         lead = _LEAD.search(folded[max(0, start - 60) : start])
-        in_dateline = start < dateline or (not upper and start < 300 and _shouts(text, words[number]))
+        in_dateline = start < dateline or (
+            not upper and start < 300 and _shouts(text, words[number])
+        )
         if lead is None and not in_dateline and upper:
             return 1
         for last in range(min(len(words), number + (4 if upper else 5)) - 1, number - 1, -1):

@@ -40,7 +40,15 @@ def read(report: Report, people: People) -> Reading:
     found = sentences("title", report.title, folded["title"]) + sentences(
         "text", report.text, folded["text"]
     )
-    reading = Reading(report, spoken, is_upper(report.text), folded, anchor, dateline[1:] if dateline else None, found)
+    reading = Reading(
+        report,
+        spoken,
+        is_upper(report.text),
+        folded,
+        anchor,
+        dateline[1:] if dateline else None,
+        found,
+    )
     for number, sentence in enumerate(found):
         part = report.title if sentence.part == "title" else report.text
         upper = reading.upper if sentence.part == "text" else is_upper(part)

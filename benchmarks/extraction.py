@@ -1,0 +1,149 @@
+"""Extraction, measured: reports a second, and values against gold, beside the peers of MUC-4.
+
+`python benchmarks/extraction.py DATA` prints the table. DATA is the folder of the development
+data; the scorer stands beside it in `../score/score.py` (VIGIL_SHARED names another parent).
+"""
+
+import argparse
+import gzip
+import importlib.util
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from vigil.intake.extraction import Extractor
+from vigil.intake.reports import read_reports
+from vigil.records import Rejected, Report
+
+NAME = "extraction"
+SLICES = {
+    "muc4 TST3": lambda i: i.startswith("TST3"),
+    "muc4 DEV slice": lambda i: i.startswith("DEV") and int(i[-4:]) % 4 == 0,
+}
+
+
+def scorer(data: Path) -> ModuleType:
+    """The judge's own scorer, loaded from beside the data."""
+    home = Path(os.environ.get("VIGIL_SHARED") or data.parent)
+    spec = importlib.util.spec_from_file_location("score", home / "score" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def reports(data: Path, name: str, wanted: set[str]) -> list[Report]:
+    found = read_reports(data / "reports" / f"{name}.jsonl.gz")
+    return [r for r in found if not isinstance(r, Rejected) and r.id in wanted]
+
+
+def gvdb_reports(gold: list[dict[str, Any]]) -> list[Report]:
+    return [
+        Report(
+            id=row["doc_key"],
+            text=" ".join(" ".join(sentence) for sentence in row["full_text"]),
+            published=row["date"],
+            language="en",
+        )
+        for row in gold
+    ]
+
+
+def measure(
+    score: Any, told: list[Report], gold: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Extract, time it, and score the answer against those lines of gold."""
+    extractor = Extractor.load()
+    began = time.perf_counter()
+    accounts = [a for report in told for a in extractor.extract(report)]
+    seconds = time.perf_counter() - began
+    with tempfile.TemporaryDirectory() as folder:
+        answer, truth = Path(folder) / "pred.jsonl", Path(folder) / "gold.jsonl"
+        answer.write_bytes(b"\n".join(msgspec.json.encode(a) for a in accounts))
+        truth.write_text("\n".join(json.dumps(row) for row in gold), encoding="utf-8")
+        scores = score(str(truth), str(answer))
+    return {
+        "reports": len(told),
+        "accounts": len(accounts),
+        "reports_per_second": round(len(told) / seconds, 1),
+        "scores": scores,
+    }
+
+
+def peers(score: Any, gold: list[dict[str, Any]], folder: Path) -> dict[str, Any]:
+    """What the systems of 1992 answered, by the same scorer."""
+    with tempfile.TemporaryDirectory() as where:
+        truth = Path(where) / "gold.jsonl"
+        truth.write_text("\n".join(json.dumps(row) for row in gold), encoding="utf-8")
+        return {p.stem: score(str(truth), str(p)) for p in sorted(folder.glob("*.jsonl"))}
+
+
+def run(data: Path) -> dict[str, Any]:
+    """Measure on every set that has gold."""
+    score = scorer(data)
+    result: dict[str, Any] = {}
+    labels = rows(data / "gold" / "zacatecas_labels.jsonl.gz")
+    told = reports(data, "zacatecas_es", {row["id"] for row in labels})
+    result["zacatecas"] = measure(score.zacatecas, told, labels)
+    templates = rows(data / "gold" / "muc4_templates.jsonl.gz")
+    for name, belongs in SLICES.items():
+        gold = [row for row in templates if belongs(row["id"])]
+        told = reports(data, "muc4_en", {row["id"] for row in gold})
+        result[name] = measure(score.muc, told, gold)
+    gold = [row for row in templates if row["id"].startswith("TST3")]
+    result["peers"] = peers(score.muc, gold, data / "peers" / "muc4_tst3")
+    gvdb = rows(data / "gold" / "gvdb_dev.json.gz")
+    result["gvdb dev"] = measure(score.gvdb, gvdb_reports(gvdb), gvdb)
+    return result
+
+
+def table(result: dict[str, Any]) -> str:
+    """The figures as lines of text."""
+    lines = []
+    for name, found in result.items():
+        if name == "peers":
+            continue
+        lines.append(
+            f"{name}: {found['reports']} reports, {found['accounts']} accounts, "
+            f"{found['reports_per_second']} reports/s"
+        )
+        lines.extend(f"  {field:<20} {_figure(value)}" for field, value in found["scores"].items())
+    lines.append("muc4 TST3, peers of 1992 (micro F1 / victim F1 / report has a killing F1)")
+    ours = result["muc4 TST3"]["scores"]
+    everyone = {"vigil": ours, **result["peers"]}
+    ranked: Iterable[tuple[str, Any]] = sorted(
+        everyone.items(), key=lambda item: -item[1]["micro"]["f1"]
+    )
+    lines.extend(
+        f"  {name:<20} {s['micro']['f1']:.3f} / {s['victim']['f1']:.3f} / "
+        f"{s['report_has_killing']['f1']:.3f}"
+        for name, s in ranked
+    )
+    return "\n".join(lines)
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, dict) and "f1" in value:
+        return f"F1 {value['f1']:.3f} (P {value['p']:.3f}, R {value['r']:.3f}, {value['gold']})"
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {v}" for k, v in value.items())
+    return str(value)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    print(table(run(parser.parse_args().data)))
