@@ -15,7 +15,12 @@ import trafilatura
 from lxml.etree import LxmlError
 from msgspec import Struct
 from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.encoding import bytes_to_str, detect_encoding, detect_mime
+from resiliparse.parse.encoding import (
+    bytes_to_str,
+    detect_encoding,
+    detect_mime,
+    map_encoding_to_html5,
+)
 from trafilatura.metadata import extract_metadata
 
 from vigil.intake.fetching.errors import RefusedError
@@ -99,22 +104,36 @@ def read_document(
 def decode(content: bytes, charset: str = "") -> tuple[str, tuple[str, ...]]:
     """Decode a page, and say what could not be decoded. Raises BadDocumentError for no text.
 
-    A byte order mark decides; then UTF-8, if the bytes are valid UTF-8 beyond ASCII (by
+    A byte order mark decides; then UTF-8, if nearly all bytes beyond ASCII are UTF-8 (by
     chance they almost never are); then what server or page declare; then detection.
     """
     encoding = next((name for mark, name in _BOMS if content.startswith(mark)), "")
     if not encoding:
         _refuse_binary(content)
-        if not content.isascii() and _decodes(content, "utf-8"):
-            return content.decode("utf-8"), ()
-        encoding = charset if charset and _decodes(content, charset) else ""
+        if _nearly_utf8(content):
+            return _with_losses(content.decode("utf-8", "replace"), "utf-8")
+        # Only the encodings of the web: Python knows others, which are no way to write a page.
+        stated = map_encoding_to_html5(charset, fallback_utf8=False) or ""
+        encoding = stated if stated and _decodes(content, stated) else ""
     encoding = encoding or detect_encoding(content, from_html_meta=True) or "cp1252"
     if _decodes(content, encoding):
         return content.decode(encoding), ()
     text = bytes_to_str(content, encoding, errors="replace", fallback_encodings=("cp1252",))
+    return _with_losses(text, encoding)
+
+
+def _with_losses(text: str, encoding: str) -> tuple[str, tuple[str, ...]]:
     lost = text.count("\ufffd")
-    remark = f"{lost} characters could not be decoded (read as {encoding})" if lost else ""
-    return text, (remark,) if remark else ()
+    return text, (f"{lost} characters could not be decoded (as {encoding})",) if lost else ()
+
+
+def _nearly_utf8(content: bytes) -> bool:
+    """Tell whether bytes beyond ASCII are UTF-8, but for a broken one here and there."""
+    if content.isascii():
+        return False
+    text = content.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    return sum(character > "\x7f" for character in text) - lost > 4 * lost
 
 
 def _refuse_binary(content: bytes) -> None:
