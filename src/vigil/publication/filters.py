@@ -71,7 +71,7 @@ class CaseFilter(forms.Form):
     def asked(self) -> dict[str, Any]:
         """Return what was asked for and can be answered; a bad value is left to its error."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 def cases_for(asked: dict[str, Any]) -> QuerySet[Case]:

@@ -6,6 +6,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def value_label(field: str, value: str) -> str:
 
 def choices(field: str) -> list[tuple[str, str]]:
     """List the values of a field with their labels, in the codebook's order."""
-    return [(key, value_label(field, key)) for key in current().fields[field].values]
+    return [(key, capfirst(value_label(field, key))) for key in current().fields[field].values]
 
 
 @cache

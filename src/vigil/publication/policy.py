@@ -7,6 +7,7 @@ that they find its people, accounts and claims without asking the database again
 Deny by default: what no rule lets through is not shown.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from urllib.parse import unquote
 
 from django.db.models import Q
 
-from vigil.casefile.models import Account, Case, Claim, Report, Stage, Victim, Visibility
+from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
 from vigil.casefile.persons import same_person
 from vigil.publication.names import Withheld
 
@@ -32,8 +33,9 @@ CASE_FIELDS = (
     "motive",
     "why_targeted",
     "served",
-    "organised_crime_link",
+    "contract_or_reward",
     "price_paid",
+    "organised_crime_link",
     "judicial_outcome",
     "impunity",
 )
@@ -48,8 +50,12 @@ SHOWN_APART = frozenset({"judicial_outcome", "impunity"})
 FINENESS = ("country", "admin1", "admin2", "town", "neighbourhood", "exact")
 """Precision of a place, coarsest first. `unknown` counts as coarser than all."""
 
-HOME = frozenset({"home", "near_home"})
-UNSURE_PLACES = frozenset({"", "unknown", "unclear", "other"})
+HOME = frozenset({"home"})
+"""Kinds of place that are somebody's home: by the codebook, with its door, yard and pavement."""
+UNSURE_PLACES = frozenset({"", "unknown", "other"})
+"""Kinds of place that may have been a home."""
+QUARTER = re.compile(r"([^()]+) \([^()]+\)")
+
 QUOTED_WORDS = 25
 """Most words quoted from one source."""
 
@@ -174,16 +180,23 @@ def place_ceiling(case: Case) -> str:
 def public_place(case: Case) -> Place:
     """Return where it happened, no finer than `place_ceiling`.
 
-    A place known more finely falls back to its second-order division, or to the first where
-    that is the ceiling or nothing else is known: nothing says which part of a name is the town.
+    A place known more finely falls back to its town where the value tells it apart, else to
+    its second-order division, else to the first.
     """
     ceiling = _fineness(place_ceiling(case))
     if _fineness(case.place_precision) <= ceiling:
         return Place(case.place_name, case.admin1, case.country)
-    value = _accepted(case, "place")
-    district = value.get("admin2") if isinstance(value, dict) else ""
-    name = str(district or "") if ceiling >= _fineness("admin2") else ""
+    name = _coarser_name(case) if ceiling >= _fineness("town") else ""
     return Place(name, case.admin1, case.country, coarsened=True)
+
+
+def _coarser_name(case: Case) -> str:
+    # The open case file writes a quarter as "Town (quarter)"; elsewhere the order is not known.
+    quarter = QUARTER.fullmatch(case.place_name)
+    if quarter and case.origin == Origin.COMPILED and case.place_precision == "neighbourhood":
+        return quarter[1]
+    value = _accepted(case, "place")
+    return str(value.get("admin2") or "") if isinstance(value, dict) else ""
 
 
 def _fineness(precision: str) -> int:
@@ -291,28 +304,29 @@ def public_justice(case: Case, withheld: Withheld) -> Justice | None:
     convicted person's neither: the rule would allow it here, and nothing needs it.
     """
     outcome = _accepted(case, "judicial_outcome")
-    impunity = _accepted(case, "impunity")
-    text, year = _text_and_year(outcome)
-    word, impunity_year = _text_and_year(impunity)
-    year = year or impunity_year
-    if not text and not word:
+    impunity = str(_accepted(case, "impunity") or "")
+    text = str((outcome.get("text") if isinstance(outcome, dict) else outcome) or "")
+    year = _checked_in(case, outcome)
+    if not text and impunity in ("", "no_information"):
         return None
-    if word == "proceedings_open" or _says_open(outcome):
+    if impunity == "proceedings_open" or _says_open(outcome):
         return Justice(year=year, open=True)
     allowed = withheld.let_through(text)
-    return Justice(allowed, word, year, withheld=bool(text) and not allowed)
+    return Justice(allowed, impunity, year, withheld=bool(text) and not allowed)
 
 
 def _says_open(outcome: Any) -> bool:
     return isinstance(outcome, dict) and bool(outcome.get("proceedings_open"))
 
 
-def _text_and_year(value: Any) -> tuple[str, int | None]:
-    if isinstance(value, dict):
-        year = value.get("as_of") or value.get("as_of_year") or value.get("year")
-        text = value.get("text") or value.get("value") or ""
-        return str(text), int(str(year)[:4]) if year else None
-    return (str(value) if value else ""), None
+def _checked_in(case: Case, outcome: Any) -> int | None:
+    """Return the year in which the court outcome was last checked."""
+    said = [_accepted(case, "judicial_as_of"), _accepted(case, "impunity_as_of")]
+    dates = [value.get("value") if isinstance(value, dict) else value for value in said]
+    if isinstance(outcome, dict):
+        dates.append(outcome.get("as_of"))
+    years = [int(str(value)[:4]) for value in dates if str(value or "")[:4].isdigit()]
+    return years[0] if years else None
 
 
 def _accepted(case: Case, field: str) -> Any:

@@ -22,6 +22,9 @@ class Piece:
 
 Span = tuple[int, int]
 
+ENOUGH = 2
+"""Running text that holds this many values is read before single words that hold more."""
+
 
 def quote(
     text: str, spans: Iterable[Span], withheld: Withheld, *, limit: int = QUOTED_WORDS
@@ -36,10 +39,18 @@ def quote(
     if not wanted:
         return []
     tokens = [match.span() for match in _WORD.finditer(text)]
+    running: list[Piece] = []
     for start, end in _windows(tokens, wanted, limit):
         if withheld.allows(text[start:end]) and not _has_stranger(text, start, end, withheld):
-            return _pieces(text, start, end, wanted)
-    return _bare(text, wanted, withheld, limit)
+            running = _pieces(text, start, end, wanted)
+            break
+    bare = _bare(text, wanted, withheld, limit)
+    enough = min(_marked(bare), ENOUGH)
+    return running if running and _marked(running) >= enough else bare
+
+
+def _marked(pieces: Sequence[Piece]) -> int:
+    return sum(piece.marked for piece in pieces)
 
 
 def _disjoint(spans: Iterable[Span]) -> list[Span]:

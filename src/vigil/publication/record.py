@@ -4,10 +4,11 @@ Everything here has passed `policy`; templates are given these records, never mo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,6 +27,8 @@ from vigil.publication.names import Withheld
 from vigil.publication.quotes import Piece, quote
 
 NAMES_IN_TITLE = 4
+NOT_IN_LINES = ("other", "reported_criminal_link")
+"""Categories that say nothing, or that nobody should be summed up by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,16 @@ class Page:
     sources: tuple[ShownSource, ...]
     coarsened: bool
     related: tuple[Related, ...] = ()
-    search_names: tuple[str, ...] = field(default=())
 
     @property
     def quoted(self) -> list[ShownSource]:
         """The sources of which words are quoted."""
         return [source for source in self.sources if source.pieces]
+
+    @property
+    def copies(self) -> bool:
+        """Whether this installation holds a copy of any source."""
+        return any(source.captured for source in self.sources)
 
 
 def line_of(case: Case) -> Line:
@@ -209,7 +216,11 @@ def age_text(age: policy.Age) -> str:
 
 def _about(case: Case, victims: Sequence[Victim]) -> str:
     killed = [v for v in victims if policy.may_be_named(v)]
-    categories = dict.fromkeys(_known("target_category", v.target_category) for v in killed)
+    categories = dict.fromkeys(
+        _known("target_category", v.target_category)
+        for v in killed
+        if v.target_category not in NOT_IN_LINES
+    )
     parts = [", ".join(category for category in categories if category)]
     if case.event != "killing":
         parts.append(_known("event", case.event))
@@ -258,7 +269,7 @@ def _value_text(case: Case, entry: AcceptedValue, withheld: Withheld) -> str:
 
 
 def _known(field_id: str, value: str) -> str:
-    return "" if value in UNKNOWN else value_label(field_id, value)
+    return "" if value in UNKNOWN else capfirst(value_label(field_id, value))
 
 
 def support_text(support: dict[str, Any]) -> tuple[str, str]:

@@ -1,0 +1,94 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vigil.publication.names import Withheld, telling_words
+
+NAME = "Evaristo Montalvo Quiroga"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Evaristo Montalvo Quiroga was arrested.",
+        "the accused, Montalvo, denied it",
+        "EVARISTO MONTALVO",
+        "evaristo montalvo quiroga",
+        "Según Evaristo, fue un error",
+        "montalvo's car",
+    ],
+)
+def test_no_part_of_a_withheld_name_passes(text: str) -> None:
+    assert not Withheld([NAME]).allows(text)
+    assert Withheld([NAME]).let_through(text) == ""
+
+
+def test_accents_and_scripts_do_not_slip_through() -> None:
+    assert not Withheld(["José Peña Núñez"]).allows("JOSE PENA NUNEZ")
+    assert not Withheld(["Сергей Иванов"]).allows("Иванов was named")
+    assert not Withheld(["سمير حداد"]).allows("قال سمير حداد")
+
+
+def test_other_texts_pass() -> None:
+    assert Withheld([NAME]).allows("A court sentenced two men in 2012.")
+
+
+def test_a_namesake_does_not_erase_the_dead() -> None:
+    withheld = Withheld(["Juan García"], shown=["Ana García Ruiz"])
+    assert withheld.allows("Ana García Ruiz was a judge.")
+    assert not withheld.allows("Juan was arrested.")
+    assert not withheld.allows("Juan García")
+
+
+def test_a_name_made_of_words_of_two_victims_is_still_withheld() -> None:
+    withheld = Withheld(["José Pérez"], shown=["José Ruiz", "Ana Pérez"])
+    assert withheld.allows("José Ruiz and Ana Pérez were killed.")
+    assert not withheld.allows("José Pérez was arrested.")
+
+
+def test_one_name_for_two_people_stays_shown() -> None:
+    assert Withheld(["Juan García"], shown=["Juan García"]).allows("Juan García was a teacher.")
+
+
+def test_a_group_named_after_the_place_does_not_erase_the_place() -> None:
+    withheld = Withheld(["Cártel de Puerto Ejemplo"], places=["Puerto Ejemplo"])
+    assert withheld.allows("A reporter was killed in Puerto Ejemplo.")
+    assert not withheld.allows("the Cártel de Puerto Ejemplo")
+
+
+def test_a_description_is_withheld_as_it_stands_only() -> None:
+    withheld = Withheld(["Two men on a motorcycle"])
+    assert not withheld.allows("shot by two men on a motorcycle")
+    assert withheld.allows("Two women saw a motorcycle.")
+
+
+def test_a_lower_case_name_is_withheld_whole() -> None:
+    assert not Withheld(["evaristo montalvo"]).allows("said Evaristo Montalvo")
+
+
+def test_an_address_that_spells_a_name() -> None:
+    withheld = Withheld([NAME])
+    assert withheld.spells_name("https://news.example/2019/evaristo-montalvo-quiroga-detenido")
+    assert withheld.spells_name("https://news.example/EvaristoMontalvoQuiroga")
+    assert not withheld.spells_name("https://news.example/2019/detenido-por-asesinato")
+
+
+def test_finer_places_are_withheld_unless_shown() -> None:
+    withheld = Withheld([], places=["Puerto Ejemplo"], finer=["Colonia Jacaranda"])
+    assert not withheld.allows("in the Colonia Jacaranda quarter")
+    assert withheld.allows("in Puerto Ejemplo")
+
+
+def test_particles_and_short_words_tell_nothing() -> None:
+    assert telling_words("Juan de la O") == ["juan"]
+
+
+WORDS = st.lists(st.sampled_from(["Zacarias", "Belmonte", "Orduña", "Iztli"]), min_size=1)
+
+
+@given(name=WORDS, before=st.text(max_size=20), after=st.text(max_size=20))
+def test_a_withheld_name_never_passes_whatever_stands_around_it(
+    name: list[str], before: str, after: str
+) -> None:
+    text = f"{before} {' '.join(name)} {after}"
+    assert not Withheld([" ".join(name)]).allows(text)

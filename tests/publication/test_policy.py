@@ -1,0 +1,237 @@
+from typing import Any
+
+import pytest
+
+from factories import (
+    AccountFactory,
+    CaseFactory,
+    MembershipFactory,
+    ReportFactory,
+    VictimFactory,
+)
+from publication.planted import (
+    KILLED,
+    MINOR,
+    PERPETRATOR,
+    QUARTER,
+    SECRET,
+    SURVIVOR,
+    accept,
+    claim,
+    plant,
+)
+from vigil.casefile.models import Case, Origin, Stage, Victim, Visibility
+from vigil.publication import policy
+from vigil.publication.queries import with_everything
+from vigil.publication.record import Page, page_of
+
+pytestmark = pytest.mark.django_db
+
+
+def whole(case: Case) -> Case:
+    return with_everything(Case.objects.all()).get(pk=case.pk)
+
+
+def shown(case: Case) -> str:
+    return repr(page_of(whole(case)))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ages", "named"),
+    [
+        ("killed", (41, 41), True),
+        ("killed", (18, 18), True),
+        ("killed", (None, None), True),
+        ("killed", (17, 17), False),
+        ("killed", (17, 19), False),
+        ("killed", (None, 17), False),
+        ("killed", (17, None), False),
+        ("killed", (0, 0), False),
+        ("injured", (41, 41), False),
+        ("unhurt", (41, 41), False),
+        ("missing", (41, 41), False),
+        ("unknown", (41, 41), False),
+        ("", (41, 41), False),
+    ],
+)
+def test_who_is_named(outcome: str, ages: tuple[int | None, int | None], named: bool) -> None:
+    victim = VictimFactory(outcome=outcome, age_low=ages[0], age_high=ages[1], also=["A. Ríos"])
+    assert policy.may_be_named(victim) is named
+    assert policy.public_name(victim) == (KILLED if named else "")
+    assert policy.public_names(victim) == ([KILLED, "A. Ríos"] if named else [])
+    # The same rule as a condition on rows: search must not find whom the page does not name.
+    assert Victim.objects.filter(policy.nameable(), pk=victim.pk).exists() is named
+
+
+def test_of_those_not_named_neither_age_nor_calling_is_shown() -> None:
+    case = plant()
+    people = {person.described: person for person in page_of(whole(case)).people}
+    assert people[KILLED].occupation == "Reporter"
+    assert people[KILLED].age == "41"
+    minor = people["A person under 18"]
+    assert (minor.name, minor.age, minor.occupation) == ("", "under 18", "")
+    survivor = next(p for p in people.values() if p.outcome == "Injured")
+    assert (survivor.name, survivor.age, survivor.occupation, survivor.role) == ("", "", "", "")
+
+
+def test_nothing_planted_is_in_what_the_page_is_made_of() -> None:
+    text = shown(plant())
+    assert KILLED in text
+    for word in (*SECRET, QUARTER, "Pupil", "Driver"):
+        assert word not in text
+
+
+def test_what_names_nobody_stays() -> None:
+    page = page_of(whole(plant()))
+    assert page.summary == ("She was a reporter.",)
+    assert page.disagreements == ("Her age is 41 or 42.",)
+
+
+def test_a_source_whose_title_and_address_name_somebody_is_still_listed() -> None:
+    (source,) = page_of(whole(plant())).sources
+    assert (source.publisher, source.title, source.url) == ("The Ejemplo Herald", "", "")
+
+
+def test_a_quote_keeps_to_the_words_that_say_a_value() -> None:
+    (source,) = page_of(whole(plant())).quoted
+    said = "".join(piece.text for piece in source.pieces)
+    assert "shot dead" in said
+    assert len(said.split()) <= policy.QUOTED_WORDS + 4  # the dots between the pieces
+
+
+@pytest.mark.parametrize(
+    ("outcome", "place_type", "precision", "name"),
+    [
+        ("killed", "home", "town", "Puerto Ejemplo"),
+        ("killed", "home", "neighbourhood", ""),
+        ("killed", "home", "exact", ""),
+        ("killed", "street", "exact", "Puerto Ejemplo"),
+        ("killed", "unknown", "exact", ""),
+        ("killed", "", "exact", ""),
+        ("killed", "", "neighbourhood", "Puerto Ejemplo"),
+        ("injured", "street", "town", ""),
+        ("injured", "street", "admin2", ""),
+        ("injured", "street", "admin1", "Puerto Ejemplo"),
+        ("unhurt", "workplace", "exact", ""),
+    ],
+)
+def test_how_finely_a_place_is_shown(
+    outcome: str, place_type: str, precision: str, name: str
+) -> None:
+    case = CaseFactory(place_precision=precision)
+    VictimFactory(case=case, outcome=outcome)
+    if place_type:
+        accept(case, "place_type", place_type)
+    place = policy.public_place(whole(case))
+    assert (place.name, place.admin1, place.country) == (name, "Guerrero", "MEX")
+    assert place.coarsened is (name == "")
+
+
+def test_a_coarsened_place_falls_back_to_its_district() -> None:
+    case = CaseFactory(place_precision="exact", place_name="14 Harbour Street")
+    VictimFactory(case=case)
+    accept(case, "place_type", "home")
+    accept(case, "place", {"name": "14 Harbour Street", "admin2": "Costa", "precision": "exact"})
+    assert policy.public_place(whole(case)).name == "Costa"
+    assert "Harbour" not in shown(case)
+
+
+@pytest.mark.parametrize(("origin", "name"), [(Origin.COMPILED, "Palermo"), (Origin.PERSON, "")])
+def test_a_quarter_in_brackets_is_cut_where_the_file_says_what_it_is(
+    origin: Origin, name: str
+) -> None:
+    case = CaseFactory(
+        origin=origin, place_name="Palermo (Brancaccio)", place_precision="neighbourhood"
+    )
+    VictimFactory(case=case)
+    accept(case, "place_type", "home")
+    assert policy.public_place(whole(case)).name == name
+
+
+def test_finer_places_of_a_survivor_are_not_told_by_any_text() -> None:
+    case = CaseFactory(compiled={"summary": ["It happened in Puerto Ejemplo.", "It was night."]})
+    VictimFactory(case=case, outcome="injured")
+    account = AccountFactory(report=ReportFactory(title="Reporter hurt in Puerto Ejemplo"))
+    MembershipFactory(case=case, account=account)
+    claim(account, "method", "firearm", "shot dead")
+    page = page_of(whole(case))
+    assert page.summary == ("It was night.",)
+    assert page.quoted == []
+    assert "Puerto Ejemplo" not in repr(page)
+
+
+def justice(**accepted: Any) -> policy.Justice | None:
+    case = CaseFactory()
+    for field, value in accepted.items():
+        accept(case, field, value)
+    case = whole(case)
+    return policy.public_justice(case, policy.withheld_in(case))
+
+
+def test_justice_is_shown_with_its_year() -> None:
+    said = justice(
+        judicial_outcome="Two men were convicted.",
+        judicial_as_of={"value": "2015-05", "precision": "month"},
+        impunity="partial",
+    )
+    assert said == policy.Justice("Two men were convicted.", "partial", 2015)
+
+
+@pytest.mark.parametrize(
+    "accepted",
+    [
+        {"judicial_outcome": "Nine are on trial.", "impunity": "proceedings_open"},
+        {"judicial_outcome": {"text": "Nine are on trial.", "proceedings_open": True}},
+    ],
+)
+def test_while_proceedings_are_open_only_that_is_shown(accepted: dict[str, Any]) -> None:
+    said = justice(**accepted, judicial_as_of={"value": "2025", "precision": "year"})
+    assert said == policy.Justice(year=2025, open=True)
+
+
+def test_nothing_known_of_justice_is_no_line() -> None:
+    assert justice() is None
+    assert justice(impunity="no_information") is None
+
+
+def test_the_link_is_shown_with_its_basis_or_says_that_it_is_not_told() -> None:
+    case = CaseFactory()
+    accept(case, "organised_crime_link", "suspected")
+    accept(case, "organised_crime_basis", "The police suspect it.")
+    page = page_of(whole(case))
+    assert page.link is not None
+    assert page.link.note == "The police suspect it."
+    planted: Page = page_of(whole(plant()))
+    assert planted.link is not None
+    assert planted.link.note == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "public"),
+    [
+        ({}, True),
+        ({"stage": Stage.CODED}, False),
+        ({"visibility": Visibility.INTERNAL}, False),
+        ({"visibility": Visibility.WITHDRAWN}, False),
+    ],
+)
+def test_which_cases_are_public(values: dict[str, Any], public: bool) -> None:
+    assert policy.is_public(CaseFactory(**values)) is public
+
+
+def test_accounts_only_suggested_are_no_sources() -> None:
+    case = CaseFactory()
+    VictimFactory(case=case)
+    MembershipFactory(case=case, suggested=True)
+    assert page_of(whole(case)).sources == ()
+
+
+def test_names_to_withhold_include_victims_that_are_not_of_this_case() -> None:
+    case = CaseFactory()
+    VictimFactory(case=case)
+    report = ReportFactory(title=f"{MINOR} and others")
+    account = AccountFactory(report=report, record={"victims": [{"name": MINOR}]})
+    MembershipFactory(case=case, account=account)
+    assert "Tadeo" not in shown(case)
+    assert PERPETRATOR not in shown(case)
+    assert SURVIVOR not in shown(case)

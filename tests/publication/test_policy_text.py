@@ -1,0 +1,30 @@
+"""The policy page says what the document says."""
+
+import pytest
+from django.test import Client, override_settings
+
+from vigil.publication.policy_text import DOCUMENT, TEMPLATE, to_html
+
+
+def test_the_page_is_in_step_with_the_document() -> None:
+    document = DOCUMENT.read_text(encoding="utf-8")
+    assert TEMPLATE.read_text(encoding="utf-8") == to_html(document), (
+        "run: python -m vigil.publication.policy_text"
+    )
+
+
+def test_a_document_cannot_smuggle_markup_or_template_tags() -> None:
+    page = to_html("# A <b>\n\n- {% now %} `code`\n- {{ x }}")
+    assert page == (
+        '<h1 id="a-b">A &lt;b&gt;</h1>\n'
+        "<ul>\n<li>&#123;% now %&#125; <code>code</code></li>\n"
+        "<li>&#123;&#123; x &#125;&#125;</li>\n</ul>\n"
+    )
+
+
+@pytest.mark.django_db
+def test_who_answers_is_said(client: Client) -> None:
+    with override_settings(VIGIL_CONTACT="corrections@example.org"):
+        assert "corrections@example.org" in client.get("/about/policy/").content.decode()
+    with override_settings(VIGIL_CONTACT=""):
+        assert "not stated a contact" in client.get("/about/policy/").content.decode()
