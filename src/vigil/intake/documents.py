@@ -12,7 +12,6 @@ import re
 from typing import Any
 
 import trafilatura
-from lxml.etree import LxmlError
 from msgspec import Struct
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import (
@@ -169,13 +168,19 @@ def _plain(text: str, remarks: tuple[str, ...]) -> Document:
 
 
 def _text(html: str, careful: bool) -> str:
-    if careful:
-        found = trafilatura.extract(html, include_comments=False, include_tables=True)
-        if found:
-            return str(found)
+    careful_text = _trafilatura(html) if careful else ""
+    if careful_text:
+        return careful_text
     main = _resiliparse(html, main=True)
     # A page that is nothing but its article may look like having no main part.
     return main if main.strip() else _resiliparse(html, main=False)
+
+
+def _trafilatura(html: str) -> str:
+    try:
+        return trafilatura.extract(html, include_comments=False, include_tables=True) or ""
+    except Exception:  # broken markup, as below; the fast reader takes over
+        return ""
 
 
 def _resiliparse(html: str, *, main: bool) -> str:
@@ -196,8 +201,9 @@ def _metadata(html: str, url: str) -> Any:
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
     try:
         return extract_metadata(html, default_url=url or None, date_config=dates, extensive=False)
-    except (ValueError, TypeError, AttributeError, LxmlError, RecursionError):
-        # Pages that lxml cannot make a tree of still have their text.
+    except Exception:
+        # Broken markup makes the libraries fail in ways of their own (a failed assertion in lxml
+        # for a page that is one <svg>). What such a page says of itself is lost, not its text.
         return trafilatura.settings.Document()
 
 

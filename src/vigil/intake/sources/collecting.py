@@ -88,12 +88,15 @@ def _given(
 def _completed(found: Collected, source: Source) -> Collected:
     report = found.report
     defaults = {"outlet": source.outlet, "country": source.country, "language": source.language}
-    missing = {
+    filled = {
         name: value for name, value in defaults.items() if value and not getattr(report, name)
     }
-    if not missing:
+    if source.outlet and source.kind not in ("jsonl", "csv"):
+        # A page names itself now one way, now another; whoever lists the source knows better.
+        filled["outlet"] = source.outlet
+    if not filled:
         return found
-    return msgspec.structs.replace(found, report=msgspec.structs.replace(report, **missing))
+    return msgspec.structs.replace(found, report=msgspec.structs.replace(report, **filled))
 
 
 def _from_lines(path: Path, kind: str, archive: Archive) -> Iterator[Collected | Rejected]:
