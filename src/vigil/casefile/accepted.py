@@ -21,6 +21,9 @@ PLACE_RANK = {
 }
 
 
+UNDECIDED = "unknown"
+
+
 @dataclass(frozen=True)
 class Said:
     """One value as one report gives it. `outlet` stands for the independence of the source."""
@@ -37,50 +40,47 @@ class Accepted:
 
     value: Any
     rule: str
+    """The id of the rule in the codebook."""
     support: dict[str, Any]
 
 
 def most_reported(said: Sequence[Said]) -> Accepted:
-    """Return the value that most independent outlets give; a tie goes to the more reports.
+    """Return the value that most independent outlets give; a tie is `unknown`, and shown.
 
-    A tie in both is answered by the value first in order, so that the answer never depends
-    on the order of arrival, and shows as contested in the support.
+    Reports of one outlet count once. The support of a tie counts every report as against.
     """
     outlets: dict[str, set[str]] = {}
-    reports: Counter[str] = Counter()
     values: dict[str, Any] = {}
     for s in said:
-        key = repr(s.value)
-        values[key] = s.value
-        outlets.setdefault(key, set()).add(s.outlet)
-        reports[key] += 1
-    best = min(values, key=lambda k: (-len(outlets[k]), -reports[k], k))
-    return Accepted(values[best], "most independent reports", support(said, values[best]))
+        values[repr(s.value)] = s.value
+        outlets.setdefault(repr(s.value), set()).add(s.outlet)
+    most = max(len(names) for names in outlets.values())
+    best = [key for key in values if len(outlets[key]) == most]
+    value = values[best[0]] if len(best) == 1 else UNDECIDED
+    return Accepted(value, "most_reported", support(said, value))
 
 
 def most_precise_date(said: Sequence[Said]) -> Accepted:
     """Return the date among the most precise that most independent outlets give."""
-    return _most_precise(said, DATE_RANK, "value")
+    return _most_precise(said, DATE_RANK, "value", "most_precise_date")
 
 
 def most_precise_place(said: Sequence[Said]) -> Accepted:
     """Return the place among the most precise that most independent outlets give."""
-    return _most_precise(said, PLACE_RANK, "name")
+    return _most_precise(said, PLACE_RANK, "name", "most_precise_place")
 
 
 def all_of(said: Sequence[Said]) -> Accepted:
     """Return every different entry of the lists, most reported first."""
     count = Counter(entry for s in said for entry in s.value)
     value = sorted(count, key=lambda entry: (-count[entry], -len(entry), entry))
-    return Accepted(value, "all that reports give", _for_all(said))
+    return Accepted(value, "all_of", _for_all(said))
 
 
 def all_entries(said: Sequence[Said]) -> Accepted:
     """Return every different record of the lists, in the order of their words."""
     entries = {repr(entry): entry for s in said for entry in s.value}
-    return Accepted(
-        [entries[key] for key in sorted(entries)], "all that reports give", _for_all(said)
-    )
+    return Accepted([entries[key] for key in sorted(entries)], "all_of", _for_all(said))
 
 
 def age_range(said: Sequence[Said]) -> Accepted:
@@ -88,7 +88,7 @@ def age_range(said: Sequence[Said]) -> Accepted:
     ages = [age for s in said for age in (s.value["low"], s.value["high"])]
     value = {"low": min(ages), "high": max(ages)}
     against = 0 if value["low"] == value["high"] else _minority(said)
-    return Accepted(value, "range of what reports give", {**_for_all(said), "against": against})
+    return Accepted(value, "age_range", {**_for_all(said), "against": against})
 
 
 def support(said: Sequence[Said], value: Any) -> dict[str, Any]:
@@ -107,17 +107,26 @@ def _for_all(said: Sequence[Said]) -> dict[str, Any]:
     }
 
 
-def _most_precise(said: Sequence[Said], rank: dict[str, int], name: str) -> Accepted:
-    best = min(rank.get(s.value.get("precision"), 9) for s in said)
-    precise = [s for s in said if rank.get(s.value.get("precision"), 9) == best]
-    by_name = [Said(s.value.get(name), s.report, s.outlet, s.account) for s in precise]
-    chosen = most_reported(by_name)
-    value = next(s.value for s in precise if s.value.get(name) == chosen.value)
-    counted = {
-        **chosen.support,
-        "coarser": len({s.report for s in said}) - len({s.report for s in precise}),
-    }
-    return Accepted(value, "most precise among the most independent reports", counted)
+def _most_precise(said: Sequence[Said], rank: dict[str, int], name: str, rule: str) -> Accepted:
+    """Choose among the finest values; a tie goes to the first in order, and is shown."""
+    best = min(rank.get(s.value.get("precision"), len(rank)) for s in said)
+    precise = [s for s in said if rank.get(s.value.get("precision"), len(rank)) == best]
+    outlets: dict[str, set[str]] = {}
+    for s in precise:
+        outlets.setdefault(str(s.value.get(name)), set()).add(s.outlet)
+    chosen = min(outlets, key=lambda key: (-len(outlets[key]), key))
+    value = min((s.value for s in precise if str(s.value.get(name)) == chosen), key=repr)
+    agree = [s for s in precise if str(s.value.get(name)) == chosen]
+    reports = {s.report for s in precise}
+    return Accepted(
+        value,
+        rule,
+        {
+            **_for_all(agree),
+            "against": len(reports - {s.report for s in agree}),
+            "coarser": len({s.report for s in said} - reports),
+        },
+    )
 
 
 def _minority(said: Sequence[Said]) -> int:

@@ -40,6 +40,7 @@ EVENT_FIELDS = (
     "specific_target",
     "contract_or_reward",
 )
+NO_WORDS = "The sources cited for the case; which words of which source was not recorded."
 PERSON_FIELDS = ("gender", "occupation", "target_category", "role", "outcome")
 
 
@@ -107,6 +108,9 @@ def values_of(line: dict[str, Any]) -> dict[str, Any]:
         "impunity": line["impunity"],
         "impunity_as_of": _year(line["judicial"].get("as_of")),
     }
+    for criterion in ("specific_target", "contract_or_reward"):
+        if event[criterion] in ("yes", "no"):
+            event[f"{criterion}_evidence"] = NO_WORDS
     return {
         "case": {field: value for field, value in event.items() if value not in (None, "", {})},
         "victims": [_victim(victim) for victim in line["victims"]],

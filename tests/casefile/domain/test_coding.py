@@ -1,0 +1,201 @@
+"""Two codings, an adjudication, a second person: each step asks for the one before."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from factories import CandidateFactory, UserFactory, adjudicator, coder
+from readings import read_report
+from vigil.casefile.domain.admitting import admit
+from vigil.casefile.domain.cases import open_case
+from vigil.casefile.domain.coding import (
+    InvalidCoding,
+    adjudicate,
+    compare_codings,
+    draft_coding,
+    save_draft,
+    submit_coding,
+    verify,
+)
+from vigil.casefile.domain.open_case_file import load
+from vigil.casefile.domain.proposing import propose
+from vigil.casefile.models import Basis, Case, Stage
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.models import Decision, Role
+
+pytestmark = pytest.mark.django_db
+
+VALUES: dict[str, Any] = {
+    "case": {
+        "event": "killing",
+        "date_of_attack": {"value": "2019-03-07", "precision": "day"},
+        "place": {"name": "Puerto Ejemplo", "country": "MEX", "precision": "town"},
+        "method": "firearm",
+        "organised_crime_link": "unclear",
+        "specific_target": "unclear",
+        "contract_or_reward": "unclear",
+    },
+    "victims": [
+        {
+            "names": ["Amalia Ríos Quintero", "Amalia Rios"],
+            "age": {"low": 41, "high": 43},
+            "gender": "female",
+            "occupation": "reporter",
+            "target_category": "journalist",
+            "outcome": "killed",
+            "role": "target",
+        }
+    ],
+}
+
+
+def values(**case: Any) -> dict[str, Any]:
+    made = deepcopy(VALUES)
+    made["case"].update(case)
+    return made
+
+
+def an_open_case() -> Case:
+    admit([read_report("a"), read_report("b")])
+    propose()
+    return open_case(Case.objects.get(), by=coder())
+
+
+def coded_by(case: Case, *people_and_values: Any) -> None:
+    for person, given in people_and_values:
+        submit_coding(draft_coding(case, by=person), given, by=person)
+
+
+def test_a_draft_starts_from_the_machine_and_never_from_the_other_coder() -> None:
+    case, one, other = an_open_case(), coder(), coder()
+    save_draft(draft_coding(case, by=one), values(method="poison"), "unsure", by=one)
+    mine = draft_coding(case, by=other)
+    assert mine.values["case"]["method"] == "firearm"
+    assert mine.values["victims"][0]["names"] == ["Amalia Ríos Quintero"]
+    assert draft_coding(case, by=one).values["case"]["method"] == "poison"
+
+
+def test_one_coding_does_not_make_a_case_coded_two_do() -> None:
+    case, one, other = an_open_case(), coder(), coder()
+    coded_by(case, (one, VALUES))
+    case.refresh_from_db()
+    assert case.stage == Stage.OPEN
+    with pytest.raises(NotPossible, match="handed in already"):
+        submit_coding(draft_coding(case, by=one), VALUES, by=one)
+    coded_by(case, (other, VALUES))
+    case.refresh_from_db()
+    assert case.stage == Stage.CODED
+
+
+def test_nobody_hands_in_another_persons_coding() -> None:
+    case, one = an_open_case(), coder()
+    with pytest.raises(NotPossible, match="somebody else"):
+        submit_coding(draft_coding(case, by=one), VALUES, by=coder())
+
+
+def test_the_codebook_objects_by_field() -> None:
+    case, one = an_open_case(), coder()
+    with pytest.raises(InvalidCoding) as caught:
+        submit_coding(draft_coding(case, by=one), values(method="lightning"), by=one)
+    assert any("method" in str(problem) for problem in caught.value.problems)
+    case.refresh_from_db()
+    assert case.stage == Stage.OPEN
+
+
+def test_differences_are_found_field_by_field() -> None:
+    case, one, other = an_open_case(), coder(), coder()
+    coded_by(case, (one, VALUES), (other, values(method="blade")))
+    differing = [d for d in compare_codings(case) if not d.agree]
+    assert [(d.field, d.person) for d in differing] == [("method", None)]
+    assert differing[0].values == {one.pk: "firearm", other.pk: "blade"}
+
+
+def test_a_difference_is_settled_with_a_reason() -> None:
+    case, one, chief = an_open_case(), coder(), adjudicator()
+    coded_by(case, (one, VALUES), (chief, values(method="blade")))
+    with pytest.raises(NotPossible, match="method"):
+        adjudicate(case, VALUES, {}, by=chief)
+    made = adjudicate(case, VALUES, {"method": "the autopsy, cited by two reports"}, by=chief)
+    assert made.verified_by is None
+
+
+def test_verifying_takes_a_second_person() -> None:
+    case, one, chief = an_open_case(), coder(), adjudicator()
+    coded_by(case, (one, VALUES), (chief, VALUES))
+    made = adjudicate(case, VALUES, {}, by=chief)
+    with pytest.raises(NeedsSecondPerson):
+        verify(made, by=chief)
+    case.refresh_from_db()
+    assert case.stage == Stage.CODED
+    verified = verify(made, by=one)
+    assert verified.stage == Stage.VERIFIED
+    verified.refresh_from_db()
+    victim = verified.victims.get()
+    assert (victim.age_low, victim.age_high) == (41, 43)
+    assert sorted(n.name for n in victim.names.all()) == ["Amalia Rios", "Amalia Ríos Quintero"]
+    accepted = verified.accepted.get(field="method")
+    assert (accepted.value, accepted.basis) == ("firearm", Basis.ADJUDICATED)
+    assert accepted.support["reports"] == 2
+    assert Decision.objects.get(verb="verify").actor == one
+    with pytest.raises(NotPossible, match="already"):
+        verify(made, by=one)
+
+
+def test_a_case_with_one_coding_is_not_adjudicated_even_by_an_adjudicator() -> None:
+    case, chief = an_open_case(), adjudicator()
+    coded_by(case, (chief, VALUES))
+    with pytest.raises(NotPossible, match="Two people"):
+        adjudicate(case, VALUES, {}, by=chief)
+
+
+def test_a_coder_does_not_adjudicate_and_an_auditor_does_not_code() -> None:
+    case, one, other = an_open_case(), coder(), coder()
+    coded_by(case, (one, VALUES), (other, VALUES))
+    with pytest.raises(NotAllowed):
+        adjudicate(case, VALUES, {}, by=one)
+    with pytest.raises(NotAllowed):
+        draft_coding(case, by=UserFactory(roles=[Role.AUDITOR]))
+
+
+def test_a_candidate_is_accepted_before_it_is_coded() -> None:
+    with pytest.raises(NotPossible, match="Accept"):
+        draft_coding(CandidateFactory(), by=coder())
+
+
+def test_a_new_adjudication_replaces_the_waiting_one() -> None:
+    case, one, chief = an_open_case(), coder(), adjudicator()
+    coded_by(case, (one, VALUES), (chief, VALUES))
+    first = adjudicate(case, VALUES, {}, by=chief)
+    second = adjudicate(case, values(method="blade"), {}, by=chief)
+    with pytest.raises(NotPossible, match="replaced"):
+        verify(first, by=one)
+    assert verify(second, by=one).accepted.get(field="method").value == "blade"
+
+
+def test_correcting_a_verified_case_shows_the_old_values_until_a_second_person_agrees() -> None:
+    case, one, chief = an_open_case(), coder(), adjudicator()
+    coded_by(case, (one, VALUES), (chief, VALUES))
+    verify(adjudicate(case, VALUES, {}, by=chief), by=one)
+    correction = adjudicate(case, values(method="blade"), {}, by=chief)
+    assert case.accepted.get(field="method").value == "firearm"
+    verify(correction, by=one)
+    assert case.accepted.get(field="method").value == "blade"
+
+
+def test_a_new_report_changes_no_adjudicated_value() -> None:
+    case, one, chief = an_open_case(), coder(), adjudicator()
+    coded_by(case, (one, VALUES), (chief, VALUES))
+    verify(adjudicate(case, VALUES, {}, by=chief), by=one)
+    admit([read_report("c", day="2019-03-08")])
+    propose()
+    assert case.accepted.get(field="date_of_attack").value["value"] == "2019-03-07"
+
+
+def test_a_compiled_case_can_be_corrected_by_two_people() -> None:
+    load()
+    case, chief = Case.objects.get(public_id="V-0001"), adjudicator()
+    made = adjudicate(case, VALUES, {}, by=chief)
+    with pytest.raises(NeedsSecondPerson):
+        verify(made, by=chief)
+    assert verify(made, by=coder()).stage == Stage.VERIFIED

@@ -1,0 +1,210 @@
+"""Merge, split, move: the way back gives what was there before."""
+
+import random
+
+import pytest
+
+from factories import adjudicator, coder
+from readings import read_report
+from vigil.casefile.domain.admitting import admit
+from vigil.casefile.domain.cases import account_keys, open_case
+from vigil.casefile.domain.membership import (
+    can_undo,
+    confirm_suggestion,
+    dismiss_suggestion,
+    merge_cases,
+    move_account,
+    split_case,
+    undo,
+)
+from vigil.casefile.domain.proposing import propose
+from vigil.casefile.models import Account, Case, CaseAccount, Judgement, Stage
+from vigil.casefile.queries import case_or_successor
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, User
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ["Amalia Ríos Quintero", "Bento Carvalho Nunes", "Chloé Marchand", "Dennis Okello"]
+
+
+@pytest.fixture
+def by() -> User:
+    return coder()
+
+
+@pytest.fixture
+def cases(by: User) -> list[Case]:
+    """Four open cases of two reports each, as the machine grouped them."""
+    admit(
+        [
+            read_report(f"{name[0]}{n}", victim=name, day=f"2019-0{i + 1}-07", town=f"Town {name}")
+            for i, name in enumerate(PEOPLE)
+            for n in range(2)
+        ]
+    )
+    propose()
+    found = list(Case.objects.order_by("key"))
+    assert [case.n_reports for case in found] == [2, 2, 2, 2]
+    return [open_case(case, by=by) for case in found]
+
+
+def state() -> dict[str, object]:
+    """The whole membership, and where each case leads."""
+    return {
+        "accounts": dict(
+            CaseAccount.objects.values_list("account__key", "case__public_id").order_by()
+        ),
+        "leads": dict(Case.objects.values_list("public_id", "superseded_by__public_id").order_by()),
+        "victims": sorted(Case.objects.values_list("public_id", "victims__name", "n_reports")),
+    }
+
+
+def test_after_a_merge_the_old_id_leads_to_the_other(cases: list[Case], by: User) -> None:
+    keep, absorb = cases[0], cases[1]
+    merge_cases(keep, absorb, by=by, why="one attack, two victims")
+    assert absorb.public_id
+    found, moved = case_or_successor(absorb.public_id)
+    assert (found, moved) == (keep, True)
+    assert len(account_keys(keep)) == 4
+    assert sorted(v.name for v in found.victims.all()) == sorted(PEOPLE[:2])
+
+
+def test_undoing_a_merge_restores_everything(cases: list[Case], by: User) -> None:
+    before = state()
+    decision = merge_cases(cases[0], cases[1], by=by, why="same")
+    assert state() != before
+    undo(decision, by=by, why="they were two")
+    assert state() == before
+    assert not can_undo(decision)
+    with pytest.raises(NotPossible, match="taken back"):
+        undo(decision, by=by)
+
+
+def test_a_chain_of_merges_leads_to_the_last(cases: list[Case], by: User) -> None:
+    merge_cases(cases[1], cases[0], by=by, why="same")
+    merge_cases(cases[2], cases[1], by=by, why="same")
+    assert cases[0].public_id
+    assert case_or_successor(cases[0].public_id) == (cases[2], True)
+
+
+def test_a_split_keeps_the_old_id_and_gives_a_new_one(cases: list[Case], by: User) -> None:
+    before = state()
+    case = cases[0]
+    chosen = Account.objects.get(key=account_keys(case)[0])
+    decision = split_case(case, [chosen], by=by, why="another day")
+    new = Case.objects.get(public_id=decision.after["new"])
+    assert new.stage == Stage.OPEN
+    assert new.split_from == case
+    assert account_keys(new) == [chosen.key]
+    undo(decision, by=by)
+    after = state()
+    assert after["accounts"] == before["accounts"]
+    assert new.public_id
+    assert case_or_successor(new.public_id) == (case, True)
+
+
+def test_a_split_takes_some_but_not_all(cases: list[Case], by: User) -> None:
+    everything = list(Account.objects.filter(membership__case=cases[0]))
+    with pytest.raises(NotPossible, match="at least one"):
+        split_case(cases[0], everything, by=by, why="no")
+    with pytest.raises(NotPossible, match="of this case"):
+        split_case(cases[1], everything[:1], by=by, why="no")
+
+
+def test_an_account_moves_and_comes_back(cases: list[Case], by: User) -> None:
+    before = state()
+    account = Account.objects.get(key=account_keys(cases[0])[0])
+    decision = move_account(account, cases[1], by=by, why="tells of the other")
+    assert account.key in account_keys(cases[1])
+    undo(decision, by=by)
+    assert state() == before
+
+
+def test_what_people_moved_since_stays_where_it_is(cases: list[Case], by: User) -> None:
+    decision = merge_cases(cases[0], cases[1], by=by, why="same")
+    moved = Account.objects.get(key=decision.before["accounts"][0])
+    move_account(moved, cases[2], by=by, why="a third attack")
+    undo(decision, by=by)
+    assert moved.key in account_keys(cases[2])
+    assert len(account_keys(cases[1])) == 1
+
+
+def test_merging_needs_a_reason_two_cases_and_the_right(cases: list[Case], by: User) -> None:
+    with pytest.raises(NotPossible, match="why"):
+        merge_cases(cases[0], cases[1], by=by, why="")
+    with pytest.raises(NotPossible, match="itself"):
+        merge_cases(cases[0], cases[0], by=by, why="same")
+    auditor = User.objects.create(username="auditor", email="auditor@example.org")
+    with pytest.raises(NotAllowed):
+        merge_cases(cases[0], cases[1], by=auditor, why="same")
+
+
+def test_the_one_with_an_id_is_kept(cases: list[Case], by: User) -> None:
+    admit([read_report("new", victim="Esra Yılmaz", day="2020-01-01", town="Elsewhere")])
+    propose()
+    candidate = Case.objects.get(stage=Stage.CANDIDATE)
+    with pytest.raises(NotPossible, match="keep that case"):
+        merge_cases(candidate, cases[0], by=by, why="same")
+    decision = merge_cases(cases[0], candidate, by=by, why="same")
+    undo(decision, by=by)
+    candidate.refresh_from_db()
+    assert (candidate.stage, candidate.public_id) == (Stage.CANDIDATE, None)
+    assert len(account_keys(candidate)) == 1
+
+
+def test_a_new_report_of_a_known_case_is_suggested_for_it(cases: list[Case], by: User) -> None:
+    admit([read_report("late", victim=PEOPLE[0], day="2019-01-07", town=f"Town {PEOPLE[0]}")])
+    assert propose().suggestions == 1
+    account = Account.objects.get(report__key="late")
+    assert account.membership.case == cases[0]
+    assert cases[0].n_reports == 2
+    confirm_suggestion(account, by=by)
+    cases[0].refresh_from_db()
+    assert cases[0].n_reports == 3
+
+
+def test_a_dismissed_suggestion_does_not_return(cases: list[Case], by: User) -> None:
+    admit([read_report("late", victim=PEOPLE[0], day="2019-01-07", town=f"Town {PEOPLE[0]}")])
+    propose()
+    account = Account.objects.get(report__key="late")
+    dismiss_suggestion(account, by=by, why="a namesake")
+    assert Judgement.objects.filter(verdict="different").count() == 2
+    assert propose().suggestions == 0
+    account.refresh_from_db()
+    assert account.membership.case.stage == Stage.CANDIDATE
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_row_of_changes_taken_back_in_reverse_gives_the_start(
+    cases: list[Case], by: User, seed: int
+) -> None:
+    chance = random.Random(seed)
+    before = state()["accounts"]
+    done: list[Decision] = []
+    for _ in range(6):
+        alive = list(Case.objects.filter(superseded_by=None).order_by("pk"))
+        one = chance.choice(alive)
+        keys = account_keys(one)
+        what = chance.choice(["merge", "split", "move"])
+        if what == "merge" and len(alive) > 1:
+            other = chance.choice([c for c in alive if c != one])
+            done.append(merge_cases(one, other, by=by, why="same"))
+        elif what == "split" and len(keys) > 1:
+            some = Account.objects.filter(key__in=keys[:1])
+            done.append(split_case(one, list(some), by=by, why="two"))
+        elif what == "move" and keys and len(alive) > 1:
+            to = chance.choice([c for c in alive if c != one])
+            account = Account.objects.get(key=chance.choice(keys))
+            done.append(move_account(account, to, by=by, why="there"))
+    for decision in reversed(done):
+        undo(decision, by=by)
+    assert state()["accounts"] == before
+    propose()
+    assert state()["accounts"] == before
+
+
+def test_adjudicators_may_undo_too(cases: list[Case], by: User) -> None:
+    decision = merge_cases(cases[0], cases[1], by=by, why="same")
+    undo(decision, by=adjudicator())
+    assert Decision.objects.get(undoes=decision).verb == "undo_merge"

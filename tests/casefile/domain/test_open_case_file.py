@@ -1,0 +1,74 @@
+"""The starting record: 67 cases, public at once, and found by new reports."""
+
+import pytest
+
+from factories import adjudicator
+from readings import read_report
+from vigil import codebook
+from vigil.casefile.domain.admitting import admit
+from vigil.casefile.domain.cases import withdraw_case
+from vigil.casefile.domain.open_case_file import lines, load, values_of
+from vigil.casefile.domain.proposing import propose
+from vigil.casefile.models import Case, CaseAccount, Origin, Report
+from vigil.casefile.queries import public_cases, sources_of
+from vigil.trust.models import Decision
+
+pytestmark = pytest.mark.django_db
+
+
+def test_all_cases_enter_verified_and_published() -> None:
+    assert load() == 67
+    assert public_cases().count() == 67
+    assert set(Case.objects.values_list("origin", flat=True)) == {Origin.COMPILED}
+    assert Decision.objects.filter(verb="load_open_case_file").count() == 67
+
+
+def test_loading_again_changes_nothing_even_what_people_changed() -> None:
+    load()
+    case = Case.objects.get(public_id="V-0001")
+    withdraw_case(case, by=adjudicator(), why="asked by the family")
+    assert load() == 0
+    assert public_cases().count() == 66
+    assert Report.objects.filter(key__startswith="open-case-file:").count() == 67 + sum(
+        len(line["sources"]) for line in lines()
+    )
+
+
+def test_every_value_is_one_of_the_codebook() -> None:
+    book = codebook.current()
+    problems = {
+        line["id"]: [str(p) for p in book.check_coding(values_of(line), complete=True)]
+        for line in lines()
+    }
+    assert {key: found for key, found in problems.items() if found} == {}
+
+
+def test_the_record_itself_is_no_source() -> None:
+    load()
+    line = lines()[0]
+    case = Case.objects.get(public_id=f"V-{line['public_number']:04d}")
+    assert case.n_reports == len({source["url"] for source in line["sources"]})
+    assert {a.report.url for a in sources_of(case)} == {s["url"] for s in line["sources"]}
+
+
+def test_a_report_of_a_compiled_case_is_suggested_for_it() -> None:
+    load()
+    line = next(
+        line for line in lines() if len(line["victims"]) == 1 and line["date"]["precision"] == "day"
+    )
+    victim = line["victims"][0]["name"]
+    admit(
+        [
+            read_report(
+                "late",
+                victim=victim,
+                day=line["date"]["value"],
+                town=line["place"]["name"],
+                country=line["place"]["country"],
+            )
+        ]
+    )
+    propose()
+    suggested = CaseAccount.objects.get(account__report__key="late")
+    assert suggested.suggested
+    assert suggested.case.compiled["id"] == line["id"]

@@ -1,0 +1,124 @@
+"""The machine proposes: a pure function of accounts under people's word."""
+
+import random
+
+import pytest
+
+from factories import coder
+from readings import read_report
+from vigil.casefile.domain.admitting import admit
+from vigil.casefile.domain.cases import account_keys, open_case, reject_case
+from vigil.casefile.domain.judging import judge, revoke
+from vigil.casefile.domain.proposing import propose
+from vigil.casefile.models import Account, Case, CaseAccount, Judgement, Stage
+from vigil.trust.errors import NotPossible
+
+pytestmark = pytest.mark.django_db
+
+
+def groups() -> list[list[str]]:
+    return sorted(account_keys(case) for case in Case.objects.filter(superseded_by=None))
+
+
+def admit_two_attacks() -> None:
+    admit([read_report("a1"), read_report("a2")])
+    admit(
+        [
+            read_report("b1", victim="Bento Carvalho Nunes", day="2020-05-02", town="Outra"),
+            read_report("b2", victim="Bento Carvalho Nunes", day="2020-05-02", town="Outra"),
+        ]
+    )
+
+
+def test_reports_of_one_attack_become_one_candidate() -> None:
+    admit_two_attacks()
+    done = propose()
+    assert (done.candidates, done.suggestions) == (2, 0)
+    assert sorted(Case.objects.values_list("title", "n_reports", "n_outlets")) == [
+        ("Amalia Ríos Quintero", 2, 2),
+        ("Bento Carvalho Nunes", 2, 2),
+    ]
+
+
+def test_proposing_again_changes_nothing() -> None:
+    admit_two_attacks()
+    propose()
+    before = list(CaseAccount.objects.order_by("pk").values())
+    cases = list(Case.objects.order_by("pk").values("pk", "key", "updated_at"))
+    propose()
+    assert list(CaseAccount.objects.order_by("pk").values()) == before
+    assert list(Case.objects.order_by("pk").values("pk", "key", "updated_at")) == cases
+
+
+def test_the_order_of_arrival_does_not_matter() -> None:
+    reads = [read_report(f"a{n}", victim=f"Person Number{n % 3}") for n in range(6)]
+    random.Random(3).shuffle(reads)
+    for read in reads:
+        admit([read])
+        propose()
+    gradual = groups()
+    Case.objects.all().delete()
+    propose()
+    assert groups() == gradual
+
+
+def test_people_judgements_hold_and_can_be_taken_back() -> None:
+    admit_two_attacks()
+    propose()
+    together = groups()
+    a1, a2 = Account.objects.filter(report__key__startswith="a").order_by("key")
+    judgement = judge(a1, a2, "different", by=coder(), why="two days apart")
+    propose()
+    assert [a1.key] in groups()
+    assert [a2.key] in groups()
+    revoke(judgement, by=coder())
+    propose()
+    assert groups() == together
+
+
+def test_a_word_of_same_joins_what_the_machine_would_not() -> None:
+    admit_two_attacks()
+    propose()
+    a1 = Account.objects.get(report__key="a1")
+    b1 = Account.objects.get(report__key="b1")
+    judge(a1, b1, "same", by=coder())
+    propose()
+    assert a1.key in next(group for group in groups() if b1.key in group)
+
+
+def test_a_new_judgement_replaces_the_one_before() -> None:
+    admit_two_attacks()
+    a1, a2 = Account.objects.filter(report__key__startswith="a").order_by("key")
+    judge(a2, a1, "different", by=coder())
+    judge(a1, a2, "unsure", by=coder())
+    assert Judgement.objects.get(revoked_at=None).verdict == "unsure"
+    with pytest.raises(NotPossible, match="two different"):
+        judge(a1, a1, "same", by=coder())
+    with pytest.raises(NotPossible, match="verdict"):
+        judge(a1, a2, "perhaps", by=coder())
+
+
+def test_what_people_hold_is_never_regrouped() -> None:
+    admit_two_attacks()
+    propose()
+    by = coder()
+    opened = open_case(Case.objects.get(title__startswith="Amalia"), by=by)
+    rejected = reject_case(Case.objects.get(title__startswith="Bento"), by=by, why="no")
+    before = {case.pk: account_keys(case) for case in (opened, rejected)}
+    admit([read_report("a3", more="The mayor called for calm.")])
+    propose()
+    assert {case.pk: account_keys(case) for case in (opened, rejected)} == before
+    suggested = CaseAccount.objects.get(suggested=True)
+    assert suggested.case == opened
+
+
+def test_candidates_that_hold_nothing_more_are_gone() -> None:
+    admit_two_attacks()
+    propose()
+    a1, a2 = Account.objects.filter(report__key__startswith="a").order_by("key")
+    judge(a1, a2, "different", by=coder())
+    propose()
+    assert Case.objects.filter(stage=Stage.CANDIDATE).count() == 3
+    revoke(Judgement.objects.get(), by=coder())
+    propose()
+    assert Case.objects.filter(stage=Stage.CANDIDATE).count() == 2
