@@ -58,14 +58,15 @@ class AccountBuilder:
 
     def accounts(self) -> list[Account]:
         """The accounts; one for the report unless different victims were attacked apart."""
-        hits = [h for h in self._r.hits if self._counts(h)]
+        told = [h for h in self._r.hits if self._counts(h)]
+        hits = [h for h in told if h.victims]
         if not any(h.outcome == "killed" or h.event != "killing" for h in hits):
             if not any(h.trigger.method == "firearm" or not h.trigger.weak for h in hits):
                 return []
         victims = self._victims(hits)
         if not victims:
             return []
-        return [self._account(1, hits, victims)]
+        return [self._account(1, hits, told, victims)]
 
     def _counts(self, hit: Hit) -> bool:
         """A weak word ("died") tells a killing only beside words of violence."""
@@ -171,15 +172,19 @@ class AccountBuilder:
 
     # -- the rest --------------------------------------------------------------------------
 
-    def _account(self, number: int, hits: list[Hit], victims: list[Victim]) -> Account:
+    def _account(
+        self, number: int, hits: list[Hit], told: list[Hit], victims: list[Victim]
+    ) -> Account:
         main = min(hits, key=lambda h: (h.trigger.weak, h.sentence.part == "title", h.start))
         evidence = [self._evidence("/event", At(main.sentence.part, main.start, main.end))]
         read = [self._victim(n, v, evidence) for n, v in enumerate(victims)]
-        date = self._date(hits, evidence)
-        place = self._place(hits, evidence)
+        date = self._date(told, evidence)
+        place = self._place(told, evidence)
         part: Part = "text" if self._r.report.text else "title"
-        spans = self._near(hits, part)
-        method = find_method(self._r.language, self._r.folded[part], spans)
+        method = None
+        for reach in (1, 4, 30):
+            spans = self._near(hits, part, reach)
+            method = method or find_method(self._r.language, self._r.folded[part], spans)
         if method is None and self._r.report.title:
             part = "title"
             method = find_method(
@@ -329,7 +334,7 @@ class AccountBuilder:
         if not name.candidates:
             return cost + 60
         kind = name.candidates[0].kind
-        return cost + {"country": 250, "admin1": 60}.get(kind, 0) + (40 if name.quarter else 0)
+        return cost + {"country": 300, "admin1": 60}.get(kind, 0) + (40 if name.quarter else 0)
 
     def _weapons(self, hits: list[Hit], evidence: list[Evidence]) -> list[str]:
         spans = find_weapons(self._r.language, self._r.folded["text"], self._near(hits, "text"))

@@ -29,10 +29,11 @@ class Hit:
 def find_hits(
     language: Language, sentence: Sentence, number: int, people: list[Mention]
 ) -> list[Hit]:
-    """Attacks in a sentence whose victim stands in it; negated and imagined ones left out."""
+    """Attacks told in a sentence; negated and imagined ones are left out.
+
+    A hit without a victim ("was murdered on Monday in Lima") still tells day and place.
+    """
     hits: list[Hit] = []
-    if not people:
-        return hits
     for match in language.trigger.finditer(sentence.folded):
         trigger = language.triggers[int((match.lastgroup or "t0")[1:])]
         before = sentence.folded[max(0, match.start() - 70) : match.start()]
@@ -42,7 +43,7 @@ def find_hits(
         start, end = sentence.start + match.start(), sentence.start + match.end()
         hit = Hit(sentence, number, start, end, trigger, event, outcome)
         _fill(language, hit, people)
-        if hit.victims:
+        if hit.victims or not trigger.weak:
             hits.append(hit)
     return hits
 

@@ -24,7 +24,7 @@ _NAME = re.compile(
 _IN = r"(?:in|at|near|from|outside|around|en|cerca de|em|na|no|nas|nos|perto de|a|au|aux|dans|pres de|of|de|del|do|da)"
 _KIND = (
     r"(?:the )?(?:el |la |los |las |o |a |le |l')?(?:(?:city|town|village|municipality|department|province|state|district|county|region|neighborhood|suburb|port|hamlet)"
-    r"(?: of)?|(?:ciudad|municipio|comunidad|poblado|poblacion|localidad|estado|departamento|provincia|colonia|barrio|vereda|ejido|rancheria|alcaldia|delegacion|cabecera municipal|puerto|pueblo|aldea|caserio|suburbio|base|corregimiento|fraccionamiento)"
+    r"(?: of)?|(?:ciudad|municipio|comunidad|poblado|poblacion|localidad|estado|departamento|provincia|colonia|barrio|vereda|ejido|rancheria|alcaldia|delegacion|cabecera municipal|puerto|pueblo|aldea|caserio|suburbio|base|corregimiento|fraccionamiento)(?: [a-z]+(?:ense|ano|ana|ino|ina|es|esa))?"
     r"(?: (?:de|del))?|(?:cidade|municipio|estado|bairro|distrito|povoado|favela|comunidade|concelho|freguesia|zona)(?: (?:de|do|da))?"
     r"|(?:ville|village|commune|quartier|departement|province|region|banlieue)(?: (?:de|du|des|d'))?) (?:de |del |da |do |la |el )?"
 )
@@ -108,7 +108,7 @@ class Places:
             name = text[start : words[last][1]]
             if not name[0].isupper() or len(name) < 3:
                 break
-            least = 15_000 if lead is None else 5_000
+            least = 100_000 if lead is None else 5_000
             if in_dateline or _STRONG.search(folded[max(0, start - 60) : start]):
                 least = 1_000
             candidates = self._candidates(name, last > number, least)
@@ -227,13 +227,18 @@ def _clean(text: str) -> str:
 
 _ARTICLES = frozenset("the a an un una uno por para con this that these those more most".split())
 _STOP_NOT = frozenset(
-    "zacatecas chicago guadalupe victoria union libertad progreso centro reforma".split()
+    "zacatecas chicago guadalupe victoria".split()
 )
 
 
 def _shouts(text: str, word: tuple[int, int]) -> bool:
     """A word in capitals at the head of a text in mixed case: "CHICAGO (AP)"."""
-    return word[1] - word[0] > 3 and text[slice(*word)].isupper()
+    following = text[word[1] : word[1] + 40]
+    return (
+        word[1] - word[0] > 3
+        and text[slice(*word)].isupper()
+        and bool(re.match(r"(?:\s+[A-Z]{3,})?\s*(?:,\s*[A-Z]|\(|\.\s|--|[-–—]\s)", following))
+    )
 
 
 def _dateline_end(text: str) -> int:
