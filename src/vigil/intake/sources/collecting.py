@@ -127,7 +127,7 @@ def _from_file(path: Path, name: str, archive: Archive) -> Iterator[Collected | 
     try:
         content = _bounded(path)
         raw = archive.put(content, Origin(url=f"file:///{path.name}"))
-        document = read_document(content)
+        document = read_document(content, careful=True)
     except BadDocumentError as error:
         yield Rejected(source=str(path), line=0, reason=str(error))
         return
@@ -302,7 +302,9 @@ class _Web:
         self, where: str, content: bytes, state: State, entry: Report | None
     ) -> Iterator[Collected | Rejected]:
         try:
-            document = read_document(content, url=state.final_url, charset=state.charset)
+            document = read_document(
+                content, url=state.final_url, charset=state.charset, careful=True
+            )
         except BadDocumentError as error:
             yield Rejected(source=where, line=0, reason=str(error))
             return
