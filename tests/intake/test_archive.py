@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -147,6 +147,7 @@ def test_an_object_is_plain_gzip(archive: Archive) -> None:
     assert gzip.decompress(packed).startswith(b"WARC/1.1\r\n")
 
 
+@settings(max_examples=30)  # each is synced to the disk
 @given(content=st.binary(max_size=2000), url=st.text(max_size=50))
 def test_any_bytes_and_any_address_are_kept(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, url: str
