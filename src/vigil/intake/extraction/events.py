@@ -34,6 +34,8 @@ def find_hits(
     A hit without a victim ("was murdered on Monday in Lima") still tells day and place.
     """
     hits: list[Hit] = []
+    if not language.roots.search(sentence.folded):
+        return hits
     for match in language.trigger.finditer(sentence.folded):
         trigger = language.triggers[int((match.lastgroup or "t0")[1:])]
         before = sentence.folded[max(0, match.start() - 70) : match.start()]

@@ -40,6 +40,7 @@ class Language:
     triggers: tuple[Trigger, ...]
     trigger: re.Pattern[str]
     """One pattern a trigger, as groups `t0`, `t1`, ...: the group that matched names it."""
+    roots: re.Pattern[str]
     negation: re.Pattern[str]
     hypothetical: re.Pattern[str]
     attempt: re.Pattern[str]
@@ -102,6 +103,7 @@ def language(code: str) -> Language:
         code=code,
         triggers=triggers,
         trigger=joined,
+        roots=pattern(raw["roots"]),
         negation=pattern(raw["negation"]),
         hypothetical=pattern(raw["hypothetical"]),
         attempt=pattern(raw["attempt"]),

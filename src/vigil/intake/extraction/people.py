@@ -90,7 +90,7 @@ _DETERMINER = (
 
 def is_upper(text: str) -> bool:
     """Whether case says nothing in this text (wires of the past are in capitals only)."""
-    letters = [c for c in text[:4000] if c.isalpha()]
+    letters = [c for c in text[:600] if c.isalpha()]
     return bool(letters) and sum(c.islower() for c in letters) < 0.15 * len(letters)
 
 

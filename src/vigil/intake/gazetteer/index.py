@@ -42,6 +42,7 @@ def read_index(path: Path) -> Arrays:
     at += 4 + size
     arrays: Arrays = {}
     for name, (kind, count) in header.items():
-        arrays[name] = np.frombuffer(raw, dtype=np.dtype(kind), count=count, offset=at)
+        # Copied, because a search in an array that is not aligned in memory copies it each time.
+        arrays[name] = np.frombuffer(raw, dtype=np.dtype(kind), count=count, offset=at).copy()
         at += arrays[name].nbytes
     return arrays
