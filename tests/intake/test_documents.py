@@ -127,6 +127,7 @@ def test_what_cannot_be_decoded_is_said() -> None:
     text, remarks = decode("Año — ".encode() * 20 + b"\xff\xe1", "windows-1252")
     assert text.startswith("Año — Año")
     assert remarks == ("2 characters could not be decoded (as utf-8)",)
+    assert decode("Año \ufffd".encode())[1] == ()
 
 
 @pytest.mark.parametrize(

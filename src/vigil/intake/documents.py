@@ -110,7 +110,7 @@ def decode(content: bytes, charset: str = "") -> tuple[str, tuple[str, ...]]:
     if not encoding:
         _refuse_binary(content)
         if _nearly_utf8(content):
-            return _with_losses(content.decode("utf-8", "replace"), "utf-8")
+            return _with_losses(content, content.decode("utf-8", "replace"), "utf-8")
         # Only the encodings of the web: Python knows others, which are no way to write a page.
         stated = map_encoding_to_html5(charset, fallback_utf8=False) or ""
         encoding = stated if stated and _decodes(content, stated) else ""
@@ -118,12 +118,14 @@ def decode(content: bytes, charset: str = "") -> tuple[str, tuple[str, ...]]:
     if _decodes(content, encoding):
         return content.decode(encoding), ()
     text = bytes_to_str(content, encoding, errors="replace", fallback_encodings=("cp1252",))
-    return _with_losses(text, encoding)
+    return _with_losses(content, text, encoding)
 
 
-def _with_losses(text: str, encoding: str) -> tuple[str, tuple[str, ...]]:
-    lost = text.count("\ufffd")
-    return text, (f"{lost} characters could not be decoded (as {encoding})",) if lost else ()
+def _with_losses(content: bytes, text: str, encoding: str) -> tuple[str, tuple[str, ...]]:
+    # Many a page holds U+FFFD itself: then the loss was its publisher's, long ago.
+    if _decodes(content, encoding):
+        return text, ()
+    return text, (f"{text.count('\ufffd')} characters could not be decoded (as {encoding})",)
 
 
 def _nearly_utf8(content: bytes) -> bool:

@@ -1,9 +1,12 @@
 """SOURCES.toml: what is wrong is named by file, source and key, all at once."""
 
+import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from vigil.intake.language import HANDLED
 from vigil.intake.sources import SourcesError, load_sources, source_of
 from vigil.intake.sources.config import alpha3
 
@@ -132,3 +135,13 @@ def test_countries() -> None:
     assert [alpha3(code) for code in ("MX", "mex", "XK", "INT", "XX", "")] == [
         "MEX", "MEX", "XKX", "INT", "", "",
     ]  # fmt: skip
+
+
+def test_the_shipped_list_is_in_order(tmp_path: Path) -> None:
+    shipped = files("vigil.intake.sources").joinpath("default.toml").read_text("utf-8")
+    read = load_sources(write(tmp_path, shipped))
+    assert len(read.sources) > 40
+    assert {source.kind for source in read.sources} == {"feed"}
+    assert {source.language for source in read.sources} == set(HANDLED)
+    switched_on = re.sub(r"(?m)^# (?=\[\[|\w+ = )", "", shipped)
+    assert len(load_sources(write(tmp_path, switched_on)).sources) > len(read.sources)
