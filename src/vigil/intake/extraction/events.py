@@ -153,7 +153,7 @@ def _coordinated(language, mentions, at, step, between):  # type: ignore[no-unty
         first, second = sorted((mentions[at], mentions[at + step]), key=lambda m: m.start)
         gap = between(first.end, second.start)
         gap = re.sub(
-            r",?\s*\(?(?:de\s+)?\d{1,3}\)?(?:\s*-?\s*(?:year|years|anos|ans)[\s-]*(?:old|de edad)?)?\s*(?=,|and|y|e|et|$)",
+            r",?\s*\(?(?:de\s+)?\d{1,3}\)?(?:\s*-?\s*(?:year|years|anos|ans)[\s-]*(?:old|de edad)?)?\s*(?=[,;]|and|y|e|et|$)",
             "",
             gap,
         )

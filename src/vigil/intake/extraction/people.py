@@ -77,7 +77,9 @@ _NAME = re.compile(
     rf"(?<![\w'’]){_CAP}(?:(?:\s[\"“]\s?\w+\s?[\"”])?[ \n]+(?:{_PARTICLE}\s+)?{_CAP}){{0,5}}"
     r"(?:,?\s(?:Jr|Sr)\b\.?|\s(?:II|III|IV)\b)?"
 )
-_UPPER = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]*\.?(?![\w'’])")
+_UPPER = re.compile(
+    r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ-]|['’](?!S(?!\w)))*\.?(?=['’]S(?!\w)|(?![\w'’]))"
+)
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _DETERMINER = (
     r"(?:(?:a|an|the|one|another|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several"
@@ -178,6 +180,9 @@ class People:
             word = fold(text[slice(*words[at])]).rstrip(".")
             after_title = at > 0 and self._titled(text, words[at - 1], words[at])
             given = word in self._given and word not in self._common
+            if at > 0 and fold(text[slice(*words[at - 1])]) in _SAINTS:
+                at += 1
+                continue
             if not (given or (after_title and self._foreign(word))):
                 at += 1
                 continue
@@ -249,6 +254,7 @@ class People:
 
 
 _SMALL = frozenset("de del la las los da das do dos di von van der el al bin ben".split())
+_SAINTS = frozenset(("san", "santa", "santo", "fort", "port", "puerto", "villa"))
 _PRONOUNS = frozenset("he him il she ella ela elle".split())
 _SINGULAR = frozenset("corps fils campones".split())
 _PLURAL = frozenset(

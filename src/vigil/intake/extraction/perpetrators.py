@@ -25,7 +25,11 @@ _INDIVIDUAL = pattern(
     r"|atiradores|pistoleiros|homens armados|encapuzados|criminosos|bandidos|hommes armes|tueurs|assaillants|tireurs|bandits|armed men|men)"
     r"(?: (?:armados|armed|en motocicleta|on (?:a )?motorcycles?|em uma moto|a moto|encapuchados|wearing military uniforms))?\b"
 )
-_PLAIN_MEN = re.compile(r"(?:^|\s)men$")
+_BY = re.compile(r"\b(?:by|por|par|pelos?|a manos de|as maos de)\s+(?:[\w\[\]-]+\s+){0,3}$")
+_NOT_DOING = re.compile(
+    r"(?:'s?\s|\s*,|\s*\.|\s+(?:were|was|died|have been|had been|are|is|fueron|foram|ont ete|attacks?|offensive"
+    r"|organi[sz]ations?|groups?|activit\w+|movement|leaders?|violence|actions?|who died|and|or|demand\w*)\b)"
+)
 _STATUS: tuple[tuple[PerpetratorStatus, re.Pattern[str]], ...] = (
     ("acquitted", re.compile(r"\b(?:acquitt\w+|absuelt\w+|absolv\w+|acquitt\w+)\b")),
     ("convicted", re.compile(r"\b(?:convicted|sentenced|condenad\w+|sentenciad\w+|condamn\w+)\b")),
@@ -70,9 +74,18 @@ def find_groups(folded: str, spans: list[tuple[int, int]]) -> list[FoundPerpetra
 
 
 def find_described(folded: str, spans: list[tuple[int, int]]) -> list[FoundPerpetrator]:
-    """Doers described by what they are ("two gunmen"), each wording once."""
-    found = _unique(folded, _INDIVIDUAL, spans, "unknown")
-    return [f for f in found if not re.fullmatch(r"(?:the |\w+ )?men", folded[f.start : f.end])]
+    """Doers described by what they are ("two gunmen"), each wording once.
+
+    Only those who act: after "by", or before a verb that is not passive.
+    """
+    found = []
+    for one in _unique(folded, _INDIVIDUAL, spans, "unknown"):
+        if re.fullmatch(r"(?:the |\w+ )?men", folded[one.start : one.end]):
+            continue
+        by = _BY.search(folded[max(0, one.start - 50) : one.start])
+        if by or not _NOT_DOING.match(folded[one.end : one.end + 60]):
+            found.append(one)
+    return found
 
 
 def _unique(

@@ -14,7 +14,7 @@ _ABBREVIATIONS = frozenset(
     "ver gro hgo pue oax qro ags ind calif fla ill pa tex ga va sto sta dec nov oct sept aug feb "
     "jan mme mlle cf approx est".split()
 )
-_END = re.compile(r"[.!?]+[\"')\]]*(?=\s)|\n\s*\n\s*|[;](?=\s)")
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s)|\n\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Sentence:
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    if match[0][0] in "\n;!?" or len(match[0].strip()) > 1:
+    if match[0][0] in "\n!?" or len(match[0].strip()) > 1:
         return True
     word = re.search(r"[^\W\d_]+$", text[max(0, match.start() - 12) : match.start()])
     if word and (word[0].lower() in _ABBREVIATIONS or len(word[0]) == 1):
