@@ -1,12 +1,10 @@
 """SOURCES.toml: what is wrong is named by file, source and key, all at once."""
 
-import re
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
 
-from vigil.intake.language import HANDLED
 from vigil.intake.sources import SourcesError, load_sources, source_of
 from vigil.intake.sources.config import alpha3
 
@@ -137,11 +135,8 @@ def test_countries() -> None:
     ]  # fmt: skip
 
 
-def test_the_shipped_list_is_in_order(tmp_path: Path) -> None:
-    shipped = files("vigil.intake.sources").joinpath("default.toml").read_text("utf-8")
-    read = load_sources(write(tmp_path, shipped))
+def test_the_shipped_list_is_in_order() -> None:
+    with as_file(files("vigil.intake.sources").joinpath("default.toml")) as path:
+        read = load_sources(path)
     assert len(read.sources) > 40
-    assert {source.kind for source in read.sources} == {"feed"}
-    assert {source.language for source in read.sources} == set(HANDLED)
-    switched_on = re.sub(r"(?m)^# (?=\[\[|\w+ = )", "", shipped)
-    assert len(load_sources(write(tmp_path, switched_on)).sources) > len(read.sources)
+    assert all(source.country and source.language and source.outlet for source in read.sources)
