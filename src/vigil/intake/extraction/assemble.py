@@ -88,7 +88,8 @@ class AccountBuilder:
             self._enrich(victims)
             self._same_as_unnamed(victims, unnamed)
             return victims
-        return [v for v in unnamed if not v.pronoun and not self._general(v)][:1]
+        some = [v for v in unnamed if not v.pronoun and not self._general(v)]
+        return sorted(some, key=lambda v: (v.outcome != "killed", v.age is None))[:1]
 
     def _same_as_unnamed(self, victims: list[Victim], unnamed: list[Victim]) -> None:
         """What is said of "he" or "the man" is said of the only victim with a name."""
@@ -99,6 +100,7 @@ class AccountBuilder:
                 continue
             if other.outcome == "killed" and victims[0].outcome != "killed":
                 victims[0].outcome, victims[0].outcome_at = "killed", other.outcome_at
+            victims[0].age = victims[0].age or other.age
             if victims[0].gender is None and other.gender:
                 victims[0].gender = other.gender
 

@@ -250,9 +250,21 @@ class People:
                     pronoun=word in _PRONOUNS,
                 )
             )
-        return found
+        found.extend(self._aged(folded, start, end, found))
+        return sorted(found, key=lambda m: m.start)
+
+    def _aged(
+        self, folded: str, start: int, end: int, phrases: list[Mention]
+    ) -> list[Mention]:
+        """Persons called by their age alone: "a 19-year-old was shot"."""
+        return [
+            Mention(m.start(), m.end(), head=(m.start(), m.end()), head_word="year-old")
+            for m in _AGED.finditer(folded, start, end)
+            if not any(0 <= p.end - m.end() < 30 or p.start <= m.start() < p.end for p in phrases)
+        ]
 
 
+_AGED = re.compile(r"(?<!\d)\d{1,3}\s*-?\s*year\s*-?\s*old\b(?!\s*,?\s+[A-Z])")
 _SMALL = frozenset("de del la las los da das do dos di von van der el al bin ben".split())
 _SAINTS = frozenset(("san", "santa", "santo", "fort", "port", "puerto", "villa"))
 _PRONOUNS = frozenset("he him il she ella ela elle".split())

@@ -53,6 +53,9 @@ def find_age(folded: str, mention: Mention) -> tuple[int, Span] | None:
     span = mention.name or mention.head
     if span is None or mention.plural:
         return None
+    if mention.head_word == "year-old" and mention.name is None:
+        match = re.match(r"(?P<a>\d{1,3})", folded[span[0] : span[1]])
+        return _age(match, span[0]) if match else None
     after = re.split(r"\n\s*\n", folded[span[1] : span[1] + 40])[0]
     match = _AGE_AFTER.match(after)
     if match is not None:
