@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -31,7 +32,7 @@ def highlighted(text: str, spans: Iterable[Span]) -> SafeString:
     edges = sorted(cuts)
     pieces = [
         _piece(text[start:end], start, [s for s in inside if s.start <= start < s.end])
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     ]
     return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped in _piece
 

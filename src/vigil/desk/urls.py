@@ -1,6 +1,24 @@
 """Addresses of the desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from vigil.desk.acts import ACTS
+from vigil.desk.views import adding, adjudication, case, coding, lists, queue
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("reject/", queue.reject_several, name="reject_several"),
+    path("cases/", lists.cases, name="cases"),
+    path("cases/<int:pk>/", case.case, name="case"),
+    path("cases/<int:pk>/coding/", coding.coding, name="coding"),
+    path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
+    *(
+        path(f"cases/<int:pk>/{name}/", case.act, {"name": name}, name=f"act_{name}")
+        for name in ACTS
+    ),
+    path("add/", adding.add, name="add"),
+    path("add/link/", adding.add_link, name="add_link"),
+    path("add/case/", adding.add_case, name="add_case"),
+    path("decisions/", lists.decisions, name="decisions"),
+]

@@ -1,0 +1,41 @@
+"""Who may enter the desk. What they may do there is each verb's own rule."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.cache import never_cache
+
+from vigil.trust.domain.decisions import require
+from vigil.trust.models import User
+
+View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
+
+
+def desk_view(permission: str = "casefile.see_desk") -> Callable[[View], View]:
+    """Let a view be seen only by people who hold `permission`, and never from a cache.
+
+    A visitor is sent to sign in; somebody signed in without the permission is refused (403).
+    """
+
+    def decorate(view: View) -> View:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            require(request.user, "casefile.see_desk")
+            require(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in. Only for views behind `desk_view`."""
+    assert isinstance(request.user, User)
+    return request.user

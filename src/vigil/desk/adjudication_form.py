@@ -1,0 +1,163 @@
+"""Two codings side by side: for each field one of them is taken, or a third value is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from vigil.casefile.domain.coding import Difference
+from vigil.casefile.models import Coding
+from vigil.codebook import Codebook, Problem
+from vigil.desk.coding_form import Input, labelled
+from vigil.desk.inputs import Raw, parts_of, write
+
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one coder says of a field; `key` names them in the form."""
+
+    key: str
+    coder: str
+    value: Any
+    shown: str
+
+
+@dataclass
+class RowOf:
+    """One field of the case or of a person: the sides, what was chosen, and why."""
+
+    name: str
+    difference: Difference
+    sides: list[Side]
+    other: Input
+    chosen: str
+    reason: str
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def agree(self) -> bool:
+        """Say whether the coders gave the same value."""
+        return self.difference.agree
+
+    @property
+    def value(self) -> Any:
+        """The chosen value; None when it is to stay empty or nothing was chosen."""
+        if self.chosen == OTHER:
+            return self.other.value
+        return next((side.value for side in self.sides if side.key == self.chosen), None)
+
+
+class AdjudicationForm:
+    """The whole comparison as a form."""
+
+    def __init__(
+        self,
+        book: Codebook,
+        differences: Sequence[Difference],
+        codings: Sequence[Coding],
+        data: QueryDict | None = None,
+    ) -> None:
+        self.book = book
+        self.general: list[str] = []
+        coders = {coding.coder_id: str(coding.coder) for coding in codings}
+        self.rows = [_row(book, difference, coders, data) for difference in differences]
+        self.left_out = {
+            number: data.get(f"leave-{number}-why", "").strip() if data else ""
+            for number in self.persons
+            if data and data.get(f"leave-{number}")
+        }
+
+    @property
+    def persons(self) -> list[int]:
+        """The places of the persons in the codings."""
+        places = (row.difference.person for row in self.rows)
+        return list(dict.fromkeys(place for place in places if place is not None))
+
+    @property
+    def groups(self) -> list[tuple[int | None, list[RowOf]]]:
+        """The rows of the case, then those of each person."""
+        return [
+            (person, [row for row in self.rows if row.difference.person == person])
+            for person in (None, *self.persons)
+        ]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values to accept, in the shape of a coding."""
+        victims = [self._part(number) for number in self.persons if number not in self.left_out]
+        return {"case": self._part(None), "victims": victims}
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reasons by field; a person who is left out gives one for all of theirs."""
+        given = {row.name: row.reason for row in self.rows if row.reason}
+        for row in self.rows:
+            person = row.difference.person
+            if person in self.left_out:
+                given[row.name] = self.left_out[person]
+        return given
+
+    def check(self) -> bool:
+        """Say whether each row is settled; put what is missing beside it."""
+        for row in self.rows:
+            if row.difference.person in self.left_out:
+                continue
+            if not row.chosen:
+                row.problems.append(_("Choose one."))
+            elif not row.reason and (not row.agree or row.chosen == OTHER):
+                row.problems.append(_("Say by which rule or reason."))
+        if not all(self.left_out.values()):
+            self.general.append(_("Say why a person is left out."))
+        return not self.general and not any(row.problems for row in self.rows)
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        """Put the codebook's objections beside the fields they are about."""
+        kept = [number for number in self.persons if number not in self.left_out]
+        for problem in problems:
+            place = problem.person
+            person = kept[place] if place is not None and place < len(kept) else place
+            name = problem.field if person is None else f"{person}/{problem.field}"
+            row = next((row for row in self.rows if row.name == name), None)
+            if row is None:
+                self.general.append(str(problem))
+            else:
+                row.problems.append(problem.reason)
+
+    def _part(self, person: int | None) -> dict[str, Any]:
+        rows = [row for row in self.rows if row.difference.person == person]
+        held = {row.difference.field: row.value for row in rows}
+        return {name: value for name, value in held.items() if value is not None}
+
+
+def _row(
+    book: Codebook, difference: Difference, coders: Mapping[int, str], data: QueryDict | None
+) -> RowOf:
+    known = book.fields[difference.field]
+    prefix = "case" if difference.person is None else f"p{difference.person}"
+    name = (
+        difference.field if difference.person is None else f"{difference.person}/{difference.field}"
+    )
+    sides = [
+        Side(str(coder), coders.get(coder, ""), value, labelled(book, difference.field, value))
+        for coder, value in difference.values.items()
+    ]
+    start = next((side.value for side in sides if side.value is not None), None)
+    raw: Raw = write(known, start)
+    chosen = sides[0].key if difference.agree and sides else ""
+    reason = ""
+    if data is not None:
+        at = f"{prefix}-{known.id}"
+        raw = {p: data.getlist(f"{at}-{p}" if p else at) for p in parts_of(known)}
+        chosen, reason = data.get(f"{at}--choice", ""), data.get(f"{at}--reason", "").strip()
+    return RowOf(
+        name=name,
+        difference=difference,
+        sides=sides,
+        other=Input(known, prefix, raw, book, difference.person),
+        chosen=chosen if chosen in {OTHER, *(side.key for side in sides)} else "",
+        reason=reason,
+    )

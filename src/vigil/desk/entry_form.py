@@ -1,0 +1,87 @@
+"""Typing a case by hand in under a minute: who, when, where, how, and where it was read."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from vigil.codebook import Codebook, Problem
+from vigil.desk.coding_form import Input
+from vigil.desk.inputs import parts_of, read
+
+ASKED = ("event", "date_of_attack", "place", "method")
+"""Fields of the case that the small form asks for; everything else waits for coding."""
+
+
+class SourceForm(forms.Form):
+    """Who was attacked, and where that was read."""
+
+    names = forms.CharField(
+        label=_("Who was attacked (a line a person; unnamed: leave empty)"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    url = forms.URLField(
+        label=_("Link to the source"), required=False, max_length=2000, assume_scheme="https"
+    )
+    source_title = forms.CharField(label=_("Title of the source"), required=False, max_length=500)
+    outlet = forms.CharField(label=_("Outlet"), required=False, max_length=200)
+    published = forms.DateField(
+        label=_("Day it was published"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class EntryForm:
+    """The small form: the source, and a few fields of the codebook."""
+
+    def __init__(
+        self, book: Codebook, data: QueryDict | None = None, initial: dict[str, Any] | None = None
+    ) -> None:
+        self.book = book
+        self.source = SourceForm(data, initial=initial)
+        self.inputs = [_input(book, name, data) for name in ASKED]
+        self.general: list[str] = []
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, in the shape of a coding."""
+        held = {item.field.id: read(item.field, item.raw) for item in self.inputs}
+        lines = self.source.cleaned_data["names"].splitlines()
+        victims = [{"names": [name.strip()]} for name in lines if name.strip()]
+        return {"case": {n: v for n, v in held.items() if v is not None}, "victims": victims}
+
+    def is_valid(self) -> bool:
+        """Say whether it can be entered; put objections beside their fields."""
+        if not self.source.is_valid():
+            return False
+        problems = self.book.check_coding(self.values, complete=False)
+        for problem in problems:
+            self._show(problem)
+        return not problems
+
+    def _show(self, problem: Problem) -> None:
+        item = next((item for item in self.inputs if item.field.id == problem.field), None)
+        if item is not None:
+            item.problems.append(problem.reason)
+        elif problem.field == "names":
+            self.source.add_error("names", problem.reason)
+        else:
+            self.general.append(str(problem))
+
+
+def _input(book: Codebook, name: str, data: QueryDict | None) -> Input:
+    known = book.fields[name]
+    raw: dict[str, list[str]] = {}
+    if data is not None:
+        at = f"case-{name}"
+        raw = {p: data.getlist(f"{at}-{p}" if p else at) for p in parts_of(known)}
+    elif name == "event":
+        raw = {"": [next(iter(known.values))]}
+    return Input(known, "case", raw, book)

@@ -1,0 +1,170 @@
+"""The reports of a case as a coder reads them, and the words behind each prefilled value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vigil.casefile.models import Account, CaseAccount, Claim, Report
+from vigil.casefile.persons import Reading, align, same_person
+from vigil.casefile.readings import UNKNOWN
+from vigil.codebook import Codebook
+from vigil.desk.coding_form import CodingForm, labelled
+from vigil.desk.highlight import Span, highlighted
+
+QUOTED = 80
+"""Code points of a quote beside a field; the whole of it is in the report."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words that say a value, where they are marked in the report, and what was read in them."""
+
+    words: str
+    anchor: str
+    said: str
+    outlet: str
+
+
+@dataclass
+class ReportShown:
+    """One report with its accounts that are in the case, or suggested for it."""
+
+    report: Report
+    accounts: list[Account] = field(default_factory=list)
+    book: Codebook | None = None
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """What stands of the accounts' claims."""
+        return [c for account in self.accounts for c in account.claims.all() if not c.superseded]
+
+    @property
+    def memberships(self) -> list[CaseAccount]:
+        """How each account is in the case."""
+        return [account.membership for account in self.accounts]
+
+    @property
+    def suggested(self) -> bool:
+        """Say whether the machine only suggests that this report belongs here."""
+        return all(membership.suggested for membership in self.memberships)
+
+    @property
+    def title_html(self) -> SafeString:
+        """The headline, its evidence marked."""
+        return highlighted(self.report.title, self._spans("title"))
+
+    @property
+    def text_html(self) -> SafeString:
+        """The text, its evidence marked."""
+        return highlighted(self.report.text, self._spans("text"))
+
+    def _spans(self, part: str) -> list[Span]:
+        assert self.book is not None
+        return [
+            Span(span["start"], span["end"], label_of(claim, self.book), _anchor(claim, number))
+            for claim in self.claims
+            for number, span in enumerate(claim.spans)
+            if span.get("in") == part
+        ]
+
+
+def label_of(claim: Claim, book: Codebook) -> str:
+    """Name what a claim is about: the field, and which person of the report if several."""
+    known = book.fields.get(claim.field)
+    label = known.label(get_language() or "en") if known else claim.field
+    if claim.person is None or claim.person == 0:
+        return label
+    return _("%(field)s, person %(number)d") % {"field": label, "number": claim.person + 1}
+
+
+def reports_of(accounts: Sequence[Account], book: Codebook) -> list[ReportShown]:
+    """Group accounts by report: what is in the case first, then what is suggested."""
+    shown: dict[int, ReportShown] = {}
+    for account in accounts:
+        of = shown.setdefault(account.report_id, ReportShown(account.report, book=book))
+        of.accounts.append(account)
+    return list(shown.values())
+
+
+class Quotes:
+    """The words behind values: of the case by field, of persons by name and field."""
+
+    def __init__(self, accounts: Sequence[Account], book: Codebook) -> None:
+        self._book = book
+        placed = [account for account in accounts if not account.membership.suggested]
+        self._claims = [
+            (account, claim)
+            for account in placed
+            for claim in account.claims.all()
+            if not claim.superseded
+        ]
+        self._persons = self._align()
+
+    def of_case(self, name: str) -> list[Quote]:
+        """Return the words that say a field of the case."""
+        return self._quotes([c for c in self._claims if c[1].person is None and c[1].field == name])
+
+    def of_persons(self, form: CodingForm) -> list[dict[str, list[Quote]]]:
+        """Return, for each person of a form, the words by field.
+
+        A person of the form is who has a like name in the reports; one without a name is who
+        stands in the same place.
+        """
+        free = list(range(len(self._persons)))
+        found: dict[int, int] = {}
+        for number, part in enumerate(form.persons):
+            like = (p for p in free if same_person(part.names, self._persons[p][0]))
+            match = next(like, None)
+            if match is None and not part.names and number in free:
+                match = number
+            if match is not None:
+                found[number] = match
+                free.remove(match)
+        return [self._by_field(found.get(number)) for number in range(len(form.persons))]
+
+    def _by_field(self, person: int | None) -> dict[str, list[Quote]]:
+        if person is None:
+            return {}
+        claims = self._persons[person][1]
+        names = dict.fromkeys(claim.field for _, claim in claims)
+        return {name: self._quotes([c for c in claims if c[1].field == name]) for name in names}
+
+    def _align(self) -> list[tuple[list[str], list[tuple[Account, Claim]]]]:
+        """Group the claims on persons as the case file groups the persons themselves."""
+        grouped: dict[tuple[str, int], list[tuple[Account, Claim]]] = {}
+        for account, claim in sorted(self._claims, key=lambda c: c[0].key):
+            if claim.person is not None and claim.value not in UNKNOWN:
+                grouped.setdefault((account.key, claim.person), []).append((account, claim))
+        accounts: dict[str, list[Reading]] = {}
+        behind: dict[int, list[tuple[Account, Claim]]] = {}
+        for key in sorted(grouped):
+            reading = Reading(key[0], {claim.field: claim.value for _, claim in grouped[key]})
+            accounts.setdefault(key[0], []).append(reading)
+            behind[id(reading)] = grouped[key]
+        return [
+            (person.names, [c for reading in person.readings for c in behind[id(reading)]])
+            for person in align(list(accounts.values()))
+        ]
+
+    def _quotes(self, claims: Sequence[tuple[Account, Claim]]) -> list[Quote]:
+        quotes: dict[str, Quote] = {}
+        for account, claim in claims:
+            said = labelled(self._book, claim.field, claim.value)
+            outlet = account.report.outlet.name if account.report.outlet else ""
+            for number, span in enumerate(claim.spans):
+                words = span["text"]
+                short = words if len(words) <= QUOTED else words[: QUOTED - 1] + "…"
+                anchor = _anchor(claim, number)
+                quotes.setdefault(anchor, Quote(short, anchor, said, outlet))
+            if not claim.spans:
+                typed = Quote("", f"r-{account.report_id}", said, outlet)
+                quotes.setdefault(f"typed-{claim.pk}", typed)
+        return list(quotes.values())
+
+
+def _anchor(claim: Claim, number: int) -> str:
+    return f"e-{claim.pk}-{number}"

@@ -1,0 +1,255 @@
+"""What is asked for each act at the desk, apart from coding."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from vigil.casefile.models import Account, Case, CaseRelation, Judgement
+from vigil.desk.queries import find_cases, likely_same
+
+
+class ActForm(forms.Form):
+    """The least that any act sends: the state of the case that the person saw."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, case: Case, accounts: list[Account], **kwargs: Any) -> None:
+        self.case, self.accounts = case, accounts
+        super().__init__(*args, **kwargs)
+
+    @property
+    def inside(self) -> list[Account]:
+        """The accounts in the case, without those that are only suggested."""
+        return [account for account in self.accounts if not account.membership.suggested]
+
+
+class WhyForm(ActForm):
+    """An act that must be given a reason."""
+
+    why = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.TextInput(attrs={"list": "usual-reasons", "autocomplete": "off"}),
+    )
+
+
+class MayWhyForm(ActForm):
+    """An act that may be given a reason."""
+
+    why = forms.CharField(label=_("Note (may stay empty)"), max_length=2000, required=False)
+
+
+class OtherCaseForm(ActForm):
+    """An act that needs another case: picked from likely ones, or found by id or name."""
+
+    pick = forms.ChoiceField(label=_("Likely ones"), required=False, widget=forms.RadioSelect)
+    other = forms.CharField(
+        label=_("Or another: its number, or a name or place in it"), required=False, max_length=200
+    )
+
+    def __init__(self, *args: Any, likely: list[Case] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.likely = likely_same(self.case) if likely is None else list(likely)
+        self._offer()
+
+    def _offer(self) -> None:
+        field = self.fields["pick"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(case.pk), describe(case)) for case in self.likely]
+
+    def clean_pick(self) -> Case | None:
+        """Return the case that was picked."""
+        picked = self.cleaned_data["pick"]
+        return next((case for case in self.likely if str(case.pk) == picked), None)
+
+    def clean(self) -> dict[str, Any]:
+        """Find the other case by what was typed; several that match are offered to pick from."""
+        data = super().clean() or self.cleaned_data
+        text = data.get("other", "")
+        if not text:
+            if not data.get("pick"):
+                self.add_error("other", _("Choose or find the other case."))
+            return data
+        found = [case for case in find_cases(text) if case.pk != self.case.pk]
+        picked = self.data.get(self.add_prefix("pick"))
+        match = next((case for case in found if str(case.pk) == picked), None)
+        if match or len(found) == 1:
+            data["pick"] = match or found[0]
+            self.errors.pop("pick", None)
+        elif found:
+            self.likely = found
+            self._offer()
+            self.add_error("other", _("Several cases match: pick one above."))
+        else:
+            self.add_error("other", _("No case matches."))
+        return data
+
+
+class MergeForm(OtherCaseForm):
+    """Which case is the same attack, and which of the two keeps its number."""
+
+    keep = forms.ChoiceField(
+        label=_("Which one stays"),
+        choices=[("this", _("this case")), ("other", _("the other case"))],
+        widget=forms.RadioSelect,
+        initial="this",
+    )
+    why = forms.CharField(label=_("Why they are the same attack"), max_length=2000)
+
+
+class RelateForm(OtherCaseForm):
+    """How this case hangs together with another."""
+
+    kind = forms.ChoiceField(label=_("This case is"), choices=CaseRelation.Kind.choices)
+    why = forms.CharField(label=_("Note (may stay empty)"), max_length=2000, required=False)
+
+
+class SplitForm(ActForm):
+    """Which accounts tell of another attack."""
+
+    chosen = forms.MultipleChoiceField(
+        label=_("Accounts of the other attack"), widget=forms.CheckboxSelectMultiple
+    )
+    why = forms.CharField(label=_("Why these are two attacks"), max_length=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_accounts(self.fields["chosen"], self.inside)
+
+    def clean_chosen(self) -> list[Account]:
+        """Return the accounts that were ticked."""
+        ticked = set(self.cleaned_data["chosen"])
+        return [account for account in self.inside if str(account.pk) in ticked]
+
+
+class MoveForm(OtherCaseForm):
+    """Which account goes, and where."""
+
+    account = forms.ChoiceField(label=_("Account to move"))
+    why = forms.CharField(label=_("Why it belongs there"), max_length=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["version", "account", "pick", "other", "why"])
+        _offer_accounts(self.fields["account"], self.inside)
+
+    def clean_account(self) -> Account:
+        """Return the account that was chosen."""
+        return _chosen(self.inside, self.cleaned_data["account"])
+
+
+class SuggestionForm(MayWhyForm):
+    """One suggested account."""
+
+    account = forms.ChoiceField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_accounts(
+            self.fields["account"], [a for a in self.accounts if a.membership.suggested]
+        )
+
+    def clean_account(self) -> Account:
+        """Return the account that was chosen."""
+        return _chosen(self.accounts, self.cleaned_data["account"])
+
+
+class JudgeForm(ActForm):
+    """A word on two accounts."""
+
+    a = forms.ChoiceField(label=_("One account"))
+    b = forms.ChoiceField(label=_("The other"))
+    verdict = forms.ChoiceField(
+        label=_("They tell of"), choices=Judgement.Verdict.choices, widget=forms.RadioSelect
+    )
+    why = forms.CharField(label=_("Note (may stay empty)"), max_length=2000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_accounts(self.fields["a"], self.accounts)
+        _offer_accounts(self.fields["b"], self.accounts)
+        if len(self.accounts) > 1:
+            self.fields["b"].initial = str(self.accounts[1].pk)
+
+    def clean_a(self) -> Account:
+        """Return the first account."""
+        return _chosen(self.accounts, self.cleaned_data["a"])
+
+    def clean_b(self) -> Account:
+        """Return the second account."""
+        return _chosen(self.accounts, self.cleaned_data["b"])
+
+
+class OneForm(MayWhyForm):
+    """An act on one thing of the case, named by its number: a decision, a judgement."""
+
+    one = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
+
+
+class ContestForm(WhyForm):
+    """Whether the case is marked as contested."""
+
+    contested = forms.ChoiceField(widget=forms.HiddenInput, choices=[("yes", "yes"), ("no", "no")])
+
+
+class BulkRejectForm(forms.Form):
+    """Several candidates that are not cases, for one reason."""
+
+    case = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": _("Tick the candidates first.")}
+    )
+    why = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        error_messages={"required": _("Say why these are not cases.")},
+        widget=forms.TextInput(attrs={"list": "usual-reasons", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only what is there can be chosen, and no number is handed to the database unseen.
+        sent = self.data.getlist("case") if isinstance(self.data, QueryDict) else []
+        numbers = [int(key) for key in sent if key.isascii() and key.isdigit() and len(key) < 18]
+        self.cases = list(Case.objects.filter(pk__in=numbers, superseded_by=None))
+        field = self.fields["case"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(case.pk), case.title) for case in self.cases]
+
+
+class LinkForm(forms.Form):
+    """A link to read."""
+
+    url = forms.URLField(label=_("Link to a report"), max_length=2000, assume_scheme="https")
+
+
+def describe(case: Case) -> str:
+    """Name a case in one line, for choosing it among others."""
+    place = ", ".join(part for part in (case.place_name, case.country) if part)
+    number = case.public_id or f"case-{case.pk}"
+    parts = [number, case.title, case.date, place, str(case.get_stage_display())]
+    return " · ".join(part for part in parts if part)
+
+
+def describe_account(account: Account) -> str:
+    """Name an account in one line, for choosing it among others."""
+    report = account.report
+    outlet = report.outlet.name if report.outlet else ""
+    number = f"#{account.number}" if account.number > 1 else ""
+    parts = [
+        outlet,
+        report.published[:10],
+        (report.title or report.url or report.key)[:120],
+        number,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _offer_accounts(field: forms.Field, accounts: list[Account]) -> None:
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [(str(account.pk), describe_account(account)) for account in accounts]
+
+
+def _chosen(accounts: list[Account], key: str) -> Account:
+    return next(account for account in accounts if str(account.pk) == key)

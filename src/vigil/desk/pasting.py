@@ -1,0 +1,27 @@
+"""Reading a page whose link a person pasted."""
+
+from django.conf import settings
+
+from vigil.casefile.domain.entering import admit_pasted
+from vigil.casefile.models import Case
+from vigil.desk.errors import NotRead
+from vigil.intake.archive import Archive
+from vigil.intake.fetching import Fetcher
+from vigil.intake.sources import Collected, collect_page
+from vigil.trust.domain.decisions import require
+from vigil.trust.models import User
+
+
+def take_link(url: str, *, by: User) -> list[Case]:
+    """Fetch a page, keep it raw, read it, and return the cases its accounts are in.
+
+    Raises NotRead with the reason when the page cannot be had, and NotAllowed before
+    anything is fetched.
+    """
+    require(by, "casefile.add_report")
+    reasons: list[str] = []
+    for found in collect_page(url, Archive(settings.DATA / "archive"), Fetcher()):
+        if isinstance(found, Collected):
+            return admit_pasted(found, by=by)
+        reasons.append(found.reason)
+    raise NotRead("; ".join(reasons) or "nothing could be read there")

@@ -1,0 +1,134 @@
+"""The queue: its filters, and what a row says about a candidate."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vigil.casefile.models import Account, Case, Report
+from vigil.casefile.queries import queue
+from vigil.desk import queries
+from vigil.desk.words import country_name, language_name
+
+FIRST_WORDS = 14
+SHOWN_WORDS = 3
+SAYS_SO = 0.5
+"""From this score on a row names what the machine saw."""
+
+
+class QueueFilter(forms.Form):
+    """Which candidates to show. A value that does not exist shows all."""
+
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Reports"),
+        required=False,
+        choices=[("", _("all")), ("fresh", _("fresh")), ("followup", _("follow-up"))],
+    )
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        waiting = queue()
+        counted = queries.countries_of(waiting)
+        self._choices("country", [_country(code, number) for code, number in counted])
+        tags = queries.languages_of(waiting)
+        self._choices("language", [(tag, language_name(tag)) for tag in tags])
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", gettext("all")), *choices]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The filters that are set."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class Asked:
+    """The filters of the queue as an address carries them from page to page, unchecked."""
+
+    NAMES = ("country", "language", "kind", "q")
+
+    def __init__(self, data: QueryDict) -> None:
+        self.values = {name: str(data[name])[:200] for name in self.NAMES if data.get(name)}
+
+    @property
+    def query(self) -> str:
+        """The filters as the end of an address, with its question mark; empty without any."""
+        if not self.values:
+            return ""
+        data = QueryDict(mutable=True)
+        data.update(self.values)
+        return "?" + data.urlencode()
+
+    @property
+    def candidates(self) -> QuerySet[Case]:
+        """The candidates that pass."""
+        return queries.candidates(**self.values)
+
+
+def _country(code: str, number: int) -> tuple[str, str]:
+    name = country_name(code) if code else gettext("not known")
+    return code or "none", f"{name} ({number})"
+
+
+@dataclass
+class Row:
+    """One candidate in the queue."""
+
+    case: Case
+
+    @cached_property
+    def accounts(self) -> list[Account]:
+        """The accounts, the one that is surest first."""
+        return [membership.account for membership in self.case.memberships.all()]
+
+    @cached_property
+    def reports(self) -> list[Report]:
+        """The reports, each once."""
+        return list({account.report_id: account.report for account in self.accounts}.values())
+
+    @property
+    def title(self) -> str:
+        """The people attacked; before anyone is named, a headline or the first words."""
+        if self.case.title:
+            return self.case.title
+        first = (
+            self.reports[0].text.split(maxsplit=FIRST_WORDS)[:FIRST_WORDS] if self.reports else []
+        )
+        return " ".join(first) or gettext("without a title")
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the reports."""
+        return sorted({report.language for report in self.reports if report.language})
+
+    @property
+    def outlets(self) -> list[str]:
+        """The names of the outlets."""
+        return sorted({report.outlet.name for report in self.reports if report.outlet})
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the machine put it here: the words of the event, and what its scores say."""
+        words: dict[str, None] = {}
+        for account in self.accounts:
+            for claim in getattr(account, "telling", []):
+                words |= {f"“{span['text'][:60]}”": None for span in claim.spans}
+        found: list[Any] = list(words)[:SHOWN_WORDS]
+        if any((report.targeted_score or 0) >= SAYS_SO for report in self.reports):
+            found.append(gettext("looks targeted"))
+        if any((report.organised_crime_score or 0) >= SAYS_SO for report in self.reports):
+            found.append(gettext("signs of organised crime"))
+        if self.reports and all(report.report_kind == "followup" for report in self.reports):
+            found.append(gettext("follow-up reports only"))
+        return [str(reason) for reason in found]

@@ -1,0 +1,164 @@
+"""What the case screen shows: gathered in one place, whichever form was just refused."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from vigil import codebook
+from vigil.casefile import queries
+from vigil.casefile.domain.coding import starting_values, submitted
+from vigil.casefile.models import Account, Case, Coding, Stage
+from vigil.desk import queries as desk_queries
+from vigil.desk.access import person
+from vigil.desk.acts import ACTS, allowed
+from vigil.desk.coding_form import CodingForm
+from vigil.desk.evidence import Quotes, reports_of
+from vigil.desk.forms import ActForm, OtherCaseForm
+from vigil.desk.queue import Asked
+from vigil.trust.models import Decision, User
+
+BAR = ("reject", "merge", "split", "move", "judge", "relate")
+"""Acts whose forms lie in the bar above the case."""
+KEYS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
+UNDOABLE = ("merge", "split", "move")
+HISTORY = 100
+"""Decisions shown on the screen; all of them are in the log."""
+CODED_IN = (Stage.OPEN, Stage.CODED)
+
+
+def show_case(
+    request: HttpRequest,
+    case: Case,
+    *,
+    refused: Mapping[str, ActForm] | None = None,
+    coding: CodingForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the case screen, with the forms that were refused as the person left them."""
+    user = person(request)
+    accounts = queries.desk_accounts(case)
+    asked = Asked(request.GET)
+    may = allowed(case, accounts, user)
+    history = list(queries.decisions_of(case)[:HISTORY])
+    mine, others = _codings(case, user)
+    form = coding or _coding_form(case, mine, user)
+    book = codebook.current()
+    quotes = Quotes(accounts, book)
+    context = {
+        "case": case,
+        "asked": asked,
+        "around": desk_queries.neighbours(case, asked.candidates),
+        "may": may,
+        "keys": KEYS,
+        "acts": ACTS,
+        "version": desk_queries.version_of(case),
+        "bar": [(ACTS[name], form) for name, form in _bar(case, accounts, may, refused or {})],
+        "refused": refused or {},
+        "reports": reports_of(accounts, book),
+        "accounts": accounts,
+        "accepted": _accepted(case),
+        "mine": mine,
+        "others": others,
+        "coding": form,
+        "coding_version": coding_version(case, mine),
+        "case_quotes": {f.id: quotes.of_case(f.id) for f in book.fields.values()},
+        "person_quotes": quotes.of_persons(form) if form else [],
+        "pending": case.adjudications.filter(verified_at=None, replaced_at=None)
+        .select_related("by")
+        .first(),
+        "can_adjudicate": _can_adjudicate(case, user),
+        "judgements": desk_queries.judgements_in(accounts),
+        "relations": case.relations.select_related("other"),
+        "related_from": case.related_from.select_related("case"),
+        "history": _history(history),
+        "reads_decisions": user.has_perm("trust.read_decisions"),
+    }
+    return render(request, "desk/case.html", context, status=status)
+
+
+def _bar(
+    case: Case, accounts: list[Account], may: set[str], refused: Mapping[str, ActForm]
+) -> list[tuple[str, ActForm]]:
+    """Make the forms of the bar; the likely same cases are looked up once for all of them."""
+    offered = [name for name in (*BAR, "reopen", "withdraw", "contest", "publish") if name in may]
+    needs_other = any(issubclass(ACTS[name].form, OtherCaseForm) for name in offered)
+    likely = desk_queries.likely_same(case) if needs_other else []
+    forms = []
+    for name in offered:
+        form = refused.get(name)
+        if form is None:
+            form = make_form(name, case, accounts, likely=likely)
+        forms.append((name, form))
+    return forms
+
+
+def make_form(
+    name: str, case: Case, accounts: list[Account], data: Any = None, **extra: Any
+) -> ActForm:
+    """Make the form of an act, empty or with what was sent."""
+    kind = ACTS[name].form
+    if not issubclass(kind, OtherCaseForm):
+        extra.pop("likely", None)
+    initial: dict[str, Any] = {"version": desk_queries.version_of(case)} if data is None else {}
+    if name == "merge" and data is None:
+        initial["keep"] = "this" if case.public_id else "other"
+    return kind(data, case=case, accounts=accounts, prefix=name, initial=initial, **extra)
+
+
+def _codings(case: Case, user: User) -> tuple[Coding | None, list[Coding]]:
+    """Return this person's coding under the current codebook, and those others handed in."""
+    version = codebook.current().version
+    mine = case.codings.filter(coder=user, codebook_version=version).first()
+    return mine, [coding for coding in submitted(case) if coding.coder_id != user.pk]
+
+
+def _coding_form(case: Case, mine: Coding | None, user: User) -> CodingForm | None:
+    if mine is not None and mine.submitted_at:
+        return None
+    if case.superseded_by_id or case.stage not in CODED_IN:
+        return None
+    if not user.has_perm("casefile.code_case", case):
+        return None
+    values = mine.values if mine is not None else starting_values(case)
+    return CodingForm.of(codebook.current(), values, mine.note if mine is not None else "")
+
+
+def coding_version(case: Case, mine: Coding | None) -> str:
+    """Return a token that changes with the person's own draft and with the case's accounts.
+
+    Not with the other coder's steps: those must neither stop nor inform this one.
+    """
+    held = sorted(case.memberships.filter(suggested=False).values_list("account_id", flat=True))
+    state = [held, mine.values if mine else None, mine.note if mine else ""]
+    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _accepted(case: Case) -> list[tuple[str, list[Any]]]:
+    """Return the accepted values of the case and of each person, in the codebook's order."""
+    order = {name: place for place, name in enumerate(codebook.current().fields)}
+    rows = sorted(
+        case.accepted.select_related("victim"), key=lambda row: order.get(row.field, len(order))
+    )
+    groups: list[tuple[str, list[Any]]] = [("", [row for row in rows if row.victim is None])]
+    for victim in case.victims.all():
+        own = [row for row in rows if row.victim_id == victim.pk]
+        groups.append((str(victim), own))
+    return groups
+
+
+def _can_adjudicate(case: Case, user: User) -> bool:
+    return (
+        not case.superseded_by_id
+        and case.stage in (Stage.CODED, Stage.VERIFIED)
+        and user.has_perm("casefile.adjudicate", case)
+    )
+
+
+def _history(decisions: list[Decision]) -> list[tuple[Decision, bool]]:
+    """Say of each decision whether taking it back is offered; the verb has the last word."""
+    taken_back = {decision.undoes_id for decision in decisions}
+    return [(d, d.verb in UNDOABLE and d.pk not in taken_back) for d in decisions]

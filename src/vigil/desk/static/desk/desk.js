@@ -1,0 +1,110 @@
+/* The keyboard of the desk. A key presses a button that is on the page: an element says its
+   key in data-key (or data-row-key within a row of the queue), so that nothing can be done by
+   key that cannot be done without. Without this script everything works by those buttons. */
+"use strict";
+
+const OFF = "vigil-desk-keys-off";
+const rows = Array.from(document.querySelectorAll("[data-row]"));
+let chosen = -1;
+
+function keysAreOff() {
+  try { return localStorage.getItem(OFF) === "1"; } catch { return false; }
+}
+
+function writing(target) {
+  return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") !== null;
+}
+
+function choose(place) {
+  if (!rows.length) return;
+  chosen = Math.max(0, Math.min(rows.length - 1, place));
+  rows.forEach((row, number) => row.classList.toggle("on", number === chosen));
+  rows[chosen].querySelector("[data-open]").focus();
+}
+
+function focusWithin(element) {
+  const field = element.querySelector("input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea, select")
+    || element.querySelector("input:not([type=hidden])");
+  if (field) field.focus();
+}
+
+function press(element) {
+  if (element.dataset.step) { choose(chosen + Number(element.dataset.step)); return; }
+  if (element.dataset.focus) {
+    const row = rows[chosen];
+    const box = row && row.querySelector("input[type=checkbox]");
+    if (box && !document.querySelector("[data-row] input:checked")) box.checked = true;
+    document.getElementById(element.dataset.focus).focus();
+    return;
+  }
+  const details = element.closest("details");
+  if (element.tagName === "SUMMARY") {
+    details.open = true;
+    focusWithin(details);
+    return;
+  }
+  element.click();
+}
+
+function find(key) {
+  if (key === "/") {
+    const search = document.querySelector("[role=search] input[name=q]");
+    if (search) { search.focus(); search.select(); return true; }
+  }
+  const row = rows[chosen];
+  const within = row && row.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
+  if (within) { within.click(); return true; }
+  if (key === "x" && row) {
+    const box = row.querySelector("input[type=checkbox]");
+    if (box) { box.click(); return true; }
+  }
+  const element = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (element === null) return false;
+  press(element);
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape" && writing(event.target)) { event.target.blur(); return; }
+  if (writing(event.target) || keysAreOff()) return;
+  if (event.key.length === 1 && find(event.key)) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const step = event.target.closest("[data-step]");
+  if (step) choose(chosen + Number(step.dataset.step));
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog).showModal();
+});
+
+rows.forEach((row, number) => row.addEventListener("focusin", () => {
+  chosen = number;
+  rows.forEach((other) => other.classList.toggle("on", other === row));
+}));
+
+document.querySelectorAll("[data-needs-script]").forEach((element) => { element.hidden = false; });
+document.querySelectorAll("[data-key], [data-row-key]").forEach((element) => {
+  element.setAttribute("aria-keyshortcuts", element.dataset.key || element.dataset.rowKey);
+});
+
+const off = document.getElementById("keys-off");
+if (off) {
+  off.checked = keysAreOff();
+  off.addEventListener("change", () => {
+    try { localStorage.setItem(OFF, off.checked ? "1" : "0"); } catch { /* private window: holds for this page only */ }
+  });
+}
+
+/* Typed text is not lost by leaving: the browser asks first. */
+let unsaved = null;
+document.addEventListener("input", (event) => { unsaved = event.target.closest("form[data-guard]") || unsaved; });
+document.addEventListener("submit", (event) => {
+  if (event.target === unsaved || event.target.method === "dialog") unsaved = null;
+});
+window.addEventListener("beforeunload", (event) => { if (unsaved !== null) event.preventDefault(); });
+
+/* What was refused is where the reader continues. */
+const refused = document.querySelector("#problems, [role=alert]");
+if (refused) { refused.tabIndex = -1; refused.focus(); }

@@ -1,0 +1,39 @@
+"""What the desk's templates ask for: words for codes, and parts of forms."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+
+from vigil.casefile.models import Account, Case
+from vigil.desk import forms, words
+
+register = template.Library()
+register.filter("country_name", words.country_name)
+register.filter("language_name", words.language_name)
+register.filter("field_label", words.field_label)
+register.simple_tag(words.country_choices, name="country_choices")
+
+
+@register.filter
+def of(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """Return an entry of a mapping, or nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def at(sequence: Sequence[Any], place: int) -> Any:
+    """Return what stands at a place of a list, or nothing."""
+    return sequence[place] if 0 <= place < len(sequence) else ""
+
+
+@register.simple_tag
+def said(field: str, value: Any) -> str:
+    """Write a value of a field in words."""
+    return words.said(field, value)
+
+
+@register.filter
+def one_line(item: Case | Account) -> str:
+    """Name a case or an account in one line."""
+    return forms.describe(item) if isinstance(item, Case) else forms.describe_account(item)

@@ -1,0 +1,83 @@
+"""Adding what no source brought: a link, or a case typed by hand."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from vigil import codebook
+from vigil.casefile.domain.entering import enter_case
+from vigil.desk import pasting
+from vigil.desk.access import desk_view, person
+from vigil.desk.entry_form import EntryForm
+from vigil.desk.errors import NotRead
+from vigil.desk.forms import LinkForm
+from vigil.desk.views.case import CONFLICT, REFUSED
+from vigil.trust.errors import NotPossible
+
+
+@desk_view("casefile.add_report")
+@require_safe
+def add(request: HttpRequest) -> HttpResponseBase:
+    """Offer both ways."""
+    return _show(request, LinkForm(), EntryForm(codebook.current()))
+
+
+@desk_view("casefile.add_report")
+@require_POST
+def add_link(request: HttpRequest) -> HttpResponseBase:
+    """Read a page. If it cannot be had, go on with its link in the form for typing."""
+    link = LinkForm(request.POST)
+    if not link.is_valid():
+        return _show(request, link, EntryForm(codebook.current()), REFUSED)
+    url = link.cleaned_data["url"]
+    try:
+        cases = pasting.take_link(url, by=person(request))
+    except NotRead as reason:
+        said = _("The page could not be read: %(reason)s. Type what it says; the link is kept.")
+        messages.warning(request, said % {"reason": reason})
+        return _show(request, link, EntryForm(codebook.current(), initial={"url": url}), REFUSED)
+    if not cases:
+        messages.warning(request, _("The page is kept, but nothing in it became a candidate."))
+        return _show(request, LinkForm(), EntryForm(codebook.current(), initial={"url": url}))
+    said = ngettext(
+        "The page is read; what it tells is in this case.",
+        "The page is read; what it tells is in %(number)d cases, of which this is the first.",
+        len(cases),
+    )
+    messages.success(request, said % {"number": len(cases)})
+    return redirect("desk:case", pk=cases[0].pk)
+
+
+@desk_view("casefile.add_report")
+@require_POST
+def add_case(request: HttpRequest) -> HttpResponseBase:
+    """Open a case from what was typed."""
+    form = EntryForm(codebook.current(), request.POST)
+    if not form.is_valid():
+        return _show(request, LinkForm(), form, REFUSED)
+    source = form.source.cleaned_data
+    published = source["published"]
+    try:
+        case = enter_case(
+            form.values,
+            by=person(request),
+            url=source["url"],
+            source_title=source["source_title"],
+            outlet=source["outlet"],
+            published=published.isoformat() if published else "",
+            why=source["note"],
+        )
+    except NotPossible as error:
+        form.general.append(str(error))
+        return _show(request, LinkForm(), form, CONFLICT)
+    messages.success(request, _("Opened as %(id)s.") % {"id": case.public_id})
+    return redirect("desk:case", pk=case.pk)
+
+
+def _show(
+    request: HttpRequest, link: LinkForm, entry: EntryForm, status: int = 200
+) -> HttpResponseBase:
+    return render(request, "desk/add.html", {"link": link, "entry": entry}, status=status)

@@ -1,0 +1,96 @@
+"""The case screen and everything that is done on it, apart from coding."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vigil.casefile import queries
+from vigil.casefile.models import Case
+from vigil.desk.access import desk_view, person
+from vigil.desk.acts import ACTS, Done
+from vigil.desk.forms import ActForm
+from vigil.desk.queries import neighbours, version_of
+from vigil.desk.queue import Asked
+from vigil.desk.screens import make_form, show_case
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+
+REFUSED = 422
+"""What was sent cannot be taken as it is."""
+CONFLICT = 409
+"""The case is not as the person saw it, or the verb says no."""
+
+
+@desk_view()
+@require_safe
+def case(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show one case: its reports, its form, what can be done, what was decided."""
+    return show_case(request, get_object_or_404(Case, pk=pk))
+
+
+@desk_view()
+@require_POST
+def act(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+    """Do one of the acts with a case, or show the screen again with what was typed and why not."""
+    found = Case.objects.filter(pk=pk).first()
+    asked = Asked(request.GET)
+    if found is None:
+        return _gone(request, asked)
+    user, chosen = person(request), ACTS[name]
+    require(user, chosen.permission, found)
+    form = make_form(name, found, queries.desk_accounts(found), request.POST)
+    if not form.is_valid():
+        return show_case(request, found, refused={name: form}, status=REFUSED)
+    if note := changed_since(found, form.cleaned_data["version"]):
+        form.add_error(None, note)
+        _renew(request, form, found)
+        return show_case(request, found, refused={name: form}, status=CONFLICT)
+    around = neighbours(found, asked.candidates)
+    try:
+        done = chosen.run(found, form.cleaned_data, user)
+    except NotPossible as error:
+        found = Case.objects.filter(pk=pk).first()
+        if found is None:
+            return _gone(request, asked)
+        form.add_error(None, str(error))
+        return show_case(request, found, refused={name: form}, status=CONFLICT)
+    messages.success(request, done.sentence)
+    return redirect(_address(request, done, around.following, asked))
+
+
+def _address(request: HttpRequest, done: Done, following: int | None, asked: Asked) -> str:
+    """Return where to go on: the queue if it was asked for, the case, or the next candidate."""
+    show = done.show.pk if done.show is not None else following
+    if request.POST.get("back") == "queue" or show is None:
+        return reverse("desk:queue") + asked.query
+    return reverse("desk:case", args=[show]) + asked.query
+
+
+def _gone(request: HttpRequest, asked: Asked) -> HttpResponseBase:
+    messages.warning(
+        request, _("This proposal has changed since you opened it. Here is the queue as it is now.")
+    )
+    return redirect(reverse("desk:queue") + asked.query)
+
+
+def changed_since(found: Case, version: str) -> str:
+    """Say what happened since a form was opened; nothing if nothing did."""
+    if not version or version == version_of(found):
+        return ""
+    last = queries.decisions_of(found).first()
+    if last is None:
+        return _("The case has changed since you opened it. Look at it again, then send once more.")
+    return _(
+        "%(who)s changed this case since you opened it (%(what)s). Nothing you typed is lost: "
+        "look at the case again, then send once more."
+    ) % {"who": last.actor or _("The installation"), "what": last.verb}
+
+
+def _renew(request: HttpRequest, form: ActForm, found: Case) -> None:
+    """Let the form be sent again on the case as it stands now."""
+    data = request.POST.copy()
+    data[form.add_prefix("version")] = version_of(found)
+    form.data = data

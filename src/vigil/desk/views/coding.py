@@ -1,0 +1,64 @@
+"""Coding a case: keeping a draft, adding and removing persons, handing it in."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from vigil import codebook
+from vigil.casefile.domain.coding import InvalidCoding, draft_coding, save_draft, submit_coding
+from vigil.casefile.models import Case
+from vigil.desk.access import desk_view, person
+from vigil.desk.coding_form import CodingForm
+from vigil.desk.queue import Asked
+from vigil.desk.screens import coding_version, show_case
+from vigil.desk.views.case import CONFLICT, REFUSED
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+
+
+@desk_view()
+@require_POST
+def coding(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Keep, extend or hand in this person's coding. What was typed is shown again, always."""
+    case = get_object_or_404(Case, pk=pk)
+    user = person(request)
+    require(user, "casefile.code_case", case)
+    form = CodingForm.sent(codebook.current(), request.POST)
+    do, _colon, number = request.POST.get("do", "save").partition(":")
+    if do == "add":
+        form.add_person()
+        return show_case(request, case, coding=form)
+    if do == "remove":
+        form.remove_person(int(number) if number.isascii() and number.isdigit() else -1)
+        return show_case(request, case, coding=form)
+    mine = case.codings.filter(coder=user, codebook_version=codebook.current().version).first()
+    sent = request.POST.get("version", "")
+    if sent and sent != coding_version(case, mine):
+        form.general.append(
+            _(
+                "The reports in this case, or your own draft in another window, changed since you "
+                "opened this form. Nothing you typed is lost: look again, then send once more."
+            )
+        )
+        return show_case(request, case, coding=form, status=CONFLICT)
+    return _keep(request, case, form, hand_in=do == "submit")
+
+
+def _keep(request: HttpRequest, case: Case, form: CodingForm, *, hand_in: bool) -> HttpResponseBase:
+    user = person(request)
+    try:
+        draft = save_draft(draft_coding(case, by=user), form.values, form.note, by=user)
+        if hand_in:
+            submit_coding(draft, form.values, form.note, by=user)
+    except InvalidCoding as error:
+        form.show(error.problems)
+        return show_case(request, case, coding=form, status=REFUSED)
+    except NotPossible as error:
+        form.general.append(str(error))
+        return show_case(request, case, coding=form, status=CONFLICT)
+    messages.success(request, _("Handed in.") if hand_in else _("Draft kept."))
+    anchor = "" if hand_in else "#coding"
+    return redirect(reverse("desk:case", args=[case.pk]) + Asked(request.GET).query + anchor)

@@ -1,0 +1,86 @@
+"""The queue, and rejecting several candidates at once."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from vigil.casefile import queries
+from vigil.casefile.domain.cases import reject_case
+from vigil.casefile.models import Case
+from vigil.desk.access import desk_view, person
+from vigil.desk.forms import BulkRejectForm
+from vigil.desk.queries import candidates, waiting_for, with_reports
+from vigil.desk.queue import Asked, QueueFilter, Row
+from vigil.trust.errors import NotPossible
+
+PAGE = 50
+SHORT = 10
+"""Cases shown of each list beside the queue; its number tells of the rest."""
+
+
+@desk_view()
+@require_safe
+def queue(request: HttpRequest) -> HttpResponseBase:
+    """Show the candidates, strongest first, and what else waits for this person."""
+    return show_queue(request)
+
+
+@desk_view("casefile.reject_case")
+@require_POST
+def reject_several(request: HttpRequest) -> HttpResponseBase:
+    """Mark the ticked candidates as no cases, for one reason."""
+    form = BulkRejectForm(request.POST)
+    if not form.is_valid():
+        return show_queue(request, refused=form, status=422)
+    done = 0
+    for case in form.cases:
+        try:
+            reject_case(case, by=person(request), why=form.cleaned_data["why"])
+        except NotPossible as error:
+            messages.warning(request, f"{case}: {error}")
+        else:
+            done += 1
+    said = ngettext(
+        "%(number)d candidate is marked as not a case.",
+        "%(number)d candidates are marked as no cases.",
+        done,
+    )
+    messages.success(request, said % {"number": done})
+    return redirect(reverse("desk:queue") + Asked(request.GET).query)
+
+
+def show_queue(
+    request: HttpRequest, refused: BulkRejectForm | None = None, status: int = 200
+) -> HttpResponseBase:
+    """Draw the queue, with the ticks and the reason of a form that was refused."""
+    user = person(request)
+    filters = QueueFilter(request.GET)
+    page = Paginator(candidates(**filters.asked), PAGE).get_page(request.GET.get("page"))
+    shown = with_reports(Case.objects.filter(pk__in=[case.pk for case in page]))
+    by_key = {case.pk: case for case in shown}
+    waiting = waiting_for(user)
+    lists = [
+        ("suggestions", _("Reports suggested for cases"), queries.with_suggestions()),
+        ("coding", _("Waiting for my coding"), waiting.coding),
+        ("adjudication", _("Waiting for adjudication"), waiting.adjudication),
+        ("verification", _("Waiting for verification by me"), waiting.verification),
+        ("publication", _("Verified, not public"), waiting.publication),
+    ]
+    ticked = set(request.POST.getlist("case")) if refused else set()
+    context = {
+        "filters": filters,
+        "asked": Asked(request.GET),
+        "page": page,
+        "rows": [Row(by_key[case.pk]) for case in page if case.pk in by_key],
+        "lists": [(key, title, cases.count(), cases[:SHORT]) for key, title, cases in lists],
+        "bulk": refused or BulkRejectForm(),
+        "ticked": ticked,
+        "may_accept": user.has_perm("casefile.open_case"),
+        "may_reject": user.has_perm("casefile.reject_case"),
+    }
+    return render(request, "desk/queue.html", context, status=status)

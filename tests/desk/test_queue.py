@@ -1,0 +1,150 @@
+"""The queue: order, rows, filters, bulk rejection, bounded queries."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from desk.conftest import make_account, make_candidate, signed_in
+from factories import CaseFactory, MembershipFactory
+from vigil.casefile.domain.cases import open_case
+from vigil.casefile.models import Case, MembershipBasis, Stage
+from vigil.trust.models import Decision, User
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/desk/"
+
+
+def test_the_strongest_candidate_comes_first(at_desk: Client) -> None:
+    weak, strong = make_candidate(), make_candidate(make_account("Eva Segunda Muestra"))
+    Case.objects.filter(pk=weak.pk).update(score=0.4)
+    Case.objects.filter(pk=strong.pk).update(score=0.9)
+    html = at_desk.get(QUEUE).content.decode()
+    assert html.index("Eva Segunda Muestra") < html.index("Tomás Example Prueba")
+
+
+def test_a_row_says_who_where_when_how_many_and_why(at_desk: Client, candidate: Case) -> None:
+    html = at_desk.get(QUEUE).content.decode()
+    for said in ("Tomás Example Prueba", "2024-10-08", "Villa Inventada", "Colombia", "1 report"):
+        assert said in html
+    assert "“shot dead”" in html
+    assert "Spanish" in html
+
+
+def test_a_candidate_without_names_or_headline_shows_its_first_words(at_desk: Client) -> None:
+    account = make_account(title="")
+    account.claims.filter(field="names").delete()
+    make_candidate(account)
+    assert "Councillor Tomás Example Prueba, 46, was shot" in at_desk.get(QUEUE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("country=COL", True),
+        ("country=MEX", True),  # no candidate lies there: an impossible value shows all
+        ("language=es", True),
+        ("kind=followup", False),
+        ("q=tomas+prueba", True),
+        ("q=inventada", True),
+        ("q=nobody", False),
+    ],
+)
+def test_filters(at_desk: Client, candidate: Case, query: str, shown: bool) -> None:
+    html = at_desk.get(f"{QUEUE}?{query}").content.decode()
+    assert (f"/desk/cases/{candidate.pk}/" in html) is shown
+
+
+def test_filters_go_with_the_links(at_desk: Client, candidate: Case) -> None:
+    html = at_desk.get(f"{QUEUE}?country=COL").content.decode()
+    assert f"/desk/cases/{candidate.pk}/?country=COL" in html
+
+
+def test_accepting_from_the_queue_stays_in_the_queue(at_desk: Client, candidate: Case) -> None:
+    response = at_desk.post(f"/desk/cases/{candidate.pk}/accept/?q=tomas", {"back": "queue"})
+    assert response.headers["Location"] == "/desk/?q=tomas"
+    candidate.refresh_from_db()
+    assert candidate.stage == Stage.OPEN
+
+
+def test_several_are_rejected_for_one_reason(at_desk: Client) -> None:
+    cases = [make_candidate(make_account(f"Number {n} Muestra")) for n in range(3)]
+    sent = {"case": [c.pk for c in cases[:2]], "why": "An accident"}
+    assert at_desk.post(reverse("desk:reject_several"), sent).status_code == 302
+    stages = [Case.objects.get(pk=case.pk).stage for case in cases]
+    assert stages == [Stage.REJECTED, Stage.REJECTED, Stage.CANDIDATE]
+    assert set(Decision.objects.filter(verb="reject").values_list("why", flat=True)) == {
+        "An accident"
+    }
+
+
+def test_a_refused_bulk_rejection_keeps_ticks_and_reason(at_desk: Client, candidate: Case) -> None:
+    address = reverse("desk:reject_several")
+    ticked = at_desk.post(address, {"case": [candidate.pk], "why": " "})
+    assert ticked.status_code == 422
+    assert f'value="{candidate.pk}" checked' in ticked.content.decode()
+    reason = at_desk.post(address, {"why": "A car accident"})
+    assert reason.status_code == 422
+    assert "A car accident" in reason.content.decode()
+    candidate.refresh_from_db()
+    assert candidate.stage == Stage.CANDIDATE
+
+
+@pytest.mark.parametrize("key", ["0", "x", str(2**70)])
+def test_a_bulk_rejection_of_what_is_not_there_is_refused(at_desk: Client, key: str) -> None:
+    sent = {"case": [key], "why": "An accident"}
+    assert at_desk.post(reverse("desk:reject_several"), sent).status_code == 422
+
+
+def test_one_that_cannot_be_rejected_does_not_stop_the_others(at_desk: Client) -> None:
+    coded, candidate = CaseFactory(stage=Stage.CODED), make_candidate()
+    sent = {"case": [coded.pk, candidate.pk], "why": "An accident"}
+    response = at_desk.post(reverse("desk:reject_several"), sent, follow=True)
+    candidate.refresh_from_db()
+    assert candidate.stage == Stage.REJECTED
+    assert "Only a candidate or an open case can be rejected." in response.content.decode()
+
+
+def test_suggestions_and_what_waits_for_me_are_listed(
+    at_desk: Client, coder: User, candidate: Case
+) -> None:
+    case = open_case(candidate, by=coder)
+    account = make_account()
+    MembershipFactory(
+        case=case, account=account, basis=MembershipBasis.MACHINE, suggested=True, score=0.8
+    )
+    context = at_desk.get(QUEUE).context
+    assert {key: count for key, _title, count, _cases in context["lists"]} == {
+        "suggestions": 1,
+        "coding": 1,
+        "adjudication": 0,
+        "verification": 0,
+        "publication": 0,
+    }
+
+
+def test_a_grant_for_one_country_limits_what_waits(coder: User, candidate: Case) -> None:
+    open_case(candidate, by=coder)
+    coder.grants.update(countries=["MEX"])
+    lists = signed_in(coder).get(QUEUE).context["lists"]
+    assert {key: count for key, _title, count, _cases in lists}["coding"] == 0
+
+
+def test_an_auditor_sees_the_queue_and_is_offered_nothing(auditor: User, candidate: Case) -> None:
+    html = signed_in(auditor).get(QUEUE).content.decode()
+    assert "Tomás Example Prueba" in html
+    assert "/accept/" not in html
+    assert "/reject/" not in html
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(at_desk: Client) -> None:
+    make_candidate()
+    at_desk.get(QUEUE)
+    with CaptureQueriesContext(connection) as one:
+        at_desk.get(QUEUE)
+    for number in range(2):
+        make_candidate(make_account(f"Other {number} Muestra"), make_account(f"Other {number} M"))
+    with CaptureQueriesContext(connection) as three:
+        at_desk.get(QUEUE)
+    assert len(three) == len(one)
