@@ -6,6 +6,7 @@ from collections import Counter
 from vigil.intake.extraction.circumstances import find_method, find_weapons
 from vigil.intake.extraction.dates import FoundDate, about_another_day, find_dates
 from vigil.intake.extraction.events import Hit
+from vigil.intake.extraction.lexicon import alternatives, pattern, words
 from vigil.intake.extraction.people import Mention
 from vigil.intake.extraction.perpetrators import (
     FoundPerpetrator,
@@ -29,23 +30,13 @@ from vigil.records import (
     account_key,
 )
 
-_TROOPS = frozenset(
-    "soldier soldiers soldado soldados troops lieutenant sergeant corporal marine marines militar "
-    "militares soldat soldats militaire militaires sargento cabo teniente".split()
-)
-_COMBAT = re.compile(
-    r"\b(?:clash\w*|combat\w*|fighting|battle\w*|offensive|skirmish\w*|enfrentamientos?|combates?|"
-    r"confrontos?|affrontements?|casualties|wounded soldiers)\b"
-)
+_TROOPS = words("troops")
+_COMBAT = pattern(r"\b(?:" + alternatives("combat_words") + r")\b")
 _COUNTS = (
     "two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|"
     "dois|duas|quatro|sete|oito|nove|dez|deux|trois|quatre|cinq|sept|huit|neuf|dix"
 )
-_VIOLENT = re.compile(
-    r"\b(?:kill\w*|murder\w*|shot|shoot\w*|gun\w*|homicid\w*|assassin\w*|stab\w*|bomb\w*|attack\w*|explo\w+|slain|"
-    r"asesin\w+|balaz\w*|balas?|dispar\w+|tiro\w*|arma\w*|violenc\w+|ejecut\w+|crimen|acribill\w+|muert[oa]s? a|feminicid\w+|"
-    r"assassinat\w*|mat(?:ou|aram|ado)|facad\w*|baleado|crime|tues?|abattu\w*|meurtre\w*|balles?|poignard\w*)\b"
-)
+_VIOLENT = pattern(r"\b(?:" + alternatives("violent_words") + r")\b")
 
 
 class AccountBuilder:

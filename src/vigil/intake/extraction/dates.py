@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from vigil.intake.extraction.lexicon import alternatives, pattern
 from vigil.records import DatePrecision
 
 _MONTHS = {
@@ -66,11 +67,7 @@ _EXPRESSION = re.compile(
     rf"|(?P<lastw>last |past )?(?P<wd>{_weekday})(?P<pasado> pasado| ultimo| dernier| passad[oa])?"
     rf"|(?:in|en|em|of|de|desde) (?P<year>(?:19|20)\d\d))\b".replace(" ", r"\s+")
 )
-_OTHER_DAY = re.compile(
-    r"\b(?:a un ano de|hace (?:\w+ )?anos|trial|hearing|court|arrest\w*|sentenc\w+|anniversar\w+|born|funeral|vigil|buried|arraign\w*|press conference|charged|elections?|"
-    r"homenaje|conmemor\w+|exig\w+|pid(?:en|io|ieron)|entreg\w+|manifest\w+|aprehend\w+|condeno|condenaron|desaparec\w+|emitid[oa]|celebr\w+|missing since|juicio|audiencia|detenid\w+|detuv\w+|captur\w+|sentenci\w+|aniversario|nacio|funeral|sepeli\w+|marcha|elecciones|anuncio|anunciaron|informo|dijo|comunicado|"
-    r"julgamento|audiencia|pres[oa]s?|sentenca|missa|enterro|velorio|proces\w+|proces|obseques|arrete\w*|anniversaire)\b"
-)
+_OTHER_DAY = pattern(r"\b(?:" + alternatives("other_days") + r")\b")
 _NUMBERS = {"un": 1, "una": 1, "one": 1, "a": 1, "dos": 2, "two": 2, "deux": 2, "dois": 2}
 _NUMBERS |= {"tres": 3, "three": 3, "trois": 3}
 _NO_DAY_AFTER = re.compile(r"^\s*(?:proximo|que viene|next|prochain|que vem)")

@@ -64,6 +64,17 @@ def read_words(name: str) -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
+@cache
+def words(key: str) -> frozenset[str]:
+    """A short word list of `words.toml`."""
+    return frozenset(read_toml("words.toml")[key].split())
+
+
+def alternatives(key: str) -> str:
+    """Alternatives of `patterns.toml`, ready to stand inside a group of a pattern."""
+    return "|".join(read_toml("patterns.toml")[key])
+
+
 def read_toml(name: str) -> dict[str, Any]:
     """A data file as it stands."""
     return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
@@ -117,19 +128,15 @@ def language(code: str) -> Language:
     )
 
 
-_MARKS = {
-    "en": frozenset("the of and was in to that said by with were for on at has been".split()),
-    "es": frozenset("el la los las del que en fue por una con un se su y al para".split()),
-    "pt": frozenset("o os da do das dos que em foi por uma com um no na e ao nao".split()),
-    "fr": frozenset("le les des du que dans est par une avec un au et aux pour sur".split()),
-}
-
-
 def guess_language(declared: str, folded: str) -> str:
     """The language to read a text in: the declared one, or the one whose small words are most."""
     base = declared.split("-")[0].lower()
     if base in LANGUAGES:
         return base
-    words = re.findall(r"[a-z]+", folded[:3000])
-    counts = {code: sum(w in marks for w in words) for code, marks in _MARKS.items()}
+    seen = re.findall(r"[a-z]+", folded[:3000])
+    counts = {
+        code: sum(w in marks for w in seen)
+        for code in LANGUAGES
+        for marks in (words(f"small_words_{code}"),)
+    }
     return max(counts, key=lambda code: counts[code])

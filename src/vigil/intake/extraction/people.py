@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from vigil.intake.extraction.lexicon import read_toml, read_words
+from vigil.intake.extraction.lexicon import read_toml, read_words, words
 from vigil.intake.gazetteer import Gazetteer, fold
 from vigil.records import Gender, TargetCategory
 
@@ -231,7 +231,7 @@ class People:
             lead = _lead(folded, start, match.start())
             gender, at = noun.gender, (match.start(), match.end())
             article = _article_gender(lead)
-            plural = word.endswith("s") and word not in _SINGULAR or word in _PLURAL
+            plural = (word.endswith("s") and word not in _SINGULAR) or word in _PLURAL
             found.append(
                 Mention(
                     match.start() - len(lead),
@@ -253,9 +253,7 @@ class People:
         found.extend(self._aged(folded, start, end, found))
         return sorted(found, key=lambda m: m.start)
 
-    def _aged(
-        self, folded: str, start: int, end: int, phrases: list[Mention]
-    ) -> list[Mention]:
+    def _aged(self, folded: str, start: int, end: int, phrases: list[Mention]) -> list[Mention]:
         """Persons called by their age alone: "a 19-year-old was shot"."""
         return [
             Mention(m.start(), m.end(), head=(m.start(), m.end()), head_word="year-old")
@@ -265,14 +263,11 @@ class People:
 
 
 _AGED = re.compile(r"(?<!\d)\d{1,3}\s*-?\s*year\s*-?\s*old\b(?!\s*,?\s+[A-Z])")
-_SMALL = frozenset("de del la las los da das do dos di von van der el al bin ben".split())
+_SMALL = words("small")
 _SAINTS = frozenset(("san", "santa", "santo", "fort", "port", "puerto", "villa"))
-_PRONOUNS = frozenset("he him il she ella ela elle".split())
-_SINGULAR = frozenset("corps fils campones".split())
-_PLURAL = frozenset(
-    "men women people policemen children newsmen newspapermen youth couple congressmen "
-    "businessmen casal pareja family familia".split()
-)
+_PRONOUNS = words("pronouns")
+_SINGULAR = words("singular")
+_PLURAL = words("plural")
 _LEAD = re.compile(
     rf"(?<![\w']){_DETERMINER}{{1,3}}(?:(?!(?:de|of|in|en|em|y|and|et|que|who)\b)[\w'-]+\s+){{0,3}}$"
 )
@@ -309,10 +304,9 @@ def _join(names: list[Mention], phrases: list[Mention], folded: str) -> list[Men
                 continue
             before = folded[phrase.end : name.start] if phrase.end <= name.start else None
             after = folded[name.end : phrase.start] if phrase.start >= name.end else None
-            if before is not None and len(before) < 40 and _calls(before, phrase):
-                used.add(number)
-                name = _called(name, phrase)
-            elif after is not None and len(after) < 30 and _APPOSITION.fullmatch(after):
+            if (before is not None and len(before) < 40 and _calls(before, phrase)) or (
+                after is not None and len(after) < 30 and _APPOSITION.fullmatch(after)
+            ):
                 used.add(number)
                 name = _called(name, phrase)
         merged.append(name)

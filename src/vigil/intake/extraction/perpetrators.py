@@ -2,50 +2,23 @@
 
 import re
 from dataclasses import dataclass
+from typing import get_args
 
-from vigil.intake.extraction.lexicon import Language, pattern
+from vigil.intake.extraction.lexicon import Language, alternatives, pattern
 from vigil.intake.extraction.people import Mention
 from vigil.records import PerpetratorKind, PerpetratorStatus
 
-_GROUP = pattern(
-    r"\b(?:(?:farabundo marti )?national liberation (?:front|army)|fmln|farc|eln|epl|mrta|shining path|sendero luminoso"
-    r"|tupac amaru revolutionary movement|revolutionary armed forces of colombia|army of national liberation"
-    r"|(?:the )?extraditables|medellin cartel|cali cartel|(?:salvadoran|guatemalan|honduran|colombian|peruvian|panamanian) (?:army|armed forces|air force|national guard)"
-    r"|(?:right-?wing |rightist )?death squads?|paramilitary (?:groups?|squads?)|drug trafficking mafias?"
-    r"|morazanist patriotic front|cinchoneros?(?: popular liberation movement)?|patriotic liberation front|arena|popular liberation (?:army|forces)"
-    r"|cartel (?:de los |de las |del |de la |de |d[oae]s? )?(?:\w+)(?: nueva generacion| unidas?)?|(?:los |el cartel de )?(?:zetas|caballeros templarios|rojos|ardillos|viagras|rastrojos|urabenos)"
-    r"|familia michoacana|guerreros unidos|mara salvatrucha|ms-?13|barrio 18|pandilla \w+|clan del golfo|comando vermelho|primeiro comando da capital|\bpcc\b|milicia|milicias"
-    r"|'?ndrangheta|camorra|cosa nostra|mafia|viv ansanm|g9)\b"
-)
+_GROUP = pattern(r"\b(?:" + alternatives("groups") + r")\b")
 _INDIVIDUAL = pattern(
-    r"(?:(?:a|an|the|two|three|four|five|six|several|some|dos|tres|cuatro|cinco|varios|un|una|unos|dois|tres|quatro|deux|trois|quatre|plusieurs|un grupo de|a group of|um grupo de|un groupe de|\d+) )?"
-    r"(?:(?:unidentified|unknown|armed|hooded|masked|heavily-?armed|alleged|presumed|suspected|urban|salvadoran|leftist|rightist|paid|hired|young|shining path|fmln|farc|eln|m-19|presuntos|supuestos) )*"
-    r"(?:gunm[ae]n|guerrillas?|guerillas?|terrorists?|rebels?|subversives?|soldiers|murderers|assassins?|kidnappers|assailants|attackers?|insurgents|extremists|urban (?:guerrillas|commandos)"
-    r"|commandos|individuals|drug traffickers|narcoterrorists|troops|hitm[ae]n|sicarios?|pistoleros?|hombres armados|sujetos armados|individuos armados|encapuchados|desconocidos|comando armado|grupo armado|gatilleros"
-    r"|atiradores|pistoleiros|homens armados|encapuzados|criminosos|bandidos|hommes armes|tueurs|assaillants|tireurs|bandits|armed men|men)"
-    r"(?: (?:armados|armed|en motocicleta|on (?:a )?motorcycles?|em uma moto|a moto|encapuchados|wearing military uniforms))?\b"
+    f"(?:(?:{alternatives('doer_counts')}) )?(?:(?:{alternatives('doer_adjectives')}) )*"
+    f"(?:{alternatives('doers')})(?: (?:{alternatives('doer_manners')}))?\\b"
 )
 _BY = re.compile(r"\b(?:by|por|par|pelos?|a manos de|as maos de)\s+(?:[\w\[\]-]+\s+){0,3}$")
-_NOT_DOING = re.compile(
-    r"(?:'s?\s|\s*,|\s*\.|\s+(?:were|was|died|have been|had been|are|is|fueron|foram|ont ete|attacks?|offensive"
-    r"|organi[sz]ations?|groups?|activit\w+|movement|leaders?|violence|actions?|who died|and|or|demand\w*)\b)"
-)
-_STATUS: tuple[tuple[PerpetratorStatus, re.Pattern[str]], ...] = (
-    ("acquitted", re.compile(r"\b(?:acquitt\w+|absuelt\w+|absolv\w+|acquitt\w+)\b")),
-    ("convicted", re.compile(r"\b(?:convicted|sentenced|condenad\w+|sentenciad\w+|condamn\w+)\b")),
-    ("tried", re.compile(r"\b(?:on trial|enjuiciad\w+|julgad\w+|juge\w*)\b")),
-    (
-        "arrested",
-        re.compile(
-            r"\b(?:arrest\w+|detenid\w+|captur\w+|detuv\w+|aprehend\w+|pres[oa]s?|arrete\w*|interpell\w+|custody)\b"
-        ),
-    ),
-    (
-        "accused",
-        re.compile(
-            r"\b(?:accus\w+|charged|acusad\w+|presunt\w+|imputad\w+|suspect\w*|suspeit\w+|indicted|inculp\w+|soupconn\w+|alleged\w*)\b"
-        ),
-    ),
+_NOT_DOING = pattern(r"(?:'s?\s|\s*,|\s*\.|\s+(?:" + alternatives("not_doing") + r")\b)")
+_STATUS: tuple[tuple[PerpetratorStatus, re.Pattern[str]], ...] = tuple(
+    (status, pattern(rf"\b(?:{alternatives(f'status_{status}')})\b"))
+    for status in get_args(PerpetratorStatus)
+    if status in ("acquitted", "convicted", "tried", "arrested", "accused")
 )
 
 

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from vigil.intake.extraction.lexicon import pattern, read_toml, read_words
+from vigil.intake.extraction.lexicon import alternatives, pattern, read_toml, read_words, words
 from vigil.intake.gazetteer import Gazetteer, Place, fold
 from vigil.records import PlacePrecision, PlaceRead
 
@@ -19,36 +19,29 @@ _PRECISION: dict[str, PlacePrecision] = {
 }
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
 _NAME = re.compile(
-    rf"{_CAP}(?:\s+(?:de\s+la|de\s+los|de\s+las|del|de|da|do|dos|das|of|la|el|los|las|du|sur|en)?\s*{_CAP}){{0,4}}"
+    rf"{_CAP}(?:\s+(?:de\s+la|de\s+los|de\s+las|del|de|da|do|dos|das|of|la|el|los|las|du|sur|en)?"
+    rf"\s*{_CAP}){{0,4}}"
 )
-_IN = r"(?:in|at|near|from|outside|around|en|cerca de|em|na|no|nas|nos|perto de|a|au|aux|dans|pres de|of|de|del|do|da)"
+_IN = f"(?:{alternatives('place_prepositions')})"
 _KIND = (
-    r"(?:the )?(?:el |la |los |las |o |a |le |l')?(?:(?:city|town|village|municipality|department|province|state|district|county|region|neighborhood|suburb|port|hamlet)"
-    r"(?: of)?|(?:ciudad|municipio|comunidad|poblado|poblacion|localidad|estado|departamento|provincia|colonia|barrio|vereda|ejido|rancheria|alcaldia|delegacion|cabecera municipal|puerto|pueblo|aldea|caserio|suburbio|base|corregimiento|fraccionamiento)(?: [a-z]+(?:ense|ano|ana|ino|ina|es|esa))?"
-    r"(?: (?:de|del))?|(?:cidade|municipio|estado|bairro|distrito|povoado|favela|comunidade|concelho|freguesia|zona)(?: (?:de|do|da))?"
-    r"|(?:ville|village|commune|quartier|departement|province|region|banlieue)(?: (?:de|du|des|d'))?) (?:de |del |da |do |la |el )?"
+    "(?:the |el |la |los |las |o |a |le |l')?"
+    f"(?:{alternatives('place_nouns')}) (?:de |del |da |do |la |el )?"
 )
 _LEAD = pattern(
     rf"\b{_IN} (?:(?:the|el|la|los|las|o|a|le|l') )?(?:\w+ern |downtown )?(?P<kind>{_KIND})?$"
 )
 _OFFICE = pattern(
-    r"\b(?:universidad|tribunal|justicia|gobierno|policia|procuraduria|fiscalia|secretaria|hotel"
-    r"|calle|avenida|diario|periodico|police|government|university|court|hospital|embassy|embajada"
-    r"|gobernador|universidade|governo|universite|gouvernement|plaza|street|avenue|armada|ejercito)"
-    r" (?:\w+ )?(?:de|del|of|da|do|du|in|en) (?:la |el |the )?$"
+    rf"\b(?:{alternatives('offices')}) (?:\w+ )?(?:de|del|of|da|do|du|in|en) (?:la |el |the )?$"
 )
-_QUARTER = re.compile(
-    r"\b(?:colonia|barrio|fraccionamiento|bairro|favela|quartier|neighborhood|suburb)\b"
-)
-_SETTLEMENT = re.compile(
-    r"\b(?:city|town|village|municipality|hamlet|ciudad|municipio|comunidad|poblado|poblacion|localidad|vereda|ejido|rancheria|pueblo|cabecera|corregimiento|cidade|povoado|concelho|freguesia|ville|commune)\b"
-)
+_QUARTER = pattern(r"\b(?:" + alternatives("quarters") + r")\b")
+_SETTLEMENT = pattern(r"\b(?:" + alternatives("settlements") + r")\b")
 _STRONG = pattern(
     r"\b(?:in|en|em|na|no|at|near|a|au|dans|cerca de|perto de|pres de) "
     rf"(?:(?:the|el|la|los|las|o|le|l') )?(?:\w+ern |downtown )?(?:{_KIND})?$"
 )
 _DATELINE = re.compile(
-    r"^[^.\n]{0,60}?(?:,\s*\d{1,2}\s+[A-Z]{3}\s+\d\d|\s*[-–—]{1,2}\s|\.\s*[-–—]|\.\s+[A-ZÁÉÍÓÚ¿¡“\"\x93])"
+    r"^[^.\n]{0,60}?(?:,\s*\d{1,2}\s+[A-Z]{3}\s+\d\d|\s*[-–—]{1,2}\s|\.\s*[-–—]"
+    r"|\.\s+[A-ZÁÉÍÓÚ¿¡“\"\x93])"
 )
 
 
@@ -225,10 +218,8 @@ def _clean(text: str) -> str:
     return " ".join(text.split())
 
 
-_ARTICLES = frozenset("the a an un una uno por para con this that these those more most".split())
-_STOP_NOT = frozenset(
-    "zacatecas chicago guadalupe victoria".split()
-)
+_ARTICLES = words("articles")
+_STOP_NOT = words("stop_not")
 
 
 def _shouts(text: str, word: tuple[int, int]) -> bool:

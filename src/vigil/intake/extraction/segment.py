@@ -4,16 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from vigil.intake.extraction.lexicon import words
 from vigil.intake.gazetteer import fold
 
 Part = Literal["title", "text"]
 
-_ABBREVIATIONS = frozenset(
-    "sr sra srta dr dra lic ing prof gral mr mrs ms st jr no av ave blvd col gen lt sgt capt maj "
-    "rev inc co corp ltd vs etc p a m d u s ed art dept mich zac dgo tamps gto jal sin chih coah "
-    "ver gro hgo pue oax qro ags ind calif fla ill pa tex ga va sto sta dec nov oct sept aug feb "
-    "jan mme mlle cf approx est".split()
-)
+_ABBREVIATIONS = words("abbreviations")
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s)|\n\s*\n\s*")
 
 

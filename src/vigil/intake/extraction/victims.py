@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from vigil.intake.extraction.lexicon import pattern
+from vigil.intake.extraction.lexicon import pattern, words
 from vigil.intake.extraction.people import Mention, Span
 from vigil.intake.extraction.segment import Part
 from vigil.intake.gazetteer import fold
@@ -82,7 +82,7 @@ def name_words(name: str) -> list[str]:
     return [w for w in words if w not in _PARTICLES and len(w) > 1] or words
 
 
-_PARTICLES = frozenset("de del la las los da das do dos di y e jr sr ii iii".split())
+_PARTICLES = words("name_particles")
 
 
 def same_person(one: str, other: str) -> bool:
