@@ -1,0 +1,92 @@
+"""`vigil bench`: what the benchmarks measure, as a table and as JSON."""
+
+import importlib.util
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+import click
+
+ROOT = Path(__file__).resolve().parents[3]
+BENCHMARKS = ROOT / "benchmarks"
+
+
+@click.command("bench")
+@click.argument("name", required=False)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=BENCHMARKS / "results",
+    show_default="benchmarks/results",
+    help="Folder for the JSON files.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON, no tables.")
+def command(name: str | None, output: Path, as_json: bool) -> None:
+    """Run the benchmarks (or the one called NAME), print tables, write JSON files.
+
+    They need the development data: VIGIL_SHARED names its folder (default: `shared/` beside
+    the checkout). Each result names the commit it measured.
+
+    \b
+    Example:
+      vigil bench screening
+    """
+    shared = Path(os.environ.get("VIGIL_SHARED") or ROOT.parent / "shared")
+    if not (shared / "data").is_dir():
+        raise click.ClickException(f"no development data at {shared}: set VIGIL_SHARED")
+    found = benchmarks()
+    if name is not None and name not in found:
+        raise click.UsageError(f"no benchmark {name!r} (there are {', '.join(found)})")
+    output.mkdir(parents=True, exist_ok=True)
+    results: dict[str, object] = {}
+    for called, module in found.items():
+        if name in (None, called):
+            measured = module.run(shared / "data")
+            results[called] = {"benchmark": called, **circumstances(), "result": measured}
+            path = output / f"{called}.json"
+            path.write_text(json.dumps(results[called], indent=1, ensure_ascii=False) + "\n")
+            if not as_json:
+                click.echo(f"\n{called}\n{'=' * len(called)}\n{module.table(measured)}")
+    if as_json:
+        click.echo(json.dumps(results, ensure_ascii=False))
+
+
+def benchmarks() -> dict[str, ModuleType]:
+    """Import the modules of `benchmarks/` that have NAME, run and table; by name, sorted."""
+    sys.path.insert(0, str(BENCHMARKS))
+    modules: dict[str, ModuleType] = {}
+    for path in sorted(BENCHMARKS.glob("*.py")):
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[path.stem] = module
+        spec.loader.exec_module(module)
+        if all(hasattr(module, part) for part in ("NAME", "run", "table")):
+            modules[module.NAME] = module
+    return dict(sorted(modules.items()))
+
+
+def circumstances() -> dict[str, object]:
+    """Tell what was measured, when, and on what."""
+    return {
+        "commit": _git("rev-parse", "HEAD"),
+        "changed_since_commit": bool(_git("status", "--porcelain", "--", "src", "benchmarks")),
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+    }
+
+
+def _git(*arguments: str) -> str:
+    ran = subprocess.run(
+        ["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, check=False
+    )
+    return ran.stdout.strip()

@@ -1,0 +1,196 @@
+"""Runs `vigil run` many times over, killing it at random moments. Started by test_run.py.
+
+A process of its own, because each run is a fork of it that SIGKILL ends: models are loaded
+once, the database of each trial is its own, and no test fixture is touched. Prints JSON.
+
+    python interrupted_runs.py REPORTS FOLDER TRIALS SEED
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "vigil.site.settings"
+
+import django
+
+django.setup()
+
+import psycopg
+from django.db import connection, connections
+
+from vigil.casefile import models
+from vigil.cli import common
+from vigil.cli.run import run
+from vigil.engines import pipeline
+from vigil.engines.reading import Reader
+
+pipeline.BATCH = 8  # many moments at which a run may be cut off
+
+
+def database(trial: str, folder: Path) -> None:
+    """Give this process an empty database of its own."""
+    connections.close_all()
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        settings["NAME"] = str(folder / "vigil.sqlite3")
+        return
+    name = f"vigil_interrupted_{os.getpid()}_{trial}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+    settings["NAME"] = name
+
+
+def dropped(folder: Path) -> None:
+    """Remove what a trial left."""
+    connections.close_all()
+    if connection.vendor != "sqlite":
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
+            admin.execute(f'DROP DATABASE "{connection.settings_dict["NAME"]}" WITH (FORCE)')
+    shutil.rmtree(folder)
+
+
+def run_in_child(reports: str, kill_after: float | None) -> tuple[bool, float]:
+    """Run in a fork; kill it after so many seconds. Return whether it was killed, and how long."""
+    connections.close_all()
+    began = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            with common.one_at_a_time("run"):
+                run([reports], workers=1)
+            connections.close_all()
+            code = 0
+        finally:
+            os._exit(code)
+    deadline = None if kill_after is None else began + kill_after
+    while True:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            break
+        if deadline is not None and time.monotonic() >= deadline:
+            os.kill(child, signal.SIGKILL)
+            deadline = None
+        time.sleep(0.002)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        sys.exit(f"a run failed with status {os.WEXITSTATUS(status)}")
+    return os.WIFSIGNALED(status), time.monotonic() - began
+
+
+def snapshot() -> dict[str, Any]:
+    """Everything the case file says, without row numbers and times."""
+    case = ("case__key", "case__public_id")
+    rows = {
+        "reports": models.Report.objects.values_list(
+            "key",
+            "outlet__name",
+            "url",
+            "title",
+            "text",
+            "published",
+            "language",
+            "raw_sha256",
+            "locator",
+            "content_sha256",
+            "report_kind",
+            "score",
+        ),
+        "accounts": models.Account.objects.values_list(
+            "key",
+            "number",
+            "event",
+            "score",
+            "part",
+            "start",
+            "end",
+            "reader",
+            "superseded",
+            "record",
+        ),
+        "claims": models.Claim.objects.values_list(
+            "account__key", "field", "person", "value", "spans", "reader", "superseded"
+        ),
+        "cases": models.Case.objects.values_list(
+            "key",
+            "public_id",
+            "stage",
+            "visibility",
+            "origin",
+            "title",
+            "event",
+            "date",
+            "country",
+            "place_name",
+            "method",
+            "n_killed",
+            "n_reports",
+            "score",
+            "search_text",
+        ),
+        "memberships": models.CaseAccount.objects.values_list(
+            "account__key", *case, "basis", "suggested", "score"
+        ),
+        "victims": models.Victim.objects.values_list(
+            *case, "position", "name", "outcome", "gender", "age_low", "names__name"
+        ),
+        "accepted": models.AcceptedValue.objects.values_list(
+            *case, "victim__position", "field", "value", "basis", "rule", "support"
+        ),
+    }
+    return {
+        name: sorted(json.dumps(row, sort_keys=True) for row in query.order_by())
+        for name, query in rows.items()
+    }
+
+
+def main() -> None:
+    reports, root, trials, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    Reader.load()
+    chance = random.Random(seed)
+
+    def started(trial: str) -> Path:
+        folder = root / trial
+        folder.mkdir(parents=True)
+        os.environ["VIGIL_DATA"] = str(folder)
+        database(trial, folder)
+        common.prepare_database()
+        return folder
+
+    folder = started("whole")
+    _, whole = run_in_child(reports, None)
+    expected = snapshot()
+    run_in_child(reports, None)
+    again = snapshot()
+    dropped(folder)
+    outcomes = []
+    for trial in range(trials):
+        folder = started(f"trial{trial}")
+        moment = chance.uniform(0, whole)
+        killed, _ = run_in_child(reports, moment)
+        half_way = {name: len(rows) for name, rows in snapshot().items()}
+        run_in_child(reports, None)
+        found = snapshot()
+        differ = [name for name in expected if found[name] != expected[name]]
+        outcomes.append({"moment": moment, "killed": killed, "had": half_way, "differ": differ})
+        dropped(folder)
+    print(
+        json.dumps(
+            {
+                "seconds": whole,
+                "rows": {name: len(rows) for name, rows in expected.items()},
+                "second_run_differs": [name for name in expected if again[name] != expected[name]],
+                "trials": outcomes,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""`vigil run`: the whole way; cut off anywhere and run again it gives the same case file."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+}
+PEOPLE = ["Amalia Ríos Quintero", "Bento Carvalho Nunes", "Clara Méndez Ortiz", "Darío Vela Cruz"]
+TOWNS = [("Culiacán", "Sinaloa"), ("Tumaco", "Nariño"), ("Iguala", "Guerrero"), ("Belém", "Pará")]
+
+
+def vigil(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**ENVIRONMENT, "VIGIL_DATA": str(data)}
+    environment.pop("DATABASE_URL", None)
+    return subprocess.run(
+        [sys.executable, "-m", "vigil.cli", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def reports(path: Path, number: int = 40) -> Path:
+    """Write reports of made-up killings by two outlets each, and as many of other things."""
+    lines: list[dict[str, str]] = []
+    for n in range(number // 4):
+        name = PEOPLE[n % 4].replace("a", "aeiou"[n % 5])
+        town, state = TOWNS[n % 4]
+        day = f"2024-03-{n % 27 + 1:02d}"
+        lines += [
+            {
+                "id": f"en-{n}",
+                "outlet": "The Example Gazette",
+                "title": f"Journalist {name} shot dead in {town}",
+                "text": f"The journalist {name}, {30 + n}, was shot dead by gunmen in {town}, "
+                f"{state}, police said. The reporter was killed outside the newsroom.",
+                "published": day,
+                "language": "en",
+            },
+            {
+                "id": f"es-{n}",
+                "outlet": "El Diario de Ejemplo",
+                "title": f"Asesinan a balazos al periodista {name} en {town}",
+                "text": f"El periodista {name}, de {30 + n} años, fue asesinado a balazos en "
+                f"{town}, {state}, informó la policía.",
+                "published": day,
+                "language": "es",
+            },
+            {
+                "id": f"sport-{n}",
+                "text": f"The harbour club won its match number {n} by two goals on Sunday.",
+                "published": day,
+            },
+            {
+                "id": f"council-{n}",
+                "text": f"The town council approved budget item {n} for new street lamps.",
+                "published": day,
+            },
+        ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.slow
+def test_killed_at_twenty_random_moments_the_case_file_is_the_same(tmp_path: Path) -> None:
+    made = reports(tmp_path / "reports.jsonl")
+    ran = subprocess.run(
+        [
+            sys.executable,
+            str(Path(__file__).with_name("interrupted_runs.py")),
+            str(made),
+            str(tmp_path / "trials"),
+            "20",
+            "20261125",
+        ],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    outcome = json.loads(ran.stdout.splitlines()[-1])
+    assert outcome["rows"]["reports"] > 300  # the compiled record's, and those of this run
+    assert outcome["second_run_differs"] == []
+    assert [trial["differ"] for trial in outcome["trials"]] == [[]] * 20
+    killed = [trial for trial in outcome["trials"] if trial["killed"]]
+    assert len(killed) >= 10
+    assert len({json.dumps(trial["had"]) for trial in killed}) >= 3
+
+
+def test_a_killed_run_leaves_no_process_behind(tmp_path: Path) -> None:
+    made = reports(tmp_path / "reports.jsonl", 4000)
+    environment = {**ENVIRONMENT, "VIGIL_DATA": str(tmp_path / "data")}
+    environment.pop("DATABASE_URL", None)
+    run = subprocess.Popen(
+        [sys.executable, "-m", "vigil.cli", "run", str(made), "--workers", "2"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    parent = psutil.Process(run.pid)
+    deadline = time.monotonic() + 120
+    while not (children := parent.children(recursive=True)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert children
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+    _, alive = psutil.wait_procs(children, timeout=60)
+    assert alive == []
+
+
+def test_the_example_reports_go_the_whole_way(tmp_path: Path) -> None:
+    examples = ROOT / "examples" / "reports.jsonl"
+    first = vigil("run", str(examples), "--json", data=tmp_path)
+    assert first.returncode == 0, first.stderr
+    summary = json.loads(first.stdout)
+    assert summary["published_cases"] == 67
+    assert summary["new_reports"] >= 12
+    assert summary["waiting_suggestions"] >= 8  # most are about cases of the open case file
+    second = json.loads(vigil("run", str(examples), "--json", data=tmp_path).stdout)
+    assert second["held_before"] == summary["came_in"]
+    assert (second["new_reports"], second["new_accounts"]) == (0, 0)
+    waiting = ("waiting_candidates", "waiting_suggestions")
+    assert [second[name] for name in waiting] == [summary[name] for name in waiting]
+
+
+def test_broken_lines_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    made = reports(tmp_path / "reports.jsonl", 8)
+    good = made.read_bytes().splitlines(keepends=True)
+    made.write_bytes(b"".join([good[0], b"{broken\n", b'{"id": "x"}\n', b"\xff\xfe\n", *good[1:]]))
+    ran = vigil("run", str(made), "--json", data=tmp_path / "data")
+    assert ran.returncode == 3
+    for line in (2, 3, 4):
+        assert f"reports.jsonl:{line}:" in ran.stderr
+    assert json.loads(ran.stdout)["came_in"] == 8
+
+
+def test_a_missing_file_is_misuse(tmp_path: Path) -> None:
+    ran = vigil("run", str(tmp_path / "nothing.jsonl"), data=tmp_path / "data")
+    assert ran.returncode == 2
+    assert "no such file" in ran.stderr
+
+
+@pytest.mark.parametrize("verb", ["screen", "extract", "link", "train"])
+def test_the_pure_verbs_do_not_import_django(verb: str) -> None:
+    program = (
+        f"import vigil.cli.{verb}, sys; sys.exit('django' in sys.modules and 'django was imported')"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_records_round_trip_through_the_lake(tmp_path: Path) -> None:
+    from readings import read_report
+
+    from vigil.engines.lake import Lake
+
+    lake, read = Lake(tmp_path), [read_report("a", perpetrator="Somebody"), read_report("b")]
+    lake.write("v1", "batch", read)
+    assert msgspec.to_builtins(lake.relevant("v1", "batch")) == msgspec.to_builtins(read)
+    assert lake.contents("v1") == {r.content_sha256 for r in read}
+    assert list(lake.batches("v1")) == ["batch"]
+    assert (lake.count("v1", "batch"), lake.count_relevant("v1", "batch")) == (2, 2)
