@@ -43,13 +43,9 @@ def command(
     Example: vigil link reports.jsonl.gz --all-reports -o cases.jsonl
     """
     if engine == "spark":
-        raise click.UsageError(
-            "the engine 'spark' is not built yet; leave --engine out, or 'local'"
-        )
+        raise click.UsageError("the engine 'spark' is not built yet; use 'local'")
     if reports and all_reports:
-        raise click.UsageError(
-            "--all-reports reads reports; with --reports, IN is accounts already"
-        )
+        raise click.UsageError("--all-reports is for reports; with --reports, IN is accounts")
     if as_json and output == "-":
         raise click.UsageError("--json and the lines themselves cannot both go to standard out")
     if not Path(source).exists() and source != "-":

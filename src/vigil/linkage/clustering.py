@@ -105,7 +105,7 @@ def _joined(live: Mapping[int, Group], a: int, b: int, fresh: int, link: float) 
 
 
 def _scores(one: Group, two: Group, link: float) -> dict[int, float]:
-    """The smaller side is held by this link; an opened case, or the larger side, stands by itself."""
+    """The smaller side is held by this link; an opened case or the larger side stands alone."""
     scores = one.scores | two.scores
     for side, other in ((one, two), (two, one)):
         anchored = side.case is not None and other.case is None

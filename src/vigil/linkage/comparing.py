@@ -10,17 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from vigil.linkage import days
-from vigil.linkage.names import AGREE, DISAGREE, best_likeness
+from vigil.linkage.names import AGREE, DISAGREE, best_likeness, is_full
 from vigil.linkage.profiles import Profile
 from vigil.linkage.texts import Floats, Ints, Vectors, cosines
 
 FEATURES = (
     "text",
-    "text_squared",
-    "lead",
     "title",
     "entities",
-    "entities_squared",
+    "name_pairs",
     "copy",
     "other_language",
     "published_gap",
@@ -29,10 +27,13 @@ FEATURES = (
     "text_ages_shared",
     "text_ages_differ",
     "names_agree",
+    "names_told",
     "names_differ",
     "day_same",
     "day_near",
     "day_far",
+    "day_to_published",
+    "published_before",
     "place_same",
     "place_near",
     "place_far",
@@ -50,8 +51,12 @@ FAR_KM = 150.0
 """Two towns this far apart on one day are two attacks."""
 FAR_DAYS = 10
 """Two fresh reports whose precise days lie further apart than this tell of two attacks."""
-COPY = 0.8
+COPY = 0.9
 """Near-duplicate texts tell one story, whatever was read from them."""
+ALIKE = 0.3
+"""Cosine up to which likeness counts fully; beyond, it tells how much was copied, not more."""
+KIN = 0.2
+"""Cosine over capitalised words from which two texts speak of the same people and places."""
 _NEAR_DAYS = 2
 _MONTH = 30
 
@@ -79,12 +84,10 @@ def compare(
     text = cosines(vectors.text, left, right)
     entities = cosines(vectors.entities, left, right)
     columns = {
-        "text": text,
-        "text_squared": text**2,
-        "lead": cosines(vectors.lead, left, right),
+        "text": np.minimum(text, ALIKE),
         "title": cosines(vectors.title, left, right),
-        "entities": entities,
-        "entities_squared": entities**2,
+        "entities": np.minimum(entities, ALIKE),
+        "name_pairs": cosines(vectors.pairs, left, right),
     }
     features = np.zeros((len(pairs), len(FEATURES)))
     for name, values in columns.items():
@@ -93,6 +96,8 @@ def compare(
     for number, (a, b) in enumerate(pairs):
         told = _told(batch[a], batch[b])
         told["copy"] = copies.get((a, b), 0.0)
+        told["name_pairs"] = features[number, FEATURES.index("name_pairs")]
+        told["entities"] = features[number, FEATURES.index("entities")]
         for name, value in told.items():
             features[number, FEATURES.index(name)] = value
         if why := veto(batch[a], batch[b], told):
@@ -104,23 +109,25 @@ def veto(a: Profile, b: Profile, told: dict[str, float]) -> str | None:
     """Return why two accounts can never be one attack; None when they can.
 
     Two accounts of one report are two attacks, by what an account is. The other reasons rest on
-    what a machine read, and yield to a victim of the same name and to copied text.
+    what a machine read, and yield where the texts speak against it: other victims, when one text
+    names the other's victim, or they share rare names; other places and days, when the texts are
+    copies, or speak of the same people and places.
     """
     if a.report_id == b.report_id:
         return "same_report"
-    if told["copy"] >= COPY or told["names_agree"]:
+    if told["names_agree"] or told["names_told"]:
         return None
-    if told["names_differ"] and a.all_named and b.all_named and a.victims == b.victims:
+    named = told["names_differ"] and a.all_named and b.all_named and a.victims == b.victims
+    if named and told["name_pairs"] < KIN:
         return "other_victims"
-    if a.fresh and b.fresh:
-        assert a.when
-        assert b.when
-        apart = days.gap(a.when, b.when)
-        if apart > FAR_DAYS:
-            return "other_day"
-        if apart <= 1 and told["place_far"]:
-            return "other_place"
-    return None
+    if not (a.fresh and b.fresh) or told["copy"] >= COPY or told["entities"] >= KIN:
+        return None
+    assert a.when
+    assert b.when
+    apart = days.gap(a.when, b.when)
+    if apart > FAR_DAYS:
+        return "other_day"
+    return "other_place" if apart <= 1 and told["place_far"] else None
 
 
 def _told(a: Profile, b: Profile) -> dict[str, float]:
@@ -160,6 +167,7 @@ def _people(a: Profile, b: Profile) -> dict[str, float]:
         shared = len(a.text_ages & b.text_ages)
         told["text_ages_shared"] = min(shared, 3) / min(3, len(a.text_ages), len(b.text_ages))
         told["text_ages_differ"] = float(not shared)
+    told["names_told"] = float(_tells(a, b) or _tells(b, a))
     if a.names and b.names:
         likeness = best_likeness(a.names, b.names)
         told["names_agree"] = likeness if likeness >= AGREE else 0.0
@@ -174,15 +182,33 @@ def _people(a: Profile, b: Profile) -> dict[str, float]:
     return told
 
 
+def _tells(a: Profile, b: Profile) -> bool:
+    """Tell whether a's text has the full name of one of b's victims."""
+    return any(is_full(name) and f"{name[0]} {name[-1]}" in a.entities for name in b.names)
+
+
 def _day(a: Profile, b: Profile) -> dict[str, float]:
     if a.when is None or b.when is None:
-        return {}
+        return _day_to_published(a, b)
     apart = days.gap(a.when, b.when)
     precise = days.is_day(a.when) and days.is_day(b.when)
     return {
         "day_same": float(precise and apart == 0),
         "day_near": float(0 < apart <= _NEAR_DAYS),
         "day_far": math.log1p(max(0, apart - _NEAR_DAYS)),
+    }
+
+
+def _day_to_published(a: Profile, b: Profile) -> dict[str, float]:
+    """Where only one report dates the attack: did the other come out soon after that day?"""
+    if a.when is None:
+        a, b = b, a
+    if a.when is None or b.published is None:
+        return {}
+    late = b.published - a.when[0]
+    return {
+        "published_before": float(b.published < a.when[0]),
+        "day_to_published": math.log1p(max(0, late)),
     }
 
 

@@ -50,7 +50,7 @@ class Constraints:
 
     def apart(self, group: str) -> set[str]:
         """Return the groups that a group must never be with by judgement."""
-        return self._apart[group] if group in self._apart else set()
+        return self._apart.get(group, set())
 
     def _place(self, placed: Mapping[str, str]) -> None:
         first: dict[str, str] = {}

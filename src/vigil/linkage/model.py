@@ -10,6 +10,9 @@ import numpy as np
 from vigil.linkage.comparing import FEATURES
 from vigil.linkage.texts import Floats
 
+SURE = 9.0
+"""Log-odds beyond which nothing is surer: only a person's word makes a link certain (1.0)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -23,11 +26,11 @@ class Model:
     def probabilities(self, features: Floats) -> Floats:
         """Return the probability of each row of features."""
         odds: Floats = self.intercept + features @ self.weights
-        answer: Floats = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+        answer: Floats = 1 / (1 + np.exp(-np.clip(odds, -SURE, SURE)))
         return answer
 
     def reasons(self, row: Floats) -> dict[str, float]:
-        """Return each feature's share of the log-odds of one pair, without those that say nothing."""
+        """Return each feature's share of a pair's log-odds, without those that say nothing."""
         shares = row * self.weights
         return {
             name: round(float(share), 4)

@@ -20,51 +20,16 @@ DISAGREE = 0.6
 _ONE_WORD = 0.75
 """The most that a single shared word can show: many people are called Juan."""
 _SOUNDS_ALIKE = 0.95
+_RELATED = 0.8
+"""Jaro-Winkler gives unrelated words about 0.5: below this, likeness counts half."""
 _SKELETON_LENGTH = 2
 _PARTICLES = frozenset(
-    [
-        "a",
-        "al",
-        "el",
-        "la",
-        "las",
-        "los",
-        "le",
-        "les",
-        "de",
-        "del",
-        "della",
-        "da",
-        "das",
-        "do",
-        "dos",
-        "du",
-        "di",
-        "e",
-        "y",
-        "van",
-        "von",
-        "bin",
-        "ibn",
-        "ben",
-        "abu",
-        "abd",
-        "the",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sr",
-        "sra",
-        "jr",
-        "senior",
-        "junior",
-        "don",
-        "dona",
-        "ii",
-        "iii",
-        "iv",
-    ]
+    (
+        *("a", "al", "el", "la", "las", "los", "le", "les", "de", "del", "della", "da", "das"),
+        *("do", "dos", "du", "di", "e", "y", "van", "von", "bin", "ibn", "ben", "abu", "abd"),
+        *("the", "mr", "mrs", "ms", "dr", "sr", "sra", "jr", "senior", "junior", "don", "dona"),
+        *("ii", "iii", "iv"),
+    )
 )
 _WORD = re.compile(r"[a-z]+")
 _SOUND = str.maketrans(
@@ -102,7 +67,7 @@ def word_likeness(a: str, b: str) -> float:
     sound_a, sound_b = skeleton(a), skeleton(b)
     if len(sound_a) >= _SKELETON_LENGTH and sound_a == sound_b:
         return max(letters, _SOUNDS_ALIKE)
-    return letters
+    return letters if letters >= _RELATED else letters / 2
 
 
 @lru_cache(maxsize=65536)
@@ -140,7 +105,7 @@ def is_full(name: Name) -> bool:
 
 def name_keys(names: Sequence[Name]) -> set[str]:
     """Return the keys under which accounts with alike victims meet: sounds of every two words."""
-    keys = set()
+    keys: set[str] = set()
     for name in names:
         sounds = sorted({s for w in name if len(s := skeleton(w)) >= _SKELETON_LENGTH})
         keys.update(f"{x} {y}" for n, x in enumerate(sounds) for y in sounds[n + 1 :])

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from vigil.linkage import days
 from vigil.linkage.names import Name, fold_name
@@ -19,7 +20,7 @@ _MOSTLY_CAPITAL = 0.5
 _SPAN_PRECISIONS = frozenset(("exact", "neighbourhood", "town"))
 
 _AGE = re.compile(
-    r"\b(\d{1,2})(?:[ -]years?[ -]old|[ -]year-old|yo\b| a[ñn]os| anos| ans\b| лет| года?\b| سنة| عام)"
+    r"\b(\d{1,2})(?:[ -]years?[ -]old|-year-old|yo\b| a[ñn]os| anos| ans\b| лет| года?\b| سنة| عام)"
     r"|(?<=\w, )(\d{1,2})(?=,)",
     re.IGNORECASE,
 )
@@ -71,7 +72,7 @@ def profiles(accounts: Sequence[Account], reports: Mapping[str, Report]) -> list
     Raises ValueError when two accounts have one key.
     """
     ordered = sorted(accounts, key=lambda account: account.key)
-    for one, two in zip(ordered, ordered[1:], strict=False):
+    for one, two in pairwise(ordered):
         if one.key == two.key:
             raise ValueError(f"two accounts have the key {one.key!r}")
     siblings = Counter(account.report_id for account in ordered)
@@ -150,5 +151,5 @@ def _entities(text: str) -> Counter[str]:
     for run in _CAPITAL_RUN.findall(text):
         words = fold_text(run).replace("’", "'").removesuffix("'s").split()
         found.update(words)
-        found.update(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+        found.update(f"{a} {b}" for a, b in pairwise(words))
     return found

@@ -21,7 +21,6 @@ _COMMON = 0.2
 _SMALL_BATCH = 50
 _PERMUTATIONS, _BANDS, _SHINGLE, _SEED = 64, 16, 4, 20
 _NEAR = 0.5
-_LEAD = 500
 _ROWS = 4096
 _TOKEN = re.compile(r"\w\w+")
 
@@ -31,18 +30,19 @@ class Vectors:
     """Row-normalised TF-IDF matrices, a row a profile, in the order of the profiles."""
 
     text: Any
-    lead: Any
     title: Any
     entities: Any
+    pairs: Any
+    """Only the neighbouring capitalised words: mostly names of people and streets."""
 
 
 def vectors(batch: Sequence[Profile]) -> Vectors:
     """Weigh the words of a batch: rare in the batch is heavy."""
     return Vectors(
         text=_weighed([_TOKEN.findall(p.text) for p in batch]),
-        lead=_weighed([_TOKEN.findall(p.text[:_LEAD]) for p in batch]),
         title=_weighed([_TOKEN.findall(p.title) for p in batch]),
         entities=_weighed([list(p.entities.elements()) for p in batch]),
+        pairs=_weighed([[e for e in p.entities.elements() if " " in e] for p in batch]),
     )
 
 
