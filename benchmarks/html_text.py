@@ -3,12 +3,11 @@
 Figure: F1 of the words of the text against the words of the gold text, as multisets of
 four-word shingles (as the pages' own benchmark counts), averaged over pages. The pages are
 scrapinghub/article-extraction-benchmark (MIT); VIGIL_SHARED names the folder that holds
-`data/html`. Run: `vigil bench html_text`, or this file.
+`data/html`. Run: `vigil bench html_text`.
 """
 
 import gzip
 import json
-import os
 import re
 import time
 from collections import Counter
@@ -21,16 +20,11 @@ import trafilatura
 
 from vigil.intake.documents import decode, read_document
 
+NAME = "html_text"
 SHINGLE = 4
 WORD = re.compile(r"\w+")
 PARAGRAPH = re.compile(r"<p[\s>].*?</p>", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>")
-
-
-def shared() -> Path:
-    """The development data, beside the checkout unless VIGIL_SHARED says otherwise."""
-    beside = Path(__file__).resolve().parent.parent.parent / "shared"
-    return Path(os.environ.get("VIGIL_SHARED", beside))
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
@@ -76,15 +70,14 @@ def measure(method: Callable[[bytes], str], pages: dict[str, bytes], gold: Any) 
     }
 
 
-def run() -> dict[str, Any]:
+def run(data: Path) -> dict[str, Any]:
     """Measure every method. Raises FileNotFoundError without the pages."""
-    folder = shared() / "data" / "html"
+    folder = data / "html"
     gold = json.loads((folder / "ground-truth.json").read_text("utf-8"))
     pages = {
         name: gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes()) for name in gold
     }
     return {
-        "benchmark": "html_text",
         "pages": len(pages),
         "results": {name: measure(method, pages, gold) for name, method in METHODS.items()},
     }
@@ -98,9 +91,3 @@ def table(result: dict[str, Any]) -> str:
             f"{row['pages_per_cpu_second']:10.1f}"
         )
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    measured = run()
-    print(table(measured))
-    Path("html_text.json").write_text(json.dumps(measured, indent=2) + "\n", "utf-8")

@@ -8,7 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-import msgspec
 import psutil
 import pytest
 
@@ -163,16 +162,3 @@ def test_the_pure_verbs_do_not_import_django(verb: str) -> None:
         [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, check=False
     )
     assert ran.returncode == 0, ran.stderr
-
-
-def test_records_round_trip_through_the_lake(tmp_path: Path) -> None:
-    from readings import read_report
-
-    from vigil.engines.lake import Lake
-
-    lake, read = Lake(tmp_path), [read_report("a", perpetrator="Somebody"), read_report("b")]
-    lake.write("v1", "batch", read)
-    assert msgspec.to_builtins(lake.relevant("v1", "batch")) == msgspec.to_builtins(read)
-    assert lake.contents("v1") == {r.content_sha256 for r in read}
-    assert list(lake.batches("v1")) == ["batch"]
-    assert (lake.count("v1", "batch"), lake.count_relevant("v1", "batch")) == (2, 2)
