@@ -62,9 +62,7 @@ def gvdb_reports(gold: list[dict[str, Any]]) -> list[Report]:
     ]
 
 
-def measure(
-    score: Any, told: list[Report], gold: list[dict[str, Any]]
-) -> dict[str, Any]:
+def measure(score: Any, told: list[Report], gold: list[dict[str, Any]]) -> dict[str, Any]:
     """Extract, time it, and score the answer against those lines of gold."""
     extractor = Extractor.load()
     began = time.perf_counter()

@@ -10,7 +10,7 @@ from vigil.cli import main
 REPORT = {
     "id": "r1",
     "title": "Councillor killed",
-    "text": "Councillor Maria Lopes, 41, was shot dead in Recife on Monday. Police have no suspect.",
+    "text": "Councillor Maria Lopes, 41, was shot dead in Recife on Monday. No one was arrested.",
     "published": "2024-05-08",
     "language": "en",
 }

@@ -4,13 +4,11 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import click
-import msgspec
 
 from vigil.cli.common import WITH_REJECTS, Progress, Rejects
-from vigil.records import Rejected, Report
+from vigil.records import Account, Rejected, Report
 
 _BATCH = 256
 
@@ -32,38 +30,32 @@ def command(source: str, output: str, as_json: bool) -> None:
         raise click.UsageError("--json and the lines themselves cannot both go to standard out")
     if source != "-" and not Path(source).is_file():
         raise click.UsageError(f"there is no file {source}")
-    rejects = Rejects()
-    if output == "-":
-        counts = _write(sys.stdout.buffer, source, rejects)
-    else:
-        with Path(output).open("wb") as out:
-            counts = _write(out, source, rejects)
+    rejects, progress = Rejects(), Progress("reports")
+    from vigil.intake.reports import write_lines
+
+    try:
+        accounts = write_lines(output, _accounts(source, rejects, progress))
+    except OSError as problem:
+        raise click.ClickException(f"{output}: {problem.strerror or problem}") from problem
+    progress.end()
     if as_json:
-        reports, accounts = counts
-        said = {"reports": reports, "accounts": accounts, "rejected": rejects.count}
+        said = {"reports": progress.count, "accounts": accounts, "rejected": rejects.count}
         click.echo(json.dumps(said))
     else:
-        click.echo(f"{counts[0]:,} reports read, {counts[1]:,} accounts found", err=True)
+        click.echo(f"{progress.count:,} reports read, {accounts:,} accounts found", err=True)
     if rejects.count:
         sys.exit(WITH_REJECTS)
 
 
-def _write(out: BinaryIO, source: str, rejects: Rejects) -> tuple[int, int]:
+def _accounts(source: str, rejects: Rejects, progress: Progress) -> Iterator[Account]:
     from vigil.intake.extraction import Extractor
     from vigil.intake.screening import Screener
 
     extractor, screener = Extractor.load(), Screener.load()
-    progress = Progress("reports")
-    reports = accounts = 0
     for batch in _batches(source, rejects):
         for report, screened in zip(batch, screener.screen(batch), strict=True):
-            for account in extractor.extract(report, screened.score):
-                out.write(msgspec.json.encode(account) + b"\n")
-                accounts += 1
-        reports += len(batch)
+            yield from extractor.extract(report, screened.score)
         progress.add(len(batch))
-    progress.end()
-    return reports, accounts
 
 
 def _batches(source: str, rejects: Rejects) -> Iterator[list[Report]]:

@@ -34,7 +34,11 @@ TOLD = [
     ("es", "Sicarios mataron a la regidora Elena Ruiz el lunes en Celaya.", "Elena Ruiz"),
     ("es", "Condenan el asesinato de Pedro de la Cruz, ocurrido el lunes.", "Pedro de la Cruz"),
     ("es", "Hallan muerto a Mario Salas en Culiacán el lunes, con tres disparos.", "Mario Salas"),
-    ("pt", "O vereador João da Silva foi morto a tiros na segunda-feira em Recife.", "João da Silva"),
+    (
+        "pt",
+        "O vereador João da Silva foi morto a tiros na segunda-feira em Recife.",
+        "João da Silva",
+    ),
     ("pt", "Homens armados mataram a advogada Rita Souza na segunda-feira.", "Rita Souza"),
     ("pt", "O assassinato de Paulo Nunes, na segunda-feira, chocou a cidade.", "Paulo Nunes"),
     ("fr", "Le journaliste Pierre Dumas a été abattu lundi à Marseille.", "Pierre Dumas"),
@@ -89,7 +93,13 @@ def test_age(language: str, text: str, age: int) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "occupation", "category", "gender"),
     [
-        ("es", "La regidora Elena Ruiz fue asesinada.", "regidora", "politician_official", "female"),
+        (
+            "es",
+            "La regidora Elena Ruiz fue asesinada.",
+            "regidora",
+            "politician_official",
+            "female",
+        ),
         ("es", "El taxista Luis Ortega fue asesinado.", "taxista", "transport_operator", "male"),
         ("pt", "A advogada Rita Souza foi assassinada.", "advogada", "judicial", "female"),
         ("fr", "La journaliste Marie Laurent a été tuée.", "journaliste", "journalist", "female"),
@@ -195,6 +205,24 @@ def test_several_victims_and_all_forms_of_a_name() -> None:
     assert set(first.names) == {"Luis Ortega", "Ortega", "Luis Ortega Prieto"}
 
 
+def test_two_attacks_on_different_days_are_two_accounts() -> None:
+    text = (
+        "El abogado Luis Ortega fue asesinado el lunes en Tijuana. "
+        "La regidora Elena Ruiz fue asesinada el martes en Culiacán."
+    )
+    first, second = read(text, "es")
+    assert ([v.name for v in first.victims], first.date.value) == (["Luis Ortega"], "2024-05-06")
+    assert ([v.name for v in second.victims], second.date.value) == (["Elena Ruiz"], "2024-05-07")
+    assert (first.place.name, second.place.name) == ("Tijuana", "Culiacán")
+    assert first.key != second.key
+    assert (first.account, second.account) == (1, 2)
+
+
+def test_two_victims_without_days_of_their_own_are_one_account() -> None:
+    text = "Luis Ortega fue asesinado el lunes. También mataron a Elena Ruiz."
+    assert len(one(text, "es").victims) == 2
+
+
 def test_an_attempt_is_an_attempt() -> None:
     account = one("Intento de asesinato contra la regidora Elena Ruiz el lunes.", "es")
     assert account.event == "attempt"
@@ -212,7 +240,9 @@ def test_a_suspect_is_no_victim() -> None:
 
 
 def test_broken_quotation_marks_keep_offsets() -> None:
-    text = "\x93Era mi hermano\x94, dijo. Luis Ortega \x96de 45 años\x96 fue asesinado a balazos ayer."
+    text = (
+        "\x93Era mi hermano\x94, dijo. Luis Ortega \x96de 45 años\x96 fue asesinado a balazos ayer."
+    )
     account = one(text, "es")
     check_evidence(account, Report(id="r", text=text))
     assert account.victims[0].name == "Luis Ortega"

@@ -1,10 +1,8 @@
 """Puts what was found in a report together: accounts with a witness for every value."""
 
 import re
-from collections import Counter
 
 from vigil.intake.extraction.circumstances import find_method, find_weapons
-from vigil.intake.extraction.dates import FoundDate, about_another_day, find_dates
 from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.lexicon import alternatives, pattern, words
 from vigil.intake.extraction.people import Mention
@@ -14,10 +12,12 @@ from vigil.intake.extraction.perpetrators import (
     find_groups,
     find_suspects,
 )
-from vigil.intake.extraction.places import PlaceName, Places
+from vigil.intake.extraction.places import Places
 from vigil.intake.extraction.reading import Reading
 from vigil.intake.extraction.segment import Part
+from vigil.intake.extraction.several import split_attacks
 from vigil.intake.extraction.victims import At, Victim, find_age, same_person
+from vigil.intake.extraction.when_where import choose_date, choose_place
 from vigil.intake.gazetteer import fold
 from vigil.records import (
     Account,
@@ -51,13 +51,18 @@ class AccountBuilder:
         """The accounts; one for the report unless different victims were attacked apart."""
         told = [h for h in self._r.hits if self._counts(h)]
         hits = [h for h in told if h.victims]
-        if not any(h.outcome == "killed" or h.event != "killing" for h in hits):
-            if not any(h.trigger.method == "firearm" or not h.trigger.weak for h in hits):
-                return []
+        if not any(h.outcome == "killed" or h.event != "killing" or _shot(h) for h in hits):
+            return []
         victims = self._victims(hits)
         if not victims:
             return []
-        return [self._account(1, hits, told, victims)]
+        groups = split_attacks(self._r, hits, victims)
+        return [
+            self._account(n, own_hits, own_told, own_victims)
+            for n, (own_hits, own_told, own_victims) in enumerate(
+                groups or [(hits, told, victims)], start=1
+            )
+        ]
 
     def _counts(self, hit: Hit) -> bool:
         """A weak word ("died") tells a killing only beside words of violence."""
@@ -253,81 +258,20 @@ class AccountBuilder:
         ]
 
     def _date(self, hits: list[Hit], evidence: list[Evidence]) -> DateRead:
-        best: tuple[float, FoundDate, Part] | None = None
-        for part in ("text", "title"):
-            folded = self._r.folded[part]
-            own = [h for h in hits if h.sentence.part == part]
-            for found in find_dates(folded, 0, len(folded), self._r.anchor):
-                if part == "text" and self._r.dateline and found.start <= self._r.dateline[0] + 9:
-                    if found.end <= self._r.dateline[1] + 1:
-                        continue
-                cost = self._date_cost(found, own, folded)
-                if cost < 600 and (best is None or cost < best[0]):
-                    best = (cost, found, part)
-        if best is None:
+        found = choose_date(self._r, hits)
+        if found is None:
             return DateRead()
-        _, found, part = best
-        evidence.append(self._evidence("/date", At(part, found.start, found.end)))
-        return DateRead(value=found.value, precision=found.precision)
-
-    def _date_cost(self, found: FoundDate, hits: list[Hit], folded: str) -> float:
-        """How far a date stands from the telling of the attack; other days cost more."""
-        if not hits:
-            return 1000
-        cost = min(
-            (0 if h.sentence.start <= found.start < h.sentence.end else 150)
-            + min(abs(found.start - h.end), abs(h.start - found.end))
-            + (150 if h.trigger.weak else 0)
-            + (100 if h.trigger.nominal and found.relative else 0)
-            for h in hits
-        )
-        if about_another_day(folded, found):
-            cost += 250
-        return cost + {"day": 0, "month": 200, "year": 350}.get(found.precision, 400)
+        date, at = found
+        evidence.append(self._evidence("/date", at))
+        return DateRead(value=date.value, precision=date.precision)
 
     def _place(self, hits: list[Hit], evidence: list[Evidence]) -> PlaceRead:
-        names: list[tuple[PlaceName, Part]] = []
-        for part in ("title", "text"):
-            text = self._r.report.title if part == "title" else self._r.report.text
-            persons = [
-                m.name
-                for s, mentions in zip(self._r.sentences, self._r.mentions, strict=True)
-                if s.part == part
-                for m in mentions
-                if m.name
-            ]
-            found = self._places.names(text, self._r.folded[part], self._r.upper, persons)
-            names.extend((name, part) for name in found)
-        if not names:
+        found = choose_place(self._r, self._places, hits)
+        if found is None:
             return PlaceRead()
-        context = self._places.context([n for n, _ in names], self._r.report.country)
-        told = Counter(fold(n.text) for n, _ in names)
-        name, part = min(
-            names,
-            key=lambda n: self._place_cost(n[0], n[1], hits) - 20 * min(4, told[fold(n[0].text)]),
-        )
-        place = self._places.resolve(name, context)
-        evidence.append(self._evidence("/place", At(part, name.start, name.end)))
+        place, at = found
+        evidence.append(self._evidence("/place", at))
         return place
-
-    def _place_cost(self, name: PlaceName, part: Part, hits: list[Hit]) -> float:
-        """How far a place stands from the telling of the attack, and how little it looks it."""
-        own = [h for h in hits if h.sentence.part == part]
-        cost = 400.0 + name.start * 0.1 if part == "text" else 150.0
-        if own:
-            cost = min(
-                (0 if h.sentence.start <= name.start < h.sentence.end else 150)
-                + min(abs(name.start - h.end), abs(h.start - name.end)) * 0.6
-                + (80 if h.trigger.weak else 0)
-                for h in own
-            )
-        cost += 0 if name.strong else 120
-        if name.dateline:
-            cost = min(cost, 170)
-        if not name.candidates:
-            return cost + 60
-        kind = name.candidates[0].kind
-        return cost + {"country": 300, "admin1": 60}.get(kind, 0) + (40 if name.quarter else 0)
 
     def _weapons(self, hits: list[Hit], evidence: list[Evidence]) -> list[str]:
         spans = find_weapons(self._r.language, self._r.folded["text"], self._near(hits, "text"))
@@ -372,6 +316,11 @@ class AccountBuilder:
         assert mention.name is not None
         name = _clean(self._r.slice("text", *mention.name))
         return any(v.name and same_person(name, v.name) for v in victims)
+
+
+def _shot(hit: Hit) -> bool:
+    """Being shot at is an attempt, if it is told that someone was; being hurt alone is not."""
+    return hit.trigger.method == "firearm" or not hit.trigger.weak
 
 
 def _clean(text: str) -> str:

@@ -45,7 +45,8 @@ _WEEKDAYS = {
 }
 _TODAY = (
     r"today|tonight|this (?:morning|afternoon|evening)|hoy|esta (?:manana|tarde|madrugada|noche)|"
-    r"(?:manana|tarde|noche|madrugada) de (?:este dia|hoy)|hoje|esta (?:manha|tarde|madrugada|noite)|"
+    r"(?:manana|tarde|noche|madrugada) de (?:este dia|hoy)|"
+    r"hoje|esta (?:manha|tarde|madrugada|noite)|"
     r"nesta (?:manha|tarde|madrugada)|aujourd'hui|ce (?:matin|soir)|cet apres-midi"
 )
 _YESTERDAY = (
@@ -56,13 +57,16 @@ _BEFORE = r"antier|anteayer|anteontem|avant-hier|day before yesterday"
 _month = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _weekday = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _EXPRESSION = re.compile(
-    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|o)?(?: de| of)? (?P<m1>{_month})\b\.?(?:(?:,| de| del| of)? (?P<y1>(?:19|20)\d\d|\d\d(?= \())\b)?"
-    rf"|(?P<m2>{_month})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:de|of) )(?:,? (?P<y2>(?:19|20)\d\d))?"
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|o)?(?: de| of)? (?P<m1>{_month})\b\.?"
+    rf"(?:(?:,| de| del| of)? (?P<y1>(?:19|20)\d\d|\d\d(?= \())\b)?"
+    rf"|(?P<m2>{_month})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:de|of) )"
+    rf"(?:,? (?P<y2>(?:19|20)\d\d))?"
     rf"|(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
     rf"|(?P<d3>\d{{1,2}})[/.](?P<m3>\d{{1,2}})[/.](?P<y3>(?:19|20)?\d\d)"
     rf"|(?P<m4>{_month})(?:,| de| del| of)? (?P<y4>(?:19|20)\d\d)"
     rf"|(?P<today>{_TODAY})|(?P<before>{_BEFORE})|(?P<yesterday>{_YESTERDAY})"
-    rf"|(?P<ago>hace|il y a|ha) (?P<n1>\d{{1,2}}|una?|dos|tres|deux|trois|dois) (?P<u1>dias?|jours?|semanas?|semaines?)"
+    rf"|(?P<ago>hace|il y a|ha) (?P<n1>\d{{1,2}}|una?|dos|tres|deux|trois|dois)"
+    rf" (?P<u1>dias?|jours?|semanas?|semaines?)"
     rf"|(?P<n2>\d{{1,2}}|one|two|three|a) (?P<u2>days?|weeks?) ago"
     rf"|(?P<lastw>last |past )?(?P<wd>{_weekday})(?P<pasado> pasado| ultimo| dernier| passad[oa])?"
     rf"|(?:in|en|em|of|de|desde) (?P<year>(?:19|20)\d\d))\b".replace(" ", r"\s+")

@@ -1,6 +1,7 @@
 """Attacks told in a sentence, who is said to have been attacked, and by whom."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from vigil.intake.extraction.lexicon import Language, Trigger
@@ -8,7 +9,13 @@ from vigil.intake.extraction.people import Mention
 from vigil.intake.extraction.segment import Sentence
 from vigil.records import Event, Outcome
 
-_CLAUSE = re.compile(r"\b(?:while|when|cuando|mientras|quando|enquanto|lorsque|alors que)\b")
+Between = Callable[[int, int], str]
+"""The folded words between two offsets of the part."""
+
+_AGE_BETWEEN = re.compile(
+    r",?\s*\(?(?:de\s+)?\d{1,3}\)?(?:\s*-?\s*(?:year|years|anos|ans)[\s-]*(?:old|de edad)?)?"
+    r"\s*(?=[,;]|and|y|e|et|$)"
+)
 
 
 @dataclass(slots=True)
@@ -64,7 +71,10 @@ def _fill(language: Language, hit: Hit, people: list[Mention]) -> None:
     text, base = hit.sentence.folded, hit.sentence.start
     left = [m for m in people if m.end <= hit.start]
     right = [m for m in people if m.start >= hit.end - 4]
-    between = lambda a, b: text[a - base : b - base]  # noqa: E731
+
+    def between(a: int, b: int) -> str:
+        return text[a - base : b - base]
+
     if hit.trigger.side == "possessive":
         if left and left[-1].end == hit.start and left[-1].name:
             hit.victims = [left[-1]]
@@ -87,12 +97,14 @@ def _fill(language: Language, hit: Hit, people: list[Mention]) -> None:
 
 
 def _victim_identified(language: Language, hit: Hit) -> bool:
-    """ "identified as" tells of a victim when the sentence speaks of one and of no suspect."""
+    """Whether "identified as" may tell of a victim: no suspect is spoken of before it."""
     before = hit.sentence.folded[: hit.end - hit.sentence.start]
     return not language.suspect.search(before[-120:])
 
 
-def _first_right(language, hit, right, between):  # type: ignore[no-untyped-def]
+def _first_right(
+    language: Language, hit: Hit, right: list[Mention], between: Between
+) -> Mention | None:
     for mention in right:
         gap = between(hit.end, mention.start) if mention.start > hit.end else ""
         if len(gap) > 70 or re.search(r"[;]", gap):
@@ -109,7 +121,7 @@ def _first_right(language, hit, right, between):  # type: ignore[no-untyped-def]
     return None
 
 
-def _named_after(mention, right, between):  # type: ignore[no-untyped-def]
+def _named_after(mention: Mention, right: list[Mention], between: Between) -> Mention:
     """The name that follows what a person is called: "the two young men A and B"."""
     if mention.name is None:
         for other in right[right.index(mention) + 1 :]:
@@ -126,9 +138,11 @@ def _named_after(mention, right, between):  # type: ignore[no-untyped-def]
     return mention
 
 
-def _last_left(language, hit, left, between):  # type: ignore[no-untyped-def]
+def _last_left(
+    language: Language, hit: Hit, left: list[Mention], between: Between
+) -> Mention | None:
     """The nearest person before the words, or the name this person is set beside."""
-    chosen = None
+    chosen: Mention | None = None
     for mention in reversed(left):
         gap = between(mention.end, hit.start)
         if len(gap) > 150:
@@ -147,16 +161,14 @@ def _last_left(language, hit, left, between):  # type: ignore[no-untyped-def]
     return chosen
 
 
-def _coordinated(language, mentions, at, step, between):  # type: ignore[no-untyped-def]
+def _coordinated(
+    language: Language, mentions: list[Mention], at: int, step: int, between: Between
+) -> list[Mention]:
     chosen = [mentions[at]]
     while 0 <= at + step < len(mentions):
         first, second = sorted((mentions[at], mentions[at + step]), key=lambda m: m.start)
         gap = between(first.end, second.start)
-        gap = re.sub(
-            r",?\s*\(?(?:de\s+)?\d{1,3}\)?(?:\s*-?\s*(?:year|years|anos|ans)[\s-]*(?:old|de edad)?)?\s*(?=[,;]|and|y|e|et|$)",
-            "",
-            gap,
-        )
+        gap = _AGE_BETWEEN.sub("", gap)
         if not language.coordination.fullmatch(gap):
             break
         at += step
@@ -164,7 +176,7 @@ def _coordinated(language, mentions, at, step, between):  # type: ignore[no-unty
     return chosen
 
 
-def _agents(language, hit, right, between):  # type: ignore[no-untyped-def]
+def _agents(language: Language, hit: Hit, right: list[Mention], between: Between) -> list[Mention]:
     for mention in right:
         gap = between(hit.end, mention.start)
         if len(gap) > 60:

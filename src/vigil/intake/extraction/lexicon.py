@@ -83,8 +83,8 @@ def read_toml(name: str) -> dict[str, Any]:
 def _triggers(entries: list[dict[str, Any]]) -> tuple[tuple[Trigger, ...], re.Pattern[str]]:
     # Longest first: "was shot dead" must not be read as "was shot".
     flat = [(p, n) for n, entry in enumerate(entries) for p in entry["patterns"]]
-    parts = []
-    triggers = []
+    parts: list[str] = []
+    triggers: list[Trigger] = []
     strong_first = sorted(flat, key=lambda f: (bool(entries[f[1]].get("weak")), -len(f[0])))
     for source, n in strong_first:
         entry = entries[n]

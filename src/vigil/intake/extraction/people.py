@@ -47,8 +47,8 @@ def _nouns() -> dict[str, _Noun]:
     for kind, gender in (("men", "male"), ("women", "female"), ("any", "unknown")):
         for word in raw["persons"][kind].split():
             nouns[word] = _Noun("unknown", gender, False)  # type: ignore[arg-type]
-    for category, words in raw["occupations"].items():
-        for word in words.split():
+    for category, listed in raw["occupations"].items():
+        for word in listed.split():
             if word in nouns and nouns[word].gender != "unknown":
                 continue
             sex: Gender = (
@@ -72,7 +72,10 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[
 _PARTICLE = (
     r"(?:de\s+la|de\s+las|de\s+los|de|del|da|das|do|dos|di|von|van\s+der|van|la|el|al|bin|ben)"
 )
-_CAP = r"(?:(?:Mc|Mac|De|La|Le|Di|O'|O’|D'|D’|d'|d’)?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?:[-'’][A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+)*|[A-ZÀ-ÖØ-Þ]\.)"
+_CAP = (
+    r"(?:(?:Mc|Mac|De|La|Le|Di|O'|O’|D'|D’|d'|d’)?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+"
+    r"(?:[-'’][A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+)*|[A-ZÀ-ÖØ-Þ]\.)"
+)
 _NAME = re.compile(
     rf"(?<![\w'’]){_CAP}(?:(?:\s[\"“]\s?\w+\s?[\"”])?[ \n]+(?:{_PARTICLE}\s+)?{_CAP}){{0,5}}"
     r"(?:,?\s(?:Jr|Sr)\b\.?|\s(?:II|III|IV)\b)?"
@@ -84,7 +87,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _DETERMINER = (
     r"(?:(?:a|an|the|one|another|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several"
     r"|some|at least|un|una|uno|el|la|los|las|al|del|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
-    r"|diez|once|doce|otro|otra|otros|varios|varias|al menos|um|uma|o|os|as|ao|dois|duas|tres|quatro"
+    r"|diez|once|doce|otro|otra|otros|varios|varias|al menos|um|uma|o|os|as|ao|dois|duas|quatro"
     r"|sete|oito|nove|dez|outro|outra|le|les|une|deux|trois|quatre|cinq|sept|huit|neuf|dix|plusieurs"
     r"|des|this|his|her|their|su|sus|seu|sua|son|sa|more|another|l'|d'|\d{1,3})\s+|l'|d')"
 )
@@ -290,7 +293,8 @@ def _article_gender(lead: str) -> Gender:
 
 _TITLE_GAP = re.compile(r"\s*,?\s*(?:[a-z]{5,}(?:ense|eno|ena|ano|ana|ino|ina|es|esa|an|ian)\s+)?")
 _APPOSITION = re.compile(
-    r"\s*,\s*(?:(?:de\s+)?\d{1,3}(?:\s*-?\s*(?:years?|anos?|ans)(?:\s+(?:de edad|old))?)?\s*,\s*)?(?:who was |quien era |que era |qui etait )?"
+    r"\s*,\s*(?:(?:de\s+)?\d{1,3}(?:\s*-?\s*(?:years?|anos?|ans)(?:\s+(?:de edad|old))?)?\s*,\s*)?"
+    r"(?:who was |quien era |que era |qui etait )?"
 )
 
 
@@ -304,9 +308,10 @@ def _join(names: list[Mention], phrases: list[Mention], folded: str) -> list[Men
                 continue
             before = folded[phrase.end : name.start] if phrase.end <= name.start else None
             after = folded[name.end : phrase.start] if phrase.start >= name.end else None
-            if (before is not None and len(before) < 40 and _calls(before, phrase)) or (
+            beside = (before is not None and len(before) < 40 and _calls(before, phrase)) or (
                 after is not None and len(after) < 30 and _APPOSITION.fullmatch(after)
-            ):
+            )
+            if beside:
                 used.add(number)
                 name = _called(name, phrase)
         merged.append(name)

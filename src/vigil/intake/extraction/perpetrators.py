@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import get_args
 
 from vigil.intake.extraction.lexicon import Language, alternatives, pattern
 from vigil.intake.extraction.people import Mention
@@ -15,10 +14,19 @@ _INDIVIDUAL = pattern(
 )
 _BY = re.compile(r"\b(?:by|por|par|pelos?|a manos de|as maos de)\s+(?:[\w\[\]-]+\s+){0,3}$")
 _NOT_DOING = pattern(r"(?:'s?\s|\s*,|\s*\.|\s+(?:" + alternatives("not_doing") + r")\b)")
-_STATUS: tuple[tuple[PerpetratorStatus, re.Pattern[str]], ...] = tuple(
-    (status, pattern(rf"\b(?:{alternatives(f'status_{status}')})\b"))
-    for status in get_args(PerpetratorStatus)
-    if status in ("acquitted", "convicted", "tried", "arrested", "accused")
+_UNDER_SUSPICION = pattern(
+    r",?(?:\s*\d+,)?\s*(?:was|is|were|fue|foi|a ete|has been) (?:\w+ )?"
+    r"(?:arrest|charg|accus|convict|sentenc|deten|captur|acusad|condenad|pres[oa]|arrete|inculp)"
+)
+_GRAVEST_FIRST: tuple[PerpetratorStatus, ...] = (
+    "acquitted",
+    "convicted",
+    "tried",
+    "arrested",
+    "accused",
+)
+_STATUS = tuple(
+    (status, pattern(rf"\b(?:{alternatives(f'status_{status}')})\b")) for status in _GRAVEST_FIRST
 )
 
 
@@ -83,9 +91,6 @@ def find_suspects(
         start, end = mention.name
         before = re.split(r"[.;]", folded[max(0, start - 50) : start])[-1]
         after = re.split(r"[.;]", folded[end : end + 45])[0]
-        if language.suspect.search(before) or re.match(
-            r",?(?:\s*\d+,)?\s*(?:was|is|were|fue|foi|a ete|has been)\s+(?:\w+\s+)?(?:arrest|charg|accus|convict|sentenc|deten|captur|acusad|condenad|pres[oa]|arrete|inculp)",
-            after,
-        ):
+        if language.suspect.search(before) or _UNDER_SUSPICION.match(after):
             found.append(FoundPerpetrator(start, end, "person", status_near(folded, start, end)))
     return found

@@ -22,6 +22,7 @@ _NAME = re.compile(
     rf"{_CAP}(?:\s+(?:de\s+la|de\s+los|de\s+las|del|de|da|do|dos|das|of|la|el|los|las|du|sur|en)?"
     rf"\s*{_CAP}){{0,4}}"
 )
+_TOKEN = re.compile(r"[\w'’-]+\.?")
 _IN = f"(?:{alternatives('place_prepositions')})"
 _KIND = (
     "(?:the |el |la |los |las |o |a |le |l')?"
@@ -59,6 +60,40 @@ class PlaceName:
     dateline: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A part of a report, as places are looked for in it."""
+
+    text: str
+    folded: str
+    upper: bool
+    dateline: int
+    persons: list[tuple[int, int]]
+
+    def in_dateline(self, word: tuple[int, int]) -> bool:
+        if word[0] < self.dateline:
+            return True
+        return not self.upper and word[0] < 300 and _shouts(self.text, word)
+
+
+def _place_name(
+    page: _Page, start: int, end: int, candidates: tuple[Place, ...], dateline: bool
+) -> PlaceName:
+    before = page.folded[max(0, start - 60) : start]
+    while end - 1 > start and page.text[end - 1] in ".,'’":
+        end -= 1
+    return PlaceName(
+        start,
+        end,
+        page.text[start:end],
+        candidates,
+        strong=bool(_STRONG.search(before)) and not _OFFICE.search(before),
+        quarter=bool(_QUARTER.search(before[-28:])),
+        settlement=bool(_SETTLEMENT.search(before[-28:])),
+        dateline=dateline,
+    )
+
+
 class Places:
     """Finds and resolves places. One for a process."""
 
@@ -76,48 +111,45 @@ class Places:
     ) -> list[PlaceName]:
         """Place names of a part, in order; spans of persons are no places."""
         dateline = _dateline_end(text) if len(text) > 250 else 0
-        taken = sorted(persons)
+        page = _Page(text, folded, upper, dateline, sorted(persons))
         found: list[PlaceName] = []
         for match in _NAME.finditer(text):
             at = match.start()
-            words = [(m.start() + at, m.end() + at) for m in re.finditer(r"[\w'’-]+\.?", match[0])]
+            words = [(m.start() + at, m.end() + at) for m in _TOKEN.finditer(match[0])]
             number = 0
             while number < len(words):
-                step = self._at(text, folded, words, number, taken, dateline, upper, found)
-                number += step
+                taken, name = self._at(page, words[number:])
+                number += taken
+                if name is not None:
+                    found.append(name)
         return found
 
-    def _at(self, text, folded, words, number, taken, dateline, upper, found):  # type: ignore[no-untyped-def]
-        start = words[number][0]
-        if any(s <= start < e for s, e in taken):
-            return 1
-        lead = _LEAD.search(folded[max(0, start - 60) : start])
-        in_dateline = start < dateline or (
-            not upper and start < 300 and _shouts(text, words[number])
-        )
-        if lead is None and not in_dateline and upper:
-            return 1
-        for last in range(min(len(words), number + (4 if upper else 5)) - 1, number - 1, -1):
-            name = text[start : words[last][1]]
-            if not name[0].isupper() or len(name) < 3:
-                break
-            least = 100_000 if lead is None else 5_000
-            if in_dateline or _STRONG.search(folded[max(0, start - 60) : start]):
-                least = 1_000
-            candidates = self._candidates(name, last > number, least)
+    def _at(self, page: "_Page", words: list[tuple[int, int]]) -> tuple[int, PlaceName | None]:
+        """The longest place name that starts at the first word, and how many words it takes."""
+        start = words[0][0]
+        if any(s <= start < e for s, e in page.persons):
+            return 1, None
+        before = page.folded[max(0, start - 60) : start]
+        lead = _LEAD.search(before)
+        dateline = page.in_dateline(words[0])
+        if lead is None and not dateline and page.upper:
+            return 1, None
+        least = 100_000 if lead is None else 5_000
+        if dateline or _STRONG.search(before):
+            least = 1_000
+        for count in range(min(len(words), 4 if page.upper else 5), 0, -1):
+            end = words[count - 1][1]
+            candidates = self._candidates(page.text[start:end], count > 1, least)
             if candidates:
-                found.append(
-                    self._name(text, folded, start, words[last][1], candidates, in_dateline)
-                )
-                return last - number + 1
-        if lead is not None and lead["kind"] and not upper:
-            end = words[-1][1]
-            found.append(self._name(text, folded, start, end, (), in_dateline))
-            return len(words)
-        return 1
+                return count, _place_name(page, start, end, candidates, dateline)
+        if lead is not None and lead["kind"] and not page.upper:
+            return len(words), _place_name(page, start, words[-1][1], (), dateline)
+        return 1, None
 
     def _candidates(self, name: str, several: bool, least: int) -> tuple[Place, ...]:
         """What the gazetteer has for a name; common words and hamlets of one word are left out."""
+        if not name[0].isupper() or len(name) < 3:
+            return ()
         first = fold(name).split()[0].rstrip(".,")
         if first in self._stop and (not several or first in _ARTICLES):
             return ()
@@ -125,26 +157,6 @@ class Places:
         if several:
             return found
         return tuple(p for p in found if p.population >= least or p.kind == "neighbourhood")
-
-    def _name(self, text, folded, start, end, candidates, in_dateline):  # type: ignore[no-untyped-def]
-        before = folded[max(0, start - 60) : start]
-        near = before[-28:]
-        while (
-            end > start
-            and text[end - 1] in ".,'’"
-            and fold(text[start:end]) != text[start:end].upper()
-        ):
-            end -= 1
-        return PlaceName(
-            start,
-            end,
-            text[start:end],
-            candidates,
-            bool(_STRONG.search(before)) and not _OFFICE.search(before),
-            bool(_QUARTER.search(near)),
-            bool(_SETTLEMENT.search(near)),
-            in_dateline,
-        )
 
     def context(self, names: list[PlaceName], country: str) -> "Context":
         """What the report's other places say of where it plays."""

