@@ -4,6 +4,7 @@ No pickles: a model file holds plain arrays, and loading one runs nothing.
 """
 
 import hashlib
+import math
 import zipfile
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -19,7 +20,7 @@ Halves = NDArray[np.float16]
 FLOOR = 0.001
 """Score of a text without any word of killing, death or attack."""
 
-WORDS_SCALE = 4.0
+WORDS_SCALE = 6.0
 """Length of the vector of a text's words beside the lexicon features (by cross-validation)."""
 
 
@@ -58,15 +59,21 @@ class Model:
     def margin(self, measured: Measured) -> float:
         """Return the uncalibrated log-odds that a text concerns a killing."""
         size = max(1, len(measured.words))
-        words = float(self.words[measured.words].sum(dtype=np.float64)) * WORDS_SCALE / size**0.5
-        return float(measured.lexical @ self.lexical) + words + self.constant
+        words = (
+            float(self.words[measured.words].sum(dtype=np.float64)) * WORDS_SCALE / math.sqrt(size)
+        )
+        return float(np.dot(measured.lexical, self.lexical)) + words + self.constant
 
     def score(self, measured: Measured) -> float:
         """Return the probability (0..1) that a text concerns a killing or an attempt."""
         if not measured.anchored:
             return FLOOR
+        return max(FLOOR, self.calibrated(self.margin(measured)))
+
+    def calibrated(self, margin: float) -> float:
+        """Return the probability that log-odds stand for."""
         slope, constant = self.calibration
-        return max(FLOOR, _logistic(slope * self.margin(measured) + constant))
+        return _logistic(slope * margin + constant)
 
     @property
     def digest(self) -> str:
@@ -100,7 +107,7 @@ def save(model: Model, path: Path) -> None:
 def load(path: Path) -> Model:
     """Read a model. Raises ModelError for a file that is none, or was made for other features."""
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
             arrays = {name: held[name] for name in held.files}
     except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
         raise ModelError(f"{path}: not a screening model ({error})") from error
@@ -123,4 +130,4 @@ def load(path: Path) -> Model:
 
 
 def _logistic(x: float) -> float:
-    return float(1 / (1 + np.exp(-max(-30.0, min(30.0, x)))))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))

@@ -1,0 +1,107 @@
+"""`vigil train`: models from labelled files."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vigil.intake.reports import read_reports
+from vigil.records import Rejected, Report
+
+if TYPE_CHECKING:
+    from vigil.intake.screening.training import Labels, Source
+
+EXAMPLE = """
+\b
+Example:
+  vigil train screening read.jsonl --label about_a_killing -o my-model.npz
+  vigil train screening reports.jsonl.gz --gold labels.jsonl.gz -o my-model.npz
+  vigil screen new.jsonl --model my-model.npz -o screened.jsonl
+"""
+
+
+@click.group("train", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Build a model from labelled files."""
+
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@command.command("screening", epilog=EXAMPLE)
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option(
+    "--gold",
+    multiple=True,
+    type=_FILE,
+    help="Labels by report id. Without it, the labels are looked for in FILES. May be repeated.",
+)
+@click.option("--label", default="killing", show_default=True, help="The field with the label.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The model (.npz); its card is written beside it (.md).",
+)
+def screening(files: tuple[Path, ...], gold: tuple[Path, ...], label: str, output: Path) -> None:
+    """Train a screening model on FILES (reports as JSON Lines; plain, .gz or .zst).
+
+    A label is true or false, or yes, no, followup; reports without one are left out. Each file
+    is one source: its reports about killings weigh as much as its others. The same files give
+    the same model. Bad lines are named on standard error; the exit status is then 3.
+    """
+    from vigil.intake.screening.card import card
+    from vigil.intake.screening.model import save
+    from vigil.intake.screening.training import TrainingError, train
+
+    rejected: list[Rejected] = []
+    labels = _labels(gold or files, label, rejected)
+    sources = [_source(path, labels, rejected) for path in files]
+    for bad in dict.fromkeys(map(str, rejected)):
+        click.echo(bad, err=True)
+    try:
+        trained = train(sources)
+        save(trained.model, output)
+        text = card(trained, sources, datetime.now(UTC).date())
+        output.with_suffix(".md").write_text(text, encoding="utf-8")
+    except (TrainingError, OSError) as error:
+        raise click.ClickException(f"{output}: {error} (label field: {label})") from error
+    used = sum(len(source.items) for source in sources)
+    click.echo(f"{used} labelled reports, threshold {trained.model.threshold}: {output}", err=True)
+    sys.exit(3 if any(not bad.kept for bad in rejected) else 0)
+
+
+def _labels(paths: tuple[Path, ...], label: str, rejected: list[Rejected]) -> dict[str, "Labels"]:
+    from vigil.intake.screening.labels import read_labels
+
+    found: dict[str, Labels] = {}
+    for path in paths:
+        for entry in read_labels(path, label):
+            if isinstance(entry, Rejected):
+                rejected.append(entry)
+            else:
+                found[entry[0]] = entry[1]
+    return found
+
+
+def _source(path: Path, labels: dict[str, "Labels"], rejected: list[Rejected]) -> "Source":
+    from vigil.intake.screening.training import Source, labelled
+
+    items = [
+        labelled(report, labels[report.id])
+        for report in _reports(path, rejected)
+        if report.id in labels
+    ]
+    return Source(path.name, items, weight=len(items))
+
+
+def _reports(path: Path, rejected: list[Rejected]) -> Iterator[Report]:
+    for found in read_reports(path):
+        if isinstance(found, Rejected):
+            rejected.append(found)
+        else:
+            yield found
