@@ -51,7 +51,7 @@ class AccountBuilder:
         """The accounts; one for the report unless different victims were attacked apart."""
         told = [h for h in self._r.hits if self._counts(h)]
         hits = [h for h in told if h.victims]
-        if not any(h.outcome == "killed" or h.event != "killing" or _shot(h) for h in hits):
+        if not any(h.outcome == "killed" or h.event != "killing" or self._shot(h) for h in hits):
             return []
         victims = self._victims(hits)
         if not victims:
@@ -70,6 +70,13 @@ class AccountBuilder:
             return True
         near = self._r.sentences[max(0, hit.number - 2) : hit.number + 3]
         return any(_VIOLENT.search(s.folded) for s in near)
+
+    def _shot(self, hit: Hit) -> bool:
+        """Being shot at is an attempt; being hurt is one only where a firearm is spoken of."""
+        if hit.trigger.method == "firearm" or not hit.trigger.weak:
+            return True
+        firearm = next(words for name, words in self._r.language.methods if name == "firearm")
+        return bool(firearm.search(hit.sentence.folded))
 
     # -- victims ---------------------------------------------------------------------------
 
@@ -316,11 +323,6 @@ class AccountBuilder:
         assert mention.name is not None
         name = _clean(self._r.slice("text", *mention.name))
         return any(v.name and same_person(name, v.name) for v in victims)
-
-
-def _shot(hit: Hit) -> bool:
-    """Being shot at is an attempt, if it is told that someone was; being hurt alone is not."""
-    return hit.trigger.method == "firearm" or not hit.trigger.weak
 
 
 def _clean(text: str) -> str:

@@ -126,22 +126,27 @@ class People:
         words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
         pieces: list[Span] = []
         run: list[Span] = []
+        cut = False
         for span in words:
             word = fold(text[span[0] : span[1]])
             stop = word in self._not_names and word not in self._given
             if word in _SMALL:
                 stop = not run
             if stop or (not run and (word in self._titles or word in self._nouns)):
-                if run:
+                if run and not self._rest_of_another(text, run, len(word) > 3):
                     pieces.append((run[0][0], run[-1][1]))
-                run = []
+                run, cut = [], stop and len(word) > 3
                 continue
             run.append(span)
-        if run:
+        if run and not self._rest_of_another(text, run, cut):
             pieces.append((run[0][0], run[-1][1]))
         if len(pieces) == 1 and words and pieces[0][1] == words[-1][1]:
             pieces = [(pieces[0][0], end)]
         return [self._strip_small(text, s, e) for s, e in pieces]
+
+    def _rest_of_another(self, text: str, run: list[Span], cut: bool) -> bool:
+        """Whether words beside "Police", "Hospital" are left over from the name of such a thing."""
+        return cut and fold(text[slice(*run[0])]) not in self._given
 
     def _strip_small(self, text: str, start: int, end: int) -> Span:
         while (m := re.search(r"\s+([^\W\d_]+)$", text[start:end])) and fold(m[1]) in _SMALL:
