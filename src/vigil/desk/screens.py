@@ -14,14 +14,17 @@ from vigil.casefile.domain.coding import starting_values, submitted
 from vigil.casefile.models import Account, Case, Coding, Stage
 from vigil.desk import queries as desk_queries
 from vigil.desk.access import person
-from vigil.desk.acts import ACTS, allowed
+from vigil.desk.acts import ACTS, Act, allowed
 from vigil.desk.coding_form import CodingForm
 from vigil.desk.evidence import Quotes, reports_of
 from vigil.desk.forms import ActForm, OtherCaseForm
 from vigil.desk.queue import Asked
 from vigil.trust.models import Decision, User
 
-BAR = ("reject", "merge", "split", "move", "judge", "relate")
+BAR = (
+    *("reject", "publish", "merge", "split", "move", "judge", "relate"),
+    *("reopen", "contest", "withdraw"),
+)
 """Acts whose forms lie in the bar above the case."""
 KEYS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
 UNDOABLE = ("merge", "split", "move")
@@ -47,6 +50,7 @@ def show_case(
     mine, others = _codings(case, user)
     form = coding or _coding_form(case, mine, user)
     book = codebook.current()
+    version = desk_queries.version_of(case)
     quotes = Quotes(accounts, book)
     context = {
         "case": case,
@@ -55,8 +59,8 @@ def show_case(
         "may": may,
         "keys": KEYS,
         "acts": ACTS,
-        "version": desk_queries.version_of(case),
-        "bar": [(ACTS[name], form) for name, form in _bar(case, accounts, may, refused or {})],
+        "version": version,
+        "bar": _bar(case, accounts, may, refused or {}, version),
         "refused": refused or {},
         "reports": reports_of(accounts, book),
         "accounts": accounts,
@@ -81,30 +85,40 @@ def show_case(
 
 
 def _bar(
-    case: Case, accounts: list[Account], may: set[str], refused: Mapping[str, ActForm]
-) -> list[tuple[str, ActForm]]:
+    case: Case,
+    accounts: list[Account],
+    may: set[str],
+    refused: Mapping[str, ActForm],
+    version: str,
+) -> list[tuple[Act, ActForm]]:
     """Make the forms of the bar; the likely same cases are looked up once for all of them."""
-    offered = [name for name in (*BAR, "reopen", "withdraw", "contest", "publish") if name in may]
-    needs_other = any(issubclass(ACTS[name].form, OtherCaseForm) for name in offered)
-    likely = desk_queries.likely_same(case) if needs_other else []
+    offered = [name for name in BAR if name in may]
+    extra: dict[str, Any] = {}
+    if any(issubclass(ACTS[name].form, OtherCaseForm) for name in offered):
+        extra["likely"] = desk_queries.likely_same(case)
     forms = []
     for name in offered:
         form = refused.get(name)
         if form is None:
-            form = make_form(name, case, accounts, likely=likely)
-        forms.append((name, form))
+            form = make_form(name, case, accounts, version=version, **extra)
+        forms.append((ACTS[name], form))
     return forms
 
 
 def make_form(
-    name: str, case: Case, accounts: list[Account], data: Any = None, **extra: Any
+    name: str,
+    case: Case,
+    accounts: list[Account],
+    data: Any = None,
+    version: str = "",
+    **extra: Any,
 ) -> ActForm:
-    """Make the form of an act, empty or with what was sent."""
+    """Make the form of an act: with what was sent, or empty for the state `version` of the case."""
     kind = ACTS[name].form
     if not issubclass(kind, OtherCaseForm):
         extra.pop("likely", None)
-    initial: dict[str, Any] = {"version": desk_queries.version_of(case)} if data is None else {}
-    if name == "merge" and data is None:
+    initial: dict[str, Any] = {"version": version}
+    if name == "merge":
         initial["keep"] = "this" if case.public_id else "other"
     return kind(data, case=case, accounts=accounts, prefix=name, initial=initial, **extra)
 

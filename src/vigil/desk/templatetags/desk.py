@@ -16,9 +16,9 @@ register.simple_tag(words.country_choices, name="country_choices")
 
 
 @register.filter
-def of(mapping: Mapping[Any, Any], key: Any) -> Any:
-    """Return an entry of a mapping, or nothing."""
-    return mapping.get(key, "")
+def of(mapping: Mapping[Any, Any] | str, key: Any) -> Any:
+    """Return an entry of a mapping, or nothing; a page that has no such mapping has nothing."""
+    return mapping.get(key, "") if isinstance(mapping, Mapping) else ""
 
 
 @register.filter
