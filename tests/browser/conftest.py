@@ -20,6 +20,15 @@ NARROW = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: object) -> object:
+    """The live server, started after the test database is there.
+
+    Started before, its threads would not share the connection to a database in memory.
+    """
+    return live_server
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium of this machine; the test is skipped where there is none."""
     if CHROMIUM is None:
@@ -59,7 +68,7 @@ def browser_page(browser: Browser, live_server: object, requests_seen: Seen) -> 
     """A fresh page on the live server; requests to other hosts are noted and answered locally."""
     context = browser.new_context(base_url=str(live_server), viewport=WIDE, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.on("request", requests_seen.note)
 
     def answer(route: Route) -> None:

@@ -1,0 +1,134 @@
+"""What holds for every page: languages, headers, no request to another host."""
+
+import re
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.views.defaults import server_error
+
+SOURCE = Path(settings.ROOT) / "src" / "vigil"
+TEMPLATES = sorted(SOURCE.glob("*/templates/**/*.html"))
+STYLES = sorted(SOURCE.glob("*/static/**/*.css"))
+SCRIPTS = sorted(SOURCE.glob("*/static/**/*.js"))
+
+FETCHING = r"<(?:script|img|link|iframe|source|video|audio|embed|object)\b[^>]*"
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(SOURCE))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_template_loads_anything_from_another_host(path: Path) -> None:
+    """Links may lead out; what a browser fetches by itself must not."""
+    text = path.read_text(encoding="utf-8")
+    fetched = re.findall(
+        r"""<(?:script|img|link|iframe|source|video|audio|embed|object)\b[^>]*""", text
+    )
+    for tag in fetched:
+        assert not re.search(r"""=\s*["']?\s*(?:https?:)?//""", tag), tag
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_template_has_styles_or_scripts_that_the_policy_refuses(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\sstyle\s*=", text)
+    assert "<style" not in text
+    assert not re.search(r"\son[a-z]+\s*=\s*[\"']", text)
+    for script in re.findall(r"<script\b[^>]*>", text):
+        assert "src=" in script or "application/json" in script, script
+
+
+@pytest.mark.parametrize("path", [*STYLES, *SCRIPTS], ids=name)
+def test_no_style_or_script_asks_another_host(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"""(?:url\(|@import|fetch\()\s*["']?(?:https?:)?//""", text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/", "/cases/", "/about/", "/account/login/", "/nowhere"])
+def test_headers(client: Client, page: str) -> None:
+    response = client.get(page)
+    csp = response["Content-Security-Policy"]
+    assert "default-src 'none'" in csp
+    assert "script-src 'self'" in csp
+    assert "unsafe" not in csp
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "language", "direction"),
+    [
+        ("/cases/", "en", "ltr"),
+        ("/es/cases/", "es", "ltr"),
+        ("/fr/cases/", "fr", "ltr"),
+        ("/pt/cases/", "pt", "ltr"),
+        ("/ar/cases/", "ar", "rtl"),
+    ],
+)
+def test_the_address_says_the_language(
+    client: Client, page: str, language: str, direction: str
+) -> None:
+    response = client.get(page, headers={"accept-language": "de"})
+    assert f'<html lang="{language}" dir="{direction}">' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_language_menu_leads_to_the_same_page(client: Client) -> None:
+    body = client.get("/cases/?country=").content.decode()
+    for code in ("es", "fr", "pt", "ar"):
+        assert f'<a href="/{code}/cases/?country=" lang="{code}"' in body
+    assert '<a href="/cases/?country=" lang="en" hreflang="en" aria-current="true">' in body
+
+
+@pytest.mark.django_db
+def test_no_link_of_the_frame_is_dead(client: Client) -> None:
+    body = client.get("/about/").content.decode()
+    links = set(re.findall(r'href="(/[^"#]*)', body))
+    assert len(links) > 8
+    for link in links:
+        with closing(client.get(link)) as answer:
+            assert answer.status_code == 200, link
+
+
+@pytest.mark.django_db
+def test_each_page_has_one_main_one_heading_and_a_way_past_the_menu(client: Client) -> None:
+    for page in ("/", "/cases/", "/about/", "/about/policy/", "/account/login/", "/nowhere"):
+        body = client.get(page).content.decode()
+        assert body.count("<main") == 1, page
+        assert body.count("<h1") == 1, page
+        assert '<a class="skip" href="#content">' in body, page
+
+
+@pytest.mark.django_db
+def test_not_found_is_calm_and_in_the_language(client: Client) -> None:
+    response = client.get("/es/nowhere/")
+    assert response.status_code == 404
+    assert '<html lang="es"' in response.content.decode()
+
+
+def test_an_error_page_needs_no_database(rf: RequestFactory) -> None:
+    response = server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_told_what_to_do() -> None:
+    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {})
+    assert response.status_code == 403
+    assert "Please send the form again" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_healthz(client: Client) -> None:
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert "no-store" in response["Cache-Control"]

@@ -1,0 +1,132 @@
+"""Signing in: by password, by a link that works once, with a second factor; never signing up."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+from django.utils import timezone
+
+from factories import UserFactory
+from vigil.trust.domain.people import make_one_time_link
+from vigil.trust.models import Decision, OneTimeLink, User
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long pass phrase"
+
+
+def signed_in(client: Client) -> str | None:
+    return client.session.get("_auth_user_id")
+
+
+def test_sign_in_with_a_password(client: Client) -> None:
+    user = UserFactory()
+    answer = client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+    assert signed_in(client) == str(user.pk)
+
+
+def test_a_wrong_password_is_refused_without_saying_what_was_wrong(client: Client) -> None:
+    user = UserFactory()
+    known = client.post("/account/login/", {"login": user.email, "password": "no"})
+    unknown = client.post("/account/login/", {"login": "x@example.org", "password": "no"})
+    assert known.status_code == unknown.status_code == 200
+    said = [re.findall(r"errorlist[^>]*>(.*?)</ul>", r.content.decode()) for r in (known, unknown)]
+    assert said[0] == said[1] != []
+    assert signed_in(client) is None
+
+
+def test_nobody_signs_up(client: Client) -> None:
+    form = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    assert "There is no sign-up" in client.get("/account/signup/").content.decode()
+    client.post("/account/signup/", form)
+    assert not User.objects.filter(email="new@example.org").exists()
+    assert "signup" not in client.get("/account/login/").content.decode()
+
+
+def test_opening_a_one_time_link_does_not_spend_it(client: Client) -> None:
+    user = UserFactory()
+    address = f"/account/link/{make_one_time_link(user)}/"
+    for _ in range(2):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert '<form method="post">' in page.content.decode()
+    assert client.head(address).status_code == 200
+    assert OneTimeLink.objects.get().used_at is None
+    assert signed_in(client) is None
+
+
+def test_the_button_of_a_one_time_link_signs_in_once(client: Client) -> None:
+    user = UserFactory()
+    address = f"/account/link/{make_one_time_link(user)}/"
+    answer = client.post(address)
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+    assert signed_in(client) == str(user.pk)
+    assert Decision.objects.filter(verb="redeem_one_time_link", actor=user).count() == 1
+    other = Client()
+    again = other.post(address)
+    assert again.status_code == 410
+    assert "not valid any more" in again.content.decode()
+    assert signed_in(other) is None
+
+
+@pytest.mark.parametrize("how", ["expired", "inactive", "unknown"])
+def test_a_one_time_link_that_does_not_hold(client: Client, how: str) -> None:
+    user = UserFactory(is_active=how != "inactive")
+    token = make_one_time_link(user) if how != "unknown" else "no-such-token"
+    if how == "expired":
+        OneTimeLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert client.post(f"/account/link/{token}/").status_code == 410
+    assert signed_in(client) is None
+
+
+def test_a_one_time_link_needs_the_token_of_its_form() -> None:
+    token = make_one_time_link(UserFactory())
+    answer = Client(enforce_csrf_checks=True).post(f"/account/link/{token}/")
+    assert answer.status_code == 403
+    assert OneTimeLink.objects.get().used_at is None
+
+
+def test_a_second_factor_is_asked_after_a_one_time_link(client: Client) -> None:
+    user = UserFactory()
+    TOTP.activate(user, generate_totp_secret())
+    answer = client.post(f"/account/link/{make_one_time_link(user)}/")
+    assert answer["Location"].startswith("/account/2fa/authenticate/")
+    assert signed_in(client) is None
+
+
+def test_set_up_a_second_factor_after_giving_the_password_again(client: Client) -> None:
+    user = UserFactory()
+    client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    asked = client.get("/account/2fa/totp/activate/")
+    assert asked["Location"].startswith("/account/reauthenticate/")
+    again = client.post(asked["Location"], {"password": PASSWORD})
+    page = client.get(again["Location"]).content.decode()
+    assert "data:image/svg+xml" in page
+    for address in ("/account/2fa/", "/account/2fa/webauthn/add/", "/account/password/change/"):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert 'class="site-header"' in answer.content.decode(), address
+
+
+def test_who_came_by_link_can_set_a_password(client: Client) -> None:
+    user = UserFactory()
+    user.set_unusable_password()
+    user.save()
+    client.post(f"/account/link/{make_one_time_link(user)}/")
+    assert client.get("/account/password/change/")["Location"] == "/account/password/set/"
+    new = {"password1": "quite another phrase", "password2": "quite another phrase"}
+    assert client.post("/account/password/set/", new).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password("quite another phrase")
+
+
+def test_signing_out_takes_a_button_not_a_link(client: Client) -> None:
+    user = UserFactory()
+    client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    assert client.get("/account/logout/").status_code == 200
+    assert signed_in(client) == str(user.pk)
+    assert client.post("/account/logout/")["Location"] == "/"
+    assert signed_in(client) is None
