@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigil.intake.extraction import Extractor, ReadsAccounts
+from vigil.intake.extraction.reading import READ
 from vigil.records import Account, Report
 
 EXTRACTOR = Extractor.load()
@@ -246,6 +247,13 @@ def test_broken_quotation_marks_keep_offsets() -> None:
     account = one(text, "es")
     check_evidence(account, Report(id="r", text=text))
     assert account.victims[0].name == "Luis Ortega"
+
+
+def test_an_endless_text_is_read_up_to_a_limit() -> None:
+    text = "mataron a Luis Ortega en Lima el lunes " * 20_000
+    account = read(text, "es")[0]
+    assert [v.name for v in account.victims] == ["Luis Ortega"]
+    assert all(e.end <= READ for e in account.evidence)
 
 
 def test_another_extractor_can_take_its_place() -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec.structs import replace
+
 from vigil.intake.extraction.dates import anchor_day, dateline_day
 from vigil.intake.extraction.events import Hit, find_hits
 from vigil.intake.extraction.lexicon import Language, guess_language, language
@@ -10,6 +12,9 @@ from vigil.intake.extraction.people import Mention, People, is_upper
 from vigil.intake.extraction.segment import Part, Sentence, sentences
 from vigil.intake.gazetteer import fold
 from vigil.records import Report
+
+READ = 60_000
+"""Code points of a text that are read, some ten thousand words: news is shorter."""
 
 
 @dataclass(slots=True)
@@ -33,6 +38,8 @@ class Reading:
 
 def read(report: Report, people: People) -> Reading:
     """Find sentences, persons and tellings of attacks in a report."""
+    if len(report.text) > READ or len(report.title) > READ:
+        report = replace(report, text=_begin(report.text), title=_begin(report.title))
     folded: dict[Part, str] = {"title": fold(report.title), "text": fold(report.text)}
     spoken = language(guess_language(report.language, folded["text"] or folded["title"]))
     dateline = dateline_day(folded["text"])
@@ -59,6 +66,14 @@ def read(report: Report, people: People) -> Reading:
         mentions = reading.mentions[number]
         reading.hits.extend(find_hits(spoken, sentence, number, mentions))
     return reading
+
+
+def _begin(text: str) -> str:
+    """What is read of a text: all, or up to the last blank before the limit."""
+    if len(text) <= READ:
+        return text
+    blank = text.rfind(" ", 0, READ)
+    return text[: blank if blank > 0 else READ]
 
 
 def _drop_lone_words(reading: Reading) -> None:

@@ -10,6 +10,8 @@ from vigil.intake.gazetteer import fold
 Part = Literal["title", "text"]
 
 _ABBREVIATIONS = words("abbreviations")
+_LONGEST = 2_000
+"""Code points; what runs on longer has lost its full stops and is cut at a blank."""
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s)|\n\s*\n\s*")
 
 
@@ -48,6 +50,11 @@ def sentences(part: Part, text: str, folded: str | None = None) -> list[Sentence
 
 
 def _append(found: list[Sentence], part: Part, start: int, end: int, folded: str) -> None:
+    while end - start > _LONGEST:
+        cut = folded.rfind(" ", start + 1, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        _append(found, part, start, cut, folded)
+        start = cut
     piece = folded[start:end]
     start += len(piece) - len(piece.lstrip())
     end = start + len(piece.strip())
