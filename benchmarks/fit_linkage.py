@@ -158,7 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--join", type=float, default=0.4)
+    parser.add_argument("--join", type=float, default=0.35)
     chosen = parser.parse_args()
     reports = reports_of(chosen.data)
     with gzip.open(chosen.data / GOLD, "rt", encoding="utf-8") as lines:

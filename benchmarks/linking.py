@@ -30,7 +30,7 @@ NAME = "linking"
 REPORTS = "reports/gva_en.jsonl.gz"
 GOLD = "gold/gva_incident_of_report.jsonl.gz"
 WINDOW = 7
-THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 
 
 def run(data: Path) -> dict[str, Any]:

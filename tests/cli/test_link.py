@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,7 @@ REPORTS = [
     {
         "id": "b",
         "title": "Police seek killers of reporter Ana Torres in Veracruz",
-        "text": "Ana Torres, 34, a journalist, was shot dead in Veracruz on 3 May 2021, police said.",
+        "text": "Ana Torres, 34, a journalist, was shot in Veracruz on 3 May 2021, police said.",
         "published": "2021-05-05",
         "language": "en",
     },
@@ -134,4 +135,6 @@ def test_a_whole_report_is_keyed_by_its_title_or_first_sentence() -> None:
 
 def test_linking_loads_no_django() -> None:
     code = "import sys, vigil.cli.link, vigil.linkage; sys.exit('django' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], check=False, env=environment)
+    assert done.returncode == 0

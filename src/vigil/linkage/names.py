@@ -77,7 +77,7 @@ def name_likeness(a: Name, b: Name) -> float:
     Each word of the shorter name takes its best free partner in the longer one. The worst word
     counts as much as the mean of all: a shared first name does not make one person.
     """
-    if len(a) > len(b):
+    if (len(a), a) > (len(b), b):
         a, b = b, a
     if not a:
         return 0.0
