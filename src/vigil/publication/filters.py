@@ -23,6 +23,10 @@ PERSONS = ("target_category", "outcome")
 NOT_REPORTED = ("", "unknown", "unclear")
 
 
+FIRST = ("q", "country", "sort")
+"""Fields that are always open; the others wait under "More filters"."""
+
+
 class CaseFilter(forms.Form):
     """What a reader may ask of the list. Every field is a query parameter of the same name."""
 
@@ -41,7 +45,9 @@ class CaseFilter(forms.Form):
     event = forms.ChoiceField(required=False)
     outcome = forms.ChoiceField(required=False)
     organised_crime_link = forms.ChoiceField(required=False)
-    headline = forms.BooleanField(label=gettext_lazy("Only the headline count"), required=False)
+    headline = forms.BooleanField(
+        label=gettext_lazy("Only cases of the headline count"), required=False
+    )
     sort = forms.ChoiceField(
         label=gettext_lazy("Order"),
         required=False,
@@ -52,7 +58,7 @@ class CaseFilter(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         anything = [("", _("any"))]
         named = sorted(
             ((code, country_name(code)) for code in queries.countries()), key=lambda c: c[1]
@@ -67,6 +73,18 @@ class CaseFilter(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         return field
+
+    def first(self) -> list[forms.BoundField]:
+        """Return the fields that are always open."""
+        return [self[name] for name in FIRST]
+
+    def more(self) -> list[forms.BoundField]:
+        """Return the fields under "More filters", but for the headline box."""
+        return [field for field in self if field.name not in (*FIRST, "headline")]
+
+    def more_used(self) -> bool:
+        """Say whether a field under "More filters" is in use, so that they stand open."""
+        return any(field.value() for field in [*self.more(), self["headline"]])
 
     def asked(self) -> dict[str, Any]:
         """Return what was asked for and can be answered; a bad value is left to its error."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from vigil.casefile.models import AcceptedValue, Case, Origin, Victim
 from vigil.publication import policy
@@ -232,9 +232,15 @@ def _about(case: Case, victims: Sequence[Victim]) -> str:
 
 
 def place_text(place: policy.Place) -> str:
-    """Write a place from the smallest part to the country, each part once."""
+    """Write a place from the smallest part to the country, each part once.
+
+    In a page that runs from right to left each part is isolated, so that a name in Latin
+    letters does not draw the comma to its wrong side.
+    """
     country = country_name(place.country) if place.country else ""
-    parts = dict.fromkeys(part for part in (place.name, place.admin1, country) if part)
+    parts = list(dict.fromkeys(part for part in (place.name, place.admin1, country) if part))
+    if get_language_bidi():
+        return "، ".join(f"\u2068{part}\u2069" for part in parts)
     return ", ".join(parts)
 
 
