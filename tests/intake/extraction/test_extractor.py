@@ -161,6 +161,11 @@ def test_no_day_is_made_up() -> None:
     assert (account.date.value, account.date.precision) == (None, "unknown")
 
 
+def test_a_day_after_publication_is_not_that_of_the_attack() -> None:
+    account = one("Luis Ortega fue asesinado a tiros. Habrá marcha el 9 de mayo de 2024.", "es")
+    assert account.date.value is None
+
+
 def test_a_dateline_gives_the_day() -> None:
     text = (
         "SAN SALVADOR, 9 JAN 90 (DPA) -- [TEXT] LAWYER HECTOR MONTES WAS MURDERED YESTERDAY IN "

@@ -168,7 +168,7 @@ class Places:
             for place in name.candidates[:6]:
                 if place.kind == "country":
                     countries[place.country] += 2
-                elif place.kind == "admin1":
+                elif place.kind == "admin1" and place.population > 100_000:
                     countries[place.country] += 1
                     admins.add(place.number)
             if name.candidates and name.candidates[0].population > 300_000:

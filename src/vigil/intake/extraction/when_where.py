@@ -23,7 +23,7 @@ def choose_date(reading: Reading, hits: list[Hit]) -> tuple[FoundDate, At] | Non
         folded = reading.folded[part]
         own = [h for h in hits if h.sentence.part == part]
         for found in find_dates(folded, 0, len(folded), reading.anchor):
-            if part == "text" and _in_dateline(reading, found):
+            if (part == "text" and _in_dateline(reading, found)) or _after(reading, found):
                 continue
             cost = _date_cost(found, own, folded)
             if cost < _FAR and (best is None or cost < best[0]):
@@ -36,6 +36,11 @@ def _in_dateline(reading: Reading, found: FoundDate) -> bool:
         return False
     start, end = reading.dateline
     return found.start <= start + 9 and found.end <= end + 1
+
+
+def _after(reading: Reading, found: FoundDate) -> bool:
+    """Whether a date lies after publication: what is reported has happened by then."""
+    return reading.anchor is not None and found.value > reading.anchor.isoformat()
 
 
 def _date_cost(found: FoundDate, hits: list[Hit], folded: str) -> float:
