@@ -7,7 +7,8 @@ them as they stand. All offsets are counted in Unicode code points.
 
 from typing import Literal
 
-from msgspec import Struct, field
+import msgspec
+from msgspec import Struct
 
 Event = Literal["killing", "attempt", "prevented"]
 Outcome = Literal["killed", "injured", "unhurt", "missing", "unknown"]
@@ -25,9 +26,7 @@ Method = Literal[
     "unknown",
 ]
 DatePrecision = Literal["day", "month", "year", "range", "unknown"]
-PlacePrecision = Literal[
-    "exact", "neighbourhood", "town", "admin2", "admin1", "country", "unknown"
-]
+PlacePrecision = Literal["exact", "neighbourhood", "town", "admin2", "admin1", "country", "unknown"]
 Gender = Literal["female", "male", "other", "unknown"]
 TargetCategory = Literal[
     "journalist",
@@ -99,7 +98,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """
 
     field: str
-    in_: Literal["title", "text"] = field(name="in")
+    in_: Literal["title", "text"] = msgspec.field(name="in")
     start: int
     end: int
     text: str
@@ -109,7 +108,7 @@ class VictimRead(Struct, frozen=True, kw_only=True):
     """A person killed or attacked, as one report has it. `name` is None when unnamed."""
 
     name: str | None = None
-    names: list[str] = field(default_factory=list)
+    names: list[str] = msgspec.field(default_factory=list)
     age: int | None = None
     gender: Gender = "unknown"
     occupation: str | None = None
@@ -157,13 +156,13 @@ class Account(Struct, frozen=True, kw_only=True):
     key: str
     score: float
     event: Event = "killing"
-    victims: list[VictimRead] = field(default_factory=list)
-    date: DateRead = field(default_factory=DateRead)
-    place: PlaceRead = field(default_factory=PlaceRead)
+    victims: list[VictimRead] = msgspec.field(default_factory=list)
+    date: DateRead = msgspec.field(default_factory=DateRead)
+    place: PlaceRead = msgspec.field(default_factory=PlaceRead)
     method: Method = "unknown"
-    weapons: list[str] = field(default_factory=list)
-    perpetrators: list[PerpetratorRead] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
+    weapons: list[str] = msgspec.field(default_factory=list)
+    perpetrators: list[PerpetratorRead] = msgspec.field(default_factory=list)
+    evidence: list[Evidence] = msgspec.field(default_factory=list)
 
 
 class Rejected(Struct, frozen=True, kw_only=True):

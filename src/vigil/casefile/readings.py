@@ -10,7 +10,7 @@ from vigil.records import Account as AccountRecord
 from vigil.records import Evidence, VictimRead
 
 PERSON_FIELDS = ("age", "gender", "occupation", "target_category", "outcome")
-UNKNOWN = (None, "", "unknown", [], {})
+UNKNOWN: tuple[Any, ...] = (None, "", "unknown", [], {})
 
 
 def stored(record: AccountRecord) -> dict[str, Any]:

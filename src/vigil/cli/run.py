@@ -66,8 +66,8 @@ def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, in
     data, rejects = data_folder(), Rejects()
     lake, version = Lake(data / "lake"), Reader.load().version
     progress, admitted = Progress("reports read"), Admitted()
-    for batch in not_admitted(lake.batches(version)):
-        admitted += admit(lake.relevant(version, batch), batch)
+    for name in not_admitted(lake.batches(version)):
+        admitted += admit(lake.relevant(version, name), name)
     fresh = Fresh(collected(places, data, rejects), lake.contents(version))
     relevant = 0
     for batch in read_into_lake(fresh, lake.root, version, workers=workers):

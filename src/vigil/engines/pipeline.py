@@ -67,7 +67,7 @@ def read_into_lake(
     A batch that is there already is not read again. May be cut off at any moment and called
     again. `workers` defaults to the number of cores; a single batch is read in this process.
     """
-    batches = batched(collected, BATCH, strict=False)
+    batches = batched(collected, BATCH)
     first = list(islice(batches, 2))
     if workers is None:
         workers = os.cpu_count() or 1

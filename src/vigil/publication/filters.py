@@ -58,7 +58,7 @@ class CaseFilter(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         anything = [("", _("any"))]
         named = sorted(
             ((code, country_name(code)) for code in queries.countries()), key=lambda c: c[1]

@@ -1,6 +1,6 @@
 """Who may, by role. Deny by default: a permission that is not listed is refused."""
 
-import rules
+from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
 
 from vigil.trust.models import Role, User
 
@@ -16,16 +16,16 @@ def roles_of(user: object) -> frozenset[str]:
     return cached
 
 
-def has_role(*roles: Role) -> rules.Predicate:
+def has_role(*roles: Role) -> Predicate:
     """Build the rule that a user holds at least one of these roles."""
     wanted = frozenset(str(role) for role in roles)
 
-    @rules.predicate(name="has_role:" + ",".join(sorted(wanted)))
+    @predicate(name="has_role:" + ",".join(sorted(wanted)))
     def holds(user: object) -> bool:
         return bool(roles_of(user) & wanted)
 
     return holds
 
 
-rules.add_perm("trust.grant_role", has_role(Role.ADMINISTRATOR))
-rules.add_perm("trust.read_decisions", has_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.ADJUDICATOR))
+add_perm("trust.grant_role", has_role(Role.ADMINISTRATOR))
+add_perm("trust.read_decisions", has_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.ADJUDICATOR))

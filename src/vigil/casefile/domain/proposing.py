@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import batched
+from typing import cast
 
 from django.db import transaction
 
@@ -19,7 +20,7 @@ from vigil.casefile.models import Report as StoredReport
 from vigil.casefile.readings import restored
 from vigil.linkage import link
 from vigil.linkage.records import Judgement as JudgementRecord
-from vigil.linkage.records import Linking, ProposedCase
+from vigil.linkage.records import Linking, ProposedCase, Verdict
 from vigil.records import Report
 
 CASES_A_TRANSACTION = 100
@@ -43,7 +44,7 @@ def propose() -> Proposals:
     nothing. It writes in small transactions and may be interrupted: the next run completes it.
     """
     linking = current_linking()
-    for some in batched(_changed(linking.cases), CASES_A_TRANSACTION, strict=False):
+    for some in batched(_changed(linking.cases), CASES_A_TRANSACTION):
         with transaction.atomic():
             touched: set[int] = set()
             for proposal in some:
@@ -68,7 +69,7 @@ def current_linking() -> Linking:
         [restored(account) for account in accounts],
         {account.report.key: report_record(account.report) for account in accounts},
         [
-            JudgementRecord(a=a, b=b, verdict=verdict)
+            JudgementRecord(a=a, b=b, verdict=cast(Verdict, verdict))
             for a, b, verdict in Judgement.objects.filter(revoked_at=None)
             .order_by("a__key", "b__key")
             .values_list("a__key", "b__key", "verdict")

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from vigil.trust.errors import NotAllowed
 from vigil.trust.models import Decision, User
 
 
-def require(user: User | None, permission: str, item: object | None = None) -> None:
+def require(user: User | None, permission: str, item: Model | None = None) -> None:
     """Let the call go on only if `user` holds `permission` (for `item`).
 
     Raises NotAllowed with a sentence to show. `None` (nobody signed in) is always refused.

@@ -1,5 +1,7 @@
 """People who sign in, and the roles they hold."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils import timezone
@@ -32,7 +34,7 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     display_name = models.CharField(_("name shown to colleagues"), max_length=120, blank=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager["User"]] = UserManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["email"]
