@@ -104,7 +104,7 @@ class Places:
             read_words("common_en.txt")
             | frozenset(lists["not_names"]["words"].split())
             | frozenset(lists["titles"]["words"].split())
-        ) - _STOP_NOT
+        )
 
     def names(
         self, text: str, folded: str, upper: bool, persons: list[tuple[int, int]]
@@ -231,7 +231,6 @@ def _clean(text: str) -> str:
 
 
 _ARTICLES = words("articles")
-_STOP_NOT = words("stop_not")
 
 
 def _shouts(text: str, word: tuple[int, int]) -> bool:
