@@ -134,10 +134,9 @@ def test_all_cases_are_found_by_number_name_place_and_stage(
     for query in (f"q={case.public_id}", "q=tomas", "q=INVENTADA+tomás", "stage=open"):
         html = at_desk.get(f"/desk/cases/?{query}").content.decode()
         assert f"/desk/cases/{case.pk}/" in html
-        assert f"/desk/cases/{rejected.pk}/" not in html or query == "q=INVENTADA"
-    assert (
-        f"/desk/cases/{rejected.pk}/" in at_desk.get("/desk/cases/?stage=rejected").content.decode()
-    )
+        assert f"/desk/cases/{rejected.pk}/" not in html
+    html = at_desk.get("/desk/cases/?stage=rejected").content.decode()
+    assert f"/desk/cases/{rejected.pk}/" in html
 
 
 def test_the_log_shows_who_decided_what_and_why(auditor: User, coder: User) -> None:
