@@ -226,11 +226,17 @@ def test_nobody_named_by_the_courts_is_named(case: Case) -> None:
     assert sorted(n for n in named if re.search(rf"\b{re.escape(n)}\b", told)) == []
 
 
+WEAKER_THAN_COMPILED = {"cesar-suarez-2024", "babita-deokaran-2021"}
+"""Their basis speaks of what police and investigators say, not of what a court found."""
+
+
 @pytest.mark.shared
 @each_case
 def test_values_follow_the_compilation(case: Case) -> None:
     origin = compiled_from()[case["id"]]
     link = origin["organised_crime_link"]["strength"].replace("-", "_")
+    if case["id"] in WEAKER_THAN_COMPILED:
+        link = "credibly_alleged"
     assert case["organised_crime_link"]["value"] == link
     assert case["date"]["value"] == (origin["attack_date"] or origin["date"])
     assert case["judicial"]["as_of"] == origin["judicial_status"]["as_of_year"]
