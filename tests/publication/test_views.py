@@ -81,7 +81,7 @@ def test_home_says_what_it_counts(client: Client) -> None:
     VictimFactory(case=CaseFactory(n_killed=1, organised_crime_link="suspected"))
     body = text(client, "/")
     assert '<span class="figure-number">3</span>' in body
-    assert "1 case</a>" in body
+    assert '<a href="/cases/?headline=on">1 case</a>' in body
     assert "2, with 4 people killed" in " ".join(body.split())
     assert "This is not a count of all such killings" in body
 
