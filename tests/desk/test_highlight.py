@@ -7,7 +7,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.desk.highlight import Span, highlighted
+from vigil.desk.highlight import Span, highlighted, without_gaps
 
 TAG = re.compile(r"<[^>]*>")
 texts = st.text(alphabet=st.sampled_from("ab <>&\"'\n𝒳é́ش"), max_size=60) | st.text(max_size=40)
@@ -88,3 +88,14 @@ def test_overlapping_spans_are_cut_and_titled_by_all_they_say() -> None:
 def test_two_spans_that_begin_together_keep_both_anchors() -> None:
     html = highlighted("lawyer", [Span(0, 6, "Occupation", "a"), Span(0, 6, "Role", "b")])
     assert html == '<mark id="a" title="Occupation; Role"><span id="b">lawyer</span></mark>'
+
+
+@given(texts, spans)
+def test_taking_gaps_away_takes_only_white_space(text: str, some: list[Span]) -> None:
+    html = without_gaps(highlighted(text, some))
+    assert "".join(TAG.sub("", html).split()) == "".join(str(escape(text)).split())
+    assert seen(html).tags == seen(highlighted(text, some)).tags
+
+
+def test_many_empty_lines_are_shown_as_one() -> None:
+    assert without_gaps(highlighted("One.\n \n\n  \n Two.\nThree.", [])) == "One.\n\nTwo.\nThree."

@@ -50,6 +50,10 @@ def _in_force(case: Case, accounts: list[Account]) -> bool:
     return not case.superseded_by_id and case.stage != Stage.REJECTED
 
 
+def _in_hand(case: Case, accounts: list[Account]) -> bool:
+    return _in_force(case, accounts) and case.stage != Stage.CANDIDATE
+
+
 def _has_account(case: Case, accounts: list[Account]) -> bool:
     return _in_force(case, accounts) and any(not a.membership.suggested for a in accounts)
 
@@ -226,8 +230,8 @@ ACTS = {
         ),
         Act("revoke", _("Take back"), "casefile.judge", forms.OneForm, _revoke, _always),
         Act("undo", _("Undo"), "casefile.undo", forms.OneForm, _undo, _always),
-        Act("contest", _("Contested"), "casefile.contest", forms.ContestForm, _contest, _in_force),
-        Act("relate", _("Relate"), "casefile.relate_cases", forms.RelateForm, _relate, _in_force),
+        Act("contest", _("Contested"), "casefile.contest", forms.ContestForm, _contest, _in_hand),
+        Act("relate", _("Relate"), "casefile.relate_cases", forms.RelateForm, _relate, _in_hand),
         Act(
             "verify",
             _("Verify"),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from vigil.casefile.domain.coding import Difference
 from vigil.casefile.models import Coding
 from vigil.codebook import Codebook, Problem
-from vigil.desk.coding_form import Input, labelled
+from vigil.desk.coding_form import Input
 from vigil.desk.inputs import Raw, parts_of, write
+from vigil.desk.words import labelled
 
 OTHER = "other"
 

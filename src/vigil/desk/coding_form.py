@@ -1,7 +1,7 @@
 """The coding form, made from the codebook: it knows types of fields, never single fields."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -209,38 +209,3 @@ def _values(part: Part) -> dict[str, Any]:
 
 def _count(typed: str) -> int:
     return min(max(int(typed), 1), MOST_PERSONS) if typed.isascii() and typed.isdigit() else 1
-
-
-def labelled(book: Codebook, name: str, value: Any) -> str:
-    """Write a value of a field the way a person reads it, in the language of the screen."""
-    if value in (None, "", [], {}):
-        return ""
-    known = book.fields.get(name)
-    if known is None:
-        return str(value)
-    if isinstance(value, list):
-        return ", ".join(labelled(book, name, entry) for entry in value)
-    if isinstance(value, Mapping):
-        return _compound(known, value, book)
-    found = known.values.get(str(value))
-    return found.label(get_language() or "en") if found else str(value)
-
-
-def _compound(known: Field, value: Mapping[str, Any], book: Codebook) -> str:
-    if known.type == "edtf":
-        return str(value.get("value") or "")
-    if known.type == "integer":
-        low, high = value.get("low"), value.get("high")
-        return f"{low}" if low == high else f"{low}–{high}"
-    if known.type == "place":
-        words = [value.get(part) for part in ("name", "admin2", "admin1", "country")]
-        return ", ".join(str(word) for word in words if word)
-    if known.type == "money":
-        return f"{value.get('amount')} {value.get('currency')}"
-    language = get_language() or "en"
-    parts = [
-        book.parts[of].values[value[part]].label(language)
-        for part, of in known.parts.items()
-        if value.get(part) in book.parts[of].values
-    ]
-    return f"{value.get('name', '')} ({', '.join(parts)})" if parts else str(value.get("name", ""))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +78,8 @@ class EntryForm:
 
 
 def _input(book: Codebook, name: str, data: QueryDict | None) -> Input:
-    known = book.fields[name]
+    # The small form asks for what is known now; what is needed is asked when coding.
+    known = msgspec.structs.replace(book.fields[name], required=False)
     raw: dict[str, list[str]] = {}
     if data is not None:
         at = f"case-{name}"

@@ -8,12 +8,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vigil.casefile.domain.entering import ENTERED
 from vigil.casefile.models import Account, CaseAccount, Claim, Report
 from vigil.casefile.persons import Reading, align, same_person
 from vigil.casefile.readings import UNKNOWN
 from vigil.codebook import Codebook
-from vigil.desk.coding_form import CodingForm, labelled
-from vigil.desk.highlight import Span, highlighted
+from vigil.desk.coding_form import CodingForm
+from vigil.desk.highlight import Span, highlighted, without_gaps
+from vigil.desk.words import labelled
 
 QUOTED = 80
 """Code points of a quote beside a field; the whole of it is in the report."""
@@ -53,14 +55,24 @@ class ReportShown:
         return all(membership.suggested for membership in self.memberships)
 
     @property
+    def made_by(self) -> str:
+        """Say who made a report that no outlet published; empty for one of an outlet."""
+        readers = {account.reader for account in self.accounts}
+        if self.report.outlet_id or self.report.url:
+            return ""
+        if "open-case-file" in readers:
+            return _("The record as it was compiled")
+        return _("Typed at the desk") if ENTERED in readers else ""
+
+    @property
     def title_html(self) -> SafeString:
         """The headline, its evidence marked."""
         return highlighted(self.report.title, self._spans("title"))
 
     @property
     def text_html(self) -> SafeString:
-        """The text, its evidence marked."""
-        return highlighted(self.report.text, self._spans("text"))
+        """The text, its evidence marked, runs of empty lines shown as one."""
+        return without_gaps(highlighted(self.report.text, self._spans("text")))
 
     def _spans(self, part: str) -> list[Span]:
         assert self.book is not None
@@ -87,7 +99,8 @@ def reports_of(accounts: Sequence[Account], book: Codebook) -> list[ReportShown]
     for account in accounts:
         of = shown.setdefault(account.report_id, ReportShown(account.report, book=book))
         of.accounts.append(account)
-    return list(shown.values())
+    # Within each group a report in which something was read comes before one without.
+    return sorted(shown.values(), key=lambda report: (report.suggested, not report.claims))
 
 
 class Quotes:

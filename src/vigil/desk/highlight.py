@@ -1,11 +1,14 @@
 """Showing a text with the words that say a value marked. Safe for any text and any spans."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+
+_GAP = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,18 @@ def highlighted(text: str, spans: Iterable[Span]) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped in _piece
 
 
+def without_gaps(html: SafeString) -> SafeString:
+    """Return what `highlighted` made with each run of empty lines shortened to one.
+
+    Pages leave many of them behind. Only space goes, and no tag holds a line break.
+    """
+    return mark_safe(_GAP.sub("\n\n", html))  # noqa: S308 - only white space was taken away
+
+
 def _piece(words: str, start: int, spans: Sequence[Span]) -> str:
     if not spans:
         return escape(words)
-    title = "; ".join(dict.fromkeys(span.label for span in spans))
+    title = " ".join("; ".join(dict.fromkeys(span.label for span in spans)).split())
     anchors = list(dict.fromkeys(span.anchor for span in spans if span.start == start))
     inner = str(escape(words))
     for anchor in anchors[1:]:

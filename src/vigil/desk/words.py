@@ -1,5 +1,6 @@
 """Words for codes, in the language of the screen."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -8,8 +9,8 @@ from babel.core import get_global
 from django.utils.translation import get_language
 
 from vigil import codebook
+from vigil.codebook import Codebook, Field
 from vigil.codebook.iso import COUNTRIES
-from vigil.desk.coding_form import labelled
 
 NOT_IN_CLDR = {"XKX": "XK"}
 """Kosovo's user-assigned code, which CLDR lists only in its two-letter form."""
@@ -49,3 +50,39 @@ def _locale(language: str) -> Locale:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale("en")
+
+
+def labelled(book: Codebook, name: str, value: Any) -> str:
+    """Write a value of a field the way a person reads it, in the language of the screen."""
+    if value in (None, "", [], {}):
+        return ""
+    known = book.fields.get(name)
+    if known is None:
+        return str(value)
+    if isinstance(value, list):
+        return ", ".join(labelled(book, name, entry) for entry in value)
+    if isinstance(value, Mapping):
+        return _compound(known, value, book)
+    found = known.values.get(str(value))
+    return found.label(get_language() or "en") if found else str(value)
+
+
+def _compound(known: Field, value: Mapping[str, Any], book: Codebook) -> str:
+    if known.type == "edtf":
+        return str(value.get("value") or "")
+    if known.type == "integer":
+        low, high = value.get("low"), value.get("high")
+        return f"{low}" if low == high else f"{low}–{high}"
+    if known.type == "place":
+        words = [value.get(part) for part in ("name", "admin2", "admin1")]
+        words.append(country_name(str(value.get("country") or "")))
+        return ", ".join(str(word) for word in words if word)
+    if known.type == "money":
+        return f"{value.get('amount')} {value.get('currency')}"
+    language = get_language() or "en"
+    parts = [
+        book.parts[of].values[value[part]].label(language)
+        for part, of in known.parts.items()
+        if value.get(part) in book.parts[of].values
+    ]
+    return f"{value.get('name', '')} ({', '.join(parts)})" if parts else str(value.get("name", ""))
