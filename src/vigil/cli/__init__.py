@@ -13,6 +13,7 @@ VERBS = {
     "link": "vigil.cli.link",
     "train": "vigil.cli.train",
     "bench": "vigil.cli.bench",
+    "release": "vigil.cli.release",
     "person": "vigil.cli.person",
     "manage": "vigil.cli.manage",
 }

@@ -1,0 +1,213 @@
+"""What of a case may leave the desk: the decisions of docs/publication-policy.md. Pure.
+
+These functions know nothing of rows: they take values and answer with what may be shown.
+Deny by default: what no rule lets through is left out. Where they are stricter than a page
+needs to be, it is because a file that was handed out cannot be taken back.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from vigil.casefile.withheld import Withheld
+from vigil.codebook import Field
+
+OF_AGE = 18
+"""Nobody who was younger, or whom any report has as younger, is named."""
+
+FINENESS = ("country", "admin1", "admin2", "town", "neighbourhood", "exact")
+"""Precision of a place, coarsest first."""
+
+UNSURE_PLACES = frozenset({"", "unknown", "other"})
+"""Kinds of place that may have been a home."""
+
+DECIMALS = {"admin2": 1, "town": 2, "neighbourhood": 2, "exact": 2}
+"""Decimals of coordinates by the precision shown: two are about a kilometre. Others: none."""
+HOME_DECIMALS = 1
+"""Near a home, coordinates say the town and no street: about ten kilometres."""
+
+UNKNOWN = (None, "", "unknown", [], {})
+UNNAMED_FIELDS = frozenset({"outcome"})
+"""All that is told of a person who may not be named."""
+
+APART = frozenset(
+    {
+        "place",
+        "judicial_outcome",
+        "judicial_court",
+        "judicial_year",
+        "judicial_as_of",
+        "impunity",
+        "impunity_as_of",
+    }
+)
+"""Fields that are only shown through `disclosed_place` and `disclosed_justice`."""
+
+TEXT_WITHHELD = "[withheld: it names somebody who is not named in public]"
+_QUARTER = re.compile(r"([^()]+) \([^()]+\)")
+
+
+# People
+
+
+def is_minor(ages: Iterable[int]) -> bool:
+    """Say whether any age in a record makes the person a minor. No age is no sign of it."""
+    return any(age < OF_AGE for age in ages)
+
+
+def may_be_named(outcome: str, ages: Iterable[int]) -> bool:
+    """Say whether a person may be named: killed, and of age.
+
+    Survivors, people in prevented attempts and those of unknown fate are not named: no
+    agreement to be named can be recorded yet, so none is assumed.
+    """
+    return outcome == "killed" and not is_minor(ages)
+
+
+# Places
+
+
+def place_ceiling(outcomes: Iterable[str], place_type: str) -> str:
+    """Return the finest precision at which the place of a case may be shown.
+
+    `admin1` where nobody was killed; `town` at or near a home; `neighbourhood` where the
+    kind of place is not known, since it may have been a home; otherwise `exact`.
+    """
+    if "killed" not in set(outcomes):
+        return "admin1"
+    if place_type == "home":
+        return "town"
+    return "neighbourhood" if place_type in UNSURE_PLACES else "exact"
+
+
+def is_finer(precision: str, ceiling: str) -> bool:
+    """Say whether a place of this precision may not be shown under the ceiling.
+
+    A precision that is not stated may be any: only `exact` lets it through.
+    """
+    if precision not in FINENESS:
+        return ceiling != "exact"
+    return FINENESS.index(precision) > FINENESS.index(ceiling)
+
+
+def disclosed_place(
+    place: Mapping[str, Any], ceiling: str, *, quarter_in_brackets: bool = False
+) -> dict[str, Any]:
+    """Return a place no finer than the ceiling: name, admin1, country, precision, lat, lon.
+
+    What is known more finely falls back to its town where `quarter_in_brackets` says that
+    the name is written "Town (quarter)", else to its second-order division, else the first.
+    """
+    precision = str(place.get("precision") or "")
+    shown = {
+        "name": place.get("name") or None,
+        "admin1": place.get("admin1") or None,
+        "country": place.get("country") or None,
+        "precision": precision or None,
+        "lat": None,
+        "lon": None,
+        "coarsened": False,
+    }
+    if not is_finer(precision, ceiling):
+        decimals = HOME_DECIMALS if ceiling == "town" else DECIMALS.get(precision)
+        if decimals is not None and precision in DECIMALS:
+            shown["lat"] = _rounded(place.get("lat"), decimals)
+            shown["lon"] = _rounded(place.get("lon"), decimals)
+        return shown
+    if not shown["name"] and precision not in FINENESS:
+        return shown
+    name, coarse = _coarser(place, precision, ceiling, quarter_in_brackets)
+    return {**shown, "name": name, "precision": coarse, "coarsened": True}
+
+
+def _coarser(
+    place: Mapping[str, Any], precision: str, ceiling: str, quarter_in_brackets: bool
+) -> tuple[str | None, str]:
+    quarter = _QUARTER.fullmatch(str(place.get("name") or ""))
+    if quarter and quarter_in_brackets and precision == "neighbourhood" and ceiling == "town":
+        return quarter[1], "town"
+    if place.get("admin2") and not is_finer("admin2", ceiling):
+        return str(place["admin2"]), "admin2"
+    return None, "admin1" if place.get("admin1") else "country"
+
+
+def _rounded(degrees: Any, decimals: int) -> float | None:
+    return round(float(degrees), decimals) if isinstance(degrees, int | float) else None
+
+
+# Values
+
+
+def disclosed_value(field: Field, value: Any, withheld: Withheld) -> Any:
+    """Return an accepted value as it may be shown, else None.
+
+    A text is let through whole or not at all; of a list of texts, each entry by itself.
+    """
+    if not field.public or value in UNKNOWN:
+        return None
+    if field.type == "text":
+        return withheld.let_through(str(value)) or None
+    if field.type == "list" and not field.values and isinstance(value, list):
+        return [entry for entry in value if withheld.allows(str(entry))] or None
+    if field.type == "money" and isinstance(value, dict):
+        return {"amount": value.get("amount"), "currency": value.get("currency")}
+    if field.type == "edtf" and isinstance(value, dict):
+        return {"value": value.get("value"), "precision": value.get("precision")}
+    return value
+
+
+def disclosed_justice(
+    values: Mapping[str, Any], withheld: Withheld, *, known_open: bool = False
+) -> dict[str, Any] | None:
+    """Return what may be told of courts, always with the year it was last checked, else None.
+
+    While proceedings are open only that is told. No name is let through.
+    """
+    text = str(values.get("judicial_outcome") or "")
+    impunity = str(values.get("impunity") or "")
+    year = _year(values.get("judicial_as_of")) or _year(values.get("impunity_as_of"))
+    told = {"text": None, "impunity": None, "as_of": year, "proceedings_open": False}
+    if known_open or impunity == "proceedings_open":
+        return {**told, "proceedings_open": True}
+    if not text and impunity in ("", "no_information"):
+        return None
+    if text and not withheld.allows(text):
+        text = TEXT_WITHHELD
+    return {**told, "text": text or None, "impunity": impunity or None}
+
+
+def _year(value: Any) -> int | None:
+    said = str((value.get("value") if isinstance(value, Mapping) else value) or "")
+    return int(said[:4]) if said[:4].isdigit() else None
+
+
+# Sources
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A source as the case file has it. `captured` is the day of the copy, ISO 8601."""
+
+    publisher: str
+    title: str
+    url: str
+    date: str
+    language: str
+    captured: str
+    sha256: str
+
+
+def disclosed_source(source: Cited, withheld: Withheld) -> dict[str, str | None]:
+    """Return what is shown of a source: a title or an address that names somebody is left out."""
+    url = source.url if source.url.startswith(("http://", "https://")) else ""
+    return {
+        "publisher": source.publisher or None,
+        "title": withheld.let_through(source.title) or None,
+        "url": None if withheld.spells_name(unquote(url)) else url or None,
+        "date": source.date or None,
+        "language": source.language or None,
+        "captured": source.captured or None,
+        "sha256": source.sha256 or None,
+    }

@@ -1,0 +1,218 @@
+"""Freezing a release: a numbered folder of what is public, whole or not at all."""
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+from django.utils import timezone
+
+from vigil import codebook
+from vigil.casefile.models import Counter, Release
+from vigil.casefile.queries import case_or_successor
+from vigil.casefile.release_changes import by_number, changelog, compare, digests_of, readme
+from vigil.casefile.release_files import (
+    CASES,
+    CHANGES,
+    FORMAT,
+    MANIFEST,
+    README,
+    Counts,
+    Filter,
+    Manifest,
+    Previous,
+    folder_name,
+    line_bytes,
+    manifest_bytes,
+    put_in_place,
+    sha256_of,
+    verify_release,
+    write_file,
+)
+from vigil.casefile.release_record import cases_to_release, line_of
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+__all__ = ["freeze_release", "verify_release"]
+
+INCLUDED = (
+    "cases that one person settled and another verified, or that were compiled from published "
+    "sources, and that are published, not withdrawn and not merged into another case; of each, what the "
+    "publication policy lets out. Nothing that a machine proposed is in it."
+)
+CHUNK = 200
+_DRAFT = re.compile(r"\.release-([1-9][0-9]*)\.draft")
+
+
+def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") -> Release:
+    """Write the next release into `folder`, as `release-<number>`, and record the decision.
+
+    `kind` is `provisional` or `vetted`. The files are written beside their place, and take
+    it when the database has the release: a release that is recorded but was cut off before
+    is put in its place by the next call, a draft that is not recorded is thrown away.
+    A number is never given twice. Raises NotAllowed, NotPossible, OSError.
+    """
+    require(by, "casefile.freeze_release")
+    if kind not in Release.Kind.values:
+        raise NotPossible(f"A release is provisional or vetted, not {kind!r}.")
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone_in(folder):
+        _settle_drafts(folder)
+        with transaction.atomic(durable=True):
+            _read_as_of_now()
+            number = _next_number()
+            final, draft = folder / folder_name(number), _draft_of(folder, number)
+            if os.path.lexists(final):
+                raise NotPossible(f"{final} is there already, but was not frozen by this record.")
+            try:
+                release = _write(draft, number, kind, by=by, why=why)
+            except BaseException:
+                shutil.rmtree(draft, ignore_errors=True)
+                raise
+        put_in_place(draft, final)
+    return release
+
+
+def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Release:
+    """Write the files of a release and its rows; return its row."""
+    draft.mkdir()
+    frozen_at = timezone.now().replace(microsecond=0)
+    previous = Release.objects.order_by("-number").first()
+    counts, digests = Counts(), {}
+    files = {CASES: write_file(draft / CASES, _lines(counts, digests))}
+    text = _changelog(number, previous, digests)
+    files[CHANGES] = write_file(draft / CHANGES, [text.encode()])
+    manifest = Manifest(
+        format=FORMAT,
+        number=number,
+        kind=kind,  # type: ignore[arg-type]  # checked by freeze_release
+        frozen_at=_utc(frozen_at),
+        codebook_version=codebook.current().version,
+        filter=_filter(),
+        counts=counts,
+        previous=Previous(previous.number, previous.manifest["sha256"]) if previous else None,
+        files=files,
+    )
+    files[README] = write_file(draft / README, [readme(manifest).encode()])
+    data = manifest_bytes(manifest)
+    write_file(draft / MANIFEST, [data])
+    digest = hashlib.sha256(data).hexdigest()
+    release = Release.objects.create(
+        number=number,
+        kind=kind,
+        codebook_version=manifest.codebook_version,
+        manifest={**msgspec.to_builtins(manifest), "sha256": digest, "digests": digests},
+        frozen_at=frozen_at,
+    )
+    after = {"kind": kind, "cases": counts.cases, "manifest_sha256": digest}
+    record("freeze_release", "release", str(number), by=by, after=after, why=why)
+    return release
+
+
+def _lines(counts: Counts, digests: dict[str, dict[str, str]]) -> Iterator[bytes]:
+    """Yield the lines in the order of the case numbers; count them and take their digests."""
+    ids = {pk: name for pk, name in cases_to_release().values_list("pk", "public_id") if name}
+    ordered = sorted(ids, key=lambda pk: by_number(ids[pk]))
+    for start in range(0, len(ordered), CHUNK):
+        chunk = ordered[start : start + CHUNK]
+        cases = {case.pk: case for case in cases_to_release().filter(pk__in=chunk)}
+        for pk in chunk:
+            line = line_of(cases[pk], ids)
+            counts.add(line)
+            digests[ids[pk]] = digests_of(line)
+            yield line_bytes(line)
+
+
+def _changelog(number: int, previous: Release | None, digests: dict[str, Any]) -> str:
+    changes = compare(previous.manifest["digests"] if previous else {}, digests)
+    version = codebook.current().version
+    led_to = {}
+    for gone in changes.removed:
+        successor, moved = case_or_successor(gone)
+        if moved and successor.public_id in digests:
+            led_to[gone] = str(successor.public_id)
+    before = previous.codebook_version if previous else version
+    return changelog(
+        changes,
+        number=number,
+        previous=previous.number if previous else None,
+        codebooks=(before, version) if before != version else None,
+        led_to=led_to,
+    )
+
+
+def _filter() -> Filter:
+    headline = codebook.current().inclusion.headline
+    units = {name: headline.units[name] for name in ("cases", "people_killed")}
+    return Filter(included=INCLUDED, headline=headline.definition, units=units)
+
+
+def _utc(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _next_number() -> int:
+    """Take the next number of a release. It goes back only if nothing was released under it."""
+    Counter.objects.get_or_create(name="release", defaults={"next": 1})
+    counter = Counter.objects.select_for_update().get(name="release")
+    number = counter.next
+    counter.next = number + 1
+    counter.save(update_fields=["next"])
+    return number
+
+
+def _read_as_of_now() -> None:
+    """Let every query of this transaction see one state of the record.
+
+    SQLite does so by itself. PostgreSQL is told before the first query, which inside the
+    transaction of a test has been asked already.
+    """
+    if connection.vendor == "postgresql" and len(connection.atomic_blocks) == 1:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+# Drafts
+
+
+def _draft_of(folder: Path, number: int) -> Path:
+    return folder / f".release-{number}.draft"
+
+
+def _settle_drafts(folder: Path) -> None:
+    """Finish what an earlier call left: the database says which drafts are releases."""
+    for draft in sorted(folder.glob(".release-*.draft")):
+        named = _DRAFT.fullmatch(draft.name)
+        if named is None:
+            continue
+        number = int(named[1])
+        release = Release.objects.filter(number=number).first()
+        if release is not None and _is_whole(draft, release):
+            put_in_place(draft, folder / folder_name(number))
+        else:
+            shutil.rmtree(draft)
+
+
+def _is_whole(draft: Path, release: Release) -> bool:
+    return not verify_release(draft) and sha256_of(draft / MANIFEST) == release.manifest["sha256"]
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the folder against another freeze; a killed process leaves no lock behind."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,244 @@
+"""The files of a release: their bytes, their hashes, their checking. Pure: no Django, no database.
+
+A release is a folder `release-<n>` that holds `cases.jsonl`, `CHANGELOG.md`, `README.txt` and
+`manifest.json`, and nothing else. The manifest carries the hashes of the other three. Whoever
+wants to be sure of the manifest itself compares its SHA-256 with the one that was announced.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+FORMAT = "vigil-release/1"
+CASES, CHANGES, README, MANIFEST = "cases.jsonl", "CHANGELOG.md", "README.txt", "manifest.json"
+LISTED = frozenset({CASES, CHANGES, README})
+"""The files that a manifest lists: all but itself."""
+
+_FOLDER = re.compile(r"release-([1-9][0-9]*)")
+_CHUNK = 1 << 20
+
+Line = Mapping[str, Any]
+
+
+class Counts(msgspec.Struct, forbid_unknown_fields=True):
+    """What the lines of `cases.jsonl` add up to. Each number can be counted again from them."""
+
+    cases: int = 0
+    people_killed: int = 0
+    compiled: int = 0
+    """Cases compiled from published sources, not double-coded by the installation."""
+    adjudicated: int = 0
+    contested: int = 0
+    sources: int = 0
+    headline_cases: int = 0
+    headline_people_killed: int = 0
+
+    def add(self, line: Line) -> None:
+        """Count one case."""
+        killed = sum(victim.get("outcome") == "killed" for victim in line["victims"])
+        self.cases += 1
+        self.people_killed += killed
+        self.compiled += line["basis"] == "compiled"
+        self.adjudicated += line["basis"] == "adjudicated"
+        self.contested += bool(line["contested"])
+        self.sources += len(line["sources"])
+        if line["headline"]:
+            self.headline_cases += 1
+            self.headline_people_killed += killed
+
+
+class Filter(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """In words: which cases are in, what the headline counts, and in what it counts."""
+
+    included: str
+    headline: str
+    units: dict[str, str]
+
+
+class FileEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A file of a release as it was written. `size` is in bytes."""
+
+    sha256: str
+    size: int
+
+
+class Previous(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The release that the changelog compares with."""
+
+    number: int
+    manifest_sha256: str
+
+
+class Manifest(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What a release says of itself. `frozen_at` is ISO 8601 in UTC."""
+
+    format: Literal["vigil-release/1"]
+    number: int
+    kind: Literal["provisional", "vetted"]
+    frozen_at: str
+    codebook_version: str
+    filter: Filter
+    counts: Counts
+    previous: Previous | None
+    files: dict[str, FileEntry]
+
+
+def folder_name(number: int) -> str:
+    """Return the name of a release's folder."""
+    return f"release-{number}"
+
+
+# Bytes
+
+
+def line_bytes(line: Line) -> bytes:
+    """Write a case as a line: keys in order, no spaces, UTF-8. The same case, the same bytes."""
+    return _json(line, separators=(",", ":")) + b"\n"
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """Write a manifest: keys in order, indented, for people too."""
+    return _json(msgspec.to_builtins(manifest), indent=2) + b"\n"
+
+
+def _json(data: object, **layout: Any) -> bytes:
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, allow_nan=False, **layout)
+    return text.encode()
+
+
+def write_file(path: Path, parts: Iterable[bytes]) -> FileEntry:
+    """Write a new file, to the disk and not only to memory, and return its hash and size."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("xb") as file:
+        for part in parts:
+            digest.update(part)
+            size += file.write(part)
+        file.flush()
+        os.fsync(file.fileno())
+    return FileEntry(digest.hexdigest(), size)
+
+
+def put_in_place(draft: Path, final: Path) -> None:
+    """Give a finished folder its name. It is there whole, or not at all, after a power cut too.
+
+    Raises FileExistsError if something of that name is there already.
+    """
+    _sync_folder(draft)
+    if os.path.lexists(final):
+        raise FileExistsError(f"{final} is there already")
+    draft.rename(final)
+    _sync_folder(final.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# Checking
+
+
+def verify_release(folder: Path | str) -> list[str]:
+    """Return what is wrong with a release; empty when all is as it was frozen.
+
+    Each problem is a sentence that begins with the name of the file: missing, changed, or
+    not part of the release. Of the manifest, which no hash inside the folder covers, it is
+    checked that it can be read, and that its counts are those of the cases.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        return [f"{folder}: there is no such folder"]
+    try:
+        present = {entry.name for entry in folder.iterdir()}
+        manifest = read_manifest(folder)
+    except (OSError, ValueError) as error:
+        return [f"{MANIFEST}: {_reason(error)}"]
+    problems = [
+        problem for name in sorted(LISTED) for problem in _check_file(folder, manifest, name)
+    ]
+    problems += [f"{name}: is not part of the release" for name in _extra(manifest, present)]
+    named = _FOLDER.fullmatch(folder.resolve().name)
+    if named and int(named[1]) != manifest.number:
+        problems.append(f"{MANIFEST}: is that of release {manifest.number}, not of {named[0]}")
+    if not any(problem.startswith(f"{CASES}:") for problem in problems):
+        problems += _check_counts(folder, manifest)
+    return problems
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a release. Raises OSError, or ValueError naming the field at fault."""
+    path = folder / MANIFEST
+    if not path.is_file() or path.is_symlink():
+        raise ValueError("is missing")
+    return msgspec.json.decode(path.read_bytes(), type=Manifest)
+
+
+def read_cases(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the cases of a release. Raises OSError, or ValueError naming the line at fault."""
+    with (folder / CASES).open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                yield msgspec.json.decode(line, type=dict[str, Any])
+            except msgspec.MsgspecError as error:
+                raise ValueError(f"line {number}: {error}") from error
+
+
+def _check_file(folder: Path, manifest: Manifest, name: str) -> Iterator[str]:
+    path, entry = folder / name, manifest.files.get(name)
+    if not os.path.lexists(path):
+        yield f"{name}: is missing"
+    elif path.is_symlink() or not path.is_file():
+        yield f"{name}: has changed: it is not a plain file any more"
+    else:
+        try:
+            size, digest = path.stat().st_size, sha256_of(path)
+        except OSError as error:
+            yield f"{name}: {_reason(error)}"
+            return
+        if entry is not None and (size, digest) != (entry.size, entry.sha256):
+            yield f"{name}: has changed: {size} bytes, SHA-256 {digest}"
+    if entry is None:
+        yield f"{name}: is not listed in {MANIFEST}"
+
+
+def _extra(manifest: Manifest, present: set[str]) -> list[str]:
+    # A name that only a manifest not of this format could list is as foreign as a file.
+    return sorted((present | set(manifest.files)) - LISTED - {MANIFEST})
+
+
+def _check_counts(folder: Path, manifest: Manifest) -> Iterator[str]:
+    counted = Counts()
+    try:
+        for line in read_cases(folder):
+            counted.add(line)
+    except KeyError as error:
+        yield f"{CASES}: line {counted.cases + 1}: has no {error}"
+        return
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        yield f"{CASES}: {_reason(error)}"
+        return
+    said = msgspec.structs.asdict(manifest.counts)
+    for name, number in msgspec.structs.asdict(counted).items():
+        if said[name] != number:
+            yield f"{MANIFEST}: says {name} {said[name]}, {CASES} holds {number}"
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"cannot be read ({error.strerror})"
+    return str(error)

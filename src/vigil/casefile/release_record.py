@@ -1,0 +1,309 @@
+"""A case as a line of a release: rows in, what may leave the desk out."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from vigil import codebook
+from vigil.casefile.disclosure import (
+    APART,
+    TEXT_WITHHELD,
+    UNNAMED_FIELDS,
+    Cited,
+    disclosed_justice,
+    disclosed_place,
+    disclosed_source,
+    disclosed_value,
+    is_finer,
+    is_minor,
+    may_be_named,
+    place_ceiling,
+)
+from vigil.casefile.domain.accepting import is_source
+from vigil.casefile.models import (
+    AcceptedValue,
+    Account,
+    Basis,
+    Case,
+    CaseAccount,
+    CaseRelation,
+    Origin,
+    Victim,
+)
+from vigil.casefile.persons import same_person
+from vigil.casefile.queries import public_cases
+from vigil.casefile.withheld import Withheld
+
+OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
+"""The flag of a compiled record whose court outcome may not be told."""
+
+
+def cases_to_release() -> QuerySet[Case]:
+    """Return the public cases whose values people settled, with all that their lines need.
+
+    Values that the machine computed are not released, nor is a case that has no others.
+    """
+    settled = AcceptedValue.objects.filter(case=OuterRef("pk")).exclude(basis=Basis.RULE)
+    memberships = CaseAccount.objects.select_related(
+        "account__report__outlet", "account__report"
+    ).prefetch_related("account__claims")
+    relations = CaseRelation.objects.select_related("other", "case")
+    return (
+        public_cases()
+        .filter(Exists(settled))
+        .order_by("pk")
+        .prefetch_related(
+            "victims__names",
+            "victims__accepted",
+            "accepted",
+            "adjudications",
+            "codings",
+            Prefetch("memberships", queryset=memberships),
+            Prefetch("relations", queryset=relations),
+            Prefetch("related_from", queryset=relations),
+        )
+    )
+
+
+class Disclosed:
+    """One case, and everything about it that decides what may be told of it."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.accounts = [
+            m.account
+            for m in case.memberships.all()
+            if not m.suggested and not m.account.superseded
+        ]
+        self.values = _settled(a for a in case.accepted.all() if a.victim_id is None)
+        self.support = {a.field: a.support for a in case.accepted.all() if a.victim_id is None}
+        self.victims = list(case.victims.all())
+        self.people = {v.pk: _settled(v.accepted.all()) for v in self.victims}
+        self.ceiling = place_ceiling(
+            (str(values.get("outcome") or "") for values in self.people.values()),
+            str(self.values.get("place_type") or ""),
+        )
+        self.place = disclosed_place(
+            self.values.get("place") or {},
+            self.ceiling,
+            quarter_in_brackets=case.origin == Origin.COMPILED,
+        )
+        self.withheld = self._withheld()
+
+    def ages(self, victim: Victim) -> set[int]:
+        """Collect every age that the case file has of a person: accepted, and in any report."""
+        age = self.people[victim.pk].get("age") or {}
+        found = {age.get("low"), age.get("high"), victim.age_low, victim.age_high}
+        names = _names(victim)
+        for account in self.accounts:
+            told = _persons_in(account)
+            for person in told.values():
+                alone = len(told) == 1 and len(self.victims) == 1
+                if alone or same_person(person.get("names") or [], names):
+                    found |= {(person.get("age") or {}).get(end) for end in ("low", "high")}
+        return {years for years in found if years is not None}
+
+    def named(self, victim: Victim) -> bool:
+        """Say whether a person in the case may be named."""
+        outcome = str(self.people[victim.pk].get("outcome") or "")
+        return may_be_named(outcome, self.ages(victim))
+
+    def _withheld(self) -> Withheld:
+        shown = [name for v in self.victims if self.named(v) for name in _names(v)]
+        hidden = [name for v in self.victims if not self.named(v) for name in _names(v)]
+        hidden += [str(name) for name in self.case.compiled.get("withhold", [])]
+        hidden += list(self._perpetrators())
+        for account in self.accounts:
+            told = (name for name in _names_told(account) if not same_person([name], shown))
+            hidden += list(told)
+        places = [part for part in (self.place["name"], self.place["admin1"]) if part]
+        return Withheld(hidden, shown=shown, places=places, finer=list(self._finer_places()))
+
+    def _perpetrators(self) -> Iterator[str]:
+        """Name everybody whom a report or a coder has as a perpetrator."""
+        lists = [a.value for a in self.case.accepted.all() if a.field == "perpetrators"]
+        for account in self.accounts:
+            lists.append(account.record.get("perpetrators"))
+            lists += [c.value for c in account.claims.all() if c.field == "perpetrators"]
+        for coded in (*self.case.codings.all(), *self.case.adjudications.all()):
+            lists.append((coded.values.get("case") or {}).get("perpetrators"))
+        for entries in lists:
+            for entry in [entries] if isinstance(entries, dict) else entries or []:
+                yield str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)
+
+    def _finer_places(self) -> Iterator[str]:
+        values = [self.values.get("place")]
+        for account in self.accounts:
+            values += [c.value for c in account.claims.all() if c.field == "place"]
+        for value in values:
+            if not isinstance(value, dict):
+                continue
+            if value.get("name") and is_finer(str(value.get("precision") or ""), self.ceiling):
+                yield str(value["name"])
+            if value.get("admin2") and is_finer("admin2", self.ceiling):
+                yield str(value["admin2"])
+
+
+def line_of(case: Case, released: Mapping[int, str]) -> dict[str, Any]:
+    """Return the line of a case. `released` are the ids of the cases of the same release."""
+    told = Disclosed(case)
+    sources = _sources(told)
+    numbers = {key: n for n, (_, keys) in enumerate(sources, 1) for key in keys}
+    values = _values(told)
+    return {
+        "id": case.public_id,
+        "formerly": sorted(_absorbed(case)),
+        "basis": "compiled" if _is_compiled(case) else "adjudicated",
+        "codebook": _codebook_version(case),
+        "contested": case.contested,
+        "headline": in_headline(values),
+        "values": values,
+        "support": _support(told, values, numbers),
+        "place": told.place,
+        "justice": _justice(told),
+        "victims": [_victim(told, victim) for victim in told.victims],
+        "sources": [source for source, _ in sources],
+        "related": _related(case, released),
+        "summary": _sentences(told, "summary"),
+        "disagreements": _sentences(told, "disagreements"),
+    }
+
+
+def in_headline(values: Mapping[str, Any]) -> bool:
+    """Say whether the headline count counts a verified case of these values."""
+    where = codebook.current().inclusion.headline.where
+    return all(values.get(field) in wanted for field, wanted in where.items())
+
+
+def _settled(rows: Iterable[AcceptedValue]) -> dict[str, Any]:
+    return {row.field: row.value for row in rows if row.basis != Basis.RULE}
+
+
+def _is_compiled(case: Case) -> bool:
+    return any(row.basis == Basis.COMPILED for row in case.accepted.all())
+
+
+def _codebook_version(case: Case) -> str:
+    if not _is_compiled(case):
+        for adjudication in case.adjudications.all():  # newest first
+            if adjudication.verified_at:
+                return adjudication.codebook_version
+    return codebook.current().version
+
+
+def _absorbed(case: Case) -> Iterator[str]:
+    for other in case.superseded.all():
+        if other.public_id:
+            yield other.public_id
+        yield from _absorbed(other)
+
+
+def _values(told: Disclosed) -> dict[str, Any]:
+    fields = [f for f in codebook.current().at("case") if f.public and f.id not in APART]
+    values = {f.id: disclosed_value(f, told.values.get(f.id), told.withheld) for f in fields}
+    # A link to organised crime is never told without its basis.
+    if told.values.get("organised_crime_basis") and values["organised_crime_basis"] is None:
+        values["organised_crime_basis"] = TEXT_WITHHELD
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _support(
+    told: Disclosed, values: Mapping[str, Any], numbers: Mapping[str, int]
+) -> dict[str, Any]:
+    shown = {*values, "place"} & {name for name, support in told.support.items() if support}
+    return {name: _backing(told.support[name], numbers) for name in shown}
+
+
+def _backing(support: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str, Any]:
+    keys: Sequence[str] = support.get("accounts") or []
+    return {
+        **{name: int(support.get(name) or 0) for name in ("reports", "outlets", "against")},
+        "sources": sorted({numbers[key] for key in keys if key in numbers}),
+    }
+
+
+def _justice(told: Disclosed) -> dict[str, Any] | None:
+    flagged = _is_compiled(told.case) and OPEN_PROCEEDINGS in (
+        told.case.compiled.get("sensitivity") or []
+    )
+    return disclosed_justice(told.values, told.withheld, known_open=flagged)
+
+
+def _victim(told: Disclosed, victim: Victim) -> dict[str, Any]:
+    named, values = told.named(victim), told.people[victim.pk]
+    person: dict[str, Any] = {"named": named, "minor": is_minor(told.ages(victim))}
+    for field in codebook.current().at("victim"):
+        if not named and field.id not in UNNAMED_FIELDS:
+            continue
+        value = _name_list(victim) if field.id == "names" else values.get(field.id)
+        if field.id != "names":
+            value = disclosed_value(field, value, told.withheld)
+        if value not in (None, []):
+            person[field.id] = value
+    return person
+
+
+def _name_list(victim: Victim) -> list[str]:
+    return list(dict.fromkeys(name for name in _names(victim) if name))
+
+
+def _names(victim: Victim) -> list[str]:
+    return [victim.name, *(entry.name for entry in victim.names.all())]
+
+
+def _persons_in(account: Account) -> dict[int, dict[str, Any]]:
+    persons: dict[int, dict[str, Any]] = {}
+    for claim in account.claims.all():
+        if claim.person is not None and not claim.superseded:
+            persons.setdefault(claim.person, {})[claim.field] = claim.value
+    return persons
+
+
+def _names_told(account: Account) -> Iterator[str]:
+    lists = [[v.get("name"), *(v.get("names") or [])] for v in account.record.get("victims", [])]
+    lists += [claim.value for claim in account.claims.all() if claim.field == "names"]
+    yield from (str(name) for names in lists for name in names if name)
+
+
+def _sources(told: Disclosed) -> list[tuple[dict[str, Any], list[str]]]:
+    """Return each source once, oldest first, with the keys of its accounts."""
+    by_report: dict[int, list[Account]] = {}
+    for account in told.accounts:
+        if is_source(account):
+            by_report.setdefault(account.report_id, []).append(account)
+    ordered = sorted(by_report.values(), key=lambda a: (a[0].report.published, a[0].report.key))
+    found = []
+    for accounts in ordered:
+        report = accounts[0].report
+        held = report.fetched_at if report.raw_sha256 else None
+        cited = Cited(
+            publisher=report.outlet.name if report.outlet else "",
+            title=report.title,
+            url=report.url,
+            date=report.published,
+            language=report.language,
+            captured=held.date().isoformat() if held else "",
+            sha256=report.raw_sha256,
+        )
+        found.append((disclosed_source(cited, told.withheld), [a.key for a in accounts]))
+    return found
+
+
+def _related(case: Case, released: Mapping[int, str]) -> list[dict[str, str]]:
+    pairs = [(r.kind, r.other_id, False) for r in case.relations.all()]
+    pairs += [(r.kind, r.case_id, True) for r in case.related_from.all()]
+    found = [
+        {"id": released[other], "kind": kind, "direction": "from" if reverse else "to"}
+        for kind, other, reverse in pairs
+        if other in released
+    ]
+    return sorted(found, key=lambda r: (r["id"], r["kind"], r["direction"]))
+
+
+def _sentences(told: Disclosed, part: str) -> list[str]:
+    # The sentences belong to the compiled values: once these are replaced they may be wrong.
+    if not _is_compiled(told.case):
+        return []
+    sentences = map(str, told.case.compiled.get(part) or [])
+    return [s for s in sentences if s and told.withheld.allows(s)]

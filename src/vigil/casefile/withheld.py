@@ -1,0 +1,113 @@
+"""Which words a public text may not contain. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from vigil.casefile.persons import fold
+
+_PARTICLES = (
+    "a abu al an and ben bin d da das de del della der des di do dos du e el en et ibn la las le "
+    "les los of or the van von y"
+)
+PARTICLES = frozenset(_PARTICLES.split())
+"""Words inside names that tell nobody from anybody."""
+
+SHORTEST = 3
+"""A single word of a name counts on its own from this many letters."""
+
+_WORD = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+_CALENDAR = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december"
+)
+CALENDAR = frozenset(_CALENDAR.split())
+"""Words that English writes with a capital and that name no one."""
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text: lower-case ASCII, so that no spelling slips through."""
+    return _WORD.findall(fold(text))
+
+
+def telling_words(name: str) -> list[str]:
+    """Return the folded words of a name that could tell on their own who it is.
+
+    A description ("two men on a motorcycle") has none: past its first word nothing is
+    capitalised. Scripts without capitals count every word.
+    """
+    parts = [word for word in _WORD.findall(name) if fold(word) not in PARTICLES]
+    if len(parts) > 1 and not any(_starts_name(word) for word in parts[1:]):
+        return []
+    return [fold(w) for w in parts if len(fold(w)) >= SHORTEST and _starts_name(w)]
+
+
+def _starts_name(word: str) -> bool:
+    return not word.isdigit() and (word != word.lower() or word == word.upper())
+
+
+class Withheld:
+    """The names and places that no public text about one case may say.
+
+    A text is let through whole or not at all: cutting a name out of a sentence leaves
+    the rest of the sentence pointing at it.
+    """
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        *,
+        shown: Sequence[str] = (),
+        places: Sequence[str] = (),
+        finer: Iterable[str] = (),
+    ) -> None:
+        """Take the names to withhold, the names and places that may be shown, finer places."""
+        self._shown = [words(name) for name in shown]
+        self._known = {word for name in (*shown, *places) for word in words(name)}
+        self._phrases: set[tuple[str, ...]] = set()
+        self._words: set[str] = set()
+        for name in names:
+            telling = telling_words(name)
+            self._words.update(set(telling) - self._known)
+            # A description is withheld as it stands; a single plain word would hide too much.
+            if telling or len(words(name)) > 1:
+                self._phrases.add(tuple(words(name)))
+        self._full_names = {phrase for phrase in self._phrases if len(phrase) > 1}
+        self._phrases.update(
+            tuple(words(place)) for place in finer if words(place) not in map(words, places)
+        )
+        self._phrases.discard(())
+
+    def allows(self, text: str) -> bool:
+        """Say whether a text holds none of the withheld names and places."""
+        found = words(text)
+        if not self._words.isdisjoint(found):
+            return False
+        return not any(
+            _holds(found, phrase) and not self._is_shown(phrase) for phrase in self._phrases
+        )
+
+    def let_through(self, text: str) -> str:
+        """Return the text if it is allowed, else an empty one."""
+        return text if self.allows(text) else ""
+
+    def spells_name(self, address: str) -> bool:
+        """Say whether a web address spells a withheld name in full."""
+        found = set(words(_CAMEL.sub(" ", address)))
+        return any(
+            found.issuperset(phrase) and not self._is_shown(phrase) for phrase in self._full_names
+        )
+
+    def knows(self, word: str) -> bool:
+        """Say whether a capitalised word is one that may be quoted: of a name shown, or a date."""
+        folded = words(word)
+        return all(part in self._known or part in CALENDAR for part in folded)
+
+    def _is_shown(self, phrase: Sequence[str]) -> bool:
+        return any(_holds(name, phrase) for name in self._shown)
+
+
+def _holds(found: Sequence[str], phrase: Sequence[str]) -> bool:
+    size = len(phrase)
+    return any(tuple(found[i : i + size]) == tuple(phrase) for i in range(len(found) - size + 1))
