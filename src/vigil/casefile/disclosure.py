@@ -28,7 +28,7 @@ DECIMALS = {"admin2": 1, "town": 2, "neighbourhood": 2, "exact": 2}
 HOME_DECIMALS = 1
 """Near a home, coordinates say the town and no street: about ten kilometres."""
 
-UNKNOWN = (None, "", "unknown", [], {})
+UNKNOWN: tuple[Any, ...] = (None, "", "unknown", [], {})
 UNNAMED_FIELDS = frozenset({"outcome"})
 """All that is told of a person who may not be named."""
 

@@ -11,11 +11,11 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
-FORMAT = "vigil-release/1"
+FORMAT: Final = "vigil-release/1"
 CASES, CHANGES, README, MANIFEST = "cases.jsonl", "CHANGELOG.md", "README.txt", "manifest.json"
 LISTED = frozenset({CASES, CHANGES, README})
 """The files that a manifest lists: all but itself."""

@@ -126,8 +126,9 @@ class Disclosed:
         for account in self.accounts:
             lists.append(account.record.get("perpetrators"))
             lists += [c.value for c in account.claims.all() if c.field == "perpetrators"]
-        for coded in (*self.case.codings.all(), *self.case.adjudications.all()):
-            lists.append((coded.values.get("case") or {}).get("perpetrators"))
+        coded = [coding.values for coding in self.case.codings.all()]
+        coded += [adjudication.values for adjudication in self.case.adjudications.all()]
+        lists += [(values.get("case") or {}).get("perpetrators") for values in coded]
         for entries in lists:
             for entry in [entries] if isinstance(entries, dict) else entries or []:
                 yield str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)

@@ -46,8 +46,8 @@ __all__ = ["freeze_release", "verify_release"]
 
 INCLUDED = (
     "cases that one person settled and another verified, or that were compiled from published "
-    "sources, and that are published, not withdrawn and not merged into another case; of each, what the "
-    "publication policy lets out. Nothing that a machine proposed is in it."
+    "sources, and that are published, not withdrawn and not merged into another case; of each, "
+    "what the publication policy lets out. Nothing that a machine proposed is in it."
 )
 CHUNK = 200
 _DRAFT = re.compile(r"\.release-([1-9][0-9]*)\.draft")
@@ -88,7 +88,8 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
     draft.mkdir()
     frozen_at = timezone.now().replace(microsecond=0)
     previous = Release.objects.order_by("-number").first()
-    counts, digests = Counts(), {}
+    counts = Counts()
+    digests: dict[str, dict[str, str]] = {}
     files = {CASES: write_file(draft / CASES, _lines(counts, digests))}
     text = _changelog(number, previous, digests)
     files[CHANGES] = write_file(draft / CHANGES, [text.encode()])
