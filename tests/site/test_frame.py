@@ -56,7 +56,7 @@ def test_headers(client: Client, page: str) -> None:
     assert "default-src 'none'" in csp
     assert "script-src 'self'" in csp
     assert "unsafe" not in csp
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["X-Frame-Options"] == "DENY"
 
