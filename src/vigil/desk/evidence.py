@@ -164,18 +164,20 @@ class Quotes:
         ]
 
     def _quotes(self, claims: Sequence[tuple[Account, Claim]]) -> list[Quote]:
-        quotes: dict[str, Quote] = {}
+        """Quote each claim; words that one report says twice to the same effect stand once."""
+        quotes: dict[tuple[int, str, str], Quote] = {}
         for account, claim in claims:
             said = labelled(self._book, claim.field, claim.value)
             outlet = account.report.outlet.name if account.report.outlet else ""
+            here = account.report_id
             for number, span in enumerate(claim.spans):
                 words = span["text"]
                 short = words if len(words) <= QUOTED else words[: QUOTED - 1] + "…"
-                anchor = _anchor(claim, number)
-                quotes.setdefault(anchor, Quote(short, anchor, said, outlet))
+                reading = "" if said == words else said
+                quote = Quote(short, _anchor(claim, number), reading, outlet)
+                quotes.setdefault((here, words, said), quote)
             if not claim.spans:
-                typed = Quote("", f"r-{account.report_id}", said, outlet)
-                quotes.setdefault(f"typed-{claim.pk}", typed)
+                quotes.setdefault((here, "", said), Quote("", f"r-{here}", said, outlet))
         return list(quotes.values())
 
 

@@ -34,6 +34,12 @@ def said(field: str, value: Any) -> str:
 
 
 @register.filter
+def plainly(value: Any) -> str:
+    """Write what a decision recorded: the entries of a list one after the other."""
+    return ", ".join(str(entry) for entry in value) if isinstance(value, list) else str(value)
+
+
+@register.filter
 def one_line(item: Case | Account) -> str:
     """Name a case or an account in one line."""
     return forms.describe(item) if isinstance(item, Case) else forms.describe_account(item)
