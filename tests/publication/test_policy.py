@@ -8,6 +8,7 @@ from factories import (
     MembershipFactory,
     ReportFactory,
     VictimFactory,
+    coder,
 )
 from publication.planted import (
     KILLED,
@@ -20,7 +21,7 @@ from publication.planted import (
     claim,
     plant,
 )
-from vigil.casefile.models import Case, Origin, Stage, Victim, Visibility
+from vigil.casefile.models import Case, Coding, Origin, Stage, Victim, Visibility
 from vigil.publication import policy
 from vigil.publication.queries import with_everything
 from vigil.publication.record import Page, page_of
@@ -108,6 +109,8 @@ def test_a_quote_keeps_to_the_words_that_say_a_value() -> None:
         ("killed", "street", "exact", "Puerto Ejemplo"),
         ("killed", "unknown", "exact", ""),
         ("killed", "", "exact", ""),
+        ("killed", "", "", ""),
+        ("killed", "home", "unknown", ""),
         ("killed", "", "neighbourhood", "Puerto Ejemplo"),
         ("injured", "street", "town", ""),
         ("injured", "street", "admin2", ""),
@@ -181,12 +184,32 @@ def test_justice_is_shown_with_its_year() -> None:
     "accepted",
     [
         {"judicial_outcome": "Nine are on trial.", "impunity": "proceedings_open"},
-        {"judicial_outcome": {"text": "Nine are on trial.", "proceedings_open": True}},
     ],
 )
 def test_while_proceedings_are_open_only_that_is_shown(accepted: dict[str, Any]) -> None:
     said = justice(**accepted, judicial_as_of={"value": "2025", "precision": "year"})
     assert said == policy.Justice(year=2025, open=True)
+
+
+def test_a_compiled_case_flagged_open_shows_no_outcome() -> None:
+    case = CaseFactory(compiled={"sensitivity": ["proceedings-open-recheck-before-display"]})
+    accept(case, "judicial_outcome", "Nine are on trial.")
+    accept(case, "judicial_as_of", {"value": "2024", "precision": "year"})
+    case = whole(case)
+    said = policy.public_justice(case, policy.withheld_in(case))
+    assert said == policy.Justice(year=2024, open=True)
+    assert "Nine are" not in shown(case)
+
+
+def test_a_perpetrator_named_only_in_a_coding_is_withheld() -> None:
+    case = CaseFactory(compiled={"summary": [f"{PERPETRATOR} fled.", "It was night."]})
+    Coding.objects.create(
+        case=case,
+        coder=coder(),
+        codebook_version="1.0",
+        values={"case": {"perpetrators": [{"name": PERPETRATOR}]}},
+    )
+    assert page_of(whole(case)).summary == ("It was night.",)
 
 
 def test_nothing_known_of_justice_is_no_line() -> None:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.publication.names import Withheld
+from vigil.casefile.withheld import Withheld
 from vigil.publication.quotes import Piece, quote
 
 SHOWN = Withheld(["Evaristo Montalvo"], shown=["Amalia Ríos"], places=["Puerto Ejemplo"])

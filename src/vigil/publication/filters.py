@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.casefile.models import Case, Victim, VictimName
 from vigil.casefile.queries import headline_cases, public_cases
+from vigil.casefile.withheld import words
 from vigil.publication import queries
 from vigil.publication.labels import choices, country_name, field_label, value_label
-from vigil.publication.names import words
 from vigil.publication.policy import nameable
 
 COLUMNS = ("event", "method", "organised_crime_link")

@@ -1,27 +1,24 @@
-"""What the public may see. The rules of docs/publication-policy.md, and nowhere else.
+"""What the public may see of the rows of the case file.
 
-Every public page is made of what these functions let through: templates never touch a
-model. The functions only read; a case should be fetched by `queries.with_everything`, so
-that they find its people, accounts and claims without asking the database again.
+The rules themselves are pure and stand in `vigil.casefile.disclosure`, where releases use
+them too; docs/publication-policy.md says them in words. Every public page is made of what
+these functions let through: templates never touch a model. The functions only read; a case
+should be fetched by `queries.with_everything`, so that they find its people, accounts and
+claims without asking the database again.
 
 Deny by default: what no rule lets through is not shown.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
-from urllib.parse import unquote
 
 from django.db.models import Q
 
+from vigil.casefile import disclosure
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
 from vigil.casefile.persons import same_person
-from vigil.publication.names import Withheld
-
-OF_AGE = 18
-"""Nobody who was younger, or whom any report has as younger, is named."""
+from vigil.casefile.withheld import Withheld
 
 CASE_FIELDS = (
     "event",
@@ -44,17 +41,11 @@ CASE_FIELDS = (
 PERSON_FIELDS = ("names", "age", "gender", "occupation", "target_category", "outcome", "role")
 """Fields of a person that may be shown, for a person who may be named."""
 
+OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
+"""The flag of a compiled record whose court outcome may not be told."""
+
 SHOWN_APART = frozenset({"judicial_outcome", "impunity"})
 """Fields of `CASE_FIELDS` that are only shown through `public_justice`."""
-
-FINENESS = ("country", "admin1", "admin2", "town", "neighbourhood", "exact")
-"""Precision of a place, coarsest first. `unknown` counts as coarser than all."""
-
-HOME = frozenset({"home"})
-"""Kinds of place that are somebody's home: by the codebook, with its door, yard and pavement."""
-UNSURE_PLACES = frozenset({"", "unknown", "other"})
-"""Kinds of place that may have been a home."""
-QUARTER = re.compile(r"([^()]+) \([^()]+\)")
 
 QUOTED_WORDS = 25
 """Most words quoted from one source."""
@@ -91,25 +82,24 @@ def is_public(case: Case) -> bool:
 
 def is_minor(victim: Victim) -> bool:
     """Say whether the person was, or may have been, under 18. An unknown age is no sign of it."""
-    ages = [age for age in (victim.age_low, victim.age_high) if age is not None]
-    return bool(ages) and min(ages) < OF_AGE
+    return disclosure.is_minor(_ages(victim))
 
 
 def may_be_named(victim: Victim) -> bool:
-    """Say whether the person may be named: killed, and of age.
+    """Say whether the person may be named: killed, and of age."""
+    return disclosure.may_be_named(victim.outcome, _ages(victim))
 
-    Survivors, people in prevented attempts, the missing and those of unknown fate are not
-    named: no agreement to be named can be recorded yet, so none is assumed.
-    """
-    return victim.outcome == "killed" and not is_minor(victim)
+
+def _ages(victim: Victim) -> list[int]:
+    return [age for age in (victim.age_low, victim.age_high) if age is not None]
 
 
 def nameable(prefix: str = "") -> Q:
     """Return the rule of `may_be_named` as a condition on rows, for search and lists."""
     return (
         Q(**{f"{prefix}outcome": "killed"})
-        & (Q(**{f"{prefix}age_low": None}) | Q(**{f"{prefix}age_low__gte": OF_AGE}))
-        & (Q(**{f"{prefix}age_high": None}) | Q(**{f"{prefix}age_high__gte": OF_AGE}))
+        & (Q(**{f"{prefix}age_low": None}) | Q(**{f"{prefix}age_low__gte": disclosure.OF_AGE}))
+        & (Q(**{f"{prefix}age_high": None}) | Q(**{f"{prefix}age_high__gte": disclosure.OF_AGE}))
     )
 
 
@@ -163,49 +153,26 @@ class Place:
 
 
 def place_ceiling(case: Case) -> str:
-    """Return the finest precision at which the place may be shown.
-
-    `admin1` where nobody was killed: those in the case live, or may live. `town` for a
-    killing at or near a home; `neighbourhood` where the kind of place is not known, since
-    it may have been a home. Otherwise `exact`: a court, a road, a newsroom.
-    """
-    if not any(victim.outcome == "killed" for victim in case.victims.all()):
-        return "admin1"
-    kind = _place_type(case)
-    if kind in HOME:
-        return "town"
-    return "neighbourhood" if kind in UNSURE_PLACES else "exact"
+    """Return the finest precision at which the place of a case may be shown."""
+    outcomes = [victim.outcome for victim in case.victims.all()]
+    return disclosure.place_ceiling(outcomes, str(_accepted(case, "place_type") or ""))
 
 
 def public_place(case: Case) -> Place:
-    """Return where it happened, no finer than `place_ceiling`.
-
-    A place known more finely falls back to its town where the value tells it apart, else to
-    its second-order division, else to the first.
-    """
-    ceiling = _fineness(place_ceiling(case))
-    if _fineness(case.place_precision) <= ceiling:
-        return Place(case.place_name, case.admin1, case.country)
-    name = _coarser_name(case) if ceiling >= _fineness("town") else ""
-    return Place(name, case.admin1, case.country, coarsened=True)
-
-
-def _coarser_name(case: Case) -> str:
-    # The open case file writes a quarter as "Town (quarter)"; elsewhere the order is not known.
-    quarter = QUARTER.fullmatch(case.place_name)
-    if quarter and case.origin == Origin.COMPILED and case.place_precision == "neighbourhood":
-        return quarter[1]
+    """Return where it happened, no finer than `place_ceiling`."""
     value = _accepted(case, "place")
-    return str(value.get("admin2") or "") if isinstance(value, dict) else ""
-
-
-def _fineness(precision: str) -> int:
-    return FINENESS.index(precision) if precision in FINENESS else -1
-
-
-def _place_type(case: Case) -> str:
-    value = _accepted(case, "place_type")
-    return value if isinstance(value, str) else ""
+    known = {
+        "name": case.place_name,
+        "admin1": case.admin1,
+        "admin2": value.get("admin2") if isinstance(value, dict) else None,
+        "country": case.country,
+        "precision": case.place_precision,
+    }
+    shown = disclosure.disclosed_place(
+        known, place_ceiling(case), quarter_in_brackets=case.origin == Origin.COMPILED
+    )
+    name, admin1, country = (shown[part] or "" for part in ("name", "admin1", "country"))
+    return Place(name, admin1, country, coarsened=shown["coarsened"])
 
 
 # Texts
@@ -222,11 +189,21 @@ def withheld_in(case: Case) -> Withheld:
     shown = [name for victim in victims for name in public_names(victim)]
     hidden = [name for v in victims if not may_be_named(v) for name in _all_names(v)]
     hidden += [str(name) for name in case.compiled.get("withhold", [])]
+    hidden += _perpetrators_coded(case)
     for account in accounts_of(case):
         hidden += _names_withheld(account, shown)
     place = public_place(case)
     places = [part for part in (place.name, place.admin1) if part]
     return Withheld(hidden, shown=shown, places=places, finer=_finer_places(case))
+
+
+def _perpetrators_coded(case: Case) -> Iterator[str]:
+    forms = [coding.values for coding in case.codings.all()]
+    forms += [adjudication.values for adjudication in case.adjudications.all()]
+    for values in forms:
+        entries = (values.get("case") or {}).get("perpetrators") or []
+        for entry in [entries] if isinstance(entries, dict) else entries:
+            yield str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)
 
 
 def _all_names(victim: Victim) -> list[str]:
@@ -251,17 +228,22 @@ def _strangers(names: Iterable[Any], shown: list[str]) -> Iterable[str]:
             yield str(name)
 
 
-def _finer_places(case: Case) -> list[str]:
+def _finer_places(case: Case) -> Iterator[str]:
     """Name the places in the accounts that are finer than may be shown."""
-    ceiling = _fineness(place_ceiling(case))
-    values = [(case.place_name, case.place_precision)]
+    ceiling = place_ceiling(case)
+    values = [
+        _accepted(case, "place"),
+        {"name": case.place_name, "precision": case.place_precision},
+    ]
     for account in accounts_of(case):
-        for claim in account.claims.all():
-            if claim.field == "place" and isinstance(claim.value, dict):
-                values.append((claim.value.get("name") or "", claim.value.get("precision") or ""))
-                if ceiling < _fineness("admin2"):
-                    values.append((claim.value.get("admin2") or "", "admin2"))
-    return [name for name, precision in values if name and _fineness(precision) > ceiling]
+        values += [claim.value for claim in account.claims.all() if claim.field == "place"]
+    for value in values:
+        if not isinstance(value, dict):
+            continue
+        if value.get("name") and disclosure.is_finer(str(value.get("precision") or ""), ceiling):
+            yield str(value["name"])
+        if value.get("admin2") and disclosure.is_finer("admin2", ceiling):
+            yield str(value["admin2"])
 
 
 def accounts_of(case: Case) -> list[Account]:
@@ -303,30 +285,21 @@ def public_justice(case: Case, withheld: Withheld) -> Justice | None:
     While proceedings are open only that is shown. No name is let through, a finally
     convicted person's neither: the rule would allow it here, and nothing needs it.
     """
-    outcome = _accepted(case, "judicial_outcome")
-    impunity = str(_accepted(case, "impunity") or "")
-    text = str((outcome.get("text") if isinstance(outcome, dict) else outcome) or "")
-    year = _checked_in(case, outcome)
-    if not text and impunity in ("", "no_information"):
+    told = disclosure.disclosed_justice(
+        {entry.field: entry.value for entry in case.accepted.all() if entry.victim_id is None},
+        withheld,
+        known_open=OPEN_PROCEEDINGS in case.compiled.get("sensitivity", []),
+    )
+    if told is None:
         return None
-    if impunity == "proceedings_open" or _says_open(outcome):
-        return Justice(year=year, open=True)
-    allowed = withheld.let_through(text)
-    return Justice(allowed, impunity, year, withheld=bool(text) and not allowed)
-
-
-def _says_open(outcome: Any) -> bool:
-    return isinstance(outcome, dict) and bool(outcome.get("proceedings_open"))
-
-
-def _checked_in(case: Case, outcome: Any) -> int | None:
-    """Return the year in which the court outcome was last checked."""
-    said = [_accepted(case, "judicial_as_of"), _accepted(case, "impunity_as_of")]
-    dates = [value.get("value") if isinstance(value, dict) else value for value in said]
-    if isinstance(outcome, dict):
-        dates.append(outcome.get("as_of"))
-    years = [int(str(value)[:4]) for value in dates if str(value or "")[:4].isdigit()]
-    return years[0] if years else None
+    hidden = told["text"] == disclosure.TEXT_WITHHELD
+    return Justice(
+        text="" if hidden else told["text"] or "",
+        impunity=told["impunity"] or "",
+        year=told["as_of"],
+        open=told["proceedings_open"],
+        withheld=hidden,
+    )
 
 
 def _accepted(case: Case, field: str) -> Any:
@@ -345,22 +318,26 @@ class Source:
 
     publisher: str
     title: str
-    published: str
-    language: str
     url: str
-    captured: date | None
+    date: str
+    language: str
+    captured: str
     sha256: str
 
 
 def public_source(report: Report, withheld: Withheld) -> Source:
     """Return what is shown of a source: never its text, and its title only if it names nobody."""
-    url = report.url if report.url.startswith(("http://", "https://")) else ""
-    return Source(
-        publisher=report.outlet.name if report.outlet else "",
-        title=withheld.let_through(report.title),
-        published=report.published,
-        language=report.language,
-        url="" if withheld.spells_name(unquote(url)) else url,
-        captured=report.fetched_at.date() if report.fetched_at and report.raw_sha256 else None,
-        sha256=report.raw_sha256,
+    captured = report.fetched_at.date() if report.fetched_at and report.raw_sha256 else None
+    shown = disclosure.disclosed_source(
+        disclosure.Cited(
+            publisher=report.outlet.name if report.outlet else "",
+            title=report.title,
+            url=report.url,
+            date=report.published,
+            language=report.language,
+            captured=captured.isoformat() if captured else "",
+            sha256=report.raw_sha256,
+        ),
+        withheld,
     )
+    return Source(**{name: value or "" for name, value in shown.items()})

@@ -23,6 +23,8 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
     relations = CaseRelation.objects.select_related("other", "case")
     return for_lists(cases).prefetch_related(
         "victims__accepted",
+        "codings",
+        "adjudications",
         Prefetch("memberships", queryset=memberships),
         Prefetch("relations", queryset=relations),
         Prefetch("related_from", queryset=relations),

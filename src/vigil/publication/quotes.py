@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vigil.publication.names import Withheld
+from vigil.casefile.withheld import Withheld
 from vigil.publication.policy import QUOTED_WORDS
 
 _WORD = re.compile(r"\S+")

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from vigil.casefile.models import AcceptedValue, Case, Origin, Victim
+from vigil.casefile.withheld import Withheld
 from vigil.publication import policy
 from vigil.publication.labels import (
     UNKNOWN,
@@ -23,7 +24,6 @@ from vigil.publication.labels import (
     publication_date,
     value_label,
 )
-from vigil.publication.names import Withheld
 from vigil.publication.quotes import Piece, quote
 
 NAMES_IN_TITLE = 4
@@ -320,11 +320,11 @@ def _sources(case: Case, withheld: Withheld) -> Iterator[ShownSource]:
         yield ShownSource(
             publisher=source.publisher,
             title=source.title,
-            date=publication_date(source.published),
+            date=publication_date(source.date),
             language=language_name(source.language) if source.language else "",
             language_tag=source.language,
             url=source.url,
-            captured=date_text(source.captured.isoformat()) if source.captured else "",
+            captured=date_text(source.captured),
             sha256=source.sha256,
             pieces=tuple(pieces),
         )
