@@ -2,9 +2,12 @@
 
 import pytest
 
+from factories import coder
 from readings import read_report
 from vigil.casefile.domain.admitting import admit, not_admitted
-from vigil.casefile.models import Account, Claim, Report
+from vigil.casefile.domain.cases import open_case
+from vigil.casefile.domain.proposing import propose
+from vigil.casefile.models import Account, Case, CaseAccount, Claim, Report
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +74,23 @@ def test_an_account_that_is_not_found_again_is_kept_and_marked() -> None:
     admit([read_report("a", reader="test-2", accounts=1)])
     assert Account.objects.filter(superseded=False).count() == 1
     assert Account.objects.filter(superseded=True).count() == 1
+
+
+def test_what_is_not_found_again_leaves_the_queue_but_not_a_persons_case() -> None:
+    by = coder()
+    admit([read_report("a", accounts=2), read_report("b", victim="Bento Nunes", accounts=2)])
+    propose()
+    for case in Case.objects.filter(memberships__account__report__key="a").distinct():
+        open_case(case, by=by)
+    admit(
+        [
+            read_report("a", reader="test-2", accounts=1),
+            read_report("b", victim="Bento Nunes", reader="test-2", accounts=1),
+        ]
+    )
+    propose()
+    first, second = propose(), propose()
+    assert first == second
+    lost = Account.objects.filter(superseded=True)
+    assert lost.count() == 2
+    assert CaseAccount.objects.filter(account__in=lost).get().account.report.key == "a"

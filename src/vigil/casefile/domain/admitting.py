@@ -8,7 +8,15 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from vigil.casefile.models import Account, AdmittedBatch, Claim, Outlet, Report
+from vigil.casefile.models import (
+    Account,
+    AdmittedBatch,
+    CaseAccount,
+    Claim,
+    MembershipBasis,
+    Outlet,
+    Report,
+)
 from vigil.casefile.readings import claims_of, event_span, stored
 from vigil.engines.reading import ReadReport
 from vigil.records import Account as AccountRecord
@@ -118,9 +126,18 @@ def _take_accounts(report: Report, read: ReadReport) -> int:
         elif before.reader != read.reader:
             held.pop(before.key, None)
             _read_again(before, record, read.reader)
-    # What a new reading did not find again stays, with its judgements, for a person to see.
-    Account.objects.filter(pk__in=[account.pk for account in held.values()]).update(superseded=True)
+    _set_aside(held.values())
     return new
+
+
+def _set_aside(accounts: Iterable[Account]) -> None:
+    """Mark what a new reading did not find again; it stays, with its judgements, for a person.
+
+    The machine's own grouping of it ends; where a person put it, it stays.
+    """
+    keys = [account.pk for account in accounts]
+    Account.objects.filter(pk__in=keys).update(superseded=True)
+    CaseAccount.objects.filter(account__in=keys, basis=MembershipBasis.MACHINE).delete()
 
 
 def _unread(read: ReadReport) -> AccountRecord:
