@@ -78,14 +78,15 @@ def test_an_account_that_is_not_found_again_is_kept_and_marked() -> None:
 
 def test_what_is_not_found_again_leaves_the_queue_but_not_a_persons_case() -> None:
     by = coder()
-    admit([read_report("a", accounts=2), read_report("b", victim="Bento Nunes", accounts=2)])
+    elsewhere = {"victim": "Bento Nunes", "day": "2021-01-02", "town": "Outra"}
+    admit([read_report("a", accounts=2), read_report("b", accounts=2, **elsewhere)])
     propose()
     for case in Case.objects.filter(memberships__account__report__key="a").distinct():
         open_case(case, by=by)
     admit(
         [
             read_report("a", reader="test-2", accounts=1),
-            read_report("b", victim="Bento Nunes", reader="test-2", accounts=1),
+            read_report("b", reader="test-2", accounts=1, **elsewhere),
         ]
     )
     propose()
