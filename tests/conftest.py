@@ -1,9 +1,15 @@
 """What every test may use."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management.commands import flush
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 NO_SKIPS = "VIGIL_NO_SKIPS" in os.environ
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,6 +28,45 @@ def shared() -> Path:
 def _own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the data of an installation."""
     monkeypatch.setenv("VIGIL_DATA", str(tmp_path_factory.getbasetemp() / "data"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_may_empty_the_log() -> Iterator[None]:
+    """Let the clean-up after tests that commit empty the log of decisions, and nothing else."""
+    handle = flush.Command.handle
+
+    def handle_with_the_log_open(self: flush.Command, **options: Any) -> None:
+        with _log_open(connections[options["database"]]):
+            handle(self, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", handle_with_the_log_open)
+        yield
+
+
+@contextmanager
+def _log_open(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Lift the triggers that keep decisions, for as long as the block runs."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE trust_decision DISABLE TRIGGER USER")
+            try:
+                yield
+            finally:
+                cursor.execute("ALTER TABLE trust_decision ENABLE TRIGGER USER")
+            return
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+            ["trust_decision"],
+        )
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        try:
+            yield
+        finally:
+            for _, sql in triggers:
+                cursor.execute(sql)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -16,6 +16,11 @@ def roles_of(user: object) -> frozenset[str]:
     return cached
 
 
+def forget_roles(user: User) -> None:
+    """Let the roles of a user be read anew: they were granted or revoked in this very call."""
+    user.__dict__.pop("_roles", None)
+
+
 def has_role(*roles: Role) -> Predicate:
     """Build the rule that a user holds at least one of these roles."""
     wanted = frozenset(str(role) for role in roles)

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from vigil.codebook.iso import COUNTRIES
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import OneTimeLink, Role, RoleGrant, User
+from vigil.trust.rules import forget_roles
 
 LINK_LIFETIME = timedelta(hours=12)
 
@@ -21,10 +24,13 @@ def create_person(
 ) -> User:
     """Create a person without a password and grant their roles.
 
-    `by` is None only for the installation's own first administrator. Raises NotAllowed.
+    `by` is None only for the installation's own first person. Raises NotAllowed, NotPossible
+    (the address is taken, in whatever capitals; no such role).
     """
     if by is not None or User.objects.exists():
         require(by, "trust.grant_role")
+    if User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists():
+        raise NotPossible(f"Somebody here has the address {email} already.")
     user = User(username=email, email=email, display_name=name)
     user.set_unusable_password()
     user.save()
@@ -44,18 +50,29 @@ def grant_role(
     languages: Sequence[str] = (),
     why: str = "",
 ) -> RoleGrant:
-    """Give `user` a role, limited to countries (alpha-3) or languages if given."""
+    """Give `user` a role, limited to countries (alpha-3) or languages if given.
+
+    Granting it again replaces the limits. Raises NotAllowed, NotPossible (no such role or
+    country: a limit misspelt would reach nowhere, and nobody would see why).
+    """
     require(by, "trust.grant_role")
     return _grant(user, role, by=by, countries=countries, languages=languages, why=why)
 
 
 @transaction.atomic
 def revoke_role(user: User, role: Role, *, by: User, why: str) -> None:
-    """Take a role away. Raises NotPossible if it was not held."""
+    """Take a role away.
+
+    Raises NotAllowed, NotPossible (the role is not held; the last administrator who can sign
+    in, after whom nobody could grant a role).
+    """
     require(by, "trust.grant_role")
+    if role == Role.ADMINISTRATOR:
+        _require_another_administrator(user)
     deleted, _ = RoleGrant.objects.filter(user=user, role=role).delete()
     if not deleted:
         raise NotPossible(f"{user} does not hold the role {role}.")
+    forget_roles(user)
     record("revoke_role", "person", str(user.pk), by=by, before={"role": role}, why=why)
 
 
@@ -68,6 +85,11 @@ def _grant(
     languages: Sequence[str] = (),
     why: str = "",
 ) -> RoleGrant:
+    if role not in Role.values:
+        raise NotPossible(f"There is no role called {role!r}.")
+    unknown = sorted(set(countries) - COUNTRIES)
+    if unknown:
+        raise NotPossible(f"No country of ISO 3166-1 alpha-3: {', '.join(unknown)}.")
     grant, _ = RoleGrant.objects.update_or_create(
         user=user,
         role=role,
@@ -75,7 +97,16 @@ def _grant(
     )
     after = {"role": role, "countries": list(countries), "languages": list(languages)}
     record("grant_role", "person", str(user.pk), by=by, after=after, why=why)
+    forget_roles(user)
     return grant
+
+
+def _require_another_administrator(user: User) -> None:
+    # Locked, so that two administrators cannot take the role from each other at once.
+    grants = RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR)
+    held = {grant.user_id: grant.user.is_active for grant in grants.select_related("user")}
+    if user.pk in held and not any(active for pk, active in held.items() if pk != user.pk):
+        raise NotPossible("This is the last administrator: let another person in first.")
 
 
 def make_one_time_link(user: User) -> str:
@@ -94,12 +125,16 @@ def redeem_one_time_link(token: str) -> User:
     Raises NotPossible if it is unknown, spent or expired (one answer for all three).
     """
     now = timezone.now()
-    spent = OneTimeLink.objects.filter(
-        digest=_digest(token), used_at=None, expires_at__gt=now, user__is_active=True
-    ).update(used_at=now)
-    if not spent:
+    link = (
+        OneTimeLink.objects.select_related("user")
+        .filter(digest=_digest(token), expires_at__gt=now, user__is_active=True)
+        .first()
+    )
+    # No join in this statement: PostgreSQL then looks at `used_at` again once it has the row,
+    # so that of several who come at once one spends the link. With a join it would not.
+    if link is None or not OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
         raise NotPossible("This sign-in link is not valid any more.")
-    user = OneTimeLink.objects.select_related("user").get(digest=_digest(token)).user
+    user = link.user
     record("redeem_one_time_link", "person", str(user.pk), by=user)
     return user
 

@@ -1,10 +1,22 @@
 """The one audit: every decision, who took it, and why."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+
+class StandingQuerySet(models.QuerySet["Decision"]):
+    """Decisions in bulk are kept like single ones."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Refuse: decisions are never changed."""
+        raise TypeError("a decision is never changed: record another one")
+
+    def delete(self) -> NoReturn:
+        """Refuse: decisions are kept."""
+        raise TypeError("a decision is never deleted")
 
 
 class Decision(models.Model):
@@ -31,6 +43,8 @@ class Decision(models.Model):
     undoes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
     )
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -1,0 +1,259 @@
+"""Letting people in, granting and revoking roles, and the link that signs in once."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from factories import UserFactory
+from vigil.trust.domain.people import (
+    LINK_LIFETIME,
+    create_person,
+    grant_role,
+    make_one_time_link,
+    redeem_one_time_link,
+    revoke_role,
+)
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, OneTimeLink, Role, RoleGrant, User
+
+ROOT = Path(__file__).resolve().parents[3]
+pytestmark = pytest.mark.django_db
+
+
+def chief() -> User:
+    user: User = UserFactory(roles=[Role.ADMINISTRATOR])
+    return user
+
+
+# Letting people in
+
+
+def test_the_first_person_needs_nobody_and_every_other_an_administrator() -> None:
+    first = create_person("first@example.org", by=None, roles=[Role.ADMINISTRATOR])
+    with pytest.raises(NotAllowed):
+        create_person("second@example.org", by=None)
+    second = create_person("second@example.org", by=first, roles=[Role.CODER], name="Second")
+    assert (second.email, second.username) == ("second@example.org", "second@example.org")
+    assert str(second) == "Second"
+    with pytest.raises(NotAllowed):
+        create_person("third@example.org", by=second)
+    assert User.objects.count() == 2
+
+
+def test_a_new_person_has_no_password_and_only_the_roles_given() -> None:
+    person = create_person("p@example.org", by=chief(), roles=[Role.CODER, Role.AUDITOR])
+    assert not person.has_usable_password()
+    assert not person.is_superuser
+    assert not person.is_staff
+    assert set(person.grants.values_list("role", flat=True)) == {"coder", "auditor"}
+    assert not create_person("q@example.org", by=chief()).grants.exists()
+
+
+def test_letting_somebody_in_is_a_decision_and_each_role_another() -> None:
+    by = chief()
+    person = create_person("p@example.org", by=by, roles=[Role.CODER], why="joins the team")
+    decisions = Decision.objects.filter(target_kind="person", target_key=str(person.pk))
+    assert {d.verb: d.why for d in decisions} == {
+        "create": "joins the team",
+        "grant_role": "joins the team",
+    }
+    assert {d.actor for d in decisions} == {by}
+
+
+@pytest.mark.parametrize("address", ["p@example.org", "P@Example.ORG"])
+def test_an_address_belongs_to_one_person(address: str) -> None:
+    by = chief()
+    create_person("p@example.org", by=by)
+    with pytest.raises(NotPossible, match="already"):
+        create_person(address, by=by)
+    assert User.objects.count() == 2
+
+
+def test_a_person_with_a_role_that_is_none_is_not_let_in_at_all() -> None:
+    by = chief()
+    with pytest.raises(NotPossible, match="no role"):
+        create_person("p@example.org", by=by, roles=["owner"])  # type: ignore[list-item]
+    assert not User.objects.filter(email="p@example.org").exists()
+    assert not Decision.objects.exists()
+
+
+# Roles
+
+
+def test_granting_again_replaces_the_limits() -> None:
+    by, user = chief(), UserFactory()
+    grant_role(user, Role.CODER, by=by, countries=["MEX"], languages=["es"])
+    grant_role(user, Role.CODER, by=by, countries=["COL"])
+    grant = RoleGrant.objects.get(user=user)
+    assert (grant.countries, grant.languages) == (["COL"], [])
+    last = Decision.objects.filter(verb="grant_role").order_by("id").last()
+    assert last is not None
+    assert last.after == {"role": "coder", "countries": ["COL"], "languages": []}
+
+
+@pytest.mark.parametrize("country", ["MX", "mex", "Mexico", "XXX", ""])
+def test_a_country_that_is_none_is_refused(country: str) -> None:
+    user = UserFactory()
+    with pytest.raises(NotPossible, match="alpha-3"):
+        grant_role(user, Role.CODER, by=chief(), countries=["COL", country])
+    assert not user.grants.exists()
+
+
+def test_who_is_no_administrator_grants_and_revokes_nothing() -> None:
+    by, user = UserFactory(roles=[Role.ADJUDICATOR]), UserFactory(roles=[Role.CODER])
+    with pytest.raises(NotAllowed):
+        grant_role(by, Role.ADMINISTRATOR, by=by)
+    with pytest.raises(NotAllowed):
+        revoke_role(user, Role.CODER, by=by, why="")
+    assert RoleGrant.objects.count() == 2
+
+
+def test_revoking_takes_one_role_and_says_why() -> None:
+    user = UserFactory(roles=[Role.CODER, Role.AUDITOR])
+    revoke_role(user, Role.CODER, by=chief(), why="left the team")
+    assert list(user.grants.values_list("role", flat=True)) == ["auditor"]
+    decision = Decision.objects.get(verb="revoke_role")
+    assert (decision.before, decision.why) == ({"role": "coder"}, "left the team")
+    with pytest.raises(NotPossible, match="does not hold"):
+        revoke_role(user, Role.CODER, by=chief(), why="")
+
+
+def test_the_last_administrator_who_can_sign_in_stays() -> None:
+    last, other = chief(), UserFactory(roles=[Role.ADMINISTRATOR], is_active=False)
+    with pytest.raises(NotPossible, match="last administrator"):
+        revoke_role(last, Role.ADMINISTRATOR, by=last, why="")
+    revoke_role(other, Role.ADMINISTRATOR, by=last, why="left")
+    second = chief()
+    revoke_role(last, Role.ADMINISTRATOR, by=second, why="handed over")
+    assert list(RoleGrant.objects.values_list("user", flat=True)) == [second.pk]
+
+
+# The link that signs in once
+
+
+def test_a_link_works_once() -> None:
+    user = UserFactory()
+    token = make_one_time_link(user)
+    assert redeem_one_time_link(token) == user
+    with pytest.raises(NotPossible, match="not valid"):
+        redeem_one_time_link(token)
+    assert Decision.objects.filter(verb="redeem_one_time_link", actor=user).count() == 1
+
+
+def test_only_a_digest_of_the_token_is_kept() -> None:
+    token = make_one_time_link(UserFactory())
+    link = OneTimeLink.objects.get()
+    assert link.digest == hashlib.sha256(token.encode()).hexdigest()
+    assert len(token) >= 43  # 32 random bytes
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM trust_onetimelink")
+        assert token not in str(cursor.fetchall())
+    with pytest.raises(NotPossible):
+        redeem_one_time_link(link.digest)
+
+
+def test_a_link_expires(monkeypatch: pytest.MonkeyPatch) -> None:
+    token, made = make_one_time_link(UserFactory()), timezone.now()
+    late = made + LINK_LIFETIME + timedelta(seconds=1)
+    with monkeypatch.context() as later:
+        later.setattr("vigil.trust.domain.people.timezone.now", lambda: late)
+        with pytest.raises(NotPossible, match="not valid"):
+            redeem_one_time_link(token)
+    early = made + LINK_LIFETIME - timedelta(minutes=1)
+    monkeypatch.setattr("vigil.trust.domain.people.timezone.now", lambda: early)
+    redeem_one_time_link(token)
+
+
+def test_an_inactive_person_is_not_signed_in_and_the_link_is_not_spent() -> None:
+    user = UserFactory(is_active=False)
+    token = make_one_time_link(user)
+    with pytest.raises(NotPossible, match="not valid"):
+        redeem_one_time_link(token)
+    assert OneTimeLink.objects.get().used_at is None
+
+
+@pytest.mark.parametrize("token", ["", "nothing", "\x00", "é" * 200])
+def test_a_token_that_was_never_given_signs_nobody_in(token: str) -> None:
+    make_one_time_link(UserFactory())
+    with pytest.raises(NotPossible, match="not valid"):
+        redeem_one_time_link(token)
+
+
+def test_two_links_of_one_person_are_apart() -> None:
+    user = UserFactory()
+    first, second = make_one_time_link(user), make_one_time_link(user)
+    assert first != second
+    redeem_one_time_link(first)
+    assert redeem_one_time_link(second) == user
+
+
+AT_ONCE = 8
+
+
+def redeem_at_once(token: str) -> list[str]:
+    """Redeem a token in several threads, which start together; return what each was told."""
+    told, ready = [], threading.Barrier(AT_ONCE)
+
+    def redeem() -> None:
+        ready.wait()
+        try:
+            redeem_one_time_link(token)
+            told.append("signed in")
+        except NotPossible:
+            told.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=redeem) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+IN_A_FILE = """
+import json
+from vigil.cli.common import set_up_django
+set_up_django()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from trust.domain.test_people import redeem_at_once
+from vigil.trust.domain.people import create_person, make_one_time_link
+token = make_one_time_link(create_person("p@example.org", by=None))
+print(json.dumps(redeem_at_once(token)))
+"""
+"""On SQLite: the test's own database lies in memory, on one connection, where nothing races."""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_redeem_a_link_at_once_one_is_signed_in(tmp_path: Path) -> None:
+    if connection.vendor == "sqlite":
+        environment = {
+            **os.environ,
+            "VIGIL_DATA": str(tmp_path),
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+        }
+        environment.pop("DATABASE_URL", None)
+        ran = subprocess.run(
+            [sys.executable, "-c", IN_A_FILE],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stderr
+        told = json.loads(ran.stdout.splitlines()[-1])
+    else:
+        told = redeem_at_once(make_one_time_link(UserFactory()))
+        assert Decision.objects.filter(verb="redeem_one_time_link").count() == 1
+    assert sorted(told) == ["refused"] * (AT_ONCE - 1) + ["signed in"]
