@@ -75,6 +75,13 @@ def test_of_those_not_named_neither_age_nor_calling_is_shown() -> None:
     assert (survivor.name, survivor.age, survivor.occupation, survivor.role) == ("", "", "", "")
 
 
+def test_who_was_attacked_is_told_only_where_nobody_was_killed() -> None:
+    attempt = CaseFactory(event="attempt")
+    VictimFactory(case=attempt, outcome="unhurt")
+    assert page_of(whole(attempt)).line.title == "A person who is not named (journalist)"
+    assert "A person who is not named (" not in shown(plant())
+
+
 def test_nothing_planted_is_in_what_the_page_is_made_of() -> None:
     text = shown(plant())
     assert KILLED in text

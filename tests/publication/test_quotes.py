@@ -43,7 +43,14 @@ def test_a_name_we_do_not_know_is_not_let_through() -> None:
 
 def test_the_first_word_of_a_sentence_may_be_capitalised() -> None:
     text = "She was shot dead. Nobody was arrested."
-    assert written(quote(text, spans(text, "shot dead"), SHOWN)) == text
+    pieces = quote(text, spans(text, "shot dead", "arrested"), SHOWN)
+    assert written(pieces) == text
+
+
+def test_a_quote_ends_with_its_sentence() -> None:
+    text = "She was shot dead on the road. The harbour was closed for a day. Nobody came."
+    said = written(quote(text, spans(text, "shot dead"), SHOWN))
+    assert said == "She was shot dead on the road. …"
 
 
 def test_text_in_capitals_is_not_quoted_as_it_runs() -> None:

@@ -40,7 +40,7 @@ def quote(
         return []
     tokens = [match.span() for match in _WORD.finditer(text)]
     running: list[Piece] = []
-    for start, end in _windows(tokens, wanted, limit):
+    for start, end in _windows(text, tokens, wanted, limit):
         if withheld.allows(text[start:end]) and not _has_stranger(text, start, end, withheld):
             running = _pieces(text, start, end, wanted)
             break
@@ -63,7 +63,7 @@ def _disjoint(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _windows(tokens: Sequence[Span], wanted: Sequence[Span], limit: int) -> list[Span]:
+def _windows(text: str, tokens: Sequence[Span], wanted: Sequence[Span], limit: int) -> list[Span]:
     """List the stretches of `limit` words around each span, those with most spans first."""
     found: list[tuple[int, int, Span]] = []
     for start, end in wanted:
@@ -76,9 +76,21 @@ def _windows(tokens: Sequence[Span], wanted: Sequence[Span], limit: int) -> list
             if last < inside[-1]:
                 continue
             window = (tokens[first][0], tokens[last][1])
+            window = _to_sentence_end(tokens, window, wanted, text)
             held = sum(window[0] <= a and b <= window[1] for a, b in wanted)
             found.append((-held, len(found), window))
     return [window for _, _, window in sorted(found)]
+
+
+def _to_sentence_end(
+    tokens: Sequence[Span], window: Span, wanted: Sequence[Span], text: str
+) -> Span:
+    """Cut a stretch where the sentence of its last value ends, if it ends within."""
+    last = max((b for a, b in wanted if window[0] <= a and b <= window[1]), default=window[1])
+    for start, end in tokens:
+        if last <= end <= window[1] and _SENTENCE_END.search(text[start:end]):
+            return (window[0], end)
+    return window
 
 
 def _has_stranger(text: str, start: int, end: int, withheld: Withheld) -> bool:

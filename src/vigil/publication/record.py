@@ -84,6 +84,12 @@ class ShownSource:
     sha256: str
     pieces: tuple[Piece, ...] = ()
 
+    @property
+    def details(self) -> list[str]:
+        """What stands below the link: the publisher, unless it is the link itself; the rest."""
+        publisher = self.publisher if self.title else ""
+        return [part for part in (publisher, self.date, self.language) if part]
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
@@ -142,10 +148,11 @@ def page_of(case: Case) -> Page:
     withheld = policy.withheld_in(case)
     rows = list(_rows(case, withheld))
     justice = policy.public_justice(case, withheld)
+    victims = list(case.victims.all())
     return Page(
         line=line_of(case),
         compiled=case.origin == Origin.COMPILED,
-        people=tuple(_person(victim, withheld) for victim in case.victims.all()),
+        people=tuple(_person(victim, victims, withheld) for victim in victims),
         summary=_sentences(case, "summary", withheld),
         rows=tuple(row for row in rows if row.field != "organised_crime_link"),
         link=next((row for row in rows if row.field == "organised_crime_link"), None),
@@ -165,7 +172,7 @@ def title_of(victims: Sequence[Victim]) -> str:
     """Name a case by those killed; where nobody may be named, say who they were."""
     names = [name for victim in victims if (name := policy.public_name(victim))]
     if not names:
-        return described(victims[0]) if victims else _("A person who is not named")
+        return described(victims[0], victims) if victims else _("A person who is not named")
     if len(names) <= NAMES_IN_TITLE:
         return ", ".join(names)
     more = len(names) - NAMES_IN_TITLE
@@ -175,25 +182,30 @@ def title_of(victims: Sequence[Victim]) -> str:
     }
 
 
-def described(victim: Victim) -> str:
-    """Say who a person is without their name."""
+def described(victim: Victim, all_of_case: Sequence[Victim]) -> str:
+    """Say who a person is without their name.
+
+    What they were attacked as is told only where nobody was killed: beside a named person
+    it would point at the one who lived.
+    """
     if policy.is_minor(victim):
         return _("A person under 18")
     if policy.may_be_named(victim):
         return _("A person whose name is not reported")
-    if victim.target_category in (*UNKNOWN, "other"):
+    somebody_died = any(other.outcome == "killed" for other in all_of_case)
+    if somebody_died or victim.target_category in (*UNKNOWN, "other"):
         return _("A person who is not named")
     return _("A person who is not named (%(category)s)") % {
         "category": value_label("target_category", victim.target_category)
     }
 
 
-def _person(victim: Victim, withheld: Withheld) -> Person:
+def _person(victim: Victim, all_of_case: Sequence[Victim], withheld: Withheld) -> Person:
     names = policy.public_names(victim)
     named = policy.may_be_named(victim)
     return Person(
         name=names[0] if names else "",
-        described=names[0] if names else described(victim),
+        described=names[0] if names else described(victim, all_of_case),
         other_names=tuple(names[1:]),
         age=age_text(policy.public_age(victim)),
         occupation=policy.public_occupation(victim, withheld),
