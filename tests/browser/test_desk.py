@@ -15,6 +15,8 @@ from vigil.trust.domain.people import make_one_time_link
 from vigil.trust.models import Role, User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Patience is no promise of speed: a busy machine may need longer than the five seconds given.
+expect.set_options(timeout=30_000)
 NEEDED = {
     "#case-specific_target": "yes",
     "#case-contract_or_reward": "unclear",
