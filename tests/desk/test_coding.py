@@ -321,3 +321,14 @@ def test_a_new_coder_without_a_role_for_the_country_cannot_code(opened: Case) ->
     other = UserFactory(roles=[Role.CODER])
     other.grants.update(countries=["MEX"])
     assert coded(signed_in(other), opened, COMPLETE) == 403
+
+
+@pytest.mark.django_db
+def test_a_nul_in_what_is_sent_never_reaches_the_database(at_desk: Client, opened: Case) -> None:
+    values = changed(organised_crime_basis="The prosecutor\0 said so")
+    data = sent(values, do="save", note="half\0 a thought")
+    assert at_desk.post(f"/desk/cases/{opened.pk}/coding/?q=%00a", data).status_code == 302
+    coding = Coding.objects.get()
+    assert coding.note == "half a thought"
+    assert coding.values["case"]["organised_crime_basis"] == "The prosecutor said so"
+    assert at_desk.get(f"/desk/cases/{opened.pk}/?q=%00a").context["asked"].values == {"q": "a"}

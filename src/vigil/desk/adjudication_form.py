@@ -11,7 +11,7 @@ from vigil.casefile.domain.coding import Difference
 from vigil.casefile.models import Coding
 from vigil.codebook import Codebook, Problem
 from vigil.desk.coding_form import Input
-from vigil.desk.inputs import Raw, parts_of, write
+from vigil.desk.inputs import Raw, parts_of, storable, write
 from vigil.desk.words import labelled
 
 OTHER = "other"
@@ -67,7 +67,7 @@ class AdjudicationForm:
         coders = {coding.coder_id: str(coding.coder) for coding in codings}
         self.rows = [_row(book, difference, coders, data) for difference in differences]
         self.left_out = {
-            number: data.get(f"leave-{number}-why", "").strip() if data else ""
+            number: storable(data.get(f"leave-{number}-why", "")).strip() if data else ""
             for number in self.persons
             if data and data.get(f"leave-{number}")
         }
@@ -153,7 +153,10 @@ def _row(
     if data is not None:
         at = f"{prefix}-{known.id}"
         raw = {p: data.getlist(f"{at}-{p}" if p else at) for p in parts_of(known)}
-        chosen, reason = data.get(f"{at}--choice", ""), data.get(f"{at}--reason", "").strip()
+        chosen, reason = (
+            data.get(f"{at}--choice", ""),
+            storable(data.get(f"{at}--reason", "")).strip(),
+        )
     return RowOf(
         name=name,
         difference=difference,

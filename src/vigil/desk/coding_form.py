@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from vigil.codebook import Codebook, Field, Problem
-from vigil.desk.inputs import Raw, parts_of, read, write
+from vigil.desk.inputs import Raw, parts_of, read, storable, write
 
 Values = dict[str, Any]
 MOST_PERSONS = 200
@@ -152,7 +152,7 @@ class CodingForm:
             }
 
         persons = [_part(book, number, raw) for number in range(count)]
-        return cls(book, _part(book, None, raw), persons, data.get("note", ""))
+        return cls(book, _part(book, None, raw), persons, storable(data.get("note", "")))
 
     @property
     def values(self) -> Values:

@@ -38,9 +38,13 @@ def write(field: Field, value: Any) -> Raw:
 
 def read(field: Field, raw: Mapping[str, list[str]]) -> Any:
     """Return the value that the inputs of `field` hold; None when they are empty."""
-    # A database of text cannot hold NUL, and no keyboard types it.
-    clean = {part: [entry.replace("\0", "") for entry in raw[part]] for part in raw}
+    clean = {part: [storable(entry) for entry in raw[part]] for part in raw}
     return KINDS[field.type].read(field, clean)
+
+
+def storable(text: str) -> str:
+    """Return `text` without NUL: no database of text holds it, and no keyboard types it."""
+    return text.replace("\0", "")
 
 
 def parts_of(field: Field) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.casefile.models import Account, Case, Report
 from vigil.casefile.queries import queue
 from vigil.desk import queries
+from vigil.desk.inputs import storable
 from vigil.desk.words import country_name, language_name
 
 FIRST_WORDS = 14
@@ -59,7 +60,9 @@ class Asked:
     NAMES = ("country", "language", "kind", "q")
 
     def __init__(self, data: QueryDict) -> None:
-        self.values = {name: str(data[name])[:200] for name in self.NAMES if data.get(name)}
+        self.values = {
+            name: storable(str(data[name]))[:200] for name in self.NAMES if data.get(name)
+        }
 
     @property
     def query(self) -> str:
