@@ -21,23 +21,47 @@ def data_folder() -> Path:
     return Path(named).resolve() if named else Path(__file__).resolve().parents[3] / "data"
 
 
+def make_data_folder() -> Path:
+    """Make the data folder if need be and return it.
+
+    Raises a ClickException if it cannot be made or written.
+    """
+    folder = data_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        why = "" if os.access(folder, os.W_OK | os.X_OK) else "it cannot be written"
+    except OSError as error:
+        why = str(error.strerror)
+    if why:
+        raise click.ClickException(f"data folder {folder}: {why} (VIGIL_DATA names another)")
+    return folder
+
+
 def set_up_django() -> None:
-    """Load Django and its rooms (a second or two)."""
+    """Load Django and its rooms (a second or two), which keep a key in the data folder."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.site.settings")
     import django
 
+    make_data_folder()
     django.setup()
 
 
 def prepare_database() -> None:
-    """Bring the database up to date, making it if need be, and load the open case file."""
-    from django.core.management import call_command
+    """Bring the database up to date, making it if need be, and load the open case file.
 
-    data_folder().mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    One process at a time does it. Raises a ClickException if the database cannot be used.
+    """
+    from django.core.management import call_command
+    from django.db import OperationalError
+
     from vigil.casefile.domain import open_case_file
 
-    open_case_file.load()
+    with one_at_a_time("database"):
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+            open_case_file.load()
+        except OperationalError as error:
+            raise click.ClickException(f"the database cannot be used: {error}") from error
 
 
 @contextmanager
@@ -46,9 +70,7 @@ def one_at_a_time(name: str) -> Iterator[None]:
 
     The lock belongs to the process: a killed one leaves none behind.
     """
-    folder = data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{name}.lock").open("w") as file:
+    with (make_data_folder() / f"{name}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

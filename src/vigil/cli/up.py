@@ -1,16 +1,31 @@
 """`vigil up`: from nothing to a site and a desk that answer."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
+from types import FrameType
+from urllib.parse import urlsplit
 
 import click
 
-from vigil.cli.common import data_folder, one_at_a_time, prepare_database, set_up_django
+from vigil.cli.common import (
+    DONE,
+    WITH_REJECTS,
+    data_folder,
+    one_at_a_time,
+    prepare_database,
+    set_up_django,
+)
 
 ADMINISTRATOR = "administrator@localhost"
+COLLECT = "from vigil.cli.up import collect_while_wanted; collect_while_wanted()"
+SECONDS_TO_END = 10
 
 
 @click.command("up")
@@ -26,6 +41,8 @@ def command(port: int, once: bool) -> None:
     Example:
       vigil up --port 8000
     """
+    # The port comes first: if it is taken, nothing else need be done to learn it.
+    listening = None if once else _listen(port)
     set_up_django()
     with one_at_a_time("up"):
         prepare_database()
@@ -37,23 +54,36 @@ def command(port: int, once: bool) -> None:
     click.echo(f"Public record: {site}/  ({counts()['published']} cases)")
     click.echo(f"Desk:          {site}/desk/")
     click.echo(f"Sign in once:  {site}/account/link/{token}/")
-    if once:
+    if listening is None:
         click.echo("Sources are collected while the site is served, or by `vigil run`.")
-        return
-    collecting = _collect_in_background()
+    else:
+        _serve(listening, site)
+
+
+def _listen(port: int) -> socket.socket:
+    """Take the port. Raises a ClickException that says why it cannot be had."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        _serve(port, site)
-    finally:
-        if collecting is not None:
-            collecting.terminate()
+        listening.bind(("127.0.0.1", port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise click.ClickException(
+            f"port {port} cannot be used: {error.strerror}. Is Vigil served already? "
+            f"Another port: `vigil up --port {port + 1 if port < 65535 else 8000}`"
+        ) from error
+    return listening
 
 
 def _default_sources() -> None:
     """Give a new installation the shipped list of feeds, its own to edit from then on."""
     path = data_folder() / "sources.toml"
     if not path.exists():
-        shipped = files("vigil.intake.sources").joinpath("default.toml").read_text(encoding="utf-8")
-        path.write_text(shipped, encoding="utf-8")
+        shipped = files("vigil.intake.sources").joinpath("default.toml").read_bytes()
+        half = path.with_suffix(".new")
+        half.write_bytes(shipped)
+        half.replace(path)
 
 
 def _sign_in_token() -> str:
@@ -73,36 +103,103 @@ def _sign_in_token() -> str:
     return make_one_time_link(user)
 
 
-def _collect_in_background() -> subprocess.Popen[bytes] | None:
-    """Start `vigil run` on the configured sources, unless this machine is offline."""
-    if not _online():
-        click.echo("No network: the sources are not collected now; `vigil run` does it later.")
-        return None
-    log = data_folder() / "collecting.log"
-    click.echo(f"Collecting the sources in the background; what happens is in {log}")
-    with log.open("ab") as file:
-        return subprocess.Popen(
-            [sys.executable, "-m", "vigil.cli", "run"], stdout=file, stderr=file, env=os.environ
-        )
-
-
-def _online() -> bool:
-    """Say whether names of other hosts can be looked up at all."""
-    try:
-        socket.getaddrinfo("www.hrw.org", 443)
-    except OSError:
-        return False
-    return True
-
-
-def _serve(port: int, site: str) -> None:
+def _serve(listening: socket.socket, site: str) -> None:
+    """Serve until Ctrl-C or SIGTERM, collecting the sources meanwhile."""
     from waitress import create_server
 
     from vigil.site.wsgi import application
 
-    try:
-        server = create_server(application, host="127.0.0.1", port=port, threads=8)
-    except OSError as error:
-        raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from error
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(name) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(name, _leave)
+    server = create_server(application, sockets=[listening], threads=8)
     click.echo(f"Serving on {site} (Ctrl-C ends it).")
-    server.run()
+    with _collecting():
+        server.run()
+    click.echo("Ended.")
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Let a signal end the process as Ctrl-C does: in order."""
+    raise SystemExit(0)
+
+
+@contextmanager
+def _collecting() -> Iterator[None]:
+    """Collect the sources beside what is done inside, which never waits on feeds."""
+    ended = threading.Event()
+    thread = threading.Thread(target=_collect, args=(ended,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(2 * SECONDS_TO_END)
+
+
+def _collect(ended: threading.Event) -> None:
+    """Collect once, in a process of its own; end it when `ended` is set."""
+    if not _online():
+        click.echo("No network: the sources are not collected now; `vigil run` does it later.")
+        return
+    log = data_folder() / "collecting.log"
+    click.echo(f"Collecting the sources in the background; what happens is in {log}")
+    with (
+        log.open("ab") as file,
+        subprocess.Popen(
+            [sys.executable, "-P", "-c", COLLECT],
+            stdin=subprocess.PIPE,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,  # Ctrl-C is for the server, which then ends this
+        ) as process,
+    ):
+        while process.poll() is None and not ended.wait(0.2):
+            pass
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            status = process.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            status = process.wait()
+    if not ended.is_set():
+        how = {DONE: "The sources are collected", WITH_REJECTS: "Collected, with some rejected"}
+        click.echo(f"{how.get(status, 'Collecting failed')}: see {log}")
+
+
+def collect_while_wanted() -> None:
+    """Do what `vigil run` does, in a process that ends as soon as its standard input does.
+
+    The server holds the other end, so that nothing is left behind however the server ends,
+    `kill -9` included. Collecting may be cut off anywhere.
+    """
+
+    def end_with_server() -> None:
+        os.read(sys.stdin.fileno(), 1)  # nothing is ever written: it waits for the end
+        os._exit(1)
+
+    threading.Thread(target=end_with_server, daemon=True).start()
+    from vigil.cli.run import command as run
+
+    run.main(args=[], prog_name="vigil run")
+
+
+def _online() -> bool:
+    """Say whether the host of any source can be looked up (or none needs to be)."""
+    from vigil.intake.sources import SourcesError, load_sources
+
+    try:
+        sources = load_sources(data_folder() / "sources.toml").sources
+    except SourcesError:
+        return True  # the run says what is wrong with the list
+    hosts = [host for source in sources if (host := urlsplit(source.url).hostname)]
+    return len(hosts) < len(sources) or not hosts or any(map(_known, hosts[:3]))
+
+
+def _known(host: str) -> bool:
+    try:
+        socket.getaddrinfo(host, 443)
+    except OSError:
+        return False
+    return True
