@@ -4,12 +4,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from vigil import codebook
 from vigil.casefile.models import (
     Account,
     Case,
     CaseAccount,
-    Claim,
     Origin,
     Stage,
     Visibility,
@@ -64,35 +62,6 @@ def desk_accounts(case: Case) -> list[Account]:
         .prefetch_related("claims", "claims__coder")
         .order_by("membership__suggested", "report__published", "report__key", "number")
     )
-
-
-def public_fields() -> frozenset[str]:
-    """Return the fields of the current codebook that may leave the desk."""
-    return frozenset(name for name, field in codebook.current().fields.items() if field.public)
-
-
-def public_claims(case: Case) -> list[Claim]:
-    """Return the claims of a public case whose fields may leave the desk.
-
-    Perpetrators are not among them. A claim's own quote may still name somebody: publication
-    decides what of the words around a value is shown.
-    """
-    return list(
-        Claim.objects.filter(
-            account__membership__case=case,
-            account__membership__suggested=False,
-            superseded=False,
-            field__in=public_fields(),
-        )
-        .select_related("account", "account__report", "account__report__outlet")
-        .order_by("account__report__published", "account_id", "person", "field", "id")
-    )
-
-
-def desk_only_names(case: Case) -> frozenset[str]:
-    """Return the names and descriptions of perpetrators that the accounts of a case give."""
-    claims = Claim.objects.filter(account__membership__case=case, field="perpetrators")
-    return frozenset(entry.get("name", "") for claim in claims for entry in claim.value) - {""}
 
 
 def decisions_of(case: Case) -> QuerySet[Decision]:

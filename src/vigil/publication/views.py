@@ -16,7 +16,7 @@ from vigil.publication.history import steps_of
 from vigil.publication.policy import is_public
 from vigil.publication.record import line_of, page_of
 
-ON_A_PAGE = 50
+ON_A_PAGE = 100
 LATEST = 6
 NAMES_ON_HOME = 400
 
