@@ -59,6 +59,7 @@ def cases_to_release() -> QuerySet[Case]:
             "accepted",
             "adjudications",
             "codings",
+            "superseded",
             Prefetch("memberships", queryset=memberships),
             Prefetch("relations", queryset=relations),
             Prefetch("related_from", queryset=relations),

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -199,6 +201,20 @@ def test_related_and_absorbed_cases_are_named(tmp_path: Path) -> None:
     assert first["related"] == [{"id": "V-3002", "kind": "same_chain", "direction": "to"}]
     assert second["related"] == [{"id": "V-3001", "kind": "same_chain", "direction": "from"}]
     assert first["formerly"] == ["V-3004"]
+
+
+def test_more_cases_take_no_more_queries(tmp_path: Path) -> None:
+    by = adjudicator()
+
+    def queries_for(more: int) -> int:
+        for _ in range(more):
+            MembershipFactory(case=published())
+        with CaptureQueriesContext(connection) as captured:
+            freeze_release("provisional", by=by, folder=tmp_path)
+        return len(captured)
+
+    queries_for(1)
+    assert queries_for(1) == queries_for(3)
 
 
 # What a release never says
