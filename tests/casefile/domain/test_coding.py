@@ -20,7 +20,7 @@ from vigil.casefile.domain.coding import (
 )
 from vigil.casefile.domain.open_case_file import load
 from vigil.casefile.domain.proposing import propose
-from vigil.casefile.models import Basis, Case, Stage
+from vigil.casefile.models import Basis, Case, Claim, Stage
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
 
@@ -199,3 +199,35 @@ def test_a_compiled_case_can_be_corrected_by_two_people() -> None:
     with pytest.raises(NeedsSecondPerson):
         verify(made, by=chief)
     assert verify(made, by=coder()).stage == Stage.VERIFIED
+
+
+def test_persons_are_set_beside_each_other_by_name_not_by_place() -> None:
+    case, one, other = an_open_case(), coder(), coder()
+    first, second = values(), values()
+    driver = {**VALUES["victims"][0], "names": ["Bento Carvalho Nunes"], "gender": "male"}
+    driver |= {"role": "killed_beside_target"}
+    first["victims"] = [first["victims"][0], driver]
+    second["victims"] = [driver, second["victims"][0]]
+    coded_by(case, (one, first), (other, second))
+    assert [d for d in compare_codings(case) if not d.agree] == []
+
+
+def test_a_person_whom_one_coder_missed_stands_alone() -> None:
+    case, one, other = an_open_case(), coder(), coder()
+    second = values()
+    second["victims"].append({**VALUES["victims"][0], "names": ["Bento Carvalho Nunes"]})
+    coded_by(case, (one, VALUES), (other, second))
+    missing = [d for d in compare_codings(case) if d.person == 1]
+    assert missing
+    assert all(d.values[one.pk] is None for d in missing)
+    assert all(d.agree for d in compare_codings(case) if d.person == 0)
+
+
+def test_a_tie_of_reports_is_left_for_the_coder() -> None:
+    admit([read_report("a"), read_report("b")])
+    Claim.objects.filter(account__report__key="b", field="event").update(value="attempt")
+    propose()
+    case = open_case(Case.objects.get(), by=coder())
+    assert case.accepted.get(field="event").value == "unknown"
+    assert case.event == ""
+    assert "event" not in draft_coding(case, by=coder()).values["case"]

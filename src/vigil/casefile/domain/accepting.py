@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from vigil.casefile.accepted import RULES, Accepted, Said
+from vigil.casefile.accepted import RULES, UNDECIDED, Accepted, Said
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim, VictimName
 from vigil.casefile.persons import Person, Reading, align, fold
 from vigil.casefile.readings import PERSON_FIELDS, UNKNOWN
@@ -123,7 +123,8 @@ def is_source(account: Account) -> bool:
 
 
 def _index_event(case: Case, values: dict[str, Any]) -> None:
-    case.event = values.get("event") or ""
+    event = values.get("event")
+    case.event = event if event and event != UNDECIDED else ""
     when = values.get("date_of_attack") or values.get("date_of_death") or {}
     case.date = when.get("value") or ""
     case.date_precision = when.get("precision") or ""

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from vigil import codebook
+from vigil.casefile.accepted import UNDECIDED
 from vigil.casefile.domain.accepting import index
 from vigil.casefile.domain.cases import locked, note
 from vigil.casefile.models import (
@@ -21,7 +22,7 @@ from vigil.casefile.models import (
     Victim,
     VictimName,
 )
-from vigil.casefile.persons import fold
+from vigil.casefile.persons import fold, same_person
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Decision, User
@@ -75,13 +76,22 @@ def draft_coding(case: Case, *, by: User) -> Coding:
 
 def starting_values(case: Case) -> Values:
     """Return the values that the machine's rules accept, in the shape of a coding."""
-    rows = list(case.accepted.select_related("victim"))
+    rows = [row for row in case.accepted.select_related("victim") if _can_start(row)]
     event = {row.field: row.value for row in rows if row.victim is None}
     victims = [
         {row.field: row.value for row in rows if row.victim_id == victim.pk}
         for victim in case.victims.all()
     ]
     return {"case": event, "victims": victims}
+
+
+def _can_start(row: AcceptedValue) -> bool:
+    """Say whether a value is one that a coder could have chosen: a tie of reports may be none."""
+    try:
+        codebook.current().check(row.field, row.value)
+    except codebook.InvalidValue:
+        return False
+    return row.value != UNDECIDED or UNDECIDED in codebook.current().fields[row.field].values
 
 
 @transaction.atomic
@@ -126,17 +136,62 @@ def submitted(case: Case) -> Any:
 
 
 def compare_codings(case: Case) -> list[Difference]:
-    """Set the submitted codings side by side, field by field, in the codebook's order."""
+    """Set the submitted codings side by side, field by field, in the codebook's order.
+
+    Persons are those of the first coding, in its order; another coder's person stands beside
+    the one with a like name, else beside the one in the same place, else after them.
+    """
     codings = list(submitted(case))
-    persons = max((len(coding.values.get("victims", [])) for coding in codings), default=0)
-    rows: list[Difference] = []
-    for person in (None, *range(persons)):
-        parts = {coding.coder_id: _part(coding.values, person) for coding in codings}
-        fields = {field for part in parts.values() for field in part}
-        for field in (f for f in codebook.current().fields if f in fields):
-            values = {coder: part.get(field) for coder, part in parts.items()}
-            rows.append(Difference(field=field, person=person, values=values))
+    victims = aligned([coding.values.get("victims", []) for coding in codings])
+    parts: list[tuple[int | None, list[Values]]] = [
+        (None, [dict(coding.values.get("case", {})) for coding in codings]),
+        *enumerate(victims),
+    ]
+    coders = [coding.coder_id for coding in codings]
+    return [
+        Difference(
+            field=field,
+            person=person,
+            values={coder: part.get(field) for coder, part in zip(coders, sides, strict=True)},
+        )
+        for person, sides in parts
+        for field in codebook.current().fields
+        if any(field in side for side in sides)
+    ]
+
+
+def aligned(codings: Sequence[Sequence[Values]]) -> list[list[Values]]:
+    """Return, for each person of any coding, how each coding has them ({} where it does not)."""
+    rows: list[list[Values]] = []
+    for number, persons in enumerate(codings):
+        free = [row for row in rows if len(row) == number]
+        left = []
+        for person in persons:
+            row = next((r for r in free if _same_names(r, person)), None)
+            if row is None:
+                left.append(person)
+            else:
+                row.append(person)
+                free.remove(row)
+        for person in left:
+            row = next((r for r in free if not (_named(r) and person.get("names"))), None)
+            if row is None:
+                rows.append([{}] * number + [person])
+            else:
+                row.append(person)
+                free.remove(row)
+        for row in rows:
+            if len(row) == number:
+                row.append({})
     return rows
+
+
+def _named(row: Sequence[Values]) -> list[str]:
+    return [name for person in row for name in person.get("names") or []]
+
+
+def _same_names(row: Sequence[Values], person: Values) -> bool:
+    return same_person(_named(row), person.get("names") or [])
 
 
 @transaction.atomic
@@ -244,13 +299,6 @@ def _own(coding: Coding, by: User) -> Coding:
     if coding.submitted_at is not None:
         raise NotPossible("This coding was handed in already.")
     return coding
-
-
-def _part(values: Values, person: int | None) -> Values:
-    if person is None:
-        return dict(values.get("case", {}))
-    victims = values.get("victims", [])
-    return dict(victims[person]) if person < len(victims) else {}
 
 
 def _require_reasons(case: Case, reasons: Mapping[str, str]) -> None:
