@@ -14,6 +14,7 @@ from vigil.intake.extraction.perpetrators import (
 )
 from vigil.intake.extraction.places import Places
 from vigil.intake.extraction.reading import Reading
+from vigil.intake.extraction.roles import Roles
 from vigil.intake.extraction.segment import Part
 from vigil.intake.extraction.several import split_attacks
 from vigil.intake.extraction.victims import At, Victim, find_age, same_person
@@ -36,6 +37,10 @@ _COUNTS = (
     "two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|"
     "dois|duas|quatro|sete|oito|nove|dez|deux|trois|quatre|cinq|sept|huit|neuf|dix"
 )
+_DEATH_PENALTY = pattern(
+    r"\b(?:inyeccion letal|pena (?:de muerte|capital)|lethal injection|death (?:row|penalty)|"
+    r"corredor da morte|pena de morte|peine (?:de mort|capitale)|injecao letal)\b"
+)
 _VIOLENT = pattern(r"\b(?:" + alternatives("violent_words") + r")\b")
 
 
@@ -46,6 +51,7 @@ class AccountBuilder:
         self._r = reading
         self._places = places
         self._score = score
+        self._roles = Roles(reading)
 
     def accounts(self) -> list[Account]:
         """The accounts; one for the report unless different victims were attacked apart."""
@@ -66,6 +72,10 @@ class AccountBuilder:
 
     def _counts(self, hit: Hit) -> bool:
         """A weak word ("died") tells a killing only beside words of violence."""
+        if "execu" in hit.sentence.folded or "ejecu" in hit.sentence.folded:
+            told = self._r.folded[hit.sentence.part][hit.start : hit.end]
+            if "ecu" in told and _DEATH_PENALTY.search(self._r.folded["text"]):
+                return False
         if not hit.trigger.weak:
             return True
         near = self._r.sentences[max(0, hit.number - 2) : hit.number + 3]
@@ -86,13 +96,20 @@ class AccountBuilder:
         for hit in sorted(hits, key=lambda h: h.trigger.weak):
             for mention in hit.victims:
                 self._add(named if mention.name else unnamed, hit, mention)
-        victims = [v for v in named if v.name and (" " in v.name or v.occupation)]
+        full = [v for v in named if v.name and (" " in v.name or v.occupation)]
+        victims = [v for v in full if not any(self._roles.excludes(n) for n in v.names)]
         if victims:
             self._enrich(victims)
             self._same_as_unnamed(victims, unnamed)
             return victims
         some = [v for v in unnamed if not v.pronoun and not self._general(v)]
+        some.extend(self._without_name(v) for v in full)
         return sorted(some, key=lambda v: (v.outcome != "killed", v.age is None))[:1]
+
+    @staticmethod
+    def _without_name(victim: Victim) -> Victim:
+        """An attack of which the report does not surely name the victim."""
+        return Victim(None, victim.outcome, victim.outcome_at, victim.outcome_at)
 
     def _same_as_unnamed(self, victims: list[Victim], unnamed: list[Victim]) -> None:
         """What is said of "he" or "the man" is said of the only victim with a name."""

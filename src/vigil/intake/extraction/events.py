@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from vigil.intake.extraction.lexicon import Language, Trigger
+from vigil.intake.extraction.lexicon import Language, Trigger, words
 from vigil.intake.extraction.people import Mention
 from vigil.intake.extraction.segment import Sentence
 from vigil.records import Event, Outcome
@@ -12,10 +12,14 @@ from vigil.records import Event, Outcome
 Between = Callable[[int, int], str]
 """The folded words between two offsets of the part."""
 
+AGE = re.compile(r"\d{1,3}\s*-?\s*years?\s*-?\s*old\b")
 _AGE_BETWEEN = re.compile(
-    r",?\s*\(?(?:de\s+)?\d{1,3}\)?(?:\s*-?\s*(?:year|years|anos|ans)[\s-]*(?:old|de edad)?)?"
+    r",?\s*\(?(?:de\s+)?\d{1,3}\)?"
+    r"(?:\s*-?\s*(?:year|years|anos|ans)[\s-]*(?:old|de edad|de idade)?)?"
+    r"(?:,?\s+(?:of|from)\s+[a-z][a-z. ]{1,24}(?:,\s*[a-z.]{2,12})?|,\s*[a-z]{3,15}(?=;))?"
     r"\s*(?=[,;]|and|y|e|et|$)"
 )
+"""Age and home of a person in a list: ", 34, of Lima"."""
 
 
 @dataclass(slots=True)
@@ -34,11 +38,16 @@ class Hit:
 
 
 def find_hits(
-    language: Language, sentence: Sentence, number: int, people: list[Mention]
+    language: Language,
+    sentence: Sentence,
+    number: int,
+    people: list[Mention],
+    previous: str = "",
 ) -> list[Hit]:
     """Attacks told in a sentence; negated and imagined ones are left out.
 
     A hit without a victim ("was murdered on Monday in Lima") still tells day and place.
+    `previous` is the folded sentence before it: it may say of whom "identified as" speaks.
     """
     hits: list[Hit] = []
     if not language.roots.search(sentence.folded):
@@ -51,7 +60,11 @@ def find_hits(
         event, outcome = _reality(language, trigger, before, sentence.folded)
         start, end = sentence.start + match.start(), sentence.start + match.end()
         hit = Hit(sentence, number, start, end, trigger, event, outcome)
-        _fill(language, hit, people)
+        if _SELF.match(sentence.folded[match.end() : match.end() + 40]):
+            continue
+        if language.charge.search(before) and _AGAINST.search(match[0]):
+            continue  # "charged with murder against X": X is the accused
+        _fill(language, hit, people, previous)
         if hit.victims or not trigger.weak:
             hits.append(hit)
     return hits
@@ -67,7 +80,7 @@ def _reality(
     return trigger.event, trigger.outcome
 
 
-def _fill(language: Language, hit: Hit, people: list[Mention]) -> None:
+def _fill(language: Language, hit: Hit, people: list[Mention], previous: str) -> None:
     text, base = hit.sentence.folded, hit.sentence.start
     left = [m for m in people if m.end <= hit.start]
     right = [m for m in people if m.start >= hit.end - 4]
@@ -79,8 +92,9 @@ def _fill(language: Language, hit: Hit, people: list[Mention]) -> None:
         if left and left[-1].end == hit.start and left[-1].name:
             hit.victims = [left[-1]]
         return
-    if hit.trigger.side == "right":
-        if hit.trigger.identify and not _victim_identified(language, hit):
+    active = hit.trigger.side == "left" and _active(hit, right, between)
+    if hit.trigger.side == "right" or active:
+        if hit.trigger.identify and not _victim_identified(language, hit, previous):
             return
         first = _first_right(language, hit, right, between)
         if first is not None:
@@ -88,18 +102,68 @@ def _fill(language: Language, hit: Hit, people: list[Mention]) -> None:
             if not hit.trigger.nominal and not hit.trigger.identify:
                 hit.doers = [m for m in left if m not in hit.victims][-1:]
             return
-        if hit.trigger.nominal or hit.trigger.identify or hit.trigger.outcome != "killed":
+        if active or hit.trigger.nominal or hit.trigger.identify or hit.trigger.outcome != "killed":
             return
     last = _last_left(language, hit, left, between)
     if last is not None:
-        hit.victims = _coordinated(language, left, left.index(last), -1, between)
+        victims = _coordinated(language, left, left.index(last), -1, between)
+        hit.victims = [] if _alone_under_plural(hit, victims, between) else victims
         hit.doers = _agents(language, hit, right, between)
+    elif (
+        hit.trigger.side == "left" and right and _AFTER.fullmatch(between(hit.end, right[0].start))
+    ):
+        hit.victims = _coordinated(language, right, 0, 1, between)
 
 
-def _victim_identified(language: Language, hit: Hit) -> bool:
-    """Whether "identified as" may tell of a victim: no suspect is spoken of before it."""
-    before = hit.sentence.folded[: hit.end - hit.sentence.start]
-    return not language.suspect.search(before[-120:])
+_PLURAL = re.compile(r"\b(?:" + "|".join(sorted(words("plural_verbs"))) + r")\b")
+_AMONG = re.compile(
+    r"\b(?:including|among them|entre ell[oa]s|incluid[oa]s?|entre eles|dont)\b[^.;]*$"
+)
+
+
+def _owns(mention: Mention, hit: Hit) -> bool:
+    """Whether a name stands in the genitive: in "the murder of X's son" X is not the victim."""
+    at = mention.end - hit.sentence.start
+    return hit.sentence.folded[at - 2 : at] == "'s" or hit.sentence.folded[at : at + 2] == "'s"
+
+
+def _alone_under_plural(hit: Hit, victims: list[Mention], between: Between) -> bool:
+    """One name under a plural verb: "two followers of president X died". X is none of them."""
+    if len(victims) != 1 or victims[0].name is None:
+        return False
+    if not _PLURAL.search(between(victims[0].end, hit.end)):
+        return False
+    return not _AMONG.search(between(hit.sentence.start, victims[0].start))
+
+
+_AFTER = re.compile(r"\s+|\s*,\s*(?:en|em|a|dans)\s[^,;.]{3,50},\s*")
+"""A subject behind its verb: "fueron asesinados, en las afueras de X, A y B"."""
+_SELF = re.compile(r"\s+(?:(?:him|her|them)sel(?:f|ves)\b|(?:of|from) (?:an? )?(?:\w+ )?self-)")
+_AGAINST = re.compile(r"\b(?:contra|against|contre)\b")
+_PASSIVE = re.compile(r"^(?:was|were|been|being|is|are|got|be|died|lost)\b")
+_ACTIVE = re.compile(r"^(?:\w+ly )?(?:shot|gunned|stabbed|hacked|beheaded|beaten|killed|fatally)\b")
+
+
+def _active(hit: Hit, right: list[Mention], between: Between) -> bool:
+    """Whether a participle is a verb here, with its object right behind it: "X shot dead Y"."""
+    said = between(hit.start, hit.end)
+    if not right or _PASSIVE.match(said) or not _ACTIVE.match(said):
+        return False
+    return bool(re.fullmatch(r"\s+", between(hit.end, right[0].start)))
+
+
+def _victim_identified(language: Language, hit: Hit, previous: str) -> bool:
+    """Whether "identified as" tells of a victim.
+
+    The sentence speaks of a dead or hurt person and of no suspect before it; failing that, the
+    sentence before it does.
+    """
+    before = hit.sentence.folded[: hit.end - hit.sentence.start][-160:]
+    if language.suspect.search(before):
+        return False
+    if language.victim_words.search(before):
+        return True
+    return bool(language.victim_words.search(previous)) and not language.suspect.search(previous)
 
 
 def _first_right(
@@ -115,6 +179,8 @@ def _first_right(
             return None
         if language.source.search(gap):
             return None
+        if mention.name and (language.gap_stop.search(AGE.sub("", gap)) or _owns(mention, hit)):
+            return None
         if len(gap) > 30 and not mention.name and not hit.trigger.nominal:
             return None
         return _named_after(mention, right, between)
@@ -126,6 +192,8 @@ def _named_after(mention: Mention, right: list[Mention], between: Between) -> Me
     if mention.name is None:
         for other in right[right.index(mention) + 1 :]:
             gap = between(mention.end, other.start)
+            if other.name and other.head and mention.occupation and _AND_OFFICE.fullmatch(gap):
+                return other
             if (
                 other.name
                 and re.fullmatch(r"\s*[,:]?\s*(?:[a-z]+\s+){0,2}", gap)
@@ -136,6 +204,22 @@ def _named_after(mention: Mention, right: list[Mention], between: Between) -> Me
                 return other
             break
     return mention
+
+
+_AND_OFFICE = re.compile(r"\s+(?:and|y|e|et)\s+(?:[a-z]+\s+){0,4}")
+"""Between two offices of one person: "senator and presidential candidate X"."""
+_BESIDE = re.compile(
+    r"\s*(?:,[^;:\"]{1,110},|\([^)]{1,60}\)|--?[^;:\"]{1,60}--?)?"
+    r"(?:\s*,?\s*(?:who|que|quien|quem|qui))?\s*(?:\w+\s+){0,3}"
+)
+"""Between the name of a victim and the words of killing: an apposition, and an auxiliary."""
+_HOME = re.compile(r"^\s*(?:,\s*\d{1,3})?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s+){1,3}")
+_RELATIVE = re.compile(r"\s*,?\s*(?:who|que|quien|quem|qui)\b")
+_OBLIQUE = re.compile(
+    r"\b(?:of|de|del|du|des|da|do|d'|in|en|em|at|by|por|par|to|for|para|with|con|com|avec|from|"
+    r"against|contra|contre|a|al|ao|au)\s*$"
+)
+_CONTRACTED = re.compile(r"^(?:del|al|du|au|ao)\b")
 
 
 def _last_left(
@@ -156,24 +240,62 @@ def _last_left(
         if chosen.name is None and mention.name and re.match(r"\s*,", bridge) and len(bridge) < 60:
             chosen = mention
         break
-    if chosen is not None and language.source.search(between(chosen.end, hit.start)[:20]):
+    if chosen is None or language.source.search(between(chosen.end, hit.start)[:20]):
         return None
-    return chosen
+    return chosen if chosen.name is None or _subject(language, hit, chosen, between) else None
+
+
+def _subject(language: Language, hit: Hit, mention: Mention, between: Between) -> bool:
+    """Whether a name is the subject of the words: nothing but an apposition stands between."""
+    gap = _HOME.sub(" ", between(mention.end, hit.start))
+    if not _BESIDE.fullmatch(gap) or language.source.search(gap):
+        return False
+    if len(_CLAUSE.findall(gap)) > 1:
+        return False
+    rest = re.sub(r"^\s*(?:,.*,|\(.*\)|--?.*-)", "", gap, flags=re.DOTALL)
+    if language.gap_stop.search(_AUXILIARY.sub("", _RELATIVE.sub("", rest))):
+        return False
+    if hit.trigger.side == "right" and re.search(r"\w", rest):
+        return False  # an active verb without an object: only "X, 34, killed in ..." names one
+    lead = between(hit.sentence.start, mention.start)[-14:]
+    oblique = _OBLIQUE.search(lead) or _CONTRACTED.match(between(mention.start, mention.end))
+    return not oblique or bool(_RELATIVE.match(gap))
+
+
+_CLAUSE = re.compile(r"\b(?:who|that|which|when|que|quien|cuando|quem|quando|qui|dont)\b")
+_AUXILIARY = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|been|who|fue|fueron|es|son|era|ha|han|habia|sido|foi|foram|"
+    r"a|ont|ete|est|sont|avait|was later|que|se|to)\b"
+)
 
 
 def _coordinated(
     language: Language, mentions: list[Mention], at: int, step: int, between: Between
 ) -> list[Mention]:
+    """The person found and those joined to it by "and"; after commas alone only with an age.
+
+    "killing A, B and C" is a list; in "killed A, Chief B said" B is the one who speaks.
+    """
     chosen = [mentions[at]]
+    sure = 1
+    joined = step > 0
     while 0 <= at + step < len(mentions):
         first, second = sorted((mentions[at], mentions[at + step]), key=lambda m: m.start)
         gap = between(first.end, second.start)
-        gap = _AGE_BETWEEN.sub("", gap)
-        if not language.coordination.fullmatch(gap):
+        bare = _AGE_BETWEEN.sub("", gap)
+        if gap.strip() and not bare.strip():
+            bare = ","  # "A, 21-year-old B": the age took the comma with it
+        if not language.coordination.fullmatch(bare):
             break
+        conjunction = bool(re.search(r"[a-z&;]", bare))
+        if step < 0 and not (joined or conjunction):
+            break
+        joined = True
         at += step
         chosen.append(mentions[at])
-    return chosen
+        if step < 0 or conjunction or bare != gap:
+            sure = len(chosen)
+    return chosen[:sure]
 
 
 def _agents(language: Language, hit: Hit, right: list[Mention], between: Between) -> list[Mention]:

@@ -10,7 +10,7 @@ from vigil.intake.extraction.reading import read
 from vigil.intake.gazetteer import Gazetteer
 from vigil.records import Account, Report
 
-VERSION = "rules-1"
+VERSION = "rules-2"
 
 
 class ReadsAccounts(Protocol):

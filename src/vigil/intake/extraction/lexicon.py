@@ -49,6 +49,13 @@ class Language:
     source: re.Pattern[str]
     agent: re.Pattern[str]
     coordination: re.Pattern[str]
+    suspect_before: re.Pattern[str]
+    suspect_after: re.Pattern[str]
+    speaks_before: re.Pattern[str]
+    speaks_after: re.Pattern[str]
+    gap_stop: re.Pattern[str]
+    victim_words: re.Pattern[str]
+    charge: re.Pattern[str]
     methods: tuple[tuple[Method, re.Pattern[str]], ...]
     weapons: re.Pattern[str]
 
@@ -123,6 +130,13 @@ def language(code: str) -> Language:
         source=pattern(raw["source"]),
         agent=pattern(raw["agent"]),
         coordination=re.compile(r"\s*" + raw["coordination"] + r"\s*"),
+        suspect_before=pattern(raw["suspect_before"]),
+        suspect_after=pattern(raw["suspect_after"]),
+        speaks_before=pattern(raw["speaks_before"]),
+        speaks_after=pattern(raw["speaks_after"]),
+        gap_stop=pattern(raw["gap_stop"]),
+        victim_words=pattern(raw["victim_words"]),
+        charge=pattern(raw["charge"]),
         methods=tuple((m["name"], pattern(m["strong"])) for m in raw["method"]),
         weapons=pattern(raw["weapons"]["pattern"]),
     )

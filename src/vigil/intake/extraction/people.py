@@ -117,7 +117,7 @@ class People:
         found: list[Span] = []
         for match in _NAME.finditer(text, start, end):
             for span in self._trim(text, match.start(), match.end()):
-                if self._is_person(text[span[0] : span[1]]):
+                if self._is_person(text[span[0] : span[1]]) and not _part_of_more(text, span):
                     found.append(span)
         return found
 
@@ -155,7 +155,7 @@ class People:
 
     def _is_person(self, name: str) -> bool:
         words = fold(name).replace(".", " ").split()
-        if not words or len(name) < 3:
+        if not words or len(name) < 3 or "'s " in fold(name) or _BRANDS.intersection(words):
             return False
         if any(w in self._not_names and w not in self._given for w in words if w not in _SMALL):
             return False
@@ -270,6 +270,22 @@ class People:
         ]
 
 
+_BRANDS = words("brands")
+_TAILS = words("name_tails")
+_HEADS = words("name_heads")
+
+
+def _part_of_more(text: str, span: Span) -> bool:
+    """Whether a name only names something else: "colonia X", "the X High School", "an X man"."""
+    after = re.match(r" +([^\W\d_]+)", text[span[1] : span[1] + 24])
+    if after and fold(after[1]) in _TAILS:
+        return True
+    before = re.search(
+        r"([^\W\d_]+)\.?\s+(?:(?:de|del|de la|do|da|du)\s+)?$", text[max(0, span[0] - 30) : span[0]]
+    )
+    return before is not None and fold(before[1]) in _HEADS
+
+
 _AGED = re.compile(r"(?<!\d)\d{1,3}\s*-?\s*year\s*-?\s*old\b(?!\s*,?\s+[A-Z])")
 _SMALL = words("small")
 _SAINTS = frozenset(("san", "santa", "santo", "fort", "port", "puerto", "villa"))
@@ -329,7 +345,7 @@ def _calls(gap: str, phrase: Mention) -> bool:
         return True
     # "the mayor of X, NAME": the office has a place of its own.
     return phrase.occupation and bool(
-        re.fullmatch(r"\s+(?:de|del|of|da|do|du)\s[^.,;]{2,30},\s", gap)
+        re.fullmatch(r"\s+(?:\w+\s+)?(?:de|del|of|da|do|du)\s[^.,;]{2,30},\s", gap)
     )
 
 

@@ -64,7 +64,9 @@ def read(report: Report, people: People) -> Reading:
     _drop_lone_words(reading)
     for number, sentence in enumerate(found):
         mentions = reading.mentions[number]
-        reading.hits.extend(find_hits(spoken, sentence, number, mentions))
+        before = found[number - 1] if number else None
+        previous = before.folded if before and before.part == sentence.part else ""
+        reading.hits.extend(find_hits(spoken, sentence, number, mentions, previous))
     return reading
 
 

@@ -1,0 +1,90 @@
+"""Who in a report is named as having done it, or speaks: such a person is no victim.
+
+To show a suspect as a victim, or a speaker as dead, is the worst error of an extractor of
+killings. So a name with one of these roles anywhere in the report is never listed as a victim;
+the attack stays, its victim without a name.
+"""
+
+import re
+
+from vigil.intake.extraction.events import AGE
+from vigil.intake.extraction.lexicon import Language
+from vigil.intake.extraction.people import Mention
+from vigil.intake.extraction.reading import Reading
+from vigil.intake.extraction.victims import name_words, same_person
+from vigil.intake.gazetteer import fold
+
+_PASSIVE = re.compile(r",.*\w|\b(?:was|were|been|being|is|are|got|fue|fueron|foi|foram|ete)\b")
+_BEFORE = 90
+_AFTER = 110
+
+
+class Roles:
+    """The persons of one report whose role is another than that of a victim."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._r = reading
+        self._full = _full_names(reading)
+        self._others: list[str] = []
+        for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True):
+            folded = reading.folded[sentence.part]
+            for mention in mentions:
+                if mention.name and _other_role(
+                    reading.language, folded, sentence.start, sentence.end, mention
+                ):
+                    self._note(reading.slice(sentence.part, *mention.name))
+        for hit in reading.hits:
+            for doer in hit.doers:
+                gap = reading.folded[hit.sentence.part][doer.end : hit.start]
+                if doer.name and len(gap) < 16 and not _PASSIVE.search(gap):
+                    self._note(reading.slice(hit.sentence.part, *doer.name))
+
+    def excludes(self, name: str) -> bool:
+        """Whether a person of that name did it or speaks, by the report's own words."""
+        return any(_same_full(name, other) for other in self._others)
+
+    def _note(self, name: str) -> None:
+        name = " ".join(name.split())
+        words = name_words(name)
+        if len(words) == 1:
+            # A lone surname is somebody only when a single full name of the report has it.
+            full = [n for n in self._full if words[0] in name_words(n)]
+            if len({tuple(name_words(n)) for n in full}) != 1:
+                return
+            name = full[0]
+        self._others.append(name)
+
+
+def _same_full(name: str, other: str) -> bool:
+    return len(name_words(name)) > 1 and same_person(name, other)
+
+
+def _full_names(reading: Reading) -> list[str]:
+    return [
+        " ".join(name.split())
+        for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True)
+        for mention in mentions
+        if mention.name and len((name := reading.slice(sentence.part, *mention.name)).split()) > 1
+    ]
+
+
+def _other_role(language: Language, folded: str, start: int, end: int, mention: Mention) -> bool:
+    assert mention.name is not None
+    first, last = mention.name
+    before = AGE.sub("", folded[max(start, first - _BEFORE) : first])
+    lead = AGE.sub("", folded[max(start, mention.start - _BEFORE) : mention.start])
+    after = folded[max(last, mention.end) : min(end, last + _AFTER)]
+    if any(
+        words.search(text)
+        for words in (language.suspect_before, language.speaks_before)
+        for text in (before, lead)
+    ):
+        return True
+    if _belongs(lead):  # "the mother of X said": it is not X who speaks
+        return False
+    return bool(language.suspect_after.match(after) or language.speaks_after.match(after))
+
+
+def _belongs(before: str) -> bool:
+    """Whether a name stands in the genitive: "the house of X", "el hijo de X"."""
+    return fold(before).rstrip().endswith((" of", " de", " del", " da", " do", " du", " des"))
