@@ -43,8 +43,8 @@ def command(port: int, once: bool) -> None:
     """
     # The port comes first: if it is taken, nothing else need be done to learn it.
     listening = None if once else _listen(port)
-    set_up_django()
     with one_at_a_time("up"):
+        set_up_django()
         prepare_database()
         _default_sources()
         token = _sign_in_token()
