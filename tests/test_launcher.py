@@ -14,9 +14,9 @@ FAILS = "#!/bin/sh\necho 'command not found in this version' >&2\nexit 127\n"
 FITS = """#!/bin/sh
 echo "${0##*/} $*" >>"$LOG"
 case "$*" in
-    "-c "*) exit 0 ;;
-    "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
-    "-m pip "*) [ -z "${PIP_FAILS:-}" ] || { echo "no registry" >&2; exit 1; } ;;
+    "-I -c "*) exit 0 ;;
+    "-I -m venv "*) mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;
+    "-I -m pip "*) [ -z "${PIP_FAILS:-}" ] || { echo "no registry" >&2; exit 1; } ;;
     "-P -m vigil.cli"*) shift 3; for a; do printf '<%s>' "$a"; done; exit "${STATUS:-0}" ;;
 esac
 """
@@ -87,7 +87,7 @@ def test_the_first_python_that_fits_is_taken(checkout: Checkout, fitting: str) -
     checkout.python(fitting, FITS)
     called = checkout.call("up")
     assert called.returncode == 0, called.stderr
-    assert f"{fitting} -m venv {checkout.venv}" in checkout.asked
+    assert f"{fitting} -I -m venv {checkout.venv}" in checkout.asked
     assert "not found" not in called.stderr
 
 
@@ -95,7 +95,7 @@ def test_a_newer_name_comes_before_an_older(checkout: Checkout) -> None:
     for name in NAMES:
         checkout.python(name, FITS)
     checkout.call("up")
-    assert checkout.asked.startswith("python3.13 -c ")
+    assert checkout.asked.startswith("python3.13 -I -c ")
 
 
 def test_where_no_python_fits_it_says_what_is_needed(checkout: Checkout) -> None:
