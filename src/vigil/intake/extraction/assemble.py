@@ -12,7 +12,7 @@ from vigil.intake.extraction.perpetrators import (
     find_groups,
     find_suspects,
 )
-from vigil.intake.extraction.places import Places
+from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import Reading
 from vigil.intake.extraction.roles import Roles
 from vigil.intake.extraction.segment import Part
@@ -47,7 +47,7 @@ _VIOLENT = pattern(r"\b(?:" + alternatives("violent_words") + r")\b")
 class AccountBuilder:
     """Builds the accounts of one reading."""
 
-    def __init__(self, reading: Reading, places: Places, score: float) -> None:
+    def __init__(self, reading: Reading, places: PlaceNames, score: float) -> None:
         self._r = reading
         self._places = places
         self._score = score

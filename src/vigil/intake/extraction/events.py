@@ -102,8 +102,9 @@ def _fill(language: Language, hit: Hit, people: list[Mention], previous: str) ->
             if not hit.trigger.nominal and not hit.trigger.identify:
                 hit.doers = [m for m in left if m not in hit.victims][-1:]
             return
-        if active or hit.trigger.nominal or hit.trigger.identify or hit.trigger.outcome != "killed":
-            return
+        participle = language.code == "en" and hit.trigger.outcome == "killed"
+        if active or hit.trigger.nominal or hit.trigger.identify or not participle:
+            return  # only English "killed" may still have its victim before it: "X, 34, killed in"
     last = _last_left(language, hit, left, between)
     if last is not None:
         victims = _coordinated(language, left, left.index(last), -1, between)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from vigil.intake.extraction.assemble import AccountBuilder
 from vigil.intake.extraction.people import People
-from vigil.intake.extraction.places import Places
+from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import read
 from vigil.intake.gazetteer import Gazetteer
 from vigil.records import Account, Report
@@ -34,7 +34,7 @@ class Extractor:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._people = People(gazetteer)
-        self._places = Places(gazetteer)
+        self._places = PlaceNames(gazetteer)
 
     @classmethod
     @cache

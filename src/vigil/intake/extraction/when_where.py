@@ -2,9 +2,10 @@
 
 from collections import Counter
 
+from vigil.intake.extraction.context import UNLIKELY, doubt, gather, resolve
 from vigil.intake.extraction.dates import FoundDate, about_another_day, find_dates
 from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.places import PlaceName, Places
+from vigil.intake.extraction.placenames import PlaceName, PlaceNames
 from vigil.intake.extraction.reading import Reading
 from vigil.intake.extraction.segment import Part
 from vigil.intake.extraction.victims import At
@@ -59,7 +60,9 @@ def _date_cost(found: FoundDate, hits: list[Hit], folded: str) -> float:
     return cost + {"day": 0, "month": 200, "year": 350}.get(found.precision, 400)
 
 
-def choose_place(reading: Reading, places: Places, hits: list[Hit]) -> tuple[PlaceRead, At] | None:
+def choose_place(
+    reading: Reading, places: PlaceNames, hits: list[Hit]
+) -> tuple[PlaceRead, At] | None:
     """The place that stands nearest to the telling of the attack, resolved, and where it stands."""
     names = [
         (name, part)
@@ -73,12 +76,26 @@ def choose_place(reading: Reading, places: Places, hits: list[Hit]) -> tuple[Pla
     ]
     if not names:
         return None
-    context = places.context([n for n, _ in names], reading.report.country)
-    told = Counter(fold(n.text) for n, _ in names)
-    name, part = min(
-        names, key=lambda n: _place_cost(n[0], n[1], hits) - 20 * min(4, told[fold(n[0].text)])
+    texts = {"title": reading.report.title, "text": reading.report.text}
+    context = gather(
+        places.gazetteer,
+        reading.report,
+        reading.language.code,
+        [(name, texts[part]) for name, part in names],
     )
-    return places.resolve(name, context), At(part, name.start, name.end)
+    told = Counter(fold(n.text) for n, _ in names)
+    names = [n for n in names if n[0].strong or doubt(n[0], context) < UNLIKELY]
+    if not names:
+        return None
+    name, part = min(
+        names,
+        key=lambda n: (
+            _place_cost(n[0], n[1], hits)
+            + doubt(n[0], context)
+            - 20 * min(4, told[fold(n[0].text)])
+        ),
+    )
+    return resolve(name, context), At(part, name.start, name.end)
 
 
 def _persons(reading: Reading, part: Part) -> list[tuple[int, int]]:
@@ -106,6 +123,6 @@ def _place_cost(name: PlaceName, part: Part, hits: list[Hit]) -> float:
     if name.dateline:
         cost = min(cost, 170)
     if not name.candidates:
-        return cost + 60
+        return cost
     kind = name.candidates[0].kind
     return cost + {"country": 300, "admin1": 60}.get(kind, 0) + (40 if name.quarter else 0)

@@ -1,22 +1,11 @@
-"""The place of an attack: names of the gazetteer, or those a common noun calls a place."""
+"""Names of places in a text: those of the gazetteer, or those a common noun calls a place."""
 
-import math
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from vigil.intake.extraction.lexicon import alternatives, pattern, read_toml, read_words, words
 from vigil.intake.gazetteer import Gazetteer, Place, fold
-from vigil.records import PlacePrecision, PlaceRead
 
-_PRECISION: dict[str, PlacePrecision] = {
-    "country": "country",
-    "admin1": "admin1",
-    "admin2": "admin2",
-    "town": "town",
-    "neighbourhood": "neighbourhood",
-    "region": "admin2",
-}
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
 _NAME = re.compile(
     rf"{_CAP}(?:\s+(?:de\s+la|de\s+los|de\s+las|del|de|da|do|dos|das|of|la|el|los|las|du|sur|en)?"
@@ -94,11 +83,12 @@ def _place_name(
     )
 
 
-class Places:
-    """Finds and resolves places. One for a process."""
+class PlaceNames:
+    """Finds the names of places. One for a process."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
+        self._given = read_words("given_names.txt")
         lists = read_toml("people.toml")
         self._stop = (
             read_words("common_en.txt")
@@ -110,28 +100,63 @@ class Places:
         self, text: str, folded: str, upper: bool, persons: list[tuple[int, int]]
     ) -> list[PlaceName]:
         """Place names of a part, in order; spans of persons are no places."""
-        dateline = _dateline_end(text) if len(text) > 250 else 0
+        dateline = _dateline_end(text) if len(text) > 120 else 0
         page = _Page(text, folded, upper, dateline, sorted(persons))
         found: list[PlaceName] = []
         for match in _NAME.finditer(text):
             at = match.start()
             words = [(m.start() + at, m.end() + at) for m in _TOKEN.finditer(match[0])]
-            number = 0
+            number, joined = 0, False
             while number < len(words):
-                taken, name = self._at(page, words[number:])
+                taken, name = self._at(page, words[number:], joined)
+                joined = self._joins(page, words, number + taken, name)
                 number += taken
                 if name is not None:
                     found.append(name)
         return found
 
-    def _at(self, page: "_Page", words: list[tuple[int, int]]) -> tuple[int, PlaceName | None]:
-        """The longest place name that starts at the first word, and how many words it takes."""
+    def _joins(
+        self, page: "_Page", words: list[tuple[int, int]], following: int, name: PlaceName | None
+    ) -> bool:
+        """Whether the next word goes on with a name that is none of a place: "Santos Peinado"."""
+        if name is not None or page.upper or following >= len(words):
+            return False
+        last = words[following - 1]
+        before = fold(page.text[slice(*last)])
+        return (
+            page.text[last[0]].isupper()
+            and not _breaks(page, last, words[following][0])
+            and not _IN_WORD.fullmatch(before)
+            and before not in _ARTICLES
+        )
+
+    def _fragment(self, page: "_Page", words: list[tuple[int, int]], count: int) -> bool:
+        """Whether a place name goes on into a longer name: "Ocean Drive", "Santos Peinado"."""
+        if page.upper or count >= len(words):
+            return False
+        start, end = words[count]
+        following = page.text[start:end]
+        if _breaks(page, words[count - 1], start) or not following[0].isupper():
+            return False
+        if fold(following).rstrip(".") in _GOES_ON:
+            return False
+        return not self._candidates(following, False, 5_000)
+
+    def _at(
+        self, page: "_Page", words: list[tuple[int, int]], joined: bool
+    ) -> tuple[int, PlaceName | None]:
+        """The longest place name that starts at the first word, and how many words it takes.
+
+        `joined`: a word that is no place stands right before it, in the same run of capitals.
+        """
         start = words[0][0]
         if any(s <= start < e for s, e in page.persons):
             return 1, None
         before = page.folded[max(0, start - 60) : start]
         lead = _LEAD.search(before)
         dateline = page.in_dateline(words[0])
+        if joined and not dateline:
+            return 1, None
         if lead is None and not dateline and page.upper:
             return 1, None
         least = 100_000 if lead is None else 5_000
@@ -140,6 +165,13 @@ class Places:
         for count in range(min(len(words), 4 if page.upper else 5), 0, -1):
             end = words[count - 1][1]
             candidates = self._candidates(page.text[start:end], count > 1, least)
+            if not _COUNTY.match(page.folded[end : end + 12]):
+                candidates = tuple(p for p in candidates if not _is_county(p))
+            if candidates and self._fragment(page, words, count):
+                if not (dateline or _STRONG.search(before)):
+                    return count, None
+                end = _run_end(page, words, count)
+                return count + 1, _place_name(page, start, end, (), dateline)
             if candidates:
                 return count, _place_name(page, start, end, candidates, dateline)
         if lead is not None and lead["kind"] and not page.upper:
@@ -153,84 +185,41 @@ class Places:
         first = fold(name).split()[0].rstrip(".,")
         if first in self._stop and (not several or first in _ARTICLES):
             return ()
-        found = self._gazetteer.lookup(name)
+        found = self.gazetteer.lookup(name)
         if several:
             return found
+        if first in self._given or len(name) < 5:  # "Ana" is no short form of Santa Ana
+            found = tuple(p for p in found if fold(p.name) == fold(name))
         return tuple(p for p in found if p.population >= least or p.kind == "neighbourhood")
-
-    def context(self, names: list[PlaceName], country: str) -> "Context":
-        """What the report's other places say of where it plays."""
-        countries: Counter[str] = Counter()
-        admins: set[int] = set()
-        if country:
-            countries[country] += 2
-        for name in names:
-            for place in name.candidates[:6]:
-                if place.kind == "country":
-                    countries[place.country] += 2
-                elif place.kind == "admin1" and place.population > 100_000:
-                    countries[place.country] += 1
-                    admins.add(place.number)
-            if name.candidates and name.candidates[0].population > 300_000:
-                countries[name.candidates[0].country] += 1
-        return Context(countries, admins)
-
-    def resolve(self, name: PlaceName, context: "Context") -> PlaceRead:
-        """The place a name means in this report; only the name when that stays open."""
-        ranked = sorted(name.candidates, key=lambda p: -context.weight(p, name))
-        if not ranked:
-            precision: PlacePrecision = (
-                "neighbourhood" if name.quarter else "town" if name.settlement else "unknown"
-            )
-            return PlaceRead(name=_clean(name.text), precision=precision)
-        best = ranked[0]
-        if name.quarter and best.kind != "neighbourhood":
-            return PlaceRead(name=_clean(name.text), precision="neighbourhood")
-        if not context.supports(best) and best.kind != "country" and best.population < 100_000:
-            return PlaceRead(name=_clean(name.text))
-        return PlaceRead(
-            name=_clean(name.text),
-            admin1=best.admin1,
-            admin2=best.admin2 if best.kind in ("admin2", "town") else None,
-            country=best.country,
-            lat=best.lat,
-            lon=best.lon,
-            precision=_PRECISION[best.kind],
-            geonames_id=best.geonames_id,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Countries and divisions a report speaks of."""
-
-    countries: Counter[str]
-    admins: set[int]
-
-    def weight(self, place: Place, name: PlaceName) -> float:
-        """How well a place fits: people, the countries and divisions named, the kind of noun."""
-        score = math.log10(place.population + 10)
-        score += 2.5 * min(2, self.countries[place.country])
-        if place.admin1_number in self.admins and place.kind != "admin1":
-            score += 3
-        if place.kind == "country":
-            score += 6
-        if place.kind == "admin2" and not name.settlement:
-            score -= 1.5
-        if place.kind == "town":
-            score += 0.5
-        return score + (1 if fold(place.name) == fold(name.text) else 0)
-
-    def supports(self, place: Place) -> bool:
-        """Whether the report names the place's country or division."""
-        return self.countries[place.country] > 0 or place.admin1_number in self.admins
-
-
-def _clean(text: str) -> str:
-    return " ".join(text.split())
 
 
 _ARTICLES = words("articles")
+_GOES_ON = words("goes_on")
+_IN_WORD = re.compile(_IN.replace("(?:", "(?:the|el|la|los|las|le|les|o|os|as|", 1))
+
+
+_COUNTY = re.compile(r"\s+(?:county|parish|borough)\b")
+
+
+def _run_end(page: _Page, words: list[tuple[int, int]], count: int) -> int:
+    """End of the words in capitals that follow a place name without a break."""
+    last = words[count]
+    for word in words[count + 1 :]:
+        if _breaks(page, last, word[0]) or not page.text[word[0]].isupper():
+            break
+        last = word
+    return last[1]
+
+
+def _breaks(page: _Page, word: tuple[int, int], following: int) -> bool:
+    """Whether a comma or a full stop (not that of "St.") stands between two words."""
+    stop = page.text[word[1] - 1] == "." and word[1] - word[0] > 4
+    return stop or bool(page.text[word[1] : following].strip())
+
+
+def _is_county(place: Place) -> bool:
+    """American counties bear the names of men and things: only "County" makes them places."""
+    return place.kind == "admin2" and place.country == "USA"
 
 
 def _shouts(text: str, word: tuple[int, int]) -> bool:
