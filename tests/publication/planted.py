@@ -71,7 +71,7 @@ def plant(**values: Any) -> Case:
     MembershipFactory(case=case, account=account)
     claim(account, "method", "firearm", "shot dead")
     claim(account, "date_of_attack", {"value": "2019-03-07", "precision": "day"}, "Thursday")
-    claim(account, "perpetrators", {"name": PERPETRATOR}, PERPETRATOR)
+    claim(account, "perpetrators", [{"name": PERPETRATOR}], PERPETRATOR)
     claim(account, "names", [MINOR], MINOR, person=1)
     claim(account, "names", [SURVIVOR], SURVIVOR, person=2)
     claim(account, "place", {"name": QUARTER, "precision": "neighbourhood"}, QUARTER)

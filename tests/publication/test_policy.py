@@ -21,6 +21,11 @@ from publication.planted import (
     claim,
     plant,
 )
+from readings import read_report
+from vigil.casefile.domain.accepting import refresh
+from vigil.casefile.domain.admitting import admit
+from vigil.casefile.domain.cases import open_case
+from vigil.casefile.domain.proposing import propose
 from vigil.casefile.models import Case, Coding, Origin, Stage, Victim, Visibility
 from vigil.publication import policy
 from vigil.publication.queries import with_everything
@@ -265,3 +270,19 @@ def test_names_to_withhold_include_victims_that_are_not_of_this_case() -> None:
     assert "Tadeo" not in shown(case)
     assert PERPETRATOR not in shown(case)
     assert SURVIVOR not in shown(case)
+
+
+def test_one_report_of_an_age_under_18_is_enough_to_withhold_a_name() -> None:
+    admit([read_report("a"), read_report("b")])
+    propose()
+    case = open_case(Case.objects.get(), by=coder())
+    assert policy.public_name(case.victims.get())
+    account = case.memberships.first().account
+    account.claims.create(
+        field="age", person=0, value={"low": 17, "high": 17}, spans=[], reader="test-1"
+    )
+    refresh(case)
+    victim = case.victims.get()
+    assert victim.minor
+    assert policy.public_name(victim) == ""
+    assert not Victim.objects.filter(policy.nameable()).exists()

@@ -2,6 +2,7 @@
 
 from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
 
+from vigil.casefile.models import Visibility
 from vigil.trust.models import Role, User
 from vigil.trust.rules import has_role, roles_of
 
@@ -30,16 +31,25 @@ def in_reach(*roles: Role) -> Predicate:
     return holds
 
 
+@predicate(name="shown_in_public")
+def shown_in_public(user: object, case: object = None) -> bool:
+    """Say whether the public sees this case: what stands in it is then not one coder's to change."""
+    return getattr(case, "visibility", "") == Visibility.PUBLISHED
+
+
+regroups = in_reach(*CODERS) & (~shown_in_public | in_reach(Role.ADJUDICATOR))
+"""May change what a case holds and leads to: a coder, but of a public case an adjudicator."""
+
 add_perm("casefile.see_desk", has_role(*CODERS, Role.ADMINISTRATOR, Role.AUDITOR))
 add_perm("casefile.add_report", has_role(*CODERS))
 add_perm("casefile.open_case", in_reach(*CODERS))
 add_perm("casefile.reject_case", in_reach(*CODERS))
-add_perm("casefile.move_account", in_reach(*CODERS))
+add_perm("casefile.move_account", regroups)
 add_perm("casefile.judge", in_reach(*CODERS))
-add_perm("casefile.relate_cases", in_reach(*CODERS))
-add_perm("casefile.merge_cases", in_reach(*CODERS))
-add_perm("casefile.split_case", in_reach(*CODERS))
-add_perm("casefile.undo", in_reach(*CODERS))
+add_perm("casefile.relate_cases", regroups)
+add_perm("casefile.merge_cases", regroups)
+add_perm("casefile.split_case", regroups)
+add_perm("casefile.undo", regroups)
 add_perm("casefile.code_case", in_reach(*CODERS))
 add_perm("casefile.adjudicate", in_reach(Role.ADJUDICATOR))
 add_perm("casefile.verify", in_reach(*CODERS))

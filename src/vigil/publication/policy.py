@@ -81,13 +81,13 @@ def is_public(case: Case) -> bool:
 
 
 def is_minor(victim: Victim) -> bool:
-    """Say whether the person was, or may have been, under 18. An unknown age is no sign of it."""
-    return disclosure.is_minor(_ages(victim))
+    """Say whether the person was, or by any report was, under 18. No age is no sign of it."""
+    return victim.minor or disclosure.is_minor(_ages(victim))
 
 
 def may_be_named(victim: Victim) -> bool:
     """Say whether the person may be named: killed, and of age."""
-    return disclosure.may_be_named(victim.outcome, _ages(victim))
+    return not victim.minor and disclosure.may_be_named(victim.outcome, _ages(victim))
 
 
 def _ages(victim: Victim) -> list[int]:
@@ -97,7 +97,7 @@ def _ages(victim: Victim) -> list[int]:
 def nameable(prefix: str = "") -> Q:
     """Return the rule of `may_be_named` as a condition on rows, for search and lists."""
     return (
-        Q(**{f"{prefix}outcome": "killed"})
+        Q(**{f"{prefix}outcome": "killed", f"{prefix}minor": False})
         & (Q(**{f"{prefix}age_low": None}) | Q(**{f"{prefix}age_low__gte": disclosure.OF_AGE}))
         & (Q(**{f"{prefix}age_high": None}) | Q(**{f"{prefix}age_high__gte": disclosure.OF_AGE}))
     )
@@ -217,7 +217,7 @@ def _names_withheld(account: Account, shown: list[str]) -> Iterable[str]:
         yield from _strangers([read.get("name"), *(read.get("names") or [])], shown)
     for claim in account.claims.all():
         if claim.field == "perpetrators":
-            yield str(claim.value.get("name") or "") if isinstance(claim.value, dict) else ""
+            yield from (str(entry.get("name") or "") for entry in claim.value)
         elif claim.field == "names" and isinstance(claim.value, list):
             yield from _strangers(claim.value, shown)
 

@@ -5,13 +5,22 @@ from datetime import date
 from typing import Any
 
 from vigil.casefile.accepted import RULES, UNDECIDED, Accepted, Said
+from vigil.casefile.disclosure import is_minor
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim, VictimName
-from vigil.casefile.persons import Person, Reading, align, fold
+from vigil.casefile.persons import Person, Reading, align, fold, same_person
 from vigil.casefile.readings import PERSON_FIELDS, UNKNOWN
 from vigil.codebook.edtf import bounds
 
 COMPILED_RECORD = "open-case-file"
 """The reader of the compiled record's own account, which is no outlet's."""
+
+INDEX = (
+    *("title", "event", "date", "date_precision", "date_earliest", "date_latest", "country"),
+    *("admin1", "place_name", "place_precision", "lat", "lon", "method", "organised_crime_link"),
+    *("specific_target", "contract_or_reward", "n_killed", "n_reports", "n_outlets"),
+    *("search_text", "score", "updated_at"),
+)
+"""The columns of a case that repeat other rows. Nothing else of it is written here."""
 
 
 def refresh(case: Case) -> None:
@@ -96,16 +105,17 @@ def index(case: Case, accounts: Sequence[Account] | None = None) -> None:
     """Rewrite the columns for lists and filters from the accepted values."""
     if accounts is None:
         accounts = list(
-            Account.objects.filter(
-                membership__case=case, membership__suggested=False
-            ).select_related("report", "report__outlet")
+            Account.objects.filter(membership__case=case, membership__suggested=False)
+            .select_related("report", "report__outlet")
+            .prefetch_related("claims")
         )
     values = {a.field: a.value for a in case.accepted.filter(victim=None)}
     _index_event(case, values)
     _index_place(case, values.get("place") or {})
     victims = list(case.victims.prefetch_related("accepted", "names"))
+    told = [reading for account in accounts for reading in _readings(account)]
     for victim in victims:
-        _index_victim(victim)
+        _index_victim(victim, _about(victim, told, alone=len(victims) == 1))
     case.n_killed = sum(victim.outcome == "killed" for victim in victims)
     sources = [account for account in accounts if is_source(account)]
     reports = {account.report_id for account in sources}
@@ -114,7 +124,8 @@ def index(case: Case, accounts: Sequence[Account] | None = None) -> None:
     case.score = max((account.score for account in accounts), default=case.score)
     case.title = _title(victims, accounts)
     case.search_text = _search_text(case, victims)
-    case.save()
+    # Only these: the stage and visibility in hand may be older than what a person decided since.
+    case.save(update_fields=INDEX)
 
 
 def is_source(account: Account) -> bool:
@@ -150,7 +161,13 @@ def _index_place(case: Case, place: dict[str, Any]) -> None:
     case.lat, case.lon = place.get("lat"), place.get("lon")
 
 
-def _index_victim(victim: Victim) -> None:
+def _about(victim: Victim, told: Sequence[Reading], *, alone: bool) -> list[Reading]:
+    """Return what accounts tell of this person; in a case of one, unnamed people are them too."""
+    names = [entry.name for entry in victim.names.all()]
+    return [r for r in told if same_person(r.names, names) or (alone and not (r.names and names))]
+
+
+def _index_victim(victim: Victim, told: Sequence[Reading]) -> None:
     values = {a.field: a.value for a in victim.accepted.all()}
     names = values.get("names") or []
     age = values.get("age") or {}
@@ -161,6 +178,10 @@ def _index_victim(victim: Victim) -> None:
     victim.occupation = (values.get("occupation") or "")[:200]
     victim.target_category = values.get("target_category") or ""
     victim.age_low, victim.age_high = age.get("low"), age.get("high")
+    ages = [age, *(reading.values.get("age") or {} for reading in told)]
+    victim.minor = is_minor(
+        a[end] for a in ages for end in ("low", "high") if a.get(end) is not None
+    )
     victim.save()
 
 

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
+from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.models import (
     Account,
     AdmittedBatch,
+    Case,
     CaseAccount,
     Claim,
     MembershipBasis,
@@ -113,20 +115,29 @@ def _moment(value: str) -> datetime | None:
 
 
 def _take_accounts(report: Report, read: ReadReport) -> int:
-    held = {account.key: account for account in report.accounts.filter(superseded=False)}
+    known = {account.key: account for account in report.accounts.all()}
+    held = {key: account for key, account in known.items() if not account.superseded}
     if held and all(account.reader == read.reader for account in held.values()):
         return 0
     records = read.accounts or [_unread(read)]
+    # Its own key comes before any overlap: no record may take what another is named after.
+    named = {record.key for record in records}
+    left = {key: account for key, account in held.items() if key not in named}
+    again: list[Account] = []
     new = 0
     for record in records:
-        before = held.pop(record.key, None) or _overlapping(record, held)
+        before = known.get(record.key) or _overlapping(record, left)
         if before is None:
-            _create_account(report, record, read.reader)
+            known[record.key] = _create_account(report, record, read.reader)
             new += 1
-        elif before.reader != read.reader:
-            held.pop(before.key, None)
+            continue
+        left.pop(before.key, None)
+        if before.superseded or before.reader != read.reader:
             _read_again(before, record, read.reader)
-    _set_aside(held.values())
+            again.append(before)
+    cases = _cases_of([*again, *left.values()])
+    _set_aside(left.values())
+    _reckon(cases)
     return new
 
 
@@ -138,6 +149,17 @@ def _set_aside(accounts: Iterable[Account]) -> None:
     keys = [account.pk for account in accounts]
     Account.objects.filter(pk__in=keys).update(superseded=True)
     CaseAccount.objects.filter(account__in=keys, basis=MembershipBasis.MACHINE).delete()
+
+
+def _cases_of(accounts: Iterable[Account]) -> set[int]:
+    keys = [account.pk for account in accounts]
+    return set(CaseAccount.objects.filter(account__in=keys).values_list("case_id", flat=True))
+
+
+def _reckon(cases: Iterable[int]) -> None:
+    """Recompute what is accepted in cases whose accounts now say something else."""
+    for case in Case.objects.select_for_update().filter(pk__in=cases).order_by("pk"):
+        refresh(case)
 
 
 def _unread(read: ReadReport) -> AccountRecord:
@@ -174,7 +196,7 @@ def _read_again(account: Account, record: AccountRecord, reader: str) -> None:
     span = event_span(record)
     account.claims.filter(coder=None).update(superseded=True)
     account.event = record.event if span else ""
-    account.score, account.reader = record.score, reader
+    account.score, account.reader, account.superseded = record.score, reader, False
     account.record = {**stored(record), "key": account.key}
     account.save()
     _write_claims(account, record, reader)

@@ -1,5 +1,6 @@
 """Opening, rejecting, publishing and withdrawing cases."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +26,22 @@ def locked(case: Case) -> Case:
     if current.superseded_by_id:
         raise NotPossible(f"This case was merged into {current.superseded_by}.")
     return current
+
+
+def locked_both(case: Case, other: Case) -> tuple[Case, Case]:
+    """Return two cases as `locked` does; always locked in one order, so that nobody deadlocks."""
+    first, second = sorted((case, other), key=lambda c: c.pk)
+    held = {first.pk: locked(first), second.pk: locked(second)}
+    return held[case.pk], held[other.pk]
+
+
+def drop_candidates(cases: Sequence[int]) -> None:
+    """Delete candidates that hold nothing more. Call inside a transaction that locked them.
+
+    They have no identity that outlives them: what was split from one stands by itself.
+    """
+    Case.objects.filter(split_from__in=cases).update(split_from=None)
+    Case.objects.filter(pk__in=cases).delete()
 
 
 def name_of(case: Case) -> str:
@@ -157,8 +174,9 @@ def set_contested(case: Case, contested: bool, *, by: User, why: str) -> Case:
 @transaction.atomic
 def relate_cases(case: Case, other: Case, kind: str, *, by: User, why: str = "") -> CaseRelation:
     """Record that two cases hang together. Raises NotAllowed, NotPossible."""
-    case, other = locked(case), locked(other)
+    case, other = locked_both(case, other)
     require(by, "casefile.relate_cases", case)
+    require(by, "casefile.relate_cases", other)
     if case.pk == other.pk:
         raise NotPossible("A case is not related to itself.")
     if kind not in CaseRelation.Kind.values:

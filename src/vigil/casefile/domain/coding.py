@@ -116,7 +116,8 @@ def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) 
         raise InvalidCoding(problems)
     coding.values, coding.note, coding.submitted_at = values, note_, timezone.now()
     coding.save()
-    note("submit_coding", case, by=by, after={"codebook": coding.codebook_version}, why=note_)
+    # Without the note: decisions are read by the other coder, who must not be told anything yet.
+    note("submit_coding", case, by=by, after={"codebook": coding.codebook_version})
     coders = submitted(case).values_list("coder_id", flat=True)
     if case.stage == Stage.OPEN and len(set(coders)) >= 2:
         case.stage = Stage.CODED
@@ -228,8 +229,8 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
 
     Raises NotAllowed, NeedsSecondPerson (the adjudicator themself), NotPossible.
     """
+    case = locked(adjudication.case)  # before the adjudication, as `adjudicate` does
     adjudication = Adjudication.objects.select_for_update().get(pk=adjudication.pk)
-    case = locked(adjudication.case)
     require(by, "casefile.verify", case)
     if adjudication.by_id == by.pk:
         raise NeedsSecondPerson("You adjudicated this case: somebody else has to verify it.")

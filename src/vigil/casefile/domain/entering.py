@@ -66,6 +66,7 @@ def enter_case(
     CaseAccount.objects.create(account=account, case=case, basis=MembershipBasis.PERSON)
     note("enter", case, by=by, after={"stage": Stage.OPEN, "accounts": [account.key]}, why=why)
     refresh(case)
+    require(by, "casefile.open_case", case)  # again: now it has a country
     return case
 
 

@@ -15,12 +15,14 @@ def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> J
 
     Raises NotAllowed, NotPossible (one account twice; an unknown verdict).
     """
-    require(by, "casefile.judge")
+    _require_reach(by, a, b)
     if a.pk == b.pk:
         raise NotPossible("Choose two different accounts.")
     if verdict not in Judgement.Verdict.values:
         raise NotPossible(f"There is no verdict called {verdict!r}.")
     first, second = sorted((a, b), key=lambda account: account.key)
+    # Two people may judge one pair at once: the second waits, and revokes the first's word.
+    list(Account.objects.select_for_update().filter(pk__in=[a.pk, b.pk]).order_by("pk"))
     before = Judgement.objects.filter(a=first, b=second, revoked_at=None).first()
     if before is not None:
         _revoke(before, by)
@@ -40,8 +42,8 @@ def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> J
 @transaction.atomic
 def revoke(judgement: Judgement, *, by: User, why: str = "") -> Judgement:
     """Take a judgement back. Raises NotAllowed, NotPossible (revoked already)."""
-    require(by, "casefile.judge")
     judgement = Judgement.objects.select_for_update().get(pk=judgement.pk)
+    _require_reach(by, judgement.a, judgement.b)
     if judgement.revoked_at is not None:
         raise NotPossible("This judgement was taken back already.")
     _revoke(judgement, by)
@@ -61,6 +63,12 @@ def judge_apart(account: Account, case: Case, *, by: User, why: str = "") -> Non
     others = Account.objects.filter(membership__case=case, membership__suggested=False)
     for other in others.exclude(pk=account.pk):
         judge(account, other, Judgement.Verdict.DIFFERENT, by=by, why=why)
+
+
+def _require_reach(by: User, *accounts: Account) -> None:
+    require(by, "casefile.judge")
+    for case in Case.objects.filter(memberships__account__in=accounts):
+        require(by, "casefile.judge", case)
 
 
 def _revoke(judgement: Judgement, by: User) -> None:

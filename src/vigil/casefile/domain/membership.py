@@ -6,7 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from vigil.casefile.domain.accepting import refresh
-from vigil.casefile.domain.cases import account_keys, locked, name_of, note, take_in_hand
+from vigil.casefile.domain.cases import (
+    account_keys,
+    drop_candidates,
+    locked,
+    locked_both,
+    name_of,
+    note,
+    take_in_hand,
+)
 from vigil.casefile.domain.judging import judge_apart
 from vigil.casefile.domain.numbers import mint_case_id
 from vigil.casefile.models import (
@@ -16,6 +24,7 @@ from vigil.casefile.models import (
     MembershipBasis,
     Origin,
     Stage,
+    Visibility,
 )
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NotPossible
@@ -28,7 +37,7 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
 
     Raises NotAllowed, NotPossible (one case; no reason; `keep` has no id but `absorb` has).
     """
-    keep, absorb = locked(keep), locked(absorb)
+    keep, absorb = locked_both(keep, absorb)
     require(by, "casefile.merge_cases", keep)
     require(by, "casefile.merge_cases", absorb)
     if keep.pk == absorb.pk:
@@ -92,12 +101,14 @@ def split_case(case: Case, accounts: Sequence[Account], *, by: User, why: str) -
 @transaction.atomic
 def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
     """Put an account into another case. Raises NotAllowed, NotPossible."""
-    to = locked(to)
+    found = CaseAccount.objects.filter(account=account).select_related("case").first()
+    to, source = locked_both(to, found.case) if found else (locked(to), None)
     require(by, "casefile.move_account", to)
     if to.stage == Stage.CANDIDATE:
         raise NotPossible("Accept the other case first.")
     membership = CaseAccount.objects.select_for_update().filter(account=account).first()
-    source = membership.case if membership else None
+    if (membership and membership.case_id) != (source and source.pk):
+        raise NotPossible("The account has been moved since you opened it.")
     if source is not None:
         require(by, "casefile.move_account", source)
         if source.pk == to.pk and membership and not membership.suggested:
@@ -107,7 +118,12 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
         "move",
         to,
         by=by,
-        before={"account": account.key, "case": source.pk if source else None, "to": to.pk},
+        before={
+            "account": account.key,
+            "case": source.pk if source else None,
+            "to": to.pk,
+            "suggested": bool(membership and membership.suggested),
+        },
         after={"from": name_of(source) if source else ""},
         why=why,
     )
@@ -160,13 +176,18 @@ def undo(decision: Decision, *, by: User, why: str = "") -> Decision:
 
 
 def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
-    keep = locked(Case.objects.get(pk=decision.before["keep"]))
-    absorb = Case.objects.select_for_update().get(pk=decision.before["absorb"])
+    ids = [decision.before["keep"], decision.before["absorb"]]
+    held = {c.pk: c for c in Case.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    keep, absorb = locked(held[ids[0]]), held[ids[1]]
     require(by, "casefile.undo", keep)
+    require(by, "casefile.undo", absorb)
     if absorb.superseded_by_id != keep.pk:
         raise NotPossible(f"{absorb} does not lead to {keep} any more.")
     absorb.superseded_by = None
-    absorb.save(update_fields=["superseded_by", "updated_at"])
+    if keep.visibility == Visibility.WITHDRAWN and absorb.visibility == Visibility.PUBLISHED:
+        # What was withdrawn while they were one stays so: publishing is a decision of its own.
+        absorb.visibility = Visibility.WITHDRAWN
+    absorb.save(update_fields=["superseded_by", "visibility", "updated_at"])
     back = _still_in(keep, decision.before["accounts"])
     _place(back, absorb)
     refresh(keep)
@@ -175,9 +196,9 @@ def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
 
 
 def _undo_split(decision: Decision, by: User, why: str) -> Decision:
-    case = locked(Case.objects.get(pk=decision.before["case"]))
-    new = locked(Case.objects.get(pk=decision.before["new"]))
+    case, new = _both(decision.before["case"], decision.before["new"])
     require(by, "casefile.undo", case)
+    require(by, "casefile.undo", new)
     back = account_keys(new)
     new.memberships.update(case=case)
     new.superseded_by = case
@@ -187,19 +208,36 @@ def _undo_split(decision: Decision, by: User, why: str) -> Decision:
 
 
 def _undo_move(decision: Decision, by: User, why: str) -> Decision:
-    to = locked(Case.objects.get(pk=decision.before["to"]))
+    source: Case | None
+    if Case.objects.filter(pk=decision.before["case"]).exists():
+        to, source = _both(decision.before["to"], decision.before["case"])
+        require(by, "casefile.undo", source)
+    else:
+        to, source = locked(Case.objects.get(pk=decision.before["to"])), None
     require(by, "casefile.undo", to)
     back = _still_in(to, [decision.before["account"]])
     if not back:
         raise NotPossible("The account has been moved on since.")
-    source = Case.objects.filter(pk=decision.before["case"], superseded_by=None).first()
     if source is None:
         CaseAccount.objects.filter(account__key__in=back).delete()
+    elif decision.before.get("suggested"):
+        CaseAccount.objects.filter(account__key__in=back).update(
+            case=source, basis=MembershipBasis.MACHINE, suggested=True
+        )
+        refresh(source)
     else:
         _place(back, source)
         refresh(source)
     refresh(to)
     return _undone(decision, to, by, why, back)
+
+
+def _both(pk: int, other: int) -> tuple[Case, Case]:
+    """Return two cases that a decision names, locked."""
+    found = Case.objects.in_bulk([pk, other])
+    if len(found) < len({pk, other}):
+        raise NotPossible("One of the two was a proposal that is no longer there.")
+    return locked_both(found[pk], found[other])
 
 
 def _undone(decision: Decision, case: Case, by: User, why: str, back: Sequence[str]) -> Decision:
@@ -216,7 +254,7 @@ def _undone(decision: Decision, case: Case, by: User, why: str, back: Sequence[s
 def settle_emptied(case: Case) -> None:
     """After an account left: recompute the case, or drop a candidate that holds nothing more."""
     if case.stage == Stage.CANDIDATE and not case.memberships.exists():
-        case.delete()
+        drop_candidates([case.pk])
     else:
         refresh(case)
 

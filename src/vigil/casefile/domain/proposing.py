@@ -6,8 +6,10 @@ from itertools import batched
 from typing import cast
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from vigil.casefile.domain.accepting import refresh
+from vigil.casefile.domain.cases import drop_candidates
 from vigil.casefile.models import (
     Account,
     Case,
@@ -46,6 +48,7 @@ def propose() -> Proposals:
     linking = current_linking()
     for some in batched(_changed(linking.cases), CASES_A_TRANSACTION):
         with transaction.atomic():
+            _lock_cases_of(some)
             touched: set[int] = set()
             for proposal in some:
                 touched |= _write(proposal)
@@ -119,6 +122,19 @@ def _changed(proposals: Sequence[ProposedCase]) -> Iterable[ProposedCase]:
             yield proposal
 
 
+def _lock_cases_of(proposals: Sequence[ProposedCase]) -> None:
+    """Lock every case that these proposals touch, in the order in which people's verbs lock.
+
+    What a person decides meanwhile waits for this transaction, or is seen by it.
+    """
+    keys = [key for proposal in proposals for key in proposal.accounts]
+    there = CaseAccount.objects.filter(account__key__in=keys).values_list("case_id", flat=True)
+    named = [int(proposal.case) for proposal in proposals if proposal.case is not None]
+    wanted = [proposal.key for proposal in proposals if proposal.case is None]
+    found = Q(pk__in=[*there, *named]) | Q(key__in=wanted, stage=Stage.CANDIDATE)
+    list(Case.objects.select_for_update().filter(found).order_by("pk").values_list("pk"))
+
+
 def _write(proposal: ProposedCase) -> set[int]:
     """Write one proposal; return the cases whose accounts changed."""
     free = {
@@ -127,9 +143,9 @@ def _write(proposal: ProposedCase) -> set[int]:
         .exclude(membership__basis__in=[MembershipBasis.PERSON, MembershipBasis.COMPILED])
         .select_related("membership")
     }
-    if not free:
+    case = _case_for(proposal) if free else None
+    if case is None:
         return set()
-    case = _case_for(proposal)
     touched = {case.pk}
     for key, account in free.items():
         before = getattr(account, "membership", None)
@@ -147,9 +163,10 @@ def _write(proposal: ProposedCase) -> set[int]:
     return touched
 
 
-def _case_for(proposal: ProposedCase) -> Case:
+def _case_for(proposal: ProposedCase) -> Case | None:
+    """Return the case to write into; None if people merged it away since the linking began."""
     if proposal.case is not None:
-        return Case.objects.get(pk=int(proposal.case))
+        return Case.objects.filter(pk=int(proposal.case), superseded_by=None).first()
     case = Case.objects.filter(key=proposal.key, stage=Stage.CANDIDATE, superseded_by=None).first()
     return case or Case.objects.create(key=proposal.key)
 
@@ -163,6 +180,8 @@ def _settle(touched: Iterable[int]) -> None:
 def _drop_empty_candidates() -> None:
     """Candidates have no identity of their own: one that holds no account any more is gone."""
     with transaction.atomic():
-        Case.objects.filter(
-            stage=Stage.CANDIDATE, memberships=None, superseded_by=None, public_id=None
-        ).delete()
+        held = CaseAccount.objects.filter(case=OuterRef("pk"))
+        empty = Case.objects.select_for_update().filter(
+            ~Exists(held), stage=Stage.CANDIDATE, superseded_by=None, public_id=None
+        )
+        drop_candidates([case.pk for case in empty.order_by("pk")])

@@ -136,6 +136,8 @@ class Victim(models.Model):
     target_category = models.CharField(max_length=28, blank=True)
     age_low = models.PositiveIntegerField(null=True, blank=True)
     age_high = models.PositiveIntegerField(null=True, blank=True)
+    minor = models.BooleanField(default=False)
+    """The accepted age, or the age in any report of the case, is under 18."""
 
     class Meta:
         ordering = ["case_id", "position"]
