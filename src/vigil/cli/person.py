@@ -32,7 +32,7 @@ def command(email: str, roles: Sequence[str], name: str, port: int) -> None:
         raise click.UsageError(f"no such role: {', '.join(unknown)} (there are {known})")
     chief = User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True).first()
     why = "granted on the command line"
-    user = User.objects.filter(email=email).first()
+    user = User.objects.filter(email__iexact=email).first()
     if user is None:
         wanted = [Role(role) for role in roles]
         user = create_person(email, by=chief, roles=wanted, name=name, why=why)
