@@ -18,7 +18,7 @@ from vigil.intake.extraction.roles import Roles
 from vigil.intake.extraction.segment import Part
 from vigil.intake.extraction.several import split_attacks
 from vigil.intake.extraction.victims import At, Victim, find_age, same_person
-from vigil.intake.extraction.when_where import choose_date, choose_place
+from vigil.intake.extraction.when_where import Scene, choose_date
 from vigil.intake.gazetteer import fold
 from vigil.records import (
     Account,
@@ -49,7 +49,7 @@ class AccountBuilder:
 
     def __init__(self, reading: Reading, places: PlaceNames, score: float) -> None:
         self._r = reading
-        self._places = places
+        self._scene = Scene(reading, places)
         self._score = score
         self._roles = Roles(reading)
 
@@ -59,15 +59,15 @@ class AccountBuilder:
         hits = [h for h in told if h.victims]
         if not any(h.outcome == "killed" or h.event != "killing" or self._shot(h) for h in hits):
             return []
-        victims = self._victims(hits)
+        victims, unnamed = self._victims(hits)
         if not victims:
             return []
-        groups = split_attacks(self._r, hits, victims)
+        attacks = split_attacks(self._r, self._scene, victims, unnamed)
+        if not attacks:
+            return [self._account(1, hits, told, [], victims)]
         return [
-            self._account(n, own_hits, own_told, own_victims)
-            for n, (own_hits, own_told, own_victims) in enumerate(
-                groups or [(hits, told, victims)], start=1
-            )
+            self._account(number, own, own, [h for o, _ in attacks if o is not own for h in o], who)
+            for number, (own, who) in enumerate(attacks, start=1)
         ]
 
     def _counts(self, hit: Hit) -> bool:
@@ -90,7 +90,8 @@ class AccountBuilder:
 
     # -- victims ---------------------------------------------------------------------------
 
-    def _victims(self, hits: list[Hit]) -> list[Victim]:
+    def _victims(self, hits: list[Hit]) -> tuple[list[Victim], list[Victim]]:
+        """The victims of the report, and persons without a name surely said to be killed."""
         named: list[Victim] = []
         unnamed: list[Victim] = []
         for hit in sorted(hits, key=lambda h: h.trigger.weak):
@@ -98,18 +99,20 @@ class AccountBuilder:
                 self._add(named if mention.name else unnamed, hit, mention)
         full = [v for v in named if v.name and (" " in v.name or v.occupation)]
         victims = [v for v in full if not any(self._roles.excludes(n) for n in v.names)]
+        some = [v for v in unnamed if not v.pronoun and not self._general(v)]
+        killed = [v for v in some if v.outcome == "killed" and not v.told[0].trigger.weak]
         if victims:
             self._enrich(victims)
             self._same_as_unnamed(victims, unnamed)
-            return victims
-        some = [v for v in unnamed if not v.pronoun and not self._general(v)]
+            return victims, killed
         some.extend(self._without_name(v) for v in full)
-        return sorted(some, key=lambda v: (v.outcome != "killed", v.age is None))[:1]
+        some.sort(key=lambda v: (v.outcome != "killed", v.age is None))
+        return some[:1], [v for v in killed if v not in some[:1]]
 
     @staticmethod
     def _without_name(victim: Victim) -> Victim:
         """An attack of which the report does not surely name the victim."""
-        return Victim(None, victim.outcome, victim.outcome_at, victim.outcome_at)
+        return Victim(None, victim.outcome, victim.outcome_at, victim.outcome_at, told=victim.told)
 
     def _same_as_unnamed(self, victims: list[Victim], unnamed: list[Victim]) -> None:
         """What is said of "he" or "the man" is said of the only victim with a name."""
@@ -152,6 +155,7 @@ class AccountBuilder:
             victim.pronoun = mention.pronoun
             victim.nominal = hit.trigger.nominal
             victims.append(victim)
+        victim.told.append(hit)
         if hit.outcome == "killed" and victim.outcome != "killed":
             victim.outcome, victim.outcome_at = "killed", At(part, hit.start, hit.end)
         self._describe(victim, part, mention)
@@ -195,13 +199,18 @@ class AccountBuilder:
     # -- the rest --------------------------------------------------------------------------
 
     def _account(
-        self, number: int, hits: list[Hit], told: list[Hit], victims: list[Victim]
+        self,
+        number: int,
+        hits: list[Hit],
+        told: list[Hit],
+        others: list[Hit],
+        victims: list[Victim],
     ) -> Account:
         main = min(hits, key=lambda h: (h.trigger.weak, h.sentence.part == "title", h.start))
         evidence = [self._evidence("/event", At(main.sentence.part, main.start, main.end))]
         read = [self._victim(n, v, evidence) for n, v in enumerate(victims)]
-        date = self._date(told, evidence)
-        place = self._place(told, evidence)
+        date = self._date(told, others, evidence)
+        place = self._place(told, others, evidence)
         part: Part = "text" if self._r.report.text else "title"
         method = None
         for reach in (1, 4, 30):
@@ -281,16 +290,16 @@ class AccountBuilder:
             if 0 <= n < len(self._r.sentences) and self._r.sentences[n].part == part
         ]
 
-    def _date(self, hits: list[Hit], evidence: list[Evidence]) -> DateRead:
-        found = choose_date(self._r, hits)
+    def _date(self, hits: list[Hit], others: list[Hit], evidence: list[Evidence]) -> DateRead:
+        found = choose_date(self._r, hits, others)
         if found is None:
             return DateRead()
         date, at = found
         evidence.append(self._evidence("/date", at))
         return DateRead(value=date.value, precision=date.precision)
 
-    def _place(self, hits: list[Hit], evidence: list[Evidence]) -> PlaceRead:
-        found = choose_place(self._r, self._places, hits)
+    def _place(self, hits: list[Hit], others: list[Hit], evidence: list[Evidence]) -> PlaceRead:
+        found = self._scene.choose(hits, others)
         if found is None:
             return PlaceRead()
         place, at = found

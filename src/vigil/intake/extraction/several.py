@@ -1,58 +1,141 @@
-"""Several attacks told in one report: victims attacked on different days are told apart.
+"""Several attacks told in one report: told apart only where the report itself tells them apart.
 
-It is done only where the report says so itself: every named victim has a telling with a day of
-its own in the same sentence, and the days differ. Otherwise one report is one account.
+Victims told of in one sentence belong together. Two groups of victims are two attacks when their
+own sentences name different days, or towns that lie apart, or when the report says so ("in
+another attack"). A group with no day, town or such words of its own goes with the one before it.
+One attack taken for two costs a reader more than two taken for one, so doubt keeps them together.
 """
+
+import math
+from dataclasses import dataclass, field
 
 from vigil.intake.extraction.dates import find_dates
 from vigil.intake.extraction.events import Hit
+from vigil.intake.extraction.lexicon import alternatives, pattern
 from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.victims import Victim, same_person
+from vigil.intake.extraction.victims import Victim
+from vigil.intake.extraction.when_where import Scene
+from vigil.records import PlaceRead
 
-Attack = tuple[list[Hit], list[Hit], list[Victim]]
-"""Tellings with a victim, all tellings, and victims of one attack."""
+Attack = tuple[list[Hit], list[Victim]]
+"""Tellings and victims of one attack."""
+
+_ANOTHER = pattern(r"\b(?:" + alternatives("another_attack") + r")\b")
+_APART_KM = 25.0
+"""Towns nearer to each other than this may be two names for the place of one attack."""
 
 
-def split_attacks(reading: Reading, hits: list[Hit], victims: list[Victim]) -> list[Attack]:
-    """The attacks of a report, each with its tellings; empty when it is one attack."""
-    if len(victims) < 2 or not all(v.name for v in victims):
+@dataclass(slots=True)
+class _Group:
+    """Victims told of together, and what their own sentences say of when and where."""
+
+    victims: list[Victim]
+    hits: list[Hit]
+    days: set[str] = field(default_factory=set)
+    towns: list[PlaceRead] = field(default_factory=list)
+    another: bool = False
+
+    @property
+    def anchored(self) -> bool:
+        return bool(self.days or self.towns or self.another)
+
+    @property
+    def named(self) -> bool:
+        return any(v.name for v in self.victims)
+
+    @property
+    def start(self) -> tuple[bool, int]:
+        """Where it is first told; the title comes last, for it sums up."""
+        return min((h.sentence.part == "title", h.start) for h in self.hits)
+
+
+def split_attacks(
+    reading: Reading, scene: Scene, victims: list[Victim], unnamed: list[Victim]
+) -> list[Attack]:
+    """The attacks of a report; empty when it is one attack.
+
+    `victims` are those of the report if it were one attack; `unnamed` further persons said to
+    have been killed, who count only as victims of an attack that is surely another.
+    """
+    if len(victims) + len(unnamed) < 2:
         return []
-    days: dict[str, Attack] = {}
-    for victim in victims:
-        own = [h for h in hits if _tells_of(reading, h, victim)]
-        day = next((d for h in own if not h.trigger.weak for d in _days(reading, h)), None)
-        if day is None:
-            return []
-        group = days.setdefault(day, ([], [], []))
-        group[0].extend(own)
-        group[1].extend(own)
-        group[2].append(victim)
-    if len(days) < 2 or _shared(list(days.values())):
+    attacks: list[_Group] = []
+    for group in _groups(reading, scene, victims, unnamed):
+        others = [a for a in attacks if not _apart(a, group)]
+        if not attacks or (group.anchored and not others):
+            if group.named or not attacks or group.towns or group.another:
+                attacks.append(group)
+        elif group.named:
+            _merge(others[-1] if others else attacks[-1], group)
+    if len(attacks) < 2:
         return []
-    return list(days.values())
+    return [(a.hits, a.victims) for a in attacks]
 
 
-def _days(reading: Reading, hit: Hit) -> list[str]:
-    """Days named in the sentence that tells the attack, the nearest first."""
-    folded = reading.folded[hit.sentence.part]
-    found = find_dates(folded, hit.sentence.start, hit.sentence.end, reading.anchor)
-    near = sorted(found, key=lambda d: min(abs(d.start - hit.end), abs(hit.start - d.end)))
-    return [d.value for d in near if d.precision == "day"]
+def _groups(
+    reading: Reading, scene: Scene, victims: list[Victim], unnamed: list[Victim]
+) -> list[_Group]:
+    groups: list[_Group] = []
+    for victim in [*victims, *unnamed]:
+        own = {(h.sentence.part, h.number) for h in victim.told}
+        with_it = [g for g in groups if any((h.sentence.part, h.number) in own for h in g.hits)]
+        if not victim.name and victim not in victims and with_it:
+            continue  # told of beside another victim: not surely somebody else
+        merged = _Group([victim], list(victim.told))
+        for group in with_it:
+            groups.remove(group)
+            merged = _Group(group.victims + merged.victims, group.hits + merged.hits)
+        groups.append(merged)
+    for group in groups:
+        _anchor(reading, scene, group)
+    return sorted((g for g in groups if g.hits), key=lambda g: g.start)
 
 
-def _tells_of(reading: Reading, hit: Hit, victim: Victim) -> bool:
-    names = [
-        " ".join(reading.slice(hit.sentence.part, *m.name).split()) for m in hit.victims if m.name
-    ]
-    return any(victim.name and same_person(name, victim.name) for name in names)
+def _anchor(reading: Reading, scene: Scene, group: _Group) -> None:
+    strong = [h for h in group.hits if not h.trigger.weak and h.sentence.part == "text"]
+    for hit in strong:
+        folded = hit.sentence.folded
+        found = find_dates(
+            reading.folded["text"], hit.sentence.start, hit.sentence.end, reading.anchor
+        )
+        days = [d for d in found if d.precision == "day"]
+        if days:
+            near = min(days, key=lambda d: min(abs(d.start - hit.end), abs(hit.start - d.end)))
+            group.days.add(near.value)
+        town = scene.town_in(hit)
+        if town:
+            group.towns.append(town)
+        group.another |= bool(_ANOTHER.search(folded[: hit.start - hit.sentence.start]))
 
 
-def _shared(attacks: list[Attack]) -> bool:
-    """Whether one telling belongs to two attacks: then they are not told apart."""
-    seen: set[tuple[str, int]] = set()
-    for hits, _, _ in attacks:
-        own = {(h.sentence.part, h.start) for h in hits}
-        if own & seen:
-            return True
-        seen |= own
-    return False
+def _apart(one: _Group, other: _Group) -> bool:
+    if one.days and other.days and not one.days & other.days:
+        return True
+    if one.towns and other.towns and not _near(one, other):
+        return True
+    return other.another
+
+
+def _near(one: _Group, other: _Group) -> bool:
+    return any(_distance(a, b) < _APART_KM for a in one.towns for b in other.towns)
+
+
+def _distance(a: PlaceRead, b: PlaceRead) -> float:
+    """Kilometres between two towns with coordinates."""
+    assert a.lat is not None
+    assert a.lon is not None
+    assert b.lat is not None
+    assert b.lon is not None
+    one, two = math.radians(a.lat), math.radians(b.lat)
+    h = (
+        math.sin((two - one) / 2) ** 2
+        + math.cos(one) * math.cos(two) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    )
+    return 12742 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _merge(attack: _Group, group: _Group) -> None:
+    attack.victims += group.victims
+    attack.hits += group.hits
+    attack.days |= group.days
+    attack.towns += group.towns

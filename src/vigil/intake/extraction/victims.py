@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.lexicon import pattern, words
 from vigil.intake.extraction.people import Mention, Span
 from vigil.intake.extraction.segment import Part
@@ -49,6 +50,8 @@ class Victim:
     plural: bool = False
     pronoun: bool = False
     nominal: bool = False
+    told: list[Hit] = field(default_factory=list)
+    """The tellings in which this person is the victim."""
 
 
 def find_age(folded: str, mention: Mention) -> tuple[int, Span] | None:

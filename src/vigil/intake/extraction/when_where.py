@@ -17,14 +17,21 @@ _FAR = 600.0
 """A date that costs more is not taken for the day of the attack: better none than a wrong one."""
 
 
-def choose_date(reading: Reading, hits: list[Hit]) -> tuple[FoundDate, At] | None:
-    """The date that stands nearest to the telling of the attack, and where it stands."""
+def choose_date(
+    reading: Reading, hits: list[Hit], others: list[Hit]
+) -> tuple[FoundDate, At] | None:
+    """The date that stands nearest to the telling of the attack, and where it stands.
+
+    `others` tell other attacks of the report: their sentences say nothing of this one.
+    """
     best: tuple[float, FoundDate, Part] | None = None
     for part in _PARTS:
         folded = reading.folded[part]
         own = [h for h in hits if h.sentence.part == part]
         for found in find_dates(folded, 0, len(folded), reading.anchor):
             if (part == "text" and _in_dateline(reading, found)) or _after(reading, found):
+                continue
+            if _told_in(others, hits, part, found.start):
                 continue
             cost = _date_cost(found, own, folded)
             if cost < _FAR and (best is None or cost < best[0]):
@@ -60,42 +67,77 @@ def _date_cost(found: FoundDate, hits: list[Hit], folded: str) -> float:
     return cost + {"day": 0, "month": 200, "year": 350}.get(found.precision, 400)
 
 
-def choose_place(
-    reading: Reading, places: PlaceNames, hits: list[Hit]
-) -> tuple[PlaceRead, At] | None:
-    """The place that stands nearest to the telling of the attack, resolved, and where it stands."""
-    names = [
-        (name, part)
-        for part in _PARTS
-        for name in places.names(
-            reading.report.title if part == "title" else reading.report.text,
-            reading.folded[part],
-            reading.upper,
-            _persons(reading, part),
+class Scene:
+    """The places one report names, and which of them is that of an attack."""
+
+    def __init__(self, reading: Reading, places: PlaceNames) -> None:
+        names = [
+            (name, part)
+            for part in _PARTS
+            for name in places.names(
+                reading.report.title if part == "title" else reading.report.text,
+                reading.folded[part],
+                reading.upper,
+                _persons(reading, part),
+            )
+        ]
+        self._told = Counter(fold(n.text) for n, _ in names)
+        self._names: list[tuple[PlaceName, Part, float]] = []
+        if not names:
+            return
+        texts = {"title": reading.report.title, "text": reading.report.text}
+        self._context = gather(
+            places.gazetteer,
+            reading.report,
+            reading.language.code,
+            [(name, texts[part]) for name, part in names],
         )
-    ]
-    if not names:
-        return None
-    texts = {"title": reading.report.title, "text": reading.report.text}
-    context = gather(
-        places.gazetteer,
-        reading.report,
-        reading.language.code,
-        [(name, texts[part]) for name, part in names],
-    )
-    told = Counter(fold(n.text) for n, _ in names)
-    names = [n for n in names if n[0].strong or doubt(n[0], context) < UNLIKELY]
-    if not names:
-        return None
-    name, part = min(
-        names,
-        key=lambda n: (
-            _place_cost(n[0], n[1], hits)
-            + doubt(n[0], context)
-            - 20 * min(4, told[fold(n[0].text)])
-        ),
-    )
-    return resolve(name, context), At(part, name.start, name.end)
+        doubts = [(name, part, doubt(name, self._context)) for name, part in names]
+        self._names = [n for n in doubts if n[0].strong or n[2] < UNLIKELY]
+
+    def choose(self, hits: list[Hit], others: list[Hit]) -> tuple[PlaceRead, At] | None:
+        """The place that stands nearest to the telling of the attack, and where it stands.
+
+        `others` tell other attacks of the report: their sentences say nothing of this one.
+        """
+        names = [n for n in self._names if not _told_in(others, hits, n[1], n[0].start)]
+        if not names:
+            return None
+        name, part, _ = min(
+            names,
+            key=lambda n: (
+                _place_cost(n[0], n[1], hits) + n[2] - 20 * min(4, self._told[fold(n[0].text)])
+            ),
+        )
+        return resolve(name, self._context), At(part, name.start, name.end)
+
+    def town_in(self, hit: Hit) -> PlaceRead | None:
+        """The town that the sentence of a telling names for it; None without coordinates."""
+        own = [
+            name
+            for name, part, cost in self._names
+            if part == hit.sentence.part
+            and hit.sentence.start <= name.start < hit.sentence.end
+            and name.strong
+            and not name.dateline
+            and cost == 0
+        ]
+        if not own:
+            return None
+        near = min(own, key=lambda n: min(abs(n.start - hit.end), abs(hit.start - n.end)))
+        place = resolve(near, self._context)
+        return place if place.lat is not None and place.precision in ("town", "admin2") else None
+
+
+def _told_in(others: list[Hit], own: list[Hit], part: Part, at: int) -> bool:
+    """Whether a place or day stands in a sentence that tells of other attacks only."""
+
+    def within(hits: list[Hit]) -> bool:
+        return any(
+            h.sentence.part == part and h.sentence.start <= at < h.sentence.end for h in hits
+        )
+
+    return within(others) and not within(own)
 
 
 def _persons(reading: Reading, part: Part) -> list[tuple[int, int]]:
