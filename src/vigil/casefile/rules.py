@@ -33,7 +33,7 @@ def in_reach(*roles: Role) -> Predicate:
 
 @predicate(name="shown_in_public")
 def shown_in_public(user: object, case: object = None) -> bool:
-    """Say whether the public sees this case: what stands in it is then not one coder's to change."""
+    """Say whether the public sees this case, so that what it holds is no coder's to change."""
     return getattr(case, "visibility", "") == Visibility.PUBLISHED
 
 

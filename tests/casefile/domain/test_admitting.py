@@ -1,13 +1,17 @@
 """Taking in what was read: nothing twice, nothing overwritten, nothing lost."""
 
 import pytest
+from msgspec.structs import replace
 
 from factories import coder
 from readings import read_report
 from vigil.casefile.domain.admitting import admit, not_admitted
 from vigil.casefile.domain.cases import open_case
 from vigil.casefile.domain.proposing import propose
-from vigil.casefile.models import Account, Case, CaseAccount, Claim, Report
+from vigil.casefile.models import Account, Case, CaseAccount, Claim, Report, Stage
+from vigil.engines.reading import ReadReport
+from vigil.records import Account as AccountRecord
+from vigil.records import account_key
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +99,55 @@ def test_what_is_not_found_again_leaves_the_queue_but_not_a_persons_case() -> No
     lost = Account.objects.filter(superseded=True)
     assert lost.count() == 2
     assert CaseAccount.objects.filter(account__in=lost).get().account.report.key == "a"
+
+
+def at(read: ReadReport, start: int, end: int, number: int) -> AccountRecord:
+    """Return the read account as one whose event is told by the words from start to end."""
+    words = read.report.text[start:end]
+    evidence = [
+        replace(e, start=start, end=end, text=words) if e.field == "/event" else e
+        for e in read.accounts[0].evidence
+    ]
+    key = account_key(read.report.id, "text", start, end)
+    return replace(read.accounts[0], account=number, key=key, evidence=evidence)
+
+
+def test_what_one_reading_lost_and_the_next_found_again_is_the_same_account() -> None:
+    found = read_report("a", reader="test-1")
+    admit([found])
+    key = Account.objects.get().key
+    admit([replace(found, reader="test-2", accounts=[])])
+    propose()
+    assert Account.objects.get(key=key).superseded
+    admit([replace(found, reader="test-3")])
+    propose()
+    again = Account.objects.get(superseded=False)
+    assert (again.key, again.reader) == (key, "test-3")
+    assert again.membership.case.stage == Stage.CANDIDATE
+    assert not Case.objects.filter(memberships=None).exists()
+
+
+def test_a_new_reading_beside_an_old_one_does_not_take_its_place() -> None:
+    first = read_report("a", reader="test-1")
+    admit([first])
+    old = Account.objects.get()
+    inside = at(first, old.start + 2, old.end - 2, 1)
+    same = at(first, old.start, old.end, 2)
+    done = admit([replace(first, reader="test-2", accounts=[inside, same])])
+    assert done.accounts == 1
+    assert set(Account.objects.values_list("key", "superseded")) == {
+        (inside.key, False),
+        (old.key, False),
+    }
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_what_a_new_reading_says_is_reckoned_with_in_the_case(opened: bool) -> None:
+    first = read_report("a", reader="test-1")
+    admit([first])
+    propose()
+    if opened:
+        open_case(Case.objects.get(), by=coder())
+    blade = replace(first.accounts[0], method="blade")
+    admit([replace(first, reader="test-2", accounts=[blade])])
+    assert Case.objects.get().method == "blade"

@@ -107,7 +107,7 @@ def test_a_proposal_that_is_gone_says_so() -> None:
 
 
 def test_cases_are_related_once_and_never_to_themselves() -> None:
-    by, one, other = coder(), CaseFactory(), CaseFactory()
+    by, one, other = adjudicator(), CaseFactory(), CaseFactory()
     assert verbs.relate_cases(one, other, "earlier_attempt", by=by).other == other
     with pytest.raises(NotPossible, match="already"):
         verbs.relate_cases(one, other, "earlier_attempt", by=by)
@@ -122,3 +122,15 @@ def test_a_contested_mark_is_set_and_settled() -> None:
     assert verbs.set_contested(case, True, by=by, why="another outlet denies it").contested
     assert not verbs.set_contested(case, False, by=by, why="the outlet corrected itself").contested
     assert set(Decision.objects.values_list("verb", flat=True)) == {"contest", "settle"}
+
+
+def test_relating_needs_reach_of_both_and_of_a_public_case_an_adjudicator() -> None:
+    one, other = (
+        CaseFactory(country=country, visibility=Visibility.INTERNAL) for country in ("MEX", "COL")
+    )
+    grant = RoleGrant.objects.create(user=UserFactory(), role=Role.CODER, countries=["MEX"])
+    with pytest.raises(NotAllowed):
+        verbs.relate_cases(one, other, "same_chain", by=grant.user)
+    with pytest.raises(NotAllowed):
+        verbs.relate_cases(one, CaseFactory(), "same_chain", by=coder())
+    verbs.relate_cases(one, CaseFactory(), "same_chain", by=adjudicator())

@@ -11,6 +11,7 @@ from vigil.casefile.models import Case, CaseAccount, Claim, Origin, Stage
 from vigil.intake.sources import Collected
 from vigil.records import Report
 from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Role, RoleGrant
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +73,10 @@ def test_a_pasted_page_is_kept_whatever_the_screening_says() -> None:
     cases = admit_pasted(page, by=coder())
     assert len(cases) == 1
     assert cases[0].title == "Festival opens"
+
+
+def test_a_case_is_not_entered_outside_of_ones_countries() -> None:
+    grant = RoleGrant.objects.create(user=UserFactory(), role=Role.CODER, countries=["COL"])
+    with pytest.raises(NotAllowed):
+        enter_case(TYPED, by=grant.user)
+    assert not Case.objects.exists()

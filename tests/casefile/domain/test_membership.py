@@ -1,13 +1,22 @@
 """Merge, split, move: the way back gives what was there before."""
 
 import random
+from typing import Any
 
 import pytest
 
-from factories import adjudicator, coder
+from factories import (
+    AcceptedValueFactory,
+    CandidateFactory,
+    CaseFactory,
+    MembershipFactory,
+    UserFactory,
+    adjudicator,
+    coder,
+)
 from readings import read_report
 from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.cases import account_keys, open_case
+from vigil.casefile.domain.cases import account_keys, open_case, withdraw_case
 from vigil.casefile.domain.membership import (
     can_undo,
     confirm_suggestion,
@@ -18,10 +27,20 @@ from vigil.casefile.domain.membership import (
     undo,
 )
 from vigil.casefile.domain.proposing import propose
-from vigil.casefile.models import Account, Case, CaseAccount, Judgement, Stage
+from vigil.casefile.models import (
+    Account,
+    Basis,
+    Case,
+    CaseAccount,
+    Judgement,
+    MembershipBasis,
+    Origin,
+    Stage,
+    Visibility,
+)
 from vigil.casefile.queries import case_or_successor
 from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.models import Decision, User
+from vigil.trust.models import Decision, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +227,90 @@ def test_adjudicators_may_undo_too(cases: list[Case], by: User) -> None:
     decision = merge_cases(cases[0], cases[1], by=by, why="same")
     undo(decision, by=adjudicator())
     assert Decision.objects.get(undoes=decision).verb == "undo_merge"
+
+
+def limited(*countries: str) -> User:
+    user = UserFactory()
+    RoleGrant.objects.create(user=user, role=Role.CODER, countries=list(countries))
+    return user
+
+
+def public(**values: Any) -> Case:
+    return CaseFactory(**{"origin": Origin.COMPILED, **values})
+
+
+def internal(**values: Any) -> Case:
+    return CaseFactory(stage=Stage.OPEN, visibility=Visibility.INTERNAL, **values)
+
+
+def settled(country: str, **values: Any) -> Case:
+    """Make an open case whose country stands, whatever its accounts say."""
+    case = internal(country=country, **values)
+    where = {"country": country, "precision": "country"}
+    AcceptedValueFactory(case=case, field="place", value=where, basis=Basis.ADJUDICATED)
+    return case
+
+
+def test_a_candidate_that_was_split_can_lose_its_last_account(by: User) -> None:
+    candidate = CandidateFactory()
+    one, other = (
+        MembershipFactory(case=candidate, basis=MembershipBasis.MACHINE).account for _ in range(2)
+    )
+    split = split_case(candidate, [one], by=by, why="two attacks")
+    move_account(other, internal(), by=by, why="of that one")
+    assert not Case.objects.filter(pk=candidate.pk).exists()
+    assert one.membership.case.split_from is None
+    with pytest.raises(NotPossible):
+        undo(split, by=by)
+
+
+def test_a_confirmed_suggestion_taken_back_is_a_suggestion_again(by: User) -> None:
+    case = internal()
+    MembershipFactory(case=case)
+    suggested = MembershipFactory(case=case, suggested=True, basis=MembershipBasis.MACHINE)
+    decision = confirm_suggestion(suggested.account, by=by)
+    assert len(account_keys(case)) == 2
+    undo(decision, by=by)
+    suggested.refresh_from_db()
+    assert (suggested.suggested, suggested.basis) == (True, MembershipBasis.MACHINE)
+    assert len(account_keys(case)) == 1
+
+
+def test_taking_back_needs_reach_of_both_cases(by: User) -> None:
+    mexican, colombian = settled("MEX"), settled("COL")
+    merged = merge_cases(mexican, colombian, by=by, why="one attack")
+    for outsider in (limited("MEX"), limited("COL")):
+        with pytest.raises(NotAllowed):
+            undo(merged, by=outsider)
+    undo(merged, by=limited("MEX", "COL"))
+
+
+def test_a_coder_does_not_change_what_a_public_case_holds(by: User) -> None:
+    shown, other = public(), internal()
+    inside = [MembershipFactory(case=shown).account for _ in range(2)]
+    suggested = MembershipFactory(case=shown, suggested=True, basis=MembershipBasis.MACHINE)
+    outside = MembershipFactory(case=other).account
+    for act in (
+        lambda: merge_cases(shown, other, by=by, why="one attack"),
+        lambda: merge_cases(other, shown, by=by, why="one attack"),
+        lambda: move_account(outside, shown, by=by, why="of that one"),
+        lambda: move_account(inside[0], other, by=by, why="of that one"),
+        lambda: split_case(shown, inside[:1], by=by, why="two attacks"),
+        lambda: confirm_suggestion(suggested.account, by=by),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    done = merge_cases(shown, other, by=adjudicator(), why="one attack")
+    with pytest.raises(NotAllowed):
+        undo(done, by=by)
+
+
+def test_what_was_withdrawn_while_merged_does_not_come_back_with_the_undo() -> None:
+    by = adjudicator()
+    kept, absorbed = public(), public()
+    merged = merge_cases(kept, absorbed, by=by, why="one attack")
+    withdraw_case(kept, by=by, why="a survivor is in danger")
+    undo(merged, by=by)
+    absorbed.refresh_from_db()
+    assert absorbed.superseded_by is None
+    assert absorbed.visibility == Visibility.WITHDRAWN

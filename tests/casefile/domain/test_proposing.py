@@ -4,12 +4,15 @@ import random
 
 import pytest
 
-from factories import coder
+from factories import CaseFactory, coder
 from readings import read_report
+from vigil.casefile.domain import proposing
+from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.admitting import admit
 from vigil.casefile.domain.cases import account_keys, open_case, reject_case
 from vigil.casefile.domain.judging import judge, revoke
-from vigil.casefile.domain.proposing import propose
+from vigil.casefile.domain.membership import merge_cases, undo
+from vigil.casefile.domain.proposing import current_linking, propose
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement, Stage
 from vigil.trust.errors import NotPossible
 
@@ -122,3 +125,33 @@ def test_candidates_that_hold_nothing_more_are_gone() -> None:
     revoke(Judgement.objects.get(), by=coder())
     propose()
     assert Case.objects.filter(stage=Stage.CANDIDATE).count() == 2
+
+
+def test_what_a_person_decided_after_the_linking_began_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    admit([read_report("a")])
+    propose()
+    by = coder()
+    kept, gone = open_case(Case.objects.get(), by=by), CaseFactory(visibility="internal")
+    merged = merge_cases(gone, kept, by=by, why="one attack")
+    undo(merged, by=by)
+    admit([read_report("b")])
+    linking = current_linking()
+    assert [proposal.case for proposal in linking.cases] == [str(kept.pk)]
+    merge_cases(gone, kept, by=by, why="one attack after all")
+    monkeypatch.setattr(proposing, "current_linking", lambda: linking)
+    propose()
+    assert not CaseAccount.objects.filter(case=kept).exists()
+    monkeypatch.undo()
+    propose()
+    assert CaseAccount.objects.get(suggested=True).case == gone
+
+
+def test_recomputing_a_case_does_not_take_back_what_was_decided_meanwhile() -> None:
+    case = CaseFactory(stage=Stage.OPEN, visibility="internal")
+    stale = Case.objects.get(pk=case.pk)
+    reject_case(case, by=coder(), why="an accident")
+    refresh(stale)
+    case.refresh_from_db()
+    assert case.stage == Stage.REJECTED

@@ -190,7 +190,7 @@ def test_proceedings_that_are_open_are_all_that_is_told_of_courts(tmp_path: Path
 
 
 def test_related_and_absorbed_cases_are_named(tmp_path: Path) -> None:
-    by = UserFactory(roles=[Role.CODER])
+    by = adjudicator()
     one, other = published(public_id="V-3001"), published(public_id="V-3002")
     hidden = published(public_id="V-3003", visibility=Visibility.INTERNAL)
     absorbed = CaseFactory(public_id="V-3004", stage=Stage.OPEN, visibility=Visibility.INTERNAL)
