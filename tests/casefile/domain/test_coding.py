@@ -231,3 +231,11 @@ def test_a_tie_of_reports_is_left_for_the_coder() -> None:
     assert case.accepted.get(field="event").value == "unknown"
     assert case.event == ""
     assert "event" not in draft_coding(case, by=coder()).values["case"]
+
+
+def test_the_note_of_a_coding_is_not_in_the_log_that_the_other_coder_reads() -> None:
+    case, one = an_open_case(), coder()
+    submit_coding(draft_coding(case, by=one), VALUES, "it was the cousin", by=one)
+    decision = Decision.objects.get(verb="submit_coding")
+    assert "cousin" not in f"{decision.why} {decision.before} {decision.after}"
+    assert case.codings.get().note == "it was the cousin"
