@@ -148,3 +148,25 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(at_desk: Client) -> N
     with CaptureQueriesContext(connection) as three:
         at_desk.get(QUEUE)
     assert len(three) == len(one)
+
+
+def test_rejecting_several_leaves_alone_what_was_accepted_since(
+    at_desk: Client, candidate: Case, coder: User
+) -> None:
+    other = make_candidate(make_account("Eva Segunda Muestra"))
+    open_case(candidate, by=coder)
+    at_desk.post("/desk/reject/", {"case": [candidate.pk, other.pk], "why": "an accident"})
+    candidate.refresh_from_db()
+    assert candidate.stage == Stage.OPEN
+
+
+def test_rejecting_several_goes_on_after_one_out_of_reach(candidate: Case, coder: User) -> None:
+    other = make_candidate(make_account("Eva Segunda Muestra"))
+    Case.objects.filter(pk=other.pk).update(country="MEX")
+    coder.grants.update(countries=["MEX"])
+    sent = {"case": [candidate.pk, other.pk], "why": "an accident"}
+    response = signed_in(coder).post("/desk/reject/", sent)
+    assert response.status_code == 302
+    stages = Case.objects.in_bulk([candidate.pk, other.pk])
+    assert stages[candidate.pk].stage == Stage.CANDIDATE
+    assert stages[other.pk].stage == Stage.REJECTED

@@ -16,12 +16,14 @@ from vigil.desk.queries import neighbours, version_of
 from vigil.desk.queue import Asked
 from vigil.desk.screens import make_form, show_case
 from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible
 
 REFUSED = 422
 """What was sent cannot be taken as it is."""
 CONFLICT = 409
 """The case is not as the person saw it, or the verb says no."""
+FORBIDDEN = 403
+"""The person may act on this case, but not on the other one."""
 
 
 @desk_view()
@@ -57,6 +59,9 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
             return _gone(request, asked)
         form.add_error(None, str(error))
         return show_case(request, found, refused={name: form}, status=CONFLICT)
+    except NotAllowed as error:  # of the other case that the act touches
+        form.add_error(None, str(error))
+        return show_case(request, found, refused={name: form}, status=FORBIDDEN)
     messages.success(request, done.sentence)
     return redirect(_address(request, done, around.following, asked))
 

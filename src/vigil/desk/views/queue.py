@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile import queries
 from vigil.casefile.domain.cases import reject_case
-from vigil.casefile.models import Case
+from vigil.casefile.models import Case, Stage
 from vigil.desk.access import desk_view, person
 from vigil.desk.forms import BulkRejectForm
 from vigil.desk.queries import candidates, waiting_for, with_reports
 from vigil.desk.queue import Asked, QueueFilter, Row
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible
 
 PAGE = 50
 SHORT = 10
@@ -39,9 +39,13 @@ def reject_several(request: HttpRequest) -> HttpResponseBase:
         return show_queue(request, refused=form, status=422)
     done = 0
     for case in form.cases:
+        if case.stage == Stage.OPEN:
+            said = _("%(case)s: somebody accepted it meanwhile; it is left as it is.")
+            messages.warning(request, said % {"case": case})
+            continue
         try:
             reject_case(case, by=person(request), why=form.cleaned_data["why"])
-        except NotPossible as error:
+        except (NotAllowed, NotPossible) as error:
             messages.warning(request, f"{case}: {error}")
         else:
             done += 1
