@@ -7,7 +7,9 @@ One attack taken for two costs a reader more than two taken for one, so doubt ke
 """
 
 import math
+import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from vigil.intake.extraction.dates import find_dates
 from vigil.intake.extraction.events import Hit
@@ -21,6 +23,10 @@ Attack = tuple[list[Hit], list[Victim]]
 """Tellings and victims of one attack."""
 
 _ANOTHER = pattern(r"\b(?:" + alternatives("another_attack") + r")\b")
+_SOMEBODY = pattern(r"\b(?:" + alternatives("somebody") + r") (?:[\w'-]+ ){0,3}$")
+_BODY = re.compile(r"^(?:cuerpo|cadaver|restos|corpo|bod|corpse|remains|corps|cadavre|depouille)")
+_APART_DAYS = 2
+"""Days nearer to each other may be two ways to count the day of one attack ("Saturday night")."""
 _APART_KM = 25.0
 """Towns nearer to each other than this may be two names for the place of one attack."""
 
@@ -40,10 +46,6 @@ class _Group:
         return bool(self.days or self.towns or self.another)
 
     @property
-    def named(self) -> bool:
-        return any(v.name for v in self.victims)
-
-    @property
     def start(self) -> tuple[bool, int]:
         """Where it is first told; the title comes last, for it sums up."""
         return min((h.sentence.part == "title", h.start) for h in self.hits)
@@ -59,17 +61,28 @@ def split_attacks(
     """
     if len(victims) + len(unnamed) < 2:
         return []
+    groups = _groups(reading, scene, victims, unnamed)
+    main = [g for g in groups if any(v in victims for v in g.victims)]
     attacks: list[_Group] = []
-    for group in _groups(reading, scene, victims, unnamed):
-        others = [a for a in attacks if not _apart(a, group)]
-        if not attacks or (group.anchored and not others):
-            if group.named or not attacks or group.towns or group.another:
-                attacks.append(group)
-        elif group.named:
-            _merge(others[-1] if others else attacks[-1], group)
+    for group in main:
+        same = [a for a in attacks if not _apart(a, group)]
+        if not attacks or (group.anchored and not same):
+            attacks.append(group)
+        else:
+            _merge(same[-1] if same else attacks[-1], group)
+    for group in groups:
+        new = group not in main and (group.towns or group.another)
+        if new and _newly_told(reading, group) and all(_apart(a, group) for a in attacks):
+            attacks.append(group)
     if len(attacks) < 2:
         return []
-    return [(a.hits, a.victims) for a in attacks]
+    return [(a.hits, a.victims) for a in sorted(attacks, key=lambda a: a.start)]
+
+
+def _newly_told(reading: Reading, group: _Group) -> bool:
+    """Whether a person without a name is somebody new: "a man", "two others", not "the man"."""
+    at = group.victims[0].first
+    return bool(_SOMEBODY.search(reading.folded[at.part][max(0, at.start - 45) : at.start]))
 
 
 def _groups(
@@ -102,18 +115,24 @@ def _anchor(reading: Reading, scene: Scene, group: _Group) -> None:
         if days:
             near = min(days, key=lambda d: min(abs(d.start - hit.end), abs(hit.start - d.end)))
             group.days.add(near.value)
-        town = scene.town_in(hit)
+        told = folded[hit.start - hit.sentence.start :]
+        town = None if _BODY.match(told) else scene.town_in(hit)  # a body may have been moved
         if town:
             group.towns.append(town)
         group.another |= bool(_ANOTHER.search(folded[: hit.start - hit.sentence.start]))
 
 
 def _apart(one: _Group, other: _Group) -> bool:
-    if one.days and other.days and not one.days & other.days:
+    if one.days and other.days and not _same_time(one, other):
         return True
     if one.towns and other.towns and not _near(one, other):
         return True
     return other.another
+
+
+def _same_time(one: _Group, other: _Group) -> bool:
+    days = [(date.fromisoformat(a), date.fromisoformat(b)) for a in one.days for b in other.days]
+    return any(abs((a - b).days) < _APART_DAYS for a, b in days)
 
 
 def _near(one: _Group, other: _Group) -> bool:
