@@ -26,7 +26,7 @@ from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.admitting import admit
 from vigil.casefile.domain.cases import open_case
 from vigil.casefile.domain.proposing import propose
-from vigil.casefile.models import Case, Coding, Origin, Stage, Victim, Visibility
+from vigil.casefile.models import Account, Case, Coding, Origin, Stage, Victim, Visibility
 from vigil.publication import policy
 from vigil.publication.queries import with_everything
 from vigil.publication.record import Page, page_of
@@ -286,3 +286,51 @@ def test_one_report_of_an_age_under_18_is_enough_to_withhold_a_name() -> None:
     assert victim.minor
     assert policy.public_name(victim) == ""
     assert not Victim.objects.filter(policy.nameable()).exists()
+
+
+HELD = "Held: Evaristo Montalvo, over the killing"
+
+
+def with_report(title: str, **account: Any) -> tuple[Case, Account]:
+    """Make a public case of one person killed, with one report of this title."""
+    case = CaseFactory()
+    VictimFactory(case=case)
+    told = AccountFactory(report=ReportFactory(title=title), **account)
+    MembershipFactory(case=case, account=told)
+    return case, told
+
+
+def test_whom_another_account_of_the_same_report_names_is_not_in_its_title() -> None:
+    case, account = with_report(HELD)
+    assert "Montalvo" in shown(case)
+    read = {"perpetrators": [{"name": "Evaristo Montalvo"}]}
+    other = AccountFactory(report=account.report, number=2, record=read)
+    assert "Montalvo" not in shown(case)
+    MembershipFactory(case=CaseFactory(), account=other)
+    assert "Montalvo" not in shown(case)
+
+
+def test_a_minor_of_another_attack_in_the_same_report_is_not_in_its_title() -> None:
+    case, account = with_report("Tadeo Belmonte, 12, and a reporter shot")
+    AccountFactory(report=account.report, number=2, record={"victims": [{"name": MINOR}]})
+    assert "Belmonte" not in shown(case)
+
+
+@pytest.mark.parametrize("where", ["accepted", "merged", "twice merged", "split"])
+def test_whom_people_have_as_a_perpetrator_is_withheld_wherever_it_is_kept(where: str) -> None:
+    case, _account = with_report(HELD)
+    entry = {"perpetrators": [{"name": PERPETRATOR}]}
+    if where == "accepted":
+        accept(case, "perpetrators", entry["perpetrators"])
+    else:
+        origin = CaseFactory(visibility=Visibility.INTERNAL)
+        Coding.objects.create(
+            case=origin, coder=coder(), codebook_version="1", values={"case": entry}
+        )
+        if where == "split":
+            Case.objects.filter(pk=case.pk).update(split_from=origin)
+        else:
+            between = CaseFactory(superseded_by=case)
+            origin.superseded_by = between if where == "twice merged" else case
+            origin.save()
+    assert "Montalvo" not in shown(case)

@@ -50,6 +50,25 @@ def test_a_search_confirms_nobody_who_is_not_named(client: Client, name: str) ->
 
 
 @pytest.mark.parametrize(
+    "hidden",
+    [{"outcome": "injured"}, {"age_low": 12, "age_high": 12}, {"minor": True}],
+)
+def test_a_filter_does_not_find_what_no_page_tells(client: Client, hidden: dict[str, Any]) -> None:
+    case = CaseFactory(public_id="V-7001")
+    VictimFactory(case=case, target_category="bystander")
+    VictimFactory(case=case, name=SURVIVOR, target_category="whistleblower", **hidden)
+    assert "V-7001" in text(client, "/cases/?target_category=bystander")
+    assert "V-7001" not in text(client, "/cases/?target_category=whistleblower")
+
+
+def test_where_nobody_died_the_filter_finds_what_the_page_tells(client: Client) -> None:
+    case = CaseFactory(public_id="V-7002", event="attempt")
+    VictimFactory(case=case, name=SURVIVOR, outcome="injured", target_category="whistleblower")
+    assert "V-7002" in text(client, "/cases/?target_category=whistleblower")
+    assert "V-7002" in text(client, "/cases/?outcome=injured")
+
+
+@pytest.mark.parametrize(
     "values",
     [
         {"stage": Stage.OPEN, "visibility": Visibility.INTERNAL},
@@ -338,7 +357,7 @@ def test_a_case_page_asks_as_often_for_three_people_and_reports_as_for_one(
     for _ in range(count):
         VictimFactory(case=case)
         MembershipFactory(case=case)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         text(client, f"/cases/{case.public_id}/")
 
 

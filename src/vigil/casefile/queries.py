@@ -1,5 +1,6 @@
 """Reads. Nothing here writes; what the public may see is decided in one place each."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -62,6 +63,29 @@ def desk_accounts(case: Case) -> list[Account]:
         .prefetch_related("claims", "claims__coder")
         .order_by("membership__suggested", "report__published", "report__key", "number")
     )
+
+
+def heard_of(accounts: Iterable[Account]) -> list[Account]:
+    """Return every account of the reports that these accounts are from.
+
+    The title of a report, and its address, may name whom another of its accounts tells of.
+    """
+    reports = {account.report_id: account.report for account in accounts}
+    return [heard for report in reports.values() for heard in report.accounts.all()]
+
+
+def coded_for(case: Case) -> Iterator[dict[str, Any]]:
+    """Yield the values of every coding and adjudication of a case, and of those it came from.
+
+    What was coded stays with the case for which it was; the reports go on by merge and split.
+    """
+    origins = [case, *([case.split_from] if case.split_from else [])]
+    for origin in origins:
+        yield from (coding.values for coding in origin.codings.all())
+        yield from (adjudication.values for adjudication in origin.adjudications.all())
+        if origin is case:
+            for absorbed in case.superseded.all():
+                yield from coded_for(absorbed)
 
 
 def decisions_of(case: Case) -> QuerySet[Decision]:

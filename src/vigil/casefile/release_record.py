@@ -32,7 +32,7 @@ from vigil.casefile.models import (
     Victim,
 )
 from vigil.casefile.persons import same_person
-from vigil.casefile.queries import public_cases
+from vigil.casefile.queries import coded_for, heard_of, public_cases
 from vigil.casefile.withheld import Withheld
 
 OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
@@ -47,7 +47,7 @@ def cases_to_release() -> QuerySet[Case]:
     settled = AcceptedValue.objects.filter(case=OuterRef("pk")).exclude(basis=Basis.RULE)
     memberships = CaseAccount.objects.select_related(
         "account__report__outlet", "account__report"
-    ).prefetch_related("account__claims")
+    ).prefetch_related("account__claims", "account__report__accounts__claims")
     relations = CaseRelation.objects.select_related("other", "case")
     return (
         public_cases()
@@ -59,7 +59,10 @@ def cases_to_release() -> QuerySet[Case]:
             "accepted",
             "adjudications",
             "codings",
-            "superseded",
+            "superseded__codings",
+            "superseded__adjudications",
+            "split_from__codings",
+            "split_from__adjudications",
             Prefetch("memberships", queryset=memberships),
             Prefetch("relations", queryset=relations),
             Prefetch("related_from", queryset=relations),
@@ -77,6 +80,7 @@ class Disclosed:
             for m in case.memberships.all()
             if not m.suggested and not m.account.superseded
         ]
+        self.heard = heard_of(self.accounts)
         self.values = _settled(a for a in case.accepted.all() if a.victim_id is None)
         self.support = {a.field: a.support for a in case.accepted.all() if a.victim_id is None}
         self.victims = list(case.victims.all())
@@ -115,7 +119,7 @@ class Disclosed:
         hidden = [name for v in self.victims if not self.named(v) for name in _names(v)]
         hidden += [str(name) for name in self.case.compiled.get("withhold", [])]
         hidden += list(self._perpetrators())
-        for account in self.accounts:
+        for account in self.heard:
             told = (name for name in _names_told(account) if not same_person([name], shown))
             hidden += list(told)
         places = [part for part in (self.place["name"], self.place["admin1"]) if part]
@@ -124,11 +128,10 @@ class Disclosed:
     def _perpetrators(self) -> Iterator[str]:
         """Name everybody whom a report or a coder has as a perpetrator."""
         lists = [a.value for a in self.case.accepted.all() if a.field == "perpetrators"]
-        for account in self.accounts:
+        for account in self.heard:
             lists.append(account.record.get("perpetrators"))
             lists += [c.value for c in account.claims.all() if c.field == "perpetrators"]
-        coded = [coding.values for coding in self.case.codings.all()]
-        coded += [adjudication.values for adjudication in self.case.adjudications.all()]
+        coded = coded_for(self.case)
         lists += [(values.get("case") or {}).get("perpetrators") for values in coded]
         for entries in lists:
             for entry in [entries] if isinstance(entries, dict) else entries or []:
@@ -136,7 +139,7 @@ class Disclosed:
 
     def _finer_places(self) -> Iterator[str]:
         values = [self.values.get("place")]
-        for account in self.accounts:
+        for account in self.heard:
             values += [c.value for c in account.claims.all() if c.field == "place"]
         for value in values:
             if not isinstance(value, dict):

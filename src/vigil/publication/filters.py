@@ -14,7 +14,7 @@ from vigil.casefile.queries import headline_cases, public_cases
 from vigil.casefile.withheld import words
 from vigil.publication import queries
 from vigil.publication.labels import choices, country_name, field_label, value_label
-from vigil.publication.policy import nameable
+from vigil.publication.policy import adult, nameable
 
 COLUMNS = ("event", "method", "organised_crime_link")
 """Filters on a column of the case."""
@@ -115,7 +115,20 @@ def cases_for(asked: dict[str, Any]) -> QuerySet[Case]:
 
 
 def _some_person(**conditions: Any) -> Exists:
-    return Exists(Victim.objects.filter(case=OuterRef("pk"), **conditions))
+    return Exists(_told_of(*conditions).filter(**conditions))
+
+
+def _told_of(*fields: str) -> QuerySet[Victim]:
+    """Return the people of a case of whom the pages tell these fields.
+
+    Of all, what became of them; what they were attacked as, of those who may be named, and
+    where nobody was killed: a filter must not find what no page shows.
+    """
+    people = Victim.objects.filter(case=OuterRef("pk"))
+    if set(fields) == {"outcome"}:
+        return people
+    died = Victim.objects.filter(case=OuterRef("case"), outcome="killed")
+    return people.filter(nameable() | (Q(~Exists(died)) & adult()))
 
 
 def _named(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
@@ -191,11 +204,7 @@ _UNKNOWN: dict[str, Q] = {
     "year_from": Q(date_earliest=None),
     **{name: Q(**{f"{name}__in": NOT_REPORTED}) for name in COLUMNS},
     **{
-        name: ~Q(
-            Exists(
-                Victim.objects.filter(case=OuterRef("pk")).exclude(**{f"{name}__in": NOT_REPORTED})
-            )
-        )
+        name: ~Q(Exists(_told_of(name).exclude(**{f"{name}__in": NOT_REPORTED})))
         for name in PERSONS
     },
 }

@@ -18,6 +18,7 @@ from django.db.models import Q
 from vigil.casefile import disclosure
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
 from vigil.casefile.persons import same_person
+from vigil.casefile.queries import coded_for, heard_of
 from vigil.casefile.withheld import Withheld
 
 CASE_FIELDS = (
@@ -96,8 +97,13 @@ def _ages(victim: Victim) -> list[int]:
 
 def nameable(prefix: str = "") -> Q:
     """Return the rule of `may_be_named` as a condition on rows, for search and lists."""
+    return Q(**{f"{prefix}outcome": "killed"}) & adult(prefix)
+
+
+def adult(prefix: str = "") -> Q:
+    """Return, as a condition on rows, that nothing says of a person that they were under 18."""
     return (
-        Q(**{f"{prefix}outcome": "killed", f"{prefix}minor": False})
+        Q(**{f"{prefix}minor": False})
         & (Q(**{f"{prefix}age_low": None}) | Q(**{f"{prefix}age_low__gte": disclosure.OF_AGE}))
         & (Q(**{f"{prefix}age_high": None}) | Q(**{f"{prefix}age_high__gte": disclosure.OF_AGE}))
     )
@@ -181,27 +187,27 @@ def public_place(case: Case) -> Place:
 def withheld_in(case: Case) -> Withheld:
     """Collect what no text about this case may say.
 
-    Names of perpetrators in any account, of people in the case who may not be named, of
-    anybody else whom a report names as a victim, and places finer than may be shown. The
-    names of those who may be named are exempt, so that a namesake does not erase the dead.
+    Names of perpetrators in any account of its reports, and as coded or accepted; of people
+    in the case who may not be named, of anybody else whom a report names as a victim, and
+    places finer than may be shown. The names of those who may be named are exempt, so that a
+    namesake does not erase the dead.
     """
     victims = list(case.victims.all())
     shown = [name for victim in victims for name in public_names(victim)]
     hidden = [name for v in victims if not may_be_named(v) for name in _all_names(v)]
     hidden += [str(name) for name in case.compiled.get("withhold", [])]
-    hidden += _perpetrators_coded(case)
-    for account in accounts_of(case):
+    hidden += _perpetrators_held(case)
+    for account in heard_of(accounts_of(case)):
         hidden += _names_withheld(account, shown)
     place = public_place(case)
     places = [part for part in (place.name, place.admin1) if part]
     return Withheld(hidden, shown=shown, places=places, finer=_finer_places(case))
 
 
-def _perpetrators_coded(case: Case) -> Iterator[str]:
-    forms = [coding.values for coding in case.codings.all()]
-    forms += [adjudication.values for adjudication in case.adjudications.all()]
-    for values in forms:
-        entries = (values.get("case") or {}).get("perpetrators") or []
+def _perpetrators_held(case: Case) -> Iterator[str]:
+    lists = [(values.get("case") or {}).get("perpetrators") or [] for values in coded_for(case)]
+    lists.append(_accepted(case, "perpetrators") or [])
+    for entries in lists:
         for entry in [entries] if isinstance(entries, dict) else entries:
             yield str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)
 
@@ -235,7 +241,7 @@ def _finer_places(case: Case) -> Iterator[str]:
         _accepted(case, "place"),
         {"name": case.place_name, "precision": case.place_precision},
     ]
-    for account in accounts_of(case):
+    for account in heard_of(accounts_of(case)):
         values += [claim.value for claim in account.claims.all() if claim.field == "place"]
     for value in values:
         if not isinstance(value, dict):

@@ -19,12 +19,16 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Fetch with each case all that its page needs, in a fixed number of queries."""
     memberships = CaseAccount.objects.select_related(
         "account__report__outlet", "account__report"
-    ).prefetch_related("account__claims")
+    ).prefetch_related("account__claims", "account__report__accounts__claims")
     relations = CaseRelation.objects.select_related("other", "case")
     return for_lists(cases).prefetch_related(
         "victims__accepted",
         "codings",
         "adjudications",
+        "superseded__codings",
+        "superseded__adjudications",
+        "split_from__codings",
+        "split_from__adjudications",
         Prefetch("memberships", queryset=memberships),
         Prefetch("relations", queryset=relations),
         Prefetch("related_from", queryset=relations),

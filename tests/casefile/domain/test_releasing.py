@@ -583,3 +583,24 @@ def test_any_changed_byte_is_found(release: Path) -> None:
 
     changed()
     assert verify_release(release) == []
+
+
+def test_whom_another_account_of_a_source_names_is_not_in_its_title(tmp_path: Path) -> None:
+    case = published()
+    account = AccountFactory(report=ReportFactory(title=f"Held: {PERPETRATOR}"))
+    MembershipFactory(case=case, account=account)
+    assert only(frozen(tmp_path))["sources"][0]["title"]
+    read = {"perpetrators": [{"name": PERPETRATOR}]}
+    AccountFactory(report=account.report, number=2, record=read)
+    assert only(frozen(tmp_path / "again"))["sources"][0]["title"] is None
+
+
+def test_whom_the_coding_of_a_merged_case_names_is_not_in_a_title(tmp_path: Path) -> None:
+    case = published()
+    absorbed = CaseFactory(superseded_by=case, visibility=Visibility.INTERNAL)
+    entry = {"perpetrators": [{"name": PERPETRATOR}]}
+    absorbed.codings.create(coder=adjudicator(), codebook_version="1", values={"case": entry})
+    MembershipFactory(
+        case=case, account=AccountFactory(report=ReportFactory(title=f"Held: {PERPETRATOR}"))
+    )
+    assert only(frozen(tmp_path))["sources"][0]["title"] is None
