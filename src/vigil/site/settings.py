@@ -1,6 +1,8 @@
 """Settings. Everything an installation may change comes from the environment."""
 
+import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -21,13 +23,14 @@ def _secret_key() -> str:
     path = DATA / "secret-key"
     if not path.exists():
         DATA.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(handle, "w") as file:
-                file.write(get_random_secret_key())
+        # Written whole under another name, then linked: a start that is cut off leaves no
+        # empty key, and of two starts at once the first one's key stands.
+        handle, name = tempfile.mkstemp(dir=DATA, prefix="secret-key.")
+        with os.fdopen(handle, "w") as file:
+            file.write(get_random_secret_key())
+        with contextlib.suppress(FileExistsError):
+            os.link(name, path)
+        Path(name).unlink()
     return path.read_text()
 
 
