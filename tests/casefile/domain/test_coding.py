@@ -239,3 +239,13 @@ def test_the_note_of_a_coding_is_not_in_the_log_that_the_other_coder_reads() -> 
     decision = Decision.objects.get(verb="submit_coding")
     assert "cousin" not in f"{decision.why} {decision.before} {decision.after}"
     assert case.codings.get().note == "it was the cousin"
+
+
+def test_after_the_adjudication_no_coding_counts_as_independent() -> None:
+    case, late = an_open_case(), coder()
+    draft = draft_coding(case, by=late)
+    coded_by(case, (coder(), VALUES), (coder(), VALUES))
+    adjudicate(case, VALUES, {}, by=adjudicator())
+    with pytest.raises(NotPossible, match="independent"):
+        submit_coding(draft, VALUES, by=late)
+    assert case.codings.exclude(submitted_at=None).count() == 2

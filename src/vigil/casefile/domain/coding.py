@@ -111,6 +111,8 @@ def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) 
     """
     coding = _own(coding, by)
     case = locked(coding.case)
+    if case.adjudications.filter(codebook_version=coding.codebook_version).exists():
+        raise NotPossible("This case is adjudicated: a coding now would not be independent.")
     problems = check(values, coding.codebook_version)
     if problems:
         raise InvalidCoding(problems)
