@@ -49,6 +49,19 @@ def test_a_search_confirms_nobody_who_is_not_named(client: Client, name: str) ->
     assert "V-7000" not in text(client, f"/cases/?q={name}")
 
 
+def test_an_address_that_no_database_holds_is_not_found(client: Client) -> None:
+    plant(public_id="V-7000")
+    assert "V-7000" not in text(client, "/cases/%00/", 404)
+    assert "V-7000" in text(client, "/cases/V-7000/?merged=%00")
+
+
+def test_a_kept_answer_is_asked_for_again(client: Client) -> None:
+    case = plant(public_id="V-7000")
+    CaseFactory(public_id="V-7001", superseded_by=case)
+    for address in ("/", "/cases/", "/cases/V-7000/", "/cases/V-7001/"):
+        assert client.get(address)["Cache-Control"] == "no-cache"
+
+
 @pytest.mark.parametrize(
     "hidden",
     [{"outcome": "injured"}, {"age_low": 12, "age_high": 12}, {"minor": True}],

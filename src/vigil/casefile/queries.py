@@ -48,6 +48,8 @@ def case_or_successor(public_id: str) -> tuple[Case, bool]:
 
     Raises Case.DoesNotExist for an id that was never given.
     """
+    if "\0" in public_id:  # which PostgreSQL would refuse to be asked for
+        raise Case.DoesNotExist
     case = Case.objects.select_related("superseded_by").get(public_id=public_id)
     moved = False
     while case.superseded_by is not None:

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.casefile.models import Case, Visibility
@@ -21,6 +22,7 @@ LATEST = 6
 NAMES_ON_HOME = 400
 
 
+@cache_control(no_cache=True)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, how much it holds, and whom it remembers."""
@@ -36,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "publication/home.html", context)
 
 
+@cache_control(no_cache=True)
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """List the cases under a filter, with its total, its words and what it cannot judge."""
@@ -56,9 +59,14 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "publication/cases.html", context)
 
 
+@cache_control(no_cache=True)
 @require_safe
 def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show a case; lead on from a merged one; say of a withdrawn one only that it was withdrawn."""
+    """Show a case; lead on from a merged one; say of a withdrawn one only that it was withdrawn.
+
+    Whoever keeps the answer asks again before showing it: a case can be withdrawn, and a merge
+    taken back, although its redirect is called permanent.
+    """
     try:
         case, moved = case_or_successor(public_id)
     except Case.DoesNotExist:
