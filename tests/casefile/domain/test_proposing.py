@@ -1,8 +1,11 @@
 """The machine proposes: a pure function of accounts under people's word."""
 
 import random
+import threading
 
 import pytest
+from django.conf import settings
+from django.db import connection, connections
 
 from factories import CaseFactory, coder
 from readings import read_report
@@ -13,7 +16,8 @@ from vigil.casefile.domain.cases import account_keys, open_case, reject_case
 from vigil.casefile.domain.judging import judge, revoke
 from vigil.casefile.domain.membership import merge_cases, undo
 from vigil.casefile.domain.proposing import current_linking, propose
-from vigil.casefile.models import Account, Case, CaseAccount, Judgement, Stage
+from vigil.casefile.models import Account, Case, CaseAccount, Judgement, MembershipBasis, Stage
+from vigil.linkage.records import ProposedCase
 from vigil.trust.errors import NotPossible
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +159,42 @@ def test_recomputing_a_case_does_not_take_back_what_was_decided_meanwhile() -> N
     refresh(stale)
     case.refresh_from_db()
     assert case.stage == Stage.REJECTED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_accepts_a_candidate_while_the_machine_writes_is_not_overruled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if connection.vendor == "sqlite":
+        # There, whoever writes does so alone from the beginning of the transaction.
+        assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+        return
+    admit([read_report("a")])
+    propose()
+    candidate, by = Case.objects.get(), coder()
+    admit([read_report("b")])
+    find, said = proposing._case_for, []
+
+    def accept() -> None:
+        try:
+            said.append(open_case(candidate, by=by).public_id)
+        except NotPossible as error:
+            said.append(str(error))
+        finally:
+            connections.close_all()
+
+    person = threading.Thread(target=accept)
+
+    def find_while_the_person_accepts(proposal: ProposedCase) -> Case | None:
+        found = find(proposal)
+        person.start()
+        person.join(0.5)  # done already if nothing makes them wait
+        return found
+
+    monkeypatch.setattr(proposing, "_case_for", find_while_the_person_accepts)
+    propose()
+    person.join()
+    candidate.refresh_from_db()
+    assert (candidate.stage, said) == (Stage.OPEN, [candidate.public_id])
+    held = CaseAccount.objects.values_list("basis", "suggested")
+    assert not {(MembershipBasis.MACHINE, False)} & set(held)
