@@ -334,3 +334,12 @@ def test_whom_people_have_as_a_perpetrator_is_withheld_wherever_it_is_kept(where
             origin.superseded_by = between if where == "twice merged" else case
             origin.save()
     assert "Montalvo" not in shown(case)
+
+
+@pytest.mark.parametrize(
+    "value", [[{"name": PERPETRATOR}], {"name": PERPETRATOR}, [PERPETRATOR], PERPETRATOR]
+)
+def test_a_claim_on_a_perpetrator_withholds_the_name_however_it_is_written(value: Any) -> None:
+    case, account = with_report(HELD)
+    account.claims.create(field="perpetrators", value=value, reader="test-1")
+    assert "Montalvo" not in shown(case)

@@ -205,11 +205,15 @@ def withheld_in(case: Case) -> Withheld:
 
 
 def _perpetrators_held(case: Case) -> Iterator[str]:
-    lists = [(values.get("case") or {}).get("perpetrators") or [] for values in coded_for(case)]
-    lists.append(_accepted(case, "perpetrators") or [])
-    for entries in lists:
-        for entry in [entries] if isinstance(entries, dict) else entries:
-            yield str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)
+    for values in coded_for(case):
+        yield from _names_listed((values.get("case") or {}).get("perpetrators"))
+    yield from _names_listed(_accepted(case, "perpetrators"))
+
+
+def _names_listed(entries: Any) -> Iterator[str]:
+    """Yield the names in a list of perpetrators; one that stands alone is a list of one."""
+    for entry in [entries] if isinstance(entries, dict | str) else entries or []:
+        yield str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)
 
 
 def _all_names(victim: Victim) -> list[str]:
@@ -217,13 +221,12 @@ def _all_names(victim: Victim) -> list[str]:
 
 
 def _names_withheld(account: Account, shown: list[str]) -> Iterable[str]:
-    for read in account.record.get("perpetrators", []):
-        yield str(read.get("name") or "")
+    yield from _names_listed(account.record.get("perpetrators"))
     for read in account.record.get("victims", []):
         yield from _strangers([read.get("name"), *(read.get("names") or [])], shown)
     for claim in account.claims.all():
         if claim.field == "perpetrators":
-            yield from (str(entry.get("name") or "") for entry in claim.value)
+            yield from _names_listed(claim.value)
         elif claim.field == "names" and isinstance(claim.value, list):
             yield from _strangers(claim.value, shown)
 
