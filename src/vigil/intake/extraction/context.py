@@ -139,13 +139,18 @@ def _vote(context: Context, candidates: tuple[Place, ...]) -> None:
     if best.kind == "country":
         context.countries[best.country] += 2
         return
+    # The language keeps "Victoria" in a Spanish text from voting for Australia.
+    spoken = _speakers(context.language)
+    if best.country not in spoken and any(
+        p.country in spoken and p.population >= _NEAR for p in candidates
+    ):
+        return
     divisions = {p.country for p in candidates if p.kind == "admin1" and p.population > _LARGE}
     if len(divisions) == 1 and best.country in divisions:
         context.countries[best.country] += 1
         return
     rivals = [p for p in candidates if p.population >= _DOMINANT * best.population]
-    # The language keeps "Victoria" in a Spanish text from voting for Australia.
-    least = _LARGE if best.country in _speakers(context.language) else _WORLD
+    least = _LARGE if best.country in spoken else _WORLD
     if best.population >= least and all(p.country == best.country for p in rivals):
         context.countries[best.country] += 1
 

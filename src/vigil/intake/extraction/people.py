@@ -293,7 +293,7 @@ _PRONOUNS = words("pronouns")
 _SINGULAR = words("singular")
 _PLURAL = words("plural")
 _LEAD = re.compile(
-    rf"(?<![\w']){_DETERMINER}{{1,3}}(?:(?!(?:de|of|in|en|em|y|and|et|que|who)\b)[\w'-]+\s+){{0,3}}$"
+    rf"(?<![\w']){_DETERMINER}{{1,3}}(?:(?!(?:de|del|du|do|da|of|in|en|em|y|and|et|que|who)\b)[\w'-]+\s+){{0,3}}$"
 )
 _FEMALE_ARTICLE = re.compile(r"^(?:una|la|uma|otra|outra|une|las|otra)\s")
 _MALE_ARTICLE = re.compile(r"^(?:un|el|um|al|otro|outro|del)\s")

@@ -189,11 +189,14 @@ class PlaceNames:
         if several:
             return found
         if first in self._given or len(name) < 5:  # "Ana" is no short form of Santa Ana
-            found = tuple(p for p in found if fold(p.name) == fold(name))
+            own = fold(name).rstrip(".")
+            found = tuple(p for p in found if p.kind in _WIDE or fold(p.name) == own)
         return tuple(p for p in found if p.population >= least or p.kind == "neighbourhood")
 
 
 _ARTICLES = words("articles")
+_WIDE = ("country", "admin1")
+_SMALL = words("small") | {"y", "of", "the"}
 _GOES_ON = words("goes_on")
 _IN_WORD = re.compile(_IN.replace("(?:", "(?:the|el|la|los|las|le|les|o|os|as|", 1))
 
@@ -232,6 +235,12 @@ def _shouts(text: str, word: tuple[int, int]) -> bool:
     )
 
 
+def _is_heading(head: str) -> bool:
+    """A dateline has capitals and small particles only: "México, DF. ", not a short sentence."""
+    small = (w for w in re.findall(r"[^\W\d_]+", head) if w[0].islower())
+    return all(fold(w) in _SMALL for w in small)
+
+
 def _dateline_end(text: str) -> int:
     head = text.lstrip()
     offset = len(text) - len(head)
@@ -240,4 +249,4 @@ def _dateline_end(text: str) -> int:
         offset += image.end()
         head = head[image.end() :]
     match = _DATELINE.match(head[:90])
-    return offset + match.end() - 1 if match else 0
+    return offset + match.end() - 1 if match and _is_heading(match[0]) else 0
