@@ -16,6 +16,7 @@ from factories import (
 )
 from publication.planted import KILLED, PERPETRATOR, QUARTER, SECRET, SURVIVOR, plant
 from vigil.casefile.domain import cases as verbs
+from vigil.casefile.domain.membership import merge_cases, undo
 from vigil.casefile.models import CaseRelation, Origin, Stage, Visibility
 from vigil.trust.models import Decision
 
@@ -387,3 +388,10 @@ def test_signed_in_people_see_the_same_public_page(client: Client) -> None:
     body = text(client, "/cases/V-7000/")
     for word in SECRET:
         assert word not in body
+
+
+def test_a_merge_taken_back_stays_visible(client: Client) -> None:
+    by, case = adjudicator(), plant(public_id="V-7000")
+    merged = merge_cases(case, CaseFactory(), by=by, why="one attack")
+    undo(merged, by=by, why="two after all")
+    assert "A merge, split or move taken back" in text(client, "/cases/V-7000/")

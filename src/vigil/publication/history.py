@@ -23,7 +23,10 @@ STEPS = {
     "settle": (_("No longer contested"), _("an adjudicator")),
     "merge": (_("Another record of the same attack merged into this case"), _("a coder")),
     "split": (_("Part of this case became a case of its own"), _("a coder")),
-    "undo": (_("A merge, split or move taken back"), _("a coder")),
+    **dict.fromkeys(
+        ("undo_merge", "undo_split", "undo_move"),
+        (_("A merge, split or move taken back"), _("a coder")),
+    ),
 }
 
 

@@ -64,7 +64,9 @@ PUBLIC_VERBS = (
     "settle",
     "merge",
     "split",
-    "undo",
+    "undo_merge",
+    "undo_split",
+    "undo_move",
 )
 """Decisions whose kind and day are public. Who took them and why stays at the desk."""
 
