@@ -130,3 +130,20 @@ def test_signing_out_takes_a_button_not_a_link(client: Client) -> None:
     assert signed_in(client) == str(user.pk)
     assert client.post("/account/logout/")["Location"] == "/"
     assert signed_in(client) is None
+
+
+@pytest.mark.parametrize("way", ["password", "link"])
+def test_a_session_ends_with_the_browser_and_its_key_is_new(client: Client, way: str) -> None:
+    client.get("/account/login/")
+    session = client.session
+    session["before"] = "signing in"
+    session.save()
+    user = UserFactory()
+    if way == "password":
+        client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    else:
+        client.post(f"/account/link/{make_one_time_link(user)}/")
+    assert signed_in(client) == str(user.pk)
+    assert client.session.session_key != session.session_key
+    assert client.session.get_expire_at_browser_close()
+    assert not client.cookies["sessionid"]["max-age"]
