@@ -145,7 +145,11 @@ class AccountBuilder:
         span = mention.name or mention.head
         assert span is not None
         name = _clean(self._r.slice(part, *span)) if mention.name else None
-        victim = next((v for v in victims if name and v.name and same_person(name, v.name)), None)
+        victim = (
+            next((v for v in victims if v.name and same_person(name, v.name)), None)
+            if name
+            else None
+        )
         at = At(part, *span)
         if victim is None:
             if name and self._suspected(hit, mention):

@@ -99,6 +99,8 @@ def _fill(language: Language, hit: Hit, people: list[Mention], previous: str) ->
         first = _first_right(language, hit, right, between)
         if first is not None:
             hit.victims = _coordinated(language, right, right.index(first), 1, between)
+            if len(hit.victims) == 1 and between(hit.start, hit.end).endswith("s,"):
+                hit.victims = []  # "support for the victims, X said": one name is not many
             if not hit.trigger.nominal and not hit.trigger.identify:
                 hit.doers = [m for m in left if m not in hit.victims][-1:]
             return
