@@ -81,6 +81,55 @@ def measure(score: Any, told: list[Report], gold: list[dict[str, Any]]) -> dict[
     }
 
 
+def in_role(data: Path) -> list[dict[str, Any]]:
+    """US reports with the names their incident's victims and suspects have in the text."""
+    incidents = {
+        row["incident_uri"]: row["participants"]
+        for row in rows(data / "gold" / "gva_incidents.jsonl.gz")
+    }
+    texts = {r["id"]: r["text"].lower() for r in rows(data / "reports" / "gva_en.jsonl.gz")}
+    gold = []
+    for row in rows(data / "gold" / "gva_incident_of_report.jsonl.gz")[:1000]:
+        named = [
+            (person["Name"].strip(), "Victim" in person.get("Type", ""))
+            for person in incidents.get(row["incident"], [])
+            if person.get("Name", "").strip().lower() in texts.get(row["id"], "")
+            and person.get("Name")
+        ]
+        gold.append(
+            {
+                "id": row["id"],
+                "victims": [name for name, victim in named if victim],
+                "suspects": [name for name, victim in named if not victim],
+            }
+        )
+    return gold
+
+
+def roles(judge: Any) -> Any:
+    """How many of the names listed as victims are victims, suspects, or neither in the gold.
+
+    Reports recall other incidents too: "neither" is mostly their victims, not errors.
+    """
+
+    def score(gold: str, pred: str) -> dict[str, Any]:
+        told = {row["id"]: row for row in judge.rows(gold)}
+        seen = {"names": 0, "victims": 0, "suspects": 0, "neither": 0}
+        for account in judge.rows(pred):
+            row = told[account["report_id"]]
+            for name in (v["name"] for v in account["victims"] if v["name"]):
+                seen["names"] += 1
+                if any(judge.same(name, other) for other in row["victims"]):
+                    seen["victims"] += 1
+                elif any(judge.same(name, other) for other in row["suspects"]):
+                    seen["suspects"] += 1
+                else:
+                    seen["neither"] += 1
+        return {"listed_as_victims": seen}
+
+    return score
+
+
 def peers(score: Any, gold: list[dict[str, Any]], folder: Path) -> dict[str, Any]:
     """What the systems of 1992 answered, by the same scorer."""
     with tempfile.TemporaryDirectory() as where:
@@ -105,6 +154,9 @@ def run(data: Path) -> dict[str, Any]:
     result["peers"] = peers(score.muc, gold, data / "peers" / "muc4_tst3")
     gvdb = rows(data / "gold" / "gvdb_dev.json.gz")
     result["gvdb dev"] = measure(score.gvdb, gvdb_reports(gvdb), gvdb)
+    told_of = in_role(data)
+    ids = {row["id"] for row in told_of}
+    result["gva roles"] = measure(roles(score), reports(data, "gva_en", ids), told_of)
     return result
 
 
