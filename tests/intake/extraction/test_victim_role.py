@@ -108,6 +108,8 @@ VICTIMS = [
     ("es", "El occiso fue identificado como Abraham Lozano Prado, de 19 años; le dispararon.", 1),
     ("es", "Fueron asesinados, en las afueras de Pinos, Ricardo Ruelas y Alejandro Ochoa.", 2),
     ("es", "El asesinato del ex presidente priísta de Pinos, José Ramírez Luna, sigue impune.", 1),
+    ("es", "Mataron a tiros a Olga Ríos Mena, de 54 años, corresponsal del diario.", 1),
+    ("es", "El lunes fue asesinado en Culiacán, Sinaloa, Javier Valle Cota, cofundador.", 1),
     ("es", "Manuel Luna, quien viajaba con su hijo, fue asesinado a balazos.", 1),
     ("pt", "A vítima foi identificada como Sandra Cardoso, morta a tiros no domingo.", 1),
     ("pt", "Maria Nunes e Raul Tavares foram assassinados no domingo.", 2),

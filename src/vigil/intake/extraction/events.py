@@ -139,7 +139,7 @@ def _alone_under_plural(hit: Hit, victims: list[Mention], between: Between) -> b
     return not _AMONG.search(between(hit.sentence.start, victims[0].start))
 
 
-_AFTER = re.compile(r"\s+|\s*,\s*(?:en|em|a|dans)\s[^,;.]{3,50},\s*")
+_AFTER = re.compile(r"\s+|\s*,?\s*(?:en|em|dans)\s[^;.\"]{3,50},\s*")
 """A subject behind its verb: "fueron asesinados, en las afueras de X, A y B"."""
 _SELF = re.compile(r"\s+(?:(?:him|her|them)sel(?:f|ves)\b|(?:of|from) (?:an? )?(?:\w+ )?self-)")
 _AGAINST = re.compile(r"\b(?:contra|against|contre)\b")
