@@ -95,6 +95,12 @@ class Served:
         return self.path.read_text()
 
 
+def _as_from_a_terminal() -> None:
+    """Undo what a shell in the background or nohup hands on: signals that are ignored."""
+    for name in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(name, signal.SIG_DFL)
+
+
 @contextmanager
 def served(data: Path) -> Iterator[Served]:
     with socket.socket() as free:
@@ -109,7 +115,7 @@ def served(data: Path) -> Iterator[Served]:
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            preexec_fn=_as_from_a_terminal,
         ) as process,
     ):
         running = Served(process, said, f"http://localhost:{port}")
