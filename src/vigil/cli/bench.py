@@ -77,7 +77,9 @@ def circumstances() -> dict[str, object]:
     """Tell what was measured, when, and on what."""
     return {
         "commit": _git("rev-parse", "HEAD"),
-        "changed_since_commit": bool(_git("status", "--porcelain", "--", "src", "benchmarks")),
+        "changed_since_commit": bool(
+            _git("status", "--porcelain", "--", "src", "benchmarks", ":!benchmarks/results")
+        ),
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "machine": platform.machine(),
