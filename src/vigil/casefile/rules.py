@@ -2,18 +2,19 @@
 
 from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
 
-from vigil.casefile.models import Visibility
-from vigil.trust.models import Role, User
+from vigil.casefile.models import Case, Visibility
+from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.rules import has_role, roles_of
 
 CODERS = (Role.CODER, Role.ADJUDICATOR)
 
 
 def in_reach(*roles: Role) -> Predicate:
-    """Build the rule that one of these roles is held for the country of the case.
+    """Build the rule that one of these roles is held for the country and a language of the case.
 
-    A grant without countries reaches everywhere; a case of unknown country is in reach of
-    every grant, because somebody must find out where it happened.
+    A grant without countries, or without languages, reaches all of them. A case of unknown
+    country, or without a report in a known language, is in reach of every grant, because
+    somebody must find out where it happened.
     """
     wanted = frozenset(str(role) for role in roles)
 
@@ -21,14 +22,29 @@ def in_reach(*roles: Role) -> Predicate:
     def holds(user: object, case: object = None) -> bool:
         if not roles_of(user) & wanted:
             return False
-        country = getattr(case, "country", "")
-        if not country:
-            return True
         assert isinstance(user, User)
-        grants = user.grants.filter(role__in=wanted)
-        return any(not grant.countries or country in grant.countries for grant in grants)
+        grants = list(user.grants.filter(role__in=wanted))
+        if any(not (grant.countries or grant.languages) for grant in grants):
+            return True
+        country, languages = getattr(case, "country", ""), languages_of(case)
+        return any(_reaches(grant, country, languages) for grant in grants)
 
     return holds
+
+
+def languages_of(case: object) -> frozenset[str]:
+    """Return the languages of the reports that people hold in a case, as primary tags."""
+    if not isinstance(case, Case) or case.pk is None:
+        return frozenset()
+    tags = case.memberships.filter(suggested=False).values_list(
+        "account__report__language", flat=True
+    )
+    return frozenset(tag.split("-")[0].lower() for tag in tags if tag)
+
+
+def _reaches(grant: RoleGrant, country: str, languages: frozenset[str]) -> bool:
+    here = not grant.countries or not country or country in grant.countries
+    return here and (not grant.languages or not languages or bool(languages & {*grant.languages}))
 
 
 @predicate(name="shown_in_public")

@@ -121,13 +121,25 @@ def waiting_for(user: User) -> Waiting:
 
 
 def _reach(user: User, *roles: Role) -> Q:
-    """Return the condition that a case lies in a country for which one of the roles is held."""
-    grants = list(user.grants.filter(role__in=roles))
-    if not grants:
-        return Q(pk__in=[])
-    if any(not grant.countries for grant in grants):
-        return Q()
-    return Q(country__in=["", *(country for grant in grants for country in grant.countries)])
+    """Return the rule `in_reach` of `vigil.casefile.rules` as a condition on cases."""
+    reach = Q(pk__in=[])
+    for grant in user.grants.filter(role__in=roles):
+        here = Q(country__in=["", *grant.countries]) if grant.countries else ~Q(pk__in=[])
+        reach |= here & _told_in(grant.languages)
+    return reach
+
+
+def _told_in(languages: Sequence[str]) -> Q:
+    """Return the condition that a case has a report in one of the languages, or in none known."""
+    if not languages:
+        return ~Q(pk__in=[])
+    held = CaseAccount.objects.filter(case=OuterRef("pk"), suggested=False).exclude(
+        account__report__language=""
+    )
+    wanted = Q()
+    for tag in languages:
+        wanted |= Q(account__report__language__istartswith=tag)
+    return Q(Exists(held.filter(wanted))) | ~Q(Exists(held))
 
 
 def likely_same(case: Case, limit: int = 8) -> list[Case]:

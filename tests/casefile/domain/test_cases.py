@@ -99,6 +99,23 @@ def test_a_grant_may_be_limited_to_countries() -> None:
     assert verbs.open_case(CandidateFactory(country="COL"), by=by).public_id
 
 
+@pytest.mark.parametrize(
+    ("languages", "allowed"), [([], True), (["en"], True), (["en", "pt"], True), (["es"], False)]
+)
+def test_a_grant_may_be_limited_to_languages(languages: list[str], allowed: bool) -> None:
+    by = UserFactory()
+    RoleGrant.objects.create(user=by, role=Role.CODER, languages=languages)
+    case = candidate()  # of a report in English
+    assert by.has_perm("casefile.open_case", case) is allowed
+
+
+def test_a_case_whose_language_is_not_known_is_in_reach() -> None:
+    by = UserFactory()
+    RoleGrant.objects.create(user=by, role=Role.CODER, languages=["es"], countries=["MEX"])
+    assert by.has_perm("casefile.open_case", CandidateFactory(country="MEX"))
+    assert not by.has_perm("casefile.open_case", CandidateFactory(country="COL"))
+
+
 def test_a_proposal_that_is_gone_says_so() -> None:
     case = CandidateFactory()
     Case.objects.filter(pk=case.pk).delete()

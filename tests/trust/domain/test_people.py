@@ -108,6 +108,14 @@ def test_a_country_that_is_none_is_refused(country: str) -> None:
     assert not user.grants.exists()
 
 
+@pytest.mark.parametrize("language", ["ES", "es-MX", "spanish", ""])
+def test_a_language_that_is_no_primary_tag_is_refused(language: str) -> None:
+    user = UserFactory()
+    with pytest.raises(NotPossible, match="language tag"):
+        grant_role(user, Role.CODER, by=chief(), languages=["pt", language])
+    assert not user.grants.exists()
+
+
 def test_who_is_no_administrator_grants_and_revokes_nothing() -> None:
     by, user = UserFactory(roles=[Role.ADJUDICATOR]), UserFactory(roles=[Role.CODER])
     with pytest.raises(NotAllowed):

@@ -1,6 +1,7 @@
 """Accounts of people, their roles, and the first sign-in."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -15,6 +16,7 @@ from vigil.trust.errors import NotPossible
 from vigil.trust.models import OneTimeLink, Role, RoleGrant, User
 from vigil.trust.rules import forget_roles
 
+LANGUAGE = re.compile(r"[a-z]{2,3}")
 LINK_LIFETIME = timedelta(hours=12)
 
 
@@ -90,6 +92,9 @@ def _grant(
     unknown = sorted(set(countries) - COUNTRIES)
     if unknown:
         raise NotPossible(f"No country of ISO 3166-1 alpha-3: {', '.join(unknown)}.")
+    odd = sorted(tag for tag in languages if not LANGUAGE.fullmatch(tag))
+    if odd:
+        raise NotPossible(f"No primary language tag such as es or pt: {', '.join(odd)}.")
     grant, _ = RoleGrant.objects.update_or_create(
         user=user,
         role=role,

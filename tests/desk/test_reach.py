@@ -1,0 +1,29 @@
+"""What waits for a person whose role is limited, is what the rules let them do."""
+
+import pytest
+
+from factories import AccountFactory, CaseFactory, MembershipFactory, ReportFactory, UserFactory
+from vigil.casefile.models import Stage, Visibility
+from vigil.desk.queries import waiting_for
+from vigil.trust.models import Role, RoleGrant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("country", ["MEX", "COL", ""])
+@pytest.mark.parametrize("language", ["en", "es-MX", ""])
+@pytest.mark.parametrize("countries", [[], ["MEX"]])
+@pytest.mark.parametrize("languages", [[], ["es"], ["en", "pt"]])
+def test_the_list_and_the_rule_agree(
+    country: str, language: str, countries: list[str], languages: list[str]
+) -> None:
+    by = UserFactory()
+    RoleGrant.objects.create(user=by, role=Role.CODER, countries=countries, languages=languages)
+    case = CaseFactory(stage=Stage.OPEN, visibility=Visibility.INTERNAL, country=country)
+    report = ReportFactory(language=language)
+    MembershipFactory(case=case, account=AccountFactory(report=report))
+    allowed = by.has_perm("casefile.code_case", case)
+    assert list(waiting_for(by).coding) == ([case] if allowed else [])
+    expected_country = not countries or country in ("", *countries)
+    expected_language = not languages or not language or language[:2] in languages
+    assert allowed is (expected_country and expected_language)
