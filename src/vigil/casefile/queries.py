@@ -9,7 +9,6 @@ from vigil.casefile.models import (
     Account,
     Case,
     CaseAccount,
-    Origin,
     Stage,
     Visibility,
 )
@@ -116,15 +115,3 @@ def headline_cases(cases: QuerySet[Case] | None = None) -> QuerySet[Case]:
         specific_target="yes",
         organised_crime_link__in=["credibly_alleged", "established_in_court"],
     )
-
-
-def counts() -> dict[str, Any]:
-    """Return the numbers of the desk's front page."""
-    return {
-        "candidates": queue().count(),
-        "suggestions": with_suggestions().count(),
-        "open": Case.objects.filter(stage=Stage.OPEN, superseded_by=None).count(),
-        "coded": Case.objects.filter(stage=Stage.CODED, superseded_by=None).count(),
-        "compiled": Case.objects.filter(origin=Origin.COMPILED, superseded_by=None).count(),
-        "published": public_cases().count(),
-    }

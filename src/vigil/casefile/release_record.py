@@ -117,7 +117,6 @@ class Disclosed:
     def _withheld(self) -> Withheld:
         shown = [name for v in self.victims if self.named(v) for name in _names(v)]
         hidden = [name for v in self.victims if not self.named(v) for name in _names(v)]
-        hidden += [str(name) for name in self.case.compiled.get("withhold", [])]
         hidden += list(self._perpetrators())
         for account in self.heard:
             told = (name for name in _names_told(account) if not same_person([name], shown))

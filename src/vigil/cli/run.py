@@ -58,7 +58,7 @@ def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, in
     """
     from vigil.casefile.domain.admitting import Admitted, admit, not_admitted
     from vigil.casefile.domain.proposing import propose
-    from vigil.casefile.queries import counts
+    from vigil.casefile.queries import public_cases
     from vigil.engines.lake import Lake
     from vigil.engines.pipeline import Fresh, read_into_lake
     from vigil.engines.reading import Reader
@@ -87,7 +87,7 @@ def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, in
         "new_accounts": admitted.accounts,
         "waiting_candidates": proposals.candidates,
         "waiting_suggestions": proposals.suggestions,
-        "published_cases": counts()["published"],
+        "published_cases": public_cases().count(),
     }, rejects.count
 
 

@@ -48,10 +48,10 @@ def command(port: int, once: bool) -> None:
         prepare_database()
         _default_sources()
         token = _sign_in_token()
-    from vigil.casefile.queries import counts
+    from vigil.casefile.queries import public_cases
 
     site = f"http://localhost:{port}"
-    click.echo(f"Public record: {site}/  ({counts()['published']} cases)")
+    click.echo(f"Public record: {site}/  ({public_cases().count()} cases)")
     click.echo(f"Desk:          {site}/desk/")
     click.echo(f"Sign in once:  {site}/account/link/{token}/")
     if listening is None:

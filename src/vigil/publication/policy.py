@@ -197,7 +197,6 @@ def withheld_in(case: Case) -> Withheld:
     victims = list(case.victims.all())
     shown = [name for victim in victims for name in public_names(victim)]
     hidden = [name for v in victims if not may_be_named(v) for name in _all_names(v)]
-    hidden += [str(name) for name in case.compiled.get("withhold", [])]
     hidden += _perpetrators_held(case)
     for account in heard_of(accounts_of(case)):
         hidden += _names_withheld(account, shown)
