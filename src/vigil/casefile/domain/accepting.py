@@ -6,6 +6,7 @@ from typing import Any
 
 from vigil.casefile.accepted import RULES, UNDECIDED, Accepted, Said
 from vigil.casefile.disclosure import is_minor
+from vigil.casefile.domain.changing import touched
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim, VictimName
 from vigil.casefile.persons import Person, Reading, align, fold, same_person
 from vigil.casefile.readings import PERSON_FIELDS, UNKNOWN
@@ -103,6 +104,7 @@ def _write_names(victim: Victim, person: Person) -> None:
 
 def index(case: Case, accounts: Sequence[Account] | None = None) -> None:
     """Rewrite the columns for lists and filters from the accepted values."""
+    touched(case.pk)
     if accounts is None:
         accounts = list(
             Account.objects.filter(membership__case=case, membership__suggested=False)

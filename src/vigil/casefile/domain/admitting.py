@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
 from vigil.casefile.domain.accepting import refresh
+from vigil.casefile.domain.changing import touched, verb
 from vigil.casefile.models import (
     Account,
     AdmittedBatch,
@@ -45,7 +45,7 @@ def not_admitted(names: Iterable[str]) -> list[str]:
     return [name for name in names if name not in done]
 
 
-@transaction.atomic
+@verb
 def admit(batch: Sequence[ReadReport], name: str = "") -> Admitted:
     """Take a batch of read reports in. What is there already is left as it is.
 
@@ -138,6 +138,9 @@ def _take_accounts(report: Report, read: ReadReport) -> int:
     cases = _cases_of([*again, *left.values()])
     _set_aside(left.values())
     _reckon(cases)
+    # Whom any account of a report names may not be told of in any case that quotes the report.
+    for pk in _cases_of(held.values()):
+        touched(pk)
     return new
 
 

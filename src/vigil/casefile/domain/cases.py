@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from vigil.casefile.domain.accepting import refresh
+from vigil.casefile.domain.changing import touched, verb
 from vigil.casefile.domain.numbers import mint_case_id
 from vigil.casefile.models import Case, CaseRelation, MembershipBasis, Stage, Visibility
 from vigil.trust.domain.decisions import record, require
@@ -66,6 +66,7 @@ def note(
     undoes: Decision | None = None,
 ) -> Decision:
     """Record a decision on a case."""
+    touched(case.pk)
     return record(
         verb, "case", name_of(case), by=by, before=before, after=after, why=why, undoes=undoes
     )
@@ -78,7 +79,7 @@ def take_in_hand(case: Case) -> None:
     )
 
 
-@transaction.atomic
+@verb
 def open_case(case: Case, *, by: User, why: str = "") -> Case:
     """Accept a candidate: give it its permanent id. Raises NotAllowed, NotPossible."""
     case = locked(case)
@@ -93,7 +94,7 @@ def open_case(case: Case, *, by: User, why: str = "") -> Case:
     return case
 
 
-@transaction.atomic
+@verb
 def reject_case(case: Case, *, by: User, why: str) -> Case:
     """Say that this is not a case, and why. Its accounts stay with it, so it does not return.
 
@@ -110,7 +111,7 @@ def reject_case(case: Case, *, by: User, why: str) -> Case:
     return case
 
 
-@transaction.atomic
+@verb
 def reopen_case(case: Case, *, by: User, why: str) -> Case:
     """Take a rejected case up again. Raises NotAllowed, NotPossible."""
     case = locked(case)
@@ -125,7 +126,7 @@ def reopen_case(case: Case, *, by: User, why: str) -> Case:
     return case
 
 
-@transaction.atomic
+@verb
 def publish_case(case: Case, *, by: User, why: str = "") -> Case:
     """Show a verified case to the public. Raises NotAllowed, NotPossible."""
     case = locked(case)
@@ -138,7 +139,7 @@ def publish_case(case: Case, *, by: User, why: str = "") -> Case:
     return case
 
 
-@transaction.atomic
+@verb
 def withdraw_case(case: Case, *, by: User, why: str) -> Case:
     """Take a published case away from the public. Raises NotAllowed, NotPossible."""
     case = locked(case)
@@ -151,7 +152,7 @@ def withdraw_case(case: Case, *, by: User, why: str) -> Case:
     return case
 
 
-@transaction.atomic
+@verb
 def set_contested(case: Case, contested: bool, *, by: User, why: str) -> Case:
     """Mark or unmark a case as contested. Raises NotAllowed, NotPossible."""
     case = locked(case)
@@ -171,7 +172,7 @@ def set_contested(case: Case, contested: bool, *, by: User, why: str) -> Case:
     return case
 
 
-@transaction.atomic
+@verb
 def relate_cases(case: Case, other: Case, kind: str, *, by: User, why: str = "") -> CaseRelation:
     """Record that two cases hang together. Raises NotAllowed, NotPossible."""
     case, other = locked_both(case, other)

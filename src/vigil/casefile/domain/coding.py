@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from vigil import codebook
 from vigil.casefile.accepted import UNDECIDED
 from vigil.casefile.domain.accepting import index
 from vigil.casefile.domain.cases import locked, note
+from vigil.casefile.domain.changing import verb
 from vigil.casefile.models import (
     AcceptedValue,
     Adjudication,
@@ -54,7 +54,7 @@ class Difference:
         return all(value == first for value in rest)
 
 
-@transaction.atomic
+@verb
 def draft_coding(case: Case, *, by: User) -> Coding:
     """Return the person's coding of the case, begun now if need be.
 
@@ -94,7 +94,7 @@ def _can_start(row: AcceptedValue) -> bool:
     return row.value != UNDECIDED or UNDECIDED in codebook.current().fields[row.field].values
 
 
-@transaction.atomic
+@verb
 def save_draft(coding: Coding, values: Values, note: str = "", *, by: User) -> Coding:
     """Keep an unfinished form as it is, unchecked. Raises NotAllowed, NotPossible."""
     coding = _own(coding, by)
@@ -103,7 +103,7 @@ def save_draft(coding: Coding, values: Values, note: str = "", *, by: User) -> C
     return coding
 
 
-@transaction.atomic
+@verb
 def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) -> Coding:
     """Hand in a coding. With the second coder's the case counts as coded.
 
@@ -197,7 +197,7 @@ def _same_names(row: Sequence[Values], person: Values) -> bool:
     return same_person(_named(row), person.get("names") or [])
 
 
-@transaction.atomic
+@verb
 def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: User) -> Adjudication:
     """Propose the values to accept. They count once a second person has verified them.
 
@@ -225,7 +225,7 @@ def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: Us
     return adjudication
 
 
-@transaction.atomic
+@verb
 def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     """Accept the adjudicated values as a second person; the case is verified.
 

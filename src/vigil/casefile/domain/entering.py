@@ -5,12 +5,12 @@ import uuid
 from typing import Any
 
 import msgspec
-from django.db import transaction
 from django.utils import timezone
 
 from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.admitting import admit, outlet_of
 from vigil.casefile.domain.cases import note
+from vigil.casefile.domain.changing import verb
 from vigil.casefile.domain.numbers import mint_case_id
 from vigil.casefile.domain.proposing import propose
 from vigil.casefile.models import (
@@ -36,7 +36,7 @@ ENTERED = "entered"
 """The reader of an account that a person typed."""
 
 
-@transaction.atomic
+@verb
 def enter_case(
     values: dict[str, Any],
     *,

@@ -1,15 +1,15 @@
 """People's word on pairs of accounts. The machine's proposals always respect it."""
 
-from django.db import transaction
 from django.utils import timezone
 
+from vigil.casefile.domain.changing import verb
 from vigil.casefile.models import Account, Case, Judgement
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
 
-@transaction.atomic
+@verb
 def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> Judgement:
     """Say whether two accounts tell of the same attack; an earlier word on them is revoked.
 
@@ -39,7 +39,7 @@ def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> J
     return judgement
 
 
-@transaction.atomic
+@verb
 def revoke(judgement: Judgement, *, by: User, why: str = "") -> Judgement:
     """Take a judgement back. Raises NotAllowed, NotPossible (revoked already)."""
     judgement = Judgement.objects.select_for_update().get(pk=judgement.pk)

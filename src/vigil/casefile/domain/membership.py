@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
 from django.utils import timezone
 
 from vigil.casefile.domain.accepting import refresh
@@ -15,6 +14,7 @@ from vigil.casefile.domain.cases import (
     note,
     take_in_hand,
 )
+from vigil.casefile.domain.changing import touched, verb
 from vigil.casefile.domain.judging import judge_apart
 from vigil.casefile.domain.numbers import mint_case_id
 from vigil.casefile.models import (
@@ -31,7 +31,7 @@ from vigil.trust.errors import NotPossible
 from vigil.trust.models import Decision, User
 
 
-@transaction.atomic
+@verb
 def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     """Say that two cases are one attack: `keep` keeps its id, `absorb` leads to it from now on.
 
@@ -50,6 +50,7 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     absorb.memberships.update(case=keep)
     absorb.superseded_by = keep
     absorb.save(update_fields=["superseded_by", "updated_at"])
+    touched(absorb.pk)
     take_in_hand(keep)
     if keep.stage == Stage.CANDIDATE:
         # A group that people made is theirs: left a candidate, the machine would regroup it.
@@ -67,7 +68,7 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     )
 
 
-@transaction.atomic
+@verb
 def split_case(case: Case, accounts: Sequence[Account], *, by: User, why: str) -> Decision:
     """Take `accounts` out of a case into a new open case; the old one keeps its id.
 
@@ -98,7 +99,7 @@ def split_case(case: Case, accounts: Sequence[Account], *, by: User, why: str) -
     )
 
 
-@transaction.atomic
+@verb
 def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
     """Put an account into another case. Raises NotAllowed, NotPossible."""
     found = CaseAccount.objects.filter(account=account).select_related("case").first()
@@ -133,14 +134,14 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
     return decision
 
 
-@transaction.atomic
+@verb
 def confirm_suggestion(account: Account, *, by: User, why: str = "") -> Decision:
     """Accept the machine's word that an account belongs to a case that people hold."""
     membership = _suggestion(account)
     return move_account(account, membership.case, by=by, why=why or "suggestion confirmed")
 
 
-@transaction.atomic
+@verb
 def dismiss_suggestion(account: Account, *, by: User, why: str = "") -> Decision:
     """Refuse a suggestion: the account is judged not to tell of that case, and is free again.
 
@@ -161,7 +162,7 @@ def can_undo(decision: Decision) -> bool:
     return undoable and not Decision.objects.filter(undoes=decision).exists()
 
 
-@transaction.atomic
+@verb
 def undo(decision: Decision, *, by: User, why: str = "") -> Decision:
     """Take a merge, split or move back. What people moved since then stays where it is.
 
@@ -203,6 +204,7 @@ def _undo_split(decision: Decision, by: User, why: str) -> Decision:
     new.memberships.update(case=case)
     new.superseded_by = case
     new.save(update_fields=["superseded_by", "updated_at"])
+    touched(new.pk)
     refresh(case)
     return _undone(decision, case, by, why, back)
 

@@ -5,12 +5,12 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
-from django.db import transaction
 from django.utils import timezone
 
 from vigil.casefile.domain.accepting import COMPILED_RECORD as READER
 from vigil.casefile.domain.admitting import outlet_of
 from vigil.casefile.domain.cases import note
+from vigil.casefile.domain.changing import verb
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.domain.entering import record_of
 from vigil.casefile.domain.numbers import public_id
@@ -65,7 +65,7 @@ def lines() -> list[dict[str, Any]]:
     return [msgspec.json.decode(line) for line in data.splitlines() if line.strip()]
 
 
-@transaction.atomic
+@verb
 def _load_one(line: dict[str, Any]) -> None:
     values = values_of(line)
     now = timezone.now()

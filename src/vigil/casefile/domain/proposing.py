@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.cases import drop_candidates
+from vigil.casefile.domain.changing import changing
 from vigil.casefile.models import (
     Account,
     Case,
@@ -47,12 +48,12 @@ def propose() -> Proposals:
     """
     linking = current_linking()
     for some in batched(_changed(linking.cases), CASES_A_TRANSACTION):
-        with transaction.atomic():
+        with changing():
             _lock_cases_of(some)
-            touched: set[int] = set()
+            cases: set[int] = set()
             for proposal in some:
-                touched |= _write(proposal)
-            _settle(touched)
+                cases |= _write(proposal)
+            _settle(cases)
     _drop_empty_candidates()
     return Proposals(
         candidates=Case.objects.filter(stage=Stage.CANDIDATE, superseded_by=None).count(),
@@ -171,8 +172,8 @@ def _case_for(proposal: ProposedCase) -> Case | None:
     return case or Case.objects.create(key=proposal.key)
 
 
-def _settle(touched: Iterable[int]) -> None:
-    for case in Case.objects.filter(pk__in=touched):
+def _settle(cases: Iterable[int]) -> None:
+    for case in Case.objects.filter(pk__in=cases):
         if case.stage == Stage.CANDIDATE:
             refresh(case)
 

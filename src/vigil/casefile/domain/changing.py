@@ -1,0 +1,66 @@
+"""Changes to cases, announced to the rooms above before they are committed.
+
+What the public may see of a case is repeated in the public record's own tables. They must
+change in the transaction of the change itself: a name that was withdrawn must not stand there
+a moment longer, whatever fails afterwards.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+
+from django.db import transaction
+from django.dispatch import Signal
+
+cases_changed = Signal()
+"""Sent with `pks`, the primary keys of the cases, inside the transaction that changed them.
+
+A receiver that fails undoes the change.
+"""
+
+_touched: ContextVar[set[int] | None] = ContextVar("touched", default=None)
+
+
+@contextmanager
+def changing() -> Iterator[None]:
+    """Run a change in one transaction, and announce at its end every case it touched."""
+    with transaction.atomic():
+        if _touched.get() is not None:
+            yield
+            return
+        pks: set[int] = set()
+        token = _touched.set(pks)
+        try:
+            yield
+        finally:
+            _touched.reset(token)
+        _announce(pks)
+
+
+def verb[**P, T](function: Callable[P, T]) -> Callable[P, T]:
+    """Make a function a verb of the case file: it runs as `changing`."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        with changing():
+            return function(*args, **kwargs)
+
+    return run
+
+
+def touched(pk: int) -> None:
+    """Note that what is known or shown of this case may have changed.
+
+    Outside a change it is announced at once.
+    """
+    pks = _touched.get()
+    if pks is None:
+        _announce({pk})
+    else:
+        pks.add(pk)
+
+
+def _announce(pks: set[int]) -> None:
+    if pks:
+        cases_changed.send(sender=None, pks=frozenset(pks))

@@ -1,0 +1,72 @@
+"""What is announced of changes to cases, and when."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from factories import CaseFactory, adjudicator
+from vigil.casefile.domain.cases import set_contested, withdraw_case
+from vigil.casefile.domain.changing import cases_changed, changing, touched, verb
+from vigil.casefile.models import Case, Visibility
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heard() -> Iterator[list[frozenset[int]]]:
+    """Collect what is announced; each must come while the transaction is open."""
+    said: list[frozenset[int]] = []
+
+    def hear(pks: frozenset[int], **kwargs: object) -> None:
+        assert connection.in_atomic_block
+        said.append(pks)
+
+    cases_changed.connect(hear)
+    yield said
+    cases_changed.disconnect(hear)
+
+
+def test_one_announcement_for_all_that_a_change_touched(heard: list[frozenset[int]]) -> None:
+    with changing():
+        touched(1)
+        with changing():
+            touched(2)
+        touched(1)
+        assert heard == []
+    assert heard == [frozenset({1, 2})]
+
+
+def test_nothing_is_announced_of_a_change_that_failed(heard: list[frozenset[int]]) -> None:
+    @verb
+    def fail() -> None:
+        touched(1)
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        fail()
+    with changing():
+        touched(2)
+    assert heard == [frozenset({2})]
+
+
+def test_verbs_announce_their_case(heard: list[frozenset[int]]) -> None:
+    case = CaseFactory()
+    heard.clear()
+    set_contested(case, True, by=adjudicator(), why="The family disagrees.")
+    assert heard == [frozenset({case.pk})]
+
+
+def test_a_receiver_that_fails_undoes_the_change() -> None:
+    case = CaseFactory()
+
+    def refuse(**kwargs: object) -> None:
+        raise RuntimeError("the public record could not be written")
+
+    cases_changed.connect(refuse)
+    try:
+        with pytest.raises(RuntimeError):
+            withdraw_case(case, by=adjudicator(), why="The family asks.")
+    finally:
+        cases_changed.disconnect(refuse)
+    assert Case.objects.get(pk=case.pk).visibility == Visibility.PUBLISHED
