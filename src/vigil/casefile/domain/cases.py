@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.changing import touched, verb
@@ -22,9 +23,13 @@ def locked(case: Case) -> Case:
     """
     current = Case.objects.select_for_update().filter(pk=case.pk).first()
     if current is None:
-        raise NotPossible("This proposal has changed since you opened it. Look at the queue again.")
+        raise NotPossible(
+            _("This proposal has changed since you opened it. Look at the queue again.")
+        )
     if current.superseded_by_id:
-        raise NotPossible(f"This case was merged into {current.superseded_by}.")
+        raise NotPossible(
+            _("This case was merged into %(case)s.") % {"case": current.superseded_by}
+        )
     return current
 
 
@@ -85,7 +90,7 @@ def open_case(case: Case, *, by: User, why: str = "") -> Case:
     case = locked(case)
     require(by, "casefile.open_case", case)
     if case.stage != Stage.CANDIDATE:
-        raise NotPossible(f"{case} is not a candidate any more.")
+        raise NotPossible(_("%(case)s is not a candidate any more.") % {"case": case})
     case.public_id = mint_case_id()
     case.opened_at = timezone.now()
     _set_stage(case, Stage.OPEN, "open", by=by, why=why, extra={"accounts": account_keys(case)})
@@ -103,9 +108,9 @@ def reject_case(case: Case, *, by: User, why: str) -> Case:
     case = locked(case)
     require(by, "casefile.reject_case", case)
     if not why.strip():
-        raise NotPossible("Say why this is not a case.")
+        raise NotPossible(_("Say why this is not a case."))
     if case.stage not in (Stage.CANDIDATE, Stage.OPEN):
-        raise NotPossible("Only a candidate or an open case can be rejected.")
+        raise NotPossible(_("Only a candidate or an open case can be rejected."))
     _set_stage(case, Stage.REJECTED, "reject", by=by, why=why)
     take_in_hand(case)
     return case
@@ -117,7 +122,7 @@ def reopen_case(case: Case, *, by: User, why: str) -> Case:
     case = locked(case)
     require(by, "casefile.open_case", case)
     if case.stage != Stage.REJECTED:
-        raise NotPossible("Only a rejected case can be taken up again.")
+        raise NotPossible(_("Only a rejected case can be taken up again."))
     if not case.public_id:
         case.public_id = mint_case_id()
         case.opened_at = timezone.now()
@@ -132,9 +137,9 @@ def publish_case(case: Case, *, by: User, why: str = "") -> Case:
     case = locked(case)
     require(by, "casefile.publish", case)
     if case.stage != Stage.VERIFIED:
-        raise NotPossible("Only a verified case can be published.")
+        raise NotPossible(_("Only a verified case can be published."))
     if case.visibility == Visibility.PUBLISHED:
-        raise NotPossible("This case is public already.")
+        raise NotPossible(_("This case is public already."))
     _set_visibility(case, Visibility.PUBLISHED, "publish", by=by, why=why)
     return case
 
@@ -145,9 +150,9 @@ def withdraw_case(case: Case, *, by: User, why: str) -> Case:
     case = locked(case)
     require(by, "casefile.withdraw", case)
     if case.visibility != Visibility.PUBLISHED:
-        raise NotPossible("This case is not public.")
+        raise NotPossible(_("This case is not public."))
     if not why.strip():
-        raise NotPossible("Say why the case is withdrawn.")
+        raise NotPossible(_("Say why the case is withdrawn."))
     _set_visibility(case, Visibility.WITHDRAWN, "withdraw", by=by, why=why)
     return case
 
@@ -158,7 +163,7 @@ def set_contested(case: Case, contested: bool, *, by: User, why: str) -> Case:
     case = locked(case)
     require(by, "casefile.contest", case)
     if case.contested == contested:
-        raise NotPossible("The mark stands so already.")
+        raise NotPossible(_("The mark stands so already."))
     note(
         "contest" if contested else "settle",
         case,
@@ -179,12 +184,12 @@ def relate_cases(case: Case, other: Case, kind: str, *, by: User, why: str = "")
     require(by, "casefile.relate_cases", case)
     require(by, "casefile.relate_cases", other)
     if case.pk == other.pk:
-        raise NotPossible("A case is not related to itself.")
+        raise NotPossible(_("A case is not related to itself."))
     if kind not in CaseRelation.Kind.values:
-        raise NotPossible(f"There is no relation called {kind!r}.")
+        raise NotPossible(_("There is no relation called “%(kind)s”.") % {"kind": kind})
     relation, new = CaseRelation.objects.get_or_create(case=case, other=other, kind=kind)
     if not new:
-        raise NotPossible("This relation is recorded already.")
+        raise NotPossible(_("This relation is recorded already."))
     note("relate", case, by=by, after={"kind": kind, "other": name_of(other)}, why=why)
     return relation
 

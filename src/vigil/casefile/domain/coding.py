@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vigil import codebook
 from vigil.casefile.accepted import UNDECIDED
@@ -68,7 +69,7 @@ def draft_coding(case: Case, *, by: User) -> Coding:
     if coding is not None:
         return coding
     if case.stage not in (Stage.OPEN, Stage.CODED):
-        raise NotPossible("Accept the case before you code it.")
+        raise NotPossible(_("Accept the case before you code it."))
     return Coding.objects.create(
         case=case, coder=by, codebook_version=version, values=starting_values(case)
     )
@@ -112,7 +113,7 @@ def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) 
     coding = _own(coding, by)
     case = locked(coding.case)
     if case.adjudications.filter(codebook_version=coding.codebook_version).exists():
-        raise NotPossible("This case is adjudicated: a coding now would not be independent.")
+        raise NotPossible(_("This case is adjudicated: a coding now would not be independent."))
     problems = check(values, coding.codebook_version)
     if problems:
         raise InvalidCoding(problems)
@@ -207,7 +208,7 @@ def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: Us
     case = locked(case)
     require(by, "casefile.adjudicate", case)
     if case.stage not in (Stage.CODED, Stage.VERIFIED):
-        raise NotPossible("Two people code a case before it is adjudicated.")
+        raise NotPossible(_("Two people code a case before it is adjudicated."))
     problems = check(values, codebook.current().version)
     if problems:
         raise InvalidCoding(problems)
@@ -235,9 +236,9 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     adjudication = Adjudication.objects.select_for_update().get(pk=adjudication.pk)
     require(by, "casefile.verify", case)
     if adjudication.by_id == by.pk:
-        raise NeedsSecondPerson("You adjudicated this case: somebody else has to verify it.")
+        raise NeedsSecondPerson(_("You adjudicated this case: somebody else has to verify it."))
     if adjudication.verified_at or adjudication.replaced_at:
-        raise NotPossible("This adjudication was verified or replaced already.")
+        raise NotPossible(_("This adjudication was verified or replaced already."))
     adjudication.verified_by, adjudication.verified_at = by, timezone.now()
     adjudication.save()
     before = {"stage": case.stage}
@@ -298,9 +299,9 @@ def _own(coding: Coding, by: User) -> Coding:
     coding = Coding.objects.select_for_update().get(pk=coding.pk)
     require(by, "casefile.code_case", coding.case)
     if coding.coder_id != by.pk:
-        raise NotPossible("This is somebody else's coding.")
+        raise NotPossible(_("This is somebody else's coding."))
     if coding.submitted_at is not None:
-        raise NotPossible("This coding was handed in already.")
+        raise NotPossible(_("This coding was handed in already."))
     return coding
 
 
@@ -310,5 +311,6 @@ def _require_reasons(case: Case, reasons: Mapping[str, str]) -> None:
         name = difference.field if person is None else f"{person}/{difference.field}"
         if not difference.agree and not reasons.get(name, "").strip():
             raise NotPossible(
-                f"The codings differ in {name}: say by which rule or reason you chose."
+                _("The codings differ in %(name)s: say by which rule or reason you chose.")
+                % {"name": name}
             )

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.admitting import admit, outlet_of
@@ -54,7 +55,7 @@ def enter_case(
     require(by, "casefile.add_report")
     require(by, "casefile.open_case")
     if not values.get("victims") and not values.get("case"):
-        raise NotPossible("Write at least who was attacked, or where and when.")
+        raise NotPossible(_("Write at least who was attacked, or where and when."))
     report = _entered_report(url, source_title, outlet, published)
     account = _entered_account(report, values, by)
     case = Case.objects.create(

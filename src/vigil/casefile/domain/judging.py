@@ -1,6 +1,7 @@
 """People's word on pairs of accounts. The machine's proposals always respect it."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vigil.casefile.domain.changing import verb
 from vigil.casefile.models import Account, Case, Judgement
@@ -17,9 +18,9 @@ def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> J
     """
     _require_reach(by, a, b)
     if a.pk == b.pk:
-        raise NotPossible("Choose two different accounts.")
+        raise NotPossible(_("Choose two different accounts."))
     if verdict not in Judgement.Verdict.values:
-        raise NotPossible(f"There is no verdict called {verdict!r}.")
+        raise NotPossible(_("There is no verdict called “%(verdict)s”.") % {"verdict": verdict})
     first, second = sorted((a, b), key=lambda account: account.key)
     # Two people may judge one pair at once: the second waits, and revokes the first's word.
     list(Account.objects.select_for_update().filter(pk__in=[a.pk, b.pk]).order_by("pk"))
@@ -45,7 +46,7 @@ def revoke(judgement: Judgement, *, by: User, why: str = "") -> Judgement:
     judgement = Judgement.objects.select_for_update().get(pk=judgement.pk)
     _require_reach(by, judgement.a, judgement.b)
     if judgement.revoked_at is not None:
-        raise NotPossible("This judgement was taken back already.")
+        raise NotPossible(_("This judgement was taken back already."))
     _revoke(judgement, by)
     record(
         "revoke_judgement",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.cases import (
@@ -41,11 +42,13 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     require(by, "casefile.merge_cases", keep)
     require(by, "casefile.merge_cases", absorb)
     if keep.pk == absorb.pk:
-        raise NotPossible("A case cannot be merged with itself.")
+        raise NotPossible(_("A case cannot be merged with itself."))
     if absorb.public_id and not keep.public_id:
-        raise NotPossible(f"{absorb.public_id} has a permanent id: keep that case instead.")
+        raise NotPossible(
+            _("%(case)s has a permanent id: keep that case instead.") % {"case": absorb.public_id}
+        )
     if not why.strip():
-        raise NotPossible("Say why these are the same attack.")
+        raise NotPossible(_("Say why these are the same attack."))
     moved = account_keys(absorb)
     absorb.memberships.update(case=keep)
     absorb.superseded_by = keep
@@ -79,11 +82,11 @@ def split_case(case: Case, accounts: Sequence[Account], *, by: User, why: str) -
     chosen = sorted(account.key for account in accounts)
     inside = account_keys(case)
     if not chosen or not set(chosen) <= set(inside):
-        raise NotPossible("Choose accounts of this case.")
+        raise NotPossible(_("Choose accounts of this case."))
     if len(chosen) == len(inside):
-        raise NotPossible("Leave at least one account in the case.")
+        raise NotPossible(_("Leave at least one account in the case."))
     if not why.strip():
-        raise NotPossible("Say why these are two attacks.")
+        raise NotPossible(_("Say why these are two attacks."))
     new = _new_case(by, split_from=case)
     _place(chosen, new)
     take_in_hand(case)
@@ -106,14 +109,14 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
     to, source = locked_both(to, found.case) if found else (locked(to), None)
     require(by, "casefile.move_account", to)
     if to.stage == Stage.CANDIDATE:
-        raise NotPossible("Accept the other case first.")
+        raise NotPossible(_("Accept the other case first."))
     membership = CaseAccount.objects.select_for_update().filter(account=account).first()
     if (membership and membership.case_id) != (source and source.pk):
-        raise NotPossible("The account has been moved since you opened it.")
+        raise NotPossible(_("The account has been moved since you opened it."))
     if source is not None:
         require(by, "casefile.move_account", source)
         if source.pk == to.pk and membership and not membership.suggested:
-            raise NotPossible("The account is in that case already.")
+            raise NotPossible(_("The account is in that case already."))
     _place([account.key], to)
     decision = note(
         "move",
@@ -170,7 +173,7 @@ def undo(decision: Decision, *, by: User, why: str = "") -> Decision:
     been merged away).
     """
     if not can_undo(decision):
-        raise NotPossible("This cannot be taken back, or was already.")
+        raise NotPossible(_("This cannot be taken back, or was already."))
     return {"merge": _undo_merge, "split": _undo_split, "move": _undo_move}[decision.verb](
         decision, by, why
     )
@@ -183,7 +186,9 @@ def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
     require(by, "casefile.undo", keep)
     require(by, "casefile.undo", absorb)
     if absorb.superseded_by_id != keep.pk:
-        raise NotPossible(f"{absorb} does not lead to {keep} any more.")
+        raise NotPossible(
+            _("%(absorb)s does not lead to %(keep)s any more.") % {"absorb": absorb, "keep": keep}
+        )
     absorb.superseded_by = None
     if keep.visibility == Visibility.WITHDRAWN and absorb.visibility == Visibility.PUBLISHED:
         # What was withdrawn while they were one stays so: publishing is a decision of its own.
@@ -219,7 +224,7 @@ def _undo_move(decision: Decision, by: User, why: str) -> Decision:
     require(by, "casefile.undo", to)
     back = _still_in(to, [decision.before["account"]])
     if not back:
-        raise NotPossible("The account has been moved on since.")
+        raise NotPossible(_("The account has been moved on since."))
     if source is None:
         CaseAccount.objects.filter(account__key__in=back).delete()
     elif decision.before.get("suggested"):
@@ -238,7 +243,7 @@ def _both(pk: int, other: int) -> tuple[Case, Case]:
     """Return two cases that a decision names, locked."""
     found = Case.objects.in_bulk([pk, other])
     if len(found) < len({pk, other}):
-        raise NotPossible("One of the two was a proposal that is no longer there.")
+        raise NotPossible(_("One of the two was a proposal that is no longer there."))
     return locked_both(found[pk], found[other])
 
 
@@ -296,5 +301,5 @@ def _place(keys: Sequence[str], case: Case) -> None:
 def _suggestion(account: Account) -> CaseAccount:
     membership = CaseAccount.objects.filter(account=account, suggested=True).first()
     if membership is None:
-        raise NotPossible("This suggestion has changed since you opened it.")
+        raise NotPossible(_("This suggestion has changed since you opened it."))
     return membership

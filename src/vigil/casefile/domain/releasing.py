@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vigil import codebook
 from vigil.casefile.models import Counter, Release
@@ -63,7 +64,7 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
     """
     require(by, "casefile.freeze_release")
     if kind not in Release.Kind.values:
-        raise NotPossible(f"A release is provisional or vetted, not {kind!r}.")
+        raise NotPossible(_("A release is provisional or vetted, not “%(kind)s”.") % {"kind": kind})
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _alone_in(folder):
@@ -73,7 +74,10 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
             number = _next_number()
             final, draft = folder / folder_name(number), _draft_of(folder, number)
             if os.path.lexists(final):
-                raise NotPossible(f"{final} is there already, but was not frozen by this record.")
+                raise NotPossible(
+                    _("%(folder)s is there already, but was not frozen by this record.")
+                    % {"folder": final}
+                )
             try:
                 release = _write(draft, number, kind, by=by, why=why)
             except BaseException:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models.report import Account
@@ -96,7 +97,7 @@ class Case(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.public_id or 'candidate'} {self.title}".strip()
+        return f"{self.public_id or gettext('candidate')} {self.title}".strip()
 
 
 class MembershipBasis(models.TextChoices):
@@ -146,7 +147,7 @@ class Victim(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"person {self.position + 1}"
+        return self.name or gettext("person %(number)d") % {"number": self.position + 1}
 
 
 class VictimName(models.Model):

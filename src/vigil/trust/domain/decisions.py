@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from vigil.trust.errors import NotAllowed
 from vigil.trust.models import Decision, User
@@ -16,7 +17,10 @@ def require(user: User | None, permission: str, item: Model | None = None) -> No
     Raises NotAllowed with a sentence to show. `None` (nobody signed in) is always refused.
     """
     if user is None or not user.has_perm(permission, item):
-        raise NotAllowed(f"{user or 'A visitor'} does not hold the permission {permission}.")
+        raise NotAllowed(
+            _("%(who)s does not hold the permission %(permission)s.")
+            % {"who": user or _("A visitor"), "permission": permission}
+        )
 
 
 def record(

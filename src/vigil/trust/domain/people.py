@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vigil.codebook.iso import COUNTRIES
 from vigil.trust.domain.decisions import record, require
@@ -32,7 +33,7 @@ def create_person(
     if by is not None or User.objects.exists():
         require(by, "trust.grant_role")
     if User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists():
-        raise NotPossible(f"Somebody here has the address {email} already.")
+        raise NotPossible(_("Somebody here has the address %(email)s already.") % {"email": email})
     user = User(username=email, email=email, display_name=name)
     user.set_unusable_password()
     user.save()
@@ -71,9 +72,11 @@ def revoke_role(user: User, role: Role, *, by: User, why: str) -> None:
     require(by, "trust.grant_role")
     if role == Role.ADMINISTRATOR:
         _require_another_administrator(user)
-    deleted, _ = RoleGrant.objects.filter(user=user, role=role).delete()
+    deleted, _rows = RoleGrant.objects.filter(user=user, role=role).delete()
     if not deleted:
-        raise NotPossible(f"{user} does not hold the role {role}.")
+        raise NotPossible(
+            _("%(user)s does not hold the role %(role)s.") % {"user": user, "role": role}
+        )
     forget_roles(user)
     record("revoke_role", "person", str(user.pk), by=by, before={"role": role}, why=why)
 
@@ -88,14 +91,18 @@ def _grant(
     why: str = "",
 ) -> RoleGrant:
     if role not in Role.values:
-        raise NotPossible(f"There is no role called {role!r}.")
+        raise NotPossible(_("There is no role called “%(role)s”.") % {"role": role})
     unknown = sorted(set(countries) - COUNTRIES)
     if unknown:
-        raise NotPossible(f"No country of ISO 3166-1 alpha-3: {', '.join(unknown)}.")
+        raise NotPossible(
+            _("No country of ISO 3166-1 alpha-3: %(codes)s.") % {"codes": ", ".join(unknown)}
+        )
     odd = sorted(tag for tag in languages if not LANGUAGE.fullmatch(tag))
     if odd:
-        raise NotPossible(f"No primary language tag such as es or pt: {', '.join(odd)}.")
-    grant, _ = RoleGrant.objects.update_or_create(
+        raise NotPossible(
+            _("No primary language tag such as es or pt: %(tags)s.") % {"tags": ", ".join(odd)}
+        )
+    grant, _new = RoleGrant.objects.update_or_create(
         user=user,
         role=role,
         defaults={"countries": list(countries), "languages": list(languages)},
@@ -111,7 +118,7 @@ def _require_another_administrator(user: User) -> None:
     grants = RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR)
     held = {grant.user_id: grant.user.is_active for grant in grants.select_related("user")}
     if user.pk in held and not any(active for pk, active in held.items() if pk != user.pk):
-        raise NotPossible("This is the last administrator: let another person in first.")
+        raise NotPossible(_("This is the last administrator: let another person in first."))
 
 
 def make_one_time_link(user: User) -> str:
@@ -138,7 +145,7 @@ def redeem_one_time_link(token: str) -> User:
     # No join in this statement: PostgreSQL then looks at `used_at` again once it has the row,
     # so that of several who come at once one spends the link. With a join it would not.
     if link is None or not OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
-        raise NotPossible("This sign-in link is not valid any more.")
+        raise NotPossible(_("This sign-in link is not valid any more."))
     user = link.user
     record("redeem_one_time_link", "person", str(user.pk), by=user)
     return user
