@@ -17,6 +17,7 @@ from vigil.casefile.models.coding import Adjudication, Coding, Judgement
 from vigil.casefile.models.numbers import AdmittedBatch, Counter
 from vigil.casefile.models.release import Release
 from vigil.casefile.models.report import Account, Claim, Outlet, Report
+from vigil.casefile.models.sheet import SheetImport, SheetMapping, SheetRow
 
 __all__ = [
     "AcceptedValue",
@@ -36,6 +37,9 @@ __all__ = [
     "Outlet",
     "Release",
     "Report",
+    "SheetImport",
+    "SheetMapping",
+    "SheetRow",
     "Stage",
     "Victim",
     "VictimName",

@@ -32,6 +32,7 @@ class Origin(models.TextChoices):
     MACHINE = "machine", _("proposed by the machine")
     PERSON = "person", _("entered by a person")
     COMPILED = "compiled", _("compiled from published sources")
+    IMPORTED = "imported", _("from a team's own sheet")
 
 
 class Case(models.Model):
@@ -167,6 +168,7 @@ class Basis(models.TextChoices):
     RULE = "rule", _("computed by the field's rule")
     ADJUDICATED = "adjudicated", _("adjudicated")
     COMPILED = "compiled", _("compiled from published sources")
+    IMPORTED = "imported", _("from a team's own sheet")
 
 
 class AcceptedValue(models.Model):

@@ -1,0 +1,99 @@
+"""A team's own sheets: how each is laid out, what was taken in from it, and which row is whose."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vigil.casefile.models.case import Case
+
+USER = settings.AUTH_USER_MODEL
+
+
+class SheetMapping(models.Model):
+    """What the columns and words of one team's sheet mean, under the name of the sheet.
+
+    `layout` is a `vigil.casefile.sheets.layout.Layout`. Each change of it is a Decision on the
+    sheet, and counts `version` up.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    version = models.PositiveIntegerField(default=1)
+    layout = models.JSONField(default=dict)
+    made_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SheetImport(models.Model):
+    """One file of a sheet that was looked at, and taken in.
+
+    `content` is the file, kept only until it is taken in. `counts` are of rows (see
+    `vigil.casefile.domain.importing.Counts`). `broken` lists the rows that were not taken:
+    {row, cells, problems: [{column, value, reason}]}.
+    """
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        PLANNED = "planned", _("looked at")
+        APPLIED = "applied", _("taken in")
+
+    sheet = models.ForeignKey(SheetMapping, on_delete=models.PROTECT, related_name="imports")
+    file_name = models.CharField(max_length=200)
+    file_sha256 = models.CharField(max_length=64, db_index=True)
+    content = models.BinaryField(default=b"", editable=False)
+    mapping_version = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PLANNED)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="sheet_imports")
+    at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    counts = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    broken = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} into {self.sheet}"
+
+
+class SheetRow(models.Model):
+    """One row of a sheet, found again by its key, and the person of a case that it became.
+
+    `values` are the values it gave when it was last taken in, by part ("method",
+    "place.country", "victim.name"): the base against which both sides' changes are seen.
+    `cells` are the row's texts as they stood, so that an export gives back what came in.
+    `conflicts` maps a part to what the sheet now says where a person had changed it meanwhile.
+    """
+
+    sheet = models.ForeignKey(SheetMapping, on_delete=models.PROTECT, related_name="rows")
+    key = models.CharField(max_length=300)
+    case_key = models.CharField(max_length=300)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sheet_rows")
+    person = models.PositiveIntegerField(default=0)
+    """The place of the row's person among the persons that the sheet gave the case."""
+    number = models.PositiveIntegerField(default=0)
+    """The row's place in the file that it last came with."""
+    values = models.JSONField(default=dict)
+    sources = models.JSONField(default=list)
+    cells = models.JSONField(default=dict)
+    conflicts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    last_import = models.ForeignKey(SheetImport, on_delete=models.PROTECT, related_name="rows")
+
+    class Meta:
+        ordering = ["sheet_id", "number", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "key"], name="one_row_per_key_of_a_sheet")
+        ]
+        indexes = [models.Index(fields=["sheet", "case_key"])]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}: {self.key}"
