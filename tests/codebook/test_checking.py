@@ -96,6 +96,9 @@ def test_refused_with_field_and_reason(field: str, value: object, reason: str) -
     assert caught.value.field == field
     assert reason in caught.value.reason
     assert str(caught.value) == f"{field}: {caught.value.reason}"
+    # Its parts are kept, so that a screen can say it in another language.
+    reason_ = caught.value.reason
+    assert reason_ == (reason_.template % reason_.values if reason_.values else reason_.template)
 
 
 anything = st.recursive(

@@ -20,6 +20,7 @@ from vigil.codebook.scheme import (
     Field,
     InvalidValue,
     Problem,
+    Reason,
     Rule,
     Value,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "InvalidEdtf",
     "InvalidValue",
     "Problem",
+    "Reason",
     "Rule",
     "Value",
     "current",

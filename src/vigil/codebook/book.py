@@ -14,6 +14,7 @@ from vigil.codebook.scheme import (
     InvalidValue,
     Level,
     Problem,
+    Reason,
     Rule,
     Value,
 )
@@ -51,7 +52,9 @@ class Codebook(Struct, frozen=True, kw_only=True):
         place as in `vigil.records.PlaceRead`.
         """
         if field_id not in self.fields:
-            raise InvalidValue(field_id, f"codebook {self.version} has no such field")
+            raise InvalidValue(
+                field_id, Reason("codebook %(version)s has no such field", version=self.version)
+            )
         check_value(self.fields[field_id], self.parts, value)
 
     def check_coding(self, values: Mapping[str, Any], complete: bool) -> list[Problem]:
@@ -63,7 +66,7 @@ class Codebook(Struct, frozen=True, kw_only=True):
         """
         case, victims = values.get("case"), values.get("victims", [])
         if not isinstance(case, Mapping) or not _is_list_of_mappings(victims):
-            reason = 'a coding is {"case": {...}, "victims": [{...}, ...]}'
+            reason = Reason('a coding is {"case": {...}, "victims": [{...}, ...]}')
             return [Problem(field="case", reason=reason)]
         problems = [*self._part_problems(case, ("case", "desk"), None, complete)]
         for person, coded in enumerate(victims):
@@ -87,12 +90,12 @@ class Codebook(Struct, frozen=True, kw_only=True):
                 if field.id in given:
                     self.check(field.id, given[field.id])
                 elif complete and field.required:
-                    raise InvalidValue(field.id, "must be given")
+                    raise InvalidValue(field.id, Reason("must be given"))
             except InvalidValue as error:
                 yield Problem(field=field.id, reason=error.reason, person=person)
         for name in given:
             if name not in {f.id for f in fields}:
-                reason = f"codebook {self.version} has no such field of a {levels[0]}"
+                reason = Reason("codebook %(version)s has no such field", version=self.version)
                 yield Problem(field=name, reason=reason, person=person)
 
     def _inconsistencies(
@@ -104,19 +107,19 @@ class Codebook(Struct, frozen=True, kw_only=True):
                 continue
             for name in rule.needs:
                 if name not in case:
-                    yield Problem(field=name, reason=rule.reason)
+                    yield Problem(field=name, reason=Reason(rule.reason))
             field = next(iter(rule.when))
             if rule.some_person and not any(_meets(v, rule.some_person) for v in victims):
-                yield Problem(field=field, reason=rule.reason)
+                yield Problem(field=field, reason=Reason(rule.reason))
             for person, victim in enumerate(victims):
                 if rule.no_person and _meets(victim, rule.no_person):
                     name = next(iter(rule.no_person))
-                    yield Problem(field=name, reason=rule.reason, person=person)
+                    yield Problem(field=name, reason=Reason(rule.reason), person=person)
         for field_ in self.at("case"):
             earlier = field_.not_before
             if earlier and precedes(case.get(field_.id), case.get(earlier)):
-                label = self.fields[earlier].label().lower()
-                yield Problem(field=field_.id, reason=f"lies before the {label}")
+                reason = Reason("lies before “%(field)s”", field=self.fields[earlier])
+                yield Problem(field=field_.id, reason=reason)
 
 
 def _given(coded: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from vigil.codebook.edtf import InvalidEdtf, bounds, parse
 from vigil.codebook.iso import COUNTRIES
-from vigil.codebook.scheme import Field, FieldType, InvalidValue
+from vigil.codebook.scheme import Field, FieldType, InvalidValue, Reason
 
 Parts = Mapping[str, Field]
 
@@ -42,24 +42,29 @@ def _bounds(value: Any) -> tuple[date, date]:
 
 def _choice(field: Field, parts: Parts, value: object) -> None:
     if not isinstance(value, str) or value not in field.values:
-        raise InvalidValue(field.id, f"{value!r} is none of: {', '.join(field.values)}")
+        raise InvalidValue(
+            field.id,
+            Reason("%(value)r is none of: %(known)s", value=value, known=", ".join(field.values)),
+        )
 
 
 def _text(field: Field, parts: Parts, value: object) -> None:
     if not isinstance(value, str) or not value.strip():
-        raise InvalidValue(field.id, "must be a text that is not empty")
+        raise InvalidValue(field.id, Reason("must be a text that is not empty"))
 
 
 def _list(field: Field, parts: Parts, value: object) -> None:
     if not isinstance(value, list):
-        raise InvalidValue(field.id, "must be a list")
+        raise InvalidValue(field.id, Reason("must be a list"))
     for number, entry in enumerate(value):
         try:
             _entry(field, parts, entry)
         except InvalidValue as error:
-            raise InvalidValue(field.id, f"entry {number + 1}: {error.reason}") from error
+            raise InvalidValue(field.id, _within(number + 1, error.reason)) from error
         if entry in value[:number]:
-            raise InvalidValue(field.id, f"entry {number + 1}: {entry!r} is given twice")
+            raise InvalidValue(
+                field.id, _within(number + 1, Reason("%(value)r is given twice", value=entry))
+            )
 
 
 def _entry(field: Field, parts: Parts, entry: object) -> None:
@@ -82,25 +87,34 @@ def _integer(field: Field, parts: Parts, value: object) -> None:
         assert low is not None
         assert high is not None
         if low > high:
-            raise InvalidValue(field.id, f"the low end {low} is above the high end {high}")
+            raise InvalidValue(
+                field.id,
+                Reason("the low end %(low)s is above the high end %(high)s", low=low, high=high),
+            )
     else:
         _whole(field, parts, value)
 
 
 def _whole(field: Field, parts: Parts, value: object) -> None:
     if not isinstance(value, int):
-        raise InvalidValue(field.id, f"{value!r} is not a whole number")
+        raise InvalidValue(field.id, Reason("%(value)r is not a whole number", value=value))
     _number(field, parts, value)
 
 
 def _number(field: Field, parts: Parts, value: object) -> None:
     # bool is an int to Python, and never a number to a coder.
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise InvalidValue(field.id, f"{value!r} is not a number")
+        raise InvalidValue(field.id, Reason("%(value)r is not a number", value=value))
     if field.minimum is not None and value < field.minimum:
-        raise InvalidValue(field.id, f"{value} is below {field.minimum:g}")
+        raise InvalidValue(
+            field.id,
+            Reason("%(value)s is below %(limit)s", value=value, limit=f"{field.minimum:g}"),
+        )
     if field.maximum is not None and value > field.maximum:
-        raise InvalidValue(field.id, f"{value} is above {field.maximum:g}")
+        raise InvalidValue(
+            field.id,
+            Reason("%(value)s is above %(limit)s", value=value, limit=f"{field.maximum:g}"),
+        )
 
 
 def _edtf(field: Field, parts: Parts, value: object) -> None:
@@ -113,11 +127,19 @@ def _edtf(field: Field, parts: Parts, value: object) -> None:
         try:
             found = parse(written).precision
         except InvalidEdtf as error:
-            raise InvalidValue(field.id, str(error)) from error
+            raise InvalidValue(field.id, error.reason) from error
     else:
-        raise InvalidValue(field.id, f"value: {written!r} is not a text")
+        raise InvalidValue(
+            field.id, _part("value", Reason("%(value)r is not a text", value=written))
+        )
     if precision != found:
-        raise InvalidValue(field.id, f"precision: {written!r} has precision {found}")
+        raise InvalidValue(
+            field.id,
+            _part(
+                "precision",
+                Reason("%(value)r has precision %(found)s", value=written, found=found),
+            ),
+        )
 
 
 def _place(field: Field, parts: Parts, value: object) -> None:
@@ -127,25 +149,36 @@ def _place(field: Field, parts: Parts, value: object) -> None:
             _named(field, name, _text, record[name])
     if record.get("country") is not None and record["country"] not in COUNTRIES:
         raise InvalidValue(
-            field.id, f"country: {record['country']!r} is no ISO 3166-1 alpha-3 code"
+            field.id,
+            _part(
+                "country",
+                Reason("%(value)r is no ISO 3166-1 alpha-3 code", value=record["country"]),
+            ),
         )
     _check_parts(field, parts, record)
     _coordinates(field, record)
     number = record.get("geonames_id")
     if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
-        raise InvalidValue(field.id, f"geonames_id: {number!r} is not a whole number")
+        raise InvalidValue(
+            field.id,
+            _part("geonames_id", Reason("%(value)r is not a whole number", value=number)),
+        )
 
 
 def _coordinates(field: Field, record: Mapping[str, Any]) -> None:
     given = [name for name in _COORDINATES if record.get(name) is not None]
     if len(given) == 1:
-        raise InvalidValue(field.id, "lat and lon are given together or not at all")
+        raise InvalidValue(field.id, Reason("lat and lon are given together or not at all"))
     for name in given:
         number = record[name]
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise InvalidValue(field.id, f"{name}: {number!r} is not a number")
+            raise InvalidValue(
+                field.id, _part(name, Reason("%(value)r is not a number", value=number))
+            )
         if not abs(number) <= _COORDINATES[name]:
-            raise InvalidValue(field.id, f"{name}: {number} is not on the globe")
+            raise InvalidValue(
+                field.id, _part(name, Reason("%(value)s is not on the globe", value=number))
+            )
 
 
 def _money(field: Field, parts: Parts, value: object) -> None:
@@ -153,15 +186,22 @@ def _money(field: Field, parts: Parts, value: object) -> None:
     _named(field, "amount", _number, record.get("amount"))
     currency = record.get("currency")
     if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
-        raise InvalidValue(field.id, f"currency: {currency!r} is no ISO 4217 code such as USD")
+        raise InvalidValue(
+            field.id,
+            _part("currency", Reason("%(value)r is no ISO 4217 code such as USD", value=currency)),
+        )
 
 
 def _record(field: Field, value: object, known: set[str]) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise InvalidValue(field.id, f"must have the parts {', '.join(sorted(known))}")
+        raise InvalidValue(
+            field.id, Reason("must have the parts %(known)s", known=", ".join(sorted(known)))
+        )
     unknown = sorted(set(value) - known)
     if unknown:
-        raise InvalidValue(field.id, f"{', '.join(unknown)}: no such part")
+        raise InvalidValue(
+            field.id, Reason("%(unknown)s: no such part", unknown=", ".join(unknown))
+        )
     return value
 
 
@@ -169,7 +209,13 @@ def _check_parts(field: Field, parts: Parts, record: Mapping[str, Any]) -> None:
     for name, part in field.parts.items():
         if name in record and record[name] not in parts[part].values:
             known = ", ".join(parts[part].values)
-            raise InvalidValue(field.id, f"{name}: {record[name]!r} is none of: {known}")
+            raise InvalidValue(
+                field.id,
+                _part(
+                    name,
+                    Reason("%(value)r is none of: %(known)s", value=record[name], known=known),
+                ),
+            )
 
 
 def _named(
@@ -178,7 +224,15 @@ def _named(
     try:
         check(field, {}, value)
     except InvalidValue as error:
-        raise InvalidValue(field.id, f"{name}: {error.reason}") from error
+        raise InvalidValue(field.id, _part(name, error.reason)) from error
+
+
+def _part(name: str, why: Reason) -> Reason:
+    return Reason("%(part)s: %(reason)s", part=name, reason=why)
+
+
+def _within(number: int, why: Reason) -> Reason:
+    return Reason("entry %(number)s: %(reason)s", number=number, reason=why)
 
 
 CHECKS: Mapping[FieldType, Callable[[Field, Parts, object], None]] = {

@@ -13,13 +13,19 @@ from typing import Literal
 
 from msgspec import Struct
 
+from vigil.codebook.scheme import Reason
+
 Precision = Literal["day", "month", "year", "range"]
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
 
 
 class InvalidEdtf(ValueError):
-    """A text that is not a date of the kind taken here. The message quotes it and says why."""
+    """A text that is not a date of the kind taken here. `reason` quotes it and says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Edtf(Struct, frozen=True):
@@ -42,7 +48,7 @@ def parse(value: str) -> Edtf:
         return _single(start, value)
     first, last = _single(start, value), _single(end, value)
     if first.earliest > last.latest or first.latest > last.latest:
-        raise InvalidEdtf(f"{value!r}: the interval ends before it begins")
+        raise InvalidEdtf(Reason("%(value)r: the interval ends before it begins", value=value))
     return Edtf(
         earliest=first.earliest,
         latest=last.latest,
@@ -62,13 +68,16 @@ def _single(part: str, whole: str) -> Edtf:
     match = _DATE.fullmatch(part)
     if match is None:
         raise InvalidEdtf(
-            f"{whole!r} is not a date like 2019, 2019-03, 2019-03-08 or 2019-03-08/2019-03-10"
+            Reason(
+                "%(value)r is not a date like 2019, 2019-03, 2019-03-08 or 2019-03-08/2019-03-10",
+                value=whole,
+            )
         )
     year, month, day, qualifier = match.groups()
     try:
         earliest = date(int(year), int(month or 1), int(day or 1))
     except ValueError as error:
-        raise InvalidEdtf(f"{whole!r}: no such day in the calendar") from error
+        raise InvalidEdtf(Reason("%(value)r: no such day in the calendar", value=whole)) from error
     return Edtf(
         earliest=earliest,
         latest=earliest if day else _last_day(earliest, whole_year=month is None),

@@ -16,10 +16,27 @@ class CodebookError(Exception):
     """A codebook file that cannot be used. The message names file, field and key."""
 
 
+class Reason(str):
+    """Why a value is refused, in English; and its parts, so that a room above can translate it.
+
+    `template` names what goes into it (`%(low)s`); a value may itself be a Reason.
+    """
+
+    __slots__ = ("template", "values")
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, **values: object) -> "Reason":
+        """Write `template` with `values`."""
+        reason = super().__new__(cls, template % values if values else template)
+        reason.template, reason.values = template, values
+        return reason
+
+
 class InvalidValue(ValueError):
     """A value that the codebook does not allow for a field, and why."""
 
-    def __init__(self, field: str, reason: str) -> None:
+    def __init__(self, field: str, reason: Reason) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
@@ -29,7 +46,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     """One objection to a coding. `person` is the place of the person in its `victims`."""
 
     field: str
-    reason: str
+    reason: Reason
     person: int | None = None
 
     @property
@@ -88,6 +105,9 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def label(self, lang: str = "en") -> str:
         """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English."""
         return _label(self.labels, lang)
+
+    def __str__(self) -> str:
+        return self.label()
 
 
 class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
