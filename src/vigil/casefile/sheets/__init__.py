@@ -1,0 +1,1 @@
+"""A team's own sheets: reading, understanding and writing them. No rows of the database here."""
