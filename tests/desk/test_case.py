@@ -123,7 +123,7 @@ def test_merge_with_a_likely_case_and_undo(at_desk: Client) -> None:
     assert act(at_desk, keep, "undo", one=decision.pk) == 302
     absorb.refresh_from_db()
     assert absorb.superseded_by_id is None
-    assert "undo_merge" in page(at_desk, keep)
+    assert "undo a merge" in page(at_desk, keep)
 
 
 def test_merge_finds_the_other_by_name_and_asks_when_several_match(at_desk: Client) -> None:

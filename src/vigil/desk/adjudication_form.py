@@ -12,7 +12,7 @@ from vigil.casefile.models import Coding
 from vigil.codebook import Codebook, Problem
 from vigil.desk.coding_form import Input
 from vigil.desk.inputs import Raw, parts_of, storable, write
-from vigil.desk.words import labelled
+from vigil.desk.words import labelled, objection, reason
 
 OTHER = "other"
 
@@ -124,9 +124,9 @@ class AdjudicationForm:
             name = problem.field if person is None else f"{person}/{problem.field}"
             row = next((row for row in self.rows if row.name == name), None)
             if row is None:
-                self.general.append(str(problem))
+                self.general.append(objection(problem))
             else:
-                row.problems.append(problem.reason)
+                row.problems.append(reason(problem.reason))
 
     def _part(self, person: int | None) -> dict[str, Any]:
         rows = [row for row in self.rows if row.difference.person == person]

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from vigil.codebook import Codebook, Field, Problem
 from vigil.desk.inputs import Raw, parts_of, read, storable, write
+from vigil.desk.words import objection, reason
 
 Values = dict[str, Any]
 MOST_PERSONS = 200
@@ -92,6 +93,12 @@ class Input:
             part: _choices(self.book.parts[of], self.raw.get(part, []))
             for part, of in self.field.parts.items()
         }
+
+    @property
+    def part_labels(self) -> dict[str, str]:
+        """The labels of those parts, in the language of the screen."""
+        language = get_language() or "en"
+        return {part: self.book.parts[of].label(language) for part, of in self.field.parts.items()}
 
     @property
     def value(self) -> Any:
@@ -180,9 +187,9 @@ class CodingForm:
             here = at if person is None else by_person[person] if person < len(by_person) else {}
             item = here.get(problem.field)
             if item is None:
-                self.general.append(str(problem))
+                self.general.append(objection(problem))
             else:
-                item.problems.append(problem.reason)
+                item.problems.append(reason(problem.reason))
 
     @property
     def has_problems(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.codebook import Codebook, Problem
 from vigil.desk.coding_form import Input
 from vigil.desk.inputs import parts_of, read
+from vigil.desk.words import objection, reason
 
 ASKED = ("event", "date_of_attack", "place", "method")
 """Fields of the case that the small form asks for; everything else waits for coding."""
@@ -70,11 +71,11 @@ class EntryForm:
     def _show(self, problem: Problem) -> None:
         item = next((item for item in self.inputs if item.field.id == problem.field), None)
         if item is not None:
-            item.problems.append(problem.reason)
+            item.problems.append(reason(problem.reason))
         elif problem.field == "names":
-            self.source.add_error("names", problem.reason)
+            self.source.add_error("names", reason(problem.reason))
         else:
-            self.general.append(str(problem))
+            self.general.append(objection(problem))
 
 
 def _input(book: Codebook, name: str, data: QueryDict | None) -> Input:

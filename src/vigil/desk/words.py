@@ -1,15 +1,16 @@
 """Words for codes, in the language of the screen."""
 
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from vigil import codebook
-from vigil.codebook import Codebook, Field
+from vigil.codebook import Codebook, Field, Problem, Reason
 from vigil.codebook.iso import COUNTRIES
 
 NOT_IN_CLDR = {"XKX": "XK"}
@@ -24,7 +25,13 @@ def country_name(code: str) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """Return code and name of every country, by name."""
-    return sorted(((code, country_name(code)) for code in COUNTRIES), key=lambda pair: pair[1])
+    return sorted(((code, country_name(code)) for code in COUNTRIES), key=lambda p: plain(p[1]))
+
+
+def plain(text: str) -> str:
+    """Return `text` without accents and capitals: Åland stands at A, Égypte at E."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
 
 
 def language_name(tag: str) -> str:
@@ -42,6 +49,34 @@ def field_label(field: str) -> str:
     """Return the codebook's name of a field."""
     known = codebook.current().fields.get(field)
     return known.label(get_language() or "en") if known else field
+
+
+def rule_label(rule: str) -> str:
+    """Return the codebook's name of the rule by which a value was accepted."""
+    known = codebook.current().rules.get(rule)
+    return known.label(get_language() or "en") if known else rule
+
+
+def reason(why: Reason) -> str:
+    """Say why the codebook refuses a value, in the language of the screen."""
+    values = {name: _part_of_reason(value) for name, value in why.values.items()}
+    said = gettext(why.template)
+    return said % values if values else said
+
+
+def _part_of_reason(value: object) -> object:
+    if isinstance(value, Reason):
+        return reason(value)
+    return value.label(get_language() or "en") if isinstance(value, Field) else value
+
+
+def objection(problem: Problem) -> str:
+    """Say what is wrong with which field, and of which person, where no input is beside it."""
+    label, said = field_label(problem.field), reason(problem.reason)
+    if problem.person is None:
+        return f"{label}: {said}"
+    of = gettext("%(field)s, person %(number)d")
+    return f"{of % {'field': label, 'number': problem.person + 1}}: {said}"
 
 
 @cache

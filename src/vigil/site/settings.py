@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("VIGIL_DATA") or ROOT / "data").resolve()
 DEBUG = False
+VIGIL_KEYS = Path(os.environ.get("VIGIL_KEYS") or ROOT / "keys").resolve()
+"""The keys of the vault. Not with the data: whoever copies one must not have the other."""
 TESTING = "PYTEST_VERSION" in os.environ
 
 
@@ -135,8 +137,8 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/desk/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "desk:queue"  # by name: it is then in the language of the page
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [

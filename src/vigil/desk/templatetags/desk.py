@@ -6,12 +6,17 @@ from typing import Any
 from django import template
 
 from vigil.casefile.models import Account, Case
-from vigil.desk import forms, words
+from vigil.desk import audit_words, forms, words
 
 register = template.Library()
 register.filter("country_name", words.country_name)
 register.filter("language_name", words.language_name)
 register.filter("field_label", words.field_label)
+register.filter("rule_label", words.rule_label)
+register.filter("verb_label", audit_words.verb_label)
+register.filter("kind_label", audit_words.kind_label)
+register.filter("part_label", audit_words.part_label)
+register.simple_tag(audit_words.part_value, name="recorded")
 register.simple_tag(words.country_choices, name="country_choices")
 
 
@@ -31,12 +36,6 @@ def at(sequence: Sequence[Any], place: int) -> Any:
 def said(field: str, value: Any) -> str:
     """Write a value of a field in words."""
     return words.said(field, value)
-
-
-@register.filter
-def plainly(value: Any) -> str:
-    """Write what a decision recorded: the entries of a list one after the other."""
-    return ", ".join(str(entry) for entry in value) if isinstance(value, list) else str(value)
 
 
 @register.filter

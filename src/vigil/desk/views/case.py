@@ -11,6 +11,7 @@ from vigil.casefile import queries
 from vigil.casefile.models import Case
 from vigil.desk.access import desk_view, person
 from vigil.desk.acts import ACTS, Done
+from vigil.desk.audit_words import verb_label
 from vigil.desk.forms import ActForm
 from vigil.desk.queries import neighbours, version_of
 from vigil.desk.queue import Asked
@@ -91,7 +92,7 @@ def changed_since(found: Case, version: str) -> str:
     return _(
         "%(who)s changed this case since you opened it (%(what)s). Nothing you typed is lost: "
         "look at the case again, then send once more."
-    ) % {"who": last.actor or _("The installation"), "what": last.verb}
+    ) % {"who": last.actor or _("The installation"), "what": verb_label(last.verb)}
 
 
 def _renew(request: HttpRequest, form: ActForm, found: Case) -> None:

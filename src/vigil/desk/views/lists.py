@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from vigil.casefile.models import Case, Stage, Visibility
 from vigil.desk import queries
 from vigil.desk.access import desk_view
+from vigil.desk.audit_words import verb_label
 from vigil.desk.words import country_name
 from vigil.trust.models import Decision
 
@@ -54,7 +55,7 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
     """Show what was decided, by whom and why, newest first."""
     filters = DecisionFilter(request.GET)
     verbs = Decision.objects.order_by("verb").values_list("verb", flat=True).distinct()
-    _offer(filters, "verb", [(verb, verb) for verb in verbs])
+    _offer(filters, "verb", [(verb, verb_label(verb)) for verb in verbs])
     people = queries.people_who_decided()
     _offer(filters, "actor", [("none", _("the installation")), *people])
     page = Paginator(queries.decisions(**_asked(filters)), PAGE).get_page(request.GET.get("page"))
