@@ -1,6 +1,7 @@
 """Recomputing what is accepted: values by rule, persons, and the columns for lists."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -112,12 +113,42 @@ def index(case: Case, accounts: Sequence[Account] | None = None) -> None:
             .prefetch_related("claims")
         )
     values = {a.field: a.value for a in case.accepted.filter(victim=None)}
+    people = [
+        PersonRows(victim, {a.field: a.value for a in victim.accepted.all()}, [*victim.names.all()])
+        for victim in case.victims.prefetch_related("accepted", "names")
+    ]
+    fill_index(case, values, people, accounts)
+    for person in people:
+        person.victim.save()
+    # Only these: the stage and visibility in hand may be older than what a person decided since.
+    case.save(update_fields=INDEX)
+
+
+@dataclass(frozen=True)
+class PersonRows:
+    """A person in a case, their accepted values by field, and all forms of their name."""
+
+    victim: Victim
+    values: dict[str, Any]
+    names: list[VictimName]
+
+
+def fill_index(
+    case: Case,
+    values: dict[str, Any],
+    people: Sequence[PersonRows],
+    accounts: Sequence[Account],
+) -> None:
+    """Fill the columns for lists and filters of a case and its people; save nothing.
+
+    `values` are the accepted ones of the event by field; `accounts` come with their claims.
+    """
     _index_event(case, values)
     _index_place(case, values.get("place") or {})
-    victims = list(case.victims.prefetch_related("accepted", "names"))
     told = [reading for account in accounts for reading in _readings(account)]
-    for victim in victims:
-        _index_victim(victim, _about(victim, told, alone=len(victims) == 1))
+    for person in people:
+        _index_victim(person, _about(person, told, alone=len(people) == 1))
+    victims = [person.victim for person in people]
     case.n_killed = sum(victim.outcome == "killed" for victim in victims)
     sources = [account for account in accounts if is_source(account)]
     reports = {account.report_id for account in sources}
@@ -125,9 +156,7 @@ def index(case: Case, accounts: Sequence[Account] | None = None) -> None:
     case.n_outlets = len({a.report.outlet_id or -a.report_id for a in sources})
     case.score = max((account.score for account in accounts), default=case.score)
     case.title = _title(victims, accounts)
-    case.search_text = _search_text(case, victims)
-    # Only these: the stage and visibility in hand may be older than what a person decided since.
-    case.save(update_fields=INDEX)
+    case.search_text = _search_text(case, people)
 
 
 def is_source(account: Account) -> bool:
@@ -163,14 +192,14 @@ def _index_place(case: Case, place: dict[str, Any]) -> None:
     case.lat, case.lon = place.get("lat"), place.get("lon")
 
 
-def _about(victim: Victim, told: Sequence[Reading], *, alone: bool) -> list[Reading]:
+def _about(person: PersonRows, told: Sequence[Reading], *, alone: bool) -> list[Reading]:
     """Return what accounts tell of this person; in a case of one, unnamed people are them too."""
-    names = [entry.name for entry in victim.names.all()]
+    names = [entry.name for entry in person.names]
     return [r for r in told if same_person(r.names, names) or (alone and not (r.names and names))]
 
 
-def _index_victim(victim: Victim, told: Sequence[Reading]) -> None:
-    values = {a.field: a.value for a in victim.accepted.all()}
+def _index_victim(person: PersonRows, told: Sequence[Reading]) -> None:
+    victim, values = person.victim, person.values
     names = values.get("names") or []
     age = values.get("age") or {}
     victim.name = (names[0] if names else "")[:200]
@@ -184,7 +213,6 @@ def _index_victim(victim: Victim, told: Sequence[Reading]) -> None:
     victim.minor = is_minor(
         a[end] for a in ages for end in ("low", "high") if a.get(end) is not None
     )
-    victim.save()
 
 
 def _title(victims: Sequence[Victim], accounts: Sequence[Account]) -> str:
@@ -196,8 +224,8 @@ def _title(victims: Sequence[Victim], accounts: Sequence[Account]) -> str:
     return headlines[0][:300] if headlines else ""
 
 
-def _search_text(case: Case, victims: Sequence[Victim]) -> str:
-    names = [name.folded for victim in victims for name in victim.names.all()]
-    occupations = [fold(victim.occupation) for victim in victims if victim.occupation]
+def _search_text(case: Case, people: Sequence[PersonRows]) -> str:
+    names = [name.folded for person in people for name in person.names]
+    occupations = [fold(p.victim.occupation) for p in people if p.victim.occupation]
     places = [fold(part) for part in (case.place_name, case.admin1) if part]
     return " ".join(dict.fromkeys([*names, *occupations, *places]))
