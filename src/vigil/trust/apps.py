@@ -9,3 +9,9 @@ class TrustConfig(AppConfig):
     name = "vigil.trust"
     label = "trust"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what the room holds of people."""
+        from vigil.trust import keeper
+
+        keeper.register()

@@ -34,3 +34,34 @@ def has_role(*roles: Role) -> Predicate:
 
 add_perm("trust.grant_role", has_role(Role.ADMINISTRATOR))
 add_perm("trust.read_decisions", has_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.ADJUDICATOR))
+
+_OPENERS: dict[str, frozenset[str]] = {}
+
+
+def let_open(kind: str, *roles: Role) -> None:
+    """Let these roles open what the vault holds for subjects of a kind. Others stay sealed."""
+    _OPENERS[kind] = frozenset(map(str, roles))
+
+
+@predicate(name="opens_the_kind")
+def opens_the_kind(user: object, sealed: object = None) -> bool:
+    """Say whether the user holds a role that opens values of this kind of subject."""
+    return bool(roles_of(user) & _OPENERS.get(getattr(sealed, "subject_kind", ""), frozenset()))
+
+
+add_perm("trust.open_sealed", opens_the_kind)
+add_perm("trust.shred", opens_the_kind)
+add_perm("trust.rotate_keys", has_role(Role.ADMINISTRATOR))
+let_open("request", Role.ADJUDICATOR)
+
+# What can show somebody takes an adjudicator; what only takes away, fewer.
+add_perm("trust.record_consent", has_role(Role.ADJUDICATOR))
+add_perm("trust.withdraw_consent", has_role(Role.ADJUDICATOR, Role.CODER, Role.EDITOR))
+add_perm("trust.set_protection", has_role(Role.ADJUDICATOR, Role.CODER, Role.EDITOR))
+add_perm("trust.loosen_protection", has_role(Role.ADJUDICATOR))
+
+# Of all countries and languages: somebody's safety does not wait for the right colleague.
+add_perm("trust.withdraw", has_role(Role.ADJUDICATOR))
+add_perm("trust.lift_withdrawal", has_role(Role.ADJUDICATOR))
+add_perm("trust.see_requests", has_role(Role.ADJUDICATOR))
+add_perm("trust.answer_request", has_role(Role.ADJUDICATOR))

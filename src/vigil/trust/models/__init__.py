@@ -1,6 +1,24 @@
-"""What `trust` keeps: who people are, what they may do, what was decided."""
+"""What `trust` keeps: who people are, what they may do, what was decided, what was agreed."""
 
+from vigil.trust.models.consent import Consent
 from vigil.trust.models.decision import Decision
+from vigil.trust.models.protection import Level, Protection
+from vigil.trust.models.request import Request, RequestCount
+from vigil.trust.models.sealed import Sealed
 from vigil.trust.models.user import OneTimeLink, Role, RoleGrant, User
+from vigil.trust.models.withdrawal import Withdrawal
 
-__all__ = ["Decision", "OneTimeLink", "Role", "RoleGrant", "User"]
+__all__ = [
+    "Consent",
+    "Decision",
+    "Level",
+    "OneTimeLink",
+    "Protection",
+    "Request",
+    "RequestCount",
+    "Role",
+    "RoleGrant",
+    "Sealed",
+    "User",
+    "Withdrawal",
+]

@@ -1,0 +1,60 @@
+"""How far what concerns somebody may be seen. Hidden, until somebody says otherwise."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.subjects import Subject, subject_changed
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Level, Protection, User
+
+
+@transaction.atomic
+def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> Protection:
+    """Set the level of a subject. To loosen it takes a permission of its own, and a reason.
+
+    Raises NotAllowed, NotPossible (no such level; it stands so already; loosened without why).
+    """
+    require(by, "trust.set_protection")
+    if level not in Level.values:
+        raise NotPossible(_("There is no level called “%(level)s”.") % {"level": level})
+    row = Protection.objects.select_for_update().filter(**_named(subject)).first()
+    before = row.level if row else ""
+    if before == level:
+        raise NotPossible(_("The level stands so already."))
+    strictest_first = list(reversed(Level.values))
+    looser = strictest_first.index(level) > strictest_first.index(before or Level.HIDDEN)
+    if looser:
+        require(by, "trust.loosen_protection")
+        if not why.strip():
+            raise NotPossible(_("Say why the protection is loosened."))
+    decision = record(
+        "set_protection",
+        *subject,
+        by=by,
+        before={"level": before},
+        after={"level": level},
+        why=why,
+    )
+    row, _new = Protection.objects.update_or_create(
+        **_named(subject),
+        defaults={"level": level, "set_at": timezone.now(), "decision": decision},
+    )
+    subject_changed.send(sender=None, subject=subject)
+    return row
+
+
+def level_of(subject: Subject) -> Level:
+    """Return the level of a subject; hidden if nobody set one."""
+    return level_set(subject) or Level.HIDDEN
+
+
+def level_set(subject: Subject) -> Level | None:
+    """Return the level that somebody set for a subject; None if nobody did."""
+    row = Protection.objects.filter(**_named(subject)).first()
+    return Level(row.level) if row else None
+
+
+def _named(subject: Subject) -> dict[str, str]:
+    return {"subject_kind": subject.kind, "subject_key": subject.key}

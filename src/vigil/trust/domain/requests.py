@@ -1,0 +1,139 @@
+"""One place to ask: for a correction, for removal, for anything else."""
+
+import hmac
+from datetime import date
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.vault import seal
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Request, RequestCount, User
+
+LONGEST = 8_000
+"""Characters of a request; who has more to say is asked for it."""
+LONGEST_CONTACT = 500
+A_DAY = 10
+"""Requests a day that one address may send: enough for a family, or a newsroom behind one."""
+
+
+class TooMany(NotPossible):
+    """More requests today than one address may send."""
+
+
+def receive_request(
+    item_kind: str,
+    item_key: str,
+    wants: str,
+    text: str,
+    *,
+    contact: str = "",
+    urgent: bool = False,
+    language: str = "",
+    address: str = "",
+    by: User | None = None,
+) -> Request:
+    """Take a request in: from the public (`by` None), or written down by a person for somebody.
+
+    `item_kind` and `item_key` name what it is about ("case", "V-0042"), or are empty. The
+    contact goes into the vault; `address` (of the network) is only counted, see `count`. The
+    decision that records it holds neither. Raises NotPossible (nothing said; too long; no such
+    wish), TooMany.
+    """
+    text, contact = text.strip(), contact.strip()
+    if wants not in Request.Wants.values:
+        raise NotPossible(_("Say what you ask for: a correction, removal or something else."))
+    if not text:
+        raise NotPossible(_("Say in a few words what this is about."))
+    if len(text) > LONGEST or len(contact) > LONGEST_CONTACT:
+        raise NotPossible(_("This is longer than we can take. Send the most important part."))
+    if address:
+        count(address)
+    return _take_in(item_kind, item_key, wants, text, contact, urgent, language, by)
+
+
+@transaction.atomic
+def _take_in(
+    item_kind: str,
+    item_key: str,
+    wants: str,
+    text: str,
+    contact: str,
+    urgent: bool,
+    language: str,
+    by: User | None,
+) -> Request:
+    request = Request.objects.create(
+        item_kind=item_kind[:40],
+        item_key=item_key[:200],
+        wants=wants,
+        text=text.replace("\0", ""),
+        language=language[:12],
+        urgent=urgent,
+        has_contact=bool(contact),
+        received_by=by,
+    )
+    if contact:
+        seal("request", str(request.pk), "contact", contact, by=by)
+    after = {"wants": wants, "urgent": urgent, "about": f"{item_kind} {item_key}".strip()}
+    record("receive_request", "request", str(request.pk), by=by, after=after)
+    return request
+
+
+@transaction.atomic
+def answer_request(request: Request, answer: str, *, by: User) -> Request:
+    """Answer a request: what was done. Sending it is the outbox's, by a person.
+
+    Raises NotAllowed, NotPossible (it is not open; nothing said).
+    """
+    return _close(request, Request.State.ANSWERED, answer, by)
+
+
+@transaction.atomic
+def decline_request(request: Request, why: str, *, by: User) -> Request:
+    """Decline a request, with the reason that can be told. Raises NotAllowed, NotPossible."""
+    return _close(request, Request.State.DECLINED, why, by)
+
+
+def _close(request: Request, state: Request.State, answer: str, by: User) -> Request:
+    require(by, "trust.answer_request")
+    request = Request.objects.select_for_update().get(pk=request.pk)
+    if request.state != Request.State.OPEN:
+        raise NotPossible(_("This request was answered already."))
+    if not answer.strip():
+        raise NotPossible(_("Write what the person is told."))
+    before = {"state": request.state}
+    request.state, request.answer = state, answer.strip()
+    request.answered_at, request.answered_by = timezone.now(), by
+    request.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+    # Without the words: the answer stands with the request, and may speak of people.
+    after = {"state": state}
+    record("answer_request", "request", str(request.pk), by=by, before=before, after=after)
+    return request
+
+
+@transaction.atomic
+def count(address: str, limit: int = A_DAY) -> None:
+    """Count one more request of today from an address, which itself is not kept.
+
+    What is kept for the day is a digest under the installation's secret and the date; counts
+    of other days are deleted. Raises TooMany.
+    """
+    today = timezone.localdate()
+    RequestCount.objects.exclude(day=today).delete()
+    row, _new = RequestCount.objects.select_for_update().get_or_create(
+        day=today, digest=_digest(address, today)
+    )
+    if row.n >= limit:
+        raise TooMany(_("Too many requests came from your network today. Try again tomorrow."))
+    RequestCount.objects.filter(pk=row.pk).update(n=F("n") + 1)
+
+
+def _digest(address: str, day: date) -> str:
+    key = settings.SECRET_KEY.encode()
+    return hmac.new(key, f"request {day} {address}".encode(), sha256).hexdigest()

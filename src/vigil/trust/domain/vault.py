@@ -1,0 +1,156 @@
+"""The vault: values of which the database holds only ciphertext.
+
+Encrypted with age (X25519, ChaCha20-Poly1305) to the recipients of the installation. Inside
+the ciphertext stands whose value it is, so that a row that was moved to another subject does
+not open as theirs, and padding, so that its size tells little.
+"""
+
+import json
+from collections.abc import Iterable
+
+import pyrage
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.trust import keys
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Sealed, User
+
+BLOCK = 256
+"""Plain texts are padded to a multiple of this many bytes."""
+
+
+@transaction.atomic
+def seal(kind: str, key: str, field: str, text: str, *, by: User | None) -> Sealed:
+    """Put a value into the vault, in place of what stood under the same field.
+
+    `by` is None where the public gave it. Anybody may seal: it shows nothing. Raises
+    NotPossible (no keys and none can be made).
+    """
+    subject = Subject(kind, key)
+    names = keys.recipients()
+    row, _new = Sealed.objects.update_or_create(
+        subject_kind=kind,
+        subject_key=key,
+        field=field,
+        defaults={
+            "ciphertext": _encrypt(subject, field, text),
+            "sealed_to": keys.digest(names),
+            "sealed_at": timezone.now(),
+        },
+    )
+    record("seal", *subject, by=by, after={"field": field})
+    return row
+
+
+@transaction.atomic
+def open_sealed(sealed: Sealed, *, by: User, why: str) -> str:
+    """Return the plain text of a sealed value. That it was opened, by whom and why, is kept.
+
+    Raises NotAllowed, NotPossible (no reason; the key is not on this machine; the value was
+    damaged, or belongs to somebody else).
+    """
+    require(by, "trust.open_sealed", sealed)
+    if not why.strip():
+        raise NotPossible(_("Say why you open this."))
+    text = _decrypt(sealed)
+    subject = Subject(sealed.subject_kind, sealed.subject_key)
+    record("open_sealed", *subject, by=by, after={"field": sealed.field}, why=why)
+    return text
+
+
+@transaction.atomic
+def shred(sealed: Sealed, *, by: User | None, why: str) -> None:
+    """Remove a value from the vault, for good. Raises NotAllowed, NotPossible (no reason).
+
+    `by` is None where the installation acts, for a value whose time is over.
+    """
+    if by is not None:
+        require(by, "trust.shred", sealed)
+    if not why.strip():
+        raise NotPossible(_("Say why this is removed."))
+    subject = Subject(sealed.subject_kind, sealed.subject_key)
+    record("shred", *subject, by=by, before={"field": sealed.field}, why=why)
+    sealed.delete()
+
+
+def sealed_for(kind: str, key: str) -> Iterable[Sealed]:
+    """Return what the vault holds for a subject, unopened."""
+    return Sealed.objects.filter(subject_kind=kind, subject_key=key).order_by("field")
+
+
+@transaction.atomic
+def rotate_keys(*, by: User, why: str) -> int:
+    """Make a new key and seal everything anew to it; return how many values were.
+
+    The old key stays beside the new one until `retire_keys`: what another machine seals
+    meanwhile is not lost. Raises NotAllowed, NotPossible.
+    """
+    require(by, "trust.rotate_keys")
+    new = keys.add_identity()
+    n = _reseal(Sealed.objects.all())
+    record("rotate_keys", "vault", "keys", by=by, after={"recipient": new, "values": n}, why=why)
+    return n
+
+
+@transaction.atomic
+def retire_keys(*, by: User, why: str) -> int:
+    """Seal anew what is sealed to other recipients, then forget all keys but the newest.
+
+    Return how many keys were forgotten. Raises NotAllowed, NotPossible.
+    """
+    require(by, "trust.rotate_keys")
+    n = _reseal(_sealed_otherwise())
+    gone = max(len(keys.identities()) - 1, 0)
+    record("retire_keys", "vault", "keys", by=by, after={"keys": gone, "values": n}, why=why)
+    # Not before the new ciphertexts stand: if they did not, the old keys would still be needed.
+    transaction.on_commit(_forget_old_keys)
+    return gone
+
+
+def _forget_old_keys() -> None:
+    if not _sealed_otherwise().exists():
+        keys.keep_newest_identity()
+
+
+def _sealed_otherwise() -> QuerySet[Sealed]:
+    """Return what is sealed to other recipients than those of now."""
+    return Sealed.objects.exclude(sealed_to=keys.digest(keys.recipients()))
+
+
+def _reseal(rows: Iterable[Sealed]) -> int:
+    names = keys.recipients()
+    done = 0
+    for row in rows:
+        text = _decrypt(row)
+        row.ciphertext = _encrypt(Subject(row.subject_kind, row.subject_key), row.field, text)
+        row.sealed_to = keys.digest(names)
+        row.save(update_fields=["ciphertext", "sealed_to"])
+        done += 1
+    return done
+
+
+def _encrypt(subject: Subject, field: str, text: str) -> bytes:
+    whole = json.dumps([*subject, field, text]).encode()
+    padded = whole + b" " * (-len(whole) % BLOCK)
+    return pyrage.encrypt(padded, keys.parsed_recipients())
+
+
+def _decrypt(sealed: Sealed) -> str:
+    identities = keys.identities()
+    if not identities:
+        raise NotPossible(_("The key is not on this machine: this is opened where it is kept."))
+    try:
+        whole = pyrage.decrypt(bytes(sealed.ciphertext), identities)
+    except pyrage.DecryptError as error:
+        raise NotPossible(
+            _("No key on this machine opens this value, or the value was damaged.")
+        ) from error
+    kind, key, field, text = json.loads(whole)
+    if (kind, key, field) != (sealed.subject_kind, sealed.subject_key, sealed.field):
+        raise NotPossible(_("This value was sealed for somebody else: the database was changed."))
+    return str(text)

@@ -1,0 +1,120 @@
+"""Withdrawing once, everywhere: one act that every room has to answer."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.trust import keepers
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.keepers import Act, Holding, Keeper
+from vigil.trust.models import User, Withdrawal
+
+type Named = tuple[str, str, str]
+"""Room, kind and key of a holding."""
+
+
+def find(names: Sequence[str], *, by: User) -> list[tuple[Keeper, list[Holding]]]:
+    """Ask every room what it holds under these names or ids. Raises NotAllowed, NotPossible."""
+    require(by, "trust.withdraw")
+    return keepers.found(_given(names))
+
+
+@transaction.atomic
+def withdraw(
+    names: Sequence[str],
+    *,
+    by: User,
+    why: str,
+    chosen: Collection[Named] | None = None,
+) -> Withdrawal:
+    """Take a person, or a thing, out of everything that the public sees.
+
+    `names` are spellings of the person's name, or the id of a thing. Each registered room is
+    asked what it holds and withdraws what was `chosen` (None: all that it offers ticked), in
+    one transaction: a room that fails undoes the whole act. No name goes into the decision or
+    the receipts. Raises NotAllowed, NotPossible (no name; no reason; nothing found; something
+    chosen that no room holds any more).
+    """
+    require(by, "trust.withdraw")
+    names = _given(names)
+    if not why.strip():
+        raise NotPossible(_("Say why this is withdrawn."))
+    held = keepers.found(names)
+    _require_there(held, chosen)
+    withdrawal = Withdrawal.objects.create(by=by, why=why)
+    receipts = [_answer(keeper, holdings, names, withdrawal, chosen) for keeper, holdings in held]
+    if not any(receipt["done"] for receipt in receipts):
+        raise NotPossible(_("No room holds anything under this name."))
+    # Asked once every room has acted: what one shows may repeat what another holds.
+    still = keepers.still_out(names, [keeper for keeper, _holdings in held])
+    for receipt in receipts:
+        receipt["still"] = still[receipt["room"]]
+    after = {receipt["room"]: len(receipt["done"]) for receipt in receipts}
+    withdrawal.receipts = receipts
+    withdrawal.decision = record(
+        "withdraw_everywhere", "withdrawal", str(withdrawal.pk), by=by, after=after, why=why
+    )
+    withdrawal.save(update_fields=["receipts", "decision"])
+    return withdrawal
+
+
+@transaction.atomic
+def lift(withdrawal: Withdrawal, *, by: User, why: str) -> Withdrawal:
+    """Take a withdrawal back, in every room: the family wants the name told again.
+
+    Raises NotAllowed, NotPossible (no reason; lifted already).
+    """
+    require(by, "trust.lift_withdrawal")
+    withdrawal = Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
+    if withdrawal.lifted_at is not None:
+        raise NotPossible(_("This withdrawal was lifted already."))
+    if not why.strip():
+        raise NotPossible(_("Say why the withdrawal is lifted."))
+    withdrawal.lifted_at, withdrawal.lifted_by = timezone.now(), by
+    withdrawal.lift_receipts = [
+        {"room": keeper.room, "done": keeper.lift(withdrawal, by)}
+        for keeper in keepers.registered()
+    ]
+    withdrawal.save(update_fields=["lifted_at", "lifted_by", "lift_receipts"])
+    after = {r["room"]: len(r["done"]) for r in withdrawal.lift_receipts}
+    record("lift_withdrawal", "withdrawal", str(withdrawal.pk), by=by, after=after, why=why)
+    return withdrawal
+
+
+def _given(names: Sequence[str]) -> list[str]:
+    given = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    if not given:
+        raise NotPossible(_("Give the name, or the number of the case."))
+    return given
+
+
+def _require_there(
+    held: Sequence[tuple[Keeper, list[Holding]]], chosen: Collection[Named] | None
+) -> None:
+    there = {(keeper.room, h.kind, h.key) for keeper, holdings in held for h in holdings}
+    if chosen is not None and not set(chosen) <= there:
+        raise NotPossible(_("What is held has changed since you looked. Look again."))
+
+
+def _answer(
+    keeper: Keeper,
+    holdings: Sequence[Holding],
+    names: Sequence[str],
+    withdrawal: Withdrawal,
+    chosen: Collection[Named] | None,
+) -> dict[str, Any]:
+    """Let one room withdraw what was chosen of its holdings; return its receipt."""
+    taken = [
+        h
+        for h in holdings
+        if (h.ticked if chosen is None else (keeper.room, h.kind, h.key) in chosen)
+    ]
+    left = [h for h in holdings if h not in taken]
+    act = Act(names=names, withdrawal=withdrawal, by=withdrawal.by, left=left)
+    done = [{"kind": h.kind, "key": h.key, "did": keeper.withdraw(h, act)} for h in taken]
+    named = [{"kind": h.kind, "key": h.key} for h in left]
+    return {"room": keeper.room, "done": done, "left": named, "still": []}

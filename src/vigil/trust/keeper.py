@@ -1,0 +1,101 @@
+"""What this room itself holds of people, and what withdrawing does with it."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.trust import keepers
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.vault import sealed_for, shred
+from vigil.trust.keepers import Act, Holding
+from vigil.trust.models import Decision, Request, User, Withdrawal
+
+SHORTEST = 4
+"""Letters from which a text is looked for in free text: shorter ones are in too many words."""
+
+
+class TrustKeeper:
+    """Requests may speak of people; what else is here is keyed, sealed, or a colleague's."""
+
+    room = "trust"
+    models = frozenset(
+        {
+            "trust.User",
+            "trust.RoleGrant",
+            "trust.OneTimeLink",
+            "trust.Decision",
+            "trust.Consent",
+            "trust.Protection",
+            "trust.Sealed",
+            "trust.Withdrawal",
+            "trust.Request",
+        }
+    )
+
+    def find(self, names: Sequence[str]) -> list[Holding]:
+        """Return the requests that speak of these names. The public never sees them."""
+        found = Request.objects.filter(_says("text", names) | _says("answer", names))
+        return [
+            Holding(
+                kind="request",
+                key=str(request.pk),
+                label=f"{request}: {request.text[:120]}",
+                what=_("Only the desk reads it. Its text and contact would be removed for good."),
+                ticked=False,
+            )
+            for request in found
+        ]
+
+    def withdraw(self, holding: Holding, act: Act) -> str:
+        """Remove the text, answer and contact of a request. That there was one stays."""
+        request = Request.objects.select_for_update().get(pk=int(holding.key))
+        for sealed in sealed_for("request", holding.key):
+            shred(sealed, by=None, why=f"{act.withdrawal}")
+        request.text, request.answer, request.has_contact = _("removed"), "", False
+        request.save(update_fields=["text", "answer", "has_contact"])
+        record("erase_request", "request", holding.key, by=act.by, why=act.withdrawal.why)
+        return _("text and contact of the request removed for good")
+
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
+        """Say that what was removed from requests does not come back."""
+        mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
+        return [_("what was removed from requests is gone for good")] if any(mine) else []
+
+    def still_shows(self, names: Sequence[str]) -> list[str]:
+        """Count what stays at the desk: reasons of decisions, names of colleagues."""
+        sentences = []
+        if n := Decision.objects.filter(_says("why", names)).count():
+            sentences.append(
+                ngettext(
+                    "The reason of %(n)d decision holds the name. Decisions are never changed; "
+                    "only the desk reads them.",
+                    "The reasons of %(n)d decisions hold the name. Decisions are never changed; "
+                    "only the desk reads them.",
+                    n,
+                )
+                % {"n": n}
+            )
+        if User.objects.filter(_says("display_name", names)).exists():
+            sentences.append(
+                _("A colleague's account bears the name. An administrator changes it.")
+            )
+        return sentences
+
+
+def _says(column: str, names: Sequence[str]) -> Q:
+    """Return the condition that a column holds one of the names, as it is written."""
+    asked = Q(pk__in=[])
+    for name in names:
+        if len(name) >= SHORTEST:
+            asked |= Q(**{f"{column}__icontains": name})
+    return asked
+
+
+def register() -> None:
+    """Register this room."""
+    keepers.register(TrustKeeper())
+    keepers.without_personal_data(
+        {"trust.RequestCount": "a count under a digest that changes daily, deleted the next day"}
+    )

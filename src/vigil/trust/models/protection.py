@@ -1,0 +1,36 @@
+"""How far what concerns somebody may be seen."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vigil.trust.models.decision import Decision
+
+
+class Level(models.TextChoices):
+    """From what everybody may see to what nobody may see."""
+
+    OPEN = "open", _("open")
+    PARTNER_ONLY = "partner_only", _("partners only")
+    PSEUDONYM = "pseudonym", _("under another name")
+    HIDDEN = "hidden", _("hidden")
+
+
+class Protection(models.Model):
+    """The level somebody set for one subject. A subject without a row is hidden."""
+
+    subject_kind = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=200)
+    level = models.CharField(max_length=12, choices=Level.choices, default=Level.HIDDEN)
+    set_at = models.DateTimeField(default=timezone.now)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_key"], name="one_protection_per_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject_key}: {self.level}"

@@ -1,0 +1,85 @@
+"""The keys of the vault: where they lie, who may read them, what a machine without them can do."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from pytest_django.fixtures import Settings
+
+from vigil.trust import keys
+from vigil.trust.errors import NotPossible
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Settings) -> Path:
+    settings.VIGIL_KEYS = tmp_path / "keys"
+    return tmp_path / "keys"
+
+
+def test_the_first_keys_are_made_on_first_need_and_kept(folder: Path) -> None:
+    first = keys.recipients()
+    assert len(first) == 1
+    assert first[0].startswith("age1")
+    assert keys.recipients() == first
+    assert str(keys.identities()[0].to_public()) == first[0]
+
+
+def test_nobody_else_on_the_machine_reads_the_identity(folder: Path) -> None:
+    keys.recipients()
+    assert stat.S_IMODE((folder / keys.IDENTITY).stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_reading_what_opens_makes_nothing(folder: Path) -> None:
+    assert keys.identities() == []
+    assert not folder.exists()
+
+
+def test_keys_inside_the_data_are_refused(settings: Settings) -> None:
+    settings.VIGIL_KEYS = Path(settings.DATA) / "keys"
+    with pytest.raises(ImproperlyConfigured, match="inside VIGIL_DATA"):
+        keys.recipients()
+
+
+def test_comments_and_empty_lines_are_no_keys(folder: Path) -> None:
+    (name,) = keys.recipients()
+    (folder / keys.RECIPIENTS).write_text(f"# ours\n\n  {name}\n")
+    assert keys.recipients() == [name]
+
+
+def test_a_broken_line_is_named_by_its_file_and_never_shown(folder: Path) -> None:
+    keys.recipients()
+    secret = (folder / keys.IDENTITY).read_text().strip()
+    (folder / keys.IDENTITY).write_text(secret[:-3] + "\n")
+    with pytest.raises(NotPossible, match=r"identity\.txt") as error:
+        keys.identities()
+    assert secret[:20] not in repr(error.value)
+    assert error.value.__suppress_context__
+    (folder / keys.RECIPIENTS).write_text("age1nothing\n")
+    with pytest.raises(NotPossible, match=r"recipients\.txt"):
+        keys.parsed_recipients()
+
+
+def test_with_an_identity_alone_its_own_recipient_is_used(folder: Path) -> None:
+    (name,) = keys.recipients()
+    (folder / keys.RECIPIENTS).unlink()
+    assert keys.recipients() == [name]
+
+
+def test_a_new_identity_replaces_ours_and_leaves_other_recipients(folder: Path) -> None:
+    (ours,) = keys.recipients()
+    other = str(keys.x25519.Identity.generate().to_public())
+    (folder / keys.RECIPIENTS).write_text(f"{ours}\n{other}\n")
+    new = keys.add_identity()
+    assert keys.recipients() == sorted([new, other])
+    assert [str(i.to_public()) for i in keys.identities()] == [new, ours]
+    assert keys.keep_newest_identity() == 1
+    assert [str(i.to_public()) for i in keys.identities()] == [new]
+
+
+def test_keys_are_not_changed_where_none_is(folder: Path) -> None:
+    keys.recipients()
+    (folder / keys.IDENTITY).unlink()
+    with pytest.raises(NotPossible, match="not on this machine"):
+        keys.add_identity()
