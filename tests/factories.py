@@ -11,6 +11,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from vigil.casefile.domain.changing import cases_changed
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -59,6 +60,41 @@ def adjudicator(**values: Any) -> User:
     return UserFactory(roles=[Role.ADJUDICATOR], **values)
 
 
+class FollowedFactory[T](DjangoModelFactory[T]):
+    """Rows of which the public record must hear, as it hears of what verbs write."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: type[T], *args: Any, **kwargs: Any) -> T:
+        made = super()._create(model_class, *args, **kwargs)
+        publish_anew(*cases_of(made))
+        return made
+
+    @classmethod
+    def _after_postgeneration(cls, instance: T, create: bool, results: Any = None) -> None:
+        publish_anew(*cases_of(instance))
+
+
+def cases_of(row: Any) -> list[Case]:
+    """Return the cases that a row belongs to."""
+    if isinstance(row, Case):
+        return [row]
+    if isinstance(row, Claim):
+        row = row.account
+    if isinstance(row, Account):
+        return list(Case.objects.filter(memberships__account__report=row.report_id))
+    return [row.case]
+
+
+def publish_anew(*cases: Case) -> None:
+    """Announce that these cases changed, as a verb would, where they are or were public."""
+    shown = [case.pk for case in cases if case.visibility != Visibility.INTERNAL]
+    if shown:
+        cases_changed.send(sender=None, pks=frozenset(shown))
+
+
 class OutletFactory(DjangoModelFactory[Outlet]):
     class Meta:
         model = Outlet
@@ -83,7 +119,7 @@ class ReportFactory(DjangoModelFactory[Report]):
     content_sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.key.encode()).hexdigest())
 
 
-class AccountFactory(DjangoModelFactory[Account]):
+class AccountFactory(FollowedFactory[Account]):
     class Meta:
         model = Account
 
@@ -93,7 +129,7 @@ class AccountFactory(DjangoModelFactory[Account]):
     reader = "test"
 
 
-class ClaimFactory(DjangoModelFactory[Claim]):
+class ClaimFactory(FollowedFactory[Claim]):
     """A claim; `says="words"` finds its span in the report's text."""
 
     class Meta:
@@ -116,7 +152,7 @@ class ClaimFactory(DjangoModelFactory[Claim]):
         return [{"in": "text", "start": start, "end": start + len(self.says), "text": self.says}]
 
 
-class CaseFactory(DjangoModelFactory[Case]):
+class CaseFactory(FollowedFactory[Case]):
     """A published case of the public record, without people: add them by VictimFactory."""
 
     class Meta:
@@ -151,7 +187,7 @@ class CandidateFactory(CaseFactory):
     origin = Origin.MACHINE
 
 
-class VictimFactory(DjangoModelFactory[Victim]):
+class VictimFactory(FollowedFactory[Victim]):
     """A person killed; their name is written to VictimName too, with `also` spellings."""
 
     class Meta:
@@ -177,7 +213,7 @@ class VictimFactory(DjangoModelFactory[Victim]):
                 VictimName.objects.create(victim=self, name=name, folded=fold(name))
 
 
-class AcceptedValueFactory(DjangoModelFactory[AcceptedValue]):
+class AcceptedValueFactory(FollowedFactory[AcceptedValue]):
     class Meta:
         model = AcceptedValue
 
@@ -188,7 +224,7 @@ class AcceptedValueFactory(DjangoModelFactory[AcceptedValue]):
     support = factory.LazyFunction(lambda: {"reports": 2, "outlets": 2, "against": 0})
 
 
-class MembershipFactory(DjangoModelFactory[CaseAccount]):
+class MembershipFactory(FollowedFactory[CaseAccount]):
     """Puts an account into a case."""
 
     class Meta:

@@ -1,52 +1,91 @@
-"""The filters of the public list: query parameters in, a set of cases and its words out."""
+"""The form of a selection: query parameters in, values that can be answered out."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+import re
+from datetime import date
+from typing import Any, Final
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from vigil.casefile.models import Case, Victim, VictimName
-from vigil.casefile.queries import headline_cases, public_cases
-from vigil.casefile.withheld import words
-from vigil.publication import queries
-from vigil.publication.labels import choices, country_name, field_label, value_label
-from vigil.publication.policy import adult, nameable
+from vigil.publication.columns import Columns
+from vigil.publication.labels import choices, country_name, field_label
 
-COLUMNS = ("event", "method", "organised_crime_link")
-"""Filters on a column of the case."""
-PERSONS = ("target_category", "outcome")
-"""Filters that some person in the case must meet."""
-NOT_REPORTED = ("", "unknown", "unclear")
-
-
+PARAMETERS: Final = (
+    *("q", "country", "admin1", "precision", "year_from", "year_to", "month"),
+    *("target_category", "method", "event", "outcome", "organised_crime_link"),
+    *("contract_or_reward", "headline", "bbox", "sort"),
+)
+"""Every query parameter of a selection, in the order of its address."""
 FIRST = ("q", "country", "sort")
 """Fields that are always open; the others wait under "More filters"."""
+CODEBOOK = (
+    *("target_category", "method", "event", "outcome", "organised_crime_link"),
+    "contract_or_reward",
+)
+NO_COUNTRY = "none"
+"""The country of cases whose country is not reported."""
+PRECISIONS: Final = {
+    "point": ("exact", "neighbourhood", "town", "admin2"),
+    "admin1": ("admin1",),
+    "country": ("country", "unknown", ""),
+}
+"""How finely a place is known: enough for a point, to a division, or only to the country."""
+
+
+def precision_choices() -> list[tuple[str, Any]]:
+    """List how finely a place may be known, in words."""
+    return [
+        ("point", gettext_lazy("placed to a town or district")),
+        ("admin1", gettext_lazy("placed to a state, province or region")),
+        ("country", gettext_lazy("placed no finer than the country")),
+    ]
 
 
 class CaseFilter(forms.Form):
-    """What a reader may ask of the list. Every field is a query parameter of the same name."""
+    """What a reader may ask of the record. Every field is a query parameter of the same name."""
 
     q = forms.CharField(
-        label=gettext_lazy("Name, in any spelling"), required=False, max_length=100, strip=True
+        label=gettext_lazy("Name or place, in any spelling"),
+        required=False,
+        max_length=100,
+        strip=True,
     )
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    admin1 = forms.CharField(
+        label=gettext_lazy("State, province or region"), required=False, max_length=120
+    )
+    precision = forms.ChoiceField(
+        label=gettext_lazy("How finely placed"),
+        required=False,
+        choices=[("", gettext_lazy("any")), *precision_choices()],
+    )
     year_from = forms.IntegerField(
         label=gettext_lazy("From year"), required=False, min_value=1900, max_value=2100
     )
     year_to = forms.IntegerField(
         label=gettext_lazy("To year"), required=False, min_value=1900, max_value=2100
     )
+    month = forms.RegexField(
+        regex=r"(19|20)\d{2}-(0[1-9]|1[0-2])",
+        label=gettext_lazy("Month, as 2019-03"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("Write a month as 2019-03.")},
+    )
     target_category = forms.ChoiceField(required=False)
     method = forms.ChoiceField(required=False)
     event = forms.ChoiceField(required=False)
     outcome = forms.ChoiceField(required=False)
     organised_crime_link = forms.ChoiceField(required=False)
+    contract_or_reward = forms.ChoiceField(required=False)
     headline = forms.BooleanField(
         label=gettext_lazy("Only cases of the headline count"), required=False
+    )
+    bbox = forms.CharField(
+        label=gettext_lazy("Part of the map (west, south, east, north)"),
+        required=False,
+        max_length=100,
     )
     sort = forms.ChoiceField(
         label=gettext_lazy("Order"),
@@ -57,14 +96,15 @@ class CaseFilter(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+    def __init__(self, query: QueryDict, columns: Columns) -> None:
+        """Take the parameters, and the record whose countries can be chosen."""
+        super().__init__(query, label_suffix="")
         anything = [("", _("any"))]
-        named = sorted(
-            ((code, country_name(code)) for code in queries.countries()), key=lambda c: c[1]
-        )
-        self._choice("country").choices = anything + named
-        for name in (*COLUMNS, *PERSONS):
+        told = columns.coded["country"].values
+        named = sorted(((code, country_name(code)) for code in told if code), key=lambda c: c[1])
+        unplaced = [(NO_COUNTRY, _("not reported"))] if "" in told else []
+        self._choice("country").choices = [*anything, *named, *unplaced]
+        for name in CODEBOOK:
             field = self._choice(name)
             field.choices = anything + choices(name)
             field.label = field_label(name)
@@ -73,6 +113,11 @@ class CaseFilter(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         return field
+
+    def clean_bbox(self) -> tuple[float, float, float, float] | None:
+        """Read four numbers of degrees; west may lie east of east, across the antimeridian."""
+        said = self.cleaned_data["bbox"]
+        return box(said) if said else None
 
     def first(self) -> list[forms.BoundField]:
         """Return the fields that are always open."""
@@ -89,122 +134,34 @@ class CaseFilter(forms.Form):
     def asked(self) -> dict[str, Any]:
         """Return what was asked for and can be answered; a bad value is left to its error."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: self.cleaned_data[name] for name in PARAMETERS if self.cleaned_data.get(name)}
 
 
-def cases_for(asked: dict[str, Any]) -> QuerySet[Case]:
-    """Return the public cases that meet a filter, in the order asked for."""
-    cases = headline_cases() if asked.get("headline") else public_cases()
-    if country := asked.get("country"):
-        cases = cases.filter(country=country)
-    if year := asked.get("year_from"):
-        cases = cases.filter(date_latest__year__gte=year)
-    if year := asked.get("year_to"):
-        cases = cases.filter(date_earliest__year__lte=year)
-    for name in COLUMNS:
-        if value := asked.get(name):
-            cases = cases.filter(**{name: value})
-    for name in PERSONS:
-        if value := asked.get(name):
-            cases = cases.filter(_some_person(**{name: value}))
-    if text := asked.get("q"):
-        cases = _named(cases, text)
-    if asked.get("sort") == "oldest":
-        return cases.order_by("date_earliest", "public_id")
-    return cases.order_by("-date_earliest", "-public_id")
+_NUMBER = re.compile(r"[-+]?\d{1,3}(\.\d{1,9})?")
 
 
-def _some_person(**conditions: Any) -> Exists:
-    return Exists(_told_of(*conditions).filter(**conditions))
+def box(said: str) -> tuple[float, float, float, float]:
+    """Read `west,south,east,north` in degrees. Raises ValidationError."""
+    parts = [part.strip() for part in said.split(",")]
+    if len(parts) == 4 and all(_NUMBER.fullmatch(part) for part in parts):
+        west, south, east, north = map(float, parts)
+        if -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90:
+            return west, south, east, north
+    raise forms.ValidationError(
+        _("Write four numbers of degrees: west, south, east, north, as -118,14,-86,33.")
+    )
 
 
-def _told_of(*fields: str) -> QuerySet[Victim]:
-    """Return the people of a case of whom the pages tell these fields.
-
-    Of all, what became of them; what they were attacked as, of those who may be named, and
-    where nobody was killed: a filter must not find what no page shows.
-    """
-    people = Victim.objects.filter(case=OuterRef("pk"))
-    if set(fields) == {"outcome"}:
-        return people
-    died = Victim.objects.filter(case=OuterRef("case"), outcome="killed")
-    return people.filter(nameable() | (Q(~Exists(died)) & adult()))
+def day(said: str) -> date:
+    """Read an ISO day. Raises ValueError."""
+    return date.fromisoformat(said)
 
 
-def _named(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """Keep the cases in which one spelling of one person's name holds all words of the text.
-
-    Only names that may be shown are searched: a search must not confirm any other.
-    """
-    found = words(text)
-    if not found:
-        return cases.none()
-    spelled = VictimName.objects.filter(nameable("victim__"), victim__case=OuterRef("pk"))
-    for word in found:
-        spelled = spelled.filter(folded__contains=word)
-    return cases.filter(Exists(spelled))
+def iso(ordinal: int) -> str:
+    """Write the day of an ordinal."""
+    return date.fromordinal(ordinal).isoformat()
 
 
-def in_words(asked: dict[str, Any]) -> list[str]:
-    """Say a filter in words, a phrase for each part of it."""
-    phrases = []
-    if asked.get("headline"):
-        phrases.append(
-            _(
-                "a specific person was targeted and a link to organised crime "
-                "is at least credibly alleged"
-            )
-        )
-    if text := asked.get("q"):
-        phrases.append(_("a name like “%(name)s”") % {"name": text})
-    if country := asked.get("country"):
-        phrases.append(country_name(country))
-    if year := asked.get("year_from"):
-        phrases.append(_("from %(year)s") % {"year": year})
-    if year := asked.get("year_to"):
-        phrases.append(_("up to %(year)s") % {"year": year})
-    for name in (*COLUMNS, *PERSONS):
-        if value := asked.get(name):
-            phrases.append(f"{field_label(name)}: {value_label(name, value)}")
-    return phrases
-
-
-@dataclass(frozen=True, slots=True)
-class NotReported:
-    """In how many cases the value that a filter asks for is not reported."""
-
-    label: str
-    missing: int
-    total: int
-
-    def __str__(self) -> str:
-        return ngettext(
-            "%(label)s is not reported in %(missing)d of the %(total)d case that meets the rest.",
-            "%(label)s is not reported in %(missing)d of the %(total)d cases that meet the rest.",
-            self.total,
-        ) % {"label": self.label, "missing": self.missing, "total": self.total}
-
-
-def not_reported(asked: dict[str, Any]) -> Iterator[NotReported]:
-    """Say, for each part of a filter, how many cases it cannot judge and so leaves out."""
-    for name, unknown in _UNKNOWN.items():
-        if name in asked:
-            others = {key: value for key, value in asked.items() if key != name}
-            rest = cases_for(others)
-            total = rest.count()
-            yield NotReported(_label(name), rest.filter(unknown).count(), total)
-
-
-def _label(name: str) -> str:
-    return {"country": _("Country"), "year_from": _("Date")}.get(name) or field_label(name)
-
-
-_UNKNOWN: dict[str, Q] = {
-    "country": Q(country=""),
-    "year_from": Q(date_earliest=None),
-    **{name: Q(**{f"{name}__in": NOT_REPORTED}) for name in COLUMNS},
-    **{
-        name: ~Q(Exists(_told_of(name).exclude(**{f"{name}__in": NOT_REPORTED})))
-        for name in PERSONS
-    },
-}
+def first_day(year: int) -> int:
+    """Return the ordinal of the first day of a year."""
+    return date(year, 1, 1).toordinal()

@@ -158,6 +158,9 @@ class Place:
     admin1: str
     country: str
     coarsened: bool = False
+    precision: str = ""
+    lat: float | None = None
+    lon: float | None = None
 
 
 def place_ceiling(case: Case) -> str:
@@ -175,12 +178,22 @@ def public_place(case: Case) -> Place:
         "admin2": value.get("admin2") if isinstance(value, dict) else None,
         "country": case.country,
         "precision": case.place_precision,
+        "lat": case.lat,
+        "lon": case.lon,
     }
     shown = disclosure.disclosed_place(
         known, place_ceiling(case), quarter_in_brackets=case.origin == Origin.COMPILED
     )
     name, admin1, country = (shown[part] or "" for part in ("name", "admin1", "country"))
-    return Place(name, admin1, country, coarsened=shown["coarsened"])
+    return Place(
+        name,
+        admin1,
+        country,
+        coarsened=shown["coarsened"],
+        precision=shown["precision"] or "",
+        lat=shown["lat"],
+        lon=shown["lon"],
+    )
 
 
 # Texts

@@ -1,18 +1,19 @@
-"""Reading the public record from the case file."""
+"""Reading the public record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet
 
-from vigil.casefile.models import Case, CaseAccount, CaseRelation, Victim
-from vigil.casefile.queries import headline_cases, public_cases
-from vigil.publication.policy import nameable
+from vigil.casefile.models import Case, CaseAccount, CaseRelation
+from vigil.publication.columns import Columns, Mask
+from vigil.publication.models import PublicCase
 
 
-def for_lists(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Fetch with each case what a line of a list shows: three queries, however many cases."""
-    return cases.prefetch_related("victims__names", "accepted")
+def rows_of(pks: Sequence[int]) -> list[PublicCase]:
+    """Return the rows of public cases in the order of their keys; what has gone is left out."""
+    rows = PublicCase.objects.in_bulk(pks)
+    return [rows[pk] for pk in pks if pk in rows]
 
 
 def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -21,7 +22,9 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
         "account__report__outlet", "account__report"
     ).prefetch_related("account__claims", "account__report__accounts__claims")
     relations = CaseRelation.objects.select_related("other", "case")
-    return for_lists(cases).prefetch_related(
+    return cases.select_related("public").prefetch_related(
+        "accepted",
+        "victims__names",
         "victims__accepted",
         "codings",
         "adjudications",
@@ -45,16 +48,13 @@ class Headline:
     all_killed: int
 
 
-def headline() -> Headline:
+def headline(columns: Columns) -> Headline:
     """Count the public cases, under the headline filter and in all."""
-    cases, killed = _count(headline_cases())
-    all_cases, all_killed = _count(public_cases())
-    return Headline(cases, killed, all_cases, all_killed)
+    return Headline(*_count(columns, columns.headline), *_count(columns, columns.all()))
 
 
-def _count(cases: QuerySet[Case]) -> tuple[int, int]:
-    counted = cases.aggregate(cases=Count("pk"), killed=Sum("n_killed", default=0))
-    return counted["cases"], counted["killed"]
+def _count(columns: Columns, mask: Mask) -> tuple[int, int]:
+    return int(mask.sum()), int(columns.counts["n_killed"][mask].sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,43 +66,32 @@ class Remembered:
     public_id: str
 
 
-def remembered(limit: int) -> list[Remembered]:
+def remembered(columns: Columns, limit: int) -> list[Remembered]:
     """List the names of those killed, by year and name, at most `limit`."""
-    victims = (
-        Victim.objects.filter(nameable(), case__in=public_cases())
-        .exclude(name="")
-        .select_related("case")
-        .order_by("case__date_earliest", "name")[:limit]
-    )
-    return [
-        Remembered(
-            v.name, v.case.date_earliest.year if v.case.date_earliest else None, v.case.public_id
-        )
-        for v in victims
-        if v.case.public_id
-    ]
+    with_names = columns.oldest(columns.counts["n_named"] > 0)[:limit]
+    rows = rows_of(columns.pk[with_names].tolist())
+    return sorted(_names_in(rows), key=lambda r: (r.year or 9999, r.name))[:limit]
 
 
-def count_named() -> int:
+def _names_in(rows: Iterable[PublicCase]) -> Iterator[Remembered]:
+    for row in rows:
+        year = row.date_from.year if row.date_from else None
+        for person in row.people:
+            if person["outcome"] == "killed" and person["names"]:
+                yield Remembered(person["names"][0], year, row.public_id)
+
+
+def count_named(columns: Columns) -> int:
     """Count the people killed whose names may be shown."""
-    return Victim.objects.filter(nameable(), case__in=public_cases()).exclude(name="").count()
+    return int(columns.counts["n_named"].sum())
 
 
-def countries() -> Sequence[str]:
+def countries(columns: Columns) -> Sequence[str]:
     """List the countries of the public cases, by code."""
-    return list(
-        public_cases()
-        .exclude(country="")
-        .order_by("country")
-        .values_list("country", flat=True)
-        .distinct()
-    )
+    return [code for code in columns.coded["country"].count(columns.all()) if code]
 
 
-def years() -> tuple[int, int] | None:
+def years(columns: Columns) -> tuple[int, int] | None:
     """Return the first and the last year of the public cases; None if there are none."""
-    dates = public_cases().exclude(date_earliest=None).order_by("date_earliest")
-    first, last = dates.first(), dates.last()
-    if first is None or last is None or not first.date_earliest or not last.date_earliest:
-        return None
-    return first.date_earliest.year, last.date_earliest.year
+    dated = columns.year[columns.year > 0]
+    return (int(dated.min()), int(dated.max())) if len(dated) else None

@@ -24,7 +24,11 @@ from vigil.publication.labels import (
     publication_date,
     value_label,
 )
+from vigil.publication.models import PublicCase
 from vigil.publication.quotes import Piece, quote
+
+Told = dict[str, Any]
+"""A person as `PublicCase.people` tells of them."""
 
 NAMES_IN_TITLE = 4
 NOT_IN_LINES = ("other", "reported_criminal_link")
@@ -128,31 +132,32 @@ class Page:
         return any(source.captured for source in self.sources)
 
 
-def line_of(case: Case) -> Line:
-    """Make the line of a case in a list. Fetch cases by `queries.for_lists`."""
-    victims = list(case.victims.all())
-    public_id = case.public_id or ""
+def line_of(row: PublicCase) -> Line:
+    """Make the line of a case in a list."""
     return Line(
-        public_id=public_id,
-        url=reverse("case", args=[public_id]),
-        title=title_of(victims),
-        date=date_text(case.date),
-        place=place_text(policy.public_place(case)),
-        about=_about(case, victims),
-        contested=case.contested,
+        public_id=row.public_id,
+        url=reverse("case", args=[row.public_id]),
+        title=title_of(row.people),
+        date=date_text(row.date),
+        place=place_text(policy.Place(row.place, row.admin1, row.country)),
+        about=_about(row),
+        contested=row.contested,
     )
 
 
 def page_of(case: Case) -> Page:
-    """Make the page of a case. Fetch it by `queries.with_everything`."""
+    """Make the page of a public case. Fetch it by `queries.with_everything`."""
+    row: PublicCase = case.public
     withheld = policy.withheld_in(case)
     rows = list(_rows(case, withheld))
     justice = policy.public_justice(case, withheld)
-    victims = list(case.victims.all())
     return Page(
-        line=line_of(case),
+        line=line_of(row),
         compiled=case.origin == Origin.COMPILED,
-        people=tuple(_person(victim, victims, withheld) for victim in victims),
+        people=tuple(
+            _person(victim, told, row.people, withheld)
+            for victim, told in zip(case.victims.all(), row.people, strict=True)
+        ),
         summary=_sentences(case, "summary", withheld),
         rows=tuple(row for row in rows if row.field != "organised_crime_link"),
         link=next((row for row in rows if row.field == "organised_crime_link"), None),
@@ -168,11 +173,11 @@ def page_of(case: Case) -> Page:
 # People
 
 
-def title_of(victims: Sequence[Victim]) -> str:
+def title_of(people: Sequence[Told]) -> str:
     """Name a case by those killed; where nobody may be named, say who they were."""
-    names = [name for victim in victims if (name := policy.public_name(victim))]
+    names = [person["names"][0] for person in people if person["names"]]
     if not names:
-        return described(victims[0], victims) if victims else _("A person who is not named")
+        return described(people[0], people) if people else _("A person who is not named")
     if len(names) <= NAMES_IN_TITLE:
         return ", ".join(names)
     more = len(names) - NAMES_IN_TITLE
@@ -182,36 +187,35 @@ def title_of(victims: Sequence[Victim]) -> str:
     }
 
 
-def described(victim: Victim, all_of_case: Sequence[Victim]) -> str:
+def described(person: Told, people: Sequence[Told]) -> str:
     """Say who a person is without their name.
 
     What they were attacked as is told only where nobody was killed: beside a named person
     it would point at the one who lived.
     """
-    if policy.is_minor(victim):
+    if person["minor"]:
         return _("A person under 18")
-    if policy.may_be_named(victim):
+    if person["named"]:
         return _("A person whose name is not reported")
-    somebody_died = any(other.outcome == "killed" for other in all_of_case)
-    if somebody_died or victim.target_category in (*UNKNOWN, "other"):
+    somebody_died = any(other["outcome"] == "killed" for other in people)
+    if somebody_died or person["category"] in (*UNKNOWN, "other"):
         return _("A person who is not named")
     return _("A person who is not named (%(category)s)") % {
-        "category": value_label("target_category", victim.target_category)
+        "category": value_label("target_category", person["category"])
     }
 
 
-def _person(victim: Victim, all_of_case: Sequence[Victim], withheld: Withheld) -> Person:
-    names = policy.public_names(victim)
-    named = policy.may_be_named(victim)
+def _person(victim: Victim, told: Told, people: Sequence[Told], withheld: Withheld) -> Person:
+    names = told["names"]
     return Person(
         name=names[0] if names else "",
-        described=names[0] if names else described(victim, all_of_case),
+        described=names[0] if names else described(told, people),
         other_names=tuple(names[1:]),
         age=age_text(policy.public_age(victim)),
         occupation=policy.public_occupation(victim, withheld),
-        category=_known("target_category", victim.target_category) if named else "",
-        outcome=_known("outcome", victim.outcome),
-        role=_known("role", victim.role) if named else "",
+        category=_known("target_category", told["category"]) if told["named"] else "",
+        outcome=_known("outcome", told["outcome"]),
+        role=_known("role", told["role"]),
     )
 
 
@@ -226,17 +230,16 @@ def age_text(age: policy.Age) -> str:
     return _("%(low)d to %(high)d, reports differ") % {"low": age.low, "high": age.high}
 
 
-def _about(case: Case, victims: Sequence[Victim]) -> str:
-    killed = [v for v in victims if policy.may_be_named(v)]
+def _about(row: PublicCase) -> str:
     categories = dict.fromkeys(
-        _known("target_category", v.target_category)
-        for v in killed
-        if v.target_category not in NOT_IN_LINES
+        _known("target_category", person["category"])
+        for person in row.people
+        if person["named"] and person["category"] not in NOT_IN_LINES
     )
     parts = [", ".join(category for category in categories if category)]
-    if case.event != "killing":
-        parts.append(_known("event", case.event))
-    parts.append(_known("method", case.method))
+    if row.event != "killing":
+        parts.append(_known("event", row.event))
+    parts.append(_known("method", row.method))
     return " · ".join(part for part in parts if part)
 
 

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from vigil.publication import views
+from vigil.publication.views import pages
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("cases/", views.case_list, name="cases"),
-    path("cases/<str:public_id>/", views.case_page, name="case"),
-    path("about/", views.about, name="about"),
-    path("about/policy/", views.policy_page, name="policy"),
+    path("", pages.home, name="home"),
+    path("cases/", pages.case_list, name="cases"),
+    path("cases/<str:public_id>/", pages.case_page, name="case"),
+    path("about/", pages.about, name="about"),
+    path("about/policy/", pages.policy_page, name="policy"),
 ]

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from vigil.casefile.models import Case, Visibility
 from vigil.casefile.queries import case_or_successor, public_cases
 from vigil.publication import filters, queries
+from vigil.publication.columns import current
 from vigil.publication.history import steps_of
 from vigil.publication.policy import is_public
 from vigil.publication.record import line_of, page_of
+from vigil.publication.selection import Selection
 
 ON_A_PAGE = 100
 LATEST = 6
@@ -26,14 +28,15 @@ NAMES_ON_HOME = 400
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, how much it holds, and whom it remembers."""
-    latest = queries.for_lists(public_cases().order_by("-date_earliest", "-public_id"))[:LATEST]
+    columns = current()
+    latest = queries.rows_of(columns.pk[:LATEST].tolist())
     context = {
-        "headline": queries.headline(),
-        "years": queries.years(),
-        "countries": len(queries.countries()),
-        "latest": [line_of(case) for case in latest],
-        "names": queries.remembered(NAMES_ON_HOME),
-        "names_total": queries.count_named(),
+        "headline": queries.headline(columns),
+        "years": queries.years(columns),
+        "countries": len(queries.countries(columns)),
+        "latest": [line_of(row) for row in latest],
+        "names": queries.remembered(columns, NAMES_ON_HOME),
+        "names_total": queries.count_named(columns),
     }
     return render(request, "publication/home.html", context)
 
@@ -42,19 +45,22 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """List the cases under a filter, with its total, its words and what it cannot judge."""
-    form = filters.CaseFilter(request.GET)
-    asked = form.asked()
-    cases = queries.for_lists(filters.cases_for(asked))
-    page = Paginator(cases, ON_A_PAGE).get_page(request.GET.get("page"))
-    rest = urlencode({key: value for key, value in request.GET.items() if key != "page"})
+    columns = current()
+    form = filters.CaseFilter(request.GET, columns)
+    selection = Selection.of_form(form)
+    page = Paginator(columns.pk[selection.rows(columns)], ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rest = selection.query()
     context = {
         "form": form,
-        "phrases": filters.in_words(asked),
-        "not_reported": list(filters.not_reported(asked)),
+        "selection": selection,
+        "phrases": selection.phrases(),
+        "not_reported": selection.not_reported(columns),
         "page": page,
-        "lines": [line_of(case) for case in page.object_list],
+        "lines": [line_of(row) for row in queries.rows_of(page.object_list.tolist())],
         "rest": f"{rest}&" if rest else "",
-        "filtered": bool(asked.keys() - {"sort"}),
+        "filtered": not selection.is_everything,
     }
     return render(request, "publication/cases.html", context)
 
@@ -107,7 +113,8 @@ def _split(case: Case) -> list[str]:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say what the record is, how a case comes into it, and what its figures can bear."""
-    context = {"headline": queries.headline(), "years": queries.years()}
+    columns = current()
+    context = {"headline": queries.headline(columns), "years": queries.years(columns)}
     return render(request, "publication/about.html", context)
 
 

@@ -1,0 +1,296 @@
+"""The public cases as columns of numbers, held in memory: what every total is counted from.
+
+A list, a map, a figure and a file that show the same selection must agree. They do because
+all of them ask these columns, which answer any filter over a million cases in a few
+milliseconds on either database. The columns hold no name and no text about a case: only what
+filters and figures need.
+
+Each answer is of the version of the public record that stands when it is asked for (one small
+query); what changed since is read by itself, not everything anew.
+"""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vigil.publication.models import PublicCase, PublicChange, PublicState
+from vigil.publication.projecting import bit_order, expire
+
+Mask = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+CODED: Final = (
+    *("country", "event", "method", "organised_crime_link", "contract_or_reward"),
+    *("impunity", "place_precision", "basis"),
+)
+"""Columns of which a case has one value."""
+FLAGS: Final = {"target_category": "categories", "outcome": "outcomes"}
+"""Columns of which a case has the values of the people in it, as bits."""
+COUNTS: Final = (
+    *("n_people", "n_named", "n_killed", "n_survived"),
+    *("n_targets", "n_targets_killed", "n_targets_survived"),
+)
+FIELDS: Final = (
+    *("pk", "number", *COUNTS, *FLAGS.values(), *CODED, "admin1"),
+    *("headline", "contested", "lat", "lon", "date_from", "date_to"),
+)
+"""What is read of each row."""
+AT_ONCE = 500
+"""Where more cases changed, all are read anew."""
+
+NEVER = 1 << 30
+"""Stands for the day of an undated case where order needs one."""
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column of values as small numbers: `values[codes[i]]` is the value of row i."""
+
+    codes: NDArray[np.int32]
+    values: list[str]
+
+    def equal(self, *wanted: str) -> Mask:
+        """Return the rows whose value is one of `wanted`."""
+        known = [number for number, value in enumerate(self.values) if value in wanted]
+        return np.isin(self.codes, known)
+
+    def count(self, mask: Mask, weights: Ints | None = None) -> dict[str, int]:
+        """Count the chosen rows by value (or add up their weights); values of none left out."""
+        told = None if weights is None else weights[mask]
+        sums = np.bincount(self.codes[mask], weights=told, minlength=len(self.values))
+        rows = np.bincount(self.codes[mask], minlength=len(self.values))
+        return {
+            value: int(total)
+            for value, total, there in zip(self.values, sums, rows, strict=True)
+            if there
+        }
+
+
+@dataclass(frozen=True)
+class Flags:
+    """A column of sets of values, as bits in the order of `values`."""
+
+    bits: NDArray[np.uint64]
+    values: list[str]
+
+    def having(self, *wanted: str) -> Mask:
+        """Return the rows that have at least one of these values."""
+        chosen = sum(1 << n for n, value in enumerate(self.values) if value in wanted)
+        return (self.bits & np.uint64(chosen)) != 0
+
+    def count(self, mask: Mask, weights: Ints | None = None) -> dict[str, int]:
+        """Count the chosen rows by each value they have; a row may count under several."""
+        bits = self.bits[mask]
+        told = None if weights is None else weights[mask]
+        found = {}
+        for n, value in enumerate(self.values):
+            has = (bits & np.uint64(1 << n)) != 0
+            if has.any():
+                found[value] = int(has.sum() if told is None else told[has].sum())
+        return found
+
+
+class Columns:
+    """The public record as it stood at one version, newest case first; undated ones last.
+
+    `day_from` and `day_to` are ordinals of days (0: not dated); `year` and `month` are those
+    in which the case lies wholly (0: no one of them); `month` counts months from year 0.
+    """
+
+    def __init__(
+        self,
+        plain: Mapping[str, NDArray[Any]],
+        coded: Mapping[str, Coded],
+        version: int = 0,
+        token: str = "",
+    ) -> None:
+        """Take the columns, in any order of rows."""
+        order = np.lexsort((-plain["number"], -plain["day_from"]))
+        self.version, self.token = version, token
+        self._plain = {name: values[order] for name, values in plain.items()}
+        self.coded = {name: Coded(c.codes[order], c.values) for name, c in coded.items()}
+        self.pk: Ints = self._plain["pk"]
+        self.number: Ints = self._plain["number"]
+        self.day_from: Ints = self._plain["day_from"]
+        self.day_to: Ints = self._plain["day_to"]
+        self.year: Ints = self._plain["year"]
+        self.month: Ints = self._plain["month"]
+        self.lat: NDArray[np.float64] = self._plain["lat"]
+        self.lon: NDArray[np.float64] = self._plain["lon"]
+        self.headline: Mask = self._plain["headline"]
+        self.contested: Mask = self._plain["contested"]
+        self.counts: dict[str, Ints] = {name: self._plain[name] for name in COUNTS}
+        self.flags = {
+            name: Flags(self._plain[source], bit_order(name)) for name, source in FLAGS.items()
+        }
+        self._by_pk = np.argsort(self.pk)
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[Any]], version: int = 0, token: str = "") -> "Columns":
+        """Make columns of rows of `FIELDS`."""
+        column = dict(zip(FIELDS, zip(*rows, strict=True), strict=False))
+        told: dict[str, Sequence[Any]] = {name: column.get(name, ()) for name in FIELDS}
+        return cls(_plain(told), _all_coded(told), version, token)
+
+    def with_changes(
+        self, pks: Iterable[int], rows: Iterable[Sequence[Any]], version: int, token: str
+    ) -> "Columns":
+        """Return the columns with these cases replaced by these rows, or gone."""
+        keep = ~self.of_cases(pks)
+        new = Columns.of(rows)
+        plain = {
+            name: np.concatenate([values[keep], new._plain[name]])
+            for name, values in self._plain.items()
+        }
+        coded = {
+            name: _joined(column.codes[keep], column.values, new.coded[name])
+            for name, column in self.coded.items()
+        }
+        return Columns(plain, coded, version, token)
+
+    def __len__(self) -> int:
+        return len(self.pk)
+
+    def all(self) -> Mask:
+        """Return a mask of every row."""
+        return np.ones(len(self), dtype=bool)
+
+    def of_cases(self, pks: Iterable[int]) -> Mask:
+        """Return the rows of these cases; a case that is not public has none."""
+        mask = np.zeros(len(self), dtype=bool)
+        wanted = np.unique(np.fromiter(pks, dtype=np.int64))
+        if len(self) and len(wanted):
+            places = np.searchsorted(self.pk, wanted, sorter=self._by_pk)
+            rows = self._by_pk[np.minimum(places, len(self) - 1)]
+            mask[rows[self.pk[rows] == wanted]] = True
+        return mask
+
+    def newest(self, mask: Mask) -> Ints:
+        """Return the chosen rows, newest first."""
+        return np.flatnonzero(mask)
+
+    def oldest(self, mask: Mask) -> Ints:
+        """Return the chosen rows, oldest first, undated ones last."""
+        rows = np.flatnonzero(mask)
+        return rows[np.argsort(self.age_key(rows), kind="stable")]
+
+    def age_key(self, rows: Ints) -> Ints:
+        """Return numbers that order rows from oldest to newest; undated ones come last."""
+        day = np.where(self.day_from[rows] > 0, self.day_from[rows], NEVER)
+        return (day << 32) + self.number[rows]
+
+    def newness_key(self, rows: Ints) -> Ints:
+        """Return numbers that order rows from newest to oldest."""
+        return -((self.day_from[rows] << 32) + self.number[rows])
+
+
+def _plain(told: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
+    first, last = told["date_from"], told["date_to"]
+    pairs = list(zip(first, last, strict=True))
+    return {
+        **{name: np.array(told[name], dtype=np.int64) for name in ("pk", "number", *COUNTS)},
+        **{name: np.array(told[name], dtype=np.uint64) for name in FLAGS.values()},
+        **{name: np.array(told[name], dtype=bool) for name in ("headline", "contested")},
+        **{name: _floats(told[name]) for name in ("lat", "lon")},
+        "day_from": _days(first),
+        "day_to": _days(last),
+        "year": np.array([_year_of(*pair) for pair in pairs], dtype=np.int64),
+        "month": np.array([_month_of(*pair) for pair in pairs], dtype=np.int64),
+    }
+
+
+def _days(days: Sequence[date | None]) -> Ints:
+    return np.array([day.toordinal() if day else 0 for day in days], dtype=np.int64)
+
+
+def _year_of(first: date | None, last: date | None) -> int:
+    return first.year if first and last and first.year == last.year else 0
+
+
+def _month_of(first: date | None, last: date | None) -> int:
+    if first and last and (first.year, first.month) == (last.year, last.month):
+        return first.year * 12 + first.month - 1
+    return 0
+
+
+def _floats(values: Sequence[float | None]) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _all_coded(told: Mapping[str, Sequence[Any]]) -> dict[str, Coded]:
+    divisions = zip(told["country"], told["admin1"], strict=True)
+    coded = {name: _coded(told[name]) for name in CODED}
+    coded["admin1"] = _coded([f"{country}/{name}" if name else "" for country, name in divisions])
+    return coded
+
+
+def _coded(values: Sequence[str]) -> Coded:
+    order = sorted(set(values))
+    number = {value: n for n, value in enumerate(order)}
+    return Coded(np.array([number[value] for value in values], dtype=np.int32), order)
+
+
+def _joined(codes: NDArray[np.int32], values: list[str], more: Coded) -> Coded:
+    """Put two columns one below the other. A value that no row has any more may stay listed."""
+    order = sorted({*values, *more.values})
+    number = {value: n for n, value in enumerate(order)}
+    old, new = (
+        np.array([number[value] for value in side], dtype=np.int32)
+        for side in (values, more.values)
+    )
+    return Coded(np.concatenate([old[codes], new[more.codes]]), order)
+
+
+# The version that stands
+
+
+_lock = threading.Lock()
+_held: Columns | None = None
+_good_until: date | None = None
+"""The last day on which every consent that the held version rests on is in force."""
+
+
+def current() -> Columns:
+    """Return the columns of the version that stands now."""
+    global _held, _good_until
+    version, token = _state()
+    with _lock:
+        if _held is None or not token or _held.token != token:
+            _held, _good_until = _read(_held, version, token), _first_end()
+        if _good_until is None or date.today() <= _good_until:
+            return _held
+    expire(date.today())
+    return current()
+
+
+def _first_end() -> date | None:
+    ends = PublicCase.objects.exclude(valid_until=None).order_by("valid_until")
+    return ends.values_list("valid_until", flat=True).first()
+
+
+def _state() -> tuple[int, str]:
+    return PublicState.objects.filter(pk=1).values_list("version", "token").first() or (0, "")
+
+
+def _read(held: Columns | None, version: int, token: str) -> Columns:
+    """Read what changed since the held version, or everything where that cannot be told."""
+    changed = None if held is None else _changed_since(held, version)
+    if held is None or changed is None:
+        return Columns.of(PublicCase.objects.values_list(*FIELDS).iterator(), version, token)
+    new = PublicCase.objects.filter(pk__in=changed).values_list(*FIELDS)
+    return held.with_changes(changed, new, version, token)
+
+
+def _changed_since(held: Columns, version: int) -> set[int] | None:
+    """Return the cases that changed since; None where the held version is not in this history."""
+    ours = PublicChange.objects.filter(version=held.version, token=held.token)
+    if not held.token or not ours.exists():
+        return None
+    rows = PublicChange.objects.filter(version__gt=held.version, version__lte=version)
+    changed = set(rows.values_list("case_id", flat=True))
+    return changed if len(changed) <= AT_ONCE else None

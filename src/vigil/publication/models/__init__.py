@@ -1,0 +1,19 @@
+"""The public record's own tables: what may be shown, made ready for reading."""
+
+from vigil.publication.models.public_case import (
+    PublicCase,
+    PublicChange,
+    PublicRecord,
+    PublicState,
+    PublicVersion,
+    PublicWord,
+)
+
+__all__ = [
+    "PublicCase",
+    "PublicChange",
+    "PublicRecord",
+    "PublicState",
+    "PublicVersion",
+    "PublicWord",
+]

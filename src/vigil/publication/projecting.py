@@ -1,0 +1,285 @@
+"""Making the public record's rows from the case file: the one gate between the two.
+
+A row is made whole from what disclosure lets through, or removed. It is called inside the
+transaction of the change it follows, so that no reader ever sees what was withdrawn.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import batched
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from vigil import codebook
+from vigil.casefile.models import Case, Victim
+from vigil.casefile.queries import headline_cases, public_cases
+from vigil.casefile.release_record import line_of, with_all_rows
+from vigil.casefile.withheld import words
+from vigil.publication import policy
+from vigil.publication.models import (
+    PublicCase,
+    PublicChange,
+    PublicRecord,
+    PublicState,
+    PublicVersion,
+    PublicWord,
+)
+from vigil.publication.spelling import sound
+
+FORM: Final = 1
+"""Raise it when rows of another form are made: every installation then makes them anew."""
+AT_ONCE = 200
+KEPT_CHANGES = 10_000
+WORD = 60
+TARGETED = frozenset({"target", "mistaken_for_target"})
+BESIDE = frozenset({"caught_in_crossfire", "killed_beside_target"})
+SURVIVED = frozenset({"injured", "unhurt"})
+
+
+def project(pks: Iterable[int]) -> None:
+    """Make or remove the rows of these cases, and of those whose disclosure hangs on them."""
+    with transaction.atomic():
+        wanted = _with_dependent(set(pks))
+        changed: list[int] = []
+        for some in batched(sorted(wanted), AT_ONCE):
+            changed += _project_some(some)
+        _advance(changed)
+
+
+def rebuild() -> int:
+    """Make every row anew; return how many public cases there are."""
+    with transaction.atomic():
+        gone = PublicCase.objects.exclude(case__in=public_cases())
+        pks = [*public_cases().values_list("pk", flat=True), *gone.values_list("pk", flat=True)]
+        project(pks)
+        PublicState.objects.filter(pk=1).update(scheme=scheme())
+    return PublicCase.objects.count()
+
+
+def is_current() -> bool:
+    """Say whether the rows were made by this code and this codebook."""
+    return PublicState.objects.filter(pk=1, scheme=scheme()).exists()
+
+
+def scheme() -> str:
+    """Name the form of the rows: of the code, and of the codebook that numbers its values."""
+    return f"{FORM}/{codebook.current().version}"
+
+
+def expire(today: date) -> None:
+    """Make anew the rows that rest on a consent which has run out."""
+    stale = PublicCase.objects.filter(valid_until__lt=today).values_list("pk", flat=True)
+    project(stale)
+
+
+def _with_dependent(pks: set[int]) -> set[int]:
+    """Add the cases that show less because of what was coded or reported for these.
+
+    After a merge or split what was coded stays with the case for which it was; reports are
+    shared by the cases that their accounts are in.
+    """
+    near = Case.objects.filter(
+        Q(superseded__in=pks)
+        | Q(split_from__in=pks)
+        | Q(memberships__account__report__accounts__membership__case__in=pks)
+    )
+    return pks | set(near.values_list("pk", flat=True))
+
+
+def _project_some(pks: Sequence[int]) -> list[int]:
+    """Bring the rows of these cases up to date; return those that changed."""
+    there = {row.pk: row for row in PublicCase.objects.filter(pk__in=pks)}
+    shown = with_all_rows(public_cases().filter(pk__in=pks))
+    headline = set(headline_cases(public_cases().filter(pk__in=pks)).values_list("pk", flat=True))
+    made = [_row(case, case.pk in headline, there.get(case.pk)) for case in shown]
+    gone = sorted(set(there) - {row.pk for row, _ in made})
+    PublicCase.objects.filter(pk__in=gone).delete()
+    changed = [
+        (row, record)
+        for row, record in made
+        if row.pk not in there or row.digest != there[row.pk].digest
+    ]
+    _write(changed)
+    return [*gone, *(row.pk for row, _ in changed)]
+
+
+def _write(made: Sequence[tuple[PublicCase, dict[str, Any]]]) -> None:
+    pks = [row.pk for row, _ in made]
+    PublicCase.objects.filter(pk__in=pks).delete()  # with its record and its words
+    PublicCase.objects.bulk_create(row for row, _ in made)
+    PublicRecord.objects.bulk_create(PublicRecord(public=row, record=told) for row, told in made)
+    PublicWord.objects.bulk_create(
+        (word for row, _ in made for word in _words(row)), batch_size=2000
+    )
+    PublicVersion.objects.bulk_create(
+        PublicVersion(public_id=row.public_id, digest=row.digest, since=row.changed_at)
+        for row, _ in made
+    )
+
+
+def _advance(changed: Sequence[int]) -> None:
+    """Give the public record its next version, if anything in it changed."""
+    if not changed:
+        return
+    state, _ = PublicState.objects.select_for_update().get_or_create(
+        pk=1, defaults={"scheme": scheme()}
+    )
+    state.version += 1
+    state.token = secrets.token_hex(16)
+    state.save(update_fields=["version", "token"])
+    PublicChange.objects.bulk_create(
+        PublicChange(version=state.version, token=state.token, case_id=pk) for pk in changed
+    )
+    PublicChange.objects.filter(version__lte=state.version - KEPT_CHANGES).delete()
+
+
+# One row
+
+
+def _row(
+    case: Case, headline: bool, before: PublicCase | None
+) -> tuple[PublicCase, dict[str, Any]]:
+    record = line_of(case, {})
+    del record["related"]  # it hangs on other cases: told when asked for
+    place = policy.public_place(case)
+    victims = list(case.victims.all())
+    targets = _targets(victims)
+    attacked = case.event != "prevented"
+    row = PublicCase(
+        case=case,
+        public_id=case.public_id,
+        number=number_of(case.public_id or ""),
+        basis=record["basis"],
+        contested=case.contested,
+        headline=headline,
+        event=case.event,
+        date=case.date,
+        date_from=case.date_earliest,
+        date_to=case.date_latest,
+        country=place.country,
+        admin1=place.admin1,
+        place=place.name,
+        place_precision=place.precision,
+        coarsened=place.coarsened,
+        lat=place.lat,
+        lon=place.lon,
+        method=case.method,
+        organised_crime_link=case.organised_crime_link,
+        contract_or_reward=case.contract_or_reward,
+        impunity=(record["justice"] or {}).get("impunity") or "",
+        categories=_bits("target_category", (v.target_category for v in _told_of(victims))),
+        outcomes=_bits("outcome", (v.outcome for v in victims)),
+        n_people=len(victims),
+        n_named=sum(bool(policy.public_names(v)) for v in victims if v.outcome == "killed"),
+        n_killed=case.n_killed,
+        n_survived=sum(v.outcome in SURVIVED for v in victims) if attacked else 0,
+        n_targets=len(targets),
+        n_targets_killed=sum(v.outcome == "killed" for v in targets),
+        n_targets_survived=sum(v.outcome in SURVIVED for v in targets) if attacked else 0,
+        people=[_person(victim, victims) for victim in victims],
+        valid_until=_valid_until(victims),
+    )
+    return _dated(row, record, before), record
+
+
+def _dated(row: PublicCase, record: dict[str, Any], before: PublicCase | None) -> PublicCase:
+    row.digest = _digest(row, record)
+    now = timezone.now()
+    if before is not None:
+        row.published_at = before.published_at
+        row.changed_at = before.changed_at if before.digest == row.digest else now
+    else:
+        row.published_at = _first_shown(row.public_id) or now
+        row.changed_at = now
+    return row
+
+
+def _first_shown(public_id: str) -> datetime | None:
+    first = PublicVersion.objects.filter(public_id=public_id).order_by("since").first()
+    return first.since if first else None
+
+
+def _digest(row: PublicCase, record: dict[str, Any]) -> str:
+    """Return 64 bits of SHA-256 over all that is shown: enough to tell one state from another."""
+    apart = {"case", "digest", "changed_at", "published_at"}
+    shown = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in apart}
+    text = json.dumps([shown, record], sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def number_of(public_id: str) -> int:
+    """Return the number in a public id: 42 of V-0042."""
+    return int(public_id.rpartition("-")[2])
+
+
+def _targets(victims: Sequence[Victim]) -> list[Victim]:
+    """Return whom the attack was meant for; where nobody is said to be, all but those beside."""
+    said = [victim for victim in victims if victim.role in TARGETED]
+    return said or [victim for victim in victims if victim.role not in BESIDE]
+
+
+def _told_of(victims: Sequence[Victim]) -> list[Victim]:
+    """Return the people whose category a page tells: a filter must not find what no page shows."""
+    if any(victim.outcome == "killed" for victim in victims):
+        return [victim for victim in victims if policy.may_be_named(victim)]
+    return [victim for victim in victims if not policy.is_minor(victim)]
+
+
+def _person(victim: Victim, victims: Sequence[Victim]) -> dict[str, Any]:
+    named = policy.may_be_named(victim)
+    age = policy.public_age(victim)
+    told = victim in _told_of(victims)
+    return {
+        "names": policy.public_names(victim),
+        "named": named,
+        "minor": policy.is_minor(victim),
+        "outcome": victim.outcome,
+        "category": victim.target_category if told else "",
+        "role": victim.role if named else "",
+        "age": [age.low, age.high],
+    }
+
+
+def bit_order(field: str) -> list[str]:
+    """Return the values that the bits of a column stand for, lowest first."""
+    return list(codebook.current().fields[field].values)
+
+
+def _bits(field: str, values: Iterable[str]) -> int:
+    order = bit_order(field)
+    found = 0
+    for value in values:
+        if value in order:
+            found |= 1 << order.index(value)
+    return found
+
+
+def _valid_until(victims: Sequence[Victim]) -> date | None:
+    ends = (getattr(victim, "agreed_until", None) for victim in victims)
+    return min((end for end in ends if end), default=None)
+
+
+# Words
+
+
+def _words(row: PublicCase) -> Iterator[PublicWord]:
+    seen: set[tuple[int, str]] = set()
+    for entry, text in _entries(row):
+        for word in words(text):
+            if (entry, word) not in seen:
+                seen.add((entry, word))
+                yield PublicWord(
+                    public=row, entry=entry, word=word[:WORD], sound=sound(word)[:WORD]
+                )
+
+
+def _entries(row: PublicCase) -> Iterator[tuple[int, str]]:
+    names = [name for person in row.people for name in person["names"]]
+    yield from enumerate(names[: PublicWord.PLACE])
+    yield PublicWord.PLACE, f"{row.place} {row.admin1}"

@@ -1,0 +1,91 @@
+"""Finding public cases by names and places, in any spelling.
+
+An index of folded words carries it on either database: `PublicWord` by word for what is typed
+(beginnings of words count), by sound and by likeness for what is spelled another way. Only
+names that may be shown are in it: a search must not confirm any other.
+"""
+
+import threading
+from collections.abc import Iterable
+
+import numpy as np
+from django.db.models import Q
+
+from vigil.casefile.withheld import words
+from vigil.publication.columns import Columns, Ints
+from vigil.publication.models import PublicCase, PublicWord
+from vigil.publication.projecting import WORD
+from vigil.publication.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+
+MOST_WORDS = 8
+BEGINNING = 3
+"""From this many letters the beginning of a word finds it."""
+_ENTRIES = 1 << 15
+
+
+def find(text: str, columns: Columns) -> set[int]:
+    """Return the cases (primary keys) in which all words of `text` are found together.
+
+    The words of a name must be found within one spelling of one person's name; words of the
+    place may stand beside them. An id such as V-0042 finds its case.
+    """
+    found = words(text)[:MOST_WORDS]
+    by_id = PublicCase.objects.filter(public_id=text.strip().upper()).values_list("pk", flat=True)
+    if not found:
+        return set()
+    entries, places = zip(*(_hits(word, columns) for word in found), strict=True)
+    return _together(entries, places) | set(by_id)
+
+
+def _together(entries: tuple[Ints, ...], places: tuple[Ints, ...]) -> set[int]:
+    """Return the cases in which each word is of one and the same name, or of the place."""
+    everywhere = places[0]
+    names = np.unique(np.concatenate(entries))
+    for own, of_place in zip(entries, places, strict=True):
+        names = names[np.isin(names, own) | np.isin(names // _ENTRIES, of_place)]
+        everywhere = everywhere[np.isin(everywhere, of_place)]
+    return {*(names // _ENTRIES).tolist(), *everywhere.tolist()}
+
+
+def _hits(word: str, columns: Columns) -> tuple[Ints, Ints]:
+    """Return where a word is found: names as case and entry in one number; cases by place."""
+    rows = PublicWord.objects.filter(_condition(word, columns)).values_list("public_id", "entry")
+    found = np.array(list(rows.distinct()), dtype=np.int64).reshape(-1, 2)
+    of_place = found[:, 1] == PublicWord.PLACE
+    names = found[~of_place]
+    return names[:, 0] * _ENTRIES + names[:, 1], found[of_place][:, 0]
+
+
+def _condition(word: str, columns: Columns) -> Q:
+    spelled = Q(word__in=_spellings(word[:WORD], columns))
+    if len(word) < BEGINNING:
+        return spelled
+    # A range and not LIKE: it can use the index on either database, under any collation.
+    return spelled | Q(word__gte=word[:WORD], word__lte=word.ljust(WORD, "z"))
+
+
+def _spellings(word: str, columns: Columns) -> list[str]:
+    alike = [word, *like(word, _vocabulary(columns))]
+    heard = sound(word)
+    if len(word) >= SHORTEST and len(heard) >= SHORTEST_SOUND:
+        same = PublicWord.objects.filter(sound=heard).values_list("word", flat=True).distinct()
+        alike += [other for other in same if same_sound(word, other)]
+    return list(dict.fromkeys(alike))
+
+
+_lock = threading.Lock()
+_held: tuple[str, list[str]] = ("", [])
+
+
+def _vocabulary(columns: Columns) -> list[str]:
+    """Return every word of the index, read once a version of the public record."""
+    global _held
+    with _lock:
+        if not columns.token or _held[0] != columns.token:
+            _held = (columns.token, _all_words())
+        return _held[1]
+
+
+def _all_words() -> list[str]:
+    rows: Iterable[str] = PublicWord.objects.values_list("word", flat=True).distinct()
+    return list(rows)

@@ -1,0 +1,316 @@
+"""One selection of public cases: the same words in every address, the same cases everywhere.
+
+The address is the view: list, map, figures, API, feed and files take these query parameters
+and answer about the same cases, so that any number can be followed and any view quoted.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Self
+from urllib.parse import urlencode
+
+import numpy as np
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.publication import filters, search
+from vigil.publication.columns import NEVER, Columns, Ints, Mask
+from vigil.publication.labels import country_name, date_text, field_label, value_label
+
+NOT_REPORTED = ("", "unknown", "unclear", "no_information")
+VALUES = ("event", "method", "organised_crime_link", "contract_or_reward")
+"""Parameters that name the one value of a case."""
+SETS = ("target_category", "outcome")
+"""Parameters that name a value which some person in the case has."""
+KEYSET = re.compile(r"(-|\d{4}-\d{2}-\d{2})\.(\d{1,10})")
+
+
+@dataclass(frozen=True)
+class NotReported:
+    """In how many cases the value that a part of the filter asks for is not reported."""
+
+    label: str
+    missing: int
+    total: int
+
+    def __str__(self) -> str:
+        return ngettext(
+            "%(label)s is not reported in %(missing)d of the %(total)d case that meets the rest.",
+            "%(label)s is not reported in %(missing)d of the %(total)d cases that meet the rest.",
+            self.total,
+        ) % {"label": self.label, "missing": self.missing, "total": self.total}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a selection: primary keys in order, and where the next one begins."""
+
+    pks: list[int]
+    count: int
+    next: str
+    """The `after` of the next page; empty on the last."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What was asked for (`asked`: parameter to value), and what could not be understood."""
+
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def from_query(cls, query: QueryDict, columns: Columns) -> Self:
+        """Read the parameters of an address. A bad value is left out and told in `errors`."""
+        return cls.of_form(filters.CaseFilter(query, columns))
+
+    @classmethod
+    def of_form(cls, form: filters.CaseFilter) -> Self:
+        """Take what a filled form asks for."""
+        asked = form.asked()
+        return cls(asked, {name: list(map(str, said)) for name, said in form.errors.items()})
+
+    def query(self, **changes: Any) -> str:
+        """Return the query string of this selection, in one order, with parameters changed.
+
+        A change to None leaves the parameter out.
+        """
+        asked = {**self.asked, **changes}
+        parts = [(name, asked[name]) for name in filters.PARAMETERS if asked.get(name)]
+        return urlencode([(name, _written(value)) for name, value in parts])
+
+    def narrowed(self, **more: Any) -> "Selection":
+        """Return the selection with parameters added or replaced (None: left out)."""
+        asked = {**self.asked, **more}
+        return replace(self, asked={name: value for name, value in asked.items() if value})
+
+    @property
+    def is_everything(self) -> bool:
+        """Say whether nothing narrows the selection."""
+        return not self.asked.keys() - {"sort"}
+
+    def mask(self, columns: Columns) -> Mask:
+        """Return which rows are selected."""
+        mask = columns.all()
+        for name, value in self.asked.items():
+            if name in _CONDITIONS:
+                mask &= _CONDITIONS[name](columns, value)
+        return mask
+
+    def rows(self, columns: Columns) -> Ints:
+        """Return the selected rows in the order asked for."""
+        mask = self.mask(columns)
+        return columns.oldest(mask) if self._from_oldest else columns.newest(mask)
+
+    def page(self, columns: Columns, *, after: str = "", limit: int) -> Page:
+        """Return the cases after a key (that of the last case of the page before).
+
+        Raises ValueError for a key that none is. A key whose case has gone since still holds
+        its place, so that paging goes on whatever was withdrawn meanwhile.
+        """
+        rows = self.rows(columns)
+        start = 0
+        if after:
+            keys = self._order_keys(columns, rows)
+            start = int(np.searchsorted(keys, self._order_key(after), side="right"))
+        chosen = rows[start : start + limit]
+        more = start + limit < len(rows)
+        return Page(
+            pks=columns.pk[chosen].tolist(),
+            count=len(rows),
+            next=_key_of(columns, int(chosen[-1])) if more and len(chosen) else "",
+        )
+
+    @property
+    def _from_oldest(self) -> bool:
+        return self.asked.get("sort") == "oldest"
+
+    def _order_keys(self, columns: Columns, rows: Ints) -> Ints:
+        return columns.age_key(rows) if self._from_oldest else columns.newness_key(rows)
+
+    def _order_key(self, after: str) -> int:
+        read = KEYSET.fullmatch(after)
+        if read is None:
+            raise ValueError(_("“%(key)s” is no place in this list.") % {"key": after})
+        day = 0 if read[1] == "-" else filters.day(read[1]).toordinal()
+        number = int(read[2])
+        if self._from_oldest:
+            return ((day or NEVER) << 32) + number
+        return -((day << 32) + number)
+
+    def phrases(self) -> list[str]:
+        """Say the selection in words, a phrase for each part of it."""
+        return [_PHRASES[name](value) for name, value in self.asked.items() if name in _PHRASES]
+
+    def not_reported(self, columns: Columns) -> list[NotReported]:
+        """Say, for each part of the filter, how many cases it cannot judge and so leaves out."""
+        found: list[NotReported] = []
+        for name, unknown in _UNKNOWN.items():
+            if name in self.asked and self.asked[name] not in NOT_REPORTED:
+                rest = self.narrowed(**dict.fromkeys(_TOGETHER.get(name, (name,))))
+                mask = rest.mask(columns)
+                label = _label(name)
+                if all(label != told.label for told in found):
+                    missing = int((mask & unknown(columns)).sum())
+                    found.append(NotReported(label, missing, int(mask.sum())))
+        return found
+
+
+def _key_of(columns: Columns, row: int) -> str:
+    day = int(columns.day_from[row])
+    return f"{filters.iso(day) if day else '-'}.{columns.number[row]}"
+
+
+def _written(value: Any) -> str:
+    if value is True:
+        return "on"
+    return ",".join(f"{part:g}" for part in value) if isinstance(value, tuple) else str(value)
+
+
+# What each parameter selects
+
+
+def _of_value(name: str) -> Callable[[Columns, str], Mask]:
+    def selected(columns: Columns, value: str) -> Mask:
+        wanted = NOT_REPORTED if value in NOT_REPORTED else (value,)
+        return columns.coded[name].equal(*wanted)
+
+    return selected
+
+
+def _no_value(columns: Columns, name: str) -> Mask:
+    return columns.coded[name].equal(*NOT_REPORTED)
+
+
+def _of_set(name: str) -> Callable[[Columns, str], Mask]:
+    def selected(columns: Columns, value: str) -> Mask:
+        if value in NOT_REPORTED:
+            return not_told(columns, name)
+        return columns.flags[name].having(value)
+
+    return selected
+
+
+def not_told(columns: Columns, name: str) -> Mask:
+    """Return the rows in which no person has a known value of a set column."""
+    flags = columns.flags[name]
+    known = [value for value in flags.values if value not in NOT_REPORTED]
+    return ~flags.having(*known)
+
+
+def _of_division(columns: Columns, value: str) -> Mask:
+    division = columns.coded["admin1"]
+    wanted = [told for told in division.values if told.partition("/")[2] == value]
+    return division.equal(*wanted)
+
+
+def _from_year(columns: Columns, year: int) -> Mask:
+    return columns.day_from >= filters.first_day(year)
+
+
+def _to_year(columns: Columns, year: int) -> Mask:
+    return (columns.day_from > 0) & (columns.day_to < filters.first_day(year + 1))
+
+
+def _in_month(columns: Columns, month: str) -> Mask:
+    year, _dash, number = month.partition("-")
+    return columns.month == int(year) * 12 + int(number) - 1
+
+
+def _in_box(columns: Columns, box: tuple[float, float, float, float]) -> Mask:
+    west, south, east, north = box
+    within = (columns.lat >= south) & (columns.lat <= north)
+    if west <= east:
+        return within & (columns.lon >= west) & (columns.lon <= east)
+    return within & ((columns.lon >= west) | (columns.lon <= east))  # across the antimeridian
+
+
+def _found(columns: Columns, text: str) -> Mask:
+    return columns.of_cases(search.find(text, columns))
+
+
+_CONDITIONS: dict[str, Callable[[Columns, Any], Mask]] = {
+    "headline": lambda columns, _on: columns.headline,
+    "country": lambda columns, code: columns.coded["country"].equal(
+        "" if code == filters.NO_COUNTRY else code
+    ),
+    "admin1": _of_division,
+    "precision": lambda columns, value: columns.coded["place_precision"].equal(
+        *filters.PRECISIONS[value]
+    ),
+    "year_from": _from_year,
+    "year_to": _to_year,
+    "month": _in_month,
+    **{name: _of_value(name) for name in VALUES},
+    **{name: _of_set(name) for name in SETS},
+    "bbox": _in_box,
+    "q": _found,
+}
+
+
+def _undated(columns: Columns) -> Mask:
+    return columns.day_from == 0
+
+
+_UNKNOWN: dict[str, Callable[[Columns], Mask]] = {
+    "country": lambda columns: columns.coded["country"].equal(""),
+    "admin1": lambda columns: columns.coded["admin1"].equal(""),
+    "bbox": lambda columns: np.isnan(columns.lat),
+    "year_from": lambda columns: columns.year == 0,
+    "year_to": lambda columns: columns.year == 0,
+    "month": lambda columns: columns.month == 0,
+    **{name: partial(_no_value, name=name) for name in VALUES},
+    **{name: partial(not_told, name=name) for name in SETS},
+}
+_TOGETHER = {"year_from": ("year_from", "year_to"), "year_to": ("year_from", "year_to")}
+
+
+# In words
+
+
+def _label(name: str) -> str:
+    own = {
+        "country": _("Country"),
+        "admin1": _("State, province or region"),
+        "bbox": _("A place precise enough for the map"),
+        "year_from": _("The year"),
+        "year_to": _("The year"),
+        "month": _("The month"),
+    }
+    return own.get(name) or field_label(name)
+
+
+def _value_phrase(name: str) -> Callable[[str], str]:
+    def said(value: str) -> str:
+        told = _("not reported") if value in NOT_REPORTED else value_label(name, value)
+        return f"{field_label(name)}: {told}"
+
+    return said
+
+
+_PHRASES: dict[str, Callable[[Any], str]] = {
+    "headline": lambda _on: _(
+        "a specific person was targeted and a link to organised crime is at least credibly alleged"
+    ),
+    "q": lambda text: _("a name or place like “%(name)s”") % {"name": text},
+    "country": lambda code: (
+        _("country not reported") if code == filters.NO_COUNTRY else country_name(code)
+    ),
+    "admin1": str,
+    "precision": lambda value: str(dict(filters.precision_choices())[value]),
+    "year_from": lambda year: _("from %(year)s") % {"year": year},
+    "year_to": lambda year: _("up to %(year)s") % {"year": year},
+    "month": date_text,
+    **{name: _value_phrase(name) for name in (*VALUES, *SETS)},
+    "bbox": lambda box: (
+        _("between %(south)s° and %(north)s° north, %(west)s° and %(east)s° east")
+        % {
+            "west": f"{box[0]:g}",
+            "south": f"{box[1]:g}",
+            "east": f"{box[2]:g}",
+            "north": f"{box[3]:g}",
+        }
+    ),
+}

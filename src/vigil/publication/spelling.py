@@ -1,0 +1,61 @@
+"""Names in any spelling: which words may be the same name, written another way. Pure.
+
+A name crosses alphabets and keyboards: Mohamed, Muhammad and Mahomet are one, Jiménez and
+Gimenez, Politkovskaya and Politkowskaja. Two words count as spellings of one name if they
+differ little letter by letter, or if nothing is left that tells them apart once vowels,
+doubled letters and the letters that transliterations exchange are taken out.
+"""
+
+import re
+
+from rapidfuzz import fuzz, process
+
+LIKE = 86
+"""Similarity of letters (0..100, normalised indel) from which two words are like spellings."""
+SOUNDS_LIKE = 50
+"""The same, for words of one sound: it keeps apart what shares three consonants by chance."""
+SHORTEST = 4
+"""Shorter words have too few letters to be told from each other: they must be written alike."""
+SHORTEST_SOUND = 3
+
+_EXCHANGED = (
+    (r"sch|sh|tch|ch|cz|ts|tz", "s"),
+    (r"kh|ck|qu|q|c(?=[^eiy]|$)", "k"),
+    (r"x", "ks"),
+    (r"ph", "f"),
+    (r"dj|zh|gh|g|y(?=[aeiou])", "j"),
+    (r"[cz]", "s"),
+    (r"[bw]", "v"),
+    (r"d", "t"),
+    (r"h", ""),
+)
+_RULES = [(re.compile(pattern), into) for pattern, into in _EXCHANGED]
+_DOUBLED = re.compile(r"(.)\1+")
+_VOWEL = re.compile(r"[aeiouy]")
+
+
+def sound(word: str) -> str:
+    """Return what is left of a folded word without what spellings vary in.
+
+    A first vowel is kept as `a`, since it is the part of a name that is heard most.
+    """
+    left = word
+    for pattern, into in _RULES:
+        left = pattern.sub(into, left)
+    if not left:
+        return ""
+    first = "a" if _VOWEL.match(left) else left[0]
+    return _DOUBLED.sub(r"\1", first + _VOWEL.sub("", left[1:]))
+
+
+def same_sound(left: str, right: str) -> bool:
+    """Say whether two folded words of equal `sound` are near enough in letters, too."""
+    return fuzz.ratio(left, right) >= SOUNDS_LIKE
+
+
+def like(word: str, vocabulary: list[str], limit: int = 50) -> list[str]:
+    """Return the words of a vocabulary that are spellings like `word`, likest first."""
+    if len(word) < SHORTEST:
+        return []
+    found = process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=LIKE, limit=limit)
+    return [entry for entry, _score, _place in found]
