@@ -1,0 +1,122 @@
+"""Land and borders as SVG paths for a view: whole units, only as fine as the eye can see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from vigil.publication.mapping import shapes
+from vigil.publication.mapping.projection import View
+from vigil.publication.mapping.shapes import Area, Chain, Shapes, plain
+from vigil.publication.mapping.topology import Line, simplified
+
+TOLERANCE = 1.4
+"""Units by which a line may be moved to be drawn with fewer points."""
+COARSE = 9.0
+"""The same for a drawing that is shown a sixth as large."""
+SMALLEST_ISLAND = 2
+"""Tolerances across; a country's largest land is drawn however small."""
+DIVISIONS_BELOW = 60.0
+"""Degrees across, below which a view shows the lines between divisions."""
+
+
+@dataclass(frozen=True)
+class Land:
+    """The ground of a map: paths of countries by code ("" for areas without one), and lines."""
+
+    countries: dict[str, str]
+    borders: str
+    disputed: str
+    divisions: str
+
+
+@lru_cache(maxsize=256)
+def land(view: View, tolerance: float = TOLERANCE) -> Land:
+    """Draw the ground of a view. The same view is drawn once."""
+    known = shapes.countries()
+    near = known.near(view.bbox if view.is_world else view.around(0.5))
+    sheet = _Sheet(known, view, tolerance)
+    areas: dict[str, str] = {}
+    for area in known.areas:
+        drawn = sheet.area(area, near)
+        if drawn:
+            areas[area.code] = areas.get(area.code, "") + drawn
+    divisions = ""
+    if view.span < DIVISIONS_BELOW and tolerance < COARSE:
+        inner = shapes.divisions()
+        close = inner.near(view.around(0.1))
+        divisions = _Sheet(inner, view, tolerance).lines(inner.lines["divisions"], close)
+    return Land(
+        areas,
+        sheet.lines(known.lines["borders"], near),
+        sheet.lines(known.lines["disputed"], near),
+        divisions,
+    )
+
+
+@dataclass
+class _Sheet:
+    """Shapes being laid on a drawing; each arc is laid once."""
+
+    known: Shapes
+    view: View
+    tolerance: float
+    laid: dict[int, Line] = field(default_factory=dict)
+
+    def arc(self, number: int) -> Line:
+        """Lay an arc in whole units, without points nobody would miss; `~n` is n backwards."""
+        if number < 0:
+            return self.arc(~number)[::-1]
+        if number not in self.laid:
+            points = self.known.arcs[number]
+            x, y = self.view.place(points[:, 0], points[:, 1])
+            units = np.stack([np.rint(x), np.rint(y)], axis=1).astype(int)
+            moved = np.ones(len(units), dtype=bool)
+            moved[1:-1] = (units[1:-1] != units[:-2]).any(axis=1)
+            line = [(int(a), int(b)) for a, b in units[moved]]
+            self.laid[number] = simplified(line, self.tolerance)
+        return self.laid[number]
+
+    def area(self, area: Area, near: set[int]) -> str:
+        """Draw the polygons of an area of which some arc is near the view."""
+        rings = [
+            self._ring(chain)
+            for polygon in area.polygons
+            if near.intersection(plain(polygon[0]))
+            for chain in polygon
+        ]
+        large = [r for r in rings if _across(r) >= SMALLEST_ISLAND * self.tolerance]
+        kept = large or ([max(rings, key=_across)] if rings else [])
+        return "".join(f"{path(ring)}z" for ring in kept if len(ring) > 2)
+
+    def _ring(self, chain: Chain) -> Line:
+        row: Line = []
+        for number in chain:
+            row += self.arc(number)[1 if row else 0 :]
+        return row[:-1]
+
+    def lines(self, chains: Iterable[Chain], near: set[int]) -> str:
+        """Draw those of the chains that are near the view."""
+        numbers = (number for chain in chains for number in plain(chain) if number in near)
+        return "".join(path(self.arc(number)) for number in numbers)
+
+
+def _across(ring: Sequence[tuple[int, int]]) -> int:
+    if not ring:
+        return 0
+    xs, ys = zip(*ring, strict=True)
+    return int(max(max(xs) - min(xs), max(ys) - min(ys)))
+
+
+def path(line: Sequence[tuple[int, int]]) -> str:
+    """Write a line as SVG path data: a start, then differences."""
+    if not line:
+        return ""
+    told: list[str] = []
+    x, y = line[0]
+    for ahead in line[1:]:
+        dx, dy = ahead[0] - x, ahead[1] - y
+        told.append(f"{' ' if dx >= 0 and told else ''}{dx}{' ' if dy >= 0 else ''}{dy}")
+        x, y = ahead
+    return f"M{line[0][0]} {line[0][1]}l{''.join(told)}" if told else ""

@@ -1,0 +1,72 @@
+"""A small map that says where a case was: its country, and one mark as fine as is public."""
+
+from dataclasses import dataclass
+
+from vigil.publication.filters import PRECISIONS
+from vigil.publication.mapping import shapes
+from vigil.publication.mapping.divisions import divisions
+from vigil.publication.mapping.drawing import COARSE, land
+from vigil.publication.mapping.marks import Kind
+from vigil.publication.mapping.projection import WIDTH, Bbox, View, view_of
+
+LEAST_SPAN = 12.0
+"""Degrees across that a locator shows at least, so that the place can be recognised."""
+
+
+@dataclass(frozen=True)
+class Locator:
+    """Paths for a drawing of `width` by `height` units: the country, the land around, a mark.
+
+    `kind` says what the mark stands for; a case placed only in its country has none (x, y 0).
+    """
+
+    width: int
+    height: int
+    country: str
+    around: str
+    borders: str
+    kind: Kind
+    x: int = 0
+    y: int = 0
+
+
+def locator(
+    country: str, *, lat: float | None, lon: float | None, precision: str, admin1: str = ""
+) -> Locator | None:
+    """Return the locator of a case from what is public of its place.
+
+    None where the country is not known to the map: nothing can then be shown.
+    """
+    bounds = shapes.countries().bounds(country)
+    if bounds is None:
+        return None
+    kind, point = _mark(country, admin1, precision, lat, lon)
+    view = _view(bounds, point)
+    ground = land(view, COARSE)
+    around = "".join(drawn for code, drawn in ground.countries.items() if code != country)
+    own = ground.countries.get(country, "")
+    if point is None:
+        return Locator(WIDTH, view.height, own, around, ground.borders, Kind.COUNTRY)
+    x, y = view.place(point[1], point[0])
+    at = (round(float(x)), round(float(y)))
+    return Locator(WIDTH, view.height, own, around, ground.borders, kind, *at)
+
+
+def _mark(
+    country: str, admin1: str, precision: str, lat: float | None, lon: float | None
+) -> tuple[Kind, tuple[float, float] | None]:
+    if precision in PRECISIONS["point"] and lat is not None and lon is not None:
+        return Kind.POINT, (lat, lon)
+    if precision in PRECISIONS["admin1"] and (found := divisions().point(country, admin1)):
+        return Kind.DIVISION, found
+    return Kind.COUNTRY, None
+
+
+def _view(bounds: Bbox, point: tuple[float, float] | None) -> View:
+    west, south, east, north = bounds
+    if point is not None:  # an island far from the mainland is shown with it
+        lat, lon = point
+        west, east = min(west, lon), max(east, lon)
+        south, north = min(south, lat), max(north, lat)
+    short = max(0.0, LEAST_SPAN - (east - west)) / 2
+    return view_of((west - short, south - short / 2, east + short, north + short / 2))

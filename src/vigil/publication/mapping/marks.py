@@ -1,0 +1,190 @@
+"""The marks that cases make on a drawing. Plain numbers in, plain records out.
+
+A mark says no more than is known: a case with a point is a dot, or one of a circle with their
+number; a case placed only in a first-order division is in a hollow ring that stands for the
+division; a case placed only in a country is no mark on the land, but counted in the country's
+number, in a frame.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vigil.publication.mapping.projection import Bbox, View
+
+CELLS = (20.0, 10.0, 5.0, 2.5, 1.0, 0.5, 0.25, 0.1)
+"""Sizes of the cells in which points are gathered, degrees of latitude."""
+CELL_UNITS = 56
+"""Units of a drawing that a cell is to take at least, so that circles seldom meet."""
+DOT, WITH_NUMBER, LARGEST = 9.0, 17.0, 46.0
+"""Radii in units: of one case, of the smallest circle with a number, of the largest."""
+GLYPH, GLYPH_HEIGHT = 13.0, 26.0
+"""About how much room a digit takes, units."""
+GAP = 4.0
+HUNDREDTH = 100
+"""Coordinates have two decimals at most (`vigil.casefile.disclosure.DECIMALS`)."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Cases with points in one cell: how many, their middle, and the box around just them."""
+
+    count: int
+    lat: float
+    lon: float
+    bbox: Bbox
+
+
+class Kind(StrEnum):
+    """What a mark stands for."""
+
+    POINT = "point"
+    DIVISION = "division"
+    COUNTRY = "country"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Something to be marked: where it stands, how many cases, and what it is of.
+
+    `key` is the country or the division; `bbox` the box around the cases of a point.
+    """
+
+    kind: Kind
+    count: int
+    lat: float
+    lon: float
+    key: tuple[str, str] = ("", "")
+    bbox: Bbox | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A spot laid on a drawing, in units: a circle of radius `r`, or a frame `wide` across."""
+
+    spot: Spot
+    x: int
+    y: int
+    r: int
+    wide: int = 0
+
+    @property
+    def left(self) -> int:
+        """The left edge of the frame of a country's number."""
+        return self.x - self.wide // 2
+
+
+def cell_for(view: View) -> float:
+    """Return the smallest cell that is wide enough on a view, in degrees of latitude."""
+    units = view.scale * math.pi / 180
+    return min((cell for cell in CELLS if cell * units >= CELL_UNITS), default=CELLS[0])
+
+
+def clusters(lat: Sequence[float] | NDArray[Any], lon: Any, cell: float) -> list[Cluster]:
+    """Gather points in cells of `cell` degrees of latitude and about as wide.
+
+    The cells are rows of rectangles of degrees that do not overlap: a box around the points of
+    one holds no point of another, so that a list of the cases in it has the number shown.
+    """
+    lats, lons = np.asarray(lat, dtype=float), np.asarray(lon, dtype=float)
+    if not len(lats):
+        return []
+    row = np.floor((lats + 90) / cell).astype(int)
+    middle = np.radians(np.clip((row + 0.5) * cell - 90, -89, 89))
+    in_row = np.maximum(1, np.round(360 * np.cos(middle) / cell)).astype(int)
+    at = np.minimum(((lons + 180) / 360 * in_row).astype(int), in_row - 1)
+    _, number, counts = np.unique(row * 100_000 + at, return_inverse=True, return_counts=True)
+    order = np.argsort(number, kind="stable")
+    found = []
+    for members in np.split(order, np.cumsum(counts)[:-1]):
+        some_lat, some_lon = lats[members], lons[members]
+        found.append(
+            Cluster(
+                count=len(members),
+                lat=float(some_lat.mean()),
+                lon=float(some_lon.mean()),
+                bbox=box_around(some_lat, some_lon),
+            )
+        )
+    return found
+
+
+def box_around(lat: NDArray[Any], lon: NDArray[Any]) -> Bbox:
+    """Return the smallest box around points, in hundredths of a degree outward."""
+    hair = 1e-6  # 29.42 * 100 is a little less than 2942
+    return (
+        math.floor(float(lon.min()) * HUNDREDTH + hair) / HUNDREDTH,
+        math.floor(float(lat.min()) * HUNDREDTH + hair) / HUNDREDTH,
+        math.ceil(float(lon.max()) * HUNDREDTH - hair) / HUNDREDTH,
+        math.ceil(float(lat.max()) * HUNDREDTH - hair) / HUNDREDTH,
+    )
+
+
+def radius(count: int, most: int) -> int:
+    """Return the radius of a circle whose area grows with the number, where that can be drawn."""
+    if count == 1:
+        return round(DOT)
+    return round(max(WITH_NUMBER, LARGEST * math.sqrt(count / max(most, 40))))
+
+
+def lay(view: View, spots: Iterable[Spot]) -> list[Mark]:
+    """Lay spots on a drawing, the largest first so that none is hidden under a larger one.
+
+    Circles stand where their cases are. Rings and frames give way to what is there already.
+    """
+    told = list(spots)
+    most = max((spot.count for spot in told if spot.kind is Kind.POINT), default=1)
+    laid = [
+        mark
+        for spot in sorted(told, key=lambda s: -s.count)
+        if spot.kind is Kind.POINT and (mark := _circle(view, spot, radius(spot.count, most)))
+    ]
+    for kind in (Kind.DIVISION, Kind.COUNTRY):
+        for spot in sorted(told, key=lambda s: -s.count):
+            if spot.kind is kind:
+                r = round(WITH_NUMBER if kind is Kind.DIVISION else GLYPH_HEIGHT / 2)
+                mark = _circle(view, spot, r)
+                if mark is not None:
+                    laid.append(_free(mark, laid, view))
+    return laid
+
+
+def _circle(view: View, spot: Spot, r: int) -> Mark | None:
+    """Return the mark of a spot, or None where it lies outside the view."""
+    x, y = (float(value) for value in view.place(spot.lon, spot.lat))
+    if not (-r <= x <= 2000 + r and -r <= y <= view.height + r):
+        return None
+    wide = 0
+    if spot.kind is Kind.COUNTRY:
+        wide = round(GLYPH * len(f"{spot.count:,}") + 16)
+    return Mark(spot, round(x), round(y), r, wide)
+
+
+def _free(mark: Mark, laid: Sequence[Mark], view: View) -> Mark:
+    """Move a mark beside its place if others stand there; leave it where there is no room."""
+    step_x, step_y = max(mark.wide, 2 * mark.r) + GAP, 2 * mark.r + GAP
+    for far in (0, 1, 2):
+        for dx, dy in _AROUND if far else ((0, 0),):
+            x, y = round(mark.x + far * dx * step_x), round(mark.y + far * dy * step_y)
+            tried = Mark(mark.spot, x, y, mark.r, mark.wide)
+            if not any(_meet(tried, other) for other in laid) and _inside(tried, view):
+                return tried
+    return mark
+
+
+_AROUND = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+
+
+def _inside(mark: Mark, view: View) -> bool:
+    return 0 <= mark.x <= 2000 and 0 <= mark.y <= view.height
+
+
+def _meet(a: Mark, b: Mark) -> bool:
+    """Say whether two marks meet, each taken as a rectangle."""
+    across = max(a.wide / 2, a.r) + max(b.wide / 2, b.r) + GAP
+    return abs(a.x - b.x) < across and abs(a.y - b.y) < a.r + b.r + GAP

@@ -1,0 +1,160 @@
+"""Where the cases of a selection are, as the public record knows it: what the map counts.
+
+Everything comes from the columns of the public record, whose coordinates the rules of
+publication have made coarse; nothing is looked up in the case file.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vigil.publication.columns import Columns, Mask
+from vigil.publication.filters import NO_COUNTRY, PRECISIONS
+from vigil.publication.mapping import shapes
+from vigil.publication.mapping.divisions import divisions
+from vigil.publication.mapping.marks import Cluster, Kind, Spot, box_around, cell_for, clusters
+from vigil.publication.mapping.projection import Bbox, View, view_of
+
+RINGS_AT_MOST = 60
+"""Rings that a drawing bears; with more, the divisions of a country are told as one ring."""
+
+
+@dataclass(frozen=True)
+class CountryRow:
+    """A line of the table: the cases of a country by how finely their places are known."""
+
+    code: str
+    point: int
+    admin1: int
+    country: int
+
+    @property
+    def total(self) -> int:
+        """All cases of the country."""
+        return self.point + self.admin1 + self.country
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of the selected cases.
+
+    `lat`, `lon` are those of cases with a point; `in_divisions` counts cases placed only in a
+    division by country and name. `without_point` cases are known to a town or district, but
+    their coordinates are not in the record.
+    """
+
+    rows: list[CountryRow]
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    in_divisions: dict[tuple[str, str], int] = field(default_factory=dict)
+    without_point: int = 0
+
+    @property
+    def total(self) -> int:
+        """All selected cases."""
+        return sum(row.total for row in self.rows)
+
+    @property
+    def unplaced(self) -> int:
+        """Cases whose country is not reported."""
+        return next((row.total for row in self.rows if not row.code), 0)
+
+    @cached_property
+    def rings(self) -> list[Spot]:
+        """Rings at the divisions whose place is known."""
+        found = []
+        for (country, name), count in self.in_divisions.items():
+            point = divisions().point(country, name)
+            if point is not None:
+                found.append(Spot(Kind.DIVISION, count, *point, key=(country, name)))
+        return found
+
+    @property
+    def unknown_divisions(self) -> int:
+        """Cases in divisions that cannot be found on the map."""
+        return sum(self.in_divisions.values()) - sum(ring.count for ring in self.rings)
+
+    @property
+    def numbers(self) -> list[Spot]:
+        """The numbers of cases placed only in a country, where its name would stand."""
+        return [
+            Spot(Kind.COUNTRY, row.country, label[1], label[0], key=(row.code, ""))
+            for row in self.rows
+            if row.country and (label := shapes.countries().label(row.code))
+        ]
+
+    def clusters(self, view: View) -> list[Cluster]:
+        """Return the points as clusters for a view."""
+        return clusters(self.lat, self.lon, cell_for(view))
+
+    def spots(self, view: View) -> list[Spot]:
+        """Return everything that a view marks."""
+        points = [
+            Spot(Kind.POINT, found.count, found.lat, found.lon, bbox=found.bbox)
+            for found in self.clusters(view)
+        ]
+        rings = self.rings
+        if len(rings) > RINGS_AT_MOST:
+            rings = list(_by_country(rings))
+        return [*points, *rings, *self.numbers]
+
+    def view(self, asked: dict[str, Any]) -> View:
+        """Return the part of the world to show: the box asked for, the country, or all."""
+        if asked.get("bbox"):
+            return view_of(asked["bbox"])
+        code = asked.get("country")
+        if not code or code == NO_COUNTRY:
+            return view_of(None)
+        return view_of(self._country_box(code))
+
+    def _country_box(self, code: str) -> Bbox | None:
+        """Return a box around a country that holds the selected points too."""
+        box = shapes.countries().bounds(code)
+        if not len(self.lat):
+            return box
+        points = box_around(self.lat, self.lon)
+        if box is None or points[2] - points[0] > 180:
+            return box or points
+        return (
+            min(box[0], points[0]),
+            min(box[1], points[1]),
+            max(box[2], points[2]),
+            max(box[3], points[3]),
+        )
+
+
+def _by_country(rings: Iterable[Spot]) -> Iterable[Spot]:
+    sums: dict[str, int] = {}
+    for ring in rings:
+        sums[ring.key[0]] = sums.get(ring.key[0], 0) + ring.count
+    for code, count in sums.items():
+        label = shapes.countries().label(code)
+        if label is not None:
+            yield Spot(Kind.DIVISION, count, label[1], label[0], key=(code, ""))
+
+
+def places_of(columns: Columns, mask: Mask) -> Places:
+    """Count the selected cases by country and by how finely their places are known."""
+    country = columns.coded["country"]
+    precision = columns.coded["place_precision"]
+    groups = {name: mask & precision.equal(*values) for name, values in PRECISIONS.items()}
+    counts = {name: country.count(group) for name, group in groups.items()}
+    codes = country.count(mask)
+    rows = [
+        CountryRow(code, *(counts[name].get(code, 0) for name in ("point", "admin1", "country")))
+        for code in codes
+    ]
+    known = groups["point"] & ~np.isnan(columns.lat) & ~np.isnan(columns.lon)
+    named = columns.coded["admin1"].count(groups["admin1"])
+    parted = {tuple(key.partition("/")[::2]): count for key, count in named.items()}
+    return Places(
+        rows=rows,
+        lat=columns.lat[known],
+        lon=columns.lon[known],
+        in_divisions={(code, name): count for (code, name), count in parted.items()},
+        without_point=int(groups["point"].sum() - known.sum()),
+    )

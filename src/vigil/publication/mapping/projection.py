@@ -1,0 +1,149 @@
+"""From degrees to a sheet of paper, with areas kept true: no country looks larger than it is.
+
+The world is drawn in Equal Earth (Šavrič, Patterson and Jenny 2018, "The Equal Earth map
+projection", IJGIS 33(3)), a part of it in Lambert's azimuthal equal-area projection about its
+middle (Snyder 1987, "Map projections: a working manual", USGS 1395, p. 182).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Plane = tuple[Floats, Floats]
+
+WIDTH = 2000
+"""Units across a drawing. A unit is about half a pixel on a wide screen."""
+HIGHEST, LOWEST = 0.62, 0.42
+"""Height of a drawing in parts of its width, at most and at least."""
+WORLD = (-180.0, -56.0, 180.0, 84.0)
+"""What is drawn of the world: nobody lives farther south."""
+SMALLEST = 2.0
+"""Degrees of latitude that a view covers at least: nearer would promise what no place has."""
+MARGIN = 0.06
+"""Room around what a view is to hold, in parts of it."""
+
+Bbox = tuple[float, float, float, float]
+"""West, south, east, north in degrees. West may be greater than east: across 180°."""
+
+
+def equal_earth(lon: Any, lat: Any) -> Plane:
+    """Project degrees to the plane of a sphere of radius 1; y grows to the north."""
+    a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
+    theta = np.arcsin(np.sqrt(3) / 2 * np.sin(np.radians(lat)))
+    square = theta * theta
+    sixth = square * square * square
+    slope = a1 + 3 * a2 * square + sixth * (7 * a3 + 9 * a4 * square)
+    x = 2 * np.sqrt(3) / 3 * np.radians(lon) * np.cos(theta) / slope
+    y = theta * (a1 + a2 * square + sixth * (a3 + a4 * square))
+    return x, y
+
+
+def lambert(lon: Any, lat: Any, middle: tuple[float, float]) -> Plane:
+    """Project degrees to the plane that touches a sphere of radius 1 at `middle` (lon, lat)."""
+    east = np.radians(np.asarray(lon) - middle[0])
+    north, zero = np.radians(lat), np.radians(middle[1])
+    near = 1 + np.sin(zero) * np.sin(north) + np.cos(zero) * np.cos(north) * np.cos(east)
+    stretch = np.sqrt(2 / np.maximum(near, 1e-9))  # the antipode alone has no place
+    x = stretch * np.cos(north) * np.sin(east)
+    y = stretch * (np.cos(zero) * np.sin(north) - np.sin(zero) * np.cos(north) * np.cos(east))
+    return x, y
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of the world and how it is laid on the sheet. `bbox` is what it is to hold."""
+
+    bbox: Bbox
+
+    @property
+    def is_world(self) -> bool:
+        """Whether the whole world is drawn."""
+        return self.bbox == WORLD
+
+    @property
+    def span(self) -> float:
+        """Degrees from west to east."""
+        return (self.bbox[2] - self.bbox[0]) % 360 or 360.0
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Longitude and latitude of the middle."""
+        west, south, _east, north = self.bbox
+        return ((west + self.span / 2 + 180) % 360 - 180, (south + north) / 2)
+
+    @property
+    def _project(self) -> Callable[[Any, Any], Plane]:
+        if self.is_world:
+            return equal_earth
+        return lambda lon, lat: lambert(lon, lat, self.middle)
+
+    @cached_property
+    def _extent(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of the view in the plane."""
+        west, south, _east, north = self.bbox
+        along = west + np.linspace(0, self.span, 41)
+        up = np.linspace(south, north, 41)
+        lon = np.concatenate([along, along, np.full(41, west), np.full(41, west + self.span)])
+        lat = np.concatenate([np.full(41, south), np.full(41, north), up, up])
+        x, y = self._project(lon, lat)
+        return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+    @cached_property
+    def scale(self) -> float:
+        """Units of the drawing to one of the plane."""
+        left, bottom, right, top = self._extent
+        return min(WIDTH / (right - left), self.height / (top - bottom))
+
+    @cached_property
+    def height(self) -> int:
+        """Units from the top of the drawing to its bottom."""
+        left, bottom, right, top = self._extent
+        part = (top - bottom) / (right - left)
+        return round(WIDTH * min(HIGHEST, max(LOWEST, part)))
+
+    def place(self, lon: Any, lat: Any) -> Plane:
+        """Return where degrees fall on the drawing, in units from its upper left corner."""
+        left, bottom, right, top = self._extent
+        x, y = self._project(lon, lat)
+        return (
+            WIDTH / 2 + (x - (left + right) / 2) * self.scale,
+            self.height / 2 - (y - (bottom + top) / 2) * self.scale,
+        )
+
+    def around(self, share: float) -> Bbox:
+        """Return the box with room of `share` of its size on each side, for what is near it."""
+        west, south, _east, north = self.bbox
+        wide, high = self.span * share, (north - south) * share
+        if self.span + 2 * wide >= 360:
+            return (-180.0, max(-90.0, south - high), 180.0, min(90.0, north + high))
+        east = (west + self.span + wide + 180) % 360 - 180
+        west = (west - wide + 180) % 360 - 180
+        return (west, max(-90.0, south - high), east, min(90.0, north + high))
+
+
+def view_of(bbox: Bbox | None) -> View:
+    """Return a view that holds a box: with a margin, and not nearer than places are known.
+
+    A box of half the world's width or more, or none, gives the world.
+    """
+    if bbox is None:
+        return View(WORLD)
+    west, south, east, north = bbox
+    span = (east - west) % 360 or (360.0 if east != west else 0.0)
+    if span >= 180:
+        return View(WORLD)
+    high = max((north - south) * (1 + 2 * MARGIN), SMALLEST)
+    wide = max(span * (1 + 2 * MARGIN), SMALLEST)
+    lon, lat = west + span / 2, (south + north) / 2
+    box = (
+        (lon - wide / 2 + 180) % 360 - 180,
+        max(-89.0, lat - high / 2),
+        (lon + wide / 2 + 180) % 360 - 180,
+        min(89.0, lat + high / 2),
+    )
+    return View((round(box[0], 3), round(box[1], 3), round(box[2], 3), round(box[3], 3)))
