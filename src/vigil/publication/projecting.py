@@ -45,11 +45,8 @@ SURVIVED = frozenset({"injured", "unhurt"})
 def project(pks: Iterable[int]) -> None:
     """Make or remove the rows of these cases, and of those whose disclosure hangs on them."""
     with transaction.atomic():
-        wanted = _with_dependent(set(pks))
-        changed: list[int] = []
-        for some in batched(sorted(wanted), AT_ONCE):
-            changed += _project_some(some)
-        _advance(changed)
+        wanted = {near for some in batched(pks, AT_ONCE) for near in _with_dependent(set(some))}
+        _project_all(sorted(wanted))
 
 
 def rebuild() -> int:
@@ -57,8 +54,8 @@ def rebuild() -> int:
     with transaction.atomic():
         gone = PublicCase.objects.exclude(case__in=public_cases())
         pks = [*public_cases().values_list("pk", flat=True), *gone.values_list("pk", flat=True)]
-        project(pks)
-        PublicState.objects.filter(pk=1).update(scheme=scheme())
+        _project_all(pks)
+        PublicState.objects.update_or_create(pk=1, defaults={"scheme": scheme()})
     return PublicCase.objects.count()
 
 
@@ -76,6 +73,11 @@ def expire(today: date) -> None:
     """Make anew the rows that rest on a consent which has run out."""
     stale = PublicCase.objects.filter(valid_until__lt=today).values_list("pk", flat=True)
     project(stale)
+
+
+def _project_all(pks: Iterable[int]) -> None:
+    changed = [pk for some in batched(pks, AT_ONCE) for pk in _project_some(some)]
+    _advance(changed)
 
 
 def _with_dependent(pks: set[int]) -> set[int]:
@@ -153,8 +155,8 @@ def _row(
     attacked = case.event != "prevented"
     row = PublicCase(
         case=case,
-        public_id=case.public_id,
-        number=number_of(case.public_id or ""),
+        public_id=str(case.public_id),
+        number=number_of(str(case.public_id)),
         basis=record["basis"],
         contested=case.contested,
         headline=headline,

@@ -48,9 +48,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     columns = current()
     form = filters.CaseFilter(request.GET, columns)
     selection = Selection.of_form(form)
-    page = Paginator(columns.pk[selection.rows(columns)], ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    pks = columns.pk[selection.rows(columns)]
+    page = Paginator(range(len(pks)), ON_A_PAGE).get_page(request.GET.get("page"))
+    on_page = pks[page.start_index() - 1 : page.end_index()] if len(pks) else pks
     rest = selection.query()
     context = {
         "form": form,
@@ -58,7 +58,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "phrases": selection.phrases(),
         "not_reported": selection.not_reported(columns),
         "page": page,
-        "lines": [line_of(row) for row in queries.rows_of(page.object_list.tolist())],
+        "lines": [line_of(row) for row in queries.rows_of(on_page.tolist())],
         "rest": f"{rest}&" if rest else "",
         "filtered": not selection.is_everything,
     }
