@@ -31,6 +31,8 @@ HOME_DECIMALS = 1
 UNKNOWN: tuple[Any, ...] = (None, "", "unknown", [], {})
 UNNAMED_FIELDS = frozenset({"outcome"})
 """All that is told of a person who may not be named."""
+COUNTED_FIELDS = UNNAMED_FIELDS | {"target_category"}
+"""All that is told of an adult who was killed and whose name was withdrawn."""
 
 APART = frozenset(
     {
@@ -57,13 +59,32 @@ def is_minor(ages: Iterable[int]) -> bool:
     return any(age < OF_AGE for age in ages)
 
 
-def may_be_named(outcome: str, ages: Iterable[int]) -> bool:
-    """Say whether a person may be named: killed, and of age.
+def may_be_named(outcome: str, *, minor: bool, agreed: bool, withdrawn: bool) -> bool:
+    """Say whether a person may be named.
 
-    Survivors, people in prevented attempts and those of unknown fate are not named: no
-    agreement to be named can be recorded yet, so none is assumed.
+    Never where the name was withdrawn or the person is protected. Otherwise whoever was killed
+    and was of age; survivors, people in prevented attempts, those of unknown fate and minors
+    only where an agreement to be named is in force: their own, or their family's for a minor.
     """
-    return outcome == "killed" and not is_minor(ages)
+    if withdrawn:
+        return False
+    return agreed or (outcome == "killed" and not minor)
+
+
+def fields_told(*, named: bool, counted: bool) -> frozenset[str] | None:
+    """Return the fields of a person that may be told; None: all that are public.
+
+    Of somebody unnamed, what became of them. Of an adult who was killed and whose name was
+    withdrawn also what they were attacked as: the totals of the record stay as they were.
+    """
+    if named:
+        return None
+    return COUNTED_FIELDS if counted else UNNAMED_FIELDS
+
+
+def is_counted(outcome: str, *, minor: bool, withdrawn: bool) -> bool:
+    """Say whether a person without a name stays in the totals by what they were attacked as."""
+    return withdrawn and outcome == "killed" and not minor
 
 
 # Places

@@ -9,6 +9,8 @@ from rapidfuzz import fuzz
 
 SAME_NAME = 86
 """Token-set similarity (0..100) from which two names count as one person's within one case."""
+ALMOST = 93
+"""Similarity of two whole names from which they differ by a slip of the pen."""
 
 
 @dataclass
@@ -45,6 +47,27 @@ def same_person(left: Sequence[str], right: Sequence[str]) -> bool:
     """Say whether any two forms are one name, a short form within the long one included."""
     return any(
         fuzz.token_set_ratio(fold(a), fold(b)) >= SAME_NAME for a in left for b in right if a and b
+    )
+
+
+def surely_same(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Say whether any two forms are one name beyond doubt.
+
+    They are written alike, or one has two words or more that are all in the other. Brothers
+    and sisters, whom `same_person` may take for one, differ in this.
+    """
+    return any(_within(fold(a).split(), fold(b).split()) for a in left for b in right if a and b)
+
+
+def _within(left: list[str], right: list[str]) -> bool:
+    short, long = sorted((left, right), key=len)
+    return short == long or (len(short) > 1 and set(short) <= set(long))
+
+
+def same_full_name(left: Sequence[str], right: Sequence[str], least: int = SAME_NAME) -> bool:
+    """Say whether any two forms are alike as wholes: a part of a name is not the name."""
+    return any(
+        fuzz.token_sort_ratio(fold(a), fold(b)) >= least for a in left for b in right if a and b
     )
 
 

@@ -9,18 +9,19 @@ from vigil import codebook
 from vigil.casefile.disclosure import (
     APART,
     TEXT_WITHHELD,
-    UNNAMED_FIELDS,
     Cited,
     disclosed_justice,
     disclosed_place,
     disclosed_source,
     disclosed_value,
-    is_finer,
+    fields_told,
+    is_counted,
     is_minor,
     may_be_named,
     place_ceiling,
 )
 from vigil.casefile.domain.accepting import is_source
+from vigil.casefile.domain.naming import agreed
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -32,8 +33,9 @@ from vigil.casefile.models import (
     Victim,
 )
 from vigil.casefile.persons import same_person
-from vigil.casefile.queries import coded_for, heard_of, public_cases
+from vigil.casefile.queries import heard_of, public_cases
 from vigil.casefile.withheld import Withheld
+from vigil.casefile.withholding import Shown, withheld_of
 
 OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
 """The flag of a compiled record whose court outcome may not be told."""
@@ -71,10 +73,14 @@ def with_all_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 class Disclosed:
-    """One case, and everything about it that decides what may be told of it."""
+    """One case, and everything about it that decides what may be told of it.
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    With `lasting` only an agreement without an end lets somebody be named: a file that was
+    handed out cannot be taken back on the day on which another ends.
+    """
+
+    def __init__(self, case: Case, *, lasting: bool = False) -> None:
+        self.case, self.lasting = case, lasting
         self.accounts = [
             m.account
             for m in case.memberships.all()
@@ -111,47 +117,38 @@ class Disclosed:
 
     def named(self, victim: Victim) -> bool:
         """Say whether a person in the case may be named."""
-        outcome = str(self.people[victim.pk].get("outcome") or "")
-        return may_be_named(outcome, self.ages(victim))
+        return may_be_named(
+            self._outcome(victim),
+            minor=is_minor(self.ages(victim)),
+            agreed=agreed(victim, lasting=self.lasting),
+            withdrawn=victim.withdrawn,
+        )
+
+    def told(self, victim: Victim) -> frozenset[str] | None:
+        """Return the fields of a person that may be told; None: all that are public."""
+        minor = is_minor(self.ages(victim))
+        counted = is_counted(self._outcome(victim), minor=minor, withdrawn=victim.withdrawn)
+        return fields_told(named=self.named(victim), counted=counted)
+
+    def _outcome(self, victim: Victim) -> str:
+        return str(self.people[victim.pk].get("outcome") or "")
 
     def _withheld(self) -> Withheld:
-        shown = [name for v in self.victims if self.named(v) for name in _names(v)]
-        hidden = [name for v in self.victims if not self.named(v) for name in _names(v)]
-        hidden += list(self._perpetrators())
-        for account in self.heard:
-            told = (name for name in _names_told(account) if not same_person([name], shown))
-            hidden += list(told)
-        places = [part for part in (self.place["name"], self.place["admin1"]) if part]
-        return Withheld(hidden, shown=shown, places=places, finer=list(self._finer_places()))
-
-    def _perpetrators(self) -> Iterator[str]:
-        """Name everybody whom a report or a coder has as a perpetrator."""
-        lists = [a.value for a in self.case.accepted.all() if a.field == "perpetrators"]
-        for account in self.heard:
-            lists.append(account.record.get("perpetrators"))
-            lists += [c.value for c in account.claims.all() if c.field == "perpetrators"]
-        coded = coded_for(self.case)
-        lists += [(values.get("case") or {}).get("perpetrators") for values in coded]
-        for entries in lists:
-            for entry in [entries] if isinstance(entries, dict) else entries or []:
-                yield str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)
-
-    def _finer_places(self) -> Iterator[str]:
-        values = [self.values.get("place")]
-        for account in self.heard:
-            values += [c.value for c in account.claims.all() if c.field == "place"]
-        for value in values:
-            if not isinstance(value, dict):
-                continue
-            if value.get("name") and is_finer(str(value.get("precision") or ""), self.ceiling):
-                yield str(value["name"])
-            if value.get("admin2") and is_finer("admin2", self.ceiling):
-                yield str(value["admin2"])
+        shown = Shown(
+            named=[name for v in self.victims if self.named(v) for name in _names(v)],
+            unnamed=[name for v in self.victims if not self.named(v) for name in _names(v)],
+            places=[part for part in (self.place["name"], self.place["admin1"]) if part],
+            ceiling=self.ceiling,
+        )
+        return withheld_of(self.case, self.heard, shown, [self.values.get("place")])
 
 
-def line_of(case: Case, released: Mapping[int, str]) -> dict[str, Any]:
-    """Return the line of a case. `released` are the ids of the cases of the same release."""
-    told = Disclosed(case)
+def line_of(case: Case, released: Mapping[int, str], *, lasting: bool = False) -> dict[str, Any]:
+    """Return the line of a case. `released` are the ids of the cases of the same release.
+
+    `lasting` is for files that are handed out for good, as `Disclosed` says.
+    """
+    told = Disclosed(case, lasting=lasting)
     sources = _sources(told)
     numbers = {key: n for n, (_, keys) in enumerate(sources, 1) for key in keys}
     values = _values(told)
@@ -235,10 +232,11 @@ def _justice(told: Disclosed) -> dict[str, Any] | None:
 
 
 def _victim(told: Disclosed, victim: Victim) -> dict[str, Any]:
-    named, values = told.named(victim), told.people[victim.pk]
-    person: dict[str, Any] = {"named": named, "minor": is_minor(told.ages(victim))}
+    values, fields = told.people[victim.pk], told.told(victim)
+    minor = is_minor(told.ages(victim))
+    person: dict[str, Any] = {"named": fields is None, "minor": minor}
     for field in codebook.current().at("victim"):
-        if not named and field.id not in UNNAMED_FIELDS:
+        if (fields is not None and field.id not in fields) or (minor and field.id == "age"):
             continue
         value = _name_list(victim) if field.id == "names" else values.get(field.id)
         if field.id != "names":
@@ -262,12 +260,6 @@ def _persons_in(account: Account) -> dict[int, dict[str, Any]]:
         if claim.person is not None and not claim.superseded:
             persons.setdefault(claim.person, {})[claim.field] = claim.value
     return persons
-
-
-def _names_told(account: Account) -> Iterator[str]:
-    lists = [[v.get("name"), *(v.get("names") or [])] for v in account.record.get("victims", [])]
-    lists += [claim.value for claim in account.claims.all() if claim.field == "names"]
-    yield from (str(name) for names in lists for name in names if name)
 
 
 def _sources(told: Disclosed) -> list[tuple[dict[str, Any], list[str]]]:

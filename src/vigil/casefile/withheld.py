@@ -43,6 +43,11 @@ def telling_words(name: str) -> list[str]:
     return [fold(w) for w in parts if len(fold(w)) >= SHORTEST and _starts_name(w)]
 
 
+def capitalised(name: str) -> str:
+    """Return a name as one, if it was written without any capital."""
+    return name.title() if name == name.lower() else name
+
+
 def _starts_name(word: str) -> bool:
     return not word.isdigit() and (word != word.lower() or word == word.upper())
 
@@ -61,13 +66,20 @@ class Withheld:
         shown: Sequence[str] = (),
         places: Sequence[str] = (),
         finer: Iterable[str] = (),
+        withdrawn: Iterable[str] = (),
     ) -> None:
-        """Take the names to withhold, the names and places that may be shown, finer places."""
+        """Take the names to withhold, the names and places that may be shown, finer places.
+
+        A name that was `withdrawn` is not exempt where it is a part of one that is shown: it
+        passes only where all of the shown name stands there.
+        """
         self._shown = [words(name) for name in shown]
         self._known = {word for name in (*shown, *places) for word in words(name)}
         self._phrases: set[tuple[str, ...]] = set()
         self._words: set[str] = set()
-        for name in names:
+        withdrawn = [capitalised(name) for name in withdrawn]
+        self._withdrawn = {tuple(words(name)) for name in withdrawn if len(words(name)) > 1}
+        for name in (*names, *withdrawn):
             telling = telling_words(name)
             self._words.update(set(telling) - self._known)
             # A description is withheld as it stands; a single plain word would hide too much.
@@ -84,9 +96,10 @@ class Withheld:
         found = words(text)
         if not self._words.isdisjoint(found):
             return False
-        return not any(
-            _holds(found, phrase) and not self._is_shown(phrase) for phrase in self._phrases
-        )
+        if any(holds_words(found, p) and not self._is_shown(p) for p in self._phrases):
+            return False
+        rest = self._without_shown(found) if self._withdrawn else found
+        return not any(holds_words(rest, phrase) for phrase in self._withdrawn)
 
     def let_through(self, text: str) -> str:
         """Return the text if it is allowed, else an empty one."""
@@ -95,19 +108,33 @@ class Withheld:
     def spells_name(self, address: str) -> bool:
         """Say whether a web address spells a withheld name in full."""
         found = set(words(_CAMEL.sub(" ", address)))
-        return any(
-            found.issuperset(phrase) and not self._is_shown(phrase) for phrase in self._full_names
-        )
+        if any(found.issuperset(p) and not self._is_shown(p) for p in self._full_names):
+            return True
+        if any(found.issuperset(name) for name in self._shown if len(name) > 1):
+            return False  # it spells somebody who may be named, in full
+        return any(found.issuperset(phrase) for phrase in self._withdrawn)
 
     def knows(self, word: str) -> bool:
         """Say whether a capitalised word is one that may be quoted: of a name shown, or a date."""
         folded = words(word)
         return all(part in self._known or part in CALENDAR for part in folded)
 
+    def _without_shown(self, found: Sequence[str]) -> list[str]:
+        """Return the words of a text without the names that may be shown, where they are whole."""
+        left = list(found)
+        for name in sorted(self._shown, key=len, reverse=True):
+            at = 0
+            while len(name) > 1 and at <= len(left) - len(name):
+                if left[at : at + len(name)] == name:
+                    left[at : at + len(name)] = [""]
+                at += 1
+        return left
+
     def _is_shown(self, phrase: Sequence[str]) -> bool:
-        return any(_holds(name, phrase) for name in self._shown)
+        return any(holds_words(name, phrase) for name in self._shown)
 
 
-def _holds(found: Sequence[str], phrase: Sequence[str]) -> bool:
+def holds_words(found: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Say whether the words of a text hold the words of a phrase, one after the other."""
     size = len(phrase)
     return any(tuple(found[i : i + size]) == tuple(phrase) for i in range(len(found) - size + 1))

@@ -9,17 +9,18 @@ claims without asking the database again.
 Deny by default: what no rule lets through is not shown.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from vigil.casefile import disclosure
+from vigil.casefile.domain.naming import agreed
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
-from vigil.casefile.persons import same_person
-from vigil.casefile.queries import coded_for, heard_of
+from vigil.casefile.queries import heard_of
 from vigil.casefile.withheld import Withheld
+from vigil.casefile.withholding import Shown, withheld_of
 
 CASE_FIELDS = (
     "event",
@@ -89,8 +90,24 @@ def is_minor(victim: Victim) -> bool:
 
 
 def may_be_named(victim: Victim) -> bool:
-    """Say whether the person may be named: killed, and of age."""
-    return not victim.minor and disclosure.may_be_named(victim.outcome, _ages(victim))
+    """Say whether the person may be named: killed and of age, or agreed; and not withdrawn."""
+    return disclosure.may_be_named(
+        victim.outcome,
+        minor=is_minor(victim),
+        agreed=agreed(victim),
+        withdrawn=victim.withdrawn,
+    )
+
+
+def category_told(victim: Victim) -> bool:
+    """Say whether it may be told what a person was attacked as.
+
+    It is of everybody who may be named, and of an adult who was killed and whose name was
+    withdrawn: the totals stay as they were.
+    """
+    return may_be_named(victim) or disclosure.is_counted(
+        victim.outcome, minor=is_minor(victim), withdrawn=victim.withdrawn
+    )
 
 
 def _ages(victim: Victim) -> list[int]:
@@ -99,7 +116,9 @@ def _ages(victim: Victim) -> list[int]:
 
 def nameable(prefix: str = "") -> Q:
     """Return the rule of `may_be_named` as a condition on rows, for search and lists."""
-    return Q(**{f"{prefix}outcome": "killed"}) & adult(prefix)
+    agreed = Q(**{f"{prefix}agreed_until__gte": timezone.localdate()})
+    killed = Q(**{f"{prefix}outcome": "killed"}) & adult(prefix)
+    return Q(**{f"{prefix}withdrawn": False}) & (agreed | killed)
 
 
 def adult(prefix: str = "") -> Q:
@@ -200,73 +219,22 @@ def public_place(case: Case) -> Place:
 
 
 def withheld_in(case: Case) -> Withheld:
-    """Collect what no text about this case may say.
-
-    Names of perpetrators in any account of its reports, and as coded or accepted; of people
-    in the case who may not be named, of anybody else whom a report names as a victim, and
-    places finer than may be shown. The names of those who may be named are exempt, so that a
-    namesake does not erase the dead.
-    """
+    """Collect what no text about this case may say, as `casefile.withholding` has it."""
     victims = list(case.victims.all())
-    shown = [name for victim in victims for name in public_names(victim)]
-    hidden = [name for v in victims if not may_be_named(v) for name in _all_names(v)]
-    hidden += _perpetrators_held(case)
-    for account in heard_of(accounts_of(case)):
-        hidden += _names_withheld(account, shown)
     place = public_place(case)
-    places = [part for part in (place.name, place.admin1) if part]
-    return Withheld(hidden, shown=shown, places=places, finer=_finer_places(case))
-
-
-def _perpetrators_held(case: Case) -> Iterator[str]:
-    for values in coded_for(case):
-        yield from _names_listed((values.get("case") or {}).get("perpetrators"))
-    yield from _names_listed(_accepted(case, "perpetrators"))
-
-
-def _names_listed(entries: Any) -> Iterator[str]:
-    """Yield the names in a list of perpetrators; one that stands alone is a list of one."""
-    for entry in [entries] if isinstance(entries, dict | str) else entries or []:
-        yield str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)
+    shown = Shown(
+        named=[name for victim in victims for name in public_names(victim)],
+        unnamed=[name for v in victims if not may_be_named(v) for name in _all_names(v)],
+        places=[part for part in (place.name, place.admin1) if part],
+        ceiling=place_ceiling(case),
+    )
+    indexed = {"name": case.place_name, "precision": case.place_precision}
+    heard = heard_of(accounts_of(case))
+    return withheld_of(case, heard, shown, [_accepted(case, "place"), indexed])
 
 
 def _all_names(victim: Victim) -> list[str]:
     return [victim.name, *(entry.name for entry in victim.names.all())]
-
-
-def _names_withheld(account: Account, shown: list[str]) -> Iterable[str]:
-    yield from _names_listed(account.record.get("perpetrators"))
-    for read in account.record.get("victims", []):
-        yield from _strangers([read.get("name"), *(read.get("names") or [])], shown)
-    for claim in account.claims.all():
-        if claim.field == "perpetrators":
-            yield from _names_listed(claim.value)
-        elif claim.field == "names" and isinstance(claim.value, list):
-            yield from _strangers(claim.value, shown)
-
-
-def _strangers(names: Iterable[Any], shown: list[str]) -> Iterable[str]:
-    for name in names:
-        if name and not same_person([str(name)], shown):
-            yield str(name)
-
-
-def _finer_places(case: Case) -> Iterator[str]:
-    """Name the places in the accounts that are finer than may be shown."""
-    ceiling = place_ceiling(case)
-    values = [
-        _accepted(case, "place"),
-        {"name": case.place_name, "precision": case.place_precision},
-    ]
-    for account in heard_of(accounts_of(case)):
-        values += [claim.value for claim in account.claims.all() if claim.field == "place"]
-    for value in values:
-        if not isinstance(value, dict):
-            continue
-        if value.get("name") and disclosure.is_finer(str(value.get("precision") or ""), ceiling):
-            yield str(value["name"])
-        if value.get("admin2") and disclosure.is_finer("admin2", ceiling):
-            yield str(value["admin2"])
 
 
 def accounts_of(case: Case) -> list[Account]:

@@ -8,6 +8,7 @@ from typing import Any
 from vigil.casefile.accepted import RULES, UNDECIDED, Accepted, Said
 from vigil.casefile.disclosure import is_minor
 from vigil.casefile.domain.changing import touched
+from vigil.casefile.domain.naming import Known, fill_naming, keep_uids, uids_of
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim, VictimName
 from vigil.casefile.persons import Person, Reading, align, fold, same_person
 from vigil.casefile.readings import PERSON_FIELDS, UNKNOWN
@@ -20,7 +21,7 @@ INDEX = (
     *("title", "event", "date", "date_precision", "date_earliest", "date_latest", "country"),
     *("admin1", "place_name", "place_precision", "lat", "lon", "method", "organised_crime_link"),
     *("specific_target", "contract_or_reward", "n_killed", "n_reports", "n_outlets"),
-    *("search_text", "score", "updated_at"),
+    *("search_text", "withheld", "score", "updated_at"),
 )
 """The columns of a case that repeat other rows. Nothing else of it is written here."""
 
@@ -44,6 +45,7 @@ def refresh(case: Case) -> None:
 
 
 def _compute(case: Case, accounts: Sequence[Account]) -> None:
+    before = uids_of(case)
     case.victims.all().delete()
     case.accepted.all().delete()
     claims = [(account, claim) for account in accounts for claim in _current(account)]
@@ -62,6 +64,7 @@ def _compute(case: Case, accounts: Sequence[Account]) -> None:
             ]
             _accept(case, victim, field, said)
         _write_names(victim, person)
+    keep_uids(case, before)
 
 
 def _accept(case: Case, victim: Victim | None, field: str, said: Sequence[Said]) -> None:
@@ -146,8 +149,12 @@ def fill_index(
     _index_event(case, values)
     _index_place(case, values.get("place") or {})
     told = [reading for account in accounts for reading in _readings(account)]
+    known = []
     for person in people:
-        _index_victim(person, _about(person, told, alone=len(people) == 1))
+        about = _about(person, told, alone=len(people) == 1)
+        _index_victim(person, about)
+        known.append(Known(person.victim, _all_names(person, about)))
+    fill_naming(case, known, accounts)
     victims = [person.victim for person in people]
     case.n_killed = sum(victim.outcome == "killed" for victim in victims)
     sources = [account for account in accounts if is_source(account)]
@@ -196,6 +203,11 @@ def _about(person: PersonRows, told: Sequence[Reading], *, alone: bool) -> list[
     """Return what accounts tell of this person; in a case of one, unnamed people are them too."""
     names = [entry.name for entry in person.names]
     return [r for r in told if same_person(r.names, names) or (alone and not (r.names and names))]
+
+
+def _all_names(person: PersonRows, told: Sequence[Reading]) -> list[str]:
+    names = [*(entry.name for entry in person.names), *(n for r in told for n in r.names)]
+    return list(dict.fromkeys(names))
 
 
 def _index_victim(person: PersonRows, told: Sequence[Reading]) -> None:

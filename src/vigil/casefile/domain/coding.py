@@ -12,6 +12,7 @@ from vigil.casefile.accepted import UNDECIDED
 from vigil.casefile.domain.accepting import index
 from vigil.casefile.domain.cases import locked, note
 from vigil.casefile.domain.changing import verb
+from vigil.casefile.domain.naming import keep_uids, uids_of
 from vigil.casefile.models import (
     AcceptedValue,
     Adjudication,
@@ -266,6 +267,7 @@ def write_values(
 ) -> None:
     """Make `values` the accepted ones of a case, all of them, and rebuild its persons."""
     support = {row.field: row.support for row in case.accepted.filter(victim=None)}
+    people = uids_of(case)
     case.accepted.all().delete()
     case.victims.all().delete()
     reasons = reasons or {}
@@ -292,6 +294,7 @@ def write_values(
             VictimName(victim=victim, name=name[:200], folded=fold(name)[:200])
             for name in person.get("names", [])
         )
+    keep_uids(case, people)
     index(case)
 
 

@@ -132,7 +132,7 @@ def _lines(counts: Counts, digests: dict[str, dict[str, str]]) -> Iterator[bytes
         chunk = ordered[start : start + CHUNK]
         cases = {case.pk: case for case in cases_to_release().filter(pk__in=chunk)}
         for pk in chunk:
-            line = line_of(cases[pk], ids)
+            line = line_of(cases[pk], ids, lasting=True)
             counts.add(line)
             digests[ids[pk]] = digests_of(line)
             yield line_bytes(line)

@@ -18,6 +18,7 @@ from vigil.casefile.models.numbers import AdmittedBatch, Counter
 from vigil.casefile.models.release import Release
 from vigil.casefile.models.report import Account, Claim, Outlet, Report
 from vigil.casefile.models.sheet import SheetImport, SheetMapping, SheetRow
+from vigil.casefile.models.withdrawn import WithdrawnName
 
 __all__ = [
     "AcceptedValue",
@@ -44,4 +45,5 @@ __all__ = [
     "Victim",
     "VictimName",
     "Visibility",
+    "WithdrawnName",
 ]

@@ -1,5 +1,7 @@
 """Cases, the people in them, and the values that are accepted for now."""
 
+import uuid
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -88,7 +90,9 @@ class Case(models.Model):
     n_reports = models.PositiveIntegerField(default=0)
     n_outlets = models.PositiveIntegerField(default=0)
     search_text = models.TextField(blank=True)
-    """Folded names, places and occupations that the public may search."""
+    """Folded names, places and occupations, for the search of the desk."""
+    withheld = models.JSONField(default=list, blank=True)
+    """Names that were withdrawn: no public text about this case says them."""
 
     class Meta:
         ordering = ["-date_earliest", "public_id"]
@@ -140,6 +144,12 @@ class Victim(models.Model):
     age_high = models.PositiveIntegerField(null=True, blank=True)
     minor = models.BooleanField(default=False)
     """The accepted age, or the age in any report of the case, is under 18."""
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """Names the person for good: kept when the values of a case are written anew."""
+    agreed_until = models.DateField(null=True, blank=True)
+    """Last day on which a consent to be named holds; the last of all days if it has no end."""
+    withdrawn = models.BooleanField(default=False)
+    """The name was withdrawn, or the person is protected: no consent overrides it."""
 
     class Meta:
         ordering = ["case_id", "position"]

@@ -1,0 +1,200 @@
+"""Whose name may be told: agreements in force, names withdrawn. Part of rebuilding the index.
+
+Withdrawn names are matched anew each time the values of a case are written, against every
+spelling in any of its accounts, so that none comes back by coding, reading or importing.
+Where a match is in doubt, the name is withheld; where a person cannot be found again beyond
+doubt, an agreement to be named is lost, and must be recorded again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from vigil.casefile.models import Account, Case, Victim, WithdrawnName
+from vigil.casefile.persons import ALMOST, same_full_name, same_person, surely_same
+from vigil.casefile.withheld import holds_words, words
+from vigil.trust.domain.consenting import holding
+from vigil.trust.models import Consent
+
+VICTIM = "victim"
+"""The kind under which `trust` knows a person in a case; the key is their uid."""
+NO_END = date.max
+MAY_BE_THE_SAME = 366
+"""Days between two attacks in one country of which reports may still mean the same one."""
+
+AGREE_FOR_ADULTS = frozenset({Consent.Relation.SELF})
+AGREE_FOR_MINORS = frozenset({Consent.Relation.FAMILY, Consent.Relation.GUARDIAN})
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person in a case, and every form of their name: accepted, and in any account."""
+
+    victim: Victim
+    names: Sequence[str]
+
+
+def fill_naming(case: Case, people: Sequence[Known], accounts: Sequence[Account]) -> None:
+    """Fill what decides whether people in a case are named; save nothing.
+
+    Sets `Case.withheld`, `Victim.withdrawn` and `Victim.agreed_until`. The other columns of the
+    index are filled already: the country, the date, and who was under age.
+    """
+    standing = _standing(case, people, accounts)
+    case.withheld = sorted({name for withdrawn, _ in standing for name in withdrawn.names})
+    gone = {n for withdrawn, own in standing for n in _bearers(withdrawn, people, own=own)}
+    ends = _agreements(person.victim for person in people)
+    for number, person in enumerate(people):
+        person.victim.withdrawn = number in gone
+        person.victim.agreed_until = ends.get(person.victim.uid)
+
+
+# Withdrawn names
+
+
+def _standing(
+    case: Case, people: Sequence[Known], accounts: Sequence[Account]
+) -> list[tuple[WithdrawnName, bool]]:
+    """Return the withdrawn names that hold for a case, and whether each is one of its own."""
+    in_force = list(WithdrawnName.objects.filter(lifted_at=None).order_by("pk"))
+    if not in_force:
+        return []
+    own = lineage(case)
+    told = _Told(case, people, accounts)
+    standing = []
+    for withdrawn in in_force:
+        if withdrawn.case_id in own:
+            standing.append((withdrawn, True))
+        elif case.pk not in withdrawn.spared and _near(withdrawn, case) and told.holds(withdrawn):
+            standing.append((withdrawn, False))
+    return standing
+
+
+def lineage(case: Case) -> set[int]:
+    """Return the case, all that were merged into it, and all it was split from: their keys."""
+    found: set[int] = set()
+    wanted = {case.pk}
+    while wanted:
+        found |= wanted
+        more = Case.objects.filter(Q(superseded_by__in=wanted) | Q(split_off__in=wanted))
+        wanted = set(more.values_list("pk", flat=True)) - found
+    return found
+
+
+def _near(withdrawn: WithdrawnName, case: Case) -> bool:
+    """Say whether a case may be the attack for which a name was withdrawn."""
+    if withdrawn.country and case.country and withdrawn.country != case.country:
+        return False
+    if withdrawn.date is None or case.date_earliest is None:
+        return True
+    return abs((withdrawn.date - case.date_earliest).days) <= MAY_BE_THE_SAME
+
+
+class _Told:
+    """The names that a case holds, looked at only if somebody asks."""
+
+    def __init__(self, case: Case, people: Sequence[Known], accounts: Sequence[Account]) -> None:
+        compiled = [case.compiled.get(part) or [] for part in ("summary", "disagreements")]
+        self._sentences = [str(sentence) for part in compiled for sentence in part]
+        self._names = [name for person in people for name in person.names]
+        for account in accounts:
+            told = [c.value for c in account.claims.all() if c.field == "names"]
+            self._names += [str(name) for value in told for name in value]
+        self._accounts = accounts
+        self._texts: list[list[str]] | None = None
+
+    def holds(self, withdrawn: WithdrawnName) -> bool:
+        """Say whether a name is a person's of the case, or stands in one of its texts."""
+        if same_full_name(withdrawn.names, self._names):
+            return True
+        phrases = [words(name) for name in withdrawn.names]
+        return any(
+            len(phrase) > 1 and holds_words(text, phrase)
+            for phrase in phrases
+            for text in self._read()
+        )
+
+    def _read(self) -> list[list[str]]:
+        if self._texts is None:
+            reports = {account.report_id: account.report for account in self._accounts}
+            parts = [part for r in reports.values() for part in (r.title, r.text, r.url)]
+            self._texts = [words(part) for part in (*parts, *self._sentences) if part]
+        return self._texts
+
+
+def _bearers(withdrawn: WithdrawnName, people: Sequence[Known], *, own: bool) -> set[int]:
+    """Return which of the people bear a withdrawn name.
+
+    For a person of this very case, whoever bears it beyond doubt or all but for a slip of the
+    pen; if nobody does, whoever may. A name that belongs to another case, or to somebody who is
+    only mentioned, must be alike as a whole: a sister's is not her brother's.
+    """
+    forms = withdrawn.names
+    if not (own and withdrawn.victim):
+        return {n for n, person in enumerate(people) if same_full_name(forms, person.names)}
+    sure = {
+        n
+        for n, person in enumerate(people)
+        if surely_same(forms, person.names) or same_full_name(forms, person.names, ALMOST)
+    }
+    return sure or {n for n, person in enumerate(people) if same_person(forms, person.names)}
+
+
+# Agreements
+
+
+def _agreements(victims: Iterable[Victim]) -> dict[UUID, date]:
+    """Return until when people agreed to be named, for those of whom an agreement is in force.
+
+    One that is limited to a territory or a language does not count: what stands on the web
+    stands everywhere.
+    """
+    by_key = {str(victim.uid): victim for victim in victims if not victim._state.adding}
+    ends: dict[UUID, date] = {}
+    if not by_key:
+        return ends
+    for consent in holding(by_key, VICTIM, "name").filter(territory="", language=""):
+        victim = by_key[consent.subject_key]
+        if consent.given_by in (AGREE_FOR_MINORS if victim.minor else AGREE_FOR_ADULTS):
+            end = consent.until or NO_END
+            ends[victim.uid] = max(end, ends.get(victim.uid, end))
+    return ends
+
+
+def agreed(victim: Victim, *, lasting: bool = False) -> bool:
+    """Say whether an agreement to be named is in force today; `lasting`: and has no end."""
+    until = victim.agreed_until
+    return until is not None and until >= (NO_END if lasting else timezone.localdate())
+
+
+# The same person, when values are written anew
+
+
+def uids_of(case: Case) -> list[tuple[UUID, list[str]]]:
+    """Return who is in a case, with all forms of each name. Call before they are deleted."""
+    return [
+        (victim.uid, [victim.name, *(entry.name for entry in victim.names.all())])
+        for victim in case.victims.prefetch_related("names")
+    ]
+
+
+def keep_uids(case: Case, before: Sequence[tuple[UUID, Sequence[str]]]) -> None:
+    """Give the persons of a case the uids they had: whoever is the same beyond doubt.
+
+    In a case of one, an unnamed person and a named one are the same too.
+    """
+    now = list(case.victims.prefetch_related("names"))
+    names = {v.pk: [v.name, *(entry.name for entry in v.names.all())] for v in now}
+    free = list(now)
+    for uid, known in before:
+        found = [v for v in free if surely_same(known, names[v.pk])]
+        alone = len(before) == len(now) == 1 and not (any(known) and any(names[now[0].pk]))
+        if len(found) == 1 or alone:
+            victim = now[0] if alone else found[0]
+            victim.uid = uid
+            victim.save(update_fields=["uid"])
+            free.remove(victim)

@@ -1,0 +1,51 @@
+"""Names that are not told any more, whatever is coded, read or imported later."""
+
+from django.db import models
+from django.utils import timezone
+
+from vigil.casefile.models.case import Case
+
+
+class WithdrawnName(models.Model):
+    """A name that no public text about a case may say, until it is lifted.
+
+    It holds for its case and all that this was merged with or split from, and for any other
+    case that may be the same attack (`vigil.casefile.domain.naming`): what is imported or read
+    anew tomorrow is covered today. `victim` says that it is the name of a person in the case;
+    otherwise it is a survivor's, witness's or relative's, or anybody else's, whom its sources
+    name. `spared` lists cases that hold a like name which somebody chose to leave: a namesake's.
+    """
+
+    case = models.ForeignKey(
+        Case, on_delete=models.SET_NULL, null=True, related_name="withdrawn_names"
+    )
+    """None once the machine has regrouped the candidate that it was."""
+    country = models.CharField(max_length=3, blank=True)
+    date = models.DateField(null=True, blank=True)
+    """Of the attack, as known when the name was withdrawn."""
+    names = models.JSONField()
+    """All forms known when it was withdrawn, as written: capitals tell names from words."""
+    victim = models.BooleanField(default=False)
+    spared = models.JSONField(default=list)
+    withdrawal = models.ForeignKey(
+        "trust.Withdrawal", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    protection = models.ForeignKey(
+        "trust.Protection", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """What it rests on: a withdrawal, or a protection that somebody set for the person."""
+    decision = models.ForeignKey("trust.Decision", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    lifted_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawal=None, protection__isnull=False)
+                | models.Q(withdrawal__isnull=False, protection=None),
+                name="withdrawn_or_protected",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"withdrawn name {self.pk} of {self.case_id}"

@@ -1,0 +1,106 @@
+"""What no public text about a case may say: gathered from everything the case file holds of it.
+
+One place for the pages and for the files, so that neither knows less than the other.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vigil.casefile.disclosure import is_finer
+from vigil.casefile.models import Account, Case
+from vigil.casefile.persons import same_person
+from vigil.casefile.queries import coded_for
+from vigil.casefile.withheld import Withheld
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What may be shown of a case, on which depends what may not be said beside it."""
+
+    named: Sequence[str]
+    """All forms of the names of people who may be named."""
+    unnamed: Sequence[str]
+    """All forms of the names of people in the case who may not."""
+    places: Sequence[str]
+    """Names of the place as finely as it may be shown."""
+    ceiling: str
+    """The finest precision that may be shown."""
+
+
+def withheld_of(
+    case: Case, heard: Iterable[Account], shown: Shown, known_places: Iterable[Any]
+) -> Withheld:
+    """Collect what no text about this case may say.
+
+    Names of perpetrators in any account of its reports, and as coded or accepted; of people in
+    the case who may not be named, of anybody else whom a report names as a victim; names that
+    were withdrawn; and places finer than may be shown. The names of those who may be named are
+    exempt, so that a namesake does not erase the dead; but not from what was withdrawn.
+
+    `heard` are all accounts of the case's reports, `known_places` the places accepted for it.
+    """
+    heard = list(heard)
+    apart = [*shown.unnamed, *case.withheld]
+    names = [*shown.unnamed, *_perpetrators_coded(case)]
+    for account in heard:
+        names += _perpetrators_told(account)
+        names += (name for name in names_told(account) if _stays_hidden(name, shown.named, apart))
+    return Withheld(
+        names,
+        shown=shown.named,
+        places=shown.places,
+        finer=list(_finer(shown.ceiling, [*known_places, *_places_told(heard)])),
+        withdrawn=case.withheld,
+    )
+
+
+def names_told(account: Account) -> Iterator[str]:
+    """Yield every name that an account gives to a victim."""
+    lists = [[v.get("name"), *(v.get("names") or [])] for v in account.record.get("victims", [])]
+    for claim in account.claims.all():
+        if claim.field == "names" and isinstance(claim.value, list):
+            lists.append(claim.value)
+    yield from (str(name) for names in lists for name in names if name)
+
+
+def _stays_hidden(name: str, named: Sequence[str], apart: Sequence[str]) -> bool:
+    """Say whether a name in an account is a stranger's, or may be that of somebody unnamed."""
+    return not same_person([name], named) or same_person([name], apart)
+
+
+def _perpetrators_coded(case: Case) -> Iterator[str]:
+    for row in case.accepted.all():
+        if row.field == "perpetrators":
+            yield from _listed(row.value)
+    for values in coded_for(case):
+        yield from _listed((values.get("case") or {}).get("perpetrators"))
+
+
+def _perpetrators_told(account: Account) -> Iterator[str]:
+    yield from _listed(account.record.get("perpetrators"))
+    for claim in account.claims.all():
+        if claim.field == "perpetrators":
+            yield from _listed(claim.value)
+
+
+def _listed(entries: Any) -> Iterator[str]:
+    """Yield the names in a list of perpetrators; one that stands alone is a list of one."""
+    for entry in [entries] if isinstance(entries, dict | str) else entries or []:
+        yield str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)
+
+
+def _places_told(heard: Iterable[Account]) -> Iterator[Any]:
+    for account in heard:
+        yield from (claim.value for claim in account.claims.all() if claim.field == "place")
+
+
+def _finer(ceiling: str, places: Iterable[Any]) -> Iterator[str]:
+    """Name the places that are finer than may be shown."""
+    for place in places:
+        if not isinstance(place, dict):
+            continue
+        if place.get("name") and is_finer(str(place.get("precision") or ""), ceiling):
+            yield str(place["name"])
+        if place.get("admin2") and is_finer("admin2", ceiling):
+            yield str(place["admin2"])
