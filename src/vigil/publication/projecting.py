@@ -229,7 +229,7 @@ def _targets(victims: Sequence[Victim]) -> list[Victim]:
 def _told_of(victims: Sequence[Victim]) -> list[Victim]:
     """Return the people whose category a page tells: a filter must not find what no page shows."""
     if any(victim.outcome == "killed" for victim in victims):
-        return [victim for victim in victims if policy.may_be_named(victim)]
+        return [victim for victim in victims if policy.category_told(victim)]
     return [victim for victim in victims if not policy.is_minor(victim)]
 
 
