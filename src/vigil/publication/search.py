@@ -7,6 +7,7 @@ names that may be shown are in it: a search must not confirm any other.
 
 import threading
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 from django.db.models import Q
@@ -29,7 +30,7 @@ def find(text: str, columns: Columns) -> set[int]:
     The words of a name must be found within one spelling of one person's name; words of the
     place may stand beside them. An id such as V-0042 finds its case.
     """
-    found = words(text)[:MOST_WORDS]
+    found = list(dict.fromkeys(words(text)))[:MOST_WORDS]
     by_id = PublicCase.objects.filter(public_id=text.strip().upper()).values_list("pk", flat=True)
     if not found:
         return set()
@@ -47,13 +48,29 @@ def _together(entries: tuple[Ints, ...], places: tuple[Ints, ...]) -> set[int]:
     return {*(names // _ENTRIES).tolist(), *everywhere.tolist()}
 
 
-def _hits(word: str, columns: Columns) -> tuple[Ints, Ints]:
-    """Return where a word is found: names as case and entry in one number; cases by place."""
+Hits = tuple[Ints, Ints]
+"""Where a word is found: names as case and entry in one number; cases by place."""
+
+
+def _hits(word: str, columns: Columns) -> Hits:
+    """Return where a word is found, from memory if it was asked for at this version.
+
+    A word that half of all places share ("san") is found in half of all cases; reading these
+    rows is what takes long.
+    """
+    known = _known_of(columns)
+    hits = known.hits.get(word)
+    if hits is None:
+        hits = known.hits[word] = _read_hits(word, columns)
+    return hits
+
+
+def _read_hits(word: str, columns: Columns) -> Hits:
     rows = PublicWord.objects.filter(_condition(word, columns)).values_list("public_id", "entry")
-    found = np.array(list(rows.distinct()), dtype=np.int64).reshape(-1, 2)
+    found = np.array(list(rows), dtype=np.int64).reshape(-1, 2)
     of_place = found[:, 1] == PublicWord.PLACE
     names = found[~of_place]
-    return names[:, 0] * _ENTRIES + names[:, 1], found[of_place][:, 0]
+    return names[:, 0] * _ENTRIES + names[:, 1], np.unique(found[of_place][:, 0])
 
 
 def _condition(word: str, columns: Columns) -> Q:
@@ -73,17 +90,36 @@ def _spellings(word: str, columns: Columns) -> list[str]:
     return list(dict.fromkeys(alike))
 
 
+@dataclass
+class _Known:
+    """What was read of the index at one version of the public record."""
+
+    token: str = ""
+    hits: dict[str, Hits] = field(default_factory=dict)
+    vocabulary: list[str] | None = None
+
+
+MOST_KNOWN = 500
 _lock = threading.Lock()
-_held: tuple[str, list[str]] = ("", [])
+_known = _Known()
+
+
+def _known_of(columns: Columns) -> _Known:
+    """Return what is known of this version: nothing, if it is another than the last."""
+    global _known
+    with _lock:
+        stale = _known.token != columns.token or len(_known.hits) >= MOST_KNOWN
+        if stale or not columns.token:
+            _known = _Known(columns.token)
+        return _known
 
 
 def _vocabulary(columns: Columns) -> list[str]:
-    """Return every word of the index, read once a version of the public record."""
-    global _held
-    with _lock:
-        if not columns.token or _held[0] != columns.token:
-            _held = (columns.token, _all_words())
-        return _held[1]
+    """Return every word of the index, read once a version."""
+    known = _known_of(columns)
+    if known.vocabulary is None:
+        known.vocabulary = _all_words()
+    return known.vocabulary
 
 
 def _all_words() -> list[str]:
