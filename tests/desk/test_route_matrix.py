@@ -48,6 +48,8 @@ MATRIX: dict[str, Row] = {
     "": Row(EVERYBODY),
     "cases/": Row(EVERYBODY),
     "cases/<str:public_id>/": Row(EVERYBODY),
+    "map/": Row(EVERYBODY),
+    "map/points.json": Row(EVERYBODY),
     "about/": Row(EVERYBODY),
     "about/policy/": Row(EVERYBODY),
     # The desk.

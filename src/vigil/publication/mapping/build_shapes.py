@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from vigil.publication.mapping.shapefile import Part, read_parts, read_table, signed_area
-from vigil.publication.mapping.topology import Arcs, Line, Point, deltas, simplified
+from vigil.publication.mapping.topology import Arcs, Line, Point, deltas, joined, simplified
 
 Pair = tuple[Point, Point]
 """A stretch of a line between two neighbouring points, the lesser first."""
@@ -31,7 +31,7 @@ STEP = 0.002
 """Degrees between two lines of the grid: about 200 metres."""
 COUNTRY_TOLERANCE, DIVISION_TOLERANCE = 0.012, 0.025
 """How far, in degrees, a line may be moved to be written with fewer points."""
-SHORTEST_DIVISION_LINE = 0.15
+SHORTEST_DIVISION_LINE = 0.05
 SAME_LINE = 0.04
 """Degrees within which a border and a line of the layer of borders are the same."""
 CRIMEA = (34.2, 45.2)
@@ -84,12 +84,8 @@ def countries(source: Path) -> dict[str, Any]:
 
 def divisions(source: Path) -> dict[str, Any]:
     """Return the lines between first-order divisions as TopoJSON. They carry no names."""
-    lines = [
-        line
-        for parts in read_parts(source / LINES)
-        for line in map(_on_grid, parts)
-        if len(line) > 1 and _reach(line) * STEP > SHORTEST_DIVISION_LINE
-    ]
+    pieces = [_on_grid(part) for parts in read_parts(source / LINES) for part in parts]
+    lines = [line for line in joined(pieces) if _reach(line) * STEP > SHORTEST_DIVISION_LINE]
     arcs = Arcs.of([], lines)
     found = {"divisions": {"type": "MultiLineString", "arcs": [arcs.cut(line) for line in lines]}}
     return _topology(found, arcs, DIVISION_TOLERANCE)

@@ -23,7 +23,7 @@ CELL_UNITS = 56
 """Units of a drawing that a cell is to take at least, so that circles seldom meet."""
 DOT, WITH_NUMBER, LARGEST = 9.0, 17.0, 46.0
 """Radii in units: of one case, of the smallest circle with a number, of the largest."""
-GLYPH, GLYPH_HEIGHT = 13.0, 26.0
+GLYPH, GLYPH_HEIGHT = 15.0, 28.0
 """About how much room a digit takes, units."""
 GAP = 4.0
 HUNDREDTH = 100
@@ -77,6 +77,21 @@ class Mark:
     def left(self) -> int:
         """The left edge of the frame of a country's number."""
         return self.x - self.wide // 2
+
+    @property
+    def top(self) -> int:
+        """The upper edge of the frame."""
+        return self.y - self.r
+
+    @property
+    def high(self) -> int:
+        """The height of the frame."""
+        return 2 * self.r
+
+    @property
+    def baseline(self) -> int:
+        """Where the number stands, so that it is in the middle."""
+        return self.y + round(GLYPH_HEIGHT * 0.3)
 
 
 def cell_for(view: View) -> float:
@@ -147,7 +162,7 @@ def lay(view: View, spots: Iterable[Spot]) -> list[Mark]:
     for kind in (Kind.DIVISION, Kind.COUNTRY):
         for spot in sorted(told, key=lambda s: -s.count):
             if spot.kind is kind:
-                r = round(WITH_NUMBER if kind is Kind.DIVISION else GLYPH_HEIGHT / 2)
+                r = round(WITH_NUMBER if kind is Kind.DIVISION else GLYPH_HEIGHT * 0.6)
                 mark = _circle(view, spot, r)
                 if mark is not None:
                     laid.append(_free(mark, laid, view))
@@ -161,7 +176,7 @@ def _circle(view: View, spot: Spot, r: int) -> Mark | None:
         return None
     wide = 0
     if spot.kind is Kind.COUNTRY:
-        wide = round(GLYPH * len(f"{spot.count:,}") + 16)
+        wide = round(GLYPH * len(str(spot.count)) + 16)
     return Mark(spot, round(x), round(y), r, wide)
 
 

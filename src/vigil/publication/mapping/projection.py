@@ -18,7 +18,7 @@ Plane = tuple[Floats, Floats]
 
 WIDTH = 2000
 """Units across a drawing. A unit is about half a pixel on a wide screen."""
-HIGHEST, LOWEST = 0.62, 0.42
+HIGHEST, LOWEST = 0.56, 0.42
 """Height of a drawing in parts of its width, at most and at least."""
 WORLD = (-180.0, -56.0, 180.0, 84.0)
 """What is drawn of the world: nobody lives farther south."""

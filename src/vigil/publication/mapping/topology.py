@@ -5,7 +5,7 @@ so that no gap opens between them, and it is stored once. The file is TopoJSON (
 specification 1.0): arcs as whole numbers, each point as the difference from the one before.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -65,6 +65,26 @@ def _turned(ring: Line, nodes: set[Point]) -> Line:
     if start is None:
         start = min(range(len(ring) - 1), key=lambda at: ring[at])
     return ring[start:-1] + ring[: start + 1]
+
+
+def joined(lines: Iterable[Line]) -> list[Line]:
+    """Join lines end to end wherever just two ends meet."""
+    kept = {number: line for number, line in enumerate(lines) if len(line) > 1}
+    ends: dict[Point, set[int]] = defaultdict(set)
+    for number, line in kept.items():
+        ends[line[0]].add(number)
+        ends[line[-1]].add(number)
+    degree = Counter(end for line in kept.values() for end in (line[0], line[-1]))
+    for point in sorted(point for point, times in degree.items() if times == 2):
+        if len(ends[point]) != 2:
+            continue  # both are ends of one line: it is closed
+        first, second = sorted(ends.pop(point))
+        a, b = kept[first], kept.pop(second)
+        a = a if a[-1] == point else a[::-1]
+        b = b if b[0] == point else b[::-1]
+        kept[first] = a + b[1:]
+        ends[b[-1]] = (ends[b[-1]] - {second}) | {first}
+    return list(kept.values())
 
 
 def simplified(line: Sequence[Point], tolerance: float) -> Line:

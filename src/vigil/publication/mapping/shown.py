@@ -1,0 +1,176 @@
+"""The map as a page shows it: marks with their words and links, and the table beside them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.publication.filters import NO_COUNTRY
+from vigil.publication.labels import country_name
+from vigil.publication.mapping.drawing import Land, land
+from vigil.publication.mapping.marks import Kind, Mark, Spot, lay
+from vigil.publication.mapping.places import CountryRow, Places
+from vigil.publication.mapping.projection import WIDTH, View
+from vigil.publication.selection import Selection
+
+
+@dataclass(frozen=True)
+class ShownMark:
+    """A mark, what it says to who does not see it, and the list of its cases."""
+
+    mark: Mark
+    kind: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A country on the drawing: its path, and its name where it has something to say."""
+
+    path: str
+    name: str = ""
+    unmonitored: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number of the table and the list of its cases; no link where there are none."""
+
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A line of the table: a country, the map of it, and its numbers."""
+
+    name: str
+    map_url: str
+    total: Cell
+    point: Cell
+    admin1: Cell
+    country: Cell
+
+
+@dataclass(frozen=True)
+class Map:
+    """Everything that the page of the map shows."""
+
+    view: View
+    width: int
+    height: int
+    grounds: list[Ground]
+    land: Land
+    marks: list[ShownMark]
+    rows: list[ShownRow]
+    sums: ShownRow
+    places: Places
+
+
+def map_of(selection: Selection, places: Places, unmonitored: frozenset[str]) -> Map:
+    """Draw a selection. `unmonitored` are the countries to be hatched, by code."""
+    view = places.view(dict(selection.asked))
+    drawn = land(view)
+    named = {row.code for row in places.rows} | unmonitored
+    return Map(
+        view=view,
+        width=WIDTH,
+        height=view.height,
+        grounds=list(_grounds(drawn, named, unmonitored)),
+        land=drawn,
+        marks=[_shown(selection, mark) for mark in lay(view, places.spots(view))],
+        rows=sorted((_row(selection, row) for row in places.rows), key=_by_name),
+        sums=_sums(selection, places),
+        places=places,
+    )
+
+
+def _grounds(drawn: Land, named: set[str], unmonitored: frozenset[str]) -> Iterator[Ground]:
+    """Yield the countries that have something to say alone, and the others as one."""
+    yield Ground("".join(path for code, path in drawn.countries.items() if code not in named))
+    for code, path in drawn.countries.items():
+        if code in named:
+            yield Ground(path, country_name(code), code in unmonitored)
+
+
+def _shown(selection: Selection, mark: Mark) -> ShownMark:
+    spot = mark.spot
+    return ShownMark(mark, str(spot.kind), label_of(spot), url_of(selection, spot))
+
+
+def label_of(spot: Spot) -> str:
+    """Say what a mark stands for."""
+    if spot.kind is Kind.POINT:
+        said = ngettext(
+            "%(n)d case placed here, to a town or district",
+            "%(n)d cases placed here, to a town or district",
+            spot.count,
+        )
+        return said % {"n": spot.count}
+    country, division = spot.key
+    if spot.kind is Kind.COUNTRY:
+        said = ngettext(
+            "%(n)d case placed only in %(place)s",
+            "%(n)d cases placed only in %(place)s",
+            spot.count,
+        )
+        return said % {"n": spot.count, "place": country_name(country)}
+    place = _("%(division)s, %(country)s") % {
+        "division": division,
+        "country": country_name(country),
+    }
+    said = ngettext(
+        "%(n)d case placed only to a state, province or region: %(place)s",
+        "%(n)d cases placed only to a state, province or region: %(place)s",
+        spot.count,
+    )
+    return said % {"n": spot.count, "place": place if division else country_name(country)}
+
+
+def url_of(selection: Selection, spot: Spot) -> str:
+    """Return the list of the cases that a mark stands for."""
+    country, division = spot.key
+    if spot.kind is Kind.POINT:
+        return list_url(selection, precision="point", bbox=spot.bbox)
+    if spot.kind is Kind.COUNTRY:
+        return list_url(selection, country=country, precision="country")
+    more = {"admin1": division} if division else {}
+    return list_url(selection, country=country, precision="admin1", **more)
+
+
+def list_url(selection: Selection, **more: object) -> str:
+    """Return the address of the list of a selection, narrowed."""
+    return f"{reverse('cases')}?{selection.query(**more)}"
+
+
+def _row(selection: Selection, row: CountryRow) -> ShownRow:
+    code = row.code or NO_COUNTRY
+    return ShownRow(
+        name=country_name(row.code) if row.code else _("country not reported"),
+        map_url=f"{reverse('map')}?{selection.query(country=code)}" if row.code else "",
+        total=Cell(row.total, list_url(selection, country=code)),
+        point=Cell(row.point, list_url(selection, country=code, precision="point")),
+        admin1=Cell(row.admin1, list_url(selection, country=code, precision="admin1")),
+        country=Cell(row.country, list_url(selection, country=code, precision="country")),
+    )
+
+
+def _by_name(row: ShownRow) -> tuple[bool, str]:
+    return (not row.map_url, row.name.casefold())
+
+
+def _sums(selection: Selection, places: Places) -> ShownRow:
+    point, admin1, country = (
+        sum(getattr(row, name) for row in places.rows) for name in ("point", "admin1", "country")
+    )
+    return ShownRow(
+        name="",
+        map_url="",
+        total=Cell(places.total, list_url(selection)),
+        point=Cell(point, list_url(selection, precision="point")),
+        admin1=Cell(admin1, list_url(selection, precision="admin1")),
+        country=Cell(country, list_url(selection, precision="country")),
+    )

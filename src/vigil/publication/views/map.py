@@ -1,0 +1,96 @@
+"""The map: where the selected cases were, no finer than the record may say."""
+
+import hashlib
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.csp import CSP
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import condition, require_safe
+
+from vigil.publication.columns import current
+from vigil.publication.filters import NO_COUNTRY, CaseFilter
+from vigil.publication.mapping.marks import Spot
+from vigil.publication.mapping.monitored import unmonitored
+from vigil.publication.mapping.places import places_of
+from vigil.publication.mapping.shown import label_of, list_url, map_of, url_of
+from vigil.publication.selection import Selection
+
+WITH_WORKER = {**settings.SECURE_CSP, "worker-src": [CSP.SELF]}
+"""The map that moves works in a worker of our own."""
+
+
+@csp_override(WITH_WORKER)
+@cache_control(no_cache=True)
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """Draw the selected cases, with a table of the same numbers beside the drawing."""
+    columns = current()
+    form = CaseFilter(request.GET, columns)
+    selection = Selection.of_form(form)
+    places = places_of(columns, selection.mask(columns))
+    query = selection.query()
+    not_watched = unmonitored()
+    context = {
+        "form": form,
+        "phrases": selection.phrases(),
+        "not_reported": selection.not_reported(columns),
+        "filtered": not selection.is_everything,
+        "map": map_of(selection, places, not_watched),
+        "hatched": bool(not_watched),
+        "list_url": list_url(selection),
+        "unplaced_url": list_url(selection, country=NO_COUNTRY),
+        "points_url": f"{reverse('map_points')}?{query}",
+        "list_query": selection.query(bbox=None, precision="point"),
+    }
+    return render(request, "publication/map.html", context)
+
+
+def _version(request: HttpRequest) -> str | None:
+    """Name the state of the record, the language and the question that an answer is of."""
+    columns = current()
+    if not columns.token:
+        return None
+    asked = Selection.from_query(request.GET, columns).query()
+    told = f"{columns.token}/{get_language()}/{asked}"
+    return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
+
+
+@cache_control(no_cache=True)
+@require_safe
+@condition(etag_func=_version)
+def map_points(request: HttpRequest) -> HttpResponse:
+    """Return what the map that moves marks: points, rings and numbers of the same selection.
+
+    Points that have the same coordinates are one, with their number. Coordinates are those of
+    the public record, which are coarse.
+    """
+    columns = current()
+    selection = Selection.from_query(request.GET, columns)
+    places = places_of(columns, selection.mask(columns))
+    pairs = np.stack([places.lon, places.lat], axis=1)
+    points, counts = np.unique(pairs, axis=0, return_counts=True)
+    answer = {
+        "count": places.total,
+        "points": [[*at, n] for at, n in zip(points.tolist(), counts.tolist(), strict=True)],
+        "rings": [_told(selection, spot) for spot in places.rings],
+        "numbers": [_told(selection, spot) for spot in places.numbers],
+        "unmonitored": sorted(unmonitored()),
+    }
+    return JsonResponse(answer)
+
+
+def _told(selection: Selection, spot: Spot) -> dict[str, Any]:
+    return {
+        "lon": spot.lon,
+        "lat": spot.lat,
+        "n": spot.count,
+        "label": label_of(spot),
+        "url": url_of(selection, spot),
+    }
