@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -32,8 +33,11 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One public step of a case."""
+    """One public step of a case, numbered from 1. `on` is its day in ISO 8601."""
 
+    number: int
+    verb: str
+    on: str
     day: str
     what: str
     who: str
@@ -42,6 +46,13 @@ class Step:
 def steps_of(case: Case) -> Iterator[Step]:
     """Yield the public steps of a case, oldest first."""
     decisions = decisions_of(case).filter(verb__in=PUBLIC_VERBS).order_by("at", "id")
-    for decision in decisions:
+    for number, decision in enumerate(decisions, 1):
         what, who = STEPS[decision.verb]
-        yield Step(date_format(decision.at, "DATE_FORMAT"), str(what), str(who))
+        yield Step(
+            number=number,
+            verb=decision.verb,
+            on=timezone.localdate(decision.at).isoformat(),
+            day=date_format(decision.at, "DATE_FORMAT"),
+            what=str(what),
+            who=str(who),
+        )

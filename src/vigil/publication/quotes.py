@@ -12,18 +12,21 @@ _SENTENCE_END = re.compile(r"[.!?…:;]['\"”»)]*$")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a quote. `marked` are the words that say a value."""
+    """A part of a quote. `marked` are the words that say a value; `span` is where they stand."""
 
     text: str
     marked: bool = False
+    span: Span | None = None
 
-
-Span = tuple[int, int]
 
 ENOUGH = 2
 """Running text that holds this many values is read before single words that hold more."""
+_CUT = Piece(" … ")
 
 
 def quote(
@@ -33,20 +36,49 @@ def quote(
 
     A stretch is quoted only if it holds no withheld name, and no capitalised word that is
     not of a shown name or place: a name we do not know might be anyone's. Where the running
-    text does not pass, the words that say the values stand alone, apart by dots.
+    text does not pass, or leaves words of the limit, the words that say further values stand
+    alone, apart by dots.
     """
     wanted = _disjoint(s for s in spans if 0 <= s[0] < s[1] <= len(text))
     if not wanted:
         return []
+    bare = _bare(text, wanted, withheld, limit)
+    running = _running(text, wanted, withheld, limit)
+    if running and _marked(running) >= min(_marked(bare), ENOUGH):
+        return running
+    return bare
+
+
+def words_of(pieces: Sequence[Piece], span: Span) -> str:
+    """Return the words of a span if they are among those quoted, else an empty text."""
+    for piece in pieces:
+        if piece.span and piece.span[0] <= span[0] and span[1] <= piece.span[1]:
+            return piece.text[span[0] - piece.span[0] : span[1] - piece.span[0]]
+    return ""
+
+
+def _running(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
     tokens = [match.span() for match in _WORD.finditer(text)]
-    running: list[Piece] = []
     for start, end in _windows(text, tokens, wanted, limit):
         if withheld.allows(text[start:end]) and not _has_stranger(text, start, end, withheld):
-            running = _pieces(text, start, end, wanted)
-            break
-    bare = _bare(text, wanted, withheld, limit)
-    enough = min(_marked(bare), ENOUGH)
-    return running if running and _marked(running) >= enough else bare
+            left = limit - len(text[start:end].split())
+            return _with_rest(text, (start, end), wanted, withheld, left)
+    return []
+
+
+def _with_rest(
+    text: str, window: Span, wanted: Sequence[Span], withheld: Withheld, left: int
+) -> list[Piece]:
+    """Put before and after a stretch the words that say further values, as far as they go."""
+    start, end = window
+    alone = _alone(text, [s for s in wanted if s[1] <= start or s[0] >= end], withheld, left)
+    before = [piece for piece in alone if piece.span and piece.span[1] <= start]
+    after = [piece for piece in alone if piece.span and piece.span[0] >= end]
+    pieces = [Piece("… ")] if before or start > 0 else []
+    pieces += [*_apart(before), _CUT] if before else []
+    pieces += _inside(text, start, end, wanted)
+    pieces += [_CUT, *_apart(after)] if after else []
+    return [*pieces, Piece(" …")] if after or end < len(text.rstrip()) else pieces
 
 
 def _marked(pieces: Sequence[Piece]) -> int:
@@ -109,7 +141,7 @@ def _has_stranger(text: str, start: int, end: int, withheld: Withheld) -> bool:
     return False
 
 
-def _pieces(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[Piece]:
+def _inside(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[Piece]:
     pieces: list[Piece] = []
     at = start
     for a, b in wanted:
@@ -117,18 +149,20 @@ def _pieces(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[Pie
             continue
         if a > at:
             pieces.append(Piece(text[at:a]))
-        pieces.append(Piece(text[a:b], marked=True))
+        pieces.append(Piece(text[a:b], marked=True, span=(a, b)))
         at = b
     if at < end:
         pieces.append(Piece(text[at:end]))
-    if start > 0:
-        pieces.insert(0, Piece("… "))
-    if end < len(text.rstrip()):
-        pieces.append(Piece(" …"))
     return pieces
 
 
 def _bare(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
+    alone = _alone(text, wanted, withheld, limit)
+    return [Piece("… "), *_apart(alone), Piece(" …")] if alone else []
+
+
+def _alone(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
+    """Return the words of each span that may stand by themselves, up to `limit` words."""
     pieces: list[Piece] = []
     left = limit
     for start, end in wanted:
@@ -136,9 +170,15 @@ def _bare(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> 
         count = len(said.split())
         if count > left or not withheld.allows(said) or _bare_stranger(said, withheld):
             continue
-        pieces += [Piece("… "), Piece(said, marked=True), Piece(" ")]
+        pieces.append(Piece(said, marked=True, span=(start, end)))
         left -= count
-    return [*pieces, Piece("…")] if pieces else []
+    return pieces
+
+
+def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """Put dots between pieces."""
+    joined = [part for piece in pieces for part in (_CUT, piece)]
+    return joined[1:]
 
 
 def _bare_stranger(said: str, withheld: Withheld) -> bool:

@@ -4,7 +4,7 @@ Everything here has passed `policy`; templates are given these records, never mo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from vigil.casefile.models import AcceptedValue, Case, Origin, Victim
 from vigil.casefile.withheld import Withheld
 from vigil.publication import policy
+from vigil.publication.claims import NOTHING_RECORDED, Backing, Claims
+from vigil.publication.history import Step
 from vigil.publication.labels import (
     UNKNOWN,
     country_name,
@@ -25,7 +27,7 @@ from vigil.publication.labels import (
     value_label,
 )
 from vigil.publication.models import PublicCase
-from vigil.publication.quotes import Piece, quote
+from vigil.publication.quotes import Piece
 
 Told = dict[str, Any]
 """A person as `PublicCase.people` tells of them."""
@@ -47,6 +49,8 @@ class Person:
     category: str
     outcome: str
     role: str
+    backings: tuple[tuple[str, Backing], ...] = ()
+    """For each field that is shown of the person: its label, and who says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Row:
     support: str = ""
     differs: str = ""
     note: str = ""
+    backing: Backing = NOTHING_RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ShownSource:
-    """A source and the words quoted from it."""
+    """A source and the words quoted from it. `number` is its place in a release's line."""
 
+    number: int
     publisher: str
     title: str
     date: str
@@ -145,17 +151,18 @@ def line_of(row: PublicCase) -> Line:
     )
 
 
-def page_of(case: Case) -> Page:
+def page_of(case: Case, steps: Sequence[Step] = ()) -> Page:
     """Make the page of a public case. Fetch it by `queries.with_everything`."""
     row: PublicCase = case.public
     withheld = policy.withheld_in(case)
-    rows = list(_rows(case, withheld))
+    claims = Claims(case, withheld, steps)
+    rows = list(_rows(case, withheld, claims))
     justice = policy.public_justice(case, withheld)
     return Page(
         line=line_of(row),
         compiled=case.origin == Origin.COMPILED,
         people=tuple(
-            _person(victim, told, row.people, withheld)
+            _person(victim, told, row.people, withheld, claims)
             for victim, told in zip(case.victims.all(), row.people, strict=True)
         ),
         summary=_sentences(case, "summary", withheld),
@@ -164,7 +171,7 @@ def page_of(case: Case) -> Page:
         justice=justice,
         justice_impunity=_known("impunity", justice.impunity) if justice else "",
         disagreements=_sentences(case, "disagreements", withheld),
-        sources=tuple(_sources(case, withheld)),
+        sources=tuple(_sources(claims)),
         coarsened=policy.public_place(case).coarsened,
         related=tuple(_related(case)),
     )
@@ -205,9 +212,11 @@ def described(person: Told, people: Sequence[Told]) -> str:
     }
 
 
-def _person(victim: Victim, told: Told, people: Sequence[Told], withheld: Withheld) -> Person:
+def _person(
+    victim: Victim, told: Told, people: Sequence[Told], withheld: Withheld, claims: Claims
+) -> Person:
     names = told["names"]
-    return Person(
+    person = Person(
         name=names[0] if names else "",
         described=names[0] if names else described(told, people),
         other_names=tuple(names[1:]),
@@ -217,6 +226,23 @@ def _person(victim: Victim, told: Told, people: Sequence[Told], withheld: Withhe
         outcome=_known("outcome", told["outcome"]),
         role=_known("role", told["role"]),
     )
+    return replace(person, backings=tuple(_backings(victim, person, claims)))
+
+
+def _backings(victim: Victim, person: Person, claims: Claims) -> Iterator[tuple[str, Backing]]:
+    """Yield what stands behind each value that the page shows of a person."""
+    shown = {
+        "names": person.name,
+        "age": person.age,
+        "occupation": person.occupation,
+        "target_category": person.category,
+        "outcome": person.outcome,
+        "role": person.role,
+    }
+    accepted = {entry.field: entry for entry in victim.accepted.all()}
+    for field, value in shown.items():
+        if value and field in accepted:
+            yield field_label(field), claims.on_person(victim, accepted[field])
 
 
 def age_text(age: policy.Age) -> str:
@@ -259,7 +285,7 @@ def place_text(place: policy.Place) -> str:
     return ", ".join(parts)
 
 
-def _rows(case: Case, withheld: Withheld) -> Iterator[Row]:
+def _rows(case: Case, withheld: Withheld, claims: Claims) -> Iterator[Row]:
     accepted = {a.field: a for a in case.accepted.all() if a.victim_id is None}
     for name in policy.CASE_FIELDS:
         entry = accepted.get(name)
@@ -272,7 +298,8 @@ def _rows(case: Case, withheld: Withheld) -> Iterator[Row]:
         if name == "organised_crime_link":
             basis = accepted.get("organised_crime_basis")
             note = withheld.let_through(str(basis.value)) if basis else ""
-        yield Row(name, field_label(name), value, *support_text(entry.support), note)
+        support, differs = support_text(entry.support)
+        yield Row(name, field_label(name), value, support, differs, note, claims.on_case(entry))
 
 
 def _value_text(case: Case, entry: AcceptedValue, withheld: Withheld) -> str:
@@ -314,25 +341,11 @@ def _sentences(case: Case, key: str, withheld: Withheld) -> tuple[str, ...]:
 # Sources
 
 
-def _sources(case: Case, withheld: Withheld) -> Iterator[ShownSource]:
-    by_report: dict[int, list[Any]] = {}
-    for account in policy.accounts_of(case):
-        by_report.setdefault(account.report_id, []).append(account)
-    for accounts in sorted(by_report.values(), key=lambda a: (a[0].report.published, a[0].pk)):
-        report = accounts[0].report
-        source = policy.public_source(report, withheld)
-        if not (source.publisher or source.url):
-            continue
-        spans = [
-            (span["start"], span["end"])
-            for account in accounts
-            for claim in account.claims.all()
-            if policy.public_claim(claim)
-            for span in claim.spans
-            if span.get("in") == "text"
-        ]
-        pieces = quote(report.text, spans, withheld) if policy.quotable(case) else []
+def _sources(claims: Claims) -> Iterator[ShownSource]:
+    for quoted in claims.sources:
+        source = quoted.source
         yield ShownSource(
+            number=quoted.number,
             publisher=source.publisher,
             title=source.title,
             date=publication_date(source.date),
@@ -341,7 +354,7 @@ def _sources(case: Case, withheld: Withheld) -> Iterator[ShownSource]:
             url=source.url,
             captured=date_text(source.captured),
             sha256=source.sha256,
-            pieces=tuple(pieces),
+            pieces=quoted.pieces,
         )
 
 

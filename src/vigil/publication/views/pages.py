@@ -85,9 +85,10 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
         address = reverse("case", args=[case.public_id])
         return redirect(f"{address}?{urlencode({'merged': public_id})}", permanent=True)
     full = queries.with_everything(public_cases()).get(pk=case.pk)
+    steps = list(steps_of(full))
     context = {
-        "page": page_of(full),
-        "steps": list(steps_of(full)),
+        "page": page_of(full, steps),
+        "steps": steps,
         "merged": _merged_into(full, request.GET.get("merged", "")),
         "split": _split(full),
     }

@@ -1,0 +1,205 @@
+"""Down to the sentence: for each value of a case, which sources say it, in which words.
+
+At most 25 words are quoted from a source, chosen once for the whole page. Every value is shown
+with those of these words that say it, so that no page and no answer holds more of a source.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from vigil.casefile.accepted import DATE_RANK, PLACE_RANK
+from vigil.casefile.domain.accepting import is_source
+from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim
+from vigil.casefile.persons import same_person
+from vigil.casefile.withheld import Withheld
+from vigil.publication import policy
+from vigil.publication.history import Step
+from vigil.publication.labels import publication_date
+from vigil.publication.quotes import Piece, quote, words_of
+
+AGREES, PRECISION, DIFFERS = "agrees", "precision", "differs"
+DECIDED_BY = {
+    Basis.COMPILED: ("load_open_case_file",),
+    Basis.IMPORTED: ("import_sheet",),
+    Basis.ADJUDICATED: ("adjudicate", "verify"),
+    Basis.RULE: ("open", "verify"),
+}
+"""The decisions that a value rests on, by its basis. One by rule rests on who took the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A source of a case, as it may be shown, with the words quoted from it.
+
+    `number` is its place among the sources of a release's line, from 1.
+    """
+
+    number: int
+    source: policy.Source
+    pieces: tuple[Piece, ...]
+    accounts: tuple[Account, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Whether the source can be shown at all."""
+        return bool(self.source.publisher or self.source.url)
+
+    @property
+    def text(self) -> str:
+        """The quoted words as they run."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one source says of a value: the words, where any of those quoted say it."""
+
+    number: int
+    publisher: str
+    day: str
+    language: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """Who says a value, who is more or less precise, who says otherwise; what accepted it."""
+
+    says: tuple[Saying, ...] = ()
+    other_precision: tuple[Saying, ...] = ()
+    otherwise: tuple[Saying, ...] = ()
+    by_rule: bool = False
+    decided: tuple[Step, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether any source's word on the value was recorded."""
+        return bool(self.says or self.other_precision or self.otherwise)
+
+
+NOTHING_RECORDED = Backing()
+
+
+class Claims:
+    """What the sources of one public case say. Fetch it by `queries.with_everything`."""
+
+    def __init__(self, case: Case, withheld: Withheld, steps: Sequence[Step]) -> None:
+        """Take the case, what no text about it may say, and its public steps."""
+        self._steps = steps
+        self._victims = list(case.victims.all())
+        self.sources = tuple(quoted for quoted in _quoted(case, withheld) if quoted.shown)
+
+    def on_case(self, entry: AcceptedValue) -> Backing:
+        """Return what stands behind an accepted value of the case."""
+        claims = ((quoted, c) for quoted, c in self._claims(entry.field) if c.person is None)
+        return self._backing(entry, claims)
+
+    def on_person(self, victim: Victim, entry: AcceptedValue) -> Backing:
+        """Return what stands behind an accepted value of a person who may be named.
+
+        Of anybody else it is only told what accepted it: words could tell who they are.
+        """
+        names = policy.public_names(victim)
+        claims = (
+            (quoted, claim)
+            for quoted, claim in self._claims(entry.field)
+            if names and claim.person is not None and self._is(claim, names)
+        )
+        return self._backing(entry, claims)
+
+    def _claims(self, field: str) -> Iterator[tuple[Quoted, Claim]]:
+        for quoted in self.sources:
+            for account in quoted.accounts:
+                for claim in account.claims.all():
+                    if claim.field == field and policy.public_claim(claim):
+                        yield quoted, claim
+
+    def _is(self, claim: Claim, names: Sequence[str]) -> bool:
+        """Say whether a claim is of the person of these names, as `accepting` aligns them."""
+        claims = [c for c in claim.account.claims.all() if not c.superseded]
+        told = {c.person for c in claims if c.person is not None}
+        read = [
+            str(name)
+            for c in claims
+            if c.person == claim.person and c.field == "names" and isinstance(c.value, list)
+            for name in c.value
+        ]
+        alone = len(told) == 1 and len(self._victims) == 1 and not read
+        return alone or same_person(read, names)
+
+    def _backing(self, entry: AcceptedValue, claims: Iterable[tuple[Quoted, Claim]]) -> Backing:
+        found: dict[str, dict[int, Saying]] = {AGREES: {}, PRECISION: {}, DIFFERS: {}}
+        for quoted, claim in claims:
+            said = found[_compared(entry, claim)]
+            words = said[quoted.number].words if quoted.number in said else ()
+            said[quoted.number] = _saying(quoted, claim, words)
+        return Backing(
+            *(tuple(found[kind].values()) for kind in (AGREES, PRECISION, DIFFERS)),
+            by_rule=entry.basis == Basis.RULE,
+            decided=self._decided(entry.basis),
+        )
+
+    def _decided(self, basis: str) -> tuple[Step, ...]:
+        """Return, of each kind of decision that the value rests on, the latest."""
+        verbs = DECIDED_BY.get(Basis(basis), ())
+        latest = {step.verb: step for step in self._steps}
+        return tuple(latest[verb] for verb in verbs if verb in latest)
+
+
+def _saying(quoted: Quoted, claim: Claim, already: tuple[str, ...]) -> Saying:
+    spans = [(s["start"], s["end"]) for s in claim.spans if s.get("in") == "text"]
+    words = (words_of(quoted.pieces, span) for span in spans)
+    source = quoted.source
+    return Saying(
+        number=quoted.number,
+        publisher=source.publisher or source.title,
+        day=publication_date(source.date),
+        language=source.language,
+        words=tuple(dict.fromkeys([*already, *(said for said in words if said)])),
+    )
+
+
+def _compared(entry: AcceptedValue, claim: Claim) -> str:
+    """Say how a claim stands to the accepted value: as the codebook's rules compare them."""
+    accepted, said = entry.value, claim.value
+    if isinstance(accepted, list):
+        return AGREES  # of lists all entries are accepted
+    if not (isinstance(accepted, dict) and isinstance(said, dict)):
+        return AGREES if accepted == said else DIFFERS
+    if "low" in accepted:
+        same = (accepted.get("low"), accepted.get("high")) == (said.get("low"), said.get("high"))
+        return AGREES if same else DIFFERS
+    key, rank = ("name", PLACE_RANK) if entry.field == "place" else ("value", DATE_RANK)
+    if said.get(key) == accepted.get(key):
+        return AGREES
+    same = rank.get(said.get("precision")) == rank.get(accepted.get("precision"))
+    return DIFFERS if same else PRECISION
+
+
+def _quoted(case: Case, withheld: Withheld) -> Iterator[Quoted]:
+    """Yield the sources in the order of a release's line, each with the words quoted from it."""
+    by_report: dict[int, list[Account]] = {}
+    for account in policy.accounts_of(case):
+        if is_source(account):
+            by_report.setdefault(account.report_id, []).append(account)
+    ordered = sorted(by_report.values(), key=lambda a: (a[0].report.published, a[0].report.key))
+    quotable = policy.quotable(case)
+    for number, accounts in enumerate(ordered, 1):
+        report = accounts[0].report
+        yield Quoted(
+            number=number,
+            source=policy.public_source(report, withheld),
+            pieces=tuple(quote(report.text, _spans(accounts), withheld)) if quotable else (),
+            accounts=tuple(accounts),
+        )
+
+
+def _spans(accounts: Iterable[Account]) -> list[tuple[int, int]]:
+    return [
+        (span["start"], span["end"])
+        for account in accounts
+        for claim in account.claims.all()
+        if policy.public_claim(claim)
+        for span in claim.spans
+        if span.get("in") == "text"
+    ]
