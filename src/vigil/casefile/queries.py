@@ -1,15 +1,19 @@
 """Reads. Nothing here writes; what the public may see is decided in one place each."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from vigil.casefile.coverage import CoverageStatement, Period, statement
 from vigil.casefile.models import (
     Account,
     Case,
     CaseAccount,
+    Monitoring,
     Stage,
+    Victim,
     Visibility,
 )
 from vigil.trust.models import Decision
@@ -115,3 +119,39 @@ def headline_cases(cases: QuerySet[Case] | None = None) -> QuerySet[Case]:
         specific_target="yes",
         organised_crime_link__in=["credibly_alleged", "established_in_court"],
     )
+
+
+def cases_with_expiring_consent(before: date) -> QuerySet[Case]:
+    """Return the public cases in which somebody's agreement to be named ends before a day."""
+    ending = Victim.objects.filter(case=OuterRef("pk"), agreed_until__lt=before)
+    return public_cases().filter(Exists(ending))
+
+
+def monitored_periods(today: date | None = None) -> list[Period]:
+    """Return every time in which an outlet was monitored, as known today."""
+    today = today or date.today()
+    rows = Monitoring.objects.filter(taken_back=False).select_related("outlet")
+    return [
+        Period(
+            outlet=row.outlet.name,
+            countries=tuple(row.countries),
+            language=row.language,
+            first=row.since,
+            last=row.last_day(today),
+            goes_on=row.goes_on(today),
+        )
+        for row in rows
+        if row.since <= row.last_day(today)
+    ]
+
+
+def coverage(
+    countries: Iterable[str], first: date, last: date, today: date | None = None
+) -> CoverageStatement:
+    """Return what was monitored of some countries (ISO alpha-3) between two days."""
+    return statement(monitored_periods(today), countries, first, last, today)
+
+
+def ever_monitored() -> frozenset[str]:
+    """Return the countries that were monitored on any day."""
+    return frozenset(code for period in monitored_periods() for code in period.countries)

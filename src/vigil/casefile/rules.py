@@ -53,6 +53,25 @@ def shown_in_public(user: object, case: object = None) -> bool:
     return getattr(case, "visibility", "") == Visibility.PUBLISHED
 
 
+@predicate(name="in_reach_of_all_its_countries")
+def in_reach_of_all(user: object, monitoring: object = None) -> bool:
+    """Say whether an adjudicator's role reaches every country of a monitoring, and its language.
+
+    Asked without one, whether it reaches any.
+    """
+    if Role.ADJUDICATOR not in roles_of(user):
+        return False
+    assert isinstance(user, User)
+    grants = user.grants.filter(role=Role.ADJUDICATOR)
+    countries = set(getattr(monitoring, "countries", None) or ())
+    language = (getattr(monitoring, "language", "") or "").split("-")[0].lower()
+    return any(
+        (not grant.countries or countries <= {*grant.countries})
+        and (not grant.languages or not language or language in grant.languages)
+        for grant in grants
+    )
+
+
 regroups = in_reach(*CODERS) & (~shown_in_public | in_reach(Role.ADJUDICATOR))
 """May change what a case holds and leads to: a coder, but of a public case an adjudicator."""
 
@@ -73,3 +92,6 @@ add_perm("casefile.publish", in_reach(Role.ADJUDICATOR))
 add_perm("casefile.withdraw", in_reach(Role.ADJUDICATOR))
 add_perm("casefile.contest", in_reach(Role.ADJUDICATOR))
 add_perm("casefile.freeze_release", has_role(Role.ADJUDICATOR))
+add_perm("casefile.keep_coverage", in_reach_of_all)
+add_perm("casefile.name_people", in_reach(Role.ADJUDICATOR))
+add_perm("casefile.unname_people", in_reach(*CODERS))

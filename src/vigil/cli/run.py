@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from vigil.intake.sources import SourcesError
 from vigil.records import Rejected
 
 if TYPE_CHECKING:
-    from vigil.intake.sources import Collected
+    from vigil.intake.sources import Collected, Source
 
 
 @click.command("run")
@@ -66,15 +67,17 @@ def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, in
     data, rejects = data_folder(), Rejects()
     lake, version = Lake(data / "lake"), Reader.load().version
     progress, admitted = Progress("reports read"), Admitted()
+    gave: list[Source] = []
     for name in not_admitted(lake.batches(version)):
         admitted += admit(lake.relevant(version, name), name)
-    fresh = Fresh(collected(places, data, rejects), lake.contents(version))
+    fresh = Fresh(collected(places, data, rejects, gave), lake.contents(version))
     relevant = 0
     for batch in read_into_lake(fresh, lake.root, version, workers=workers):
         admitted += admit(lake.relevant(version, batch.name), batch.name)
         relevant += batch.relevant
         progress.add(batch.reports)
     progress.end()
+    note_feeds(gave)
     proposals = propose()
     for a, b in proposals.contradictions:
         click.echo(f"vigil: judgements contradict each other: {a} and {b}", err=True)
@@ -91,8 +94,13 @@ def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, in
     }, rejects.count
 
 
-def collected(places: Sequence[str], data: Path, rejects: Rejects) -> Iterator["Collected"]:
-    """Yield what the named sources give (or those of the data folder); say what they refuse."""
+def collected(
+    places: Sequence[str], data: Path, rejects: Rejects, gave: list["Source"]
+) -> Iterator["Collected"]:
+    """Yield what the named sources give (or those of the data folder); say what they refuse.
+
+    Sources that gave something are added to `gave`.
+    """
     from vigil.intake.archive import Archive
     from vigil.intake.fetching import Fetcher, States
     from vigil.intake.sources import collect, load_sources, source_of
@@ -112,8 +120,24 @@ def collected(places: Sequence[str], data: Path, rejects: Rejects) -> Iterator["
         for found in collect(source, archive, fetcher, states):
             if isinstance(found, Rejected):
                 rejects.note(found)
-            else:
-                yield found
+                continue
+            if source not in gave[-1:]:
+                gave.append(source)
+            yield found
+
+
+def note_feeds(sources: Sequence["Source"]) -> None:
+    """Note which outlets are monitored: those of feeds that this run collected.
+
+    Files are not followed, and one page is one report: neither makes an outlet monitored. A feed
+    whose outlet or country the list does not name is left to people to enter.
+    """
+    from vigil.casefile.domain.monitoring import note_collection
+
+    today = datetime.now(UTC).date()
+    for source in sources:
+        if source.kind == "feed" and source.path is None and source.outlet and source.country:
+            note_collection(source.outlet, source.country, source.language, today)
 
 
 def told(summary: dict[str, int]) -> str:

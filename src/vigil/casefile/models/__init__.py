@@ -14,6 +14,7 @@ from vigil.casefile.models.case import (
     Visibility,
 )
 from vigil.casefile.models.coding import Adjudication, Coding, Judgement
+from vigil.casefile.models.monitoring import Monitoring
 from vigil.casefile.models.numbers import AdmittedBatch, Counter
 from vigil.casefile.models.release import Release
 from vigil.casefile.models.report import Account, Claim, Outlet, Report
@@ -34,6 +35,7 @@ __all__ = [
     "Counter",
     "Judgement",
     "MembershipBasis",
+    "Monitoring",
     "Origin",
     "Outlet",
     "Release",
