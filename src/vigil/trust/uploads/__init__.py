@@ -1,0 +1,11 @@
+"""Files from strangers: known by their content, rebuilt without metadata, in a process apart.
+
+Pure: no Django, no database. `rebuild` starts the process; the rest of the room is what runs in
+it. Nothing here believes a file's name or what its sender says it is.
+"""
+
+from vigil.trust.uploads.kinds import Kind, sniff
+from vigil.trust.uploads.limits import BYTES, Reason, RefusedError
+from vigil.trust.uploads.running import Rebuilt, rebuild
+
+__all__ = ["BYTES", "Kind", "Reason", "Rebuilt", "RefusedError", "rebuild", "sniff"]

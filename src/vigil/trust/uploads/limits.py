@@ -1,0 +1,58 @@
+"""How much one file may ask of us, and why one is refused.
+
+What a file declares is compared with these before anything is decoded; what it does not declare
+is bounded by the process it is rebuilt in (`running`).
+"""
+
+from enum import StrEnum
+
+MEGABYTE = 1024 * 1024
+
+BYTES = 40 * MEGABYTE
+"""Bytes of one file as it comes."""
+COPY_BYTES = 80 * MEGABYTE
+"""Bytes of one working copy."""
+PIXELS = 36_000_000
+"""Pixels of one picture: a page of A4 scanned at 600 dpi, a photograph of most telephones."""
+ALL_PIXELS = 72_000_000
+"""Pixels of all pages of a TIFF together; of all frames of an animation: `PIXELS`."""
+SIDE = 30_000
+"""Pixels of one side."""
+FRAMES = 200
+"""Frames of an animation, pages of a TIFF."""
+PAGES = 1_000
+"""Pages of a PDF."""
+OBJECTS = 60_000
+"""Fonts, pictures, forms and the like that the pages of a PDF use."""
+INSTRUCTIONS = 600_000
+"""Drawing instructions of a PDF."""
+
+MEMORY = 480 * MEGABYTE
+"""Address space of the process, in bytes: under 512 MB with everything that counts."""
+CPU_SECONDS = 8
+WALL_SECONDS = 9.5
+"""Seconds by the clock before the process is ended."""
+
+
+class Reason(StrEnum):
+    """Why a file is refused. The sentence for people stands in `vigil.trust.domain.uploading`."""
+
+    EMPTY = "empty"
+    BYTES = "bytes"
+    KIND = "kind"
+    DAMAGED = "damaged"
+    PIXELS = "pixels"
+    FRAMES = "frames"
+    PAGES = "pages"
+    ENCRYPTED = "encrypted"
+    UNSUPPORTED = "unsupported"
+    COSTLY = "costly"
+
+
+class RefusedError(Exception):
+    """A file that is not taken. `detail` is for the log of a developer, never for a page."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+        self.detail = detail

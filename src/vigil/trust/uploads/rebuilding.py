@@ -1,0 +1,39 @@
+"""Which rebuilder a content goes to. Runs in the process of `worker`."""
+
+from typing import Any
+
+from vigil.trust.uploads.kinds import Kind, sniff
+from vigil.trust.uploads.limits import BYTES, COPY_BYTES, Reason, RefusedError
+from vigil.trust.uploads.pdf import rebuild_pdf
+from vigil.trust.uploads.pictures import rebuild_picture
+
+
+def load_everything() -> None:
+    """Load what the libraries would load when first used: later nothing can be opened."""
+    import encodings.idna
+    import encodings.latin_1
+    import encodings.utf_16_be
+
+    from PIL import Image, ImageCms
+
+    Image.init()
+    ImageCms.createProfile("sRGB")
+    _ = encodings.idna, encodings.latin_1, encodings.utf_16_be
+
+
+def rebuilt(content: bytes) -> tuple[bytes, dict[str, Any]]:
+    """Return the working copy, and what it is: kind, and width, height, frames or pages.
+
+    `left_out` of a PDF names what was there and is not in the copy. Raises RefusedError.
+    """
+    if not content:
+        raise RefusedError(Reason.EMPTY)
+    if len(content) > BYTES:
+        raise RefusedError(Reason.BYTES, f"{len(content)} bytes")
+    kind = sniff(content)
+    if kind is None:
+        raise RefusedError(Reason.KIND, content[:16].hex())
+    copy, about = rebuild_pdf(content) if kind is Kind.PDF else rebuild_picture(content, kind)
+    if len(copy) > COPY_BYTES:
+        raise RefusedError(Reason.BYTES, f"the copy is {len(copy)} bytes")
+    return copy, {"kind": str(kind), **about}

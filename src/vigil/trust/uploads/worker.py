@@ -1,0 +1,69 @@
+"""`python -m vigil.trust.uploads.worker`: rebuilds one file, in a process that can do little else.
+
+The file comes on standard input; the answer goes to standard output: one line of JSON, then the
+working copy. Before the first byte is read the process gives up what it does not need: memory,
+time, files, and, where the system lets it, the network. Once everything is loaded it cannot open
+anything any more, not even a socket.
+"""
+
+import json
+import os
+import resource
+import sys
+from contextlib import suppress
+from typing import Any
+
+from vigil.trust.uploads.limits import (
+    BYTES,
+    COPY_BYTES,
+    CPU_SECONDS,
+    MEMORY,
+    Reason,
+    RefusedError,
+)
+
+
+def limit() -> None:
+    """Give up memory, time and the rest, for good."""
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, COPY_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+    if hasattr(os, "unshare"):  # Linux; where it is not allowed, the rest still holds
+        with suppress(OSError):
+            os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
+
+
+def seal() -> None:
+    """Let nothing be opened from here on: no file, no socket, no pipe."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def main() -> None:
+    """Rebuild what stands on standard input."""
+    limit()
+    # Only now, so that what they do when they are loaded is bounded too.
+    from vigil.trust.uploads.rebuilding import load_everything, rebuilt
+
+    load_everything()
+    content = sys.stdin.buffer.read(BYTES + 1)
+    seal()
+    copy, about = b"", dict[str, Any]()
+    try:
+        copy, about = rebuilt(content)
+    except RefusedError as error:
+        about = {"refused": str(error.reason), "detail": error.detail[:300]}
+    except (MemoryError, RecursionError) as error:
+        about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
+    sys.stdout.buffer.write(json.dumps(about).encode() + b"\n")
+    sys.stdout.buffer.write(copy)
+    sys.stdout.buffer.flush()
+    # No tidying up: whatever the file did to this process ends here.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
