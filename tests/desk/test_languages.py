@@ -1,0 +1,196 @@
+"""Every page of the desk in every language: it answers, and says nothing in English."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.utils.translation import get_language_info
+
+from desk.conftest import make_account, make_candidate, signed_in
+from desk.test_route_matrix import MATRIX, OURS_ANYWAY, address
+from factories import AccountFactory, CaseFactory, MembershipFactory, UserFactory, VictimFactory
+from vigil.casefile.domain.cases import open_case
+from vigil.casefile.domain.coding import adjudicate, draft_coding, starting_values, submit_coding
+from vigil.casefile.models import Account, Case, MembershipBasis, Stage
+from vigil.codebook import current
+from vigil.site.catalogues import LANGUAGES, read, said
+from vigil.trust.models import Role, User
+
+PAGES = sorted(
+    route for route, row in MATRIX.items() if route.startswith("desk/") and row.get is not None
+)
+PIECE = re.compile(r"%\(\w+\)[a-z]|<[^>]+>|\s{2,}")
+VOID = {"input", "br", "img", "hr", "link", "meta"}
+READ_OUT = {"aria-label", "title", "placeholder", "alt"}
+
+
+class Said(HTMLParser):
+    """The texts of a page that are meant to be in its own language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: set[str] = set()
+        self.language = self.direction = ""
+        self._within: list[bool] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "html":
+            self.language, self.direction = given["lang"] or "", given["dir"] or ""
+        other = given.get("lang", self.language) != self.language
+        foreign = other or bool(self._within and self._within[-1])
+        if tag not in VOID:
+            self._within.append(foreign)
+        if not foreign:
+            self.texts |= {" ".join((given[n] or "").split()) for n in READ_OUT if n in given}
+
+    def handle_endtag(self, tag: str) -> None:
+        self._within.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not (self._within and self._within[-1]):
+            self.texts.add(" ".join(data.split()))
+
+
+def english(language: str) -> tuple[set[str], set[str]]:
+    """Return whole English texts, and longer pieces of such, that have another form here."""
+    whole: set[str] = set()
+    pieces: set[str] = set()
+    for message in read(language):
+        id_ = message.id if isinstance(message.id, str) else message.id[-1]
+        if not id_ or id_ in said(message):
+            continue
+        if "%(" not in id_:
+            whole.add(" ".join(id_.split()))
+        parts = {part.strip() for part in PIECE.split(id_)}
+        pieces |= {
+            p for p in parts if len(p.split()) > 2 and not any(p in s for s in said(message))
+        }
+    book = current()
+    for field in (*book.fields.values(), *book.parts.values()):
+        for item in (field, *field.values.values()):
+            if item.label() != item.label(language):
+                whole.add(item.label())
+    return whole - {text for message in read(language) for text in said(message)}, pieces
+
+
+def left_in_english(html: str, language: str) -> set[str]:
+    """Return the English texts of the catalogue that a page in another language still says."""
+    page = Said()
+    page.feed(html)
+    page.close()
+    assert page.language == language
+    assert page.direction == ("rtl" if get_language_info(language)["bidi"] else "ltr")
+    whole, pieces = english(language)
+    return {
+        text
+        for text in page.texts
+        if text in whole or text.rstrip(":") in whole or any(piece in text for piece in pieces)
+    }
+
+
+def told() -> Account:
+    """Make an account in a language that is none of the interface's: a report is never ours."""
+    return make_account(language="it")
+
+
+@pytest.fixture
+def everyone(db: None) -> User:
+    """Somebody who may see every page of the desk."""
+    return UserFactory(roles=list(Role), display_name="Ana Coder")
+
+
+@pytest.fixture
+def opened(db: None) -> Case:
+    """An open case with two accounts and a suggestion."""
+    case = make_candidate(told(), told(), stage=Stage.OPEN, public_id="V-7000")
+    MembershipFactory(case=case, account=told(), basis=MembershipBasis.MACHINE, suggested=True)
+    MembershipFactory(case=make_candidate(told()), account=AccountFactory())
+    VictimFactory(case=CaseFactory(public_id="V-7001"))
+    return case
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("route", PAGES)
+def test_each_page_in_each_language(
+    route: str, language: str, everyone: User, opened: Case
+) -> None:
+    assert route != OURS_ANYWAY
+    response = signed_in(everyone).get(f"/{language}{address(route, opened)}", follow=True)
+    if not response.headers["Content-Type"].startswith("text/html"):
+        pytest.skip("not a page")
+    assert response.status_code == 200
+    assert left_in_english(response.content.decode(), language) == set()
+
+
+def coded_twice(by: User, other: User) -> Case:
+    """Bring a case to where two people differ and an adjudication waits to be verified."""
+    case = open_case(make_candidate(told()), by=by)
+    for number, person in enumerate((by, other)):
+        values = starting_values(case)
+        values["case"] |= {
+            "specific_target": "yes",
+            "specific_target_evidence": "words",
+            "contract_or_reward": "unclear",
+            "organised_crime_link": "none_reported",
+            "method": ("firearm", "other")[number],
+        }
+        values["victims"][0] |= {
+            "gender": "male",
+            "role": "target",
+            "target_category": "politician_official",
+        }
+        submit_coding(draft_coding(case, by=person), values, "", by=person)
+    case.refresh_from_db()
+    return case
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_case_on_its_way_in_each_language(language: str, everyone: User) -> None:
+    other = UserFactory(roles=[Role.CODER], display_name="Ben Coder")
+    case, client = coded_twice(everyone, other), signed_in(everyone)
+    desk = f"/{language}/desk/cases/{case.pk}/"
+    page = client.get(f"{desk}adjudication/")
+    assert left_in_english(page.content.decode(), language) == set()
+    refused = client.post(f"{desk}adjudication/", {})
+    assert left_in_english(refused.content.decode(), language) == set()
+    values = case.codings.get(coder=other).values
+    adjudicate(case, values, {"method": "by rule 2"}, by=everyone)
+    for path in (desk, f"/{language}/desk/", f"/{language}/desk/decisions/"):
+        assert left_in_english(client.get(path).content.decode(), language) == set()
+    verified = client.post(f"{desk}verify/", {"verify-one": case.adjudications.get().pk})
+    assert verified.status_code == 409
+    assert left_in_english(verified.content.decode(), language) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_codebook_refuses_is_said_in_each_language(
+    language: str, everyone: User, opened: Case
+) -> None:
+    sent = {"persons": "1", "do": "submit", "case-date_of_attack": "yesterday", "p0-age": "400"}
+    response = signed_in(everyone).post(f"/{language}/desk/cases/{opened.pk}/coding/", sent)
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "yesterday" in html
+    assert "is not a date" not in html
+    assert left_in_english(html, language) == set()
+
+
+def test_english_left_in_a_page_is_found() -> None:
+    shell = '<html lang="fr" dir="ltr"><p>{}</p></html>'
+    for text in ("Queue", "Say why this is not a case.", "3 of the cases that meet the rest."):
+        assert left_in_english(shell.format(text), "fr") == {text}, text
+    assert not left_in_english(shell.format('<b lang="en">Queue</b>'), "fr")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_signing_in_and_out_stays_in_the_language(language: str, everyone: User) -> None:
+    client = Client()
+    html = client.get(f"/{language}/desk/", follow=True).content.decode()
+    assert left_in_english(html, language) == set()
+    sent = {"login": everyone.email, "password": "a long pass phrase"}
+    into = client.post(f"/{language}/account/login/", sent)
+    assert into.headers["Location"] == f"/{language}/desk/"
+    out = client.post(f"/{language}/account/logout/")
+    assert out.headers["Location"] == f"/{language}/"
