@@ -16,7 +16,10 @@ class PublicationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Follow the case file: within each change, and after a migration."""
+        """Follow the case file: within each change, and after a migration; say so to `trust`."""
+        from vigil.publication import keeper
+
+        keeper.register()
         post_migrate.connect(bring_up_to_date, sender=self)
         cases_changed.connect(follow)
 

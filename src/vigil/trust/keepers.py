@@ -5,7 +5,7 @@ with the reason why nobody can be found in it (`without_personal_data`), or repe
 another room in the same transaction (`derived`): a test walks all models and fails otherwise.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -53,11 +53,14 @@ class Keeper(Protocol):
     def withdraw(self, holding: Holding, act: Act) -> str:
         """Take a holding away from the public; say what was done, without a name."""
 
-    def lift(self, withdrawal: "Withdrawal", by: "User") -> list[str]:
+    def lift(self, withdrawal: "Withdrawal", by: "User", why: str) -> list[str]:
         """Take back what `withdraw` did for a withdrawal; say what, without a name."""
 
-    def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Say what is still out under these names, or cannot be taken back. Without a name."""
+    def still_shows(self, names: Sequence[str], withdrawal: "Withdrawal | None") -> list[str]:
+        """Say what is still out under these names, or cannot be taken back. Without a name.
+
+        `withdrawal` is the one that has just been made: its room knows more forms of the name.
+        """
 
 
 _keepers: dict[str, Keeper] = {}
@@ -109,6 +112,6 @@ def found(names: Sequence[str]) -> list[tuple[Keeper, list[Holding]]]:
     return [(keeper, keeper.find(names)) for keeper in registered()]
 
 
-def still_out(names: Sequence[str], ask: Iterable[Keeper]) -> dict[str, list[str]]:
-    """Ask rooms what is still out under these names."""
-    return {keeper.room: keeper.still_shows(names) for keeper in ask}
+def still_out(names: Sequence[str], withdrawal: "Withdrawal | None" = None) -> dict[str, list[str]]:
+    """Ask every room what is still out under these names."""
+    return {keeper.room: keeper.still_shows(names, withdrawal) for keeper in registered()}

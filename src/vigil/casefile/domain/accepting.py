@@ -109,12 +109,7 @@ def _write_names(victim: Victim, person: Person) -> None:
 def index(case: Case, accounts: Sequence[Account] | None = None) -> None:
     """Rewrite the columns for lists and filters from the accepted values."""
     touched(case.pk)
-    if accounts is None:
-        accounts = list(
-            Account.objects.filter(membership__case=case, membership__suggested=False)
-            .select_related("report", "report__outlet")
-            .prefetch_related("claims")
-        )
+    accounts = _accounts_in(case) if accounts is None else accounts
     values = {a.field: a.value for a in case.accepted.filter(victim=None)}
     people = [
         PersonRows(victim, {a.field: a.value for a in victim.accepted.all()}, [*victim.names.all()])
@@ -125,6 +120,28 @@ def index(case: Case, accounts: Sequence[Account] | None = None) -> None:
         person.victim.save()
     # Only these: the stage and visibility in hand may be older than what a person decided since.
     case.save(update_fields=INDEX)
+
+
+def index_naming(case: Case) -> None:
+    """Rewrite only what decides who is named: after a withdrawal, a consent or a protection."""
+    touched(case.pk)
+    accounts = _accounts_in(case)
+    people = [
+        PersonRows(victim, {}, [*victim.names.all()])
+        for victim in case.victims.prefetch_related("names")
+    ]
+    fill_naming(case, _known(people, accounts), accounts)
+    for person in people:
+        person.victim.save(update_fields=["withdrawn", "agreed_until"])
+    case.save(update_fields=["withheld", "updated_at"])
+
+
+def _accounts_in(case: Case) -> list[Account]:
+    return list(
+        Account.objects.filter(membership__case=case, membership__suggested=False)
+        .select_related("report", "report__outlet")
+        .prefetch_related("claims")
+    )
 
 
 @dataclass(frozen=True)
@@ -149,12 +166,9 @@ def fill_index(
     _index_event(case, values)
     _index_place(case, values.get("place") or {})
     told = [reading for account in accounts for reading in _readings(account)]
-    known = []
     for person in people:
-        about = _about(person, told, alone=len(people) == 1)
-        _index_victim(person, about)
-        known.append(Known(person.victim, _all_names(person, about)))
-    fill_naming(case, known, accounts)
+        _index_victim(person, _about(person, told, alone=len(people) == 1))
+    fill_naming(case, _known(people, accounts), accounts)
     victims = [person.victim for person in people]
     case.n_killed = sum(victim.outcome == "killed" for victim in victims)
     sources = [account for account in accounts if is_source(account)]
@@ -205,9 +219,20 @@ def _about(person: PersonRows, told: Sequence[Reading], *, alone: bool) -> list[
     return [r for r in told if same_person(r.names, names) or (alone and not (r.names and names))]
 
 
-def _all_names(person: PersonRows, told: Sequence[Reading]) -> list[str]:
-    names = [*(entry.name for entry in person.names), *(n for r in told for n in r.names)]
-    return list(dict.fromkeys(names))
+def _known(people: Sequence[PersonRows], accounts: Sequence[Account]) -> list[Known]:
+    """Return the people with every form of their names: accepted, and in any account."""
+    told = [reading for account in accounts for reading in _readings(account)]
+    alone = len(people) == 1
+    return [
+        Known(
+            person.victim,
+            [
+                *(entry.name for entry in person.names),
+                *(name for r in _about(person, told, alone=alone) for name in r.names),
+            ],
+        )
+        for person in people
+    ]
 
 
 def _index_victim(person: PersonRows, told: Sequence[Reading]) -> None:

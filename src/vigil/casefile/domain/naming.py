@@ -6,7 +6,7 @@ Where a match is in doubt, the name is withheld; where a person cannot be found 
 doubt, an agreement to be named is lost, and must be recorded again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,7 +18,7 @@ from vigil.casefile.models import Account, Case, Victim, WithdrawnName
 from vigil.casefile.persons import ALMOST, same_full_name, same_person, surely_same
 from vigil.casefile.withheld import holds_words, words
 from vigil.trust.domain.consenting import holding
-from vigil.trust.models import Consent
+from vigil.trust.models import Consent, Level, Protection
 
 VICTIM = "victim"
 """The kind under which `trust` knows a person in a case; the key is their uid."""
@@ -47,9 +47,10 @@ def fill_naming(case: Case, people: Sequence[Known], accounts: Sequence[Account]
     standing = _standing(case, people, accounts)
     case.withheld = sorted({name for withdrawn, _ in standing for name in withdrawn.names})
     gone = {n for withdrawn, own in standing for n in _bearers(withdrawn, people, own=own)}
-    ends = _agreements(person.victim for person in people)
+    kept = {str(p.victim.uid): p.victim for p in people if not p.victim._state.adding}
+    protected, ends = _protected(kept), _agreements(kept)
     for number, person in enumerate(people):
-        person.victim.withdrawn = number in gone
+        person.victim.withdrawn = number in gone or str(person.victim.uid) in protected
         person.victim.agreed_until = ends.get(person.victim.uid)
 
 
@@ -147,22 +148,32 @@ def _bearers(withdrawn: WithdrawnName, people: Sequence[Known], *, own: bool) ->
 # Agreements
 
 
-def _agreements(victims: Iterable[Victim]) -> dict[UUID, date]:
+def _agreements(people: Mapping[str, Victim]) -> dict[UUID, date]:
     """Return until when people agreed to be named, for those of whom an agreement is in force.
 
     One that is limited to a territory or a language does not count: what stands on the web
     stands everywhere.
     """
-    by_key = {str(victim.uid): victim for victim in victims if not victim._state.adding}
     ends: dict[UUID, date] = {}
-    if not by_key:
+    if not people:
         return ends
-    for consent in holding(by_key, VICTIM, "name").filter(territory="", language=""):
-        victim = by_key[consent.subject_key]
+    for consent in holding(people, VICTIM, "name").filter(territory="", language=""):
+        victim = people[consent.subject_key]
         if consent.given_by in (AGREE_FOR_MINORS if victim.minor else AGREE_FOR_ADULTS):
             end = consent.until or NO_END
             ends[victim.uid] = max(end, ends.get(victim.uid, end))
     return ends
+
+
+def _protected(people: Mapping[str, Victim]) -> set[str]:
+    """Return the uids of those for whom somebody set a protection that forbids naming them.
+
+    Their names are withdrawn too, and found again by likeness; this finds who had no name yet.
+    """
+    if not people:
+        return set()
+    rows = Protection.objects.filter(subject_kind=VICTIM, subject_key__in=people)
+    return set(rows.exclude(level=Level.OPEN).values_list("subject_key", flat=True))
 
 
 def agreed(victim: Victim, *, lasting: bool = False) -> bool:

@@ -50,7 +50,7 @@ def withdraw(
     if not any(receipt["done"] for receipt in receipts):
         raise NotPossible(_("No room holds anything under this name."))
     # Asked once every room has acted: what one shows may repeat what another holds.
-    still = keepers.still_out(names, [keeper for keeper, _holdings in held])
+    still = keepers.still_out(names, withdrawal)
     for receipt in receipts:
         receipt["still"] = still[receipt["room"]]
     after = {receipt["room"]: len(receipt["done"]) for receipt in receipts}
@@ -76,7 +76,7 @@ def lift(withdrawal: Withdrawal, *, by: User, why: str) -> Withdrawal:
         raise NotPossible(_("Say why the withdrawal is lifted."))
     withdrawal.lifted_at, withdrawal.lifted_by = timezone.now(), by
     withdrawal.lift_receipts = [
-        {"room": keeper.room, "done": keeper.lift(withdrawal, by)}
+        {"room": keeper.room, "done": keeper.lift(withdrawal, by, why)}
         for keeper in keepers.registered()
     ]
     withdrawal.save(update_fields=["lifted_at", "lifted_by", "lift_receipts"])

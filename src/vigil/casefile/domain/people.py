@@ -1,0 +1,68 @@
+"""What people in cases agreed to, and how they are protected: within the reach of a role."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from vigil.casefile.domain.changing import verb
+from vigil.casefile.domain.naming import VICTIM
+from vigil.casefile.models import Victim
+from vigil.trust.domain.consenting import give_consent, withdraw_consent
+from vigil.trust.domain.decisions import require
+from vigil.trust.domain.protecting import set_protection
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Consent, Protection, User
+
+
+def subject_of(victim: Victim) -> Subject:
+    """Return under what `trust` knows a person in a case."""
+    return Subject(VICTIM, str(victim.uid))
+
+
+@verb
+def agree_to_be_named(
+    victim: Victim,
+    *,
+    given_by: str,
+    given_how: str,
+    by: User,
+    given_on: date | None = None,
+    until: date | None = None,
+    why: str = "",
+) -> Consent:
+    """Record an agreement to be named: the person's own, or their family's for a minor.
+
+    Anybody's is kept as a fact; another's does not let them be named. Raises NotAllowed,
+    NotPossible.
+    """
+    require(by, "casefile.name_people", victim.case)
+    return give_consent(
+        subject_of(victim),
+        "name",
+        given_by=given_by,
+        given_how=given_how,
+        given_on=given_on,
+        until=until,
+        by=by,
+        why=why,
+    )
+
+
+@verb
+def end_agreement(victim: Victim, consent: Consent, *, by: User, why: str = "") -> Consent:
+    """Record that an agreement was taken back: it ends at once. Raises NotAllowed, NotPossible."""
+    require(by, "casefile.unname_people", victim.case)
+    if (consent.subject_kind, consent.subject_key) != subject_of(victim):
+        raise NotPossible(_("This agreement concerns somebody else."))
+    return withdraw_consent(consent, by=by, why=why)
+
+
+@verb
+def protect(victim: Victim, level: str, *, by: User, why: str = "") -> Protection:
+    """Set how far a person may be seen: named only where the level is open, or nobody set one.
+
+    Raises NotAllowed, NotPossible.
+    """
+    require(by, "casefile.unname_people", victim.case)
+    return set_protection(subject_of(victim), level, by=by, why=why)

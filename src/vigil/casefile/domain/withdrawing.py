@@ -1,0 +1,119 @@
+"""Withdrawing names from cases, and giving them back; what protecting somebody does to a case."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+
+from vigil.casefile.domain.accepting import index_naming
+from vigil.casefile.domain.cases import name_of, note
+from vigil.casefile.domain.changing import verb
+from vigil.casefile.domain.naming import VICTIM
+from vigil.casefile.models import Case, Victim, WithdrawnName
+from vigil.trust.domain.decisions import require
+from vigil.trust.domain.protecting import level_set
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.models import Level, Protection, User, Withdrawal
+
+
+@verb
+def withdraw_name(
+    case: Case,
+    names: Sequence[str],
+    *,
+    victim: Victim | None,
+    spared: Iterable[int],
+    withdrawal: Withdrawal,
+) -> WithdrawnName:
+    """Let no public text about a case say these names from now on.
+
+    With `victim` they are a person's in the case, who is not named any more. `spared` are the
+    cases that hold a like name which stays. Raises NotAllowed.
+    """
+    by, why = withdrawal.by, withdrawal.why
+    require(by, "trust.withdraw")
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    after = {"withdrawal": withdrawal.pk, "person": victim.position + 1 if victim else None}
+    decision = note("withdraw_name", case, by=by, after=after, why=why)
+    row = WithdrawnName.objects.create(
+        case=case,
+        country=case.country,
+        date=case.date_earliest,
+        names=_forms(names, victim),
+        victim=victim is not None,
+        spared=sorted(spared),
+        withdrawal=withdrawal,
+        decision=decision,
+    )
+    index_naming(case)
+    return row
+
+
+@verb
+def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
+    """Give back the names of one withdrawal. Return the numbers of the cases that have them.
+
+    A name that another withdrawal or a protection holds back stays so. Raises NotAllowed.
+    """
+    require(by, "trust.lift_withdrawal")
+    named = []
+    for row in WithdrawnName.objects.filter(withdrawal=withdrawal, lifted_at=None):
+        row.lifted_at = timezone.now()
+        row.save(update_fields=["lifted_at"])
+        if row.case is not None:
+            note("lift_name", row.case, by=by, after={"withdrawal": withdrawal.pk}, why=why)
+            named.append(name_of(_in_force(row.case)))
+    _index_all_that_withhold()
+    return sorted(set(named))
+
+
+@verb
+def follow_subject(subject: Subject) -> None:
+    """Bring a case up to date after consent or protection of a person in it changed."""
+    if subject.kind != VICTIM:
+        return
+    victim = Victim.objects.filter(uid=subject.key).select_related("case").first()
+    if victim is None:
+        return
+    case = Case.objects.select_for_update().get(pk=victim.case_id)
+    level = level_set(subject)
+    held = WithdrawnName.objects.filter(
+        protection__subject_kind=subject.kind,
+        protection__subject_key=subject.key,
+        lifted_at=None,
+    )
+    if level in (None, Level.OPEN):
+        if held.update(lifted_at=timezone.now()):
+            _index_all_that_withhold()
+    elif not held.exists():
+        protection = Protection.objects.get(subject_kind=subject.kind, subject_key=subject.key)
+        WithdrawnName.objects.create(
+            case=case,
+            country=case.country,
+            date=case.date_earliest,
+            names=_forms([], victim),
+            victim=True,
+            protection=protection,
+            decision=protection.decision,
+        )
+    index_naming(case)
+
+
+def _index_all_that_withhold() -> None:
+    """Work out anew who is named in every case that holds a name back.
+
+    A name that was lifted for one case was held back in others that may be the same attack.
+    """
+    for case in Case.objects.select_for_update().exclude(withheld=[]).order_by("pk"):
+        index_naming(case)
+
+
+def _in_force(case: Case) -> Case:
+    while case.superseded_by is not None:
+        case = case.superseded_by
+    return case
+
+
+def _forms(names: Sequence[str], victim: Victim | None) -> list[str]:
+    """Return every form to withhold: as given, and as the case file has the person."""
+    own = [victim.name, *(entry.name for entry in victim.names.all())] if victim else []
+    return [name for name in dict.fromkeys([*names, *own]) if name]

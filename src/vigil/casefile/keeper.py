@@ -1,0 +1,221 @@
+"""What the case file holds of people, and what withdrawing a name does with it."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.casefile.domain.cases import name_of, publish_case, withdraw_case
+from vigil.casefile.domain.naming import VICTIM
+from vigil.casefile.domain.withdrawing import lift_names, withdraw_name
+from vigil.casefile.finding import (
+    Phrases,
+    cases_by_number,
+    mentions,
+    names_in,
+    numbers_in,
+    says,
+    victims_like,
+)
+from vigil.casefile.models import Case, Release, Victim, Visibility, WithdrawnName
+from vigil.casefile.persons import ALMOST, same_full_name, surely_same
+from vigil.casefile.queries import public_cases
+from vigil.casefile.release_files import CASES, folder_name
+from vigil.casefile.release_record import line_of, with_all_rows
+from vigil.trust import keepers
+from vigil.trust.keepers import Act, Holding
+from vigil.trust.models import User, Withdrawal
+
+WHOLE, MENTION = "case", "mention"
+"""Kinds of holdings beside `VICTIM`: a case as a whole; a name that its texts say."""
+
+
+class CasefileKeeper:
+    """People in cases, and whoever else their sources, sentences and codings name."""
+
+    room = "casefile"
+    models = frozenset(
+        f"casefile.{model}"
+        for model in (
+            *("Report", "Account", "Claim", "Case", "CaseAccount", "Victim", "VictimName"),
+            *("AcceptedValue", "Judgement", "Coding", "Adjudication", "Release"),
+            *("WithdrawnName", "SheetMapping", "SheetImport", "SheetRow"),
+        )
+    )
+
+    def find(self, names: Sequence[str]) -> list[Holding]:
+        """Return the people and texts of cases under these names; of a case's number, all of it."""
+        by_number = list(cases_by_number(numbers_in(names)).prefetch_related("victims__names"))
+        found = [_whole(case) for case in by_number]
+        found += [_person(v, ticked=False) for case in by_number for v in case.victims.all()]
+        asked = names_in(names)
+        victims = victims_like(asked)
+        found += [_person(victim, ticked=_is(victim, asked)) for victim in victims]
+        known = {victim.case_id for victim in victims if _is(victim, asked)}
+        said = mentions(Phrases(_all_forms(asked, victims)))
+        cases = Case.objects.in_bulk(set(said) - known)
+        found += [_mention(cases[pk], said[pk]) for pk in sorted(cases)]
+        return list({(h.kind, h.key): h for h in reversed(found)}.values())[::-1]
+
+    def withdraw(self, holding: Holding, act: Act) -> str:
+        """Withdraw a case, a person's name in it, or a name that its texts say."""
+        if holding.kind == WHOLE:
+            return _withdraw_whole(holding, act)
+        if holding.kind == VICTIM:
+            victim = Victim.objects.select_related("case").get(uid=holding.key)
+            case = victim.case
+        else:
+            victim, case = None, Case.objects.get(pk=int(holding.key))
+        spared = {pk for pk in map(_case_of, act.left) if pk} - {case.pk}
+        withdraw_name(
+            case, names_in(act.names), victim=victim, spared=spared, withdrawal=act.withdrawal
+        )
+        where = {"case": name_of(case)}
+        if victim is None:
+            return _("%(case)s: no text says the name any more") % where
+        return _("%(case)s: the person is counted, and not named any more") % where
+
+    def lift(self, withdrawal: Withdrawal, by: User, why: str) -> list[str]:
+        """Give the names back; publish again what was withdrawn as a whole."""
+        done = [
+            _("%(case)s: named again where the policy allows it") % {"case": name}
+            for name in lift_names(withdrawal, by=by, why=why)
+        ]
+        for number in _withdrawn_whole(withdrawal):
+            case = Case.objects.get(public_id=number)
+            if case.superseded_by_id is None and case.visibility == Visibility.WITHDRAWN:
+                publish_case(case, by=by, why=why)
+                done.append(_("%(case)s: public again") % {"case": number})
+        return done
+
+    def still_shows(self, names: Sequence[str], withdrawal: Withdrawal | None) -> list[str]:
+        """Say which cases and frozen releases still hold the name, and what stays at the desk."""
+        rows = WithdrawnName.objects.filter(withdrawal=withdrawal) if withdrawal else []
+        forms = {*names_in(names), *(form for row in rows for form in row.names)}
+        phrases = Phrases(forms)
+        if not phrases:
+            return []
+        said = mentions(phrases)
+        sentences = [*_cases_that_say(phrases, said), *_releases_that_say(phrases)]
+        n = sum("report" in where for where in said.values())
+        if n:
+            sentences.append(
+                ngettext(
+                    "Kept at the desk as evidence: the reports of %(n)d case, with their archived "
+                    "copies.",
+                    "Kept at the desk as evidence: the reports of %(n)d cases, with their archived "
+                    "copies.",
+                    n,
+                )
+                % {"n": n}
+            )
+        return sentences
+
+
+def _whole(case: Case) -> Holding:
+    public = case.visibility == Visibility.PUBLISHED
+    what = (
+        _("Taken off the public record as a whole: its page says only that it was withdrawn.")
+        if public
+        else _("Not public as it is.")
+    )
+    return Holding(WHOLE, str(case.public_id), str(case), what, ticked=False)
+
+
+def _person(victim: Victim, *, ticked: bool) -> Holding:
+    case = victim.case
+    label = f"{victim} · {name_of(case)} · {case.date} {case.place_name}".strip()
+    what = _("Counted, and not named any more: no page, list, file, quote or search says the name.")
+    return Holding(VICTIM, str(victim.uid), label, what, ticked=ticked and not victim.withdrawn)
+
+
+def _mention(case: Case, where: Iterable[str]) -> Holding:
+    words = {"report": _("its reports"), "record": _("its summary"), "value": _("its values")}
+    held = ", ".join(words[part] for part in sorted(where))
+    label = _("%(case)s, named in %(where)s") % {"case": case, "where": held}
+    what = _("No quote, title, address or sentence on this case says the name any more.")
+    return Holding(MENTION, str(case.pk), label, what)
+
+
+def _is(victim: Victim, names: Sequence[str]) -> bool:
+    """Say whether a person surely bears one of the names; others are shown, and not ticked."""
+    forms = [entry.name for entry in victim.names.all()]
+    return surely_same(forms, names) or same_full_name(forms, names, ALMOST)
+
+
+def _all_forms(names: Sequence[str], victims: Iterable[Victim]) -> list[str]:
+    """Return the names as asked for, and as the case file has those who surely bear them."""
+    own = [entry.name for v in victims if _is(v, names) for entry in v.names.all()]
+    return [*names, *own]
+
+
+def _case_of(holding: Holding) -> int | None:
+    if holding.kind == MENTION:
+        return int(holding.key)
+    if holding.kind == VICTIM:
+        return Victim.objects.filter(uid=holding.key).values_list("case_id", flat=True).first()
+    return None
+
+
+def _withdraw_whole(holding: Holding, act: Act) -> str:
+    case = Case.objects.get(public_id=holding.key)
+    if case.visibility != Visibility.PUBLISHED:
+        return _("%(case)s was not public") % {"case": holding.key}
+    withdraw_case(case, by=act.by, why=act.withdrawal.why)
+    return _("%(case)s: off the public record") % {"case": holding.key}
+
+
+def _withdrawn_whole(withdrawal: Withdrawal) -> list[str]:
+    return [
+        done["key"]
+        for receipt in withdrawal.receipts
+        if receipt["room"] == CasefileKeeper.room
+        for done in receipt["done"]
+        if done["kind"] == WHOLE
+    ]
+
+
+def _cases_that_say(phrases: Phrases, said: Iterable[int]) -> list[str]:
+    """Look at what is public of the cases that hold the name, and say which still show it."""
+    like = {victim.case_id for name in phrases.names for victim in victims_like([name])}
+    public = with_all_rows(public_cases().filter(pk__in={*said, *like}).order_by("pk"))
+    return [
+        _("%(case)s still shows the name: it was left, or it is somebody else's there.")
+        % {"case": case.public_id}
+        for case in public
+        if says(line_of(case, {}), phrases)
+    ]
+
+
+def _releases_that_say(phrases: Phrases) -> list[str]:
+    """Say which frozen releases hold the name: whoever has the file keeps it."""
+    sentences = []
+    for release in Release.objects.order_by("number"):
+        about = {"number": release.number, "day": release.frozen_at.date().isoformat()}
+        path = Path(settings.DATA) / "releases" / folder_name(release.number) / CASES
+        if not path.is_file():
+            text = _("Release %(number)d (%(day)s) is not kept here: it may hold the name.")
+            sentences.append(text % about)
+        elif any(phrases.stand_in(line) for line in path.open(encoding="utf-8")):
+            text = _(
+                "Release %(number)d (%(day)s) holds the name. It was handed out and cannot be "
+                "taken back; the next one leaves the name out."
+            )
+            sentences.append(text % about)
+    return sentences
+
+
+def register() -> None:
+    """Register this room."""
+    keepers.register(CasefileKeeper())
+    keepers.without_personal_data(
+        {
+            "casefile.Outlet": "publishers, not people",
+            "casefile.Counter": "the next number of a case or a release",
+            "casefile.AdmittedBatch": "digests of batches that were taken in",
+            "casefile.CaseRelation": "which case hangs together with which",
+            "casefile.Monitoring": "which outlet was followed for which country, and when",
+        }
+    )
