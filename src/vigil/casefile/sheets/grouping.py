@@ -1,0 +1,99 @@
+"""Rows of a sheet together: one case each, checked against the codebook. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from vigil import codebook
+from vigil.casefile.sheets.layout import Layout
+from vigil.casefile.sheets.mapping import Flat, Problem, RowRead
+from vigil.casefile.sheets.values import coding_of
+
+
+class CaseRead(Struct, kw_only=True):
+    """What the rows on one attack say together. `event` is what they agree on."""
+
+    case_key: str
+    rows: list[RowRead]
+    event: Flat
+    sources: list[dict[str, str]]
+
+
+def cases_of(rows: Sequence[RowRead], layout: Layout) -> list[CaseRead]:
+    """Group whole rows by case, in order; a row that contradicts an earlier one is not taken.
+
+    Such a row gets a problem and is left out of its case; so is every row of a case that the
+    codebook's consistency rules do not allow. Rows with problems are left out from the start.
+    """
+    grouped: dict[str, list[RowRead]] = {}
+    for row in rows:
+        if not row.problems:
+            grouped.setdefault(row.case_key, []).append(row)
+    found = []
+    for case_key, together in grouped.items():
+        event: Flat = {}
+        kept = []
+        for row in together:
+            clashes = list(_clashes(row, event, together[0].number, layout))
+            row.problems += clashes
+            if not clashes:
+                event |= row.event
+                kept.append(row)
+        sources = list({repr(s): s for row in kept for s in row.sources}.values())
+        case = CaseRead(case_key=case_key, rows=kept, event=event, sources=sources)
+        if not problems_of(case, layout):
+            found.append(case)
+    return found
+
+
+def _clashes(row: RowRead, event: Flat, first: int, layout: Layout) -> Iterator[Problem]:
+    for name, value in row.event.items():
+        if name in event and event[name] != value:
+            column = next(iter(layout.said_in(name)), name)
+            reason = _("differs from what row %(row)s says of the same case") % {"row": first}
+            yield Problem(column, row.cells.get(column, ""), reason)
+
+
+def problems_of(case: CaseRead, layout: Layout) -> bool:
+    """Add to the rows of a case what the codebook objects to; say whether there was anything.
+
+    That a required field is not given is no objection: a sheet may know less than a coder
+    has to find out. What it says must be allowed, and agree with itself.
+    """
+    book = codebook.current()
+    values = coding_of(case.event, [row.person for row in case.rows])
+    objections = [
+        problem
+        for problem in book.check_coding(values, complete=True)
+        if not _is_gap(problem, values)
+    ]
+    for objection in objections:
+        rows = case.rows if objection.person is None else [case.rows[objection.person]]
+        for row in rows:
+            row.problems.append(_problem(objection, row, layout))
+    for row in case.rows if objections else ():
+        if not row.problems:  # another person's: the case cannot be taken without them
+            row.problems.append(_problem(objections[0], row, layout))
+    return bool(objections)
+
+
+def _is_gap(problem: codebook.Problem, values: Mapping[str, Any]) -> bool:
+    coded = values["case"] if problem.person is None else values["victims"][problem.person]
+    return codebook.current().fields[problem.field].required and problem.field not in coded
+
+
+def _problem(objection: codebook.Problem, row: RowRead, layout: Layout) -> Problem:
+    """Say what is wrong at the column that gives the field, or by the field's name."""
+    field = codebook.current().fields[objection.field]
+    at = "victim." if field.level == "victim" else ""
+    columns = [
+        c.column
+        for c in layout.columns
+        if c.part == at + field.id or c.part.startswith(f"{field.id}.")
+    ]
+    reason = objection.reason
+    said = _(reason.template) % reason.values if reason.values else _(reason.template)
+    value = row.cells.get(columns[0], "") if columns else ""
+    return Problem(columns[0] if columns else field.label(), value, said)

@@ -1,0 +1,191 @@
+"""What a sheet seen for the first time may mean: proposals for a person to look at. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from vigil.casefile.sheets.dates import order_of
+from vigil.casefile.sheets.layout import KEPT, Column, Layout
+from vigil.casefile.sheets.parts import NOTHING, VIGIL_ID, Part, choices, parts, split
+from vigil.casefile.sheets.reading import Sheet
+from vigil.casefile.sheets.words import (
+    header_words,
+    label_words,
+    proposed_words,
+    simplified,
+)
+
+KEY_WORDS = ("id", "case id", "case_id", "caseid", "no", "no.", "number", "nr", "#", "ref", "key")
+KEY_WORDS += ("reference", "code", "record", "record id", "row id", "row", "case number", "case no")
+KEY_WORDS += ("case no.", "event id", "incident id", "número", "numero", "num", "folio", "clave")
+CASE_WORDS = ("case", "case key", "attack", "attack id", "incident", "event id", "case id", "caso")
+
+TOWNS = ("city", "town", "municipality", "ciudad", "municipio", "município", "cidade", "ville")
+TOWNS += ("commune", "city/town", "city or town")
+
+
+def guess(sheet: Sheet) -> Layout:
+    """Return a proposal for the layout of a sheet: by the names of columns, then their words.
+
+    A column that means nothing known is kept with its row. Words of choices are proposed by
+    the labels of the codebook in every language and by what teams commonly write; a word that
+    is not known stays open (see `open_words`).
+    """
+    columns = _columns(sheet)
+    by_part = {column.part: column.column for column in columns}
+    key, case_key = _keys(sheet, by_part)
+    dates = [text for column in columns if _is_date(column) for text in sheet.column(column.column)]
+    layout = Layout(
+        columns=tuple(columns),
+        key=key,
+        case_key=case_key,
+        constants=_constants(by_part),
+        date_order=order_of(dates)[0],
+        worksheet=sheet.name,
+        header_row=sheet.header_row,
+    )
+    return with_words(layout, sheet)
+
+
+def with_words(layout: Layout, sheet: Sheet) -> Layout:
+    """Return the layout with a proposal for each word of a choice that it does not know yet."""
+    words = {part: dict(known) for part, known in layout.words.items()}
+    for part_name, counted in _words_of(layout, sheet).items():
+        part = parts()[part_name]
+        for word in counted:
+            proposal = proposed(part, word)
+            if proposal is not None:
+                words.setdefault(part_name, {}).setdefault(simplified(word), proposal)
+    return _replace(layout, words=words)
+
+
+def proposed(part: Part, word: str) -> str | None:
+    """Return the value that a word of a choice probably means; None where nothing is near."""
+    said = simplified(word)
+    field = "place_precision" if part.kind == "place_precision" else part.field
+    return label_words(field).get(said) or proposed_words(field).get(said)
+
+
+def open_words(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
+    """Return part -> word -> number of cells, for the words of choices without a meaning."""
+    found: dict[str, dict[str, int]] = {}
+    for part_name, counted in _words_of(layout, sheet).items():
+        part, told = parts()[part_name], layout.words.get(part_name, {})
+        for word, number in counted.items():
+            if simplified(word) not in told and proposed(part, word) is None:
+                found.setdefault(part_name, {})[word] = number
+    return found
+
+
+def words_in(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
+    """Return part -> word -> number of cells, for all words of the columns that hold choices."""
+    return _words_of(layout, sheet)
+
+
+def _words_of(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for column in layout.columns:
+        part = parts().get(column.part)
+        if part is None or not choices(part) or column.column not in sheet.columns:
+            continue
+        texts = sheet.column(column.column)
+        words = [w for text in texts for w in (split(text) if part.kind == "list" else [text])]
+        first: dict[str, str] = {}
+        for word in words:
+            if simplified(word) not in NOTHING:
+                first.setdefault(simplified(word), word)
+        count = Counter(simplified(word) for word in words)
+        found[part.name] = {
+            word: count[said] for said, word in sorted(first.items(), key=lambda w: -count[w[0]])
+        }
+    return found
+
+
+def _columns(sheet: Sheet) -> list[Column]:
+    known, taken = header_words(), set[str]()
+    columns = []
+    for name in sheet.columns:
+        part = known.get(simplified(name).strip(" :*"), KEPT)
+        if part in taken:
+            part = KEPT
+        if part != KEPT and not _fits(part, sheet.column(name)):
+            part = KEPT
+        taken |= {part} - {KEPT}
+        columns.append(Column(name, part))
+    parts_taken = {column.part for column in columns}
+    return [*columns, *_second_meanings(sheet, columns, parts_taken)]
+
+
+def _fits(part_name: str, texts: Sequence[str]) -> bool:
+    """Say whether a column of addresses holds any: "Source" may as well be a newspaper's name."""
+    part = parts()[part_name]
+    filled = [text for text in texts if text]
+    if part.kind == "source_url":
+        return not filled or any("://" in text for text in filled)
+    return True
+
+
+def _second_meanings(sheet: Sheet, columns: Sequence[Column], taken: set[str]) -> list[Column]:
+    """Take what became of a person for what happened too, where no other column says it."""
+    outcome = next((c.column for c in columns if c.part == "victim.outcome"), None)
+    if outcome is None or "event" in taken:
+        return []
+    words = proposed_words("event")
+    labels = label_words("event")
+    texts = {simplified(text) for text in sheet.column(outcome) if text}
+    return [Column(outcome, "event")] if any(t in words or t in labels for t in texts) else []
+
+
+def _is_date(column: Column) -> bool:
+    part = parts().get(column.part)
+    return part is not None and part.kind == "edtf"
+
+
+def _keys(sheet: Sheet, by_part: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the columns of the row key, and those of the case key."""
+    named = {simplified(name): name for name in sheet.columns}
+    key = next(
+        (named[word] for word in map(simplified, KEY_WORDS) if _tells(sheet, named.get(word))), None
+    )
+    if key is None and _tells(sheet, by_part.get(VIGIL_ID)):
+        key = by_part[VIGIL_ID]
+    case = next(
+        (
+            named[word]
+            for word in map(simplified, CASE_WORDS)
+            if word in named and named[word] != key and _groups(sheet, named[word])
+        ),
+        None,
+    )
+    if key is not None:
+        return (key,), ((case,) if case else ())
+    wanted = ("victim.name", "date_of_attack", "place.name", "place.admin1", "place.country")
+    together = tuple(by_part[part] for part in wanted if part in by_part)
+    if case:
+        return (case, *together), (case,)
+    return together or tuple(sheet.columns[:1]), ()
+
+
+def _tells(sheet: Sheet, column: str | None) -> bool:
+    """Say whether a column tells nearly every row from every other: a slip is shown, not hidden."""
+    if column is None or not sheet.rows:
+        return False
+    texts = [text for text in sheet.column(column) if text]
+    return len(texts) >= 0.9 * len(sheet.rows) and len(set(texts)) >= 0.9 * len(texts)
+
+
+def _groups(sheet: Sheet, column: str) -> bool:
+    texts = sheet.column(column)
+    return all(texts) and len(set(texts)) < len(texts)
+
+
+def _constants(by_part: Mapping[str, str]) -> dict[str, str]:
+    constants = {}
+    place = by_part.get("place.name")
+    if place and "place.precision" not in by_part and simplified(place) in map(simplified, TOWNS):
+        constants["place.precision"] = "town"
+    return constants
+
+
+def _replace(layout: Layout, **changes: object) -> Layout:
+    values = {name: getattr(layout, name) for name in layout.__struct_fields__}
+    return Layout(**{**values, **changes})

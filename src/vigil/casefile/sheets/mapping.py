@@ -1,0 +1,176 @@
+"""What each row of a sheet says, by the layout of the sheet. Pure."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+from msgspec import Struct, field
+
+from vigil.casefile.sheets.layout import KEPT, LEFT_OUT, Layout
+from vigil.casefile.sheets.parts import SOURCE_PARTS, VIGIL_ID, How, Part, parts, read, source_part
+from vigil.casefile.sheets.reading import Row, Sheet
+from vigil.casefile.sheets.words import simplified
+
+KEY_PARTED_BY = " · "
+MAX_KEY = 300
+
+
+class Problem(Struct, frozen=True):
+    """Why a row is not taken: the column, the text in it, and the reason."""
+
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        quoted = f" {self.value!r}" if self.value else ""
+        return f"{self.column}{quoted}: {self.reason}"
+
+
+Flat = dict[str, Any]
+"""Values by the names of their parts."""
+
+
+class RowRead(Struct, kw_only=True):
+    """What one row says: of the attack, of one person in it, its sources, and what is wrong."""
+
+    number: int
+    key: str
+    case_key: str
+    event: Flat
+    person: Flat
+    sources: list[dict[str, str]]
+    cells: dict[str, str]
+    digest: str
+    vigil_id: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def values(self) -> Flat:
+        """Everything that it says of the attack and of the person."""
+        return {**self.event, **self.person}
+
+
+class Understanding:
+    """Reads the rows of one sheet by one layout."""
+
+    def __init__(self, sheet: Sheet, layout: Layout) -> None:
+        self.sheet, self.layout = sheet, layout
+        self.how = How(date_order=layout.date_order, words=layout.words)
+        self.place = {name: number for number, name in enumerate(sheet.columns)}
+        known = parts()
+        self.read_parts: list[tuple[str, Part]] = [
+            (c.column, known[c.part])
+            for c in layout.columns
+            if c.part in known and c.column in self.place
+        ]
+        if not layout.said_in(VIGIL_ID):
+            for name in sheet.columns:
+                if simplified(name) == "vigil id":
+                    self.read_parts.append((name, known[VIGIL_ID]))
+        self.kept = [name for name in sheet.columns if name not in set(layout.said_in(LEFT_OUT))]
+
+    def missing_columns(self) -> list[str]:
+        """Return the columns that the layout reads and the sheet does not have."""
+        wanted = [c.column for c in self.layout.columns if c.part not in (KEPT, LEFT_OUT)]
+        wanted += [*self.layout.key, *self.layout.case_key]
+        return [name for name in dict.fromkeys(wanted) if name not in self.place]
+
+    @cached_property
+    def constants(self) -> Flat:
+        """The values that hold for every row."""
+        known = parts()
+        return {
+            name: read(known[name], text, How())
+            for name, text in self.layout.constants.items()
+            if text
+        }
+
+    def rows(self) -> list[RowRead]:
+        """Return what every row says, in order; a key that came before is a problem."""
+        found = [self._row(row) for row in self.sheet.rows]
+        first: dict[str, int] = {}
+        for row in found:
+            if not row.key:
+                continue
+            if row.key in first:
+                reason = _("row %(row)s has this key already") % {"row": first[row.key]}
+                row.problems.append(Problem(self._key_name(), row.key, reason))
+            first.setdefault(row.key, row.number)
+        return found
+
+    def _row(self, row: Row) -> RowRead:
+        problems: list[Problem] = []
+        values: Flat = dict(self.constants)
+        sources: dict[str, dict[str, Any]] = {}
+        vigil_id = ""
+        for column, part in self.read_parts:
+            text = row.cells[self.place[column]]
+            try:
+                value = read(part, text, self.how)
+            except ValueError as error:
+                problems.append(Problem(column, text, str(error)))
+                continue
+            if part.of_source:
+                group, name = source_part(part.name)
+                sources.setdefault(group, {})[name] = value
+            elif part.name == VIGIL_ID:
+                vigil_id = value or ""
+            elif value is not None:
+                values[part.name] = value
+        key = self._key(row, self.layout.key)
+        if not key:
+            problems.append(Problem(self._key_name(), "", _("the row has no key")))
+        elif len(key) > MAX_KEY:
+            problems.append(Problem(self._key_name(), key[:60], _("too long for a key")))
+        person = {name: value for name, value in values.items() if name.startswith("victim.")}
+        event = {name: value for name, value in values.items() if name not in person}
+        cells = {name: row.cells[self.place[name]] for name in self.kept}
+        return RowRead(
+            number=row.number,
+            key=key,
+            case_key=self._key(row, self.layout.case_key) or key,
+            event=event,
+            person=person,
+            sources=list(_sources(sources.values())),
+            cells=cells,
+            digest=_digest(cells, self._layout_digest),
+            vigil_id=vigil_id,
+            problems=problems,
+        )
+
+    @cached_property
+    def _layout_digest(self) -> str:
+        return self.layout.digest()
+
+    def _key(self, row: Row, columns: Sequence[str]) -> str:
+        texts = [row.cells[self.place[name]] for name in columns if name in self.place]
+        return KEY_PARTED_BY.join(texts) if any(texts) else ""
+
+    def _key_name(self) -> str:
+        return KEY_PARTED_BY.join(self.layout.key)
+
+
+def _digest(cells: Mapping[str, str], layout: str) -> str:
+    return hashlib.sha256(msgspec.json.encode([layout, sorted(cells.items())])).hexdigest()
+
+
+def _sources(groups: Iterable[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    """Yield each source of a row: addresses, titles and so on stand beside one another."""
+    for group in groups:
+        lists = {name: list(group.get(name) or []) for name in SOURCE_PARTS}
+        for number in range(max(map(len, lists.values()), default=0)):
+            said = {
+                name: entries[number]
+                for name, entries in lists.items()
+                if number < len(entries) and entries[number]
+            }
+            # A publisher that is given once published all of the addresses beside it.
+            for name in ("publisher", "language", "date"):
+                if name not in said and len(lists[name]) == 1 and "url" in said:
+                    said[name] = lists[name][0]
+            if said.get("url") or said.get("title"):
+                yield said

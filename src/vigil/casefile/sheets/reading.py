@@ -1,0 +1,323 @@
+"""Reading a sheet, .xlsx or .csv, into rows of texts, within bounds. Pure.
+
+What is in the file decides what it is, not its name. A cell is a text: a number as it would be
+typed (`34`, `19.4326`), a day as `2019-03-08`, a formula as the value that was computed last.
+"""
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from vigil.casefile.sheets.cells import unsafe_cell
+
+MAX_BYTES = 20_000_000
+"""Bytes of a file."""
+MAX_EXPANDED = 300_000_000
+"""Bytes of all parts of an .xlsx file, unpacked."""
+MAX_ROWS = 50_000
+MAX_COLUMNS = 200
+MAX_CELL = 32_767
+"""Characters of a cell: no spreadsheet takes more."""
+HEADER_WITHIN = 20
+"""The names of the columns are looked for in so many rows."""
+
+_DELIMITERS = ",;\t|"
+_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]{1,5})([0-9]{1,9})["']""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["']([0-9]{1,9})["']""")
+
+
+class Unreadable(ValueError):
+    """A file that is no sheet, or one beyond the bounds. The message says which."""
+
+
+class Row(Struct, frozen=True):
+    """One row: its number as a spreadsheet shows it (from 1), and the text of each column."""
+
+    number: int
+    cells: list[str]
+
+
+class Sheet(Struct, frozen=True):
+    """A sheet: the names of its columns, each once, and its rows that hold anything."""
+
+    name: str
+    columns: list[str]
+    rows: list[Row]
+    header_row: int
+    others: list[str]
+    """The names of the other worksheets of the file, which were not read."""
+
+    def column(self, name: str) -> list[str]:
+        """Return the texts of one column, top to bottom."""
+        place = self.columns.index(name)
+        return [row.cells[place] for row in self.rows]
+
+
+def read_sheet(
+    content: bytes, *, worksheet: str = "", header_row: int = 0, encoding: str = ""
+) -> Sheet:
+    """Read a file. Raises Unreadable.
+
+    Without a `worksheet` the first one is read; without a `header_row` (from 1) the first row
+    that is filled like a row of names is taken. `encoding` names that of a .csv file; without
+    it, it is found: UTF-8 or UTF-16 with its mark, UTF-8, else Windows-1252.
+    """
+    if len(content) > MAX_BYTES:
+        raise Unreadable(
+            _("The file is larger than %(n)s megabytes.") % {"n": MAX_BYTES // 1_000_000}
+        )
+    if content.startswith(b"PK\x03\x04"):
+        name, others, rows = _read_xlsx(content, worksheet)
+    elif content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            _("This is an old or a locked Excel file. Save it as .xlsx without password.")
+        )
+    else:
+        name, others, rows = "", [], _read_csv(content, encoding)
+    return _with_header(name, others, rows, header_row)
+
+
+# .xlsx
+
+
+def _read_xlsx(content: bytes, worksheet: str) -> tuple[str, list[str], list[list[str]]]:
+    try:
+        _require_bounds(content)
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            names = list(book.sheet_names)
+            if not names:
+                raise Unreadable(_("The file has no worksheet."))
+            name = worksheet or names[0]
+            if name not in names:
+                raise Unreadable(_("The file has no worksheet called %(name)s.") % {"name": name})
+            sheet = book.get_sheet_by_name(name)
+            rows = [[_text(cell) for cell in row] for row in _bounded(sheet.iter_rows())]
+            top, left = sheet.start or (0, 0)
+    except PasswordError as error:
+        raise Unreadable(_("The file is locked with a password.")) from error
+    except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable(
+            _("The file cannot be read as .xlsx: %(error)s") % {"error": error}
+        ) from error
+    # Empty rows and columns before the first cell are not given; rows are numbered with them.
+    shifted = [["" for _ in range(left)] + row for row in rows]
+    return name, [n for n in names if n != name], [[] for _ in range(top)] + shifted
+
+
+def _require_bounds(content: bytes) -> None:
+    """Unpack the file in passing, without keeping it, and refuse what would not fit in memory.
+
+    A reader makes a rectangle of all cells: two cells in far corners are a billion between.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        if len({entry.filename for entry in entries}) != len(entries) or len(entries) > 2_000:
+            raise Unreadable(_("The file is not packed as .xlsx files are."))
+        if "xl/workbook.xml" not in {entry.filename for entry in entries}:
+            raise Unreadable(_("This is a packed file, but no .xlsx."))
+        size = 0
+        for entry in entries:
+            before = b""
+            for piece in _unpacked(content, entry):
+                size += len(piece)
+                if size > MAX_EXPANDED:
+                    raise Unreadable(_("The file is too large when unpacked."))
+                if entry.filename.lower().startswith("xl/worksheets/"):
+                    _require_near_cells(before[-400:] + piece)
+                before = piece
+
+
+def _unpacked(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Unpack an entry piece by piece, to its real end and not to the one that it declares."""
+    at = entry.header_offset
+    names = int.from_bytes(content[at + 26 : at + 28], "little")
+    extra = int.from_bytes(content[at + 28 : at + 30], "little")
+    start = at + 30 + names + extra
+    packed = content[start : start + entry.compress_size]
+    if entry.compress_type == zipfile.ZIP_STORED:
+        yield packed
+    elif entry.compress_type == zipfile.ZIP_DEFLATED and not entry.flag_bits & 1:
+        machine = zlib.decompressobj(-zlib.MAX_WBITS)
+        while packed and not machine.eof:
+            yield machine.decompress(packed, 1 << 20)
+            packed = machine.unconsumed_tail
+    else:
+        raise Unreadable(_("The file is packed in a way that .xlsx files are not."))
+
+
+def _require_near_cells(xml: bytes) -> None:
+    if b"\0" in xml or b"<!" in xml.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
+        raise Unreadable(_("A worksheet of the file is not written as .xlsx files are."))
+    if any(int(number) > MAX_ROWS for number in _ROW.findall(xml)):
+        raise Unreadable(
+            _("The sheet reaches below row %(n)s. Delete what is down there.") % {"n": MAX_ROWS}
+        )
+    for letters, number in set(_REFERENCE.findall(xml)):
+        if int(number) > MAX_ROWS or _place(letters) > MAX_COLUMNS:
+            raise Unreadable(
+                _(
+                    "The sheet has a cell at %(cell)s: more than %(rows)s rows or %(columns)s "
+                    "columns are not read."
+                )
+                % {
+                    "cell": letters.decode() + number.decode(),
+                    "rows": MAX_ROWS,
+                    "columns": MAX_COLUMNS,
+                }
+            )
+
+
+def _place(letters: bytes) -> int:
+    place = 0
+    for letter in letters.upper():
+        place = place * 26 + letter - 64
+    return place
+
+
+def _text(cell: Any) -> str:
+    """Write a cell as it would be typed; days in ISO 8601, which no order of day and month."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        midnight = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
+        return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+# .csv
+
+
+def _read_csv(content: bytes, encoding: str) -> list[list[str]]:
+    text = _decoded(content, encoding)
+    if "\0" in text[:2000]:
+        raise Unreadable(_("This is neither .xlsx nor .csv."))
+    first, _, rest = text.partition("\n")
+    named = re.fullmatch(r"\"?sep=(.)\"?\r?", first)
+    delimiter = named[1] if named else delimiter_of(text)
+    lines = io.StringIO(rest if named else text, newline="")
+    try:
+        rows = list(_bounded(csv.reader(lines, delimiter=delimiter)))
+    except csv.Error as error:
+        raise Unreadable(
+            _("The file cannot be read as .csv: %(error)s") % {"error": error}
+        ) from error
+    return [[], *rows] if named else rows
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    if encoding:
+        tried = [encoding]
+    elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        tried = ["utf-16"]
+    else:
+        tried = ["utf-8-sig", "cp1252"]
+    for name in tried:
+        try:
+            return content.decode(name)
+        except UnicodeDecodeError:
+            continue
+        except LookupError as error:
+            raise Unreadable(_("There is no encoding called %(name)s.") % {"name": name}) from error
+    raise Unreadable(
+        _("The letters of the file are not in %(encodings)s: save it as UTF-8.")
+        % {"encodings": ", ".join(tried)}
+    )
+
+
+def delimiter_of(text: str) -> str:
+    """Return the sign that parts the cells: the one by which most rows have as many cells."""
+
+    def fitness(delimiter: str) -> tuple[float, int]:
+        sample = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter)
+        try:
+            widths = Counter(len(row) for row in islice(sample, 100) if row)
+        except csv.Error:
+            return 0.0, 0
+        width, often = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
+        if width < 2:
+            return 0.0, 0
+        return round(often / widths.total(), 1), width
+
+    return max(_DELIMITERS, key=fitness)
+
+
+# Both
+
+
+def _bounded(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    for number, row in enumerate(rows, 1):
+        if number > MAX_ROWS:
+            raise Unreadable(_("The sheet has more than %(n)s rows.") % {"n": MAX_ROWS})
+        if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
+            raise Unreadable(
+                _("Row %(row)s has more than %(n)s columns.") % {"row": number, "n": MAX_COLUMNS}
+            )
+        yield list(row[:MAX_COLUMNS])
+
+
+def _with_header(name: str, others: list[str], rows: list[list[str]], header_row: int) -> Sheet:
+    rows = [[unsafe_cell(cell) for cell in row] for row in rows]
+    at = header_row - 1 if header_row else _header_of(rows)
+    if not 0 <= at < len(rows):
+        raise Unreadable(_("The sheet is empty, or has no row of names."))
+    below = rows[at + 1 :]
+    used = max((_width(row) for row in [rows[at], *below]), default=0)
+    columns = _names([*rows[at], *[""] * used][:used])
+    found = []
+    for number, row in enumerate(below, at + 2):
+        cells = [cell.strip() for cell in row[:used]]
+        if any(len(cell) > MAX_CELL for cell in cells):
+            raise Unreadable(_("A cell of row %(row)s is too long.") % {"row": number})
+        if any(cells):
+            found.append(Row(number, cells + [""] * (used - len(cells))))
+    return Sheet(name, columns, found, at + 1, others)
+
+
+def _header_of(rows: Sequence[Sequence[str]]) -> int:
+    """Return the place of the first row that is filled as widely as those after it."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:HEADER_WITHIN]]
+    wide = max(filled, default=0)
+    return next((n for n, count in enumerate(filled) if count and 2 * count >= wide), 0)
+
+
+def _width(row: Sequence[str]) -> int:
+    return max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0)
+
+
+def _names(header: Sequence[str]) -> list[str]:
+    """Name every column, each once: an empty name by its letter, a repeated one by its number."""
+    names: list[str] = []
+    for number, cell in enumerate(header):
+        name = " ".join(cell.split()) or f"column {_letters(number)}"
+        seen = sum(1 for other in names if other == name)
+        while name in names:
+            seen += 1
+            name = f"{' '.join(cell.split()) or f'column {_letters(number)}'} ({seen})"
+        names.append(name)
+    return names
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

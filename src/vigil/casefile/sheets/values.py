@@ -1,0 +1,88 @@
+"""Between the values of parts, as sheets have them, and those of a coding. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from vigil.casefile.sheets.parts import parts
+
+EVIDENCE = {
+    "specific_target": "specific_target_evidence",
+    "contract_or_reward": "contract_or_reward_evidence",
+}
+NO_WORDS = "From a team's own sheet; which words of which source show it was not recorded there."
+COARSE = ("admin2", "admin1", "country")
+
+
+def coding_of(event: Mapping[str, Any], persons: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the values of parts in the shape of a coding's values.
+
+    What a coding needs and no sheet has is added: how precisely a place is known, and, where
+    a sheet says yes or no to a criterion, that it does not say in which words.
+    """
+    return {"case": _event(event), "victims": [_person(person) for person in persons]}
+
+
+def parts_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the event values of a coding by their parts."""
+    found: dict[str, Any] = {}
+    for field, value in values.items():
+        if field in ("place", "price_paid"):
+            found |= {
+                f"{field}.{name}": part
+                for name, part in (value or {}).items()
+                if part is not None and f"{field}.{name}" in parts()
+            }
+        elif field == "perpetrators":
+            found["perpetrators.name"] = value
+        else:
+            found[field] = value
+    return found
+
+
+def person_parts_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of one person of a coding by their parts."""
+    names = list(values.get("names") or [])
+    found = {f"victim.{field}": value for field, value in values.items() if field != "names"}
+    if names:
+        found["victim.name"] = names[0]
+    if names[1:]:
+        found["victim.other_names"] = names[1:]
+    return found
+
+
+def _event(event: Mapping[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in event.items():
+        field, dot, part = name.partition(".")
+        if value in (None, "", [], {}):
+            continue
+        if field == "perpetrators":
+            values[field] = value
+        elif dot:
+            values.setdefault(field, {})[part] = value
+        else:
+            values[field] = value
+    if place := values.get("place"):
+        place.setdefault("precision", precision_of(place))
+    for criterion, evidence in EVIDENCE.items():
+        if values.get(criterion) in ("yes", "no"):
+            values.setdefault(evidence, NO_WORDS)
+    return values
+
+
+def precision_of(place: Mapping[str, Any]) -> str:
+    """Return how precisely a place is known when nobody says: a name may be of anything."""
+    if place.get("name"):
+        return "unknown"
+    return next((level for level in COARSE if place.get(level)), "unknown")
+
+
+def _person(person: Mapping[str, Any]) -> dict[str, Any]:
+    values = {
+        name.removeprefix("victim."): value
+        for name, value in person.items()
+        if value not in (None, "", [], {})
+    }
+    first = [values.pop("name")] if "name" in values else []
+    names = list(dict.fromkeys([*first, *values.pop("other_names", [])]))
+    return {**({"names": names} if names else {}), **values}

