@@ -22,6 +22,7 @@ import numpy as np
 
 from vigil.publication.mapping.shapefile import Part, read_parts, read_table, signed_area
 from vigil.publication.mapping.topology import Arcs, Line, Point, deltas, joined, simplified
+from vigil.publication.mapping.vendor import write_packed
 
 Pair = tuple[Point, Point]
 """A stretch of a line between two neighbouring points, the lesser first."""
@@ -46,7 +47,7 @@ def main(source: Path) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     for name, made in (("countries", countries(source)), ("divisions", divisions(source))):
         path = OUT / f"{name}.json"
-        path.write_text(json.dumps(made, ensure_ascii=False, separators=(",", ":")) + "\n")
+        write_packed(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")) + "\n")
         print(f"{path}: {path.stat().st_size} bytes, {len(made['arcs'])} arcs")  # noqa: T201
 
 

@@ -1,6 +1,52 @@
-"""Which countries nobody watches: they are hatched, never shown as having no cases."""
+"""What was monitored in the time of a selection: where nobody was reading, the map is hatched."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vigil.casefile.coverage import Span, compiled_sentence, month_days
+from vigil.casefile.queries import coverage
+from vigil.publication.columns import Columns, Mask
+from vigil.publication.filters import NO_COUNTRY
+from vigil.publication.labels import country_name
+from vigil.publication.mapping import shapes
+from vigil.publication.selection import Selection
+
+FROM_ELSEWHERE = ("compiled", "imported")
+"""Bases of cases that do not come from monitoring."""
 
 
-def unmonitored() -> frozenset[str]:
-    """Return the countries of the map in which no outlet was ever monitored, by code."""
-    return frozenset()
+@dataclass(frozen=True)
+class Monitored:
+    """The time in question, what to say of it, and the countries not monitored on any day of it."""
+
+    first: date
+    last: date
+    sentences: list[str]
+    nowhere: frozenset[str]
+
+
+def monitored(selection: Selection, columns: Columns, mask: Mask) -> Monitored:
+    """Say what was monitored in the time that a selection covers."""
+    first, last = time_of(selection, columns, mask)
+    codes = sorted(code for code in shapes.countries().by_code if code)
+    whole = coverage(codes, first, last)
+    asked = selection.asked.get("country")
+    told = whole if asked in (None, NO_COUNTRY) else coverage([asked], first, last)
+    said = told.sentences(country_name)
+    elsewhere = int((mask & columns.coded["basis"].equal(*FROM_ELSEWHERE)).sum())
+    if elsewhere:
+        said.append(compiled_sentence(elsewhere, int(mask.sum())))
+    return Monitored(first, last, said, frozenset(codes) - {*whole.monitored_countries})
+
+
+def time_of(selection: Selection, columns: Columns, mask: Mask) -> Span:
+    """Return the days asked for; where none are, those from the first selected case to today."""
+    asked, today = selection.asked, date.today()
+    if month := asked.get("month"):
+        year, _dash, number = month.partition("-")
+        return month_days(int(year), int(number))
+    dated = columns.day_from[mask & (columns.day_from > 0)]
+    oldest = date.fromordinal(int(dated.min())).year if len(dated) else today.year
+    first = date(asked.get("year_from") or min(oldest, asked.get("year_to") or oldest), 1, 1)
+    last = date(asked["year_to"], 12, 31) if asked.get("year_to") else today
+    return first, max(first, last)

@@ -16,8 +16,10 @@ from django.views.decorators.http import condition, require_safe
 
 from vigil.publication.columns import current
 from vigil.publication.filters import NO_COUNTRY, CaseFilter
+from vigil.publication.labels import country_name
+from vigil.publication.mapping import shapes
 from vigil.publication.mapping.marks import Spot
-from vigil.publication.mapping.monitored import unmonitored
+from vigil.publication.mapping.monitored import monitored
 from vigil.publication.mapping.places import places_of
 from vigil.publication.mapping.shown import label_of, list_url, map_of, url_of
 from vigil.publication.selection import Selection
@@ -34,19 +36,20 @@ def map_page(request: HttpRequest) -> HttpResponse:
     columns = current()
     form = CaseFilter(request.GET, columns)
     selection = Selection.of_form(form)
-    places = places_of(columns, selection.mask(columns))
-    query = selection.query()
-    not_watched = unmonitored()
+    mask = selection.mask(columns)
+    places = places_of(columns, mask)
+    watched = monitored(selection, columns, mask)
     context = {
         "form": form,
+        "selection": selection,
         "phrases": selection.phrases(),
         "not_reported": selection.not_reported(columns),
         "filtered": not selection.is_everything,
-        "map": map_of(selection, places, not_watched),
-        "hatched": bool(not_watched),
+        "map": map_of(selection, places, watched.nowhere),
+        "monitored": watched,
         "list_url": list_url(selection),
         "unplaced_url": list_url(selection, country=NO_COUNTRY),
-        "points_url": f"{reverse('map_points')}?{query}",
+        "points_url": f"{reverse('map_points')}?{selection.query()}",
         "list_query": selection.query(bbox=None, precision="point"),
     }
     return render(request, "publication/map.html", context)
@@ -57,8 +60,9 @@ def _version(request: HttpRequest) -> str | None:
     columns = current()
     if not columns.token:
         return None
-    asked = Selection.from_query(request.GET, columns).query()
-    told = f"{columns.token}/{get_language()}/{asked}"
+    selection = Selection.from_query(request.GET, columns)
+    nowhere = monitored(selection, columns, selection.mask(columns)).nowhere
+    told = f"{columns.token}/{get_language()}/{selection.query()}/{sorted(nowhere)}"
     return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
 
 
@@ -73,7 +77,8 @@ def map_points(request: HttpRequest) -> HttpResponse:
     """
     columns = current()
     selection = Selection.from_query(request.GET, columns)
-    places = places_of(columns, selection.mask(columns))
+    mask = selection.mask(columns)
+    places = places_of(columns, mask)
     pairs = np.stack([places.lon, places.lat], axis=1)
     points, counts = np.unique(pairs, axis=0, return_counts=True)
     answer = {
@@ -81,7 +86,8 @@ def map_points(request: HttpRequest) -> HttpResponse:
         "points": [[*at, n] for at, n in zip(points.tolist(), counts.tolist(), strict=True)],
         "rings": [_told(selection, spot) for spot in places.rings],
         "numbers": [_told(selection, spot) for spot in places.numbers],
-        "unmonitored": sorted(unmonitored()),
+        "unmonitored": sorted(monitored(selection, columns, mask).nowhere),
+        "names": {code: country_name(code) for code in shapes.countries().by_code if code},
     }
     return JsonResponse(answer)
 
