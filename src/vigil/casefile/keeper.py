@@ -198,13 +198,18 @@ def _releases_that_say(phrases: Phrases) -> list[str]:
         if not path.is_file():
             text = _("Release %(number)d (%(day)s) is not kept here: it may hold the name.")
             sentences.append(text % about)
-        elif any(phrases.stand_in(line) for line in path.open(encoding="utf-8")):
+        elif _stand_in_file(path, phrases):
             text = _(
                 "Release %(number)d (%(day)s) holds the name. It was handed out and cannot be "
                 "taken back; the next one leaves the name out."
             )
             sentences.append(text % about)
     return sentences
+
+
+def _stand_in_file(path: Path, phrases: Phrases) -> bool:
+    with path.open(encoding="utf-8") as lines:
+        return any(phrases.stand_in(line) for line in lines)
 
 
 def register() -> None:

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from vigil.casefile.models import Account, Case, Victim, WithdrawnName
-from vigil.casefile.persons import ALMOST, same_full_name, same_person, surely_same
+from vigil.casefile.persons import ALMOST, SAME_NAME, same_full_name, same_person, surely_same
 from vigil.casefile.withheld import holds_words, words
 from vigil.trust.domain.consenting import holding
 from vigil.trust.models import Consent, Level, Protection
@@ -131,12 +131,14 @@ def _bearers(withdrawn: WithdrawnName, people: Sequence[Known], *, own: bool) ->
     """Return which of the people bear a withdrawn name.
 
     For a person of this very case, whoever bears it beyond doubt or all but for a slip of the
-    pen; if nobody does, whoever may. A name that belongs to another case, or to somebody who is
-    only mentioned, must be alike as a whole: a sister's is not her brother's.
+    pen; if nobody does, whoever may. A name that belongs to another case must be alike as a
+    whole, and that of somebody who is only mentioned all but the same: a family's name is not
+    all of a daughter's.
     """
     forms = withdrawn.names
     if not (own and withdrawn.victim):
-        return {n for n, person in enumerate(people) if same_full_name(forms, person.names)}
+        least = SAME_NAME if withdrawn.victim else ALMOST
+        return {n for n, p in enumerate(people) if same_full_name(forms, p.names, least)}
     sure = {
         n
         for n, person in enumerate(people)
