@@ -13,11 +13,17 @@ def load_everything() -> None:
     import encodings.idna
     import encodings.latin_1
     import encodings.utf_16_be
+    from io import BytesIO
 
+    import pikepdf
     from PIL import Image, ImageCms
 
     Image.init()
     ImageCms.createProfile("sRGB")
+    # An encrypted document makes the reader ask for random numbers: their source is open by then.
+    with pikepdf.Pdf.new() as document:
+        document.add_blank_page()
+        document.save(BytesIO(), encryption=pikepdf.Encryption(owner="owner", user=""))
     _ = encodings.idna, encodings.latin_1, encodings.utf_16_be
 
 

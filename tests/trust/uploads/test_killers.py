@@ -1,0 +1,243 @@
+"""No file costs more than the process it is rebuilt in, and nothing of it reaches this one."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import psutil
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import vigil
+from trust.uploads.carriers import CARRIERS, jpeg, marker, pdf
+from trust.uploads.killers import BURDENS, KILLERS
+from vigil.trust.uploads import BYTES, Reason, RefusedError, rebuild, running, sniff
+from vigil.trust.uploads.limits import CPU_SECONDS, MEMORY
+from vigil.trust.uploads.rebuilding import rebuilt
+
+MOST_MEMORY = 512 * 1024 * 1024
+ROOM = Path(vigil.__file__).parents[1]
+
+PROBE = """
+import json, resource, sys
+from vigil.trust.uploads import rebuild, RefusedError
+own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    with open(sys.argv[1], "rb") as file:
+        told = rebuild(file.read()).kind
+except RefusedError as error:
+    told = "refused"
+spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps({"told": told, "memory": spent.ru_maxrss * 1024,
+    "cpu": spent.ru_utime + spent.ru_stime,
+    "grew": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - own) * 1024}))
+"""
+
+
+def cost(content: bytes, folder: Path) -> dict[str, Any]:
+    """Rebuild in a fresh process, and return what that told, and what its child cost."""
+    file = folder / "killer"
+    file.write_bytes(content)
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, str(file)],
+        env={"PYTHONPATH": str(ROOM)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+@pytest.mark.parametrize("name", [*KILLERS, *BURDENS])
+def test_cost_is_bounded_and_this_process_does_not_pay(name: str, tmp_path: Path) -> None:
+    content = (KILLERS | BURDENS)[name]()
+    assert len(content) < BYTES
+    spent = cost(content, tmp_path)
+    assert spent["memory"] < MOST_MEMORY
+    assert spent["cpu"] < 10
+    assert spent["grew"] < 2 * len(content) + 32 * 1024 * 1024
+    if name in KILLERS:
+        assert spent["told"] == "refused"
+
+
+def test_the_small_png_is_a_killer_without_us(tmp_path: Path) -> None:
+    """The control: what Pillow alone would take for the same file, measured in the same way."""
+    file = tmp_path / "killer.png"
+    file.write_bytes(KILLERS["png of 17.6 kB"]())
+    assert file.stat().st_size < 40_000
+    naive = (
+        "import resource, warnings; from PIL import Image; warnings.simplefilter('ignore');"
+        f"Image.open({str(file)!r}).convert('RGB');"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", naive], capture_output=True, text=True, check=True)
+    assert int(done.stdout) > MOST_MEMORY
+
+
+def test_the_limits_are_those_of_the_process() -> None:
+    told = _in_worker("import resource; print(resource.getrlimit(resource.RLIMIT_AS)[1],"
+                      "resource.getrlimit(resource.RLIMIT_CPU)[1])")  # fmt: skip
+    assert told.split() == [str(MEMORY), str(CPU_SECONDS)]
+    assert MEMORY < MOST_MEMORY
+
+
+def test_the_process_can_open_nothing() -> None:
+    for attempt in ("socket.socket()", "open('/etc/passwd')", "os.pipe()"):
+        code = (
+            f"import socket\nseal()\ntry:\n    {attempt}\nexcept OSError as e:\n    print(e.errno)"
+        )
+        assert _in_worker(code).strip() == "24", attempt  # too many open files
+
+
+def _in_worker(code: str) -> str:
+    code = f"import os\nfrom vigil.trust.uploads.worker import limit, seal\nlimit()\n{code}"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(ROOM)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_no_secret_of_this_process_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, Any] = {}
+    start = subprocess.Popen
+
+    def note(*args: Any, **kwargs: Any) -> Any:
+        seen.update(kwargs)
+        return start(*args, **kwargs)
+
+    monkeypatch.setenv("VIGIL_SECRET_KEY", "secret")
+    monkeypatch.setattr(running.subprocess, "Popen", note)
+    rebuild(jpeg())
+    assert set(seen["env"]) == {"PYTHONPATH", "HOME", "TMPDIR", "LC_ALL"}
+
+
+def test_who_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "WALL_SECONDS", 0.0)
+    with pytest.raises(RefusedError) as refused:
+        rebuild(jpeg())
+    assert refused.value.reason == Reason.COSTLY
+    workers = [child for child in psutil.Process().children() if "worker" in " ".join(_line(child))]
+    assert workers == []
+
+
+def _line(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def test_a_few_at_once_the_others_wait() -> None:
+    most, lock, stop = [0], threading.Lock(), threading.Event()
+
+    def watch() -> None:
+        while not stop.is_set():
+            running_now = sum("vigil.trust.uploads.worker" in _line(child)
+                              for child in psutil.Process().children())  # fmt: skip
+            with lock:
+                most[0] = max(most[0], running_now)
+            time.sleep(0.01)
+
+    watcher = threading.Thread(target=watch)
+    senders = [threading.Thread(target=rebuild, args=(jpeg(),)) for _ in range(5)]
+    for thread in (watcher, *senders):
+        thread.start()
+    for thread in senders:
+        thread.join()
+    stop.set()
+    watcher.join()
+    assert 1 <= most[0] <= 2
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", Reason.EMPTY),
+        (b"\xff\xd8\xff" + bytes(BYTES), Reason.BYTES),
+        (b"<html>", Reason.KIND),
+        (b"%PDF-1.4\nnothing", Reason.DAMAGED),
+        (b"\x89PNG\r\n\x1a\n", Reason.DAMAGED),
+    ],
+)
+def test_refusals_say_why(content: bytes, reason: Reason) -> None:
+    with pytest.raises(RefusedError) as refused:
+        rebuild(content)
+    assert refused.value.reason == reason
+
+
+def test_encrypted_pdf_is_refused_with_or_without_a_password() -> None:
+    for user in ("", "secret"):
+        out = BytesIO()
+        with pikepdf.open(BytesIO(pdf())) as document:
+            document.save(out, encryption=pikepdf.Encryption(owner="owner", user=user))
+        with pytest.raises(RefusedError) as refused:
+            rebuild(out.getvalue())
+        assert refused.value.reason == Reason.ENCRYPTED
+
+
+def test_name_and_declared_type_count_for_nothing() -> None:
+    assert sniff(b"GIF89a" + b"<script>") == "gif"
+    assert sniff(b" %PDF-1.4") is None
+    assert sniff(b"RIFF\0\0\0\0WAVE") is None
+
+
+# Whatever comes: a copy, or a refusal with a reason; never anything else.
+
+FUZZ = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+CHANGE = st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=4))
+STARTS = [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"GIF89a", b"%PDF-1.7\n",
+          b"RIFF\0\0\0\0WEBP"]  # fmt: skip
+SMALL = [
+    CARRIERS[name](marker(1))
+    for name in (
+        *("jpeg exif gps", "jpeg profile", "png packed text", "png profile", "gif xmp"),
+        *("gif comment of a later frame", "tiff exif", "tiff preview", "webp exif"),
+        *("webp animation", "pdf value of a form field", "pdf text of a hidden layer"),
+        *("pdf name of an ink", "pdf notice of a font", "pdf name table of a font"),
+        *("pdf comment in jpeg 2000", "pdf comment in a table of characters"),
+    )
+]
+
+
+def _copied_or_refused(content: bytes) -> None:
+    try:
+        copy, about = rebuilt(content)
+    except (RefusedError, MemoryError, RecursionError):
+        return
+    assert sniff(copy) == about["kind"]
+
+
+@FUZZ
+@given(start=st.sampled_from(STARTS), rest=st.binary(max_size=400))
+def test_random_bytes_are_refused(start: bytes, rest: bytes) -> None:
+    _copied_or_refused(start + rest)
+
+
+@FUZZ
+@given(
+    original=st.sampled_from(SMALL),
+    changes=st.lists(CHANGE, max_size=12),
+    cut=st.floats(0.2, 1),
+)  # fmt: skip
+def test_damaged_files_are_copied_or_refused(
+    original: bytes, changes: list[tuple[float, bytes]], cut: float
+) -> None:
+    content = bytearray(original)
+    for place, by in changes:
+        at = int(place * len(content))
+        content[at : at + len(by)] = by
+    _copied_or_refused(bytes(content[: int(cut * len(content))]))
