@@ -40,6 +40,22 @@ def locked_both(case: Case, other: Case) -> tuple[Case, Case]:
     return held[case.pk], held[other.pk]
 
 
+def require_in_hand(case: Case) -> None:
+    """Raise NotPossible if nobody has accepted the case, or somebody said that it is none."""
+    if case.stage == Stage.CANDIDATE:
+        raise NotPossible(_("Accept the case first."))
+    require_not_rejected(case)
+
+
+def require_not_rejected(*cases: Case) -> None:
+    """Raise NotPossible if one of the cases was marked as not a case."""
+    for case in cases:
+        if case.stage == Stage.REJECTED:
+            raise NotPossible(
+                _("%(case)s is marked as not a case: take it up again first.") % {"case": case}
+            )
+
+
 def drop_candidates(cases: Sequence[int]) -> None:
     """Delete candidates that hold nothing more. Call inside a transaction that locked them.
 
@@ -162,6 +178,7 @@ def set_contested(case: Case, contested: bool, *, by: User, why: str) -> Case:
     """Mark or unmark a case as contested. Raises NotAllowed, NotPossible."""
     case = locked(case)
     require(by, "casefile.contest", case)
+    require_in_hand(case)
     if case.contested == contested:
         raise NotPossible(_("The mark stands so already."))
     note(
@@ -185,6 +202,8 @@ def relate_cases(case: Case, other: Case, kind: str, *, by: User, why: str = "")
     require(by, "casefile.relate_cases", other)
     if case.pk == other.pk:
         raise NotPossible(_("A case is not related to itself."))
+    require_in_hand(case)
+    require_in_hand(other)
     if kind not in CaseRelation.Kind.values:
         raise NotPossible(_("There is no relation called “%(kind)s”.") % {"kind": kind})
     relation, new = CaseRelation.objects.get_or_create(case=case, other=other, kind=kind)

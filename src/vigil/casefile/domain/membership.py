@@ -13,6 +13,7 @@ from vigil.casefile.domain.cases import (
     locked_both,
     name_of,
     note,
+    require_not_rejected,
     take_in_hand,
 )
 from vigil.casefile.domain.changing import touched, verb
@@ -43,6 +44,7 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     require(by, "casefile.merge_cases", absorb)
     if keep.pk == absorb.pk:
         raise NotPossible(_("A case cannot be merged with itself."))
+    require_not_rejected(keep, absorb)
     if absorb.public_id and not keep.public_id:
         raise NotPossible(
             _("%(case)s has a permanent id: keep that case instead.") % {"case": absorb.public_id}
@@ -79,6 +81,7 @@ def split_case(case: Case, accounts: Sequence[Account], *, by: User, why: str) -
     """
     case = locked(case)
     require(by, "casefile.split_case", case)
+    require_not_rejected(case)
     chosen = sorted(account.key for account in accounts)
     inside = account_keys(case)
     if not chosen or not set(chosen) <= set(inside):
@@ -110,6 +113,7 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
     require(by, "casefile.move_account", to)
     if to.stage == Stage.CANDIDATE:
         raise NotPossible(_("Accept the other case first."))
+    require_not_rejected(to)
     membership = CaseAccount.objects.select_for_update().filter(account=account).first()
     if (membership and membership.case_id) != (source and source.pk):
         raise NotPossible(_("The account has been moved since you opened it."))
