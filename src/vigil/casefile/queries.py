@@ -155,3 +155,14 @@ def coverage(
 def ever_monitored() -> frozenset[str]:
     """Return the countries that were monitored on any day."""
     return frozenset(code for period in monitored_periods() for code in period.countries)
+
+
+def languages_of_cases(pks: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Return the languages of the reports that people hold in each case, as primary tags."""
+    rows = CaseAccount.objects.filter(case__in=list(pks), suggested=False).exclude(
+        account__report__language=""
+    )
+    found: dict[int, set[str]] = {}
+    for pk, tag in rows.values_list("case_id", "account__report__language"):
+        found.setdefault(pk, set()).add(tag.split("-")[0].lower())
+    return {pk: frozenset(tags) for pk, tags in found.items()}

@@ -1,5 +1,7 @@
 """Who may do what with the case file. What is not listed is refused."""
 
+from collections.abc import Callable
+
 from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
 
 from vigil.casefile.models import Case, Visibility
@@ -30,6 +32,14 @@ def in_reach(*roles: Role) -> Predicate:
         return any(_reaches(grant, country, languages) for grant in grants)
 
     return holds
+
+
+def reach_of(user: User, *roles: Role) -> Callable[[str, frozenset[str]], bool]:
+    """Return whether a country and its reports' languages are in reach, for asking it often."""
+    grants = list(user.grants.filter(role__in=[str(role) for role in roles]))
+    if not user.is_active:
+        grants = []
+    return lambda country, languages: any(_reaches(g, country, languages) for g in grants)
 
 
 def languages_of(case: object) -> frozenset[str]:
@@ -91,6 +101,7 @@ add_perm("casefile.verify", in_reach(*CODERS))
 add_perm("casefile.publish", in_reach(Role.ADJUDICATOR))
 add_perm("casefile.withdraw", in_reach(Role.ADJUDICATOR))
 add_perm("casefile.contest", in_reach(Role.ADJUDICATOR))
+add_perm("casefile.import_sheet", in_reach(Role.ADJUDICATOR))
 add_perm("casefile.freeze_release", has_role(Role.ADJUDICATOR))
 add_perm("casefile.keep_coverage", in_reach_of_all)
 add_perm("casefile.name_people", in_reach(Role.ADJUDICATOR))

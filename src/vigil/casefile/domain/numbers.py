@@ -12,12 +12,17 @@ def mint_case_id() -> str:
     The counter's row is locked until the transaction ends: no number is given twice, and
     one that was given is never given again, because cases are not deleted.
     """
+    return mint_case_ids(1)[0]
+
+
+def mint_case_ids(count: int) -> list[str]:
+    """Return the next public ids, as `mint_case_id` does."""
     Counter.objects.get_or_create(name="case", defaults={"next": FIRST_OWN_CASE})
     counter = Counter.objects.select_for_update().get(name="case")
-    number = counter.next
-    counter.next = number + 1
+    first = counter.next
+    counter.next = first + count
     counter.save(update_fields=["next"])
-    return public_id(number)
+    return [public_id(number) for number in range(first, first + count)]
 
 
 def public_id(number: int) -> str:

@@ -20,6 +20,11 @@ class CaseRead(Struct, kw_only=True):
     event: Flat
     sources: list[dict[str, str]]
 
+    @property
+    def told(self) -> list[RowRead]:
+        """The rows that tell of a person."""
+        return [row for row in self.rows if row.person]
+
 
 def cases_of(rows: Sequence[RowRead], layout: Layout) -> list[CaseRead]:
     """Group whole rows by case, in order; a row that contradicts an earlier one is not taken.
@@ -63,14 +68,15 @@ def problems_of(case: CaseRead, layout: Layout) -> bool:
     has to find out. What it says must be allowed, and agree with itself.
     """
     book = codebook.current()
-    values = coding_of(case.event, [row.person for row in case.rows])
+    told = case.told
+    values = coding_of(case.event, [row.person for row in told])
     objections = [
         problem
         for problem in book.check_coding(values, complete=True)
         if not _is_gap(problem, values)
     ]
     for objection in objections:
-        rows = case.rows if objection.person is None else [case.rows[objection.person]]
+        rows = case.rows if objection.person is None else [told[objection.person]]
         for row in rows:
             row.problems.append(_problem(objection, row, layout))
     for row in case.rows if objections else ():

@@ -1,7 +1,7 @@
 """What a sheet seen for the first time may mean: proposals for a person to look at. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from vigil.casefile.sheets.dates import order_of
 from vigil.casefile.sheets.layout import KEPT, Column, Layout
@@ -21,6 +21,9 @@ CASE_WORDS = ("case", "case key", "attack", "attack id", "incident", "event id",
 
 TOWNS = ("city", "town", "municipality", "ciudad", "municipio", "município", "cidade", "ville")
 TOWNS += ("commune", "city/town", "city or town")
+
+OF_OUTCOME = {"killed": "killing", "injured": "attempt", "unhurt": "attempt"}
+"""What happened, by what became of the target."""
 
 
 def guess(sheet: Sheet) -> Layout:
@@ -53,6 +56,8 @@ def with_words(layout: Layout, sheet: Sheet) -> Layout:
         part = parts()[part_name]
         for word in counted:
             proposal = proposed(part, word)
+            if _is_woman_in_spanish(part, word, counted):
+                proposal = "female"
             if proposal is not None:
                 words.setdefault(part_name, {}).setdefault(simplified(word), proposal)
     return _replace(layout, words=words)
@@ -62,7 +67,15 @@ def proposed(part: Part, word: str) -> str | None:
     """Return the value that a word of a choice probably means; None where nothing is near."""
     said = simplified(word)
     field = "place_precision" if part.kind == "place_precision" else part.field
-    return label_words(field).get(said) or proposed_words(field).get(said)
+    found = label_words(field).get(said) or proposed_words(field).get(said)
+    if found is None and part.name == "event":
+        return OF_OUTCOME.get(proposed(parts()["victim.outcome"], word) or "")
+    return found
+
+
+def _is_woman_in_spanish(part: Part, word: str, beside: Collection[str]) -> bool:
+    """Say whether M means mujer or mulher: it does beside H for hombre or homem."""
+    return part.name == "victim.gender" and simplified(word) == "m" and bool({"H", "h"} & {*beside})
 
 
 def open_words(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
@@ -129,10 +142,9 @@ def _second_meanings(sheet: Sheet, columns: Sequence[Column], taken: set[str]) -
     outcome = next((c.column for c in columns if c.part == "victim.outcome"), None)
     if outcome is None or "event" in taken:
         return []
-    words = proposed_words("event")
-    labels = label_words("event")
-    texts = {simplified(text) for text in sheet.column(outcome) if text}
-    return [Column(outcome, "event")] if any(t in words or t in labels for t in texts) else []
+    event = parts()["event"]
+    texts = {text for text in sheet.column(outcome) if text}
+    return [Column(outcome, "event")] if any(proposed(event, text) for text in texts) else []
 
 
 def _is_date(column: Column) -> bool:
@@ -170,7 +182,8 @@ def _tells(sheet: Sheet, column: str | None) -> bool:
     if column is None or not sheet.rows:
         return False
     texts = [text for text in sheet.column(column) if text]
-    return len(texts) >= 0.9 * len(sheet.rows) and len(set(texts)) >= 0.9 * len(texts)
+    twice = len(texts) - len(set(texts))
+    return len(texts) >= 0.9 * len(sheet.rows) and twice <= max(1, 0.1 * len(texts))
 
 
 def _groups(sheet: Sheet, column: str) -> bool:

@@ -121,6 +121,8 @@ class Understanding:
                 vigil_id = value or ""
             elif value is not None:
                 values[part.name] = value
+        if "place.precision" in self.constants and not values.get("place.name"):
+            del values["place.precision"]  # it is said of places that have a name
         key = self._key(row, self.layout.key)
         if not key:
             problems.append(Problem(self._key_name(), "", _("the row has no key")))

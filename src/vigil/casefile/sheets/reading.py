@@ -208,7 +208,7 @@ def _read_csv(content: bytes, encoding: str) -> list[list[str]]:
     text = _decoded(content, encoding)
     if "\0" in text[:2000]:
         raise Unreadable(_("This is neither .xlsx nor .csv."))
-    first, _, rest = text.partition("\n")
+    first, __, rest = text.partition("\n")
     named = re.fullmatch(r"\"?sep=(.)\"?\r?", first)
     delimiter = named[1] if named else delimiter_of(text)
     lines = io.StringIO(rest if named else text, newline="")

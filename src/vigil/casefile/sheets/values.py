@@ -64,6 +64,8 @@ def _event(event: Mapping[str, Any]) -> dict[str, Any]:
             values[field] = value
     if place := values.get("place"):
         place.setdefault("precision", precision_of(place))
+        if set(place) == {"precision"}:
+            del values["place"]
     for criterion, evidence in EVIDENCE.items():
         if values.get(criterion) in ("yes", "no"):
             values.setdefault(evidence, NO_WORDS)
@@ -86,3 +88,33 @@ def _person(person: Mapping[str, Any]) -> dict[str, Any]:
     first = [values.pop("name")] if "name" in values else []
     names = list(dict.fromkeys([*first, *values.pop("other_names", [])]))
     return {**({"names": names} if names else {}), **values}
+
+
+def changed_event(event: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return event values of a coding with some parts changed; what no part says stays."""
+    values = dict(event)
+    before = dict(values.get("place") or {})
+    for name, value in changes.items():
+        field, dot, part = name.partition(".")
+        if field == "perpetrators" or not dot:
+            values[field] = value
+        else:
+            values[field] = {**(values.get(field) or {}), part: value}
+            values[field] = {n: v for n, v in values[field].items() if v not in (None, "")}
+    place = values.get("place") or {}
+    derived = before.get("precision") == precision_of(before)
+    if place != before and derived and "place.precision" not in changes:
+        place["precision"] = precision_of(place)
+    if set(place) <= {"precision"}:
+        values.pop("place", None)
+    for criterion, evidence in EVIDENCE.items():
+        if values.get(criterion) in ("yes", "no"):
+            values.setdefault(evidence, NO_WORDS)
+        elif values.get(evidence) == NO_WORDS:
+            values.pop(evidence)
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+
+
+def changed_person(person: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of one person with some parts changed."""
+    return _person({**person_parts_of(person), **changes})

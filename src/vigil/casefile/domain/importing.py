@@ -1,0 +1,288 @@
+"""Taking in a team's own sheet: first seen what it would change, then done, and done again.
+
+`plan` reads and compares and writes nothing. `apply` writes in small transactions and may be
+interrupted: what was written is found unchanged by the next run, which completes the rest.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import Any
+
+import msgspec
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.casefile.domain.changing import changing
+from vigil.casefile.domain.sheet_comparing import Known, PlannedCase, Reach, compare
+from vigil.casefile.domain.sheet_writing import Writer
+from vigil.casefile.models import SheetImport, SheetMapping
+from vigil.casefile.rules import reach_of
+from vigil.casefile.sheets.grouping import cases_of
+from vigil.casefile.sheets.layout import Layout
+from vigil.casefile.sheets.mapping import Problem, RowRead, Understanding
+from vigil.casefile.sheets.reading import Unreadable, read_sheet
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Role, User
+
+CASES_A_TRANSACTION = 200
+MANY_BROKEN = 2_000
+"""So many broken rows are kept with an import; a sheet with more has another mistake."""
+
+
+@dataclass
+class Counts:
+    """Rows of a file, each in one of the numbers but the first; and the new cases."""
+
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    conflicts: int = 0
+    broken: int = 0
+    absent: int = 0
+    """Rows that came before and are not in this file; nothing is done about them."""
+    new_cases: int = 0
+
+    def plain(self) -> dict[str, int]:
+        """Return the numbers by name."""
+        return dict(vars(self))
+
+
+@dataclass
+class Plan:
+    """What taking in a file would do."""
+
+    mapping: SheetMapping
+    file_name: str
+    content: bytes
+    columns: list[str]
+    header_row: int
+    cases: list[PlannedCase]
+    broken: list[RowRead]
+    absent: int
+    rows: int = 0
+    layout: Layout = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.layout = layout_of(self.mapping)
+
+    @property
+    def file_sha256(self) -> str:
+        """The digest of the file."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def of(self, *kinds: str) -> list[PlannedCase]:
+        """Return the cases of these kinds: new, changed, conflict, unchanged."""
+        return [case for case in self.cases if case.kind in kinds]
+
+    @property
+    def counts(self) -> Counts:
+        """Count the rows."""
+        number = {kind: sum(len(c.rows) for c in self.of(kind)) for kind in KINDS}
+        return Counts(
+            rows=self.rows,
+            new=number["new"],
+            changed=number["changed"],
+            unchanged=number["unchanged"],
+            conflicts=number["conflict"],
+            broken=len(self.broken),
+            absent=self.absent,
+            new_cases=len(self.of("new")),
+        )
+
+    @property
+    def unpublished(self) -> list[PlannedCase]:
+        """Return the verified cases that would have to be verified again."""
+        return [case for case in self.of("changed", "conflict") if case.unverifies]
+
+
+KINDS = ("new", "changed", "conflict", "unchanged")
+
+
+def layout_of(mapping: SheetMapping) -> Layout:
+    """Return the layout of a stored mapping."""
+    return msgspec.convert(mapping.layout, Layout)
+
+
+def save_mapping(name: str, layout: Layout, *, by: User, why: str = "") -> SheetMapping:
+    """Store what a sheet's columns and words mean, under its name. Raises NotAllowed, NotPossible.
+
+    A layout that is stored already is not stored again.
+    """
+    require(by, "casefile.import_sheet")
+    name = " ".join(name.split())
+    if not name or len(name) > 60:
+        raise NotPossible(_("Give the sheet a name of at most 60 characters."))
+    objections = layout.objections()
+    if objections:
+        raise NotPossible(" ".join(objections))
+    plain = msgspec.to_builtins(layout)
+    with changing():
+        mapping = SheetMapping.objects.select_for_update().filter(name=name).first()
+        if mapping is None:
+            mapping = SheetMapping.objects.create(name=name, layout=plain, made_by=by)
+        elif mapping.layout == plain:
+            return mapping
+        else:
+            mapping.layout, mapping.version = plain, mapping.version + 1
+            mapping.save(update_fields=["layout", "version"])
+        record("map_sheet", "sheet", name, by=by, after={"version": mapping.version}, why=why)
+    return mapping
+
+
+def plan(content: bytes, mapping: SheetMapping, *, by: User, file_name: str = "") -> Plan:
+    """Say what taking in a file would change. Writes nothing.
+
+    Rows out of the reach of `by` are broken rows. Raises NotAllowed; NotPossible if the file
+    cannot be read, or lacks a column that the mapping reads.
+    """
+    require(by, "casefile.import_sheet")
+    layout = layout_of(mapping)
+    try:
+        sheet = read_sheet(
+            content,
+            worksheet=layout.worksheet,
+            header_row=layout.header_row,
+            encoding=layout.encoding,
+        )
+    except Unreadable as error:
+        raise NotPossible(str(error)) from error
+    understanding = Understanding(sheet, layout)
+    missing = understanding.missing_columns()
+    if missing:
+        raise NotPossible(_("The file has no column %(names)s.") % {"names": ", ".join(missing)})
+    rows = understanding.rows()
+    reach = reach_of(by, Role.ADJUDICATOR)
+    for row in rows:
+        _require_reach(row, layout, reach)
+    read = cases_of(rows, layout)
+    known = Known(mapping, layout, reach)
+    known.fetch(read)
+    planned = [compare(case, known) for case in read]
+    keys = {row.key for row in rows}
+    return Plan(
+        mapping=mapping,
+        file_name=file_name,
+        content=content,
+        columns=sheet.columns,
+        header_row=sheet.header_row,
+        cases=[case for case in planned if case.rows],
+        broken=[row for row in rows if row.problems],
+        absent=sum(key not in keys for key in known.rows),
+        rows=len(rows),
+    )
+
+
+def _require_reach(row: RowRead, layout: Layout, reach: Reach) -> None:
+    languages = (s["language"].split("-")[0].lower() for s in row.sources if s.get("language"))
+    if not reach(row.event.get("place.country") or "", frozenset(languages)):
+        column = next(iter(layout.said_in("place.country")), _("country"))
+        reason = _("your role does not reach this country or language")
+        row.problems.append(Problem(column, row.cells.get(column, ""), reason))
+
+
+def apply(
+    plan: Plan, *, by: User, progress: Callable[[int], None] = lambda number: None
+) -> SheetImport:
+    """Take in what a plan shows, each case as it stands by now; say what was done.
+
+    Nothing that a person settled since is overwritten: it is a conflict, kept for somebody to
+    settle. Written in transactions of some cases each: when interrupted, plan and apply the
+    file again. `progress` is told the number of rows done. Raises NotAllowed; NotPossible if
+    the mapping was changed since the plan was made.
+    """
+    require(by, "casefile.import_sheet")
+    done = _import_of(plan, by)
+    reach = reach_of(by, Role.ADJUDICATOR)
+    progress(sum(len(case.rows) for case in plan.cases if not case.touches))
+    for some in batched((case for case in plan.cases if case.touches), CASES_A_TRANSACTION):
+        with changing():
+            _lock_mapping(plan)
+            for case in some:
+                for row in case.read.rows:
+                    _require_reach(row, plan.layout, reach)
+            reads = [case.read for case in some]
+            known = Known(plan.mapping, plan.layout, reach, only=reads)
+            known.fetch(reads, lock=True)
+            again = [compare(read, known) for read in reads]
+            Writer(done, by).write([case for case in again if case.rows], known)
+            _count(done, again)
+        progress(sum(len(case.rows) for case in some))
+    return _finish(done, plan, by)
+
+
+def _import_of(plan: Plan, by: User) -> SheetImport:
+    """Return the import of this very file that was begun, or begin one."""
+    with changing():
+        _lock_mapping(plan)
+        begun = SheetImport.objects.filter(
+            sheet=plan.mapping,
+            file_sha256=plan.file_sha256,
+            mapping_version=plan.mapping.version,
+            state=SheetImport.State.PLANNED,
+        ).first()
+        if begun is not None:
+            begun.by = by
+            begun.save(update_fields=["by"])
+        return begun or SheetImport.objects.create(
+            sheet=plan.mapping,
+            file_name=plan.file_name[:200],
+            file_sha256=plan.file_sha256,
+            mapping_version=plan.mapping.version,
+            by=by,
+        )
+
+
+def _lock_mapping(plan: Plan) -> None:
+    version = (
+        SheetMapping.objects.select_for_update()
+        .filter(pk=plan.mapping.pk)
+        .values_list("version", flat=True)
+        .first()
+    )
+    if version != plan.mapping.version:
+        raise NotPossible(_("The mapping of this sheet was changed meanwhile. Look at it again."))
+
+
+def _count(done: SheetImport, cases: Iterable[PlannedCase]) -> None:
+    counts = dict(done.counts)
+    for case in cases:
+        name = {"conflict": "conflicts"}.get(case.kind, case.kind)
+        if case.rows and name != "unchanged":
+            counts[name] = counts.get(name, 0) + len(case.rows)
+            counts["new_cases"] = counts.get("new_cases", 0) + (case.kind == "new")
+    done.counts = counts
+    done.save(update_fields=["counts"])
+
+
+def _finish(done: SheetImport, plan: Plan, by: User) -> SheetImport:
+    broken = list({id(r): r for c in plan.cases for r in c.read.rows if r.problems}.values())
+    broken += [row for row in plan.broken if not any(row is other for other in broken)]
+    broken.sort(key=lambda row: row.number)
+    counts = Counts(**{**done.counts, "rows": plan.rows, "broken": len(broken)})
+    counts.absent = plan.absent
+    counts.unchanged = plan.rows - counts.broken - counts.new - counts.changed - counts.conflicts
+    with changing():
+        done.counts = counts.plain()
+        done.broken = [_kept(row) for row in broken[:MANY_BROKEN]]
+        done.columns = plan.columns
+        done.state, done.applied_at = SheetImport.State.APPLIED, timezone.now()
+        done.content = b""
+        done.save()
+        after = {"file": done.file_name, "sha256": done.file_sha256, **counts.plain()}
+        record("import_sheet", "sheet", plan.mapping.name, by=by, after=after)
+    return done
+
+
+def _kept(row: RowRead) -> dict[str, Any]:
+    problems = [{"column": p.column, "value": p.value, "reason": p.reason} for p in row.problems]
+    return {
+        "row": row.number,
+        "key": row.key,
+        "case_key": row.case_key,
+        "cells": row.cells,
+        "problems": problems,
+    }

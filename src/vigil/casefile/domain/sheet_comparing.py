@@ -1,0 +1,328 @@
+"""What taking in the rows on one case would change, against what the case file holds now."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vigil.casefile.models import Basis, Case, SheetMapping, SheetRow, Stage
+from vigil.casefile.persons import same_person
+from vigil.casefile.sheets.grouping import CaseRead
+from vigil.casefile.sheets.layout import Layout
+from vigil.casefile.sheets.mapping import Flat, Problem, RowRead
+from vigil.casefile.sheets.merging import differing, merge
+from vigil.casefile.sheets.parts import parts
+from vigil.casefile.sheets.values import parts_of, person_parts_of
+
+AT_ONCE = 500
+Reach = Callable[[str, frozenset[str]], bool]
+Source = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that changes, or would. `row` is the key of the person's row, None of the event."""
+
+    part: str
+    row: str | None
+    old: Any
+    new: Any
+
+
+@dataclass
+class Standing:
+    """A case as the case file has it now, by the parts that sheets know."""
+
+    case: Case
+    event: Flat
+    people: list[Flat]
+    urls: set[str]
+    held: bool
+    """People settled it by their own work: a sheet changes nothing in it by itself."""
+
+    @property
+    def reports(self) -> frozenset[str]:
+        """The languages of its reports, which role grants are limited to."""
+        return frozenset(
+            m.account.report.language.split("-")[0].lower()
+            for m in self.case.memberships.all()
+            if m.account.report.language
+        )
+
+
+@dataclass
+class PlannedCase:
+    """What would become of the rows on one case: new, changed, conflict or unchanged."""
+
+    kind: str
+    read: CaseRead
+    rows: list[RowRead]
+    standing: Standing | None = None
+    changes: list[Change] = field(default_factory=list)
+    conflicts: list[Change] = field(default_factory=list)
+    added_sources: list[Source] = field(default_factory=list)
+    dropped_sources: list[Source] = field(default_factory=list)
+    added_rows: list[RowRead] = field(default_factory=list)
+    """Rows on persons that the case does not have yet."""
+    touches: bool = False
+    """Whether there is anything to write, if only that a row has moved."""
+
+    @property
+    def case(self) -> Case | None:
+        """The case that it is about, None for a new one."""
+        return self.standing.case if self.standing else None
+
+    @property
+    def alters(self) -> bool:
+        """Say whether it changes what is accepted or cited."""
+        return bool(self.changes or self.added_rows or self.added_sources or self.dropped_sources)
+
+    @property
+    def unverifies(self) -> bool:
+        """Say whether the case was verified, and will have to be verified again."""
+        return self.alters and self.case is not None and self.case.stage == Stage.VERIFIED
+
+
+class Known:
+    """What the case file knows of the rows of a sheet, fetched in a fixed number of queries."""
+
+    def __init__(
+        self,
+        mapping: SheetMapping,
+        layout: Layout,
+        reach: Reach,
+        only: Sequence[CaseRead] | None = None,
+    ) -> None:
+        self.layout, self.reach = layout, reach
+        rows = SheetRow.objects.filter(sheet=mapping)
+        if only is not None:
+            keys = [row.key for read in only for row in read.rows]
+            rows = rows.filter(Q(key__in=keys) | Q(case_key__in=[r.case_key for r in only]))
+        self.rows = {row.key: row for row in rows}
+        self.by_case_key: dict[str, list[SheetRow]] = {}
+        for row in self.rows.values():
+            self.by_case_key.setdefault(row.case_key, []).append(row)
+        self.standing: dict[int, Standing] = {}
+        self.by_number: dict[str, Standing] = {}
+
+    def stored(self, read: CaseRead) -> list[SheetRow]:
+        """Return the rows of a case as they came before."""
+        return [self.rows[row.key] for row in read.rows if row.key in self.rows]
+
+    def cases_for(self, read: CaseRead) -> list[int]:
+        """Return the keys of the cases that these rows belong to, in the order of the rows."""
+        rows = self.stored(read) or self.by_case_key.get(read.case_key, [])
+        return list(dict.fromkeys(row.case_id for row in rows))
+
+    def same_as_before(self, read: CaseRead) -> bool:
+        """Say whether no row differs from when it last came, and nothing is open."""
+        stored = self.stored(read)
+        return len(stored) == len(read.rows) and all(
+            self.rows[row.key].digest == row.digest
+            and self.rows[row.key].case_key == row.case_key
+            and not self.rows[row.key].conflicts
+            for row in read.rows
+        )
+
+    def fetch(self, cases: Iterable[CaseRead], *, lock: bool = False) -> None:
+        """Fetch the cases that have to be looked at."""
+        wanted: set[int] = set()
+        numbers: set[str] = set()
+        for read in cases:
+            found = self.cases_for(read)
+            if found and not self.same_as_before(read):
+                wanted |= set(found)
+            elif not found:
+                numbers |= {row.vigil_id for row in read.rows if row.vigil_id}
+        for some in batched(sorted(wanted), AT_ONCE):
+            for case in _in_force(Case.objects.filter(pk__in=some), lock=lock):
+                self.standing[case.pk] = standing_of(case)
+        for names in batched(sorted(numbers), AT_ONCE):
+            for case in _in_force(Case.objects.filter(public_id__in=names), lock=False):
+                self.by_number[str(case.public_id)] = standing_of(case)
+
+
+def _in_force(cases: QuerySet[Case], *, lock: bool) -> list[Case]:
+    if lock:
+        list(cases.select_for_update().order_by("pk").values_list("pk"))
+    return list(
+        cases.prefetch_related(
+            "accepted", "victims__accepted", "victims__names", "memberships__account__report"
+        )
+    )
+
+
+def standing_of(case: Case) -> Standing:
+    """Return a case by the parts that sheets know. Fetch its rows before, for many."""
+    event = {row.field: row.value for row in case.accepted.all() if row.victim_id is None}
+    people = [
+        person_parts_of({row.field: row.value for row in victim.accepted.all()})
+        for victim in case.victims.all()
+    ]
+    bases = {row.basis for row in case.accepted.all()}
+    urls = {
+        m.account.report.url
+        for m in case.memberships.all()
+        if not m.suggested and not m.account.superseded and m.account.report.url
+    }
+    held = (
+        bool(bases - {Basis.IMPORTED})
+        or case.superseded_by_id is not None
+        or case.stage not in (Stage.CODED, Stage.VERIFIED)
+    )
+    return Standing(case, parts_of(event), people, urls, held)
+
+
+def compare(read: CaseRead, known: Known) -> PlannedCase:
+    """Say what taking in the rows on one case would do. A row that cannot be gets a problem."""
+    found = known.cases_for(read)
+    if found and known.same_as_before(read):
+        moved = any(known.rows[row.key].number != row.number for row in read.rows)
+        return PlannedCase("unchanged", read, read.rows, touches=moved)
+    if not found:
+        number = next((row.vigil_id for row in read.rows if row.vigil_id), "")
+        if number in known.by_number:
+            return _only_compared(read, known.by_number[number], known.layout)
+        return PlannedCase("new", read, read.rows, touches=True)
+    standing = known.standing[found[0]]
+    _require_one_case(read, standing.case, known)
+    if not known.reach(standing.case.country, standing.reports):
+        _object(read.rows, _("%(case)s is out of the reach of your role") % {"case": standing.case})
+    rows = [row for row in read.rows if not row.problems]
+    return _merged(read, rows, standing, known)
+
+
+def _require_one_case(read: CaseRead, case: Case, known: Known) -> None:
+    for row in read.rows:
+        before = known.rows.get(row.key)
+        if before is not None and before.case_id != case.pk:
+            reason = _("this row came in with another case: split or merge the cases on the desk")
+            _object([row], reason)
+
+
+def _object(rows: Iterable[RowRead], reason: str, column: str = "", value: str = "") -> None:
+    for row in rows:
+        row.problems.append(Problem(column or _("row"), value or row.key, reason))
+
+
+def _merged(read: CaseRead, rows: list[RowRead], standing: Standing, known: Known) -> PlannedCase:
+    stored = {row.key: known.rows[row.key] for row in rows if row.key in known.rows}
+    added = [row for row in rows if row.key not in stored]
+    if added and standing.held:
+        reason = _("%(case)s was settled here since: add the person there") % {
+            "case": standing.case
+        }
+        _object(added, reason)
+        rows, added = [row for row in rows if row.key in stored], []
+    planned = PlannedCase("unchanged", read, rows, standing, added_rows=added, touches=True)
+    base, theirs = event_of([row.values for row in stored.values()]), event_of_rows(rows)
+    known_now = known.by_case_key.get(read.case_key, [])
+    if not base:
+        base = event_of([row.values for row in known_now])
+    _take(planned, None, base, theirs, standing.event, held=standing.held)
+    places = person_places(stored, standing)
+    for row in rows:
+        if row.key in stored:
+            place = places.get(row.key)
+            ours = standing.people[place] if place is not None else {}
+            before = person_of(stored[row.key].values)
+            _take(planned, row.key, before, row.person, ours, held=standing.held or place is None)
+    had = [source for row in stored.values() for source in row.sources]
+    elsewhere = [s for row in known_now if row.key not in stored for s in row.sources]
+    planned.added_sources = [s for s in read.sources if s not in [*had, *elsewhere]]
+    planned.dropped_sources = [s for s in had if s not in [*read.sources, *elsewhere]]
+    if planned.conflicts:
+        planned.kind = "conflict"
+    elif planned.alters:
+        planned.kind = "changed"
+    return planned
+
+
+def _take(
+    planned: PlannedCase, row: str | None, base: Flat, theirs: Flat, ours: Flat, *, held: bool
+) -> None:
+    merged = merge(base, theirs, ours, held=held)
+    planned.changes += [Change(p, row, old, new) for p, (old, new) in merged.updates.items()]
+    planned.conflicts += [Change(p, row, old, new) for p, (old, new) in merged.conflicts.items()]
+
+
+def event_of(values: Iterable[Mapping[str, Any]]) -> Flat:
+    """Return what several rows say of the attack, from all their values."""
+    return {
+        name: value
+        for said in values
+        for name, value in said.items()
+        if not name.startswith("victim.")
+    }
+
+
+def event_of_rows(rows: Sequence[RowRead]) -> Flat:
+    """Return what rows say of the attack together."""
+    return {name: value for row in rows for name, value in row.event.items()}
+
+
+def person_of(values: Mapping[str, Any]) -> Flat:
+    """Return what the values of a row say of the person."""
+    return {name: value for name, value in values.items() if name.startswith("victim.")}
+
+
+def person_places(stored: Mapping[str, SheetRow], standing: Standing) -> dict[str, int]:
+    """Return which person of the case each row means: by name first, then by their place."""
+    free = list(range(len(standing.people)))
+    found: dict[str, int] = {}
+    told = {key: person_of(row.values) for key, row in stored.items()}
+    if not standing.held:  # nobody has changed who stands where
+        return {k: r.person for k, r in stored.items() if r.person in free and told[k]}
+    for key, person in told.items():
+        place = next(
+            (n for n in free if same_person(_names(person), _names(standing.people[n]))), None
+        )
+        if place is not None:
+            found[key] = place
+            free.remove(place)
+    for key, person in told.items():
+        if key not in found and person and stored[key].person in free:
+            found[key] = stored[key].person
+            free.remove(stored[key].person)
+    return found
+
+
+def _names(person: Flat) -> list[str]:
+    first = person.get("victim.name")
+    return [*([first] if first else []), *(person.get("victim.other_names") or [])]
+
+
+def _only_compared(read: CaseRead, standing: Standing, layout: Layout) -> PlannedCase:
+    """Compare rows on a case that does not come from this sheet: they may not differ from it."""
+    said = {column.part for column in layout.columns} & set(parts())
+    events = {part for part in said if not part.startswith(("victim.", "source", "vigil."))}
+    people = {part for part in said if part.startswith("victim.")}
+    free = list(standing.people)
+    for row in read.rows:
+        ours = _person_like(row, free)
+        if ours is not None:
+            free.remove(ours)
+        theirs = differing(row.event, standing.event, events)
+        theirs |= differing(row.person, ours or {}, people)
+        if theirs:
+            _refuse(row, next(iter(theirs)), standing.case, layout)
+        elif any(s.get("url") and s["url"] not in standing.urls for s in row.sources):
+            _refuse(row, "source.url", standing.case, layout)
+    rows = [row for row in read.rows if not row.problems]
+    return PlannedCase("unchanged", read, rows, standing)
+
+
+def _person_like(row: RowRead, free: list[Flat]) -> Flat | None:
+    named = [p for p in free if _names(p) and _names(p)[0] == row.person.get("victim.name")]
+    return named[0] if named else free[0] if free else None
+
+
+def _refuse(row: RowRead, part: str, case: Case, layout: Layout) -> None:
+    column = next(iter(layout.said_in(part)), part)
+    reason = _("%(case)s does not come from this sheet: change it on the desk") % {
+        "case": case.public_id
+    }
+    row.problems.append(Problem(column, row.cells.get(column, ""), reason))

@@ -1,0 +1,167 @@
+"""A second person stands for what a team's own sheet brought in; then it can be public."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import batched
+
+from django.utils.translation import gettext as _
+
+from vigil.casefile.domain.cases import name_of, publish_case
+from vigil.casefile.domain.changing import changing, touched
+from vigil.casefile.models import (
+    AcceptedValue,
+    Basis,
+    Case,
+    Origin,
+    SheetImport,
+    SheetRow,
+    Stage,
+)
+from vigil.casefile.queries import languages_of_cases
+from vigil.casefile.rules import CODERS, reach_of
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.models import Decision, User
+
+CASES_A_TRANSACTION = 200
+BY_SHEET = ("import_case", "import_again", "settle_sheet")
+"""What an importer decides: whoever did one of these for a case does not verify it."""
+
+
+@dataclass
+class Outcome:
+    """Which cases were done, and which were left out, with the reason."""
+
+    done: list[Case] = field(default_factory=list)
+    left_out: list[tuple[Case, str]] = field(default_factory=list)
+
+
+def imported_cases(taken: SheetImport) -> list[Case]:
+    """Return the cases of the sheet that an import was into, as they wait to be verified."""
+    rows = SheetRow.objects.filter(sheet=taken.sheet).values_list("case_id")
+    return list(Case.objects.filter(pk__in=rows, stage=Stage.CODED).order_by("pk"))
+
+
+def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) -> Outcome:
+    """Verify imported cases as a second person, each with its own decision.
+
+    Left out, with the reason: cases in which a conflict is open, those without a source, those
+    with a broken row, and what is not imported, not coded or out of reach. Raises NotAllowed;
+    NotPossible without a reason; NeedsSecondPerson if all of them are the person's own.
+    """
+    require(by, "casefile.verify")
+    if not why.strip():
+        raise NotPossible(_("Say what you checked."))
+    wanted = imported_cases(cases) if isinstance(cases, SheetImport) else list(cases)
+    outcome = Outcome()
+    own = 0
+    for some in batched(wanted, CASES_A_TRANSACTION):
+        with changing():
+            pks = [case.pk for case in some]
+            now = list(Case.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+            reasons = _reasons(now, by)
+            good = [case for case in now if case.pk not in reasons]
+            outcome.left_out += [(case, reasons[case.pk]) for case in now if case.pk in reasons]
+            own += sum(reason == _own() for reason in reasons.values())
+            _verify(good, by, why)
+            outcome.done += good
+    if own and own == len(wanted):
+        raise NeedsSecondPerson(_("You took these cases in: somebody else has to verify them."))
+    return outcome
+
+
+def publish_imported(cases: Iterable[Case], *, by: User, why: str = "") -> Outcome:
+    """Show verified cases to the public, each as `publish_case` does. Raises NotAllowed.
+
+    Left out, with the reason, are those that cannot be published.
+    """
+    require(by, "casefile.publish")
+    outcome = Outcome()
+    for some in batched(cases, CASES_A_TRANSACTION):
+        with changing():
+            for case in some:
+                try:
+                    outcome.done.append(publish_case(case, by=by, why=why))
+                except NotPossible as error:
+                    outcome.left_out.append((case, str(error)))
+    return outcome
+
+
+def _own() -> str:
+    return _("you took it in yourself")
+
+
+def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
+    """Return why a case cannot be verified, for those that cannot."""
+    pks = [case.pk for case in cases]
+    rows = list(SheetRow.objects.filter(case__in=pks).select_related("sheet"))
+    conflicts = {row.case_id for row in rows if row.conflicts}
+    broken = _with_broken_rows(rows)
+    sourced = set(Case.objects.filter(pk__in=pks, n_reports__gt=0).values_list("pk", flat=True))
+    imported = set(
+        AcceptedValue.objects.filter(case__in=pks, basis=Basis.IMPORTED).values_list(
+            "case_id", flat=True
+        )
+    )
+    by_name = {name_of(case): case.pk for case in cases}
+    own = {
+        by_name[key]
+        for key in Decision.objects.filter(
+            target_kind="case", target_key__in=list(by_name), verb__in=BY_SHEET, actor=by
+        ).values_list("target_key", flat=True)
+    }
+    languages = languages_of_cases(pks)
+    reaches = reach_of(by, *CODERS)
+    reasons = {}
+    for case in cases:
+        reason = (
+            _("it does not come from a sheet")
+            if case.origin != Origin.IMPORTED or case.pk not in imported
+            else _("it was merged into another case")
+            if case.superseded_by_id
+            else _("it is not waiting to be verified")
+            if case.stage != Stage.CODED
+            else _own()
+            if case.pk in own
+            else _("it is out of the reach of your role")
+            if not reaches(case.country, languages.get(case.pk, frozenset()))
+            else _("a conflict is open in it")
+            if case.pk in conflicts
+            else _("a row on it is broken")
+            if case.pk in broken
+            else _("it has no source")
+            if case.pk not in sourced
+            else ""
+        )
+        if reason:
+            reasons[case.pk] = reason
+    return reasons
+
+
+def _with_broken_rows(rows: Sequence[SheetRow]) -> set[int]:
+    """Return the cases of which a row was broken in the newest file of its sheet."""
+    broken: dict[int, set[str]] = {}
+    for sheet in {row.sheet_id for row in rows}:
+        newest = SheetImport.objects.filter(sheet=sheet, state=SheetImport.State.APPLIED).first()
+        broken[sheet] = {row["case_key"] for row in newest.broken} if newest else set()
+    return {row.case_id for row in rows if row.case_key in broken[row.sheet_id]}
+
+
+def _verify(cases: Sequence[Case], by: User, why: str) -> None:
+    for case in cases:
+        touched(case.pk)
+    Decision.objects.bulk_create(
+        Decision(
+            actor=by,
+            verb="verify_imported",
+            target_kind="case",
+            target_key=name_of(case),
+            before={"stage": case.stage},
+            after={"stage": Stage.VERIFIED},
+            why=why,
+        )
+        for case in cases
+    )
+    for case in cases:
+        case.stage = Stage.VERIFIED
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(stage=Stage.VERIFIED)
