@@ -74,7 +74,7 @@ def faults(message: Message, language: str) -> list[str]:
             found.append(f"tags: {text}")
         if language == "ar":
             left = ISOLATED.sub("", TAG.sub("", text))
-            bare = {name for name, _kind in PLACEHOLDER.findall(left)} - NUMBERS
+            bare = {name for name, kind in PLACEHOLDER.findall(left) if kind != "d"} - NUMBERS
             if bare:
                 found.append(f"no isolates around {bare}: {text}")
     return found
