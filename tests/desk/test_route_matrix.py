@@ -28,7 +28,7 @@ ROLES: tuple[Role | None, ...] = (
 CODERS = {Role.CODER, Role.ADJUDICATOR}
 DESK = {*CODERS, Role.ADMINISTRATOR, Role.AUDITOR}
 EVERYBODY = set(ROLES)
-PUBLIC_ANSWERS = {200, 301, 302, 304, 404, 410}
+PUBLIC_ANSWERS = {200, 301, 302, 304, 404, 410, 422}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,12 @@ class Row:
 
 
 ADJUDICATORS = {Role.ADJUDICATOR}
-ACT_ROLES = {"publish": ADJUDICATORS, "withdraw": ADJUDICATORS, "contest": ADJUDICATORS}
+ACT_ROLES = {act: ADJUDICATORS for act in ("publish", "withdraw", "contest", "agree")}
+FORMS = ("csv", "csv-metadata.json", "geojson", "xlsx", "atom")
+API = (
+    *("", "openapi.json", "cases", "cases/<public_id>", "cases.geojson", "facets"),
+    *("coverage", "codebook"),
+)
 MATRIX: dict[str, Row] = {
     "healthz": Row(EVERYBODY),
     OURS_ANYWAY: Row(EVERYBODY, EVERYBODY),
@@ -50,8 +55,15 @@ MATRIX: dict[str, Row] = {
     "cases/<str:public_id>/": Row(EVERYBODY),
     "map/": Row(EVERYBODY),
     "map/points.json": Row(EVERYBODY),
+    **{f"cases/cases.{form}": Row(EVERYBODY) for form in FORMS},
+    "cases/<str:public_id>/cite.<str:form>": Row(EVERYBODY),
+    "data/": Row(EVERYBODY),
+    "data/api/": Row(EVERYBODY),
     "about/": Row(EVERYBODY),
     "about/policy/": Row(EVERYBODY),
+    "about/report-an-error/": Row(EVERYBODY, EVERYBODY),
+    "about/report-an-error/sent/": Row(EVERYBODY),
+    **{f"api/v1/{name}": Row(EVERYBODY) for name in API},
     # The desk.
     "desk/": Row(DESK),
     "desk/reject/": Row(None, CODERS),
@@ -64,6 +76,13 @@ MATRIX: dict[str, Row] = {
     "desk/add/link/": Row(None, CODERS),
     "desk/add/case/": Row(None, CODERS),
     "desk/decisions/": Row({Role.ADJUDICATOR, Role.ADMINISTRATOR, Role.AUDITOR}),
+    "desk/withdraw/": Row(ADJUDICATORS, ADJUDICATORS),
+    "desk/withdraw/<int:pk>/": Row(ADJUDICATORS),
+    "desk/withdraw/<int:pk>/lift/": Row(None, ADJUDICATORS),
+    "desk/requests/": Row(ADJUDICATORS),
+    "desk/requests/<int:pk>/": Row(ADJUDICATORS),
+    "desk/requests/<int:pk>/contact/": Row(None, ADJUDICATORS),
+    "desk/requests/<int:pk>/answer/": Row(None, ADJUDICATORS),
 }
 
 
@@ -103,7 +122,8 @@ def opened(db: None) -> Case:
 def address(route: str, case: Case) -> str:
     if route == OURS_ANYWAY:
         return reverse("one_time_link", args=["no-such-token"])
-    return "/" + route.replace("<int:pk>", str(case.pk)).replace("<str:public_id>", "V-7001")
+    route = route.replace("<int:pk>", str(case.pk)).replace("<str:form>", "bib")
+    return "/" + route.replace("<str:public_id>", "V-7001").replace("<public_id>", "V-7001")
 
 
 def client_of(role: Role | None) -> Client:

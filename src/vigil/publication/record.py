@@ -12,7 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
-from vigil.casefile.models import AcceptedValue, Case, Origin, Victim
+from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
+from vigil.casefile.release_record import basis_of
 from vigil.casefile.withheld import Withheld
 from vigil.publication import policy
 from vigil.publication.claims import NOTHING_RECORDED, Backing, Claims
@@ -49,8 +50,16 @@ class Person:
     category: str
     outcome: str
     role: str
-    backings: tuple[tuple[str, Backing], ...] = ()
-    """For each field that is shown of the person: its label, and who says so."""
+    backings: tuple["Backed", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Backed:
+    """A field that is shown of a person, and what stands behind its value."""
+
+    field: str
+    label: str
+    backing: Backing
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,8 @@ class Page:
     sources: tuple[ShownSource, ...]
     coarsened: bool
     related: tuple[Related, ...] = ()
+    imported: bool = False
+    """Whether its values stand as a team's own sheet gave them."""
 
     @property
     def quoted(self) -> list[ShownSource]:
@@ -174,6 +185,7 @@ def page_of(case: Case, steps: Sequence[Step] = ()) -> Page:
         sources=tuple(_sources(claims)),
         coarsened=policy.public_place(case).coarsened,
         related=tuple(_related(case)),
+        imported=basis_of(case) == Basis.IMPORTED,
     )
 
 
@@ -229,7 +241,7 @@ def _person(
     return replace(person, backings=tuple(_backings(victim, person, claims)))
 
 
-def _backings(victim: Victim, person: Person, claims: Claims) -> Iterator[tuple[str, Backing]]:
+def _backings(victim: Victim, person: Person, claims: Claims) -> Iterator[Backed]:
     """Yield what stands behind each value that the page shows of a person."""
     shown = {
         "names": person.name,
@@ -242,7 +254,8 @@ def _backings(victim: Victim, person: Person, claims: Claims) -> Iterator[tuple[
     accepted = {entry.field: entry for entry in victim.accepted.all()}
     for field, value in shown.items():
         if value and field in accepted:
-            yield field_label(field), claims.on_person(victim, accepted[field])
+            backing = claims.on_person(victim, accepted[field])
+            yield Backed(field, field_label(field), backing)
 
 
 def age_text(age: policy.Age) -> str:

@@ -10,6 +10,8 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from vigil.site.mailers import mailers
+
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("VIGIL_DATA") or ROOT / "data").resolve()
 DEBUG = False
@@ -43,6 +45,8 @@ SECURE = os.environ.get("VIGIL_HTTPS", "") == "1"
 
 VIGIL_CONTACT = os.environ.get("VIGIL_CONTACT", "")
 """Who answers a request to correct or remove: shown on the policy page."""
+VIGIL_DATA_LICENCE = os.environ.get("VIGIL_DATA_LICENCE", "Apache-2.0")
+"""Terms under which the record may be used again (SPDX): stated in every file and answer."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -179,12 +183,17 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # by whatever way somebody signed in
+CSRF_COOKIE_AGE = None  # with the window: whoever wrote to us has no trace of it in the browser
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 if SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS = mailers("" if TESTING else os.environ.get("VIGIL_MAIL_URL", ""))
+VIGIL_MAIL_FROM = os.environ.get("VIGIL_MAIL_FROM", "")
+"""The bare address that letters come from. It must not tell what this installation does."""
+VIGIL_LETTER_DAYS = int(os.environ.get("VIGIL_LETTER_DAYS") or 30)
+"""Days after which the text of a letter that went out is removed."""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

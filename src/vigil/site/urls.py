@@ -7,6 +7,7 @@ from vigil.site import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("api/v1/", include("vigil.publication.api.urls")),
     *i18n_patterns(
         path("account/link/<str:token>/", views.one_time_link, name="one_time_link"),
         path("account/", include("allauth.urls")),

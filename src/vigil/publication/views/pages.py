@@ -13,11 +13,14 @@ from django.views.decorators.http import require_safe
 from vigil.casefile.models import Case, Visibility
 from vigil.casefile.queries import case_or_successor, public_cases
 from vigil.publication import filters, queries
+from vigil.publication.citing import citation_of, state_cited
 from vigil.publication.columns import current
 from vigil.publication.history import steps_of
 from vigil.publication.policy import is_public
 from vigil.publication.record import line_of, page_of
 from vigil.publication.selection import Selection
+from vigil.publication.serving import site_of
+from vigil.publication.taking import view_of
 
 ON_A_PAGE = 100
 LATEST = 6
@@ -61,6 +64,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "lines": [line_of(row) for row in queries.rows_of(on_page.tolist())],
         "rest": f"{rest}&" if rest else "",
         "filtered": not selection.is_everything,
+        "taking": view_of(request, selection, columns, len(pks)),
     }
     return render(request, "publication/cases.html", context)
 
@@ -83,13 +87,18 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     if moved:
         address = reverse("case", args=[case.public_id])
-        return redirect(f"{address}?{urlencode({'merged': public_id})}", permanent=True)
+        state = request.GET.get("state")
+        query = {"merged": public_id, **({"state": state} if state else {})}
+        return redirect(f"{address}?{urlencode(query)}", permanent=True)
     full = queries.with_everything(public_cases()).get(pk=case.pk)
     steps = list(steps_of(full))
+    merged = _merged_into(full, request.GET.get("merged", ""))
     context = {
         "page": page_of(full, steps),
         "steps": steps,
-        "merged": _merged_into(full, request.GET.get("merged", "")),
+        "merged": merged,
+        "citation": citation_of(full.public, site_of(request)),
+        "cited": state_cited(full.public, request.GET.get("state", ""), merged),
         "split": _split(full),
     }
     return render(request, "publication/case.html", context)

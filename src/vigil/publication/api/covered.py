@@ -1,0 +1,58 @@
+"""What was monitored, for programs."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from vigil.casefile.queries import coverage, ever_monitored, monitored_periods
+from vigil.publication import queries
+from vigil.publication.asking import BadQuery
+from vigil.publication.columns import Columns, current
+from vigil.publication.labels import country_name
+
+PARAMETERS = ("country", "from", "to")
+_CODE = re.compile(r"[A-Z]{3}")
+
+
+def coverage_asked(request: HttpRequest) -> dict[str, Any]:
+    """Return the coverage statement that a request asks for. Raises BadQuery."""
+    bad = {name: [_("No such parameter.")] for name in request.GET if name not in PARAMETERS}
+    if bad:
+        raise BadQuery(bad)
+    columns = current()
+    countries = _countries(request, columns)
+    earliest, latest = _all_years(columns)
+    first, last = _day(request, "from") or earliest, _day(request, "to") or latest
+    if first > last:
+        raise BadQuery({"to": [_("The last day lies before the first.")]})
+    statement = coverage(countries, first, last)
+    return {**statement.as_dict(), "sentences": statement.sentences(country_name)}
+
+
+def _countries(request: HttpRequest, columns: Columns) -> list[str]:
+    said = request.GET.get("country", "")
+    if not said:
+        return sorted({*queries.countries(columns), *ever_monitored()})
+    codes = [code.strip() for code in said.split(",")]
+    if len(codes) > 300 or not all(_CODE.fullmatch(code) for code in codes):
+        raise BadQuery({"country": [_("Write countries as ISO 3166-1 alpha-3: MEX,COL.")]})
+    return codes
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    said = request.GET.get(name, "")
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        raise BadQuery({name: [_("Write a day as 2019-03-07.")]}) from None
+
+
+def _all_years(columns: Columns) -> tuple[date, date]:
+    """Return the first and last day of the years of the record and of the monitoring."""
+    today = date.today()
+    told = queries.years(columns) or (today.year, today.year)
+    firsts = [date(told[0], 1, 1), *(period.first for period in monitored_periods())]
+    return min(firsts), max(today, date(told[1], 12, 31))

@@ -1,0 +1,284 @@
+"""The operations of the API: each reads the record as the pages do, and answers with JSON."""
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from ninja import NinjaAPI, Query
+
+from vigil import codebook
+from vigil.casefile.models import Case, Visibility
+from vigil.casefile.queries import case_or_successor, public_cases
+from vigil.publication import asking, queries
+from vigil.publication.api import schemas
+from vigil.publication.api.covered import coverage_asked
+from vigil.publication.api.parameters import (
+    AskedCase,
+    AskedCases,
+    AskedCoverage,
+    AskedFacets,
+    AskedPoints,
+)
+from vigil.publication.api.whole import whole_of
+from vigil.publication.asking import BadQuery, selection_of
+from vigil.publication.columns import Columns, current
+from vigil.publication.entries import entry_of, labels_of
+from vigil.publication.facets import facets, totals
+from vigil.publication.features import GEOJSON, feature_of
+from vigil.publication.models import PublicCase
+from vigil.publication.policy import is_public
+from vigil.publication.provenance import provenance_of
+from vigil.publication.selection import Page, Selection
+from vigil.publication.serving import answered, as_json, etag_of, json_answer, site_of
+
+MOST_POINTS: Final = 5000
+REFUSED: Final = {400: schemas.Refused}
+
+api = NinjaAPI(
+    title="Vigil",
+    version="1.0",
+    description=(
+        "The public record of killings and attempted killings by organised crime. Every address "
+        "takes the parameters of the list of cases and answers about the same cases. Answers "
+        "carry an ETag: keep them, and ask again before each use, since a case can be withdrawn."
+    ),
+    docs_url=None,
+    urls_namespace="api",
+    servers=[],
+)
+
+
+@api.exception_handler(BadQuery)
+def refuse(request: HttpRequest, error: BadQuery) -> HttpResponseBase:
+    """Name the parameters that cannot be answered."""
+    told = {"detail": str(error), "errors": error.errors}
+    return as_json(told, status=400)
+
+
+@api.get(
+    "/cases",
+    response={200: schemas.Cases, **REFUSED},
+    operation_id="cases",
+    url_name="cases",
+    summary="List cases",
+)
+def cases(request: HttpRequest, asked: Query[AskedCases]) -> HttpResponseBase:
+    """List the cases of a selection, a page at a time.
+
+    The `next` of each page leads on without losing or repeating a case, also where cases are
+    withdrawn or added between pages.
+    """
+    columns, language = current(), _language(request)
+    selection = selection_of(request, columns, ("limit", "after", "labels"))
+    limit = asking.limit_of(request)
+    page = _page(request, selection, columns, limit)
+
+    def make() -> HttpResponseBase:
+        with override(language or "en"):
+            return as_json(
+                {
+                    "count": page.count,
+                    "next": _next(request, selection, page, limit, labels=language),
+                    "results": [
+                        _entry(row, request, language) for row in queries.rows_of(page.pks)
+                    ],
+                    "about": _about(request, selection, columns, page.count),
+                }
+            )
+
+    return answered(request, etag_of(request, columns), make)
+
+
+@api.get(
+    "/cases/{public_id}",
+    response={200: schemas.Case, 404: schemas.Refused, 410: schemas.Refused, **REFUSED},
+    operation_id="case",
+    url_name="case",
+    summary="One case, whole",
+)
+def case(request: HttpRequest, public_id: str, asked: Query[AskedCase]) -> HttpResponseBase:
+    """Show one case: its record, and for each value who says so, in which words, and what
+    decided it. From each source at most 25 words are quoted.
+
+    A merged case leads to the one it was merged into (301); a withdrawn one is gone (410).
+    """
+    language = _language(request)
+    bad = {name: [_("No such parameter.")] for name in request.GET if name != "labels"}
+    if bad:
+        raise BadQuery(bad)
+    try:
+        found, moved = case_or_successor(public_id)
+    except Case.DoesNotExist:
+        return _refused(404, _("There is no such case."))
+    if found.visibility == Visibility.WITHDRAWN:
+        return _refused(410, _("This case was withdrawn."))
+    if not is_public(found) or found.public_id is None:
+        return _refused(404, _("There is no such case."))
+    if moved:
+        response = _refused(301, _("This case was merged into another."))
+        response["Location"] = request.path.removesuffix(public_id) + found.public_id
+        return response
+    columns = current()
+    full = queries.with_everything(public_cases()).get(pk=found.pk)
+    with override(language or "en"):
+        told = whole_of(full, site_of(request))
+        if language:
+            told["labels"] = labels_of(full.public)
+        everything = provenance_of(Selection(), columns, 1)
+    about = everything.as_json(told["url"])
+    told["about"] = {name: about[name] for name in ("source", "codebook", "licence", "status")}
+    return json_answer(request, told)
+
+
+@api.get(
+    "/cases.geojson",
+    response={200: schemas.Features, **REFUSED},
+    operation_id="points",
+    url_name="points",
+    summary="Cases as GeoJSON",
+)
+def points(request: HttpRequest, asked: Query[AskedPoints]) -> HttpResponseBase:
+    """List the cases of a selection as GeoJSON; `bbox` asks for a part of the map.
+
+    A case that is placed no finer than a country or its division has no geometry: it is no
+    point. Up to 5000 a page.
+    """
+    columns = current()
+    selection = selection_of(request, columns, ("limit", "after"))
+    limit = asking.limit_of(request, most=MOST_POINTS, default=asking.MOST)
+    page = _page(request, selection, columns, limit)
+
+    def make() -> HttpResponseBase:
+        site = site_of(request)
+        features = [feature_of(row, site) for row in queries.rows_of(page.pks)]
+        told = {
+            "type": "FeatureCollection",
+            "count": page.count,
+            "next": _next(request, selection, page, limit),
+            "features": features,
+            "about": _about(request, selection, columns, page.count),
+        }
+        return as_json(told, content_type=GEOJSON)
+
+    return answered(request, etag_of(request, columns), make)
+
+
+@api.get(
+    "/facets",
+    response={200: schemas.Facets, **REFUSED},
+    operation_id="facet_counts",
+    url_name="facets",
+    summary="Tallies of a selection",
+)
+def facet_counts(request: HttpRequest, asked: Query[AskedFacets]) -> HttpResponseBase:
+    """Count a selection by every field: the numbers of the figures page.
+
+    Each field states its denominator and in how many cases it is not reported. Months and
+    countries that nobody monitored are no zeros: see `coverage`.
+    """
+    columns = current()
+    selection = selection_of(request, columns)
+
+    def make() -> HttpResponseBase:
+        mask = selection.mask(columns)
+        told = totals(columns, mask)
+        return as_json(
+            {
+                "count": told["cases"],
+                "totals": told,
+                "facets": {facet.field: facet.as_json() for facet in facets(columns, mask)},
+                "about": _about(request, selection, columns, int(told["cases"] or 0)),
+            }
+        )
+
+    return answered(request, etag_of(request, columns), make)
+
+
+@api.get(
+    "/coverage",
+    response={200: schemas.Coverage, **REFUSED},
+    operation_id="coverage",
+    url_name="coverage",
+    summary="What was monitored",
+)
+def what_was_monitored(request: HttpRequest, asked: Query[AskedCoverage]) -> HttpResponseBase:
+    """Say which countries were monitored, through which outlets, from when to when.
+
+    Where nobody was reading, few cases or none say nothing about what happened. Without
+    parameters: every country of the record or of the monitoring, in all the years of either.
+    """
+    return json_answer(request, coverage_asked(request))
+
+
+@api.get("/codebook", operation_id="codebook_fields", url_name="codebook", summary="The codebook")
+def codebook_fields(request: HttpRequest) -> HttpResponseBase:
+    """Return the public fields of the codebook: labels, definitions and values."""
+    book = codebook.current()
+    fields = [
+        {
+            "id": field.id,
+            "level": field.level,
+            "type": field.type,
+            "labels": field.labels,
+            "definition": field.definition,
+            "mappings": field.mappings,
+            "values": [
+                {"value": value.key, "labels": value.labels, "definition": value.definition}
+                for value in field.values.values()
+            ],
+        }
+        for field in book.fields.values()
+        if field.public
+    ]
+    headline = book.inclusion.headline.definition
+    return json_answer(request, {"version": book.version, "headline": headline, "fields": fields})
+
+
+# Parts of answers
+
+
+def _language(request: HttpRequest) -> str:
+    said = request.GET.get("labels", "")
+    known = [code for code, _name in settings.LANGUAGES]
+    if said and said not in known:
+        raise BadQuery({"labels": [_("Choose one of: %(known)s.") % {"known": ", ".join(known)}]})
+    return said
+
+
+def _page(request: HttpRequest, selection: Selection, columns: Columns, limit: int) -> Page:
+    try:
+        return selection.page(columns, after=request.GET.get("after", ""), limit=limit)
+    except ValueError as error:
+        raise BadQuery({"after": [str(error)]}) from None
+
+
+def _next(
+    request: HttpRequest, selection: Selection, page: Page, limit: int, **more: str
+) -> str | None:
+    """Write the address of the following page."""
+    if not page.next:
+        return None
+    own = urlencode({"limit": limit, "after": page.next, **{k: v for k, v in more.items() if v}})
+    query = "&".join(part for part in (selection.query(), own) if part)
+    return request.build_absolute_uri(f"{request.path}?{query}")
+
+
+def _entry(row: PublicCase, request: HttpRequest, language: str) -> dict[str, Any]:
+    told = entry_of(row, site_of(request))
+    return {**told, "labels": labels_of(row)} if language else told
+
+
+def _about(
+    request: HttpRequest, selection: Selection, columns: Columns, count: int
+) -> dict[str, Any]:
+    query = selection.query()
+    address = request.build_absolute_uri(request.path + (f"?{query}" if query else ""))
+    return provenance_of(selection, columns, count).as_json(address)
+
+
+def _refused(status: int, detail: str) -> HttpResponseBase:
+    return as_json({"detail": detail, "errors": {}}, status=status)

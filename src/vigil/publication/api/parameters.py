@@ -1,0 +1,75 @@
+"""The query parameters of the API, told for its OpenAPI document.
+
+They are read by `vigil.publication.asking`, by the same form as those of every page.
+"""
+
+from typing import Any, Final
+
+from ninja import Schema
+from pydantic import Field, create_model
+
+from vigil import codebook
+from vigil.publication import filters
+from vigil.publication.asking import LIMIT, MOST
+
+TOLD: Final = {
+    "q": "A name or place, in any spelling; or the id of a case.",
+    "country": f"ISO 3166-1 alpha-3; `{filters.NO_COUNTRY}` for cases without a country.",
+    "admin1": "State, province or region, as the record writes it.",
+    "precision": "How finely the place is known.",
+    "year_from": "First year.",
+    "year_to": "Last year. A case counts where it lies wholly within.",
+    "month": "Month as YYYY-MM.",
+    "headline": "`on` for the cases of the headline count alone.",
+    "bbox": "Part of the map in degrees: west,south,east,north. West may be greater than east.",
+    "sort": "Empty for newest first, `oldest` for oldest first; undated cases come last.",
+}
+EXAMPLES: Final = {
+    "q": "rios quintero",
+    "country": "MEX",
+    "year_from": "2015",
+    "year_to": "2020",
+    "month": "2019-03",
+    "headline": "on",
+    "bbox": "-118,14,-86,33",
+}
+CHOICES: Final = {"precision": [*filters.PRECISIONS], "headline": ["on"], "sort": ["oldest"]}
+
+
+def _parameter(name: str) -> Any:
+    known = codebook.current().fields.get(name) if name in filters.CODEBOOK else None
+    choices = CHOICES.get(name) or (list(known.values) if known else [])
+    extra: dict[str, Any] = {"enum": choices} if choices else {}
+    if name in EXAMPLES:
+        extra["example"] = EXAMPLES[name]
+    told = TOLD.get(name) or (known.definition if known else "")
+    return (str, Field("", description=told, json_schema_extra=extra))
+
+
+def _text(told: str, **extra: Any) -> Any:
+    return (str, Field("", description=told, json_schema_extra=extra))
+
+
+_FILTER: dict[str, Any] = {name: _parameter(name) for name in filters.PARAMETERS}
+_UNORDERED = {name: told for name, told in _FILTER.items() if name != "sort"}
+_LABELS = _text("A language (en, es, fr, pt, ar): adds the words of each case in it.", example="es")
+_PAGING: dict[str, Any] = {
+    "limit": _text(f"Results on a page, 0 to {MOST}; {LIMIT} where it is left out.", example="50"),
+    "after": _text("Where the page begins: take it from the `next` of the page before."),
+}
+
+AskedCases: type[Schema] = create_model(
+    "AskedCases", __base__=Schema, **_FILTER, **_PAGING, labels=_LABELS
+)
+AskedPoints: type[Schema] = create_model("AskedPoints", __base__=Schema, **_FILTER, **_PAGING)
+AskedFacets: type[Schema] = create_model("AskedFacets", __base__=Schema, **_UNORDERED)
+AskedCase: type[Schema] = create_model("AskedCase", __base__=Schema, labels=_LABELS)
+AskedCoverage: type[Schema] = create_model(
+    "AskedCoverage",
+    __base__=Schema,
+    country=_text("ISO 3166-1 alpha-3, several apart by commas.", example="MEX,COL"),
+    **{
+        "from": _text("First day, ISO 8601.", example="2019-01-01"),
+        "to": _text("Last day, ISO 8601.", example="2020-12-31"),
+    },
+)

@@ -1,0 +1,32 @@
+"""Addresses of the API, without a language prefix: its answers hold codes, not words."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+
+from vigil.publication.api.operations import api
+from vigil.publication.serving import json_answer, open_to_programs
+
+
+def root(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the page that explains the API."""
+    return redirect("api_guide")
+
+
+def openapi(request: HttpRequest) -> HttpResponseBase:
+    """Describe the API as an OpenAPI 3.1 document."""
+    return json_answer(request, api.get_openapi_schema())
+
+
+OWN = {"api-root": root, "openapi-json": openapi}
+_patterns, _app, app_name = api.urls
+urlpatterns = [
+    path(
+        str(pattern.pattern),
+        open_to_programs(OWN.get(pattern.name or "", pattern.callback)),
+        name=pattern.name,
+    )
+    for pattern in _patterns
+    if isinstance(pattern, URLPattern)
+]

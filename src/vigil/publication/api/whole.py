@@ -1,0 +1,76 @@
+"""One case whole, for programs: the record, who says what in which words, what decided it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from vigil.casefile.models import Case
+from vigil.publication import policy
+from vigil.publication.claims import Backing, Saying
+from vigil.publication.entries import address_of, entry_of
+from vigil.publication.history import Step, steps_of
+from vigil.publication.record import Page, page_of
+
+
+def whole_of(case: Case, site: str) -> dict[str, Any]:
+    """Write a public case whole. Fetch it by `queries.with_everything`."""
+    steps = list(steps_of(case))
+    page = page_of(case, steps)
+    record = case.public.record.record
+    return {
+        **entry_of(case.public, site),
+        "formerly": record["formerly"],
+        "record": record,
+        "claims": list(_claims(page)),
+        "quotes": list(_quotes(page)),
+        "steps": [_step(step) for step in steps],
+        "related": list(_related(case, site)),
+    }
+
+
+def _claims(page: Page) -> Iterator[dict[str, Any]]:
+    for row in (*page.rows, *([page.link] if page.link else [])):
+        yield _claim(row.field, None, row.backing)
+    for number, person in enumerate(page.people):
+        for backed in person.backings:
+            yield _claim(backed.field, number, backed.backing)
+
+
+def _claim(field: str, person: int | None, backing: Backing) -> dict[str, Any]:
+    return {
+        "field": field,
+        "person": person,
+        "says": _said(backing.says),
+        "other_precision": _said(backing.other_precision),
+        "otherwise": _said(backing.otherwise),
+        "decided": [step.number for step in backing.decided],
+    }
+
+
+def _said(sayings: Sequence[Saying]) -> list[dict[str, Any]]:
+    return [{"source": saying.number, "words": list(saying.words)} for saying in sayings]
+
+
+def _quotes(page: Page) -> Iterator[dict[str, Any]]:
+    for source in page.quoted:
+        yield {
+            "source": source.number,
+            "text": "".join(piece.text for piece in source.pieces),
+            "marked": [piece.text for piece in source.pieces if piece.marked],
+        }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"step": step.verb, "day": step.on, "what": step.what, "role": step.who}
+
+
+def _related(case: Case, site: str) -> Iterator[dict[str, str]]:
+    pairs = [(relation, relation.other, "to") for relation in case.relations.all()]
+    pairs += [(relation, relation.case, "from") for relation in case.related_from.all()]
+    for relation, other, direction in pairs:
+        if policy.is_public(other) and other.public_id:
+            yield {
+                "id": other.public_id,
+                "url": site + address_of(other.public_id),
+                "kind": relation.kind,
+                "direction": direction,
+            }

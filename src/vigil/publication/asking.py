@@ -1,0 +1,47 @@
+"""Reading what a program asks for: nothing that cannot be understood is silently left out."""
+
+from collections.abc import Collection
+from typing import Final
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from vigil.publication import filters
+from vigil.publication.columns import Columns
+from vigil.publication.selection import Selection
+
+MOST: Final = 1000
+LIMIT: Final = 50
+
+
+class BadQuery(ValueError):
+    """Parameters that cannot be answered, each with what is wrong with it."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        """Take what is wrong, by parameter."""
+        super().__init__("; ".join(f"{name}: {' '.join(said)}" for name, said in errors.items()))
+        self.errors = errors
+
+
+def selection_of(request: HttpRequest, columns: Columns, also: Collection[str] = ()) -> Selection:
+    """Read the selection of a request; `also` are parameters that the caller reads itself.
+
+    A page leaves a bad value out and says so; a program would not see it. Raises BadQuery.
+    """
+    known = {*filters.PARAMETERS, *also}
+    errors = {name: [_("No such parameter.")] for name in request.GET if name not in known}
+    selection = Selection.from_query(request.GET, columns)
+    errors |= {name: list(said) for name, said in selection.errors.items()}
+    if errors:
+        raise BadQuery(errors)
+    return selection
+
+
+def limit_of(request: HttpRequest, most: int = MOST, default: int = LIMIT) -> int:
+    """Read `limit`, the number of results wanted. Raises BadQuery."""
+    said = request.GET.get("limit", "")
+    if not said:
+        return default
+    if said.isascii() and said.isdigit() and len(said) <= 6 and int(said) <= most:
+        return int(said)
+    raise BadQuery({"limit": [_("Give a whole number from 0 to %(most)d.") % {"most": most}]})

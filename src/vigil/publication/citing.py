@@ -1,0 +1,186 @@
+"""Citing: a case in the state in which it was shown, or a view with what it counted.
+
+A person who may not be named is not named in a citation either: its title is that of lists.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from vigil.publication.entries import address_of
+from vigil.publication.models import PublicCase, PublicVersion
+from vigil.publication.record import line_of
+
+PUBLISHER: Final = "Vigil"
+FORMS: Final = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "json": "application/vnd.citationstyles.csl+json",
+}
+"""The forms in which a citation can be had, by the ending of its address."""
+_DIGEST: Final = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A case as it is cited. `changed` is the day of the state, `day` that of the citing."""
+
+    public_id: str
+    title: str
+    url: str
+    digest: str
+    changed: date
+    day: date
+
+    @property
+    def state_url(self) -> str:
+        """The permanent address, which says whether the case has changed since this state."""
+        return f"{self.url}?state={self.digest}"
+
+    @property
+    def text(self) -> str:
+        """The citation in words."""
+        return _(
+            "%(publisher)s: “%(title)s”. Case %(id)s, state %(digest)s of %(changed)s, "
+            "seen %(day)s. %(url)s"
+        ) % {
+            "publisher": PUBLISHER,
+            "title": self.title,
+            "id": self.public_id,
+            "digest": self.digest,
+            "changed": date_format(self.changed, "DATE_FORMAT"),
+            "day": date_format(self.day, "DATE_FORMAT"),
+            "url": self.state_url,
+        }
+
+    @property
+    def note(self) -> str:
+        """What is cited, for programs that keep references."""
+        return f"Case {self.public_id}, state {self.digest} of {self.changed.isoformat()}"
+
+
+def citation_of(row: PublicCase, site: str) -> Citation:
+    """Make the citation of a case as it stands today."""
+    line = line_of(row)
+    parts = (line.title, line.place, line.date)
+    return Citation(
+        public_id=row.public_id,
+        title=_one_line(", ".join(part for part in parts if part)),
+        url=site + address_of(row.public_id),
+        digest=row.digest,
+        changed=timezone.localdate(row.changed_at),
+        day=timezone.localdate(),
+    )
+
+
+def written(citation: Citation, form: str) -> str:
+    """Write a citation in one of `FORMS`. Raises KeyError for another."""
+    return {"bib": _bibtex, "ris": _ris, "json": _csl}[form](citation)
+
+
+def _bibtex(cited: Citation) -> str:
+    fields = {
+        "author": "{" + PUBLISHER + "}",
+        "title": "{" + _tex(cited.title) + "}",
+        "year": str(cited.changed.year),
+        "note": cited.note,
+        "url": cited.state_url,
+        "urldate": cited.day.isoformat(),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
+    return "\n".join([f"@misc{{vigil-{cited.public_id},", *lines, "}", ""])
+
+
+_TEX: Final = {
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+}
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(char, char) for char in text)
+
+
+def _ris(cited: Citation) -> str:
+    lines = [
+        ("TY", "DATA"),
+        ("AU", PUBLISHER),
+        ("TI", cited.title),
+        ("PY", str(cited.changed.year)),
+        ("DA", cited.changed.strftime("%Y/%m/%d")),
+        ("AN", cited.public_id),
+        ("ET", cited.digest),
+        ("N1", cited.note),
+        ("UR", cited.state_url),
+        ("Y2", cited.day.strftime("%Y/%m/%d")),
+        ("ER", ""),
+    ]
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
+
+
+def _csl(cited: Citation) -> str:
+    entry: dict[str, Any] = {
+        "id": f"vigil-{cited.public_id}",
+        "type": "dataset",
+        "title": cited.title,
+        "author": [{"literal": PUBLISHER}],
+        "publisher": PUBLISHER,
+        "number": cited.public_id,
+        "version": cited.digest,
+        "issued": _parts(cited.changed),
+        "accessed": _parts(cited.day),
+        "URL": cited.state_url,
+        "note": cited.note,
+    }
+    return msgspec.json.encode([entry]).decode()
+
+
+def _parts(day: date) -> dict[str, Any]:
+    return {"date-parts": [[day.year, day.month, day.day]]}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# Whether what was cited still stands
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What became of a state that was cited. Nothing of what it said is kept."""
+
+    digest: str
+    known: bool = False
+    current: bool = False
+    changed: str = ""
+    """The day on which the case first changed after it; empty where it did not."""
+
+
+def state_cited(row: PublicCase, digest: str, formerly: str = "") -> State | None:
+    """Say whether a case has changed since the state of this digest; None if none is given.
+
+    `formerly` is the number by which the case was cited, where it was merged since.
+    """
+    if not digest:
+        return None
+    if not _DIGEST.fullmatch(digest):
+        return State("")
+    if digest == row.digest:
+        return State(digest, known=True, current=True)
+    ids = [row.public_id, *([formerly] if formerly else [])]
+    seen = PublicVersion.objects.filter(public_id__in=ids, digest=digest).last()
+    if seen is None:
+        return State(digest)
+    later = PublicVersion.objects.filter(public_id__in=ids, since__gte=seen.since)
+    after = later.exclude(pk=seen.pk).exclude(since=seen.since, pk__lt=seen.pk).first()
+    changed = after.since if after else row.changed_at
+    return State(digest, known=True, changed=date_format(changed, "DATE_FORMAT"))

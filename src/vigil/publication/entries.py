@@ -1,0 +1,107 @@
+"""A public case as lists in files and the API tell it: codes and numbers, no words of a page.
+
+Made of the row of `PublicCase` alone, which holds nothing that may not be shown.
+"""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import override
+
+from vigil.publication.labels import UNKNOWN, date_text, value_label
+from vigil.publication.models import PublicCase
+from vigil.publication.policy import Place
+from vigil.publication.record import place_text, title_of
+
+VALUES = ("event", "method", "organised_crime_link", "contract_or_reward", "impunity")
+COUNTS = {
+    "people": "n_people",
+    "named": "n_named",
+    "killed": "n_killed",
+    "survived": "n_survived",
+    "targets": "n_targets",
+    "targets_killed": "n_targets_killed",
+    "targets_survived": "n_targets_survived",
+}
+PLACE = {
+    "name": "place",
+    "admin1": "admin1",
+    "country": "country",
+    "precision": "place_precision",
+    "lat": "lat",
+    "lon": "lon",
+}
+
+
+def address_of(public_id: str) -> str:
+    """Return the permanent path of a case, in the language that has no prefix."""
+    with override("en"):
+        return reverse("case", args=[public_id])
+
+
+def entry_of(row: PublicCase, site: str) -> dict[str, Any]:
+    """Write a case at the depth of a list. `site` is the address of the site without a path.
+
+    What is not known is null; a value that says so ("unknown", "unclear") stands as coded.
+    """
+    return {
+        "id": row.public_id,
+        "url": site + address_of(row.public_id),
+        "date": _date(row),
+        "place": {
+            **{name: getattr(row, field) or None for name, field in PLACE.items()},
+            "lat": row.lat,
+            "lon": row.lon,
+            "coarsened": row.coarsened,
+        },
+        "values": {name: getattr(row, name) or None for name in VALUES},
+        "people": [_person(told) for told in row.people],
+        "counts": {name: getattr(row, field) for name, field in COUNTS.items()},
+        "basis": row.basis,
+        "contested": row.contested,
+        "headline": row.headline,
+        "published_at": _moment(row.published_at),
+        "changed_at": _moment(row.changed_at),
+        "digest": row.digest,
+    }
+
+
+def labels_of(row: PublicCase) -> dict[str, Any]:
+    """Write the words of a case in the language in force: its title, day, place and values."""
+    values = {name: getattr(row, name) for name in VALUES}
+    return {
+        "title": title_of(row.people),
+        "date": date_text(row.date) or None,
+        "place": place_text(Place(row.place, row.admin1, row.country)) or None,
+        "values": {
+            name: value_label(name, value) if value not in UNKNOWN else None
+            for name, value in values.items()
+        },
+    }
+
+
+def _date(row: PublicCase) -> dict[str, Any] | None:
+    if not row.date:
+        return None
+    return {
+        "value": row.date,
+        "from": row.date_from.isoformat() if row.date_from else None,
+        "to": row.date_to.isoformat() if row.date_to else None,
+    }
+
+
+def _person(told: dict[str, Any]) -> dict[str, Any]:
+    low, high = told["age"]
+    return {
+        "names": told["names"],
+        "named": told["named"],
+        "minor": told["minor"],
+        "outcome": told["outcome"] or None,
+        "target_category": told["category"] or None,
+        "role": told["role"] or None,
+        "age": None if low is None and high is None else {"low": low, "high": high},
+    }
+
+
+def _moment(moment: Any) -> str:
+    return str(moment.isoformat(timespec="seconds")).replace("+00:00", "Z")

@@ -1,0 +1,144 @@
+"""How the cases of a selection are spread over the values of each field that can be filtered.
+
+Every tally says what it counts, out of how many, and how many the field is not reported for:
+a total without its denominator has contradicted its own text before.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from vigil.publication.columns import FLAGS, Columns, Ints, Mask
+from vigil.publication.selection import NOT_REPORTED
+
+CODED: Final = ("country", "event", "method", "organised_crime_link", "contract_or_reward")
+SUMS: Final = {
+    "killed": "n_killed",
+    "targets": "n_targets",
+    "targets_survived": "n_targets_survived",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One value of a field: cases that have it, and people in these cases."""
+
+    value: str
+    cases: int
+    killed: int
+    targets: int
+    targets_survived: int
+
+    @property
+    def survived_share(self) -> float | None:
+        """The share of targets who survived; None where there is none."""
+        return self.targets_survived / self.targets if self.targets else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Write the tally, with the share to ten decimals."""
+        share = self.survived_share
+        return {
+            "value": self.value,
+            "cases": self.cases,
+            **{name: getattr(self, name) for name in SUMS},
+            "targets_survived_share": None if share is None else round(share, 10),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A field of the selection: its values with the most cases first, and what it cannot say.
+
+    `several` says that a case may count under more than one value, so that these do not add up
+    to `known`.
+    """
+
+    field: str
+    values: tuple[Tally, ...]
+    not_reported: int
+    denominator: int
+    several: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Write the facet."""
+        return {
+            "counts": "cases",
+            "denominator": self.denominator,
+            "not_reported": self.not_reported,
+            "several": self.several,
+            "values": [tally.as_json() for tally in self.values],
+        }
+
+
+def totals(columns: Columns, mask: Mask) -> dict[str, int | float | None]:
+    """Return the totals of the chosen rows: cases, and people in them by every count."""
+    told = {name: int(columns.counts[source][mask].sum()) for name, source in SUMS.items()}
+    tally = Tally("", int(mask.sum()), **told).as_json()
+    del tally["value"]
+    return tally
+
+
+def facets(columns: Columns, mask: Mask) -> list[Facet]:
+    """Return the tallies of the chosen rows for every field."""
+    rows = np.flatnonzero(mask)
+    weights = {name: columns.counts[source][rows] for name, source in SUMS.items()}
+    found = [_coded(columns, name, rows, weights) for name in (*CODED, "admin1")]
+    found += [_flags(columns, name, rows, weights) for name in FLAGS]
+    found.append(_ordinal("year", columns.year[rows], weights, str))
+    found.append(_ordinal("month", columns.month[rows], weights, _month))
+    headline = columns.headline[rows].astype(np.int64)
+    found.append(_of("headline", headline, ["no", "yes"], weights))
+    return found
+
+
+def _coded(columns: Columns, name: str, rows: Ints, weights: dict[str, Ints]) -> Facet:
+    column = columns.coded[name]
+    return _of(name, column.codes[rows], column.values, weights)
+
+
+def _of(name: str, codes: Any, values: list[str], weights: dict[str, Ints]) -> Facet:
+    cases = np.bincount(codes, minlength=len(values))
+    sums = {
+        key: np.bincount(codes, weights=told, minlength=len(values))
+        for key, told in weights.items()
+    }
+    tallies = [
+        Tally(value, int(cases[n]), *(int(sums[key][n]) for key in SUMS))
+        for n, value in enumerate(values)
+        if cases[n]
+    ]
+    missing = sum(tally.cases for tally in tallies if tally.value in NOT_REPORTED)
+    known = [tally for tally in tallies if tally.value not in NOT_REPORTED]
+    return Facet(name, _most_first(known), missing, len(codes))
+
+
+def _flags(columns: Columns, name: str, rows: Ints, weights: dict[str, Ints]) -> Facet:
+    column = columns.flags[name]
+    bits = column.bits[rows]
+    tallies, told = [], np.zeros(len(rows), dtype=bool)
+    for n, value in enumerate(column.values):
+        has = (bits & np.uint64(1 << n)) != 0
+        if value in NOT_REPORTED or not has.any():
+            continue
+        told |= has
+        sums = (int(weights[key][has].sum()) for key in SUMS)
+        tallies.append(Tally(value, int(has.sum()), *sums))
+    return Facet(name, _most_first(tallies), int((~told).sum()), len(rows), several=True)
+
+
+def _ordinal(name: str, numbers: Ints, weights: dict[str, Ints], written: Any) -> Facet:
+    """Tally by year or month, in their order; 0 stands for no one of them."""
+    values, codes = np.unique(numbers, return_inverse=True)
+    said = ["" if value == 0 else written(int(value)) for value in values]
+    facet = _of(name, codes, said, weights)
+    ordered = tuple(sorted(facet.values, key=lambda tally: tally.value))
+    return Facet(name, ordered, facet.not_reported, facet.denominator)
+
+
+def _month(number: int) -> str:
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _most_first(tallies: list[Tally]) -> tuple[Tally, ...]:
+    return tuple(sorted(tallies, key=lambda tally: (-tally.cases, tally.value)))

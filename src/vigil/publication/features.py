@@ -1,0 +1,21 @@
+"""Cases as GeoJSON (RFC 7946). A case that is not placed finely enough is no point."""
+
+from typing import Any, Final
+
+from vigil.publication.entries import entry_of
+from vigil.publication.models import PublicCase
+
+GEOJSON: Final = "application/geo+json"
+
+
+def feature_of(row: PublicCase, site: str) -> dict[str, Any]:
+    """Write a case as a feature; `place.precision` says what its point stands for."""
+    point = None
+    if row.lat is not None and row.lon is not None:
+        point = {"type": "Point", "coordinates": [row.lon, row.lat]}
+    return {
+        "type": "Feature",
+        "id": row.public_id,
+        "geometry": point,
+        "properties": entry_of(row, site),
+    }

@@ -1,0 +1,138 @@
+"""A selection as a file, written a few hundred cases at a time, however many it holds.
+
+What is withdrawn while a file is being written is left out of what is still to come.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+from itertools import batched
+from typing import IO, Any, Final
+
+import msgspec
+import xlsxwriter
+
+from vigil.publication.features import feature_of
+from vigil.publication.models import PublicCase
+from vigil.publication.provenance import Provenance
+from vigil.publication.queries import rows_of
+from vigil.publication.tables import COLUMNS, PEOPLE, Cell, cells_of, people_of
+
+AT_ONCE: Final = 500
+BOM: Final = "\ufeff"
+"""Tells spreadsheets that the file is UTF-8."""
+MOST_ROWS: Final = 1_048_575
+"""Rows that a sheet of a workbook can hold below its header."""
+
+
+def _rows(pks: Sequence[int]) -> Iterator[list[PublicCase]]:
+    for some in batched(pks, AT_ONCE):
+        yield rows_of(some)
+
+
+def csv_of(pks: Sequence[int], site: str) -> Iterator[bytes]:
+    """Write CSV (RFC 4180) in UTF-8: a header, and a row for each case. No other lines."""
+    yield _lines([[column.name for column in COLUMNS]], before=BOM)
+    for rows in _rows(pks):
+        yield _lines([[_as_text(cell) for cell in cells_of(row, site)] for row in rows])
+
+
+def _lines(rows: Sequence[Sequence[str]], before: str = "") -> bytes:
+    held = io.StringIO()
+    csv.writer(held).writerows(rows)
+    return (before + held.getvalue()).encode()
+
+
+def _as_text(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "" if cell is None else str(cell)
+
+
+def geojson_of(
+    pks: Sequence[int], site: str, provenance: Provenance, address: str
+) -> Iterator[bytes]:
+    """Write a GeoJSON collection that says first where it comes from."""
+    head = msgspec.json.encode({"about": provenance.as_json(address)})
+    yield b'{"type":"FeatureCollection",' + head[1:-1] + b',"features":['
+    before = b"\n"
+    for rows in _rows(pks):
+        for row in rows:
+            yield before + msgspec.json.encode(feature_of(row, site))
+            before = b",\n"
+    yield b"\n]}\n"
+
+
+def metadata_of(provenance: Provenance, address: str) -> dict[str, Any]:
+    """Describe the CSV file of a view as a table (W3C, CSV on the Web): what a row cannot say."""
+    columns = [
+        {"name": column.name, "titles": column.name, "datatype": column.type}
+        | {"dc:description": column.told, "required": column.name == "id"}
+        for column in COLUMNS
+    ]
+    return {
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": address,
+        "dc:title": "Vigil: cases",
+        "dc:license": provenance.licence,
+        "dc:modified": provenance.day.isoformat(),
+        "dialect": {"header": True, "encoding": "utf-8"},
+        "tableSchema": {"columns": columns, "primaryKey": "id"},
+        "vigil:about": provenance.as_json(address),
+    }
+
+
+# Workbooks
+
+
+def write_xlsx(
+    file: IO[bytes], pks: Sequence[int], site: str, provenance: Provenance, address: str
+) -> None:
+    """Write a workbook: where it comes from, the cases, the people in them, the columns."""
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        # The time of writing is left out, so that the same view is the same file.
+        book.set_properties({"created": datetime.combine(provenance.day, time())})
+        bold = book.add_format({"bold": True})
+        _write_about(book.add_worksheet("About"), provenance, address, bold)
+        cases, people = book.add_worksheet("Cases"), book.add_worksheet("People")
+        _header(cases, [column.name for column in COLUMNS], bold)
+        _header(people, ["case", "person", *(column.name for column in PEOPLE)], bold)
+        at, person_at = 1, 1
+        for rows in _rows(pks[:MOST_ROWS]):
+            for row in rows:
+                cases.write_row(at, 0, cells_of(row, site))
+                at += 1
+                for cells in people_of(row):
+                    people.write_row(person_at, 0, cells)
+                    person_at += 1
+        _write_columns(book.add_worksheet("Columns"), bold)
+
+
+def _header(sheet: Any, names: Sequence[str], bold: Any) -> None:
+    sheet.freeze_panes(1, 1)
+    sheet.write_row(0, 0, names, bold)
+
+
+def _write_about(sheet: Any, provenance: Provenance, address: str, bold: Any) -> None:
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 90)
+    for at, (name, value) in enumerate(provenance.as_json(address).items()):
+        sheet.write(at, 0, name, bold)
+        sheet.write(at, 1, value)
+
+
+def _write_columns(sheet: Any, bold: Any) -> None:
+    sheet.set_column(0, 1, 18)
+    sheet.set_column(2, 2, 90)
+    _header(sheet, ["sheet", "column", "meaning"], bold)
+    told = [("Cases", column.name, column.told) for column in COLUMNS]
+    told += [("People", column.name, column.told) for column in PEOPLE]
+    for at, line in enumerate(told, 1):
+        sheet.write_row(at, 0, line)

@@ -1,0 +1,58 @@
+"""The form by which anybody can say that something is wrong, or ask for removal."""
+
+import re
+from typing import Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vigil.trust.domain.requests import LONGEST, LONGEST_CONTACT
+from vigil.trust.models import Request
+
+NUMBER: Final = re.compile(r"V-\d{1,9}")
+
+
+class ReportForm(forms.Form):
+    """What is asked for, of which case, and how to answer. Only the first and the words must be."""
+
+    wants = forms.ChoiceField(
+        label=_("What do you ask for?"),
+        choices=Request.Wants.choices,
+        widget=forms.RadioSelect,
+        initial=Request.Wants.CORRECTION,
+    )
+    case = forms.RegexField(
+        regex=NUMBER,
+        label=_("Number of the case, if it is about one (as V-0042)"),
+        required=False,
+        max_length=12,
+        error_messages={"invalid": _("Write the number as V-0042, or leave it empty.")},
+    )
+    text = forms.CharField(
+        label=_("What is wrong, or what should be removed?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=_("Nothing needs to be proved to ask. You need not say who you are."),
+    )
+    urgent = forms.BooleanField(
+        label=_("Somebody is in danger because of what is published here"), required=False
+    )
+    contact = forms.CharField(
+        label=_("How we can answer you, if you want an answer"),
+        required=False,
+        max_length=LONGEST_CONTACT,
+        help_text=_("An address or a number. It is kept encrypted and read by nobody else."),
+    )
+    website = forms.CharField(label=_("Leave this field empty"), required=False)
+    """A trap: people do not see it, programs fill it in."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)  # type: ignore[arg-type]
+        for name in ("case", "text", "contact", "website"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["website"].widget.attrs |= {"tabindex": "-1", "aria-hidden": "true"}
+
+    @property
+    def trapped(self) -> bool:
+        """Whether a program filled the form in."""
+        return bool(self.cleaned_data.get("website"))

@@ -1,0 +1,125 @@
+"""How answers for programs are served: open to every site, checked again before each use.
+
+Whoever keeps a copy asks again each time (`no-cache`): a case may have been withdrawn. The
+answer is then a short 304 as long as nothing changed.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from importlib.metadata import version
+from typing import Any, Final
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+
+from vigil.publication.columns import Columns
+from vigil.publication.projecting import scheme
+
+JSON: Final = "application/json"
+CACHE: Final = "no-cache"
+METHODS: Final = ("GET", "HEAD", "OPTIONS")
+FORM: Final = 1
+"""Raise it when the same record is written another way: kept copies are then read anew."""
+
+View = Callable[..., HttpResponseBase]
+
+
+def open_to_programs(view: View) -> View:
+    """Let programs of any site read a view: GET, HEAD, OPTIONS, CORS without credentials."""
+
+    @wraps(view)
+    def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            response: HttpResponseBase = HttpResponse(status=204)
+            response["Access-Control-Allow-Methods"] = ", ".join(METHODS)
+            response["Access-Control-Allow-Headers"] = "If-None-Match"
+            response["Access-Control-Max-Age"] = "86400"
+        elif request.method not in METHODS:
+            response = HttpResponseNotAllowed(METHODS)
+        else:
+            response = _read(view, request, args, kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Link, Vigil-State, Vigil-Count"
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = CACHE
+        return response
+
+    return served
+
+
+def _read(
+    view: View, request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponseBase:
+    """Answer HEAD as GET without its body."""
+    if request.method != "HEAD":
+        return view(request, *args, **kwargs)
+    request.method = "GET"
+    try:
+        response = view(request, *args, **kwargs)
+    finally:
+        request.method = "HEAD"
+    if response.streaming:
+        bare = HttpResponse(status=response.status_code, headers=response.headers)
+        response.close()
+        return bare
+    assert isinstance(response, HttpResponse)
+    if response.content:
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return response
+
+
+def site_of(request: HttpRequest) -> str:
+    """Return the address of the site without a path."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def etag_of(request: HttpRequest, columns: Columns) -> str:
+    """Name an answer that hangs on the public record alone: by its state, address and query.
+
+    The day counts too, since it stands in every such answer.
+    """
+    day = timezone.localdate().isoformat()
+    parts = (columns.token, str(columns.version), day, *_address(request))
+    return _etag("\0".join(parts).encode())
+
+
+def etag_of_content(content: bytes) -> str:
+    """Name an answer by what it says."""
+    return _etag(content)
+
+
+def _address(request: HttpRequest) -> tuple[str, ...]:
+    return (site_of(request), request.path, request.META.get("QUERY_STRING", ""))
+
+
+def _etag(material: bytes) -> str:
+    written_by = f"{FORM}/{scheme()}/{version('vigil-platform')}\0".encode()
+    return quote_etag(hashlib.sha256(written_by + material).hexdigest()[:32])
+
+
+def answered(
+    request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """Return 304 where the reader holds this very answer, else make it and name it."""
+    kept = get_conditional_response(request, etag=etag)
+    response = make() if kept is None else kept
+    response["ETag"] = etag
+    response["Cache-Control"] = CACHE
+    return response
+
+
+def as_json(data: Any, status: int = 200, content_type: str = JSON) -> HttpResponse:
+    """Write an answer as JSON in UTF-8."""
+    return HttpResponse(msgspec.json.encode(data), status=status, content_type=content_type)
+
+
+def json_answer(request: HttpRequest, data: Any, content_type: str = JSON) -> HttpResponseBase:
+    """Answer with JSON that is named by what it says."""
+    response = as_json(data, content_type=content_type)
+    return answered(request, etag_of_content(response.content), lambda: response)

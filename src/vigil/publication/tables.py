@@ -1,0 +1,142 @@
+"""The columns of the sheets of a selection. Their names and order are a promise.
+
+A new column is put at the end; none is renamed or taken away within a version of the API.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from vigil.casefile.sheets.cells import safe_cell
+from vigil.publication.entries import COUNTS, VALUES, address_of
+from vigil.publication.models import PublicCase
+
+Cell = str | int | float | bool | None
+BETWEEN: Final = "; "
+"""Between several values in one cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, what stands in it, its type (of XML Schema), and how it is read."""
+
+    name: str
+    told: str
+    type: str
+    of: Callable[[PublicCase, str], Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonColumn:
+    """A column of the sheet of people, read from a person as `PublicCase.people` tells them."""
+
+    name: str
+    told: str
+    of: Callable[[dict[str, Any]], Cell]
+
+
+def _field(name: str, told: str, type_: str = "string", column: str = "") -> Column:
+    return Column(name, told, type_, lambda row, _site: getattr(row, column or name))
+
+
+def _day(name: str, told: str) -> Column:
+    return Column(name, told, "date", lambda row, _site: _iso(getattr(row, name)))
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _moment(name: str, told: str) -> Column:
+    return Column(
+        name,
+        told,
+        "dateTime",
+        lambda row, _site: getattr(row, name).isoformat(timespec="seconds").replace("+00:00", "Z"),
+    )
+
+
+def _of_people(name: str, told: str, of: Callable[[dict[str, Any]], Any]) -> Column:
+    def joined(row: PublicCase, _site: str) -> str:
+        values = dict.fromkeys(str(of(person) or "") for person in row.people)
+        return BETWEEN.join(value for value in values if value)
+
+    return Column(name, told, "string", joined)
+
+
+def _first_name(person: dict[str, Any]) -> str:
+    return person["names"][0] if person["names"] else ""
+
+
+_VALUES: Final = {
+    "event": "killing, attempt or prevented",
+    "method": "how, by the codebook",
+    "organised_crime_link": "link to organised crime; what it rests on stands on the page",
+    "contract_or_reward": "whether it was done for money or another reward",
+    "impunity": "state of justice; empty where nothing is told",
+}
+_COUNTS: Final = {
+    "people": "people in the case, named or not",
+    "named": "people in the case who are named",
+    "killed": "people killed",
+    "survived": "people who survived an attack, hurt or not",
+    "targets": "people whom the attack was meant for",
+    "targets_killed": "targets who were killed",
+    "targets_survived": "targets who survived",
+}
+
+COLUMNS: Final[tuple[Column, ...]] = (
+    Column("id", "permanent number of the case", "string", lambda row, _site: row.public_id),
+    Column("url", "its page", "anyURI", lambda row, site: site + address_of(row.public_id)),
+    _field("date", "date of the attack in EDTF, no more precise than it is known"),
+    _day("date_from", "first day on which it may have been"),
+    _day("date_to", "last day on which it may have been"),
+    _field("country", "ISO 3166-1 alpha-3"),
+    _field("admin1", "state, province or region"),
+    _field("place", "place as finely as it may be shown"),
+    _field(
+        "place_precision", "how fine that is: exact, neighbourhood, town, admin2, admin1, country"
+    ),
+    _field("coarsened", "whether more is known than is shown", "boolean"),
+    _field("lat", "degrees north; empty where the place is no point", "double"),
+    _field("lon", "degrees east; empty where the place is no point", "double"),
+    *(_field(name, _VALUES[name]) for name in VALUES),
+    *(_field(name, _COUNTS[name], "integer", column) for name, column in COUNTS.items()),
+    _of_people("names", "names of the people who are named, one spelling each", _first_name),
+    _of_people("target_categories", "what they were attacked as", lambda p: p["category"]),
+    _of_people("outcomes", "what became of the people in the case", lambda p: p["outcome"]),
+    _field("headline", "whether the headline count counts it", "boolean"),
+    _field("contested", "whether the case is marked as contested", "boolean"),
+    _field("basis", "what the values rest on: adjudicated, compiled, imported"),
+    _moment("published_at", "since when it is in the record"),
+    _moment("changed_at", "when what is shown of it last changed"),
+    _field("digest", "names the state of the case"),
+)
+
+PEOPLE: Final[tuple[PersonColumn, ...]] = (
+    PersonColumn("name", "the name; empty where it may not be shown", _first_name),
+    PersonColumn("also_written", "other spellings", lambda p: BETWEEN.join(p["names"][1:])),
+    PersonColumn("named", "whether the person may be named", lambda p: p["named"]),
+    PersonColumn("minor", "whether the person was under 18", lambda p: p["minor"]),
+    PersonColumn("age_low", "age in years; the lower where reports differ", lambda p: p["age"][0]),
+    PersonColumn("age_high", "age in years; the higher", lambda p: p["age"][1]),
+    PersonColumn("outcome", "what became of the person", lambda p: p["outcome"]),
+    PersonColumn("target_category", "what the person was attacked as", lambda p: p["category"]),
+    PersonColumn("role", "part in the attack: target, caught in crossfire, …", lambda p: p["role"]),
+)
+
+
+def cells_of(row: PublicCase, site: str) -> list[Cell]:
+    """Return the cells of a case, texts made safe against being taken for formulas."""
+    return [safe(column.of(row, site)) for column in COLUMNS]
+
+
+def people_of(row: PublicCase) -> Iterator[list[Cell]]:
+    """Yield the cells of each person in a case, after its id and their number in it."""
+    for number, person in enumerate(row.people, 1):
+        yield [row.public_id, number, *(safe(column.of(person)) for column in PEOPLE)]
+
+
+def safe(value: Cell) -> Cell:
+    """Make a text safe in a cell; an empty one is no value."""
+    return (safe_cell(value) or None) if isinstance(value, str) else value

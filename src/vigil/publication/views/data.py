@@ -1,0 +1,95 @@
+"""Pages about the data: what can be taken away, in which forms, under which terms."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from vigil import codebook
+from vigil.casefile.models import Release
+from vigil.publication.columns import current
+from vigil.publication.provenance import state_of
+from vigil.publication.selection import Selection
+from vigil.publication.tables import COLUMNS, PEOPLE
+from vigil.publication.taking import view_of
+
+RELEASES_SHOWN = 50
+
+
+@cache_control(no_cache=True)
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Say what can be downloaded, what the API is, and which releases there are."""
+    columns = current()
+    selection = Selection()
+    context = {
+        "taking": view_of(request, selection, columns, len(columns)),
+        "count": len(columns),
+        "state": state_of(columns),
+        "codebook": codebook.current().version,
+        "licence": settings.VIGIL_DATA_LICENCE,
+        "releases": [_release(row) for row in Release.objects.all()[:RELEASES_SHOWN]],
+        "columns": COLUMNS,
+        "people": PEOPLE,
+    }
+    return render(request, "publication/data.html", context)
+
+
+def _release(row: Release) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "kind": row.get_kind_display(),
+        "day": row.frozen_at,
+        "codebook": row.codebook_version,
+        "cases": (row.manifest.get("counts") or {}).get("cases"),
+        "sha256": row.manifest.get("sha256", ""),
+    }
+
+
+@cache_control(no_cache=True)
+@require_safe
+def api_guide(request: HttpRequest) -> HttpResponse:
+    """Explain the API in words, made from its OpenAPI document."""
+    from vigil.publication.api.operations import api
+
+    document = api.get_openapi_schema()
+    operations = [
+        {"path": path, **told["get"], "answers": _answers(told["get"])}
+        for path, told in document["paths"].items()
+    ]
+    shapes = [
+        {"name": name, "told": shape.get("description", ""), "fields": _fields(shape)}
+        for name, shape in sorted(document["components"]["schemas"].items())
+        if not name.startswith("Asked")
+    ]
+    context = {"info": document["info"], "operations": operations, "shapes": shapes}
+    return render(request, "publication/api.html", context)
+
+
+def _answers(operation: dict[str, Any]) -> list[tuple[str, str]]:
+    answers = []
+    for status, told in sorted(operation["responses"].items(), key=lambda pair: str(pair[0])):
+        content = told.get("content") or {}
+        schema = next(iter(content.values()), {}).get("schema", {})
+        answers.append((str(status), schema.get("$ref", "").rpartition("/")[2]))
+    return answers
+
+
+def _fields(shape: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        {"name": name, "type": _type(told), "told": told.get("description", "")}
+        for name, told in shape.get("properties", {}).items()
+    ]
+
+
+def _type(told: dict[str, Any]) -> str:
+    if "$ref" in told:
+        return str(told["$ref"].rpartition("/")[2])
+    if "anyOf" in told:
+        return " | ".join(_type(part) for part in told["anyOf"])
+    if told.get("type") == "array":
+        return f"[{_type(told.get('items', {}))}]"
+    return str(told.get("type", "any"))

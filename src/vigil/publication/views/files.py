@@ -1,0 +1,133 @@
+"""A selection as a file or a feed: the addresses of the list of cases, with another ending."""
+
+import tempfile
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import quote
+
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from vigil.publication import files
+from vigil.publication.asking import BadQuery, selection_of
+from vigil.publication.columns import Columns, current
+from vigil.publication.features import GEOJSON
+from vigil.publication.provenance import Provenance, provenance_of
+from vigil.publication.selection import Selection
+from vigil.publication.serving import answered, as_json, etag_of, open_to_programs, site_of
+from vigil.publication.views.feed import CaseFeed
+
+CSV: Final = "text/csv; charset=utf-8; header=present"
+CSVM: Final = "application/csvm+json"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SPOOLED: Final = 1 << 20
+
+Maker = Callable[["Asked"], HttpResponseBase]
+
+
+class Asked:
+    """What a request for a file asks for. Raises BadQuery."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Read the request against the record as it stands now."""
+        self.request = request
+        self.columns: Columns = current()
+        self.selection: Selection = selection_of(request, self.columns)
+        self.site = site_of(request)
+        self.query = self.selection.query()
+
+    @property
+    def pks(self) -> list[int]:
+        """The cases, in the order asked for."""
+        pks: list[int] = self.columns.pk[self.selection.rows(self.columns)].tolist()
+        return pks
+
+    def address(self, view: str) -> str:
+        """Return the address of this selection in another form."""
+        return self.site + reverse(view) + (f"?{self.query}" if self.query else "")
+
+    def provenance(self, count: int) -> Provenance:
+        """Say where the file comes from."""
+        return provenance_of(self.selection, self.columns, count)
+
+
+def _file(make: Maker) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Serve what `make` writes: named by the state of the record, refused if not understood."""
+
+    def view(request: HttpRequest) -> HttpResponseBase:
+        try:
+            asked = Asked(request)
+        except BadQuery as error:
+            return as_json({"detail": str(error), "errors": error.errors}, status=400)
+        return answered(request, etag_of(request, asked.columns), lambda: make(asked))
+
+    view.__doc__ = make.__doc__
+    return open_to_programs(view)
+
+
+def _described[T: HttpResponseBase](
+    response: T, asked: Asked, provenance: Provenance, ending: str
+) -> T:
+    """Say in the header of an answer what its body has no place for."""
+    response["Vigil-Count"] = str(provenance.count)
+    response["Vigil-Filter"] = provenance.query
+    response["Vigil-State"] = provenance.state
+    response["Vigil-Codebook"] = provenance.codebook
+    response["Vigil-Day"] = provenance.day.isoformat()
+    response["Vigil-Status"] = provenance.status
+    response["Vigil-Licence"] = quote(provenance.licence, safe="/:.-+ ")
+    response["Link"] = ", ".join(
+        [
+            f'<{asked.address("cases_csv_metadata")}>; rel="describedby"; type="{CSVM}"',
+            f'<{asked.address("cases")}>; rel="alternate"; type="text/html"',
+        ]
+    )
+    name = f"vigil-cases-{provenance.day.isoformat()}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _csv(asked: Asked) -> HttpResponseBase:
+    """Write the selection as CSV."""
+    pks = asked.pks
+    response = StreamingHttpResponse(files.csv_of(pks, asked.site), content_type=CSV)
+    return _described(response, asked, asked.provenance(len(pks)), "csv")
+
+
+def _metadata(asked: Asked) -> HttpResponseBase:
+    """Describe the CSV file of the selection: its columns, and where it comes from."""
+    told = files.metadata_of(asked.provenance(len(asked.pks)), asked.address("cases_csv"))
+    return as_json(told, content_type=CSVM)
+
+
+def _geojson(asked: Asked) -> HttpResponseBase:
+    """Write the selection as GeoJSON."""
+    pks = asked.pks
+    provenance = asked.provenance(len(pks))
+    written = files.geojson_of(pks, asked.site, provenance, asked.address("cases"))
+    response = StreamingHttpResponse(written, content_type=GEOJSON)
+    return _described(response, asked, provenance, "geojson")
+
+
+def _xlsx(asked: Asked) -> HttpResponseBase:
+    """Write the selection as a workbook."""
+    pks = asked.pks
+    provenance = asked.provenance(len(pks))
+    book = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 (the response closes it)
+    files.write_xlsx(book, pks, asked.site, provenance, asked.address("cases"))
+    book.seek(0)
+    return _described(FileResponse(book, content_type=XLSX), asked, provenance, "xlsx")
+
+
+def _atom(asked: Asked) -> HttpResponseBase:
+    """Write the newest changes in the selection as an Atom feed."""
+    response: HttpResponse = CaseFeed(asked.selection, asked.columns)(asked.request)
+    return response
+
+
+cases_csv = _file(_csv)
+cases_csv_metadata = _file(_metadata)
+cases_geojson = _file(_geojson)
+cases_xlsx = _file(_xlsx)
+cases_atom = _file(_atom)
