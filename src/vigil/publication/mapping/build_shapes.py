@@ -97,8 +97,14 @@ def _topology(objects: dict[str, Any], arcs: Arcs, tolerance: float) -> dict[str
         "type": "Topology",
         "transform": {"scale": [STEP, STEP], "translate": [0, 0]},
         "objects": objects,
-        "arcs": [deltas(simplified(line, tolerance / STEP)) for line in arcs.lines],
+        "arcs": [deltas(_plainer(line, tolerance / STEP)) for line in arcs.lines],
     }
+
+
+def _plainer(line: Line, tolerance: float) -> Line:
+    """Simplify a line; an island of which nothing would be left stays as it is."""
+    fewer = simplified(line, tolerance)
+    return line if line[0] == line[-1] and len(fewer) < 4 else fewer
 
 
 def _areas(folder: Path) -> Iterator[tuple[dict[str, Any], list[list[Line]]]]:

@@ -16,7 +16,7 @@ TOLERANCE = 1.4
 COARSE = 9.0
 """The same for a drawing that is shown a sixth as large."""
 SMALLEST_ISLAND = 2
-"""Tolerances across; a country's largest land is drawn however small."""
+"""Tolerances across. A country that has no larger land is drawn as a speck."""
 DIVISIONS_BELOW = 60.0
 """Degrees across, below which a view shows the lines between divisions."""
 
@@ -86,9 +86,11 @@ class _Sheet:
             if near.intersection(plain(polygon[0]))
             for chain in polygon
         ]
-        large = [r for r in rings if _across(r) >= SMALLEST_ISLAND * self.tolerance]
-        kept = large or ([max(rings, key=_across)] if rings else [])
-        return "".join(f"{path(ring)}z" for ring in kept if len(ring) > 2)
+        large = [ring for ring in rings if _across(ring) >= SMALLEST_ISLAND * self.tolerance]
+        kept = [ring for ring in large if len(ring) > 2]
+        if kept:
+            return "".join(f"{path(ring)}z" for ring in kept)
+        return _speck(rings[0][0]) if rings and rings[0] else ""
 
     def _ring(self, chain: Chain) -> Line:
         row: Line = []
@@ -107,6 +109,11 @@ def _across(ring: Sequence[tuple[int, int]]) -> int:
         return 0
     xs, ys = zip(*ring, strict=True)
     return int(max(max(xs) - min(xs), max(ys) - min(ys)))
+
+
+def _speck(at: tuple[int, int]) -> str:
+    """Draw a country that is too small for its shape."""
+    return f"M{at[0]} {at[1]}l3 0 0 3-3 0z"
 
 
 def path(line: Sequence[tuple[int, int]]) -> str:

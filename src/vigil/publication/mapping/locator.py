@@ -8,6 +8,7 @@ from vigil.publication.mapping.divisions import divisions
 from vigil.publication.mapping.drawing import COARSE, land
 from vigil.publication.mapping.marks import Kind
 from vigil.publication.mapping.projection import WIDTH, Bbox, View, view_of
+from vigil.publication.models import PublicCase
 
 LEAST_SPAN = 12.0
 """Degrees across that a locator shows at least, so that the place can be recognised."""
@@ -28,6 +29,17 @@ class Locator:
     kind: Kind
     x: int = 0
     y: int = 0
+
+
+def locator_of(row: PublicCase) -> Locator | None:
+    """Return the locator of a public case; None where there is nothing to show."""
+    return locator(
+        row.country,
+        lat=row.lat,
+        lon=row.lon,
+        precision=row.place_precision,
+        admin1=row.admin1,
+    )
 
 
 def locator(

@@ -24,7 +24,7 @@ from vigil.publication.mapping.places import places_of
 from vigil.publication.mapping.shown import label_of, list_url, map_of, url_of
 from vigil.publication.selection import Selection
 
-WITH_WORKER = {**settings.SECURE_CSP, "worker-src": [CSP.SELF]}
+WITH_WORKER: dict[str, list[str]] = {**settings.SECURE_CSP, "worker-src": [CSP.SELF]}
 """The map that moves works in a worker of our own."""
 
 
