@@ -1,12 +1,48 @@
 """Sign-in: accounts are made by an administrator, never by signing up."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from vigil.trust.domain.outbox import ACCOUNT, write_letter
+from vigil.trust.models import Letter, User
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
-    """Refuses sign-up."""
+    """Refuses sign-up, and writes letters through the outbox."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say that nobody can make an account for themselves."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write what allauth has to say to somebody with an account, under a neutral subject.
+
+        An address that belongs to nobody here gets nothing: it could be anybody's.
+        """
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        if user is None:
+            return
+        request = current.request
+        said = {"request": request, "email": email, "current_site": _Here(request), **context}
+        body = render_to_string(f"{template_prefix}_message.txt", said, request)
+        write_letter(
+            user,
+            Letter.Subject.ACCOUNT,
+            body,
+            kind=ACCOUNT,
+            by=None,
+            decides=False,
+            language=get_language() or "",
+        )
+
+
+class _Here:
+    """The site as letters name it: by its host, which who has an account knows."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.name = self.domain = request.get_host()

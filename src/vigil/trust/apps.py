@@ -12,6 +12,7 @@ class TrustConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the room holds of people."""
-        from vigil.trust import keeper
+        from vigil.trust import keeper, keeper_papers
 
         keeper.register()
+        keeper_papers.register()

@@ -36,7 +36,7 @@ class TrustKeeper:
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return the requests that speak of these names. The public never sees them."""
-        found = Request.objects.filter(_says("text", names) | _says("answer", names))
+        found = Request.objects.filter(says("text", names) | says("answer", names))
         return [
             Holding(
                 kind="request",
@@ -66,7 +66,7 @@ class TrustKeeper:
     def still_shows(self, names: Sequence[str], withdrawal: Withdrawal | None) -> list[str]:
         """Count what stays at the desk: reasons of decisions, names of colleagues."""
         sentences = []
-        if n := Decision.objects.filter(_says("why", names)).count():
+        if n := Decision.objects.filter(says("why", names)).count():
             sentences.append(
                 ngettext(
                     "The reason of %(n)d decision holds the name. Decisions are never changed; "
@@ -77,14 +77,14 @@ class TrustKeeper:
                 )
                 % {"n": n}
             )
-        if User.objects.filter(_says("display_name", names)).exists():
+        if User.objects.filter(says("display_name", names)).exists():
             sentences.append(
                 _("A colleague's account bears the name. An administrator changes it.")
             )
         return sentences
 
 
-def _says(column: str, names: Sequence[str]) -> Q:
+def says(column: str, names: Sequence[str]) -> Q:
     """Return the condition that a column holds one of the names, as it is written."""
     asked = Q(pk__in=[])
     for name in names:

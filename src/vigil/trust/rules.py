@@ -65,3 +65,13 @@ add_perm("trust.withdraw", has_role(Role.ADJUDICATOR))
 add_perm("trust.lift_withdrawal", has_role(Role.ADJUDICATOR))
 add_perm("trust.see_requests", has_role(Role.ADJUDICATOR))
 add_perm("trust.answer_request", has_role(Role.ADJUDICATOR))
+
+# What a file is about, and who reaches that, is asked by the room it belongs to.
+add_perm("trust.upload", has_role(Role.CODER, Role.ADJUDICATOR))
+add_perm("trust.read_upload", has_role(Role.CODER, Role.ADJUDICATOR))
+add_perm("trust.remove_upload", has_role(Role.CODER, Role.ADJUDICATOR))
+let_open("upload", Role.ADJUDICATOR)
+
+add_perm("trust.see_outbox", has_role(Role.ADMINISTRATOR, Role.ADJUDICATOR))
+add_perm("trust.release_letter", has_role(Role.ADJUDICATOR))
+add_perm("trust.discard_letter", has_role(Role.ADMINISTRATOR, Role.ADJUDICATOR))

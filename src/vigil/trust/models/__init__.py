@@ -2,15 +2,18 @@
 
 from vigil.trust.models.consent import Consent
 from vigil.trust.models.decision import Decision
+from vigil.trust.models.letter import Letter
 from vigil.trust.models.protection import Level, Protection
 from vigil.trust.models.request import Request, RequestCount
 from vigil.trust.models.sealed import Sealed
+from vigil.trust.models.upload import Upload
 from vigil.trust.models.user import OneTimeLink, Role, RoleGrant, User
 from vigil.trust.models.withdrawal import Withdrawal
 
 __all__ = [
     "Consent",
     "Decision",
+    "Letter",
     "Level",
     "OneTimeLink",
     "Protection",
@@ -19,6 +22,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Sealed",
+    "Upload",
     "User",
     "Withdrawal",
 ]

@@ -1,0 +1,66 @@
+"""Documents of a case: court papers, photographs, whatever somebody attaches to it."""
+
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from vigil.casefile.models import Case, Stage
+from vigil.trust.domain import uploading
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Upload, User
+
+
+def attach_document(
+    case: Case, file: IO[bytes] | bytes, *, by: User, what: str = "", keep_original: bool = False
+) -> Upload:
+    """Take a file in about a case, rebuilt without metadata. It is for the desk alone.
+
+    Raises NotAllowed, NotPossible (the case was not accepted, or leads to another; the file is
+    refused, with the reason). Not to be called inside a transaction.
+    """
+    require(by, "casefile.attach_document", case)
+    if case.public_id is None or case.stage == Stage.REJECTED:
+        raise NotPossible(_("Accept the case first: a proposal may change or go."))
+    if case.superseded_by_id:
+        raise NotPossible(_("This case leads to another one: attach it there."))
+    return uploading.take_in(
+        file, "case", case.public_id, by=by, what=what, keep_original=keep_original
+    )
+
+
+def documents_of(case: Case) -> list[Upload]:
+    """Return the documents of a case and of those that were merged into it, newest first."""
+    return uploading.uploads_of("case", _keys(case))
+
+
+def document_of(case: Case, uid: str) -> Upload | None:
+    """Return one document of a case, or None: of another case, removed, or never there."""
+    return next((upload for upload in documents_of(case) if upload.uid == uid), None)
+
+
+def read_document(case: Case, upload: Upload, *, by: User) -> bytes:
+    """Return the working copy of a document. Raises NotAllowed, NotPossible."""
+    require(by, "casefile.read_document", case)
+    return uploading.read_copy(upload, by=by)
+
+
+def read_original(case: Case, upload: Upload, *, by: User, why: str) -> bytes:
+    """Return the original, with all it says about people; recorded. Raises as above."""
+    require(by, "casefile.read_document", case)
+    return uploading.read_original(upload, by=by, why=why)
+
+
+def remove_document(case: Case, upload: Upload, *, by: User, why: str) -> None:
+    """Remove a document for good. Raises NotAllowed, NotPossible."""
+    require(by, "casefile.attach_document", case)
+    uploading.shred(upload, by=by, why=why)
+
+
+def _keys(case: Case) -> list[str]:
+    """Return the ids of the case and of all that lead to it."""
+    keys, below = [], [case]
+    while below:
+        keys += [one.public_id for one in below if one.public_id]
+        below = list(Case.objects.filter(superseded_by__in=below))
+    return keys

@@ -1,0 +1,192 @@
+"""The outbox: every letter that leaves the installation is written, released and sent here.
+
+What can be promised of sending: a letter is handed over at most once without a person's word.
+Before it is handed over it is claimed, in a transaction of its own, by one process; after that it
+is marked as sent. A process that is killed in between leaves a claim of which nobody can know
+whether the server took the letter: it is not repeated, but shown as "may have arrived" to a
+person, who releases it anew or discards it. What surely did not go (no connection, an answer that
+refuses) is tried again.
+"""
+
+import hmac
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.vault import seal, sealed_for
+from vigil.trust.domain.vault import shred as shred_sealed
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter, Upload, User
+
+ADDRESS = "address"
+"""The field of the vault that holds where a letter goes."""
+MAILER = "outbox"
+"""The one mailer that reaches a server; Django's default one sends nothing."""
+LONGEST = 20_000
+"""Characters of a letter."""
+ACCOUNT = "account"
+"""The kind of letters on signing in: what they hold lets somebody in."""
+State, Trouble = Letter.State, Letter.Trouble
+CLOSED = (State.SENT, State.DISCARDED)
+
+
+def write_letter(
+    to: User | str,
+    subject: Letter.Subject,
+    body: str,
+    *,
+    kind: str,
+    by: User | None,
+    decides: bool,
+    language: str = "",
+    addressee: str = "",
+    about: tuple[str, str] = ("", ""),
+    uploads: Sequence[Upload] = (),
+) -> Letter:
+    """Write a letter to a colleague or an address; `by` is None where the installation writes.
+
+    If it `decides` something for the person it waits until somebody releases it; else it goes
+    with the next sending. `kind` names what it is for ("account", "answer"), `about` the subject
+    that it answers, `addressee` whom whoever releases it is shown in place of the address. The
+    body is plain text; attachments are uploads that are kept. Raises NotPossible.
+    """
+    _check(to, subject, body, addressee, uploads)
+    with transaction.atomic():
+        letter = Letter.objects.create(
+            to_user=to if isinstance(to, User) else None,
+            to_digest=address_digest(to.email if isinstance(to, User) else to),
+            addressee=addressee[:120],
+            subject=subject,
+            body=body.strip().replace("\0", ""),
+            language=(language or get_language() or settings.LANGUAGE_CODE)[:12],
+            kind=kind,
+            about_kind=about[0],
+            about_key=about[1],
+            decides=decides,
+            created_by=by,
+        )
+        if isinstance(to, str):
+            seal("letter", letter.uid, ADDRESS, to.strip(), by=by)
+        letter.uploads.set(uploads)
+        record("write_letter", "letter", letter.uid, by=by, after=_said(letter))
+        if not decides:
+            _set_off(letter, None)
+    return letter
+
+
+@transaction.atomic
+def release_letter(letter: Letter, *, by: User, why: str = "") -> Letter:
+    """Let a letter go: one that waits, or one that could not be sent.
+
+    Raises NotAllowed, NotPossible (it went, is going, or was discarded; its text is gone).
+    """
+    require(by, "trust.release_letter", letter)
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    if letter.state not in (State.WAITING, State.FAILED):
+        raise NotPossible(_("This letter cannot be released: it is no longer waiting."))
+    if not letter.body:
+        raise NotPossible(_("The text of this letter was removed. Write it anew."))
+    before = {"state": letter.state, "trouble": letter.trouble}
+    _set_off(letter, by)
+    after = {"state": letter.state}
+    record("release_letter", "letter", letter.uid, by=by, before=before, after=after, why=why)
+    return letter
+
+
+@transaction.atomic
+def discard_letter(letter: Letter, *, by: User, why: str) -> Letter:
+    """Decide that a letter does not go; its text and address are removed.
+
+    Raises NotAllowed, NotPossible (it went, is going, or was discarded; no reason).
+    """
+    require(by, "trust.discard_letter", letter)
+    if not why.strip():
+        raise NotPossible(_("Say why this letter does not go."))
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    if letter.state in (*CLOSED, State.SENDING):
+        raise NotPossible(_("This letter cannot be discarded any more."))
+    before = {"state": letter.state}
+    letter.state = State.DISCARDED
+    letter.save(update_fields=["state"])
+    empty_letter(letter, why="discarded")
+    record("discard_letter", "letter", letter.uid, by=by, before=before, why=why)
+    return letter
+
+
+def empty_letter(letter: Letter, *, why: str) -> None:
+    """Remove the text and the address of a letter; that there was one, its state and time stay."""
+    for sealed in sealed_for("letter", letter.uid):
+        shred_sealed(sealed, by=None, why=why)
+    letter.uploads.clear()
+    Letter.objects.filter(pk=letter.pk).update(body="", addressee="", to_digest="")
+
+
+def remove_old_texts(days: int | None = None) -> int:
+    """Empty the letters that went out, or were given up, so many days ago; return how many.
+
+    `days` is VIGIL_LETTER_DAYS if not given.
+    """
+    before = timezone.now() - timedelta(days=settings.VIGIL_LETTER_DAYS if days is None else days)
+    over = Letter.objects.exclude(body="").filter(created_at__lt=before)
+    over = over.exclude(state__in=[State.WAITING, State.RELEASED, State.SENDING])
+    letters = list(over)
+    for letter in letters:
+        with transaction.atomic():
+            empty_letter(letter, why="its time is over")
+    return len(letters)
+
+
+def is_captured() -> bool:
+    """Say whether letters stay here, because no mail server is set up."""
+    return MAILER not in settings.MAILERS
+
+
+def address_digest(address: str) -> str:
+    """Return the digest by which letters to one address are found; the address stays unknown."""
+    said = f"letter {address.strip().casefold()}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+
+
+def _set_off(letter: Letter, by: User | None) -> None:
+    """Put a letter on its way, or keep it here for good where there is no mail server."""
+    letter.state = State.CAPTURED if is_captured() else State.RELEASED
+    letter.trouble, letter.attempts, letter.next_at = "", 0, timezone.now()
+    letter.released_at, letter.released_by = timezone.now(), by
+    letter.save()
+
+
+def _check(
+    to: User | str,
+    subject: Letter.Subject,
+    body: str,
+    addressee: str,
+    uploads: Sequence[Upload],
+) -> None:
+    address = to.email if isinstance(to, User) else to.strip()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise NotPossible(_("This is no e-mail address.")) from error
+    if subject not in Letter.Subject.values:
+        raise NotPossible(_("A letter has one of the neutral subjects, and no other."))
+    if not body.strip() or len(body) > LONGEST:
+        raise NotPossible(_("A letter has a text of at most %(n)d characters.") % {"n": LONGEST})
+    if "@" in addressee:
+        raise NotPossible(_("Say who this is without the address."))
+    if any(upload.state != Upload.State.KEPT for upload in uploads):
+        raise NotPossible(_("An attachment was removed."))
+
+
+def _said(letter: Letter) -> dict[str, str | bool]:
+    """Return what a decision tells of a letter: neither the person nor the text."""
+    about = f"{letter.about_kind} {letter.about_key}".strip()
+    return {"kind": letter.kind, "decides": letter.decides, "about": about}

@@ -1,0 +1,198 @@
+"""Handing letters over to the mail server: safe to repeat, to interrupt, and to run twice."""
+
+import smtplib
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, mailers
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.trust.domain.outbox import ACCOUNT, ADDRESS, MAILER, empty_letter, is_captured
+from vigil.trust.domain.uploading import read_copy
+from vigil.trust.domain.vault import open_to_act, sealed_for
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter
+from vigil.trust.uploads import Kind
+
+ATTEMPTS = 6
+WAIT = timedelta(minutes=5)
+"""Before the second attempt; each later one waits three times as long, about ten hours in all."""
+LONGEST_HANDING_OVER = timedelta(minutes=15)
+"""A claim older than this is nobody's any more: the process that made it is gone."""
+TELLING = ("vigil", "kill", "murder", "assassin", "victim", "crime", "case", "fund", "grant",
+           "witness", "memorial", "justice")  # fmt: skip
+"""What the sender's address must not hold: whoever sees the envelope learns nothing."""
+State, Trouble = Letter.State, Letter.Trouble
+
+
+@dataclass
+class Sent:
+    """What one sending came to, in letters."""
+
+    sent: int = 0
+    again: int = 0
+    failed: int = 0
+    unsure: int = 0
+    emptied: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the numbers by name."""
+        return asdict(self)
+
+
+class _SurelyNotSentError(Exception):
+    """The server has not taken the letter. `final`: nor will it take it later."""
+
+    def __init__(self, trouble: Letter.Trouble, *, final: bool) -> None:
+        super().__init__(str(trouble))
+        self.trouble, self.final = trouble, final
+
+
+def send_waiting(limit: int = 200) -> Sent:
+    """Send the letters that are released and due, one after the other; report what came of it.
+
+    Letters whose sending was broken off are marked as unsure and not repeated. Raises NotPossible
+    if the sender's address is not neutral.
+    """
+    done = Sent(unsure=_give_up_stale_claims())
+    if is_captured():
+        return done
+    sender()
+    due = Letter.objects.filter(state=State.RELEASED, next_at__lte=timezone.now())
+    for pk in list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit]):
+        letter = _claim(pk)
+        if letter is not None:
+            _hand_over(letter, done)
+    return done
+
+
+def sender() -> str:
+    """Return the address that letters come from: bare, and telling nothing. Raises NotPossible."""
+    name, address = parseaddr(settings.VIGIL_MAIL_FROM)
+    if name or "@" not in address or any(word in address.lower() for word in TELLING):
+        raise NotPossible(
+            _(
+                "VIGIL_MAIL_FROM must be a bare address without a name, in which nothing tells "
+                "what this installation does."
+            )
+        )
+    return address
+
+
+def _claim(pk: int) -> Letter | None:
+    """Claim a letter for this process; None if another has it, or a person took it back."""
+    # One statement: of several processes one changes the row. It stands before anything is sent.
+    claimed = Letter.objects.filter(pk=pk, state=State.RELEASED).update(
+        state=State.SENDING, claimed_at=timezone.now()
+    )
+    return Letter.objects.select_related("to_user").get(pk=pk) if claimed else None
+
+
+def _give_up_stale_claims() -> int:
+    stale = Letter.objects.filter(
+        state=State.SENDING, claimed_at__lt=timezone.now() - LONGEST_HANDING_OVER
+    )
+    return stale.update(state=State.FAILED, trouble=Trouble.UNSURE)
+
+
+def _hand_over(letter: Letter, done: Sent) -> None:
+    try:
+        _send(letter)
+    except _SurelyNotSentError as error:
+        _note_not_sent(letter, error, done)
+    except Exception:
+        # The connection broke while the server had the letter, or something here did: nobody
+        # knows. It is not repeated. What broke may hold the address, so it is not kept.
+        Letter.objects.filter(pk=letter.pk).update(state=State.FAILED, trouble=Trouble.UNSURE)
+        done.unsure += 1
+    else:
+        _note_sent(letter)
+        done.sent += 1
+
+
+def _send(letter: Letter) -> None:
+    """Hand one letter to the server. Raises _SurelyNotSentError, or what broke on the way."""
+    try:
+        message = _message(letter)
+    except (NotPossible, OSError) as error:
+        raise _SurelyNotSentError(Trouble.UNREADABLE, final=True) from error
+    connection = mailers[MAILER]
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        raise _SurelyNotSentError(Trouble.UNREACHABLE, final=False) from error
+    try:
+        connection.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _said in error.recipients.values()]
+        raise _SurelyNotSentError(Trouble.REFUSED, final=all(c >= 500 for c in codes)) from error
+    except smtplib.SMTPResponseException as error:
+        # An answer that is no yes: the server has not taken it.
+        raise _SurelyNotSentError(Trouble.REFUSED, final=error.smtp_code >= 500) from error
+    finally:
+        _close(connection)
+
+
+def _close(connection: Any) -> None:
+    try:
+        connection.close()
+    except (OSError, smtplib.SMTPException):  # it has the letter, or has refused it: no matter
+        return
+
+
+def _message(letter: Letter) -> EmailMessage:
+    """Make the message: plain text, a neutral subject and sender, no name of ours or theirs."""
+    address = sender()
+    with override(letter.language):
+        subject = str(Letter.Subject(letter.subject).label)
+    message = EmailMessage(
+        subject=subject,
+        body=letter.body + "\n",
+        from_email=address,
+        to=[_address(letter)],
+        headers={
+            "Message-ID": f"<{letter.uid}@{address.rpartition('@')[2]}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    for number, upload in enumerate(letter.uploads.all(), 1):
+        kind = Kind(upload.kind)
+        content = read_copy(upload, by=None)
+        message.attach(f"{number}{kind.suffix}", content, kind.media_type)
+    return message
+
+
+def _address(letter: Letter) -> str:
+    if letter.to_user is not None:
+        return letter.to_user.email
+    sealed = next((one for one in sealed_for("letter", letter.uid) if one.field == ADDRESS), None)
+    if sealed is None:
+        raise NotPossible(_("The address of this letter was removed."))
+    return open_to_act(sealed, why="sending the letter")
+
+
+def _note_sent(letter: Letter) -> None:
+    with transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(
+            state=State.SENT, sent_at=timezone.now(), trouble="", attempts=letter.attempts + 1
+        )
+        if letter.kind == ACCOUNT:
+            empty_letter(letter, why="sent")  # it would let a reader of the outbox in
+
+
+def _note_not_sent(letter: Letter, error: _SurelyNotSentError, done: Sent) -> None:
+    attempts = letter.attempts + 1
+    final = error.final or attempts >= ATTEMPTS
+    done.failed, done.again = done.failed + final, done.again + (not final)
+    Letter.objects.filter(pk=letter.pk).update(
+        state=State.FAILED if final else State.RELEASED,
+        trouble=error.trouble,
+        attempts=attempts,
+        next_at=timezone.now() + WAIT * 3 ** (attempts - 1),
+    )

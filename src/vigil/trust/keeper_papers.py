@@ -1,0 +1,103 @@
+"""Files and letters: what this room holds of people in them, and what withdrawing does."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from vigil.trust import keepers
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.outbox import address_digest, empty_letter
+from vigil.trust.domain.uploading import shred
+from vigil.trust.keeper import says
+from vigil.trust.keepers import Act, Holding
+from vigil.trust.models import Letter, Upload, User, Withdrawal
+
+
+class UploadKeeper:
+    """Files about a subject. What is in a picture nobody can search: the subject is asked too."""
+
+    room = "uploads"
+    models = frozenset({"trust.Upload"})
+
+    def find(self, names: Sequence[str]) -> list[Holding]:
+        """Return the files whose description says a name, or that are about one of these ids."""
+        kept = Upload.objects.filter(state=Upload.State.KEPT)
+        found = kept.filter(says("what", names)) | kept.filter(subject_key__in=list(names))
+        return [
+            Holding(
+                kind="upload",
+                key=upload.uid,
+                label=f"{upload.subject_key}: {upload.what or upload.kind.upper()}",
+                what=_("Only the desk sees it. The file would be removed for good."),
+                ticked=False,
+            )
+            for upload in found.distinct()
+        ]
+
+    def withdraw(self, holding: Holding, act: Act) -> str:
+        """Remove a file for good."""
+        upload = Upload.objects.get(uid=holding.key)
+        shred(upload, by=act.by, why=act.withdrawal.why)
+        return _("the file removed for good")
+
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
+        """Say that what was removed does not come back."""
+        mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
+        return [_("removed files are gone for good")] if any(mine) else []
+
+    def still_shows(self, names: Sequence[str]) -> list[str]:
+        """Return nothing: no file is public."""
+        return []
+
+
+class LetterKeeper:
+    """Letters to a person, or that speak of one."""
+
+    room = "outbox"
+    models = frozenset({"trust.Letter"})
+
+    def find(self, names: Sequence[str]) -> list[Holding]:
+        """Return letters whose text says a name, or that go to one of these addresses."""
+        letters = Letter.objects.exclude(state=Letter.State.DISCARDED)
+        digests = [address_digest(name) for name in names if "@" in name]
+        found = letters.filter(says("body", names)) | letters.filter(to_digest__in=digests)
+        return [
+            Holding(
+                kind="letter",
+                key=letter.uid,
+                label=f"{letter}: {letter.body[:120]}",
+                what=_("Its text and address would be removed; one that waits does not go."),
+                ticked=letter.state != Letter.State.SENT,
+            )
+            for letter in found.distinct()
+        ]
+
+    def withdraw(self, holding: Holding, act: Act) -> str:
+        """Empty a letter; one that has not gone out is discarded."""
+        letter = Letter.objects.select_for_update().get(uid=holding.key)
+        gone = (Letter.State.SENT, Letter.State.SENDING, Letter.State.CAPTURED)
+        if letter.state not in gone:
+            letter.state = Letter.State.DISCARDED
+            letter.save(update_fields=["state"])
+        empty_letter(letter, why=act.withdrawal.why)
+        record("empty_letter", "letter", letter.uid, by=act.by, why=act.withdrawal.why)
+        return _("text and address of the letter removed")
+
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
+        """Say that what was removed does not come back."""
+        mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
+        return [_("removed texts of letters are gone for good")] if any(mine) else []
+
+    def still_shows(self, names: Sequence[str]) -> list[str]:
+        """Say that what went out cannot be called back."""
+        digests = [address_digest(name) for name in names if "@" in name]
+        sent = Letter.objects.filter(state=Letter.State.SENT)
+        if (sent.filter(says("body", names)) | sent.filter(to_digest__in=digests)).exists():
+            return [_("A letter that was sent cannot be called back.")]
+        return []
+
+
+def register() -> None:
+    """Register both."""
+    keepers.register(UploadKeeper())
+    keepers.register(LetterKeeper())

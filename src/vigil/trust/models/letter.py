@@ -1,0 +1,104 @@
+"""Letters: everything that leaves the installation for a person's mailbox."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+USER = settings.AUTH_USER_MODEL
+
+
+def new_uid() -> str:
+    """Return a name that nobody can guess and that says nothing."""
+    return secrets.token_hex(16)
+
+
+class Letter(models.Model):
+    """One letter to one person: a colleague (`to_user`), or an address that lies in the vault.
+
+    The address of ("letter", uid) is sealed there under `address`; here stands only a digest of
+    it under the installation's secret, by which letters to one person can be found. The body is
+    removed some time after the letter went out.
+    """
+
+    class Subject(models.TextChoices):
+        """All that a subject line may say: nothing about what we do, or about whom."""
+
+        MESSAGE = "message", _("A message for you")
+        ANSWER = "answer", _("An answer to your message")
+        REMINDER = "reminder", _("A reminder")
+        ACCOUNT = "account", _("About your account")
+
+    class Channel(models.TextChoices):
+        """How it goes out."""
+
+        EMAIL = "email", _("e-mail")
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", _("waits for a person")
+        RELEASED = "released", _("on its way")
+        SENDING = "sending", _("being handed over")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("not sent")
+        CAPTURED = "captured", _("kept here: no mail server is set up")
+        DISCARDED = "discarded", _("discarded")
+
+    class Trouble(models.TextChoices):
+        """Why it is not sent."""
+
+        REFUSED = "refused", _("the mail server refused it")
+        UNREACHABLE = "unreachable", _("the mail server could not be reached")
+        UNSURE = "unsure", _("broken off while it was handed over: it may have arrived")
+        UNREADABLE = "unreadable", _("its address or an attachment could not be opened")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    to_user = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
+    )
+    to_digest = models.CharField(max_length=64, db_index=True)
+    addressee = models.CharField(max_length=120, blank=True)
+    """Who this is, for whoever releases it: "who sent request 7". Never an address."""
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.EMAIL)
+    subject = models.CharField(max_length=12, choices=Subject.choices)
+    body = models.TextField(blank=True)
+    language = models.CharField(max_length=12)
+    kind = models.CharField(max_length=40)
+    about_kind = models.CharField(max_length=40, blank=True)
+    about_key = models.CharField(max_length=200, blank=True)
+    decides = models.BooleanField(default=False)
+    """It tells somebody of a decision about them: a person releases it, or it does not go."""
+    uploads = models.ManyToManyField("trust.Upload", blank=True, related_name="letters")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    trouble = models.CharField(max_length=12, choices=Trouble.choices, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["state", "next_at"])]
+        constraints = [
+            # What decides something is beyond `waiting` only if a person released or discarded it.
+            models.CheckConstraint(
+                name="no_deciding_letter_goes_by_itself",
+                condition=models.Q(decides=False)
+                | models.Q(state__in=["waiting", "discarded"])
+                | models.Q(released_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
