@@ -40,7 +40,7 @@ class Row:
 
 
 ADJUDICATORS = {Role.ADJUDICATOR}
-ACT_ROLES = {act: ADJUDICATORS for act in ("publish", "withdraw", "contest", "agree")}
+ACT_ROLES = dict.fromkeys(("publish", "withdraw", "contest", "agree"), ADJUDICATORS)
 FORMS = ("csv", "csv-metadata.json", "geojson", "xlsx", "atom")
 API = (
     *("", "openapi.json", "cases", "cases/<public_id>", "cases.geojson", "facets"),

@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile import queries
-from vigil.casefile.domain import cases, coding, judging, membership
+from vigil.casefile.domain import cases, coding, judging, membership, people
 from vigil.casefile.models import Account, Case, Judgement, Stage, Visibility
-from vigil.desk import forms
-from vigil.trust.models import Decision, User
+from vigil.desk import forms, people_forms
+from vigil.trust.models import Consent, Decision, User
 
 Data = dict[str, Any]
 
@@ -159,6 +159,27 @@ def _withdraw(case: Case, data: Data, by: User) -> Done:
     return Done(gettext("Withdrawn from the public."), case)
 
 
+def _agree(case: Case, data: Data, by: User) -> Done:
+    terms = {name: data[name] for name in ("given_by", "given_how", "given_on", "until", "why")}
+    people.agree_to_be_named(data["person"], by=by, **terms)
+    return Done(gettext("The agreement is recorded."), case)
+
+
+def _end_agreement(case: Case, data: Data, by: User) -> Done:
+    consent = get_object_or_404(Consent, pk=data["one"])
+    people.end_agreement(data["person"], consent, by=by, why=data["why"])
+    return Done(gettext("The agreement has ended."), case)
+
+
+def _protect(case: Case, data: Data, by: User) -> Done:
+    people.protect(data["person"], data["level"], by=by, why=data["why"])
+    return Done(gettext("The protection is set."), case)
+
+
+def _has_people(case: Case, accounts: list[Account]) -> bool:
+    return not case.superseded_by_id and case.victims.exists()
+
+
 def _can_publish(case: Case, accounts: list[Account]) -> bool:
     verified = _stage(Stage.VERIFIED)(case, accounts)
     return verified and case.visibility != Visibility.PUBLISHED
@@ -242,6 +263,30 @@ ACTS = {
         ),
         Act("publish", _("Publish"), "casefile.publish", forms.MayWhyForm, _publish, _can_publish),
         Act("withdraw", _("Withdraw"), "casefile.withdraw", forms.WhyForm, _withdraw, _is_public),
+        Act(
+            "agree",
+            _("Record an agreement"),
+            "casefile.name_people",
+            people_forms.AgreeForm,
+            _agree,
+            _has_people,
+        ),
+        Act(
+            "end_agreement",
+            _("Taken back"),
+            "casefile.unname_people",
+            people_forms.EndAgreementForm,
+            _end_agreement,
+            _has_people,
+        ),
+        Act(
+            "protect",
+            _("Set the protection"),
+            "casefile.unname_people",
+            people_forms.ProtectForm,
+            _protect,
+            _has_people,
+        ),
     )
 }
 

@@ -18,6 +18,7 @@ from vigil.desk.acts import ACTS, Act, allowed
 from vigil.desk.coding_form import CodingForm
 from vigil.desk.evidence import Quotes, reports_of
 from vigil.desk.forms import ActForm, OtherCaseForm
+from vigil.desk.people import people_of
 from vigil.desk.queue import Asked
 from vigil.trust.models import Decision, User
 
@@ -65,6 +66,7 @@ def show_case(
         "reports": reports_of(accounts, book),
         "accounts": accounts,
         "accepted": _accepted(case),
+        "people": people_of(case, version, refused),
         "mine": mine,
         "others": others,
         "coding": form,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vigil.desk.acts import ACTS
-from vigil.desk.views import adding, adjudication, case, coding, lists, queue
+from vigil.desk.views import adding, adjudication, case, coding, lists, queue, requests, withdrawing
 
 app_name = "desk"
 urlpatterns = [
@@ -21,4 +21,11 @@ urlpatterns = [
     path("add/link/", adding.add_link, name="add_link"),
     path("add/case/", adding.add_case, name="add_case"),
     path("decisions/", lists.decisions, name="decisions"),
+    path("withdraw/", withdrawing.withdraw, name="withdraw"),
+    path("withdraw/<int:pk>/", withdrawing.withdrawal, name="withdrawal"),
+    path("withdraw/<int:pk>/lift/", withdrawing.lift, name="lift"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/<int:pk>/", requests.one_request, name="request"),
+    path("requests/<int:pk>/contact/", requests.contact, name="contact"),
+    path("requests/<int:pk>/answer/", requests.answer, name="answer"),
 ]

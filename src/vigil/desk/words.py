@@ -121,3 +121,12 @@ def _compound(known: Field, value: Mapping[str, Any], book: Codebook) -> str:
         if value.get(part) in book.parts[of].values
     ]
     return f"{value.get('name', '')} ({', '.join(parts)})" if parts else str(value.get("name", ""))
+
+
+def room_name(room: str) -> str:
+    """Return what a room that holds personal data is called; an unknown one stands for itself."""
+    return {
+        "casefile": gettext("Case file"),
+        "trust": gettext("Requests, agreements, the log"),
+        "uploads": gettext("Uploads"),
+    }.get(room, room)

@@ -1,0 +1,113 @@
+"""What is asked for at the desk about people: agreements, protection, withdrawals, requests."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vigil.casefile.models import Victim
+from vigil.desk.forms import ActForm
+from vigil.trust.models import Consent, Level
+
+_SEPARATORS = re.compile(r"[;\n]+")
+
+
+class PersonForm(ActForm):
+    """An act on one person of the case."""
+
+    person = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean_person(self) -> Victim:
+        """Return the person; who is not in the case any more cannot be chosen."""
+        victim = self.case.victims.filter(uid=self.cleaned_data["person"]).first()
+        if victim is None:
+            raise forms.ValidationError(_("This person is not in the case any more."))
+        victim.case = self.case
+        return victim
+
+
+class AgreeForm(PersonForm):
+    """Who agreed that the person is named, how, and until when."""
+
+    given_by = forms.ChoiceField(label=_("Who agreed"), choices=Consent.Relation.choices)
+    given_how = forms.ChoiceField(label=_("How"), choices=Consent.Given.choices)
+    given_on = forms.DateField(
+        label=_("When"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+    )
+    until = forms.DateField(
+        label=_("Until (empty: without an end)"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+    )
+    why = forms.CharField(label=_("Note (no names)"), max_length=2000, required=False)
+
+
+class EndAgreementForm(PersonForm):
+    """Which agreement was taken back. It ends at once, and needs no reason."""
+
+    one = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
+    why = forms.CharField(label=_("Note (no names)"), max_length=2000, required=False)
+
+
+class ProtectForm(PersonForm):
+    """How far the person may be seen."""
+
+    level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
+    why = forms.CharField(label=_("Reason (no names)"), max_length=2000, required=False)
+
+
+class LookForm(forms.Form):
+    """A name in one or more spellings, or the number of a case."""
+
+    names = forms.CharField(
+        label=_("Name, or number of a case"),
+        help_text=_("Several spellings of one name: separate them by semicolons."),
+        max_length=1000,
+        strip=True,
+        error_messages={"required": _("Give the name, or the number of the case.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+
+    def clean_names(self) -> list[str]:
+        """Return the spellings."""
+        given = (name.strip() for name in _SEPARATORS.split(self.cleaned_data["names"]))
+        return list(dict.fromkeys(name for name in given if name))
+
+
+class WithdrawForm(LookForm):
+    """What of all that is held is withdrawn, and why."""
+
+    chosen = forms.MultipleChoiceField(
+        label=_("What is withdrawn"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick what is withdrawn.")},
+    )
+    why = forms.CharField(
+        label=_("Reason (no names)"),
+        max_length=2000,
+        error_messages={"required": _("Say why this is withdrawn.")},
+    )
+
+    def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["chosen"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, key) for key in offered]
+
+
+class ReasonForm(forms.Form):
+    """A reason, without which the act is not done."""
+
+    why = forms.CharField(label=_("Reason (no names)"), max_length=2000)
+
+
+class AnswerForm(forms.Form):
+    """What the person who asked is told."""
+
+    answer = forms.CharField(
+        label=_("What they are told"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what the person is told.")},
+    )

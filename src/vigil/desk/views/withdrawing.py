@@ -1,0 +1,143 @@
+"""Withdrawing a person or a case everywhere: look, tick, one act; the receipt; lifting it.
+
+Names are sent by POST alone, also to look for them: an address is kept in histories and logs.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vigil.desk.access import desk_view, person
+from vigil.desk.people_forms import LookForm, ReasonForm, WithdrawForm
+from vigil.desk.words import room_name
+from vigil.trust.domain import withdrawing
+from vigil.trust.errors import NotPossible
+from vigil.trust.keepers import Holding, Keeper
+from vigil.trust.models import User, Withdrawal
+
+RECENT = 50
+REFUSED, CONFLICT = 422, 409
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one room holds, each with the key under which it is ticked."""
+
+    room: str
+    holdings: list[tuple[str, Holding, bool]]
+
+
+@desk_view("trust.withdraw")
+def withdraw(request: HttpRequest) -> HttpResponseBase:
+    """Look for what every room holds, and withdraw what is ticked of it."""
+    if request.method not in ("GET", "HEAD"):
+        return _post(request)
+    return _show(request, LookForm())
+
+
+@require_POST
+def _post(request: HttpRequest) -> HttpResponseBase:
+    look = LookForm(request.POST)
+    if not look.is_valid():
+        return _show(request, look, status=REFUSED)
+    user, names = person(request), look.cleaned_data["names"]
+    held = withdrawing.find(names, by=user)
+    if request.POST.get("do") != "withdraw":
+        return _show(request, look, _offered(held, None))
+    form = WithdrawForm(request.POST, offered=[_key(k, h) for k, hs in held for h in hs])
+    if not form.is_valid():
+        ticked = set(request.POST.getlist("chosen"))
+        return _show(request, look, _offered(held, ticked), form, status=REFUSED)
+    return _withdraw(request, user, look, form, held)
+
+
+def _withdraw(
+    request: HttpRequest, user: User, look: LookForm, form: WithdrawForm, held: Any
+) -> HttpResponseBase:
+    ticked = set(form.cleaned_data["chosen"])
+    chosen = [(k.room, h.kind, h.key) for k, hs in held for h in hs if _key(k, h) in ticked]
+    try:
+        done = withdrawing.withdraw(
+            look.cleaned_data["names"], by=user, why=form.cleaned_data["why"], chosen=chosen
+        )
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _show(request, look, _offered(held, ticked), form, status=CONFLICT)
+    messages.success(request, _("Withdrawn. This is the receipt."))
+    return redirect("desk:withdrawal", done.pk)
+
+
+@desk_view("trust.withdraw")
+@require_safe
+def withdrawal(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show the receipt of a withdrawal: what each room did, what is still out, how to lift it."""
+    return _receipt(request, get_object_or_404(Withdrawal, pk=pk), ReasonForm())
+
+
+@desk_view("trust.lift_withdrawal")
+@require_POST
+def lift(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Lift a withdrawal in every room."""
+    found, form = get_object_or_404(Withdrawal, pk=pk), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _receipt(request, found, form, status=REFUSED)
+    try:
+        withdrawing.lift(found, by=person(request), why=form.cleaned_data["why"])
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _receipt(request, found, form, status=CONFLICT)
+    messages.success(request, _("Lifted."))
+    return redirect("desk:withdrawal", pk)
+
+
+def _show(
+    request: HttpRequest,
+    look: LookForm,
+    found: list[Found] | None = None,
+    form: WithdrawForm | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponseBase:
+    context = {
+        "look": look,
+        "found": found,
+        "nothing": found is not None and not any(room.holdings for room in found),
+        "form": form or WithdrawForm(offered=[]),
+        "recent": Withdrawal.objects.select_related("by")[:RECENT],
+    }
+    return render(request, "desk/withdraw.html", context, status=status)
+
+
+def _receipt(
+    request: HttpRequest, found: Withdrawal, form: ReasonForm, *, status: int = 200
+) -> HttpResponseBase:
+    context = {
+        "withdrawal": found,
+        "receipts": [(room_name(r["room"]), r) for r in found.receipts],
+        "lifted": [(room_name(r["room"]), r["done"]) for r in found.lift_receipts],
+        "form": form,
+    }
+    return render(request, "desk/withdrawal.html", context, status=status)
+
+
+def _offered(held: list[tuple[Keeper, list[Holding]]], ticked: set[str] | None) -> list[Found]:
+    """List what each room holds: ticked as it was sent, or as the room proposes."""
+    return [
+        Found(
+            room_name(keeper.room),
+            [
+                (_key(keeper, h), h, h.ticked if ticked is None else _key(keeper, h) in ticked)
+                for h in holdings
+            ],
+        )
+        for keeper, holdings in held
+    ]
+
+
+def _key(keeper: Keeper, holding: Holding) -> str:
+    return f"{keeper.room}/{holding.kind}/{holding.key}"
