@@ -111,7 +111,8 @@ FIELDS = """\
 id              permanent number of the case; never given to another one
 formerly        numbers of records that were merged into this case
 basis           adjudicated: settled by one person and verified by another;
-                compiled: compiled from published sources, not double-coded
+                compiled: compiled from published sources, not double-coded;
+                imported: imported from a team's own sheet, not double-coded
 codebook        version of the codebook that the values follow
 contested       whether the case is marked as contested
 headline        whether the headline count counts it
@@ -147,7 +148,8 @@ Headline count: {c.headline_cases} cases with {c.headline_people_killed} people 
 {_filled("Units: " + "; ".join(f"{k}: {v}" for k, v in sorted(manifest.filter.units.items())))}
 
 {c.compiled} cases were compiled from published sources and not double-coded by this
-installation; {c.adjudicated} were settled by one person and verified by another.
+installation; {c.imported} were imported from a team's own sheet and not double-coded by it;
+{c.adjudicated} were settled by one person and verified by another.
 
 These are the killings that this record documents. They are no sample and no complete list:
 a country or a year with few cases or none says nothing about what happened there, and no

@@ -33,6 +33,8 @@ class Counts(msgspec.Struct, forbid_unknown_fields=True):
     people_killed: int = 0
     compiled: int = 0
     """Cases compiled from published sources, not double-coded by the installation."""
+    imported: int = 0
+    """Cases from a team's own sheet, not double-coded by the installation."""
     adjudicated: int = 0
     contested: int = 0
     sources: int = 0
@@ -45,6 +47,7 @@ class Counts(msgspec.Struct, forbid_unknown_fields=True):
         self.cases += 1
         self.people_killed += killed
         self.compiled += line["basis"] == "compiled"
+        self.imported += line["basis"] == "imported"
         self.adjudicated += line["basis"] == "adjudicated"
         self.contested += bool(line["contested"])
         self.sources += len(line["sources"])

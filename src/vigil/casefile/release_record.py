@@ -155,7 +155,7 @@ def line_of(case: Case, released: Mapping[int, str], *, lasting: bool = False) -
     return {
         "id": case.public_id,
         "formerly": sorted(_absorbed(case)),
-        "basis": "compiled" if _is_compiled(case) else "adjudicated",
+        "basis": basis_of(case),
         "codebook": _codebook_version(case),
         "contested": case.contested,
         "headline": in_headline(values),
@@ -179,6 +179,12 @@ def in_headline(values: Mapping[str, Any]) -> bool:
 
 def _settled(rows: Iterable[AcceptedValue]) -> dict[str, Any]:
     return {row.field: row.value for row in rows if row.basis != Basis.RULE}
+
+
+def basis_of(case: Case) -> str:
+    """Return what the values of a case rest on: compiled, imported or adjudicated."""
+    bases = {row.basis for row in case.accepted.all()}
+    return next((str(b) for b in (Basis.COMPILED, Basis.IMPORTED) if b in bases), "adjudicated")
 
 
 def _is_compiled(case: Case) -> bool:

@@ -62,6 +62,9 @@ class ReportShown:
             return ""
         if "open-case-file" in readers:
             return _("The record as it was compiled")
+        for reader in readers:
+            if reader.startswith("sheet:"):
+                return _("A row of the sheet %(name)s") % {"name": reader.removeprefix("sheet:")}
         return _("Typed at the desk") if ENTERED in readers else ""
 
     @property

@@ -228,7 +228,7 @@ def describe(case: Case) -> str:
     """Name a case in one line, for choosing it among others."""
     place = ", ".join(part for part in (case.place_name, case.country) if part)
     number = case.public_id or f"case-{case.pk}"
-    parts = [number, case.title, case.date, place, str(case.get_stage_display())]
+    parts = [number, case.title, case.date, place, case.stage_label]
     return " · ".join(part for part in parts if part)
 
 

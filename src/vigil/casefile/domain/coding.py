@@ -213,7 +213,7 @@ def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: Us
     problems = check(values, codebook.current().version)
     if problems:
         raise InvalidCoding(problems)
-    if case.origin != Origin.COMPILED:
+    if case.origin not in (Origin.COMPILED, Origin.IMPORTED):
         _require_reasons(case, reasons)
     case.adjudications.filter(verified_at=None, replaced_at=None).update(replaced_at=timezone.now())
     adjudication = Adjudication.objects.create(

@@ -47,7 +47,8 @@ __all__ = ["freeze_release", "verify_release"]
 
 INCLUDED = (
     "cases that one person settled and another verified, or that were compiled from published "
-    "sources, and that are published, not withdrawn and not merged into another case; of each, "
+    "sources, or imported from a team's own sheet and verified by another person, and that are "
+    "published, not withdrawn and not merged into another case; of each, "
     "what the publication policy lets out. Nothing that a machine proposed is in it."
 )
 CHUNK = 200

@@ -1,5 +1,6 @@
 """What taking in the rows on one case would change, against what the case file holds now."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
@@ -8,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from vigil.casefile.domain.cases import name_of
 from vigil.casefile.models import Basis, Case, SheetMapping, SheetRow, Stage
 from vigil.casefile.persons import same_person
 from vigil.casefile.sheets.grouping import CaseRead
@@ -141,8 +143,10 @@ class Known:
             for case in _in_force(Case.objects.filter(pk__in=some), lock=lock):
                 self.standing[case.pk] = standing_of(case)
         for names in batched(sorted(numbers), AT_ONCE):
-            for case in _in_force(Case.objects.filter(public_id__in=names), lock=False):
-                self.by_number[str(case.public_id)] = standing_of(case)
+            unnumbered = [int(n[5:]) for n in names if re.fullmatch(r"CASE-\d{1,15}", n)]
+            asked = Q(public_id__in=names) | Q(pk__in=unnumbered, public_id=None)
+            for case in _in_force(Case.objects.filter(asked), lock=False):
+                self.by_number[name_of(case).upper()] = standing_of(case)
 
 
 def _in_force(cases: QuerySet[Case], *, lock: bool) -> list[Case]:
@@ -174,6 +178,17 @@ def standing_of(case: Case) -> Standing:
         or case.stage not in (Stage.CODED, Stage.VERIFIED)
     )
     return Standing(case, parts_of(event), people, urls, held)
+
+
+def values_now(case: Case) -> dict[str, Any]:
+    """Return what is accepted of a case, in the shape of a coding's values."""
+    accepted = case.accepted.all()
+    return {
+        "case": {row.field: row.value for row in accepted if row.victim_id is None},
+        "victims": [
+            {row.field: row.value for row in victim.accepted.all()} for victim in case.victims.all()
+        ],
+    }
 
 
 def compare(read: CaseRead, known: Known) -> PlannedCase:
@@ -323,6 +338,6 @@ def _person_like(row: RowRead, free: list[Flat]) -> Flat | None:
 def _refuse(row: RowRead, part: str, case: Case, layout: Layout) -> None:
     column = next(iter(layout.said_in(part)), part)
     reason = _("%(case)s does not come from this sheet: change it on the desk") % {
-        "case": case.public_id
+        "case": name_of(case)
     }
     row.problems.append(Problem(column, row.cells.get(column, ""), reason))

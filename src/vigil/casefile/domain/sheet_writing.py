@@ -16,7 +16,7 @@ from vigil.casefile.domain.coding import write_values
 from vigil.casefile.domain.entering import record_of
 from vigil.casefile.domain.numbers import mint_case_ids
 from vigil.casefile.domain.proposing import CITED
-from vigil.casefile.domain.sheet_comparing import Known, PlannedCase, Source
+from vigil.casefile.domain.sheet_comparing import Known, PlannedCase, Source, values_now
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -311,12 +311,8 @@ class Writer:
         """Return the values of a case with the changes made."""
         standing = planned.standing
         assert standing is not None
-        accepted = list(standing.case.accepted.all())
-        event = {row.field: row.value for row in accepted if row.victim_id is None}
-        victims = [
-            {row.field: row.value for row in victim.accepted.all()}
-            for victim in standing.case.victims.all()
-        ]
+        values = values_now(standing.case)
+        event, victims = values["case"], values["victims"]
         changes = {c.part: c.new for c in planned.changes if c.row is None}
         for row in planned.rows:
             mine = {c.part: c.new for c in planned.changes if c.row == row.key}

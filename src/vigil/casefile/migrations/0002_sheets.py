@@ -7,79 +7,167 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casefile', '0001_initial'),
+        ("casefile", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='acceptedvalue',
-            name='basis',
-            field=models.CharField(choices=[('rule', "computed by the field's rule"), ('adjudicated', 'adjudicated'), ('compiled', 'compiled from published sources'), ('imported', "from a team's own sheet")], max_length=12),
+            model_name="acceptedvalue",
+            name="basis",
+            field=models.CharField(
+                choices=[
+                    ("rule", "computed by the field's rule"),
+                    ("adjudicated", "adjudicated"),
+                    ("compiled", "compiled from published sources"),
+                    ("imported", "from a team's own sheet"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='case',
-            name='origin',
-            field=models.CharField(choices=[('machine', 'proposed by the machine'), ('person', 'entered by a person'), ('compiled', 'compiled from published sources'), ('imported', "from a team's own sheet")], default='machine', max_length=10),
+            model_name="case",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("machine", "proposed by the machine"),
+                    ("person", "entered by a person"),
+                    ("compiled", "compiled from published sources"),
+                    ("imported", "from a team's own sheet"),
+                ],
+                default="machine",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='SheetMapping',
+            name="SheetMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('layout', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("layout", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='SheetImport',
+            name="SheetImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_sha256', models.CharField(db_index=True, max_length=64)),
-                ('content', models.BinaryField(default=b'')),
-                ('mapping_version', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('planned', 'looked at'), ('applied', 'taken in')], default='planned', max_length=8)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('counts', models.JSONField(default=dict)),
-                ('columns', models.JSONField(default=list)),
-                ('broken', models.JSONField(default=list)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheet_imports', to=settings.AUTH_USER_MODEL)),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='casefile.sheetmapping')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_sha256", models.CharField(db_index=True, max_length=64)),
+                ("content", models.BinaryField(default=b"")),
+                ("mapping_version", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "looked at"), ("applied", "taken in")],
+                        default="planned",
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                ("counts", models.JSONField(default=dict)),
+                ("columns", models.JSONField(default=list)),
+                ("broken", models.JSONField(default=list)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheet_imports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="casefile.sheetmapping",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='SheetRow',
+            name="SheetRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=300)),
-                ('case_key', models.CharField(max_length=300)),
-                ('person', models.PositiveIntegerField(default=0)),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('values', models.JSONField(default=dict)),
-                ('sources', models.JSONField(default=list)),
-                ('cells', models.JSONField(default=dict)),
-                ('conflicts', models.JSONField(default=dict)),
-                ('digest', models.CharField(max_length=64)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheet_rows', to='casefile.case')),
-                ('last_import', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='casefile.sheetimport')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='casefile.sheetmapping')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=300)),
+                ("case_key", models.CharField(max_length=300)),
+                ("person", models.PositiveIntegerField(default=0)),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("values", models.JSONField(default=dict)),
+                ("sources", models.JSONField(default=list)),
+                ("cells", models.JSONField(default=dict)),
+                ("conflicts", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheet_rows",
+                        to="casefile.case",
+                    ),
+                ),
+                (
+                    "last_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="casefile.sheetimport",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="casefile.sheetmapping",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sheet_id', 'number', 'id'],
-                'indexes': [models.Index(fields=['sheet', 'case_key'], name='casefile_sh_sheet_i_a93457_idx')],
-                'constraints': [models.UniqueConstraint(fields=('sheet', 'key'), name='one_row_per_key_of_a_sheet')],
+                "ordering": ["sheet_id", "number", "id"],
+                "indexes": [
+                    models.Index(
+                        fields=["sheet", "case_key"], name="casefile_sh_sheet_i_a93457_idx"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sheet", "key"), name="one_row_per_key_of_a_sheet"
+                    )
+                ],
             },
         ),
     ]

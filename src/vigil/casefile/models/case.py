@@ -104,6 +104,13 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"{self.public_id or gettext('candidate')} {self.title}".strip()
 
+    @property
+    def stage_label(self) -> str:
+        """Say how far people have come; what a sheet brought in was coded by its team."""
+        if self.stage == Stage.CODED and self.origin == Origin.IMPORTED:
+            return str(_("coded (imported)"))
+        return str(Stage(self.stage).label)
+
 
 class MembershipBasis(models.TextChoices):
     """Why an account is in a case."""

@@ -17,7 +17,17 @@ from vigil.casefile.sheets.words import (
 KEY_WORDS = ("id", "case id", "case_id", "caseid", "no", "no.", "number", "nr", "#", "ref", "key")
 KEY_WORDS += ("reference", "code", "record", "record id", "row id", "row", "case number", "case no")
 KEY_WORDS += ("case no.", "event id", "incident id", "número", "numero", "num", "folio", "clave")
-CASE_WORDS = ("case", "case key", "attack", "attack id", "incident", "event id", "case id", "caso")
+CASE_WORDS = (
+    "vigil id",
+    "case",
+    "case key",
+    "attack",
+    "attack id",
+    "incident",
+    "event id",
+    "case id",
+    "caso",
+)
 
 TOWNS = ("city", "town", "municipality", "ciudad", "municipio", "município", "cidade", "ville")
 TOWNS += ("commune", "city/town", "city or town")
@@ -117,7 +127,8 @@ def _columns(sheet: Sheet) -> list[Column]:
     known, taken = header_words(), set[str]()
     columns = []
     for name in sheet.columns:
-        part = known.get(simplified(name).strip(" :*"), KEPT)
+        said = simplified(name).strip(" :*")
+        part = said if said in parts() else known.get(said, KEPT)
         if part in taken:
             part = KEPT
         if part != KEPT and not _fits(part, sheet.column(name)):

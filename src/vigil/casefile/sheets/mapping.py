@@ -71,7 +71,9 @@ class Understanding:
             for name in sheet.columns:
                 if simplified(name) == "vigil id":
                     self.read_parts.append((name, known[VIGIL_ID]))
-        self.kept = [name for name in sheet.columns if name not in set(layout.said_in(LEFT_OUT))]
+        ours = {column for column, part in self.read_parts if part.name == VIGIL_ID}
+        left_out = {*layout.said_in(LEFT_OUT), *ours} - {*layout.key, *layout.case_key}
+        self.kept = [name for name in sheet.columns if name not in left_out]
 
     def missing_columns(self) -> list[str]:
         """Return the columns that the layout reads and the sheet does not have."""
@@ -121,6 +123,7 @@ class Understanding:
                 vigil_id = value or ""
             elif value is not None:
                 values[part.name] = value
+        problems += self._half_a_point(row, values)
         if "place.precision" in self.constants and not values.get("place.name"):
             del values["place.precision"]  # it is said of places that have a name
         key = self._key(row, self.layout.key)
@@ -143,6 +146,13 @@ class Understanding:
             vigil_id=vigil_id,
             problems=problems,
         )
+
+    def _half_a_point(self, row: Row, values: Flat) -> Iterator[Problem]:
+        for column, part in self.read_parts:
+            other = {"place.lat": "place.lon", "place.lon": "place.lat"}.get(part.name)
+            if other and part.name in values and other not in values:
+                reason = _("latitude and longitude are given together or not at all")
+                yield Problem(column, row.cells[self.place[column]], reason)
 
     @cached_property
     def _layout_digest(self) -> str:

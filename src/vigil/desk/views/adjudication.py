@@ -34,7 +34,7 @@ def adjudication(request: HttpRequest, pk: int) -> HttpResponseBase:
     case = get_object_or_404(Case, pk=pk)
     require(person(request), "casefile.adjudicate", case)
     codings = list(submitted(case))
-    if len(codings) < 2 and case.origin == Origin.COMPILED:
+    if len(codings) < 2 and case.origin in (Origin.COMPILED, Origin.IMPORTED):
         return _correct(request, case)
     if len(codings) < 2:
         messages.warning(request, _("Two people code a case before it is adjudicated."))
@@ -60,7 +60,7 @@ def adjudication(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _correct(request: HttpRequest, case: Case) -> HttpResponseBase:
-    """Let the values of a compiled case be corrected, each change with one common reason."""
+    """Let values that were not coded here be corrected, each change with one common reason."""
     book = codebook.current()
     if request.method != "POST":
         return _show_correction(request, case, CodingForm.of(book, starting_values(case)))

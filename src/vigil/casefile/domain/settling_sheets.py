@@ -1,0 +1,106 @@
+"""Settling by hand what a team's sheet and people of this installation changed differently."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from vigil.casefile.domain.cases import locked, note
+from vigil.casefile.domain.changing import verb
+from vigil.casefile.domain.coding import adjudicate, write_values
+from vigil.casefile.domain.sheet_comparing import person_places, standing_of, values_now
+from vigil.casefile.models import Basis, Case, SheetRow, Stage
+from vigil.casefile.sheets.values import changed_event, changed_person
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision, User
+
+OURS, THEIRS = "ours", "theirs"
+Choices = Mapping[tuple[int, str], str]
+"""(primary key of a row, part) -> `ours` or `theirs`."""
+
+
+def conflicted_rows() -> QuerySet[SheetRow]:
+    """Return the rows in which a conflict is open, with their sheets and cases."""
+    return (
+        SheetRow.objects.exclude(conflicts={})
+        .select_related("case", "sheet")
+        .order_by("sheet__name", "case_id", "number")
+    )
+
+
+@verb
+def settle_conflicts(case: Case, chosen: Choices, *, by: User, why: str = "") -> Decision:
+    """Settle conflicts of a case: keep what stands here, or take what the sheet says.
+
+    What is taken into a case that people settled is proposed as an adjudication, which a
+    second person verifies; into any other it is written, and if the case was verified it is to
+    be verified anew. Raises NotAllowed; NotPossible (nothing chosen; no such conflict).
+    """
+    case = locked(case)
+    require(by, "casefile.import_sheet", case)
+    rows = {row.pk: row for row in SheetRow.objects.select_for_update().filter(case=case)}
+    kept, taken = [], []
+    event: dict[str, Any] = {}
+    persons: dict[str, dict[str, Any]] = {}
+    for (pk, part), side in chosen.items():
+        row = rows.get(pk)
+        if row is None or part not in row.conflicts or side not in (OURS, THEIRS):
+            raise NotPossible(_("This conflict is not open any more."))
+        theirs = row.conflicts.pop(part)["theirs"]
+        of_person = part.startswith("victim.")
+        for other in [row] if of_person else rows.values():
+            _seen(other, part, theirs)
+        (taken if side == THEIRS else kept).append(f"{row.key}/{part}" if of_person else part)
+        if side == THEIRS:
+            (persons.setdefault(row.key, {}) if of_person else event)[part] = theirs
+    if not chosen:
+        raise NotPossible(_("Choose what to keep and what to take."))
+    for row in rows.values():
+        row.save(update_fields=["values", "conflicts"])
+    decision = note("settle_sheet", case, by=by, after={"kept": kept, "taken": taken}, why=why)
+    if event or persons:
+        _take(case, event, persons, {r.key: r for r in rows.values()}, decision, by, why)
+    return decision
+
+
+def _seen(row: SheetRow, part: str, theirs: Any) -> None:
+    """Note that what the sheet says of a part was looked at: it is no news when it comes again."""
+    if theirs is None:
+        row.values.pop(part, None)
+    else:
+        row.values[part] = theirs
+
+
+def _take(
+    case: Case,
+    event: Mapping[str, Any],
+    persons: Mapping[str, Mapping[str, Any]],
+    rows: Mapping[str, SheetRow],
+    decision: Decision,
+    by: User,
+    why: str,
+) -> None:
+    standing = standing_of(case)
+    waiting = case.adjudications.filter(verified_at=None, replaced_at=None).first()
+    values = waiting.values if waiting else values_now(case)
+    places = person_places(rows, standing)
+    victims = [dict(victim) for victim in values["victims"]]
+    for key, changes in persons.items():
+        place = places.get(key)
+        if place is None or place >= len(victims):
+            raise NotPossible(_("The person of this row is not in the case any more."))
+        victims[place] = changed_person(victims[place], changes)
+    values = {"case": changed_event(values["case"], event), "victims": victims}
+    if not standing.held:
+        if case.stage == Stage.VERIFIED:
+            case.stage = Stage.CODED
+            case.save(update_fields=["stage", "updated_at"])
+        write_values(case, values, basis=Basis.IMPORTED, decision=decision)
+        return
+    if case.stage not in (Stage.CODED, Stage.VERIFIED):
+        raise NotPossible(_("This case is coded here: change it in its coding."))
+    reason = why or _("Taken from the team's own sheet.")
+    names = [*event, *(f"{places[key]}/{p}" for key, c in persons.items() for p in c)]
+    adjudicate(case, values, {name.replace("victim.", ""): reason for name in names}, by=by)

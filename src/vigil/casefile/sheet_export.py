@@ -1,0 +1,226 @@
+"""Cases as a sheet: in a team's own columns and words, or in a plain form. Reads only.
+
+What comes out can be taken in again, and then changes nothing: a row of the sheet that nobody
+has changed here since stands as it came in, cell for cell.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import Any
+
+from django.db.models import Q
+
+from vigil.casefile.domain.cases import name_of
+from vigil.casefile.domain.sheet_comparing import (
+    Standing,
+    event_of,
+    person_of,
+    person_places,
+    standing_of,
+)
+from vigil.casefile.models import Case, SheetMapping, SheetRow
+from vigil.casefile.sheets.layout import KEPT, LEFT_OUT, Column, Layout
+from vigil.casefile.sheets.parts import VIGIL_ID, canonical, choices, parts, source_part, write
+from vigil.casefile.sheets.words import label_words, simplified
+
+VIGIL_COLUMN = "Vigil ID"
+ROW_COLUMN = "Row"
+AT_ONCE = 300
+
+
+@dataclass
+class Table:
+    """A sheet to write: the names of its columns, and rows of texts."""
+
+    columns: list[str]
+    rows: list[list[str]] = field(default_factory=list)
+
+
+def plain_layout() -> Layout:
+    """Return the layout of the plain form: a column for each part, named as the part is."""
+    columns = [Column(VIGIL_COLUMN, VIGIL_ID), Column(ROW_COLUMN, KEPT)]
+    columns += [
+        Column(name, name)
+        for name, part in parts().items()
+        if name != VIGIL_ID and not name.startswith("source") and part.kind != "perpetrators"
+    ]
+    columns.append(Column("source.url", "source.url"))
+    return Layout(
+        columns=tuple(columns), key=(ROW_COLUMN,), case_key=(VIGIL_COLUMN,), date_order="ymd"
+    )
+
+
+def table_of(cases: Iterable[Case], mapping: SheetMapping | None, layout: Layout) -> Table:
+    """Return cases in the columns and words of a layout: a row for each person.
+
+    Rows of the sheet itself come in the order in which they last came in; cases that it does
+    not hold come after them, with their number in a column of its own.
+    """
+    writer = _Writer(layout, _columns_of(mapping, layout), mapping)
+    pks = [case.pk for case in cases]
+    own: list[tuple[int, list[str]]] = []
+    others: list[list[str]] = []
+    for some in batched(pks, AT_ONCE):
+        fetched = Case.objects.filter(pk__in=some).prefetch_related(
+            "accepted",
+            "victims__accepted",
+            "victims__names",
+            "memberships__account__report__outlet",
+        )
+        by_case = _rows_of(mapping, some)
+        for case in sorted(fetched, key=lambda c: some.index(c.pk)):
+            standing = standing_of(case)
+            if rows := by_case.get(case.pk):
+                own += writer.own_rows(rows, standing)
+            else:
+                others += writer.other_rows(standing)
+    table = Table(writer.columns)
+    table.rows = [cells for _, cells in sorted(own, key=lambda pair: pair[0])] + others
+    if others and VIGIL_COLUMN not in table.columns and not layout.said_in(VIGIL_ID):
+        table.columns = [*table.columns, VIGIL_COLUMN]
+        width = len(table.columns)
+        table.rows = [cells + [""] * (width - len(cells)) for cells in table.rows]
+    return table
+
+
+def _columns_of(mapping: SheetMapping | None, layout: Layout) -> list[str]:
+    """Return the columns as the newest file of the sheet had them, else as the layout has them."""
+    newest = (
+        mapping.imports.exclude(columns=[]).values_list("columns", flat=True).first()
+        if mapping
+        else None
+    )
+    left_out = set(layout.said_in(LEFT_OUT))
+    columns = list(newest or dict.fromkeys(column.column for column in layout.columns))
+    return [name for name in columns if name not in left_out]
+
+
+def _rows_of(mapping: SheetMapping | None, pks: Sequence[int]) -> dict[int, list[SheetRow]]:
+    found: dict[int, list[SheetRow]] = {}
+    if mapping is not None:
+        for row in SheetRow.objects.filter(Q(sheet=mapping), case__in=pks).order_by("number", "id"):
+            found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+class _Writer:
+    def __init__(self, layout: Layout, columns: list[str], mapping: SheetMapping | None) -> None:
+        self.layout, self.columns = layout, columns
+        self.said = {
+            name: [c.part for c in layout.columns if c.column == name and c.part in parts()]
+            for name in columns
+        }
+        self.words = {part: _first_words(words) for part, words in layout.words.items() if words}
+        for part, words in _words_used(mapping, layout).items():
+            self.words[part] = {**self.words.get(part, {}), **words}
+
+    def own_rows(self, rows: Sequence[SheetRow], standing: Standing) -> list[tuple[int, list[str]]]:
+        """Return the rows of the sheet, with what was changed here since."""
+        places = person_places({row.key: row for row in rows}, standing)
+        event = event_of([row.values for row in rows])
+        found = []
+        for row in rows:
+            place = places.get(row.key)
+            person = standing.people[place] if place is not None else person_of(row.values)
+            base = {**event, **row.values}
+            now = {**standing.event, **person}
+            found.append((row.number, [self._cell(name, row, base, now) for name in self.columns]))
+        return found
+
+    def _cell(
+        self, name: str, row: SheetRow, base: Mapping[str, Any], now: Mapping[str, Any]
+    ) -> str:
+        said = [part for part in self.said[name] if not part.startswith(("source", "vigil"))]
+        changed = [
+            part
+            for part in said
+            if canonical(parts()[part], now.get(part)) != canonical(parts()[part], base.get(part))
+        ]
+        # What is in conflict stands as the sheet last had it: nobody has decided yet.
+        if not changed or any(part in row.conflicts for part in said):
+            return str(row.cells.get(name, ""))
+        return self._text(changed[0], now)
+
+    def other_rows(self, standing: Standing) -> list[list[str]]:
+        """Return the rows of a case that the sheet does not hold: one for each person, or one."""
+        number = name_of(standing.case)
+        sources = _sources_of(standing)
+        rows = []
+        for place, person in enumerate(standing.people or [{}]):
+            now = {**standing.event, **person, VIGIL_ID: number}
+            cells = [self._new_cell(name, now, sources, place == 0) for name in self.columns]
+            for name in (*self.layout.key, *self.layout.case_key):
+                at = self.columns.index(name)
+                if not cells[at]:
+                    cells[at] = f"{number}/{place + 1}" if name in self.layout.key else number
+            if VIGIL_COLUMN not in self.columns and not self.layout.said_in(VIGIL_ID):
+                cells.append(number)
+            rows.append(cells)
+        return rows
+
+    def _new_cell(
+        self, name: str, now: Mapping[str, Any], sources: Sequence[str], first: bool
+    ) -> str:
+        for part in self.said[name]:
+            if part.startswith("source"):
+                group, said = source_part(part)
+                if group or not first:
+                    return ""
+                return "\n".join(sources) if said == "url" else ""
+            if text := self._text(part, now):
+                return text
+        return ""
+
+    def _text(self, name: str, now: Mapping[str, Any]) -> str:
+        part, value = parts()[name], now.get(name)
+        if choices(part) and value:
+            keys = value if isinstance(value, list) else [value]
+            return "; ".join(self._word(name, str(key)) for key in keys)
+        return write(part, value)
+
+    def _word(self, part: str, key: str) -> str:
+        """Return the sheet's own word for a value; where it has none, ours, if it means that."""
+        own = self.words.get(part, {})
+        if key in own:
+            return own[key]
+        label = choices(parts()[part])[key].label() if key in choices(parts()[part]) else key
+        field = parts()[part].field if part != "place.precision" else "place_precision"
+        told = self.layout.words.get(part, {})
+        plain = label_words(field).get(simplified(label)) == key and simplified(label) not in told
+        return label if plain else key
+
+
+def _words_used(mapping: SheetMapping | None, layout: Layout) -> dict[str, dict[str, str]]:
+    """Return part -> value -> the word by which the sheet first said it, as it was written."""
+    found: dict[str, dict[str, str]] = {}
+    if mapping is None:
+        return found
+    known = parts()
+    columns = {
+        c.part: c.column for c in layout.columns if c.part in known and choices(known[c.part])
+    }
+    for values, cells in SheetRow.objects.filter(sheet=mapping).values_list("values", "cells"):
+        for part, column in columns.items():
+            key = values.get(part)
+            if isinstance(key, str) and cells.get(column):
+                found.setdefault(part, {}).setdefault(key, cells[column])
+    return found
+
+
+def _first_words(words: Mapping[str, str]) -> dict[str, str]:
+    """Return value -> the first word for it."""
+    found: dict[str, str] = {}
+    for word, key in words.items():
+        found.setdefault(key, word)
+    return found
+
+
+def _sources_of(standing: Standing) -> list[str]:
+    reports = {
+        m.account.report.pk: m.account.report
+        for m in standing.case.memberships.all()
+        if not m.suggested and not m.account.superseded and m.account.report.url
+    }
+    ordered = sorted(reports.values(), key=lambda report: (report.published, report.key))
+    return list(dict.fromkeys(report.url for report in ordered))

@@ -1,0 +1,58 @@
+"""Writing rows of texts as a sheet, .csv or .xlsx, that no spreadsheet computes. Pure."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+import xlsxwriter
+
+from vigil.casefile.sheets.cells import safe_cell
+from vigil.casefile.sheets.reading import MAX_CELL
+
+Texts = Sequence[str]
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def to_csv(columns: Texts, rows: Iterable[Texts]) -> bytes:
+    """Return a .csv file: UTF-8 with its mark, commas, every cell quoted."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    for row in (columns, *rows):
+        writer.writerow([safe_cell(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def to_xlsx(columns: Texts, rows: Iterable[Texts], name: str = "") -> bytes:
+    """Return an .xlsx file with one worksheet, in which every cell is a text.
+
+    Signs that XML cannot hold are left out. Raises ValueError for a cell longer than a
+    spreadsheet takes.
+    """
+    out = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet = book.add_worksheet(_worksheet_name(name))
+        as_text = book.add_format({"num_format": "@"})
+        heading = book.add_format({"bold": True, "num_format": "@", "text_wrap": True})
+        sheet.freeze_panes(1, 0)
+        for number, row in enumerate((columns, *rows)):
+            for place, cell in enumerate(row):
+                text = _NOT_XML.sub("", safe_cell(cell))
+                if len(text) > MAX_CELL:
+                    raise ValueError(f"a cell of row {number + 1} is too long for a spreadsheet")
+                if text:
+                    sheet.write_string(number, place, text, as_text if number else heading)
+        sheet.set_column(0, max(len(columns) - 1, 0), 18, as_text)
+    return out.getvalue()
+
+
+def _worksheet_name(name: str) -> str:
+    kept = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", name).strip(" '")[:31].strip(" '")
+    return kept if kept and kept.lower() != "history" else "Sheet1"
