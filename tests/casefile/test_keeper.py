@@ -184,7 +184,7 @@ def test_a_frozen_release_that_holds_the_name_is_said(
     freeze_release("provisional", by=by, folder=tmp_path / "releases")
     (mine,) = [r for r in withdrawal.receipts if r["room"] == "casefile"]
     assert [s for s in mine["still"] if s.startswith("Release 1 ") and "cannot be taken" in s]
-    sentences = KEEPER.still_shows([ANA], withdrawal)
+    sentences = KEEPER.still_shows([ANA])
     assert not [s for s in sentences if s.startswith("Release 2 ")]
     assert named(case) == []
 
@@ -194,7 +194,7 @@ def test_a_release_whose_files_are_elsewhere_may_hold_it(
 ) -> None:
     settings.DATA = tmp_path
     release(number=7)
-    assert "Release 7 (2024-05-06) is not kept here" in KEEPER.still_shows([ANA], None)[0]
+    assert "Release 7 (2024-05-06) is not kept here" in KEEPER.still_shows([ANA])[0]
 
 
 @pytest.mark.parametrize(

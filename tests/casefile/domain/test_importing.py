@@ -1,22 +1,110 @@
 """A team's own sheet goes in, is corrected, goes in again, and comes out as it was."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
-from casefile.sheets import made
-from factories import adjudicator
-from vigil.casefile.domain.importing import apply, plan, save_mapping
-from vigil.casefile.models import Case, SheetMapping
-from vigil.casefile.sheet_export import table_of
+from casefile.sheets import gam, made
+from factories import UserFactory, adjudicator, coder
+from vigil.casefile.domain import importing
+from vigil.casefile.domain.coding import adjudicate, verify
+from vigil.casefile.domain.importing import Plan, apply, plan, save_mapping
+from vigil.casefile.domain.settling_sheets import conflicted_rows, settle_conflicts
+from vigil.casefile.domain.sheet_comparing import values_now
+from vigil.casefile.domain.verifying_sheets import publish_imported, verify_imported
+from vigil.casefile.models import (
+    AcceptedValue,
+    Basis,
+    Case,
+    Claim,
+    Origin,
+    SheetImport,
+    SheetMapping,
+    SheetRow,
+    Stage,
+    Visibility,
+)
+from vigil.casefile.queries import public_cases
+from vigil.casefile.sheet_export import plain_layout, table_of
 from vigil.casefile.sheets.guessing import guess
 from vigil.casefile.sheets.reading import read_sheet
 from vigil.casefile.sheets.writing import to_csv, to_xlsx
-from vigil.trust.models import Decision, User
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.models import Decision, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db
 
+COLUMNS = (
+    *("ID", "Case", "Country", "City", "Date", "Name", "Age", "Sex", "Outcome", "Event"),
+    *("Method", "Targeted", "Contract", "OC link", "Role", "Target group", "Source", "Notes"),
+)
+ROW = {
+    "ID": "1",
+    "Case": "a",
+    "Country": "Mexico",
+    "City": "Puerto Ejemplo",
+    "Date": "2019-03-08",
+    "Name": "Ana Ejemplo",
+    "Age": "34",
+    "Sex": "F",
+    "Outcome": "killed",
+    "Event": "killing",
+    "Method": "shot",
+    "Targeted": "yes",
+    "Contract": "unclear",
+    "OC link": "unclear",
+    "Role": "target",
+    "Target group": "journalist",
+    "Source": "https://news.example/1",
+    "Notes": "kept as it is",
+}
+
+
+def sheet(*rows: Mapping[str, str]) -> bytes:
+    """Make a file of rows that differ from ROW in what is given."""
+    return to_csv(COLUMNS, [[{**ROW, **row}[name] for name in COLUMNS] for row in rows])
+
+
+@pytest.fixture
+def ana() -> User:
+    return adjudicator(display_name="Ana Importer")
+
+
+@pytest.fixture
+def ben() -> User:
+    return adjudicator(display_name="Ben Second")
+
 
 def mapped(content: bytes, by: User, name: str = "Our cases") -> SheetMapping:
-    return save_mapping(name, guess(read_sheet(content)), by=by)
+    layout = guess(read_sheet(content))
+    if "Case" in read_sheet(content).columns:
+        layout = importing.msgspec.structs.replace(layout, key=("ID",), case_key=("Case",))
+    return save_mapping(name, layout, by=by)
+
+
+def take(content: bytes, by: User) -> SheetImport:
+    return apply(plan(content, mapped(content, by), by=by), by=by)
+
+
+def looked(content: bytes, by: User) -> Plan:
+    return plan(content, SheetMapping.objects.get(), by=by)
+
+
+def accepted(case: Case, field: str, person: int | None = None) -> Any:
+    rows = AcceptedValue.objects.filter(case=case, field=field)
+    rows = rows.filter(victim=None) if person is None else rows.filter(victim__position=person)
+    return rows.values_list("value", flat=True).first()
+
+
+def settled_here(case: Case, by: User, second: User, **event: Any) -> None:
+    """Let two people of this installation adjudicate and verify a case, some values changed."""
+    values = values_now(case)
+    values["case"] |= event
+    verify(adjudicate(case, values, {}, by=by), by=second)
+
+
+# The whole way
 
 
 def test_a_sheet_of_2700_rows_from_84_countries_goes_in_and_round(ana: User) -> None:
@@ -25,21 +113,17 @@ def test_a_sheet_of_2700_rows_from_84_countries_goes_in_and_round(ana: User) -> 
     content = made.xlsx(rows)
     mapping = mapped(content, ana)
     planned = plan(content, mapping, by=ana, file_name="ours.xlsx")
-    assert Case.objects.count() == 0
+    assert (Case.objects.count(), Decision.objects.filter(verb="import_case").count()) == (0, 0)
     first = apply(planned, by=ana)
     assert (first.counts["new"], first.counts["broken"]) == (2650, 50)
     assert {row["row"]: row["problems"][0]["column"] for row in first.broken} == named
     assert len(set(Case.objects.values_list("country", flat=True))) == 84
     assert set(Case.objects.values_list("stage", "origin")) == {("coded", "imported")}
-    assert Decision.objects.filter(verb="import_case").count() == 2650
+    assert Decision.objects.filter(verb="import_case", actor=ana).count() == 2650
 
-    corrected = made.xlsx(whole)
-    second = apply(plan(corrected, mapping, by=ana), by=ana)
-    assert (second.counts["new"], second.counts["unchanged"], second.counts["broken"]) == (
-        50,
-        2650,
-        0,
-    )
+    second = apply(plan(made.xlsx(whole), mapping, by=ana), by=ana)
+    numbers = [second.counts[name] for name in ("new", "unchanged", "broken", "changed")]
+    assert numbers == [50, 2650, 0, 0]
 
     out = table_of(Case.objects.order_by("pk"), mapping, planned.layout)
     assert out.columns == made.COLUMNS
@@ -51,6 +135,393 @@ def test_a_sheet_of_2700_rows_from_84_countries_goes_in_and_round(ana: User) -> 
         assert not again.broken
 
 
+def test_the_ten_country_table_can_be_public_the_same_afternoon(ana: User, ben: User) -> None:
+    cases = gam.load(ana, ben, scale=0.02)
+    assert {case.visibility for case in cases} == {Visibility.PUBLISHED}
+    assert public_cases().count() == len(gam.rows(0.02))
+
+
+# What a row becomes
+
+
+def test_a_row_becomes_a_coded_case_with_its_source_its_claims_and_its_decision(ana: User) -> None:
+    done = take(sheet({}), ana)
+    case = Case.objects.get()
+    assert (case.stage, case.origin, case.visibility) == ("coded", "imported", "internal")
+    assert case.stage_label == "coded (imported)"
+    assert (case.title, case.country, case.date, case.n_killed) == (
+        *("Ana Ejemplo", "MEX", "2019-03-08"),
+        1,
+    )
+    assert case.public_id is not None
+    assert case.public_id.startswith("V-1")
+    assert (case.n_reports, case.n_outlets) == (1, 1)
+    assert set(case.accepted.values_list("basis", flat=True)) == {Basis.IMPORTED}
+    claims = Claim.objects.filter(account__membership__case=case)
+    assert {c.reader for c in claims} == {"sheet:Our cases"}
+    assert {c.coder for c in claims} == {ana}
+    assert claims.count() == case.accepted.count()
+    decision = Decision.objects.get(verb="import_case", target_key=case.public_id)
+    assert (decision.actor, decision.after["file"]) == (ana, done.file_sha256)
+    assert done.counts["new_cases"] == 1
+
+
+def test_rows_with_one_case_key_are_the_persons_of_one_case(ana: User) -> None:
+    take(sheet({}, {"ID": "2", "Name": "Ben Prueba", "Role": "bystander"}), ana)
+    case = Case.objects.get()
+    assert [v.name for v in case.victims.all()] == ["Ana Ejemplo", "Ben Prueba"]
+    assert case.n_reports == 1
+
+
+def test_rows_of_a_case_that_contradict_each_other_are_named(ana: User) -> None:
+    done = take(sheet({}, {"ID": "2", "Method": "stabbed"}), ana)
+    assert [(row["row"], row["problems"][0]["column"]) for row in done.broken] == [(3, "Method")]
+    assert Case.objects.get().victims.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"Outcome": "injured"}, "Event"),  # a killing without a person killed
+        ({"OC link": "suspected"}, "Basis of the link"),
+        ({"Method": "sniper drone"}, "Method"),
+        ({"Country": "Freedonia"}, "Country"),
+        ({"Date": "31/02/2019"}, "Date"),
+        ({"ID": ""}, "ID"),
+        ({"Source": "page 3"}, "Source"),
+        ({"Name": "n" * 201}, "Name"),
+    ],
+)
+def test_a_broken_row_is_named_and_stops_no_other(
+    change: dict[str, str], column: str, ana: User
+) -> None:
+    mapping = mapped(sheet({}), ana)
+    content = sheet({}, {**ROW, "ID": "2", "Case": "b", **change})
+    done = apply(plan(content, mapping, by=ana), by=ana)
+    assert (done.counts["new"], done.counts["broken"]) == (1, 1)
+    (row,) = done.broken
+    assert row["row"] == 3
+    assert row["problems"][0]["column"] == column
+    assert row["problems"][0]["reason"]
+
+
+def test_a_key_that_comes_twice_is_broken_the_second_time(ana: User) -> None:
+    done = take(sheet({}, {"Case": "b"}), ana)
+    assert [row["row"] for row in done.broken] == [3]
+
+
+# Again
+
+
+def test_the_same_file_again_changes_nothing(ana: User) -> None:
+    content = sheet({}, {"ID": "2", "Case": "b"})
+    take(content, ana)
+    before = (Case.objects.count(), Decision.objects.exclude(verb="import_sheet").count())
+    again = take(content, ana)
+    assert again.counts["unchanged"] == 2
+    assert (Case.objects.count(), Decision.objects.exclude(verb="import_sheet").count()) == before
+
+
+def test_what_only_the_sheet_changed_is_updated_and_told(ana: User) -> None:
+    take(sheet({}), ana)
+    changed = sheet({"Method": "stabbed", "Age": "35", "Source": "https://news.example/2"})
+    planned = plan(changed, mapped(changed, ana), by=ana)
+    (case,) = planned.of("changed")
+    assert {(c.part, c.old, c.new) for c in case.changes if c.part == "method"} == {
+        ("method", "firearm", "blade")
+    }
+    assert accepted(Case.objects.get(), "method") == "firearm"
+    apply(planned, by=ana)
+    kept = Case.objects.get()
+    assert accepted(kept, "method") == "blade"
+    assert accepted(kept, "age", 0) == {"low": 35, "high": 35}
+    assert kept.method == "blade"
+    urls = kept.memberships.exclude(account__report__url="").values_list("account__report__url")
+    assert list(urls) == [("https://news.example/2",)]
+    told = Claim.objects.filter(account__membership__case=kept, field="method")
+    assert sorted(told.values_list("value", "superseded")) == [("blade", False), ("firearm", True)]
+    decision = Decision.objects.get(verb="import_again")
+    assert (decision.before["method"], decision.after["method"]) == ("firearm", "blade")
+
+
+def test_a_person_that_is_added_to_the_sheet_joins_the_case(ana: User) -> None:
+    take(sheet({}), ana)
+    take(sheet({}, {"ID": "2", "Name": "Ben Prueba"}), ana)
+    assert [v.name for v in Case.objects.get().victims.all()] == ["Ana Ejemplo", "Ben Prueba"]
+    assert SheetRow.objects.get(key="2").person == 1
+
+
+def test_a_row_that_is_gone_from_the_sheet_is_left_alone_and_counted(ana: User) -> None:
+    take(sheet({}, {"ID": "2", "Case": "b"}), ana)
+    again = take(sheet({}), ana)
+    assert again.counts["absent"] == 1
+    assert Case.objects.count() == 2
+
+
+def test_a_verified_case_that_the_sheet_changes_is_to_be_verified_anew(
+    ana: User, ben: User
+) -> None:
+    take(sheet({}), ana)
+    verify_imported(Case.objects.all(), by=ben, why="read the sources")
+    publish_imported(Case.objects.all(), by=ana)
+    assert public_cases().count() == 1
+    changed = sheet({"Method": "stabbed"})
+    planned = plan(changed, mapped(changed, ana), by=ana)
+    assert len(planned.unpublished) == 1
+    apply(planned, by=ana)
+    assert public_cases().count() == 0
+    assert Case.objects.get().stage == Stage.CODED
+    verify_imported(Case.objects.all(), by=ben, why="read them again")
+    assert public_cases().get().method == "blade"
+
+
+# Both sides
+
+
 @pytest.fixture
-def ana(db: None) -> User:
-    return adjudicator(display_name="Ana Importer")
+def settled(ana: User, ben: User) -> Case:
+    """A case from the sheet whose method people changed since, and verified."""
+    take(sheet({}), ana)
+    case = Case.objects.get()
+    settled_here(case, ana, ben, method="explosive")
+    case.refresh_from_db()
+    return case
+
+
+def test_what_people_changed_stays_while_the_sheet_says_what_it_said(
+    settled: Case, ana: User
+) -> None:
+    again = take(sheet({"Notes": "another note"}), ana)
+    assert (again.counts["conflicts"], again.counts["changed"]) == (0, 0)
+    assert accepted(settled, "method") == "explosive"
+
+
+def test_what_both_changed_is_a_conflict_and_peoples_value_stays(settled: Case, ana: User) -> None:
+    again = take(sheet({"Method": "stabbed"}), ana)
+    assert again.counts["conflicts"] == 1
+    assert accepted(settled, "method") == "explosive"
+    (row,) = conflicted_rows()
+    assert row.conflicts == {"method": {"ours": "explosive", "theirs": "blade"}}
+    # It stays open when the file comes again, and goes when the sheet says what it said.
+    assert take(sheet({"Method": "stabbed"}), ana).counts["conflicts"] == 1
+    assert take(sheet({"Method": "shot"}), ana).counts["conflicts"] == 0
+    assert not conflicted_rows().exists()
+
+
+def test_what_both_changed_to_the_same_is_no_conflict(settled: Case, ana: User) -> None:
+    again = take(sheet({"Method": "bomb"}), ana)
+    assert again.counts["conflicts"] == 0
+    assert take(sheet({"Method": "bomb"}), ana).counts["unchanged"] == 1
+
+
+def test_nothing_that_people_settled_is_updated_even_if_they_agreed_then(
+    settled: Case, ana: User
+) -> None:
+    take(sheet({"City": "Otro Puerto"}), ana)
+    assert accepted(settled, "place")["name"] == "Puerto Ejemplo"
+    assert conflicted_rows().get().conflicts["place.name"]["theirs"] == "Otro Puerto"
+
+
+def test_keeping_ours_ends_the_conflict_for_good(settled: Case, ana: User) -> None:
+    take(sheet({"Method": "stabbed"}), ana)
+    row = conflicted_rows().get()
+    settle_conflicts(settled, {(row.pk, "method"): "ours"}, by=ana, why="two papers say bomb")
+    assert take(sheet({"Method": "stabbed"}), ana).counts["conflicts"] == 0
+    assert accepted(settled, "method") == "explosive"
+    assert Decision.objects.get(verb="settle_sheet").after == {"kept": ["method"], "taken": []}
+
+
+def test_taking_theirs_into_a_settled_case_waits_for_a_second_person(
+    settled: Case, ana: User, ben: User
+) -> None:
+    take(sheet({"Method": "stabbed", "Age": "35"}), ana)
+    row = conflicted_rows().get()
+    chosen = {(row.pk, "method"): "theirs", (row.pk, "victim.age"): "theirs"}
+    settle_conflicts(settled, chosen, by=ana)
+    assert accepted(settled, "method") == "explosive"
+    waiting = settled.adjudications.get(verified_at=None)
+    with pytest.raises(NeedsSecondPerson):
+        verify(waiting, by=ana)
+    verify(waiting, by=ben)
+    assert accepted(settled, "method") == "blade"
+    assert accepted(settled, "age", 0) == {"low": 35, "high": 35}
+    assert take(sheet({"Method": "stabbed", "Age": "35"}), ana).counts["conflicts"] == 0
+
+
+def test_a_value_changed_here_by_other_means_conflicts_and_can_be_taken_at_once(
+    ana: User,
+) -> None:
+    take(sheet({}), ana)
+    case = Case.objects.get()
+    AcceptedValue.objects.filter(case=case, field="method").update(value="fire")
+    take(sheet({"Method": "stabbed", "City": "Otro Puerto"}), ana)
+    assert accepted(case, "method") == "fire"
+    assert accepted(case, "place")["name"] == "Otro Puerto", "what did not clash was updated"
+    row = conflicted_rows().get()
+    settle_conflicts(case, {(row.pk, "method"): "theirs"}, by=ana)
+    assert accepted(case, "method") == "blade"
+    with pytest.raises(NotPossible):
+        settle_conflicts(case, {(row.pk, "method"): "theirs"}, by=ana)
+
+
+def test_a_person_added_to_a_settled_case_is_named_as_a_broken_row(
+    settled: Case, ana: User
+) -> None:
+    again = take(sheet({}, {"ID": "2", "Name": "Ben Prueba"}), ana)
+    assert [row["row"] for row in again.broken] == [3]
+    assert settled.victims.count() == 1
+
+
+def test_an_adjudicated_case_is_not_called_imported_any_more(settled: Case) -> None:
+    from vigil.casefile.release_record import basis_of
+
+    assert basis_of(Case.objects.get(pk=settled.pk)) == "adjudicated"
+
+
+# Interrupted
+
+
+def test_a_run_that_is_cut_off_is_completed_by_the_next(
+    ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{"ID": str(n), "Case": f"c{n}", "Name": f"Person {n} Ejemplo"} for n in range(30)]
+    content = sheet(*rows)
+    mapping = mapped(content, ana)
+    monkeypatch.setattr(importing, "CASES_A_TRANSACTION", 10)
+
+    def cut_off(done: int) -> None:
+        if Case.objects.count() >= 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        apply(plan(content, mapping, by=ana), by=ana, progress=cut_off)
+    assert Case.objects.count() == 20
+    assert SheetImport.objects.get().state == SheetImport.State.PLANNED
+    planned = plan(content, mapping, by=ana)
+    assert (planned.counts.new, planned.counts.unchanged) == (10, 20)
+    done = apply(planned, by=ana)
+    assert (done.counts["new"], done.counts["unchanged"]) == (30, 0)
+    assert SheetImport.objects.count() == 1
+    assert (Case.objects.count(), SheetRow.objects.count()) == (30, 30)
+    numbers = sorted(Case.objects.values_list("public_id", flat=True))
+    assert len(set(numbers)) == 30
+
+
+def test_a_mapping_changed_after_the_plan_stops_the_plan(ana: User) -> None:
+    content = sheet({})
+    mapping = mapped(content, ana)
+    planned = plan(content, SheetMapping.objects.get(), by=ana)
+    layout = importing.layout_of(mapping)
+    save_mapping("Our cases", importing.msgspec.structs.replace(layout, date_order="mdy"), by=ana)
+    with pytest.raises(NotPossible):
+        apply(planned, by=ana)
+    assert Case.objects.count() == 0
+
+
+# Who may
+
+
+def test_only_adjudicators_import_and_each_within_their_reach(ana: User) -> None:
+    content = sheet({}, {"ID": "2", "Case": "b", "Country": "Kenya"})
+    mapping = mapped(content, ana)
+    with pytest.raises(NotAllowed):
+        plan(content, mapping, by=coder())
+    limited = UserFactory()
+    RoleGrant.objects.create(user=limited, role=Role.ADJUDICATOR, countries=["KEN"])
+    done = apply(plan(content, mapping, by=limited), by=limited)
+    assert [row["row"] for row in done.broken] == [2]
+    assert Case.objects.get().country == "KEN"
+
+
+def test_a_case_moves_into_no_reach_and_out_of_none(ana: User) -> None:
+    take(sheet({}), ana)
+    limited = UserFactory()
+    RoleGrant.objects.create(user=limited, role=Role.ADJUDICATOR, countries=["KEN"])
+    planned = looked(sheet({"Country": "Kenya"}), limited)
+    assert not planned.of("changed")
+    assert len(planned.broken) == 1
+
+
+def test_the_importer_does_not_verify_and_what_cannot_be_verified_is_said(
+    ana: User, ben: User
+) -> None:
+    content = sheet(
+        {},
+        {"ID": "2", "Case": "b", "Source": ""},
+        {"ID": "3", "Case": "c"},
+        {"ID": "4", "Case": "c", "Name": "Ben Prueba", "Age": "very old"},
+    )
+    done = take(content, ana)
+    with pytest.raises(NeedsSecondPerson):
+        verify_imported(done, by=ana, why="mine")
+    with pytest.raises(NotPossible):
+        verify_imported(done, by=ben, why=" ")
+    outcome = verify_imported(done, by=ben, why="read every source")
+    assert len(outcome.done) == 1
+    assert sorted(reason for _, reason in outcome.left_out) == [
+        "a row on it is broken",
+        "it has no source",
+    ]
+    assert Decision.objects.filter(verb="verify_imported", actor=ben).count() == 1
+    with pytest.raises(NotAllowed):
+        publish_imported(outcome.done, by=coder())
+
+
+def test_a_case_with_an_open_conflict_is_not_verified(ana: User, ben: User) -> None:
+    take(sheet({}), ana)
+    AcceptedValue.objects.filter(field="method").update(value="fire")
+    take(sheet({"Method": "stabbed"}), ana)
+    outcome = verify_imported(Case.objects.all(), by=ben, why="read")
+    assert [reason for _, reason in outcome.left_out] == ["a conflict is open in it"]
+
+
+# Out again
+
+
+def test_what_was_changed_here_comes_out_in_the_sheets_words_and_goes_in_unchanged(
+    settled: Case, ana: User
+) -> None:
+    mapping = SheetMapping.objects.get()
+    layout = importing.layout_of(mapping)
+    out = table_of([settled], mapping, layout)
+    assert out.columns == list(COLUMNS)
+    row = dict(zip(out.columns, out.rows[0], strict=True))
+    assert row == {**ROW, "Method": "explosive"}
+    again = plan(to_xlsx(out.columns, out.rows), mapping, by=ana)
+    assert again.counts.unchanged == 1
+    assert not again.of("changed", "conflict")
+
+
+def test_cases_of_other_origin_come_out_in_the_same_columns_and_go_in_unchanged(
+    ana: User,
+) -> None:
+    from desk.conftest import make_account, make_candidate
+
+    take(sheet({}), ana)
+    other = make_candidate(make_account(), make_account("Berta Otra"), stage=Stage.OPEN)
+    other.public_id = "V-7000"
+    other.save()
+    candidate = make_candidate()
+    mapping = SheetMapping.objects.get()
+    out = table_of(Case.objects.order_by("pk"), mapping, importing.layout_of(mapping))
+    assert out.columns[-1] == "Vigil ID"
+    assert {row[-1] for row in out.rows} == {"", "V-7000", f"case-{candidate.pk}"}
+    again = plan(to_csv(out.columns, out.rows), mapping, by=ana)
+    assert [str(p) for row in again.broken for p in row.problems] == []
+    assert again.counts.unchanged == len(out.rows)
+    # What is changed in such a row is not taken, and said.
+    place = out.columns.index("City")
+    out.rows[-1][place] = "Elsewhere"
+    again = plan(to_csv(out.columns, out.rows), mapping, by=ana)
+    assert [p.column for row in again.broken for p in row.problems] == ["City"]
+
+
+def test_the_plain_form_comes_back_unchanged(settled: Case, ana: User) -> None:
+    take(sheet({"ID": "9", "Case": "z", "Age": "30-35", "Date": "2019-03"}), ana)
+    out = table_of(Case.objects.order_by("pk"), None, plain_layout())
+    content = to_xlsx(out.columns, out.rows)
+    mapping = save_mapping("Plain", guess(read_sheet(content)), by=ana)
+    again = plan(content, mapping, by=ana)
+    assert [str(p) for row in again.broken for p in row.problems] == []
+    assert again.counts.unchanged == 2
+    assert Case.objects.filter(origin=Origin.IMPORTED).count() == 2

@@ -119,7 +119,7 @@ def save_mapping(name: str, layout: Layout, *, by: User, why: str = "") -> Sheet
     objections = layout.objections()
     if objections:
         raise NotPossible(" ".join(objections))
-    plain = msgspec.to_builtins(layout)
+    plain = msgspec.json.decode(msgspec.json.encode(layout))
     with changing():
         mapping = SheetMapping.objects.select_for_update().filter(name=name).first()
         if mapping is None:
