@@ -15,7 +15,11 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 SHOWN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "title", "placeholder", "summary"}
 QUIET_TAGS = {"script", "style", "kbd", "code"}
 """What stands in these is no sentence: programs, and names of keys and addresses."""
-NAMES = {"Vigil", "SHA-256", "UTC", "case-", "CSV", "GeoJSON", "XLSX", "JSON", "Atom", "API"}
+VOID = {"input", "br", "img", "hr", "link", "meta", "col", "source"}
+NAMES = {
+    *("Vigil", "SHA-256", "UTC", "case-", "CSV", "GeoJSON", "XLSX", "OpenAPI", "CSL-JSON"),
+    *("JSON", "Atom", "API", "BibTeX", "RIS"),
+}
 """The same in every language of the interface."""
 ENGLISH = {"publication/templates/publication/_policy.html"}
 """Written from docs/publication-policy.md, whose one binding wording is English."""
@@ -35,22 +39,36 @@ SOURCES = sorted(
 
 
 class Shown(HTMLParser):
-    """The texts of a page: what stands between tags, and the attributes that are read out."""
+    """The texts of a page: what stands between tags, and the attributes that are read out.
+
+    What is kept in English on purpose says so (`lang="en"`), and is passed over.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
-        self._quiet = 0
+        self._open: list[str] = []
+        self._quiet_from = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._quiet += tag in QUIET_TAGS
-        self.texts += [value or "" for name, value in attrs if name in SHOWN_ATTRIBUTES]
+        if tag not in VOID:
+            self._open.append(tag)
+        quiet = tag in QUIET_TAGS or ("lang", "en") in attrs
+        if quiet and not self._quiet_from:
+            self._quiet_from = len(self._open)
+        if not self._quiet_from:
+            self.texts += [value or "" for name, value in attrs if name in SHOWN_ATTRIBUTES]
 
     def handle_endtag(self, tag: str) -> None:
-        self._quiet -= tag in QUIET_TAGS
+        # A template may open or close a tag that another one closes or opened.
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+        if len(self._open) < self._quiet_from:
+            self._quiet_from = 0
 
     def handle_data(self, data: str) -> None:
-        if not self._quiet:
+        if not self._quiet_from:
             self.texts.append(data)
 
 
@@ -77,7 +95,7 @@ def unmarked(template: str) -> list[str]:
 
 
 def _without_names(text: str) -> str:
-    for name in NAMES:
+    for name in sorted(NAMES, key=len, reverse=True):
         text = text.replace(name, "")
     return ATTRIBUTES.sub("", text)
 
@@ -100,6 +118,7 @@ def test_templates_say_nothing_unmarked(path: Path) -> None:
         '{{ name|default:"nobody" }}',
         "{{ name|yesno:'yes,no' }}",
         "{% blocktranslate %}Hello{% endblocktranslate %} there",
+        '<p lang="en">Hello</p><p>there</p>',
     ],
 )
 def test_an_unmarked_text_is_found(template: str) -> None:
@@ -110,6 +129,7 @@ def test_marked_texts_and_plain_code_pass() -> None:
     assert not unmarked(
         '<p title="{% translate "Hello" %}">{{ x|default:_("none") }} · <kbd>Enter</kbd></p>'
         "{% comment %}not shown{% endcomment %}{# nor this #}<script>let code;</script>"
+        '<p lang="en">Kept in <b>English</b><br> on purpose</p>'
     )
 
 
