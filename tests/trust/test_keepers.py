@@ -51,10 +51,10 @@ class Other:
     def withdraw(self, holding: Holding, act: Act) -> str:
         return ""
 
-    def lift(self, withdrawal: Withdrawal, by: User, why: str) -> list[str]:
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
         return []
 
-    def still_shows(self, names: Sequence[str], withdrawal: Withdrawal | None) -> list[str]:
+    def still_shows(self, names: Sequence[str]) -> list[str]:
         return []
 
 

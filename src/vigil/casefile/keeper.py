@@ -77,8 +77,9 @@ class CasefileKeeper:
             return _("%(case)s: no text says the name any more") % where
         return _("%(case)s: the person is counted, and not named any more") % where
 
-    def lift(self, withdrawal: Withdrawal, by: User, why: str) -> list[str]:
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
         """Give the names back; publish again what was withdrawn as a whole."""
+        why = withdrawal.lift_why
         done = [
             _("%(case)s: named again where the policy allows it") % {"case": name}
             for name in lift_names(withdrawal, by=by, why=why)
@@ -90,11 +91,9 @@ class CasefileKeeper:
                 done.append(_("%(case)s: public again") % {"case": number})
         return done
 
-    def still_shows(self, names: Sequence[str], withdrawal: Withdrawal | None) -> list[str]:
+    def still_shows(self, names: Sequence[str]) -> list[str]:
         """Say which cases and frozen releases still hold the name, and what stays at the desk."""
-        rows = WithdrawnName.objects.filter(withdrawal=withdrawal) if withdrawal else []
-        forms = {*names_in(names), *(form for row in rows for form in row.names)}
-        phrases = Phrases(forms)
+        phrases = Phrases([*names_in(names), *_withdrawn_forms(names)])
         if not phrases:
             return []
         said = mentions(phrases)
@@ -112,6 +111,18 @@ class CasefileKeeper:
                 % {"n": n}
             )
         return sentences
+
+
+def _withdrawn_forms(terms: Sequence[str]) -> list[str]:
+    """Return every form of the withdrawn names that these terms mean: names, or cases."""
+    names, numbers = names_in(terms), numbers_in(terms)
+    rows = WithdrawnName.objects.filter(lifted_at=None).select_related("case")
+    return [
+        form
+        for row in rows
+        if surely_same(row.names, names) or (row.case and row.case.public_id in numbers)
+        for form in row.names
+    ]
 
 
 def _whole(case: Case) -> Holding:

@@ -72,7 +72,10 @@ class LookForm(forms.Form):
     def clean_names(self) -> list[str]:
         """Return the spellings."""
         given = (name.strip() for name in _SEPARATORS.split(self.cleaned_data["names"]))
-        return list(dict.fromkeys(name for name in given if name))
+        names = list(dict.fromkeys(name for name in given if name))
+        if not names:
+            raise forms.ValidationError(_("Give the name, or the number of the case."))
+        return names
 
 
 class WithdrawForm(LookForm):

@@ -129,4 +129,5 @@ def room_name(room: str) -> str:
         "casefile": gettext("Case file"),
         "trust": gettext("Requests, agreements, the log"),
         "uploads": gettext("Uploads"),
+        "outbox": gettext("Letters"),
     }.get(room, room)

@@ -58,12 +58,12 @@ class TrustKeeper:
         record("erase_request", "request", holding.key, by=act.by, why=act.withdrawal.why)
         return _("text and contact of the request removed for good")
 
-    def lift(self, withdrawal: Withdrawal, by: User, why: str) -> list[str]:
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
         """Say that what was removed from requests does not come back."""
         mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
         return [_("what was removed from requests is gone for good")] if any(mine) else []
 
-    def still_shows(self, names: Sequence[str], withdrawal: Withdrawal | None) -> list[str]:
+    def still_shows(self, names: Sequence[str]) -> list[str]:
         """Count what stays at the desk: reasons of decisions, names of colleagues."""
         sentences = []
         if n := Decision.objects.filter(says("why", names)).count():

@@ -53,13 +53,16 @@ class Keeper(Protocol):
     def withdraw(self, holding: Holding, act: Act) -> str:
         """Take a holding away from the public; say what was done, without a name."""
 
-    def lift(self, withdrawal: "Withdrawal", by: "User", why: str) -> list[str]:
-        """Take back what `withdraw` did for a withdrawal; say what, without a name."""
+    def lift(self, withdrawal: "Withdrawal", by: "User") -> list[str]:
+        """Take back what `withdraw` did for a withdrawal; say what, without a name.
 
-    def still_shows(self, names: Sequence[str], withdrawal: "Withdrawal | None") -> list[str]:
+        Why it is lifted stands in `withdrawal.lift_why`.
+        """
+
+    def still_shows(self, names: Sequence[str]) -> list[str]:
         """Say what is still out under these names, or cannot be taken back. Without a name.
 
-        `withdrawal` is the one that has just been made: its room knows more forms of the name.
+        Asked after every room has withdrawn.
         """
 
 
@@ -112,6 +115,6 @@ def found(names: Sequence[str]) -> list[tuple[Keeper, list[Holding]]]:
     return [(keeper, keeper.find(names)) for keeper in registered()]
 
 
-def still_out(names: Sequence[str], withdrawal: "Withdrawal | None" = None) -> dict[str, list[str]]:
+def still_out(names: Sequence[str]) -> dict[str, list[str]]:
     """Ask every room what is still out under these names."""
-    return {keeper.room: keeper.still_shows(names, withdrawal) for keeper in registered()}
+    return {keeper.room: keeper.still_shows(names) for keeper in registered()}

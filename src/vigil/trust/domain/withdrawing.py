@@ -50,7 +50,7 @@ def withdraw(
     if not any(receipt["done"] for receipt in receipts):
         raise NotPossible(_("No room holds anything under this name."))
     # Asked once every room has acted: what one shows may repeat what another holds.
-    still = keepers.still_out(names, withdrawal)
+    still = keepers.still_out(names)
     for receipt in receipts:
         receipt["still"] = still[receipt["room"]]
     after = {receipt["room"]: len(receipt["done"]) for receipt in receipts}
@@ -75,11 +75,12 @@ def lift(withdrawal: Withdrawal, *, by: User, why: str) -> Withdrawal:
     if not why.strip():
         raise NotPossible(_("Say why the withdrawal is lifted."))
     withdrawal.lifted_at, withdrawal.lifted_by = timezone.now(), by
+    withdrawal.lift_why = why
     withdrawal.lift_receipts = [
-        {"room": keeper.room, "done": keeper.lift(withdrawal, by, why)}
+        {"room": keeper.room, "done": keeper.lift(withdrawal, by)}
         for keeper in keepers.registered()
     ]
-    withdrawal.save(update_fields=["lifted_at", "lifted_by", "lift_receipts"])
+    withdrawal.save(update_fields=["lifted_at", "lifted_by", "lift_why", "lift_receipts"])
     after = {r["room"]: len(r["done"]) for r in withdrawal.lift_receipts}
     record("lift_withdrawal", "withdrawal", str(withdrawal.pk), by=by, after=after, why=why)
     return withdrawal

@@ -27,6 +27,7 @@ class Withdrawal(models.Model):
     lifted_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    lift_why = models.TextField(blank=True)
     lift_receipts = models.JSONField(default=list)
 
     class Meta:

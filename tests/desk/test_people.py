@@ -1,0 +1,101 @@
+"""The people of a case at the desk: who is named, agreements, protection."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from casefile.domain.test_naming import ANA, LUIS, named, person, settled
+from desk.conftest import signed_in
+from vigil.casefile.models import Case
+from vigil.desk.queries import version_of
+from vigil.trust.models import Consent, Level, Protection, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at_work(adjudicator: User) -> Client:
+    return signed_in(adjudicator)
+
+
+def send(client: Client, case: Case, act: str, who: str, follow: bool = True, **data: Any) -> Any:
+    sent = {"version": version_of(case), "person": case.victims.get(name=who).uid, **data}
+    named_ = {f"{act}-{name}": value for name, value in sent.items()}
+    return client.post(f"/desk/cases/{case.pk}/{act}/", named_, follow=follow)
+
+
+OWN = {"given_by": "self", "given_how": "paper"}
+
+
+def test_the_panel_says_who_is_named_and_why(at_work: Client) -> None:
+    case = settled(person(ANA), person(LUIS, "injured"), person("Tadeo Belmonte", "killed", 12))
+    page = at_work.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "Named: killed, and nothing points to a minor." in page
+    assert "Not named: not known to have been killed" in page
+    assert "Not named: under 18" in page
+
+
+def test_an_agreement_is_recorded_and_taken_back(at_work: Client) -> None:
+    case = settled(person(LUIS, "injured"))
+    page = send(at_work, case, "agree", LUIS, **OWN).content.decode()
+    assert "Named: there is an agreement without an end." in page
+    assert named(case) == [LUIS]
+    one = Consent.objects.get().pk
+    page = send(at_work, case, "end_agreement", LUIS, one=one).content.decode()
+    assert "taken back on" in page
+    assert named(case) == []
+
+
+def test_an_agreement_until_a_day_says_so(at_work: Client) -> None:
+    case = settled(person(LUIS, "injured"))
+    page = send(at_work, case, "agree", LUIS, until="2099-05-06", **OWN).content.decode()
+    assert "Named until 2099-05-06" in page
+
+
+def test_what_is_wrong_stands_beside_the_person(at_work: Client) -> None:
+    case = settled(person(LUIS, "injured"))
+    wrong = {**OWN, "given_on": "2024-05-06", "until": "2023-01-01"}
+    answer = send(at_work, case, "agree", LUIS, **wrong)
+    assert answer.status_code == 409
+    assert "Consent cannot end before it was given." in answer.content.decode()
+    assert send(at_work, case, "agree", LUIS, given_by="", given_how="").status_code == 422
+    assert not Consent.objects.exists()
+
+
+def test_protection_is_set_and_shown(at_work: Client) -> None:
+    case = settled(person(ANA))
+    page = send(at_work, case, "protect", ANA, level=Level.HIDDEN).content.decode()
+    assert "Not named: protected." in page
+    assert named(case) == []
+    assert Protection.objects.get().level == Level.HIDDEN
+
+
+def test_a_withdrawn_person_is_said_to_be(at_work: Client) -> None:
+    case = settled(person(ANA))
+    form = {"do": "withdraw", "names": ANA, "why": "asked"}
+    chosen = f"casefile/victim/{case.victims.get().uid}"
+    at_work.post("/desk/withdraw/", {**form, "chosen": [chosen]})
+    page = at_work.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "Not named: the name was withdrawn." in page
+
+
+def test_a_coder_may_hide_and_end_but_not_name(coder: User, at_work: Client) -> None:
+    case, at = settled(person(LUIS, "injured"), person(ANA)), signed_in(coder)
+    page = at.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "Record an agreement" not in page
+    assert send(at, case, "agree", LUIS, **OWN).status_code == 403
+    send(at_work, case, "agree", LUIS, **OWN)
+    send(at, case, "end_agreement", LUIS, one=Consent.objects.get().pk)
+    assert named(case) == [ANA]
+    send(at, case, "protect", ANA, level=Level.HIDDEN)
+    assert named(case) == []
+
+
+def test_somebody_of_another_case_cannot_be_acted_on(at_work: Client) -> None:
+    case, other = settled(person(ANA)), settled(person(LUIS, "injured"))
+    sent = {"agree-person": other.victims.get().uid, "agree-version": version_of(case)}
+    form = {**sent, "agree-given_by": "self", "agree-given_how": "paper"}
+    answer = at_work.post(f"/desk/cases/{case.pk}/agree/", form)
+    assert answer.status_code == 422
+    assert not Consent.objects.exists()

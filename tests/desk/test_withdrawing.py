@@ -1,0 +1,125 @@
+"""Withdrawing at the desk: look, tick, one act, a receipt; lifting it."""
+
+import pytest
+from django.test import Client
+
+from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, settled, told_by
+from desk.conftest import signed_in
+from vigil.casefile.models import Case
+from vigil.trust.models import Decision, User, Withdrawal
+
+pytestmark = pytest.mark.django_db
+
+AT = "/desk/withdraw/"
+
+
+@pytest.fixture
+def at_work(adjudicator: User) -> Client:
+    return signed_in(adjudicator)
+
+
+def key(case: Case, name: str) -> str:
+    return f"casefile/victim/{case.victims.get(name=name).uid}"
+
+
+def test_looking_shows_what_every_room_holds_and_ticks_what_is_sure(at_work: Client) -> None:
+    case, other = settled(person(ANA)), settled(person(EVA))
+    page = at_work.post(AT, {"do": "look", "names": "ana rios quintero"}).content.decode()
+    assert f'value="{key(case, ANA)}" id="h1-1" checked' in page
+    assert f'value="{key(other, EVA)}" id="h1-2">' in page
+    assert "Requests, agreements, the log" in page
+    assert not Withdrawal.objects.exists()
+
+
+def test_no_address_ever_holds_a_name(at_work: Client) -> None:
+    settled(person(ANA))
+    page = at_work.get(AT, {"names": ANA, "q": ANA, "do": "look"}).content.decode()
+    assert "Ríos" not in page
+    form = {
+        "do": "withdraw",
+        "names": ANA,
+        "why": "asked",
+        "chosen": [key(Case.objects.get(), ANA)],
+    }
+    answer = at_work.post(AT, form)
+    assert answer.headers["Location"] == f"{AT}{Withdrawal.objects.get().pk}/"
+
+
+def test_the_receipt_says_what_was_done_and_not_the_name(at_work: Client) -> None:
+    case = settled(person(ANA), person(LUIS))
+    told_by(case, text=f"{ANA} was shot.")
+    form = {"do": "withdraw", "names": ANA, "why": "her sister asked", "chosen": [key(case, ANA)]}
+    page = at_work.post(AT, form, follow=True).content.decode()
+    assert named(case) == [LUIS]
+    assert f"{case.public_id}: the person is counted, and not named any more" in page
+    assert "Kept at the desk as evidence" in page
+    assert "her sister asked" in page
+    assert "Ríos" not in page
+
+
+def test_what_lacks_a_tick_or_a_reason_keeps_what_was_typed(at_work: Client) -> None:
+    case = settled(person(ANA))
+    form = {"do": "withdraw", "names": f"{ANA}; Anita", "why": "", "chosen": [key(case, ANA)]}
+    answer = at_work.post(AT, form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Say why this is withdrawn." in page
+    assert f"{ANA}; Anita" in page
+    assert f'value="{key(case, ANA)}" id="h1-1" checked' in page
+    assert at_work.post(AT, {**form, "why": "asked", "chosen": []}).status_code == 422
+    assert named(case) == [ANA]
+
+
+def test_a_tick_that_nobody_offered_is_refused(at_work: Client) -> None:
+    case, other = settled(person(ANA)), settled(person(LUIS))
+    form = {"do": "withdraw", "names": ANA, "why": "asked", "chosen": [key(other, LUIS)]}
+    assert at_work.post(AT, form).status_code == 422
+    assert (named(case), named(other)) == ([ANA], [LUIS])
+
+
+def test_nothing_found_is_said(at_work: Client) -> None:
+    page = at_work.post(AT, {"do": "look", "names": "Nobody Of That Name"}).content.decode()
+    assert "No room holds anything under this name." in page
+
+
+def test_an_empty_search_is_refused(at_work: Client) -> None:
+    assert at_work.post(AT, {"do": "look", "names": " ; "}).status_code == 422
+
+
+def test_a_withdrawal_is_lifted_with_a_reason(at_work: Client) -> None:
+    case = settled(person(ANA))
+    at_work.post(AT, {"do": "withdraw", "names": ANA, "why": "asked", "chosen": [key(case, ANA)]})
+    at = f"{AT}{Withdrawal.objects.get().pk}/lift/"
+    assert at_work.post(at, {"why": ""}).status_code == 422
+    page = at_work.post(at, {"why": "the family wants it"}, follow=True).content.decode()
+    assert "named again where the policy allows it" in page
+    assert named(case) == [ANA]
+    assert at_work.post(at, {"why": "again"}).status_code == 409
+
+
+def test_recent_withdrawals_are_listed(at_work: Client) -> None:
+    case = settled(person(ANA))
+    at_work.post(AT, {"do": "withdraw", "names": ANA, "why": "asked", "chosen": [key(case, ANA)]})
+    assert f"Withdrawal {Withdrawal.objects.get().pk}" in at_work.get(AT).content.decode()
+
+
+def test_a_name_with_markup_is_shown_as_it_was_typed(at_work: Client) -> None:
+    page = at_work.post(AT, {"do": "look", "names": '<b>"Ana</b>'}).content.decode()
+    assert "<b>&quot;" not in page
+    assert "&lt;b&gt;&quot;Ana&lt;/b&gt;" in page
+
+
+def test_nobody_else_is_offered_the_room(coder: User, at_work: Client) -> None:
+    settled(person(ANA))
+    pk = Case.objects.get().pk
+    assert 'href="/desk/withdraw/"' not in signed_in(coder).get("/desk/cases/").content.decode()
+    assert "Withdraw the name" not in signed_in(coder).get(f"/desk/cases/{pk}/").content.decode()
+    assert 'href="/desk/withdraw/"' in at_work.get("/desk/cases/").content.decode()
+    assert "Withdraw the name" in at_work.get(f"/desk/cases/{pk}/").content.decode()
+
+
+def test_a_look_is_no_decision(at_work: Client) -> None:
+    settled(person(ANA))
+    before = Decision.objects.count()
+    at_work.post(AT, {"do": "look", "names": ANA})
+    assert Decision.objects.count() == before
