@@ -15,6 +15,8 @@ VERBS = {
     "bench": "vigil.cli.bench",
     "release": "vigil.cli.release",
     "person": "vigil.cli.person",
+    "sheet": "vigil.cli.sheet",
+    "outbox": "vigil.cli.outbox",
     "manage": "vigil.cli.manage",
 }
 

@@ -1,0 +1,75 @@
+"""`vigil outbox`: send the letters that were released; say what waits."""
+
+import json
+from collections import Counter
+
+import click
+
+from vigil.cli.common import WITH_REJECTS, set_up_django
+
+
+@click.group("outbox")
+def command() -> None:
+    """Send the letters that were released, or say what is in the outbox."""
+
+
+@command.command("send")
+@click.option("--limit", default=200, show_default=True, help="At most so many letters.")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+def send(limit: int, as_json: bool) -> None:
+    """Send what is released and due, and remove texts whose time is over.
+
+    Safe to interrupt, to repeat and to run twice at once; run it every minute. The exit status
+    is 3 if a letter was not sent and a person must look at it.
+
+    \b
+    Example:
+      vigil outbox send
+    """
+    set_up_django()
+    from django.db import DatabaseError
+
+    from vigil.trust.domain.outbox import is_captured, remove_old_texts
+    from vigil.trust.domain.sending import send_waiting
+    from vigil.trust.errors import NotPossible
+
+    try:
+        done = send_waiting(limit)
+        done.emptied = remove_old_texts()
+    except (NotPossible, DatabaseError) as error:
+        raise click.ClickException(str(error)) from error
+    told = {**done.as_dict(), "captured": is_captured()}
+    if as_json:
+        click.echo(json.dumps(told))
+    else:
+        click.echo(
+            f"{done.sent} sent, {done.again} tried again later, {done.failed} not sent, "
+            f"{done.unsure} broken off; {done.emptied} texts removed."
+        )
+        if is_captured():
+            click.echo("No mail server is set up (VIGIL_MAIL_URL): letters stay in the outbox.")
+    if done.failed or done.unsure:
+        raise SystemExit(WITH_REJECTS)
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+def states(as_json: bool) -> None:
+    """Say how many letters wait, are on their way, were sent or failed.
+
+    \b
+    Example:
+      vigil outbox list --json
+    """
+    set_up_django()
+    from django.db import DatabaseError
+
+    from vigil.trust.models import Letter
+
+    try:
+        counts = Counter(Letter.objects.order_by().values_list("state", flat=True))
+    except DatabaseError as error:
+        raise click.ClickException(str(error)) from error
+    told = {str(state): counts[state] for state in Letter.State}
+    lines = [f"{number:>6} {state}" for state, number in told.items()]
+    click.echo(json.dumps(told) if as_json else "\n".join(lines))
