@@ -76,11 +76,17 @@ class CoverageStatement:
         self.periods = [
             period
             for period in periods
-            if chosen & {*period.countries} and period.first <= last and period.last >= first
+            if not chosen.isdisjoint(period.countries)
+            and period.first <= last
+            and period.last >= first
         ]
+        self._of: dict[str, list[Period]] = {country: [] for country in self.countries}
+        for period in self.periods:
+            for country in chosen.intersection(period.countries):
+                self._of[country].append(period)
         self._spans = {
-            country: _merged([(p.first, p.last) for p in self.periods if country in p.countries])
-            for country in self.countries
+            country: _merged([(period.first, period.last) for period in followed])
+            for country, followed in self._of.items()
         }
 
     @cached_property
@@ -123,8 +129,8 @@ class CoverageStatement:
         """Name the outlets that were followed for the country on any of these days, by name."""
         found = {
             period.outlet
-            for period in self.periods
-            if country in period.countries and period.first <= last and period.last >= first
+            for period in self._of[country]
+            if period.first <= last and period.last >= first
         }
         return sorted(found)
 

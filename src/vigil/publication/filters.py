@@ -14,7 +14,7 @@ from vigil.publication.labels import choices, country_name, field_label
 
 PARAMETERS: Final = (
     *("q", "country", "admin1", "precision", "year_from", "year_to", "month"),
-    *("target_category", "method", "event", "outcome", "organised_crime_link"),
+    *("undated", "target_category", "method", "event", "outcome", "organised_crime_link"),
     *("contract_or_reward", "headline", "bbox", "sort"),
 )
 """Every query parameter of a selection, in the order of its address."""
@@ -25,7 +25,7 @@ CODEBOOK = (
     "contract_or_reward",
 )
 NO_COUNTRY = "none"
-"""The country of cases whose country is not reported."""
+"""The country of cases whose country is not reported; so too of a division."""
 PRECISIONS: Final = {
     "point": ("exact", "neighbourhood", "town", "admin2"),
     "admin1": ("admin1",),
@@ -40,6 +40,14 @@ def precision_choices() -> list[tuple[str, Any]]:
         ("point", gettext_lazy("placed to a town or district")),
         ("admin1", gettext_lazy("placed to a state, province or region")),
         ("country", gettext_lazy("placed no finer than the country")),
+    ]
+
+
+def undated_choices() -> list[tuple[str, Any]]:
+    """List what may not be reported of a date, in words."""
+    return [
+        ("year", gettext_lazy("no one year is reported")),
+        ("month", gettext_lazy("no one month is reported")),
     ]
 
 
@@ -72,6 +80,11 @@ class CaseFilter(forms.Form):
         label=gettext_lazy("Month, as 2019-03"),
         required=False,
         error_messages={"invalid": gettext_lazy("Write a month as 2019-03.")},
+    )
+    undated = forms.ChoiceField(
+        label=gettext_lazy("Date not reported"),
+        required=False,
+        choices=[("", gettext_lazy("any")), *undated_choices()],
     )
     target_category = forms.ChoiceField(required=False)
     method = forms.ChoiceField(required=False)

@@ -202,6 +202,8 @@ def not_told(columns: Columns, name: str) -> Mask:
 
 def _of_division(columns: Columns, value: str) -> Mask:
     division = columns.coded["admin1"]
+    if value == filters.NO_COUNTRY:
+        return division.equal("")
     wanted = [told for told in division.values if told.partition("/")[2] == value]
     return division.equal(*wanted)
 
@@ -243,6 +245,7 @@ _CONDITIONS: dict[str, Callable[[Columns, Any], Mask]] = {
     "year_from": _from_year,
     "year_to": _to_year,
     "month": _in_month,
+    "undated": lambda columns, what: (columns.year if what == "year" else columns.month) == 0,
     **{name: _of_value(name) for name in VALUES},
     **{name: _of_set(name) for name in SETS},
     "bbox": _in_box,
@@ -298,11 +301,14 @@ _PHRASES: dict[str, Callable[[Any], str]] = {
     "country": lambda code: (
         _("country not reported") if code == filters.NO_COUNTRY else country_name(code)
     ),
-    "admin1": str,
+    "admin1": lambda name: (
+        _("state, province or region not reported") if name == filters.NO_COUNTRY else str(name)
+    ),
     "precision": lambda value: str(dict(filters.precision_choices())[value]),
     "year_from": lambda year: _("from %(year)s") % {"year": year},
     "year_to": lambda year: _("up to %(year)s") % {"year": year},
     "month": date_text,
+    "undated": lambda what: str(dict(filters.undated_choices())[what]),
     **{name: _value_phrase(name) for name in (*VALUES, *SETS)},
     "bbox": lambda box: (
         _("between %(south)s° and %(north)s° north, %(west)s° and %(east)s° east")

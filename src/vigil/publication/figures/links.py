@@ -1,0 +1,35 @@
+"""Addresses of the lists, figures and files of a selection."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.urls import reverse
+
+from vigil.publication.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses of a selection and of its parts; looked up once for a page."""
+
+    selection: Selection
+    cases: str
+    figures: str
+
+    @classmethod
+    def of(cls, selection: Selection) -> Self:
+        """Look up the addresses in the language of the page."""
+        return cls(selection, reverse("cases"), reverse("figures"))
+
+    def list(self, **changes: Any) -> str:
+        """Return the list of the selection with parameters changed (None: left out)."""
+        return with_query(self.cases, self.selection.query(**changes))
+
+    def figures_of(self, **changes: Any) -> str:
+        """Return the figures of the selection with parameters changed."""
+        return with_query(self.figures, self.selection.query(**changes))
+
+
+def with_query(path: str, query: str) -> str:
+    """Return an address with its query, or bare where there is none."""
+    return f"{path}?{query}" if query else path

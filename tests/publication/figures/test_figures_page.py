@@ -1,0 +1,314 @@
+"""The page of figures: every number on it is the number of the list that it leads to."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from factories import CaseFactory, OutletFactory, VictimFactory
+from publication import gam_table
+from vigil.casefile.models import Monitoring
+from vigil.publication.columns import Columns, current
+from vigil.publication.selection import Selection
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = {
+    "People killed": "n_killed",
+    "Targets": "n_targets",
+    "Targets who survived": "n_targets_survived",
+    "Survived": "n_targets_survived",
+}
+SELECTIONS = [
+    "",
+    "country=MEX",
+    "country=none",
+    "country=COL&year_from=2018&year_to=2019",
+    "year_from=2018",
+    "year_to=2019&sort=oldest",
+    "month=2019-03",
+    "undated=year",
+    "undated=month&method=firearm",
+    "method=blade",
+    "method=unknown",
+    "event=attempt",
+    "target_category=journalist",
+    "target_category=unknown",
+    "outcome=injured",
+    "organised_crime_link=suspected",
+    "contract_or_reward=unclear",
+    "headline=on",
+    "country=MEX&admin1=none",
+    "country=MEX&admin1=Guerrero&precision=point",
+    "q=quintero",
+    "q=nobody+of+this+name",
+]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of the page that is a link: where it stands, and how many cases it is of."""
+
+    figure: str
+    head: str
+    shown: int
+    cases: int
+    href: str
+
+
+def day(said: str) -> dict[str, Any]:
+    """Return the columns of a date: a day, a month, or years from and to."""
+    if len(said) == 10:
+        first = last = datetime.date.fromisoformat(said)
+    elif len(said) == 7:
+        first = datetime.date.fromisoformat(said + "-01")
+        last = first.replace(day=28)
+    elif said:
+        first, last = datetime.date(int(said[:4]), 1, 1), datetime.date(int(said[-4:]), 12, 31)
+    else:
+        return {"date": "", "date_precision": "unknown", "date_earliest": None, "date_latest": None}
+    return {"date": said, "date_earliest": first, "date_latest": last}
+
+
+@pytest.fixture
+def record() -> None:
+    """Cases that differ in everything that is counted, with several people in some."""
+    journalist = {"target_category": "journalist"}
+    for values, people in [
+        ({}, [journalist]),
+        ({}, [journalist, {"target_category": "bystander", "role": "caught_in_crossfire"}]),
+        (day("2019-03-20"), [journalist, {"outcome": "injured", "name": "Bento Nunes"}]),
+        ({"method": "blade", **day("2018-07")}, [{"target_category": "judicial"}]),
+        ({"method": "unknown", **day("2018/2019")}, [{"target_category": "unknown"}]),
+        ({"method": "", **day("")}, [{"target_category": "", "outcome": "missing"}]),
+        ({"country": "COL", "admin1": "Nariño", **day("2018-01-01")}, [journalist]),
+        ({"country": "COL", "admin1": "", **day("2019-12-31")}, [{"outcome": "unknown"}]),
+        ({"country": "", "admin1": "", "organised_crime_link": "unclear"}, [{}]),
+        (
+            {"event": "attempt", "n_killed": 0, "organised_crime_link": "suspected"},
+            [{"outcome": "injured", **journalist}, {"outcome": "unhurt", "name": "Ada Vela"}],
+        ),
+        ({"event": "prevented", "n_killed": 0, "country": "ITA"}, [{"outcome": "unhurt"}]),
+        ({"country": "MEX", "admin1": "", "contract_or_reward": "yes"}, [{}]),
+        ({"specific_target": "unclear", "n_killed": 2, **day("2021")}, [{}, {"name": "B. C."}]),
+    ]:
+        case = CaseFactory(**values)
+        for person in people:
+            VictimFactory(case=case, **person)
+
+
+def page(query: str = "", language: str = "") -> str:
+    response = Client().get(f"{language}/figures/?{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+LINK = re.compile(r'<a class="n" href="([^"]*)" data-cases="(\d+)">(\d+)</a>')
+
+
+TOTAL = re.compile(r"<strong>(?:<[^>]*>)?(\d+) cases?")
+
+
+def numbers(html: str) -> Iterator[Number]:
+    """Yield every number of the page that is a link."""
+    seen = 0
+    for table in re.finditer(r"<thead>(.*?)</thead>(.*?)</table>", html, re.DOTALL):
+        figure = re.findall(r'<figure class="[^"]*" id="([^"]*)"', html[: table.start()])
+        heads = re.findall(r'<th scope="col">(.*?)</th>', table[1])
+        for row in re.findall(r"<tr>(.*?)</tr>", table[2], re.DOTALL):
+            for head, cell in zip(
+                heads, re.findall(r"<td>(.*?)</td>", row, re.DOTALL), strict=False
+            ):
+                for href, cases, shown in LINK.findall(cell):
+                    seen += 1
+                    at = figure[-1] if figure else "headline"
+                    yield Number(at, unescape(head), int(shown), int(cases), unescape(href))
+    outside = re.sub(r"<table>.*?</table>", "", html, flags=re.DOTALL)
+    for href, cases, shown in LINK.findall(outside):
+        seen += 1
+        yield Number("", "Cases", int(shown), int(cases), unescape(href))
+    assert seen == html.count('class="n"')
+
+
+@pytest.mark.usefixtures("record")
+def test_every_number_is_that_of_its_list() -> None:
+    columns, client = current(), Client()
+    listed: dict[str, int] = {}
+    for query in SELECTIONS:
+        for number in numbers(page(query)):
+            if number.href not in listed:
+                found = TOTAL.search(client.get(number.href).content.decode())
+                assert found is not None
+                listed[number.href] = int(found[1])
+            assert listed[number.href] == number.cases, (query, number)
+            assert number.shown == counted(number, columns), (query, number)
+    assert len(listed) > 200
+
+
+def counted(number: Number, columns: Columns) -> int:
+    """Count anew what a number says that it counts."""
+    selection = Selection.from_query(QueryDict(number.href.partition("?")[2]), columns)
+    assert not selection.errors, number
+    mask = selection.mask(columns)
+    if number.head not in PEOPLE:
+        return int(mask.sum())
+    return int(columns.counts[PEOPLE[number.head]][mask].sum())
+
+
+@pytest.mark.usefixtures("record")
+def test_what_is_told_apart_adds_up_to_all() -> None:
+    for query in SELECTIONS:
+        html = page(query)
+        found = TOTAL.search(html)
+        assert found is not None
+        for key in ("by-year", "by-method", "by-event", "by-link", "by-contract"):
+            cells = [cells[0] for cells in rows_of(html, key).values()]
+            inside = sum(int(cell) for cell in cells if cell != "–")
+            figure = re.search(rf'<figure class="[^"]*" id="{key}".*?</figure>', html, re.DOTALL)
+            assert figure is not None
+            missing = re.search(r"not reported in (?:<a[^>]*>)?(\d+)", figure[0])
+            assert inside + (int(missing[1]) if missing else 0) == int(found[1]), (query, key)
+
+
+@pytest.mark.usefixtures("record")
+def test_each_figure_says_its_filter_its_denominator_and_what_is_not_reported() -> None:
+    html = page("country=MEX&method=firearm")
+    figures = re.findall(r'<figure class="stat.*?</figure>', html, re.DOTALL)
+    assert len(figures) == 10
+    for figure in figures:
+        assert "Filter: Mexico; Method: firearm." in figure
+        assert re.search(r"(Of \d+ cases|\d+ targets in \d+ cases)\.", figure)
+        assert "not reported in" in figure
+        assert 'aria-hidden="true"' in figure
+        assert "/cases/cases.csv?country=MEX&amp;method=firearm" in figure
+    keys = re.findall(r'<figure class="[^"]*" id="([^"]*)"', html)
+    assert len(set(keys)) == len(keys)
+    for key in keys:
+        assert f'href="/figures/?country=MEX&amp;method=firearm#{key}"' in html
+
+
+@pytest.mark.usefixtures("record")
+def test_only_the_category_asked_for_is_counted_where_a_case_may_have_several() -> None:
+    html = page("target_category=bystander")
+    figure = re.search(r'id="by-target".*?</figure>', html, re.DOTALL)
+    assert figure is not None
+    assert "Bystander" in figure[0]
+    assert "Journalist" not in figure[0]
+    assert "Only the value that the filter asks for is counted." in figure[0]
+
+
+@pytest.mark.usefixtures("record")
+def test_countries_stand_by_name_in_the_language_of_the_page() -> None:
+    for language, expected in (
+        ("", ["Colombia", "Italy", "Mexico"]),
+        ("/es", ["Colombia", "Italia", "México"]),
+    ):
+        html = page(language=language)
+        figure = re.search(r'id="by-country".*?</figure>', html, re.DOTALL)
+        assert figure is not None
+        body = figure[0].partition("<tbody>")[2].partition("</tbody>")[0]
+        assert re.findall(r'<th scope="row"><a[^>]*>(.*?)</a>', body) == expected
+
+
+# What was monitored
+
+
+def monitor(*countries: str, since: str, until: str | None = None, outlet: str = "El Día") -> None:
+    Monitoring.objects.create(
+        outlet=OutletFactory(name=outlet),
+        countries=list(countries),
+        since=datetime.date.fromisoformat(since),
+        until=datetime.date.fromisoformat(until) if until else None,
+    )
+
+
+def rows_of(html: str, key: str) -> dict[str, list[str]]:
+    figure = re.search(rf'<figure class="[^"]*" id="{key}".*?</figure>', html, re.DOTALL)
+    assert figure is not None
+    body = figure[0].partition("<tbody>")[2].partition("</tbody>")[0]
+    told = {}
+    for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL):
+        label, *cells = (
+            re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
+        )
+        told[label] = cells
+    return told
+
+
+def test_a_time_without_cases_is_a_zero_only_where_it_was_monitored() -> None:
+    VictimFactory(case=CaseFactory(**day("2016-05-05")))
+    VictimFactory(case=CaseFactory(**day("2019-05-05")))
+    monitor("MEX", since="2017-07-01", until="2018-12-31")
+    html = page("country=MEX&year_to=2019")
+    assert rows_of(html, "by-year") == {
+        "2016": ["1", "1", "not monitored"],
+        "2017": ["–", "–", "in part"],
+        "2018": ["0", "0", "yes"],
+        "2019": ["1", "1", "not monitored"],
+    }
+    figure = re.search(r'id="by-year".*?</figure>', html, re.DOTALL)
+    assert figure is not None
+    assert figure[0].count('fill="url(#over-not-by-year)"') == 2  # both columns keep their hatch
+    assert figure[0].count('fill="url(#hatch-not-by-year)"') == 2
+    assert figure[0].count('fill="url(#hatch-part-by-year)"') == 1
+    assert figure[0].count('class="joined"') == 1
+    assert "El Día (1 July 2017)" in html
+
+
+def test_months_are_shown_of_a_few_years_only() -> None:
+    for year in range(2014, 2020):
+        VictimFactory(case=CaseFactory(**day(f"{year}-05-05")))
+    assert 'id="by-month"' not in page()
+    html = page("year_from=2018&year_to=2019")
+    assert len(rows_of(html, "by-month")) == 24
+    assert list(rows_of(page("month=2018-05"), "by-month")) == ["May 2018"]
+
+
+def test_a_country_that_nobody_followed_is_hatched_and_said_so() -> None:
+    VictimFactory(case=CaseFactory(country="COL"))
+    VictimFactory(case=CaseFactory(country="MEX"))
+    monitor("MEX", since="2019-01-01")
+    html = page("year_to=2019")
+    assert {name: cells[-1] for name, cells in rows_of(html, "by-country").items()} == {
+        "Colombia": "not monitored",
+        "Mexico": "throughout",
+    }
+    assert html.count('fill="url(#over-not-by-country)"') == 1
+    assert "Countries that were monitored for some of this time: 1 of 2; throughout: 1." in html
+
+
+def test_with_no_case_and_no_monitoring_the_page_says_that_it_knows_nothing() -> None:
+    html = page()
+    assert "That says nothing about what happened." in html
+    assert "None of these countries was monitored" in html
+
+
+# The published table
+
+
+def test_the_ten_country_table_prints_as_published() -> None:
+    gam_table.make_rows()
+    html = page()
+    shown = rows_of(html, "survivors")
+    assert list(shown) == sorted(shown)
+    for line in gam_table.TABLE:
+        few = " (few)" if line.cases < 20 else ""
+        percent = f"{float(line.share) * 100:.2f}%{few}"
+        assert shown[line.name] == [
+            str(line.cases),
+            str(line.cases),
+            str(line.survivors),
+            percent,
+        ], line
+        assert f'<data value="{line.share}">{percent}</data>' in html
+        assert rows_of(html, "by-country")[line.name][0] == str(line.cases)
+    assert f"<strong>{gam_table.CASES} cases</strong>" in html
+    of_india = page("country=IND")
+    assert rows_of(of_india, "by-event")["Prevented"][0] == "9"
+    assert '<data value="0.1291512915">' in of_india
