@@ -20,7 +20,7 @@ from vigil.publication.quotes import Piece, quote, words_of
 AGREES, PRECISION, DIFFERS = "agrees", "precision", "differs"
 DECIDED_BY = {
     Basis.COMPILED: ("load_open_case_file",),
-    Basis.IMPORTED: ("import_sheet",),
+    Basis.IMPORTED: ("import_case", "import_again", "verify_imported"),
     Basis.ADJUDICATED: ("adjudicate", "verify"),
     Basis.RULE: ("open", "verify"),
 }
@@ -106,6 +106,10 @@ class Claims:
             if names and claim.person is not None and self._is(claim, names)
         )
         return self._backing(entry, claims)
+
+    def decided_on(self, entry: AcceptedValue) -> Backing:
+        """Return only which decisions accepted a value."""
+        return Backing(by_rule=entry.basis == Basis.RULE, decided=self._decided(entry.basis))
 
     def _claims(self, field: str) -> Iterator[tuple[Quoted, Claim]]:
         for quoted in self.sources:

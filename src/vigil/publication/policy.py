@@ -68,6 +68,10 @@ PUBLIC_VERBS = (
     "undo_merge",
     "undo_split",
     "undo_move",
+    "import_case",
+    "import_again",
+    "settle_sheet",
+    "verify_imported",
 )
 """Decisions whose kind and day are public. Who took them and why stays at the desk."""
 

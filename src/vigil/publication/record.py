@@ -131,6 +131,7 @@ class Page:
     link: Row | None
     justice: policy.Justice | None
     justice_impunity: str
+    justice_backing: Backing
     disagreements: tuple[str, ...]
     sources: tuple[ShownSource, ...]
     coarsened: bool
@@ -181,12 +182,20 @@ def page_of(case: Case, steps: Sequence[Step] = ()) -> Page:
         link=next((row for row in rows if row.field == "organised_crime_link"), None),
         justice=justice,
         justice_impunity=_known("impunity", justice.impunity) if justice else "",
+        justice_backing=_justice_backing(case, claims),
         disagreements=_sentences(case, "disagreements", withheld),
         sources=tuple(_sources(claims)),
         coarsened=policy.public_place(case).coarsened,
         related=tuple(_related(case)),
         imported=basis_of(case) == Basis.IMPORTED,
     )
+
+
+def _justice_backing(case: Case, claims: Claims) -> Backing:
+    """Return the decisions behind what is told of courts; of words only those quoted anyway."""
+    told = {entry.field: entry for entry in case.accepted.all() if entry.victim_id is None}
+    entry = told.get("judicial_outcome") or told.get("impunity")
+    return claims.decided_on(entry) if entry else NOTHING_RECORDED
 
 
 # People

@@ -20,6 +20,7 @@ TOLD: Final = {
     "year_from": "First year.",
     "year_to": "Last year. A case counts where it lies wholly within.",
     "month": "Month as YYYY-MM.",
+    "undated": "Cases of which no one year, or no one month, is reported.",
     "headline": "`on` for the cases of the headline count alone.",
     "bbox": "Part of the map in degrees: west,south,east,north. West may be greater than east.",
     "sort": "Empty for newest first, `oldest` for oldest first; undated cases come last.",
@@ -33,7 +34,12 @@ EXAMPLES: Final = {
     "headline": "on",
     "bbox": "-118,14,-86,33",
 }
-CHOICES: Final = {"precision": [*filters.PRECISIONS], "headline": ["on"], "sort": ["oldest"]}
+CHOICES: Final = {
+    "precision": [*filters.PRECISIONS],
+    "undated": ["year", "month"],
+    "headline": ["on"],
+    "sort": ["oldest"],
+}
 
 
 def _parameter(name: str) -> Any:

@@ -1,0 +1,174 @@
+"""One selection, many forms: whatever is asked for, every form answers about the same cases."""
+
+import csv
+import io
+import json
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from python_calamine import CalamineWorkbook
+
+from factories import adjudicator
+from publication import many
+from publication.many import body
+from vigil.casefile.domain.cases import withdraw_case
+from vigil.casefile.models import Case
+from vigil.publication import filters
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+PARAMETERS: dict[str, list[str]] = {
+    "q": ["rios", "Muhammad", "Calasso", "puerto ejemplo", "V-6003", "nobody at all"],
+    "country": ["MEX", "COL", "none"],
+    "admin1": ["Guerrero", "Cauca", "Nowhere"],
+    "precision": ["point", "admin1", "country"],
+    "year_from": ["1992", "2019", "2020"],
+    "year_to": ["1992", "2019", "2020"],
+    "month": ["2019-03", "1992-05"],
+    "target_category": ["journalist", "judicial", "unknown"],
+    "method": ["firearm", "explosive", "unknown"],
+    "event": ["killing", "attempt", "prevented"],
+    "outcome": ["killed", "injured", "unknown"],
+    "organised_crime_link": ["credibly_alleged", "unclear"],
+    "contract_or_reward": ["yes", "unclear"],
+    "headline": ["on"],
+    "bbox": ["-118,14,-86,33", "170,-20,-170,0", "-180,-90,180,90"],
+    "sort": ["oldest"],
+}
+QUERIES = st.fixed_dictionaries(
+    {}, optional={name: st.sampled_from(values) for name, values in PARAMETERS.items()}
+).filter(lambda asked: len(asked) <= 5)
+
+
+@pytest.fixture
+def cases(db: None) -> list[Case]:
+    return many.make()
+
+
+def of_page(client: Client, query: str) -> tuple[int, list[str]]:
+    text = body(client, f"/cases/?{query}").decode()
+    total = re.search(r"<strong>(\d+) cases?</strong>", text)
+    assert total is not None
+    return int(total[1]), re.findall(r'<h3><a href="/cases/(V-\d+)/">', text)
+
+
+def of_api(client: Client, query: str) -> tuple[int, list[str]]:
+    """Follow the pages to the last, four cases at a time."""
+    ids: list[str] = []
+    address: str | None = f"/api/v1/cases?{query}&limit=4"
+    while address:
+        told = json.loads(body(client, address))
+        ids += [entry["id"] for entry in told["results"]]
+        address = told["next"] and told["next"].removeprefix("http://testserver")
+    return told["count"], ids
+
+
+def of_csv(client: Client, query: str) -> tuple[int, list[str]]:
+    response = client.get(f"/cases/cases.csv?{query}")
+    text = b"".join(response).decode("utf-8-sig")  # type: ignore[call-overload]
+    return int(response["Vigil-Count"]), [row["id"] for row in csv.DictReader(io.StringIO(text))]
+
+
+def of_geojson(client: Client, query: str) -> tuple[int, list[str]]:
+    told = json.loads(body(client, f"/cases/cases.geojson?{query}"))
+    return told["about"]["count"], [feature["id"] for feature in told["features"]]
+
+
+def of_points(client: Client, query: str) -> tuple[int, list[str]]:
+    told = json.loads(body(client, f"/api/v1/cases.geojson?{query}"))
+    return told["count"], [feature["id"] for feature in told["features"]]
+
+
+def of_xlsx(client: Client, query: str) -> tuple[int, list[str]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(body(client, f"/cases/cases.xlsx?{query}")))
+    about = dict(row for row in book.get_sheet_by_name("About").to_python())
+    rows = book.get_sheet_by_name("Cases").to_python()[1:]
+    return int(about["count"]), [str(row[0]) for row in rows]
+
+
+def of_feed(client: Client, query: str) -> list[str]:
+    feed = etree.fromstring(body(client, f"/cases/cases.atom?{query}"))
+    return [str(e.findtext(f"{ATOM}id")).split("/")[-2] for e in feed.iter(f"{ATOM}entry")]
+
+
+FORMS = (of_api, of_csv, of_geojson, of_points, of_xlsx)
+
+
+def test_the_parameters_tried_are_all_there_are_but_for_one_of_dates() -> None:
+    assert {*PARAMETERS, "undated"} >= {*filters.PARAMETERS}
+
+
+@given(asked=QUERIES)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_every_form_answers_about_the_same_cases(
+    client: Client, cases: list[Case], asked: dict[str, str]
+) -> None:
+    query = urlencode(asked)
+    count, ids = of_page(client, query)
+    assert count == len(ids)
+    for form in FORMS:
+        assert form(client, query) == (count, ids), form.__name__
+    assert sorted(of_feed(client, query)) == sorted(ids)
+    told = json.loads(body(client, f"/api/v1/facets?{urlencode(without(asked, 'sort'))}"))
+    assert told["count"] == count
+    for name, facet in told["facets"].items():
+        values = sum(tally["cases"] for tally in facet["values"])
+        assert facet["denominator"] == count
+        assert values + facet["not_reported"] == count or facet["several"], name
+
+
+def without(asked: dict[str, str], name: str) -> dict[str, str]:
+    return {key: value for key, value in asked.items() if key != name}
+
+
+MISSING = {"country": "none", "method": "unknown", "organised_crime_link": "unclear"}
+
+
+@pytest.mark.parametrize("name", ["country", "method", "event", "organised_crime_link", "outcome"])
+def test_each_tally_is_the_number_of_cases_its_filter_finds(
+    client: Client, cases: list[Case], name: str
+) -> None:
+    facet = json.loads(body(client, "/api/v1/facets"))["facets"][name]
+    assert facet["values"]
+    for tally in facet["values"]:
+        found = json.loads(body(client, f"/api/v1/cases?{name}={tally['value']}&limit=0"))
+        assert found["count"] == tally["cases"]
+    missing = {"country": "none"}.get(
+        name, "unknown" if name != "organised_crime_link" else "unclear"
+    )
+    if facet["not_reported"] and name != "event":
+        found = json.loads(body(client, f"/api/v1/cases?{name}={missing}&limit=0"))
+        assert found["count"] == facet["not_reported"]
+
+
+def test_one_act_takes_a_case_out_of_every_form(client: Client, cases: list[Case]) -> None:
+    withdraw_case(cases[4], by=adjudicator(), why="The family asks.")
+    count, ids = of_page(client, "")
+    assert count == len(cases) - 1
+    assert "V-6004" not in ids
+    for form in FORMS:
+        assert form(client, "") == (count, ids)
+    assert "V-6004" not in of_feed(client, "")
+
+
+def test_paging_goes_on_whatever_was_withdrawn_between_pages(
+    client: Client, cases: list[Case]
+) -> None:
+    everything = of_api(client, "")[1]
+    first = json.loads(body(client, "/api/v1/cases?limit=5"))
+    seen = [entry["id"] for entry in first["results"]]
+    # The case that the next page begins after, one already seen, and one still to come.
+    for gone in (everything[4], everything[1], everything[7]):
+        withdraw_case(Case.objects.get(public_id=gone), by=adjudicator(), why="The family asks.")
+    second = json.loads(body(client, first["next"].removeprefix("http://testserver")))
+    seen += [entry["id"] for entry in second["results"]]
+    assert len(seen) == len(set(seen))
+    assert seen == [*everything[:5], *(i for i in everything[5:] if i != everything[7])][:10]
