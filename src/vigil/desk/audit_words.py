@@ -15,10 +15,15 @@ VERBS: dict[str, Promise] = {
     "answer_request": pgettext_lazy("decision", "answer a request"),
     "coded": pgettext_lazy("decision", "coded twice"),
     "contest": pgettext_lazy("decision", "mark as contested"),
+    "correct_monitoring": pgettext_lazy("decision", "correct what is monitored"),
     "create": pgettext_lazy("decision", "create the account"),
+    "discard_letter": pgettext_lazy("decision", "discard a letter"),
     "dismiss": pgettext_lazy("decision", "dismiss the suggestion"),
+    "empty_letter": pgettext_lazy("decision", "remove the text of a letter"),
+    "end_monitoring": pgettext_lazy("decision", "end the monitoring"),
     "enter": pgettext_lazy("decision", "enter by hand"),
     "erase_request": pgettext_lazy("decision", "erase a request"),
+    "export_sheet": pgettext_lazy("decision", "hand out a sheet"),
     "freeze_release": pgettext_lazy("decision", "freeze a release"),
     "give_consent": pgettext_lazy("decision", "record an agreement"),
     "grant_role": pgettext_lazy("decision", "grant a role"),
@@ -39,6 +44,8 @@ VERBS: dict[str, Promise] = {
     "redeem_one_time_link": pgettext_lazy("decision", "sign in by link"),
     "reject": pgettext_lazy("decision", "reject"),
     "relate": pgettext_lazy("decision", "relate"),
+    "release_letter": pgettext_lazy("decision", "release a letter"),
+    "remove_upload": pgettext_lazy("decision", "remove a document"),
     "reopen": pgettext_lazy("decision", "take up again"),
     "retire_keys": pgettext_lazy("decision", "forget old keys of the vault"),
     "revoke_judgement": pgettext_lazy("decision", "take a judgement back"),
@@ -50,7 +57,10 @@ VERBS: dict[str, Promise] = {
     "settle_sheet": pgettext_lazy("decision", "settle a conflict with the sheet"),
     "shred": pgettext_lazy("decision", "remove what was sealed"),
     "split": pgettext_lazy("decision", "split"),
+    "start_monitoring": pgettext_lazy("decision", "start the monitoring"),
     "submit_coding": pgettext_lazy("decision", "hand in a coding"),
+    "take_in_upload": pgettext_lazy("decision", "attach a document"),
+    "take_back_monitoring": pgettext_lazy("decision", "take the monitoring back"),
     "undo_merge": pgettext_lazy("decision", "undo a merge"),
     "undo_move": pgettext_lazy("decision", "undo a move"),
     "undo_split": pgettext_lazy("decision", "undo a split"),
@@ -60,10 +70,12 @@ VERBS: dict[str, Promise] = {
     "withdraw_consent": pgettext_lazy("decision", "end an agreement"),
     "withdraw_everywhere": pgettext_lazy("decision", "withdraw everywhere"),
     "withdraw_name": pgettext_lazy("decision", "withdraw a name"),
+    "write_letter": pgettext_lazy("decision", "write a letter"),
 }
 """Verb of a decision -> what it did, as a person reads it."""
 
 PARTS: dict[str, Promise] = {
+    "cases": pgettext_lazy("decision", "cases"),
     "kept": pgettext_lazy("decision", "kept as it was"),
     "taken": pgettext_lazy("decision", "taken from the sheet"),
     "sha256": pgettext_lazy("decision", "digest of the file"),
@@ -94,6 +106,9 @@ PARTS: dict[str, Promise] = {
     "level": pgettext_lazy("decision", "level"),
     "new": pgettext_lazy("decision", "new case"),
     "other": pgettext_lazy("decision", "other case"),
+    "since": pgettext_lazy("decision", "since"),
+    "outlet": pgettext_lazy("decision", "outlet"),
+    "note": pgettext_lazy("decision", "note"),
     "person": pgettext_lazy("decision", "person"),
     "recipient": pgettext_lazy("decision", "recipient"),
     "role": pgettext_lazy("decision", "role"),
@@ -113,6 +128,10 @@ PARTS: dict[str, Promise] = {
     "visibility": pgettext_lazy("decision", "visibility"),
     "wants": pgettext_lazy("decision", "asked for"),
     "withdrawal": pgettext_lazy("decision", "withdrawal"),
+    "upload": pgettext_lazy("decision", "document"),
+    "original": pgettext_lazy("decision", "original kept"),
+    "decides": pgettext_lazy("decision", "decides something"),
+    "trouble": pgettext_lazy("decision", "trouble"),
 }
 """Part of what a decision recorded -> its name."""
 
@@ -124,10 +143,13 @@ CHOICES = {
 }
 KINDS: dict[str, Promise] = {
     "case": pgettext_lazy("decision", "case"),
+    "letter": pgettext_lazy("decision", "letter"),
+    "monitoring": pgettext_lazy("decision", "monitoring of an outlet"),
     "pair": pgettext_lazy("decision", "pair of reports"),
     "person": pgettext_lazy("decision", "account of a person"),
     "release": pgettext_lazy("decision", "release"),
     "request": pgettext_lazy("decision", "request"),
+    "upload": pgettext_lazy("decision", "document"),
     "vault": pgettext_lazy("decision", "vault"),
     "sheet": pgettext_lazy("decision", "sheet"),
     "victim": pgettext_lazy("decision", "person in a case"),

@@ -22,7 +22,7 @@ from vigil.casefile.rules import reach_of
 from vigil.casefile.sheets.grouping import cases_of
 from vigil.casefile.sheets.layout import Layout
 from vigil.casefile.sheets.mapping import Problem, RowRead, Understanding
-from vigil.casefile.sheets.reading import Unreadable, read_sheet
+from vigil.casefile.sheets.reading import Sheet, Unreadable, read_sheet
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Role, User
@@ -141,17 +141,13 @@ def plan(content: bytes, mapping: SheetMapping, *, by: User, file_name: str = ""
     """
     require(by, "casefile.import_sheet")
     layout = layout_of(mapping)
-    try:
-        sheet = read_sheet(
-            content,
-            worksheet=layout.worksheet,
-            header_row=layout.header_row,
-            encoding=layout.encoding,
-        )
-    except Unreadable as error:
-        raise NotPossible(str(error)) from error
+    sheet = _read(content, layout)
     understanding = Understanding(sheet, layout)
     missing = understanding.missing_columns()
+    if missing and layout.header_row > 1:  # what is exported has its names in the first row
+        sheet = _read(content, msgspec.structs.replace(layout, header_row=1))
+        understanding = Understanding(sheet, layout)
+        missing = understanding.missing_columns()
     if missing:
         raise NotPossible(_("The file has no column %(names)s.") % {"names": ", ".join(missing)})
     rows = understanding.rows()
@@ -174,6 +170,18 @@ def plan(content: bytes, mapping: SheetMapping, *, by: User, file_name: str = ""
         absent=sum(key not in keys for key in known.rows),
         rows=len(rows),
     )
+
+
+def _read(content: bytes, layout: Layout) -> Sheet:
+    try:
+        return read_sheet(
+            content,
+            worksheet=layout.worksheet,
+            header_row=layout.header_row,
+            encoding=layout.encoding,
+        )
+    except Unreadable as error:
+        raise NotPossible(str(error)) from error
 
 
 def _require_reach(row: RowRead, layout: Layout, reach: Reach) -> None:

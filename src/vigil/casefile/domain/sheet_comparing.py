@@ -99,7 +99,7 @@ class Known:
         only: Sequence[CaseRead] | None = None,
     ) -> None:
         self.layout, self.reach = layout, reach
-        rows = SheetRow.objects.filter(sheet=mapping)
+        rows = SheetRow.objects.filter(sheet=mapping.pk)
         if only is not None:
             keys = [row.key for read in only for row in read.rows]
             rows = rows.filter(Q(key__in=keys) | Q(case_key__in=[r.case_key for r in only]))

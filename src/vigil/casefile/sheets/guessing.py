@@ -53,8 +53,6 @@ def guess(sheet: Sheet) -> Layout:
         case_key=case_key,
         constants=_constants(by_part),
         date_order=order_of(dates)[0],
-        worksheet=sheet.name,
-        header_row=sheet.header_row,
     )
     return with_words(layout, sheet)
 

@@ -99,6 +99,8 @@ def _read_xlsx(content: bytes, worksheet: str) -> tuple[str, list[str], list[lis
             if not names:
                 raise Unreadable(_("The file has no worksheet."))
             name = worksheet or names[0]
+            if name not in names and len(names) == 1:
+                name = names[0]  # what is exported has one, under another name
             if name not in names:
                 raise Unreadable(_("The file has no worksheet called %(name)s.") % {"name": name})
             sheet = book.get_sheet_by_name(name)

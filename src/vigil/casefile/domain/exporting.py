@@ -1,0 +1,32 @@
+"""Handing cases out as a sheet, names and all: to whom, and how many, is recorded."""
+
+from collections.abc import Sequence
+
+from vigil.casefile.domain.changing import changing
+from vigil.casefile.domain.importing import layout_of
+from vigil.casefile.models import Case, SheetMapping
+from vigil.casefile.queries import languages_of_cases
+from vigil.casefile.rules import reach_of
+from vigil.casefile.sheet_export import Table, plain_layout, table_of
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.models import Role, User
+
+
+def export_cases(
+    cases: Sequence[Case], mapping: SheetMapping | None, *, by: User, why: str = ""
+) -> Table:
+    """Return cases as a sheet: in the columns and words of a team's own, else in a plain form.
+
+    Cases out of the reach of the person's role are left out. Raises NotAllowed.
+    """
+    require(by, "casefile.import_sheet")
+    reaches = reach_of(by, Role.ADJUDICATOR)
+    languages = languages_of_cases([case.pk for case in cases])
+    mine = [c for c in cases if reaches(c.country, languages.get(c.pk, frozenset()))]
+    layout = layout_of(mapping) if mapping else plain_layout()
+    with changing():
+        table = table_of(mine, mapping, layout)
+        name = mapping.name if mapping else "-"
+        after = {"cases": len(mine), "rows": len(table.rows)}
+        record("export_sheet", "sheet", name, by=by, after=after, why=why)
+    return table

@@ -1,0 +1,323 @@
+"""`vigil sheet`: a team's own sheet, in and out."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from vigil.cli.common import WITH_REJECTS, Progress, prepare_database, set_up_django
+
+if TYPE_CHECKING:
+    from vigil.casefile.domain.importing import Plan
+    from vigil.casefile.models import SheetImport, SheetMapping
+    from vigil.casefile.sheets.layout import Layout
+    from vigil.trust.models import User
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+by_option = click.option("--by", "email", required=True, help="E-mail address of an adjudicator.")
+sheet_option = click.option("--sheet", "name", required=True, help="Under which name it is kept.")
+mapping_option = click.option(
+    "--mapping", "mapping_file", type=FILE, help="What its columns and words mean (.json)."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@click.group("sheet")
+def command() -> None:
+    """Take a team's own sheet in, .xlsx or .csv, and give it back.
+
+    \b
+    Example:
+      vigil sheet guess ours.xlsx -o ours.json
+      vigil sheet plan ours.xlsx --sheet "Our cases" --mapping ours.json --by maria@example.org
+      vigil sheet import ours.xlsx --sheet "Our cases" --mapping ours.json --by maria@example.org
+      vigil sheet export back.xlsx --sheet "Our cases" --by maria@example.org
+    """
+
+
+@command.command("guess")
+@click.argument("file", type=FILE)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--worksheet", default="", help="The worksheet to read (default: the first).")
+@click.option("--encoding", default="", help="The encoding of a .csv file (default: found).")
+def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> None:
+    """Write a proposal of what the columns and words of FILE mean. Look at it, and change it.
+
+    Words that are not known are listed; add them to "words", part by part.
+
+    \b
+    Example:
+      vigil sheet guess ours.xlsx -o ours.json
+    """
+    set_up_django()
+    from vigil.casefile.sheets.guessing import guess, open_words
+    from vigil.casefile.sheets.reading import Unreadable, read_sheet
+
+    try:
+        sheet = read_sheet(file.read_bytes(), worksheet=worksheet, encoding=encoding)
+    except Unreadable as error:
+        raise click.ClickException(str(error)) from error
+    layout = msgspec.structs.replace(guess(sheet), worksheet=worksheet, encoding=encoding)
+    output.write_bytes(msgspec.json.format(msgspec.json.encode(layout), indent=2) + b"\n")
+    click.echo(f"{output}: {len(layout.columns)} columns, rows told apart by {_named(layout.key)}")
+    for part, words in open_words(layout, sheet).items():
+        for word, number in words.items():
+            click.echo(f"  open: {part} {word!r} ({number} rows)")
+
+
+@command.command("plan")
+@click.argument("file", type=FILE)
+@sheet_option
+@mapping_option
+@by_option
+@json_option
+def plan_command(
+    file: Path, name: str, mapping_file: Path | None, email: str, as_json: bool
+) -> None:
+    """Say what taking FILE in would change. Nothing is written.
+
+    Without a mapping, kept or given, the proposal of `vigil sheet guess` is tried. The exit
+    status is 3 if rows would be rejected.
+
+    \b
+    Example:
+      vigil sheet plan ours.xlsx --sheet "Our cases" --by maria@example.org
+    """
+    user = _begin(email)
+    from vigil.casefile.models import SheetMapping
+
+    mapping = SheetMapping.objects.filter(name=name).first()
+    if mapping is None or mapping_file is not None:
+        layout = _layout(mapping_file) if mapping_file else _guessed(file)
+        mapping = SheetMapping(
+            pk=mapping.pk if mapping else None, name=name, layout=msgspec.to_builtins(layout)
+        )
+    planned = _planned(file, mapping, user)
+    if as_json:
+        click.echo(json.dumps(_as_json(planned), ensure_ascii=False, default=str))
+    else:
+        _show(planned)
+    if planned.broken:
+        raise SystemExit(WITH_REJECTS)
+
+
+@command.command("import")
+@click.argument("file", type=FILE)
+@sheet_option
+@mapping_option
+@click.option("--guess", "guessing", is_flag=True, help="Take the proposed mapping as it is.")
+@by_option
+@json_option
+def import_command(
+    file: Path, name: str, mapping_file: Path | None, guessing: bool, email: str, as_json: bool
+) -> None:
+    """Take FILE in: new cases as coded (imported), changed ones where nobody changed them here.
+
+    Safe to interrupt and to run again. The exit status is 3 if rows were rejected.
+
+    \b
+    Example:
+      vigil sheet import ours.xlsx --sheet "Our cases" --mapping ours.json --by maria@example.org
+    """
+    user = _begin(email)
+    from vigil.casefile.domain.importing import apply
+    from vigil.trust.errors import NotAllowed, NotPossible
+
+    mapping = _kept_mapping(name, file, mapping_file, user, guessing=guessing)
+    planned = _planned(file, mapping, user)
+    progress = Progress("rows")
+    try:
+        done = apply(planned, by=user, progress=progress.add)
+    except (NotAllowed, NotPossible) as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        progress.end()
+    if as_json:
+        result = {"counts": done.counts, "broken": done.broken, "sheet": name}
+        click.echo(json.dumps(result, ensure_ascii=False, default=str))
+    else:
+        _tell(done)
+    if done.broken:
+        raise SystemExit(WITH_REJECTS)
+
+
+@command.command("export")
+@click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sheet", "name", default="", help="In the columns and words of this sheet.")
+@click.option("--case", "numbers", multiple=True, help="Only this case; may be repeated.")
+@click.option("--stage", default="", help="Only cases at this stage.")
+@by_option
+@json_option
+def export_command(
+    output: Path, name: str, numbers: Sequence[str], stage: str, email: str, as_json: bool
+) -> None:
+    """Write cases to OUTPUT (.xlsx or .csv): those of the sheet, or with no sheet all of them.
+
+    Names and everything else that the desk knows are in it: it is no public file. Taken in
+    again it changes nothing.
+
+    \b
+    Example:
+      vigil sheet export back.xlsx --sheet "Our cases" --by maria@example.org
+    """
+    user = _begin(email)
+    from vigil.casefile.domain.exporting import export_cases
+    from vigil.casefile.models import Case, SheetMapping
+    from vigil.casefile.sheets.writing import to_csv, to_xlsx
+    from vigil.trust.errors import NotAllowed
+
+    if output.suffix.lower() not in (".xlsx", ".csv"):
+        raise click.UsageError("the file is to end in .xlsx or .csv")
+    mapping = SheetMapping.objects.filter(name=name).first()
+    if name and mapping is None:
+        raise click.UsageError(f"there is no sheet called {name!r}")
+    cases = Case.objects.filter(superseded_by=None).order_by("pk")
+    if numbers:
+        cases = cases.filter(public_id__in=[number.upper() for number in numbers])
+    elif mapping is not None:
+        cases = Case.objects.filter(sheet_rows__sheet=mapping).order_by("pk").distinct()
+    if stage:
+        cases = cases.filter(stage=stage)
+    try:
+        table = export_cases(list(cases), mapping, by=user)
+    except NotAllowed as error:
+        raise click.ClickException(str(error)) from error
+    if output.suffix.lower() == ".csv":
+        output.write_bytes(to_csv(table.columns, table.rows))
+    else:
+        output.write_bytes(to_xlsx(table.columns, table.rows, name))
+    if as_json:
+        click.echo(json.dumps({"file": str(output), "rows": len(table.rows)}))
+    else:
+        click.echo(f"{output}: {len(table.rows):,} rows")
+
+
+def _begin(email: str) -> "User":
+    set_up_django()
+    prepare_database()
+    from vigil.trust.models import User
+
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        raise click.UsageError(f"nobody here has the address {email}")
+    return user
+
+
+def _layout(path: Path) -> "Layout":
+    from vigil.casefile.sheets.layout import Layout
+
+    try:
+        layout = msgspec.json.decode(path.read_bytes(), type=Layout)
+    except msgspec.MsgspecError as error:
+        raise click.ClickException(f"{path}: {error}") from error
+    if objections := layout.objections():
+        raise click.ClickException(f"{path}: {' '.join(objections)}")
+    return layout
+
+
+def _guessed(file: Path) -> "Layout":
+    from vigil.casefile.sheets.guessing import guess
+    from vigil.casefile.sheets.reading import Unreadable, read_sheet
+
+    try:
+        return guess(read_sheet(file.read_bytes()))
+    except Unreadable as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _kept_mapping(
+    name: str, file: Path, mapping_file: Path | None, user: "User", *, guessing: bool
+) -> "SheetMapping":
+    from vigil.casefile.domain.importing import save_mapping
+    from vigil.casefile.models import SheetMapping
+    from vigil.trust.errors import NotAllowed, NotPossible
+
+    kept = SheetMapping.objects.filter(name=name).first()
+    if mapping_file is None and kept is not None:
+        return kept
+    if mapping_file is None and not guessing:
+        raise click.UsageError(
+            f"there is no sheet called {name!r}: give a --mapping (see `vigil sheet guess`), "
+            "or take the proposal with --guess"
+        )
+    layout = _layout(mapping_file) if mapping_file else _guessed(file)
+    try:
+        return save_mapping(name, layout, by=user)
+    except (NotAllowed, NotPossible) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _planned(file: Path, mapping: "SheetMapping", user: "User") -> "Plan":
+    from vigil.casefile.domain.importing import plan
+    from vigil.trust.errors import NotAllowed, NotPossible
+
+    try:
+        return plan(file.read_bytes(), mapping, by=user, file_name=file.name)
+    except (NotAllowed, NotPossible) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _as_json(planned: "Plan") -> dict[str, Any]:
+    def changes(kind: str) -> list[dict[str, Any]]:
+        return [
+            {
+                "case": str(case.case.public_id) if case.case else None,
+                "row": change.row,
+                "part": change.part,
+                "old": change.old,
+                "new": change.new,
+            }
+            for case in planned.of("changed", "conflict")
+            for change in getattr(case, kind)
+        ]
+
+    return {
+        "counts": planned.counts.plain(),
+        "changes": changes("changes"),
+        "conflicts": changes("conflicts"),
+        "broken": [
+            {"row": row.number, "column": p.column, "value": p.value, "reason": p.reason}
+            for row in planned.broken
+            for p in row.problems
+        ],
+    }
+
+
+def _show(planned: "Plan") -> None:
+    counts = planned.counts
+    click.echo(
+        f"{counts.rows:,} rows: {counts.new:,} new, {counts.changed:,} changed, "
+        f"{counts.unchanged:,} unchanged, {counts.conflicts:,} in conflict, "
+        f"{counts.broken:,} broken; {counts.absent:,} not in this file"
+    )
+    for case in planned.of("changed", "conflict"):
+        for change in case.changes:
+            click.echo(f"  {case.case}: {change.part}: {change.old!r} -> {change.new!r}")
+        for change in case.conflicts:
+            said = f"{change.old!r} here, {change.new!r} in the sheet"
+            click.echo(f"  conflict in {case.case}: {change.part}: {said}")
+    if again := len(planned.unpublished):
+        click.echo(f"  {again:,} verified cases would have to be verified again")
+    for row in planned.broken:
+        for problem in row.problems:
+            click.echo(f"vigil: row {row.number}, {problem}", err=True)
+
+
+def _tell(done: "SheetImport") -> None:
+    counts = done.counts
+    click.echo(
+        f"{done.file_name}: {counts['new']:,} rows new in {counts['new_cases']:,} cases, "
+        f"{counts['changed']:,} changed, {counts['unchanged']:,} unchanged, "
+        f"{counts['conflicts']:,} in conflict, {counts['broken']:,} broken"
+    )
+    for row in done.broken:
+        for p in row["problems"]:
+            quoted = f" {p['value']!r}" if p["value"] else ""
+            click.echo(f"vigil: row {row['row']}, {p['column']}{quoted}: {p['reason']}", err=True)
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names)
