@@ -54,6 +54,7 @@ MATRIX: dict[str, Row] = {
     "cases/": Row(EVERYBODY),
     "cases/<str:public_id>/": Row(EVERYBODY),
     "map/": Row(EVERYBODY),
+    "figures/": Row(EVERYBODY),
     "map/points.json": Row(EVERYBODY),
     **{f"cases/cases.{form}": Row(EVERYBODY) for form in FORMS},
     "cases/<str:public_id>/cite.<str:form>": Row(EVERYBODY),
@@ -75,6 +76,16 @@ MATRIX: dict[str, Row] = {
     "desk/add/": Row(CODERS),
     "desk/add/link/": Row(None, CODERS),
     "desk/add/case/": Row(None, CODERS),
+    "desk/cases/<int:pk>/documents/": Row(CODERS, CODERS),
+    "desk/cases/<int:pk>/documents/<slug:uid>/": Row(CODERS),
+    "desk/cases/<int:pk>/documents/<slug:uid>/original/": Row(None, ADJUDICATORS),
+    "desk/cases/<int:pk>/documents/<slug:uid>/remove/": Row(None, CODERS),
+    "desk/outbox/": Row({Role.ADJUDICATOR, Role.ADMINISTRATOR}),
+    "desk/outbox/<int:pk>/": Row({Role.ADJUDICATOR, Role.ADMINISTRATOR}),
+    "desk/outbox/<int:pk>/release/": Row(None, ADJUDICATORS),
+    "desk/outbox/<int:pk>/discard/": Row(None, {Role.ADJUDICATOR, Role.ADMINISTRATOR}),
+    "desk/coverage/": Row(DESK, ADJUDICATORS),
+    "desk/coverage/<int:pk>/": Row(DESK, ADJUDICATORS),
     "desk/decisions/": Row({Role.ADJUDICATOR, Role.ADMINISTRATOR, Role.AUDITOR}),
     "desk/withdraw/": Row(ADJUDICATORS, ADJUDICATORS),
     "desk/withdraw/<int:pk>/": Row(ADJUDICATORS),
@@ -122,7 +133,11 @@ def opened(db: None) -> Case:
 def address(route: str, case: Case) -> str:
     if route == OURS_ANYWAY:
         return reverse("one_time_link", args=["no-such-token"])
-    route = route.replace("<int:pk>", str(case.pk)).replace("<str:form>", "bib")
+    route = (
+        route.replace("<int:pk>", str(case.pk))
+        .replace("<str:form>", "bib")
+        .replace("<slug:uid>", "x")
+    )
     return "/" + route.replace("<str:public_id>", "V-7001").replace("<public_id>", "V-7001")
 
 

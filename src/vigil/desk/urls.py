@@ -3,7 +3,19 @@
 from django.urls import path
 
 from vigil.desk.acts import ACTS
-from vigil.desk.views import adding, adjudication, case, coding, lists, queue, requests, withdrawing
+from vigil.desk.views import (
+    adding,
+    adjudication,
+    case,
+    coding,
+    coverage,
+    documents,
+    lists,
+    outbox,
+    queue,
+    requests,
+    withdrawing,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -20,7 +32,17 @@ urlpatterns = [
     path("add/", adding.add, name="add"),
     path("add/link/", adding.add_link, name="add_link"),
     path("add/case/", adding.add_case, name="add_case"),
+    path("cases/<int:pk>/documents/", documents.documents, name="documents"),
+    path("cases/<int:pk>/documents/<slug:uid>/", documents.document, name="document"),
+    path("cases/<int:pk>/documents/<slug:uid>/original/", documents.original, name="original"),
+    path("cases/<int:pk>/documents/<slug:uid>/remove/", documents.remove, name="remove_document"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/<int:pk>/", coverage.monitoring, name="monitoring"),
     path("decisions/", lists.decisions, name="decisions"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<int:pk>/", outbox.letter, name="letter"),
+    path("outbox/<int:pk>/release/", outbox.release, name="release_letter"),
+    path("outbox/<int:pk>/discard/", outbox.discard, name="discard_letter"),
     path("withdraw/", withdrawing.withdraw, name="withdraw"),
     path("withdraw/<int:pk>/", withdrawing.withdrawal, name="withdrawal"),
     path("withdraw/<int:pk>/lift/", withdrawing.lift, name="lift"),

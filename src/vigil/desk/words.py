@@ -131,3 +131,21 @@ def room_name(room: str) -> str:
         "uploads": gettext("Uploads"),
         "outbox": gettext("Letters"),
     }.get(room, room)
+
+
+def left_out_label(word: str) -> str:
+    """Return what a document had and its working copy has not, in words."""
+    return {
+        "metadata": gettext("what it said about itself"),
+        "outline": gettext("its outline"),
+        "labels": gettext("labels of pages"),
+        "tags": gettext("tags for screen readers"),
+        "layers": gettext("layers"),
+        "actions": gettext("scripts and actions"),
+        "private": gettext("data of programs"),
+        "attachments": gettext("attachments"),
+        "form": gettext("form fields (what they show stays)"),
+        "links": gettext("links"),
+        "comments": gettext("comments and drawings upon it"),
+        "thumbnails": gettext("thumbnails"),
+    }.get(word, word)

@@ -70,6 +70,7 @@ add_perm("trust.answer_request", has_role(Role.ADJUDICATOR))
 add_perm("trust.upload", has_role(Role.CODER, Role.ADJUDICATOR))
 add_perm("trust.read_upload", has_role(Role.CODER, Role.ADJUDICATOR))
 add_perm("trust.remove_upload", has_role(Role.CODER, Role.ADJUDICATOR))
+add_perm("trust.open_original", has_role(Role.ADJUDICATOR))
 let_open("upload", Role.ADJUDICATOR)
 
 add_perm("trust.see_outbox", has_role(Role.ADMINISTRATOR, Role.ADJUDICATOR))

@@ -1,0 +1,115 @@
+"""The outbox: what waits for a person, what is on its way, one letter, letting it go or not."""
+
+from collections import Counter
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from django.views.decorators.http import require_POST, require_safe
+
+from vigil.desk.access import desk_view, person
+from vigil.desk.people_forms import ReasonForm
+from vigil.trust.domain.outbox import ACCOUNT, discard_letter, is_captured, release_letter
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter, Role
+from vigil.trust.rules import roles_of
+
+PAGE = 50
+CONFLICT = 409
+State = Letter.State
+FOR_A_PERSON = (State.WAITING, State.FAILED)
+
+
+class LetterFilter(forms.Form):
+    """Which letters to show."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("needs a person")),
+            *State.choices,
+            ("all", gettext_lazy("all")),
+        ],
+    )
+
+
+@desk_view("trust.see_outbox")
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponseBase:
+    """List the letters: those that need a person, or those in a state."""
+    filters = LetterFilter(request.GET)
+    state = filters.cleaned_data["state"] if filters.is_valid() else ""
+    rows = Letter.objects.select_related("to_user", "created_by")
+    if state != "all":
+        rows = rows.filter(state__in=[state] if state else FOR_A_PERSON)
+    counts = Counter(Letter.objects.order_by().values_list("state", flat=True))
+    context = {
+        "filters": filters,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "counts": [(s, s.label, counts[s]) for s in State if counts[s]],
+        "captured": is_captured(),
+    }
+    return render(request, "desk/outbox.html", context)
+
+
+@desk_view("trust.see_outbox")
+@require_safe
+def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show one letter as it goes out, without the address."""
+    return _show(request, get_object_or_404(Letter, pk=pk))
+
+
+@desk_view("trust.release_letter")
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Let a letter go."""
+    found = get_object_or_404(Letter, pk=pk)
+    try:
+        found = release_letter(found, by=person(request), why=request.POST.get("why", "")[:2000])
+    except NotPossible as error:
+        return _show(request, found, trouble=str(error), status=CONFLICT)
+    stays = found.state == State.CAPTURED
+    messages.success(
+        request,
+        _("Released. No mail server is set up, so it stays here.") if stays else _("Released."),
+    )
+    return redirect("desk:letter", pk)
+
+
+@desk_view("trust.discard_letter")
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Decide that a letter does not go."""
+    found, form = get_object_or_404(Letter, pk=pk), ReasonForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    try:
+        discard_letter(found, by=person(request), why=why)
+    except NotPossible as error:
+        return _show(request, found, trouble=str(error), status=CONFLICT)
+    messages.success(request, _("Discarded. Its text and address are removed."))
+    return redirect("desk:outbox")
+
+
+def _show(
+    request: HttpRequest, found: Letter, *, trouble: str = "", status: int = 200
+) -> HttpResponseBase:
+    user = person(request)
+    with override(found.language):
+        subject = str(Letter.Subject(found.subject).label)
+    # What lets a colleague in is for those who can let people in anyway.
+    secret = found.kind == ACCOUNT and Role.ADMINISTRATOR not in roles_of(user)
+    context = {
+        "letter": found,
+        "subject": subject,
+        "secret": secret,
+        "attached": found.uploads.all(),
+        "trouble": trouble,
+        "can_release": found.state in FOR_A_PERSON and user.has_perm("trust.release_letter"),
+        "can_discard": found.state not in (State.SENT, State.DISCARDED, State.SENDING),
+    }
+    return render(request, "desk/letter.html", context, status=status)

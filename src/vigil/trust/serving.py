@@ -1,0 +1,36 @@
+"""Giving a stranger's file to a browser, in a way in which it can do nothing there."""
+
+from django.http import HttpResponse
+
+from vigil.trust.models import Upload
+from vigil.trust.uploads import Kind
+
+POLICY = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def served(upload: Upload, content: bytes) -> HttpResponse:
+    """Return the working copy as a download: never shown in a page, never guessed at, not kept.
+
+    Whether the person may have it was asked before.
+    """
+    kind = Kind(upload.kind)
+    return _download(content, kind.media_type, f"document-{upload.pk}{kind.suffix}")
+
+
+def served_original(upload: Upload, content: bytes) -> HttpResponse:
+    """Return the original, as bytes of no kind: it is to be looked at with care."""
+    return _download(content, "application/octet-stream", f"original-{upload.pk}.bin")
+
+
+def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "no-store, private",
+        },
+    )
