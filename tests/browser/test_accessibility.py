@@ -22,9 +22,17 @@ PAGES = [
     "/cases/",
     "/cases/?method=firearm",
     "/cases/?q=nobody-of-this-name",
+    "/cases/?year_from=later&country=XX",
     "/cases/V-7000/",
+    "/map/",
+    "/figures/",
+    "/figures/?country=MEX",
+    "/data/",
+    "/data/api/",
     "/about/",
     "/about/policy/",
+    "/about/report-an-error/",
+    "/about/report-an-error/sent/",
     "/account/login/",
     "/nowhere/",
 ]
@@ -44,7 +52,7 @@ OUTSIDE = """(width) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode, parent = text.parentElement;
-    if (!text.data.trim() || !parent || parent.closest("script, style, noscript, .skip")) continue;
+    if (!text.data.trim() || !parent || parent.closest("script, style, noscript, .skip, .trap")) continue;
     if (!parent.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
