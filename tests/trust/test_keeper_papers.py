@@ -1,0 +1,95 @@
+"""Withdrawing a name reaches files and letters."""
+
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from factories import UserFactory
+from trust.uploads.carriers import jpeg
+from vigil.trust.domain.outbox import write_letter
+from vigil.trust.domain.sending import send_waiting
+from vigil.trust.domain.uploading import read_copy, take_in
+from vigil.trust.domain.vault import sealed_for
+from vigil.trust.domain.withdrawing import find, withdraw
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter, Role, Upload, User, Withdrawal
+
+pytestmark = pytest.mark.django_db
+NAME, ADDRESS = "Casilda Ríos", "casilda@hermanas.example"
+LOCAL_MEMORY = {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path / "data"
+    settings.VIGIL_KEYS = tmp_path / "keys"
+
+
+@pytest.fixture
+def by() -> User:
+    return UserFactory(roles=[Role.ADJUDICATOR])
+
+
+def held(names: list[str], by: User) -> dict[tuple[str, str, str], bool]:
+    return {
+        (keeper.room, one.kind, one.key): one.ticked
+        for keeper, holdings in find(names, by=by)
+        for one in holdings
+    }
+
+
+def take(names: list[str], by: User) -> Withdrawal:
+    return withdraw(names, by=by, why="the family asked", chosen=list(held(names, by)))
+
+
+def test_file_is_found_by_its_description_and_its_subject(by: User) -> None:
+    upload = take_in(jpeg(), "case", "V-7200", by=by, what=f"{NAME} at the door")
+    other = take_in(jpeg(), "case", "V-7201", by=by, what="the road")
+    found = held([NAME], by)
+    assert found == {("uploads", "upload", upload.uid): False}
+    assert held(["V-7201"], by) == {("uploads", "upload", other.uid): False}
+
+
+def test_withdrawn_file_is_removed_for_good(by: User) -> None:
+    upload = take_in(jpeg(), "case", "V-7200", by=by, what=NAME, keep_original=True)
+    withdrawal = take([NAME], by)
+    upload.refresh_from_db()
+    assert (upload.state, upload.what) == (Upload.State.REMOVED, "")
+    assert list(sealed_for("upload", upload.uid)) == []
+    with pytest.raises(NotPossible):
+        read_copy(upload, by=by)
+    assert NAME not in str(withdrawal.receipts)
+
+
+def test_letters_are_found_by_text_and_by_address_and_emptied(by: User) -> None:
+    said = write_letter(
+        "other@example.org", Letter.Subject.ANSWER, f"About {NAME}.", kind="a", by=by, decides=True
+    )
+    sent_to = write_letter(
+        ADDRESS, Letter.Subject.ANSWER, "Dear you.", kind="a", by=by, decides=True
+    )
+    found = held([NAME, ADDRESS.upper()], by)
+    assert found == {("outbox", "letter", one.uid): True for one in (said, sent_to)}
+    take([NAME, ADDRESS], by)
+    for letter in (said, sent_to):
+        letter.refresh_from_db()
+        assert (letter.state, letter.body) == (Letter.State.DISCARDED, "")
+        assert list(sealed_for("letter", letter.uid)) == []
+
+
+def test_letter_that_went_out_cannot_be_called_back(by: User, settings: Settings) -> None:
+    settings.MAILERS = {"default": LOCAL_MEMORY, "outbox": LOCAL_MEMORY}
+    settings.VIGIL_MAIL_FROM = "post@example.org"
+    letter = write_letter(
+        ADDRESS, Letter.Subject.ANSWER, f"About {NAME}.", kind="a", by=by, decides=False
+    )
+    send_waiting()
+    take_in(jpeg(), "case", "V-7200", by=by, what=NAME)
+    withdrawal = withdraw(
+        [NAME], by=by, why="asked", chosen=[key for key in held([NAME], by) if "upload" in key]
+    )
+    (receipt,) = (r for r in withdrawal.receipts if r["room"] == "outbox")
+    assert "called back" in receipt["still"][0]
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.SENT
