@@ -57,8 +57,8 @@ class View:
         }
 
 
-def view_of(request: HttpRequest, selection: Selection, columns: Columns, count: int) -> View:
-    """Describe the view that a page shows: `count` cases of a selection.
+def view_of(request: HttpRequest, selection: Selection, columns: Columns) -> View:
+    """Describe the view of a selection that a page shows.
 
     The address is that of the page in the language that has no prefix, with the selection
     written in one order, so that one view has one address.
@@ -70,7 +70,7 @@ def view_of(request: HttpRequest, selection: Selection, columns: Columns, count:
         path = reverse(name)
     return View(
         address=site + path + (f"?{query}" if query else ""),
-        provenance=provenance_of(selection, columns, count),
+        provenance=provenance_of(selection, columns),
         files=tuple(_files(query)),
     )
 

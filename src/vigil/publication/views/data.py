@@ -26,7 +26,7 @@ def data(request: HttpRequest) -> HttpResponse:
     columns = current()
     selection = Selection()
     context = {
-        "taking": view_of(request, selection, columns, len(columns)),
+        "taking": view_of(request, selection, columns),
         "count": len(columns),
         "state": state_of(columns),
         "codebook": codebook.current().version,

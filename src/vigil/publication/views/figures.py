@@ -9,6 +9,7 @@ from vigil.publication import filters
 from vigil.publication.columns import current
 from vigil.publication.figures.page import figures_page
 from vigil.publication.selection import Selection
+from vigil.publication.taking import view_of
 
 
 @cache_control(no_cache=True)
@@ -26,5 +27,6 @@ def figures(request: HttpRequest) -> HttpResponse:
         "not_reported": selection.not_reported(columns),
         "filtered": not selection.is_everything,
         "page": figures_page(selection, columns),
+        "taking": view_of(request, selection, columns),
     }
     return render(request, "publication/figures.html", context)

@@ -23,6 +23,7 @@ from vigil.publication.mapping.monitored import monitored
 from vigil.publication.mapping.places import places_of
 from vigil.publication.mapping.shown import label_of, list_url, map_of, url_of
 from vigil.publication.selection import Selection
+from vigil.publication.taking import view_of
 
 WITH_WORKER: dict[str, list[str]] = {**settings.SECURE_CSP, "worker-src": [CSP.SELF]}
 """The map that moves works in a worker of our own."""
@@ -49,6 +50,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "monitored": watched,
         "list_url": list_url(selection),
         "unplaced_url": list_url(selection, country=NO_COUNTRY),
+        "taking": view_of(request, selection, columns),
         "points_url": f"{reverse('map_points')}?{selection.query()}",
         "list_query": selection.query(bbox=None, precision="point"),
     }

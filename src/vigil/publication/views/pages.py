@@ -64,7 +64,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "lines": [line_of(row) for row in queries.rows_of(on_page.tolist())],
         "rest": f"{rest}&" if rest else "",
         "filtered": not selection.is_everything,
-        "taking": view_of(request, selection, columns, len(pks)),
+        "taking": view_of(request, selection, columns),
     }
     return render(request, "publication/cases.html", context)
 
