@@ -124,7 +124,9 @@ def test_every_page_at_every_width(page: tuple[str, Page]) -> None:
     prefix, tab = page
     found: list[str] = []
     for address in PAGES:
-        tab.goto(prefix + address, wait_until="load")
+        answer = tab.goto(prefix + address, wait_until="load")
+        assert answer is not None
+        assert answer.status == (404 if address == "/nowhere/" else 200), address
         for width in WIDTHS:
             found += [f"{prefix}{address} at {width}: {fault}" for fault in faults(tab, width)]
         for width in WIDTHS:
