@@ -168,6 +168,9 @@ def disclosed_value(field: Field, value: Any, withheld: Withheld) -> Any:
     """
     if not field.public or value in UNKNOWN:
         return None
+    entries = value if isinstance(value, list) else [value]
+    if field.values and not all(str(entry) in field.values for entry in entries):
+        return None  # no value of the codebook: it might be any text
     if field.type == "text":
         return withheld.let_through(str(value)) or None
     if field.type == "list" and not field.values and isinstance(value, list):

@@ -110,11 +110,12 @@ def _compiled() -> Iterator[tuple[int, str, str]]:
 
 
 def _values() -> Iterator[tuple[int, str, str]]:
-    fields = codebook.current().fields.values()
-    texts = [field.id for field in fields if field.type == "text" and field.public]
+    fields = [f for f in codebook.current().fields.values() if f.public and f.id != "names"]
+    texts = [f.id for f in fields if f.type in ("text", "list") and not f.values]
     rows = AcceptedValue.objects.filter(_in_force("case__"), field__in=texts)
     for pk, value in rows.values_list("case_id", "value").iterator(_AT_ONCE):
-        yield pk, "value", str(value)
+        for entry in value if isinstance(value, list) else [value]:
+            yield pk, "value", str(entry)
 
 
 def _in_force(prefix: str = "") -> Q:

@@ -333,11 +333,11 @@ def test_coordinates_of_a_town_do_not_point_to_a_home(tmp_path: Path) -> None:
 
 
 def test_where_nobody_was_killed_no_town_is_told(tmp_path: Path) -> None:
-    published({"event": "attempt"}, [{**REPORTER, "outcome": "survived"}])
+    published({"event": "attempt"}, [{**REPORTER, "outcome": "injured"}])
     line = only(frozen(tmp_path))
     assert (line["place"]["name"], line["place"]["precision"]) == (None, "admin1")
     assert (line["place"]["lat"], line["place"]["lon"]) == (None, None)
-    assert line["victims"] == [{"minor": False, "named": False, "outcome": "survived"}]
+    assert line["victims"] == [{"minor": False, "named": False, "outcome": "injured"}]
     assert "Ejemplo" not in json.dumps(line)
 
 

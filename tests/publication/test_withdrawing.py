@@ -1,0 +1,237 @@
+"""Withdraw once, gone everywhere: every public address, form and language; the totals stay."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from desk.test_route_matrix import routes
+from factories import (
+    AccountFactory,
+    CaseFactory,
+    ClaimFactory,
+    MembershipFactory,
+    ReportFactory,
+    adjudicator,
+)
+from vigil.casefile.domain.cases import note
+from vigil.casefile.domain.coding import write_values
+from vigil.casefile.models import Basis, Case, Origin
+from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.models import User
+
+pytestmark = pytest.mark.django_db
+
+SPELLINGS = [
+    *("Amalia Quelonia Rivas", "Amália Quelônia Rivas", "Quelonia Rivas, Amalia"),
+    *("Amalia Q. Rivas", "Amalya Kelonia Rivas", "Амалия Келония", "أماليا كيلونيا"),
+    *("Amelia Quelonia", "La Maestra Quelonia", "Doña Amalia Quelonia"),
+]
+NAME = SPELLINGS[0]
+FRIEND = "Tadeo Belmonte Orduña"
+"""Another person of the case, who stays named."""
+MARKS = [f"Zarzal{letter}" for letter in "abcdefghijklmnopqrst"]
+"""Words that stand only beside the name: where one is left, a text was left that said it."""
+PLANTED = [*SPELLINGS, *MARKS]
+ADDRESSES = [
+    *("", "cases/", "map/", "map/points.json", "figures/", "data/", "data/api/", "about/"),
+    *(
+        "cases/{id}/",
+        "cases/{other}/",
+        "cases/?q=Quelonia",
+        "cases/?country=MEX",
+        "map/?q=Quelonia",
+    ),
+    *("cases/{id}/cite.bib", "cases/{id}/cite.ris", "figures/?target_category=journalist"),
+]
+FORMS = [
+    *("cases/cases.csv", "cases/cases.csv-metadata.json", "cases/cases.geojson"),
+    *("cases/cases.xlsx", "cases/cases.atom", "cases/cases.csv?q=Quelonia"),
+    *("api/v1/cases", "api/v1/cases/{id}", "api/v1/cases/{other}", "api/v1/cases.geojson"),
+    *("api/v1/cases?q=Quelonia", "api/v1/facets", "api/v1/coverage", "api/v1/"),
+]
+
+
+SAY_NOTHING_OF_CASES = {
+    *("healthz", "account/link/<str:token>/", "about/policy/", "about/report-an-error/"),
+    *("about/report-an-error/sent/", "api/v1/openapi.json", "api/v1/codebook"),
+}
+
+
+def test_every_public_address_is_read() -> None:
+    read = {at.partition("?")[0] for at in (*ADDRESSES, *FORMS)}
+    read = {at.replace("cite.bib", "cite.<str:form>").replace("{other}", "{id}") for at in read}
+    ours = {route for route in routes() if not route.startswith("desk/")} - SAY_NOTHING_OF_CASES
+    written = {r.replace("<str:public_id>", "{id}").replace("<public_id>", "{id}") for r in ours}
+    assert written - read == set()
+
+
+@pytest.fixture
+def by() -> User:
+    return adjudicator()
+
+
+def plant() -> tuple[Case, Case]:
+    """Make a public case that says the name in every field, and another that mentions it."""
+    marks = iter(MARKS)
+
+    def sentence(name: str = NAME) -> str:
+        return f"{name} was known as {next(marks)} there."
+
+    case = CaseFactory(
+        public_id="V-7001",
+        origin=Origin.COMPILED,
+        compiled={
+            "summary": [*(sentence() for _ in range(4)), "The inquiry is open."],
+            "disagreements": [
+                *(sentence(s) for s in SPELLINGS[1:4]),
+                "Sources differ on the hour.",
+            ],
+        },
+    )
+    event = {
+        "event": "killing",
+        "date_of_attack": {"value": "2019-03-07", "precision": "day"},
+        "place": {"name": "Puerto Ejemplo", "country": "MEX", "precision": "town"},
+        "place_type": "street_road",
+        "method": "firearm",
+        "organised_crime_link": "credibly_alleged",
+        "organised_crime_basis": sentence(),
+        "specific_target": "yes",
+        "specific_target_evidence": "The sources say so.",
+        "weapons": [sentence(), sentence(), "a pistol"],
+        "judicial_outcome": sentence(),
+        "judicial_as_of": {"value": "2021", "precision": "year"},
+        "impunity": "partial",
+    }
+    person = {
+        "outcome": "killed",
+        "age": {"low": 41, "high": 41},
+        "gender": "female",
+        "role": "target",
+        "target_category": "journalist",
+    }
+    victims = [
+        {**person, "names": SPELLINGS, "occupation": f"Editor of {next(marks)}"},
+        {**person, "names": [FRIEND], "occupation": "Driver", "target_category": "bystander"},
+    ]
+    _settle(case, event, victims)
+    for _ in range(4):
+        _cite(case, sentence())
+    _cite(case, "A killing in Puerto Ejemplo", url=f"amalia-quelonia-rivas-{next(marks).lower()}")
+    other = CaseFactory(
+        public_id="V-7002",
+        origin=Origin.COMPILED,
+        date="2020-05-01",
+        compiled={"summary": [sentence(), sentence(SPELLINGS[7])]},
+    )
+    _settle(other, {**event, **dict.fromkeys(_TEXTS, "Nobody is named.")}, [victims[1]])
+    _cite(other, sentence(), of=FRIEND)
+    assert next(marks, None) is None
+    return case, other
+
+
+_TEXTS = ("organised_crime_basis", "judicial_outcome")
+
+
+def _settle(case: Case, event: dict[str, Any], victims: list[dict[str, Any]]) -> None:
+    decision = note("load_open_case_file", case, by=None)
+    write_values(case, {"case": event, "victims": victims}, basis=Basis.COMPILED, decision=decision)
+
+
+def _cite(case: Case, title: str, url: str = "report", *, of: str = NAME) -> None:
+    text = f"{of}, 41, was shot dead on Thursday."
+    report = ReportFactory(title=title, text=text, url=f"https://news.example/{url}/{title[-9:-7]}")
+    account = AccountFactory(report=report)
+    MembershipFactory(case=case, account=account)
+    ClaimFactory(account=account, field="names", person=0, value=[of], says=of)
+    ClaimFactory(account=account, field="method", value="firearm", says="shot dead")
+
+
+def everything(case: Case, other: Case, *codes: str) -> dict[str, str]:
+    """Read every public address in English and these languages, and every form of it."""
+    languages = ["", *(f"{code}/" for code in codes)]
+    paths = [f"{language}{at}" for at in ADDRESSES for language in languages] + FORMS
+    found = {}
+    for path in paths:
+        at = "/" + path.format(id=case.public_id, other=other.public_id)
+        response = Client().get(at, follow=True)
+        assert response.status_code in (200, 404), at
+        found[at] = _text(b"".join(response) if response.streaming else response.content)
+    return found
+
+
+def _text(content: bytes) -> str:
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"\n".join(packed.read(name) for name in packed.namelist())
+    text = content.decode()
+    # Escapes of JSON, and the quotation of addresses, hide no name.
+    return text.encode().decode("unicode_escape", "ignore") + text if "\\u" in text else text
+
+
+def holding(pages: dict[str, str], words: list[str]) -> dict[str, list[str]]:
+    """Return which of the words each page holds."""
+    folded = {at: page.casefold() for at, page in pages.items()}
+    held = {at: [w for w in words if w.casefold() in page] for at, page in folded.items()}
+    return {at: words for at, words in held.items() if words}
+
+
+def totals(client: Client) -> list[Any]:
+    """Return what the record counts, in all and by what people were attacked as."""
+    asked = ("", "?target_category=journalist", "?outcome=killed", "?headline=1", "?country=MEX")
+    return [client.get(f"/api/v1/cases{query}").json()["count"] for query in asked]
+
+
+def test_thirty_planted_markers_are_found_and_after_one_act_none(by: User) -> None:
+    case, other = plant()
+    others = [code for code, _ in settings.LANGUAGES if code != "en"]
+    before = everything(case, other)
+    seen = {word for words in holding(before, PLANTED).values() for word in words}
+    assert len(PLANTED) == 30
+    assert seen == set(PLANTED)
+    counted = totals(Client())
+    withdraw(SPELLINGS, by=by, why="her sister asked")
+    after = everything(case, other, *others)
+    asked = [NAME.split()[1], *PLANTED]
+    echoed = [at for at in after if "q=" in at]
+    assert holding({at: page for at, page in after.items() if at not in echoed}, asked) == {}
+    assert holding({at: after[at] for at in echoed}, PLANTED) == {}
+    assert totals(Client()) == counted
+    assert FRIEND in after[f"/cases/{case.public_id}/"]
+
+
+def test_who_is_searched_for_is_not_found_any_more(by: User) -> None:
+    plant()
+    client = Client()
+    found = [client.get("/api/v1/cases", {"q": s}).json()["count"] for s in SPELLINGS]
+    assert min(found) >= 1
+    withdraw(SPELLINGS, by=by, why="her sister asked")
+    assert [client.get("/api/v1/cases", {"q": s}).json()["count"] for s in SPELLINGS] == [0] * 10
+
+
+def test_one_spelling_is_enough_to_find_the_others(by: User) -> None:
+    case, other = plant()
+    withdraw(["amalia quelonia"], by=by, why="her sister asked")
+    assert holding(everything(case, other), PLANTED) == {}
+
+
+def test_a_kept_answer_is_asked_for_again(by: User) -> None:
+    case, _ = plant()
+    at = f"/api/v1/cases/{case.public_id}"
+    tag = Client().get(at).headers["ETag"]
+    withdraw([NAME], by=by, why="her sister asked")
+    fresh = Client().get(at, headers={"If-None-Match": tag})
+    assert fresh.status_code == 200
+    assert fresh.headers["ETag"] != tag
+    assert "Quelonia" not in fresh.content.decode()
+
+
+def test_what_is_lifted_is_told_again(by: User) -> None:
+    case, other = plant()
+    before = holding(everything(case, other), PLANTED)
+    lift(withdraw(SPELLINGS, by=by, why="asked"), by=by, why="the family wants it")
+    assert holding(everything(case, other), PLANTED) == before
