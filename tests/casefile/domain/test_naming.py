@@ -20,6 +20,7 @@ from factories import (
 )
 from vigil.casefile.domain.accepting import index, refresh
 from vigil.casefile.domain.cases import note
+from vigil.casefile.domain.changing import changing
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.domain.membership import merge_cases, move_account, split_case, undo
 from vigil.casefile.domain.naming import NO_END, agreed
@@ -57,8 +58,9 @@ def rewritten(case: Case, *people: dict[str, Any]) -> Case:
         },
         "victims": [deepcopy(p) for p in people],
     }
-    decision = note("verify", case, by=None)
-    write_values(case, values, basis=Basis.ADJUDICATED, decision=decision)
+    with changing():
+        decision = note("verify", case, by=None)
+        write_values(case, values, basis=Basis.ADJUDICATED, decision=decision)
     case.refresh_from_db()
     return case
 

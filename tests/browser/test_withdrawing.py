@@ -1,0 +1,94 @@
+"""Withdrawing in a real browser: from a request to the receipt, with the keyboard alone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from browser.conftest import NARROW, WIDE, Seen
+from browser.test_desk import sign_in
+from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, settled, told_by
+from factories import UserFactory
+from vigil.casefile.models import Case
+from vigil.trust.domain.requests import receive_request
+from vigil.trust.models import Role, User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CONTACT = "sister@hermanas.test"
+
+
+@pytest.fixture
+def by(transactional_db: None) -> User:
+    return UserFactory(roles=[Role.ADJUDICATOR], display_name="Ben Adjudicator")
+
+
+@pytest.fixture
+def case(transactional_db: None) -> Case:
+    case = settled(person(ANA), person(LUIS, "injured"), person(EVA))
+    told_by(case, text=f"{ANA} was shot dead.", title=f"{ANA} is dead")
+    return case
+
+
+def finds_nothing(page: Page) -> None:
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        assert Axe().run(page).response["violations"] == [], (page.url, size)
+        width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert width <= 0, (page.url, size)
+    page.set_viewport_size(WIDE)
+
+
+def test_from_a_request_to_the_receipt(
+    browser_page: Page, by: User, case: Case, requests_seen: Seen
+) -> None:
+    page = browser_page
+    text = "Please take my sister's name away."
+    receive_request(
+        "case", str(case.public_id), "removal", text, contact=CONTACT, urgent=True, language="es"
+    )
+    sign_in(page, by)
+    page.get_by_role("link", name="Requests").click()
+    finds_nothing(page)
+    page.get_by_role("link", name=f"Removal · {case.public_id}").click()
+    expect(page.get_by_text(text)).to_be_visible()
+    expect(page.get_by_text(CONTACT)).to_have_count(0)
+    finds_nothing(page)
+    page.get_by_label("Reason").fill("to tell her")
+    page.get_by_role("button", name="Open the contact").click()
+    expect(page.get_by_text(CONTACT)).to_be_visible()
+
+    page.get_by_role("link", name="Withdraw", exact=True).click()
+    finds_nothing(page)
+    page.get_by_label("Name, or number of a case").fill(ANA)
+    page.keyboard.press("Enter")
+    mine = page.get_by_role("checkbox", name=ANA)
+    expect(mine).to_be_checked()
+    expect(page.get_by_role("checkbox", name=EVA)).not_to_be_checked()
+    finds_nothing(page)
+    page.get_by_label("Reason").fill("her sister asked")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Withdrawal")).to_be_visible()
+    expect(page.get_by_text("the person is counted, and not named any more")).to_be_visible()
+    assert "Ana" not in page.locator("main").inner_text()
+    assert named(case) == [EVA]
+    finds_nothing(page)
+
+    page.get_by_label("Reason").fill("she wants her named")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Lifted.", exact=True)).to_be_visible()
+    assert named(case) == [ANA, EVA]
+    assert requests_seen.foreign == []
+
+
+def test_an_agreement_on_the_page_of_a_case(browser_page: Page, by: User, case: Case) -> None:
+    page = browser_page
+    sign_in(page, by)
+    page.goto(f"/desk/cases/{case.pk}/")
+    people = page.get_by_role("region", name="People, and who is named")
+    mine = people.get_by_role("listitem").filter(has_text=LUIS)
+    mine.get_by_text("Record an agreement").first.click()
+    finds_nothing(page)
+    mine.get_by_label("Who agreed").select_option("self")
+    mine.get_by_label("How:").select_option("paper")
+    mine.get_by_role("button", name="Record an agreement").click()
+    expect(people.get_by_text("Named: there is an agreement without an end.")).to_be_visible()
+    assert named(case) == [ANA, LUIS, EVA]
