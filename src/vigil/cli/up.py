@@ -26,6 +26,8 @@ from vigil.cli.common import (
 ADMINISTRATOR = "administrator@localhost"
 COLLECT = "from vigil.cli.up import collect_while_wanted; collect_while_wanted()"
 SECONDS_TO_END = 10
+LARGEST_REQUEST = 64 * 1024 * 1024
+"""Bytes of one request: the largest file that is taken, and room for the form around it."""
 
 
 @click.command("up")
@@ -112,7 +114,9 @@ def _serve(listening: socket.socket, site: str) -> None:
     for name in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(name) is not signal.SIG_IGN:  # as under nohup
             signal.signal(name, _leave)
-    server = create_server(application, sockets=[listening], threads=8)
+    server = create_server(
+        application, sockets=[listening], threads=8, max_request_body_size=LARGEST_REQUEST
+    )
     click.echo(f"Serving on {site} (Ctrl-C ends it).")
     with _collecting():
         server.run()

