@@ -24,10 +24,12 @@ RELEASES_SHOWN = 50
 def data(request: HttpRequest) -> HttpResponse:
     """Say what can be downloaded, what the API is, and which releases there are."""
     columns = current()
-    selection = Selection()
+    selection = Selection.from_query(request.GET, columns)
     context = {
+        "selection": selection,
+        "phrases": selection.phrases(),
         "taking": view_of(request, selection, columns),
-        "count": len(columns),
+        "count": int(selection.mask(columns).sum()),
         "state": state_of(columns),
         "codebook": codebook.current().version,
         "licence": settings.VIGIL_DATA_LICENCE,

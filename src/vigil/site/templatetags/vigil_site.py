@@ -42,10 +42,10 @@ def language_links(context: template.Context) -> list[LanguageLink]:
 
 
 @register.simple_tag(takes_context=True)
-def current(context: template.Context, prefix: str) -> str:
-    """Say `page` if this page lies in the room at `prefix` (for aria-current), else nothing."""
+def current(context: template.Context, *prefixes: str) -> str:
+    """Say `page` if this page lies at one of these addresses (for aria-current), else nothing."""
     request: HttpRequest | None = context.get("request")
-    return "page" if request is not None and request.path.startswith(prefix) else ""
+    return "page" if request is not None and request.path.startswith(prefixes) else ""
 
 
 @register.simple_tag
