@@ -1,5 +1,7 @@
 """How far what concerns somebody may be seen. Hidden, until somebody says otherwise."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,5 +58,5 @@ def level_set(subject: Subject) -> Level | None:
     return Level(row.level) if row else None
 
 
-def _named(subject: Subject) -> dict[str, str]:
+def _named(subject: Subject) -> dict[str, Any]:
     return {"subject_kind": subject.kind, "subject_key": subject.key}
