@@ -203,7 +203,7 @@ def apply(
     the mapping was changed since the plan was made.
     """
     require(by, "casefile.import_sheet")
-    done = _import_of(plan, by)
+    done = begin_import(plan.mapping, plan.content, by=by, file_name=plan.file_name)
     reach = reach_of(by, Role.ADJUDICATOR)
     progress(sum(len(case.rows) for case in plan.cases if not case.touches))
     for some in batched((case for case in plan.cases if case.touches), CASES_A_TRANSACTION):
@@ -222,26 +222,23 @@ def apply(
     return _finish(done, plan, by)
 
 
-def _import_of(plan: Plan, by: User) -> SheetImport:
-    """Return the import of this very file that was begun, or begin one."""
+def begin_import(mapping: SheetMapping, content: bytes, *, by: User, file_name: str) -> SheetImport:
+    """Keep a file to be looked at and taken in; the same file, begun before, is taken up again.
+
+    Raises NotAllowed.
+    """
+    require(by, "casefile.import_sheet")
     with changing():
-        _lock_mapping(plan)
-        begun = SheetImport.objects.filter(
-            sheet=plan.mapping,
-            file_sha256=plan.file_sha256,
-            mapping_version=plan.mapping.version,
-            state=SheetImport.State.PLANNED,
-        ).first()
-        if begun is not None:
-            begun.by = by
-            begun.save(update_fields=["by"])
-        return begun or SheetImport.objects.create(
-            sheet=plan.mapping,
-            file_name=plan.file_name[:200],
-            file_sha256=plan.file_sha256,
-            mapping_version=plan.mapping.version,
-            by=by,
-        )
+        digest = hashlib.sha256(content).hexdigest()
+        begun = (
+            SheetImport.objects.select_for_update()
+            .filter(sheet=mapping, file_sha256=digest, state=SheetImport.State.PLANNED)
+            .first()
+        ) or SheetImport(sheet=mapping, file_sha256=digest)
+        begun.file_name, begun.by = file_name[:200], by
+        begun.mapping_version, begun.content = mapping.version, content
+        begun.save()
+    return begun
 
 
 def _lock_mapping(plan: Plan) -> None:

@@ -20,7 +20,7 @@ from vigil.casefile.models import (
 from vigil.casefile.queries import languages_of_cases
 from vigil.casefile.rules import CODERS, reach_of
 from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 
 CASES_A_TRANSACTION = 200
@@ -82,7 +82,7 @@ def publish_imported(cases: Iterable[Case], *, by: User, why: str = "") -> Outco
             for case in some:
                 try:
                     outcome.done.append(publish_case(case, by=by, why=why))
-                except NotPossible as error:
+                except (NotAllowed, NotPossible) as error:
                     outcome.left_out.append((case, str(error)))
     return outcome
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from vigil.casefile.models import Account, Case
-from vigil.desk import audit_words, forms, words
+from vigil.desk import audit_words, forms, sheet_words, words
 
 register = template.Library()
 register.filter("country_name", words.country_name)
@@ -17,6 +17,8 @@ register.filter("left_out_label", words.left_out_label)
 register.filter("verb_label", audit_words.verb_label)
 register.filter("kind_label", audit_words.kind_label)
 register.filter("part_label", audit_words.part_label)
+register.filter("sheet_part", sheet_words.sheet_part_label)
+register.simple_tag(sheet_words.sheet_value, name="sheet_value")
 register.simple_tag(audit_words.part_value, name="recorded")
 register.simple_tag(words.country_choices, name="country_choices")
 

@@ -1,0 +1,78 @@
+"""What the pages on sheets show, within the reach of whoever looks."""
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from vigil.casefile.domain.settling_sheets import conflicted_rows as all_conflicted_rows
+from vigil.casefile.models import (
+    AcceptedValue,
+    Basis,
+    Case,
+    SheetImport,
+    SheetMapping,
+    SheetRow,
+    Stage,
+    Visibility,
+)
+from vigil.casefile.queries import languages_of_cases
+from vigil.casefile.rules import CODERS, reach_of
+from vigil.trust.models import Role, User
+
+
+def sheet_imports(user: User) -> QuerySet[SheetImport]:
+    """Return the imports that a person may look into, newest first.
+
+    Their files hold rows of any country: somebody whose role is limited sees only their own.
+    """
+    grants = user.grants.filter(role=Role.ADJUDICATOR)
+    if any(not (grant.countries or grant.languages) for grant in grants):
+        return SheetImport.objects.all()
+    return SheetImport.objects.filter(by=user)
+
+
+def conflicted_rows(user: User) -> list[SheetRow]:
+    """Return the rows with an open conflict, of cases in reach."""
+    rows = list(all_conflicted_rows())
+    reaches = _reaching(user, [row.case for row in rows], Role.ADJUDICATOR)
+    return [row for row in rows if reaches(row.case)]
+
+
+def imported_waiting(sheet: SheetMapping, user: User) -> list[Case]:
+    """Return the cases of a sheet that wait to be verified, in reach."""
+    cases = _cases_of(sheet, stage=Stage.CODED)
+    reaches = _reaching(user, cases, *CODERS)
+    return [case for case in cases if reaches(case)]
+
+
+def imported_unpublished(sheet: SheetMapping) -> list[Case]:
+    """Return the verified cases of a sheet that the public has never seen."""
+    return _cases_of(sheet, stage=Stage.VERIFIED, visibility=Visibility.INTERNAL)
+
+
+def _cases_of(sheet: SheetMapping, **wanted: object) -> list[Case]:
+    rows = SheetRow.objects.filter(sheet=sheet).values("case")
+    imported = AcceptedValue.objects.filter(basis=Basis.IMPORTED, case__in=rows).values("case")
+    return list(Case.objects.filter(pk__in=imported, superseded_by=None, **wanted).order_by("pk"))
+
+
+def _reaching(user: User, cases: list[Case], *roles: Role) -> Callable[[Case], bool]:
+    reaches = reach_of(user, *roles)
+    languages = languages_of_cases({case.pk for case in cases})
+    return lambda case: reaches(case.country, languages.get(case.pk, frozenset()))
+
+
+def stages_to_export() -> list[tuple[str, str]]:
+    """Return which cases can be handed out, as choices."""
+    return [("", _("all but the machine's candidates")), ("all", _("all")), *Stage.choices]
+
+
+def cases_to_export(stage: str, sheet: SheetMapping | None) -> QuerySet[Case]:
+    """Return the cases to hand out; in a sheet's own columns, those of the sheet."""
+    cases = Case.objects.filter(superseded_by=None).order_by("pk")
+    if sheet is not None:
+        cases = cases.filter(pk__in=SheetRow.objects.filter(sheet=sheet).values("case"))
+    if stage in Stage.values:
+        return cases.filter(stage=stage)
+    return cases if stage == "all" else cases.exclude(stage=Stage.CANDIDATE)

@@ -1,0 +1,74 @@
+"""Words for what stands in a team's sheet: its parts, and their values."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from vigil.casefile.sheets.layout import KEPT, LEFT_OUT
+from vigil.casefile.sheets.parts import VIGIL_ID, choices, parts, source_part, write
+from vigil.desk.words import country_name, field_label
+
+PLACE: dict[str, Promise] = {
+    "name": _l("Place: name"),
+    "admin1": _l("Place: state or province"),
+    "admin2": _l("Place: district"),
+    "country": _l("Place: country"),
+    "lat": _l("Place: latitude"),
+    "lon": _l("Place: longitude"),
+    "precision": _l("Place: how precise"),
+}
+SOURCE: dict[str, Promise] = {
+    "url": _l("Source: web address"),
+    "title": _l("Source: title"),
+    "publisher": _l("Source: publisher"),
+    "date": _l("Source: date"),
+    "language": _l("Source: language"),
+}
+OTHER: dict[str, Promise] = {
+    VIGIL_ID: _l("Number of the case here"),
+    KEPT: _l("Kept with the row, for its export"),
+    LEFT_OUT: _l("Left out"),
+    "victim.name": _l("Person: name"),
+    "victim.other_names": _l("Person: other names"),
+    "price_paid.amount": _l("Price paid: amount"),
+    "price_paid.currency": _l("Price paid: currency"),
+    "perpetrators.name": _l("Alleged perpetrators (desk only)"),
+}
+
+
+def sheet_part_label(name: str) -> str:
+    """Return what a column of a sheet says, in words."""
+    if name in OTHER:
+        return str(OTHER[name])
+    if name.startswith("source"):
+        group, part = source_part(name)
+        return f"{SOURCE[part]} {group}".strip()
+    if name.startswith("place."):
+        return str(PLACE[name.removeprefix("place.")])
+    label = field_label(name.removeprefix("victim."))
+    return _("Person: %(field)s") % {"field": label} if name.startswith("victim.") else label
+
+
+def sheet_value(name: str, value: Any) -> str:
+    """Write the value of a part, a choice by its label."""
+    part = parts().get(name)
+    if part is None or value in (None, "", [], {}):
+        return "—"
+    if name == "place.country":
+        return country_name(str(value))
+    known = choices(part)
+    keys = value if isinstance(value, list) else [value]
+    if known and all(key in known for key in keys):
+        return ", ".join(known[key].label(get_language() or "en") for key in keys)
+    return write(part, value)
+
+
+def part_choices() -> list[tuple[str, str]]:
+    """Return every part that a column can hold, with its label: the first two are no field."""
+    first = [(KEPT, sheet_part_label(KEPT)), (LEFT_OUT, sheet_part_label(LEFT_OUT))]
+    groups = [name for name in parts() if not name.startswith("source")]
+    groups += [name for name in parts() if name.startswith("source") and name[6] in ".234"]
+    return [*first, *((name, sheet_part_label(name)) for name in groups)]

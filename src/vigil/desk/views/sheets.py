@@ -1,0 +1,247 @@
+"""A team's own sheet at the desk: uploaded, understood, looked at, taken in, given back."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vigil.casefile.domain.exporting import export_cases
+from vigil.casefile.domain.importing import (
+    apply,
+    begin_import,
+    layout_of,
+    plan,
+    save_mapping,
+)
+from vigil.casefile.models import SheetImport, SheetMapping
+from vigil.casefile.sheets.guessing import guess, with_words
+from vigil.casefile.sheets.reading import MAX_BYTES, Sheet, Unreadable, read_sheet
+from vigil.casefile.sheets.writing import to_csv, to_xlsx
+from vigil.desk import sheet_queries as queries
+from vigil.desk.access import desk_view, person
+from vigil.desk.sheet_form import MappingForm
+from vigil.desk.views.case import REFUSED
+from vigil.trust.errors import NotPossible
+
+IMPORT = "casefile.import_sheet"
+SHOWN = 200
+"""So many changes, conflicts and broken rows are shown on a page; all of them are counted."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class UploadForm(forms.Form):
+    """A file, and under which name its sheet is kept."""
+
+    name = forms.CharField(
+        label=_l("Name of the sheet"),
+        max_length=60,
+        help_text=_l("The same name each time: by it and the row's key a row is found again."),
+    )
+    file = forms.FileField(label=_l("File (.xlsx or .csv)"))
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is too large."))
+        return file
+
+
+class ExportForm(forms.Form):
+    """Which cases to hand out, and in which form."""
+
+    sheet = forms.ChoiceField(label=_l("Columns and words"), required=False)
+    stage = forms.ChoiceField(label=_l("Cases"), required=False)
+    form = forms.ChoiceField(label=_l("Kind of file"), choices=[("xlsx", ".xlsx"), ("csv", ".csv")])
+
+
+@desk_view(IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheets(request: HttpRequest) -> HttpResponseBase:
+    """List the sheets that are kept, and take a file to look at."""
+    if request.method != "POST":
+        return _overview(request, UploadForm())
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _overview(request, form, REFUSED)
+    upload = form.cleaned_data["file"]
+    try:
+        begun = _begin(form.cleaned_data["name"], upload.name or "", upload.read(), request)
+    except (Unreadable, NotPossible) as error:
+        form.add_error("file", str(error))
+        return _overview(request, form, REFUSED)
+    return redirect("desk:sheet_mapping", pk=begun.pk)
+
+
+def _begin(name: str, file_name: str, content: bytes, request: HttpRequest) -> SheetImport:
+    by = person(request)
+    name = " ".join(name.split())
+    kept = SheetMapping.objects.filter(name=name).first()
+    if kept is None:
+        kept = save_mapping(name, guess(read_sheet(content)), by=by)
+    else:
+        layout = layout_of(kept)
+        read_sheet(content, worksheet=layout.worksheet, encoding=layout.encoding)
+    return begin_import(kept, content, by=by, file_name=file_name)
+
+
+def _overview(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponseBase:
+    mine = queries.sheet_imports(person(request))
+    context = {
+        "form": form,
+        "sheets": SheetMapping.objects.annotate(number=Count("rows")),
+        "imports": mine.select_related("sheet", "by")[:30],
+        "conflicts": len(queries.conflicted_rows(person(request))),
+        "export": _export_form(),
+    }
+    return render(request, "desk/sheets.html", context, status=status)
+
+
+def _export_form(data: Any = None) -> ExportForm:
+    form = ExportForm(data)
+    kept = SheetMapping.objects.values_list("pk", "name")
+    for name, offered in (
+        ("sheet", [("", _("plain form")), *((str(pk), name) for pk, name in kept)]),
+        ("stage", queries.stages_to_export()),
+    ):
+        field = form.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = offered
+    return form
+
+
+@desk_view(IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def mapping(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show what the columns and words of a file are taken to mean, and let it be changed."""
+    begun = _planned_import(request, pk)
+    sheet = _sheet_of(begun)
+    form = MappingForm(with_words(layout_of(begun.sheet), sheet), sheet)
+    problem = ""
+    if request.method == "POST":
+        layout = form.read(request.POST)
+        form = MappingForm(with_words(layout, sheet), sheet)
+        try:
+            kept = save_mapping(begun.sheet.name, layout, by=person(request))
+            if request.POST.get("do") != "show":
+                begin_import(
+                    kept, bytes(begun.content), by=person(request), file_name=begun.file_name
+                )
+                return redirect("desk:sheet", pk=begun.pk)
+        except NotPossible as error:
+            problem = str(error)
+    context = {"begun": begun, "form": form, "problem": problem, "sheet": sheet}
+    return render(request, "desk/sheet_mapping.html", context, status=REFUSED if problem else 200)
+
+
+@desk_view(IMPORT)
+@require_safe
+def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show what taking a file in would change; once it is in, what was done."""
+    begun = _import(request, pk)
+    if begun.state == SheetImport.State.APPLIED:
+        context = {"done": begun, "broken": begun.broken[:SHOWN]}
+        return render(request, "desk/sheet_done.html", context)
+    try:
+        planned = plan(
+            bytes(begun.content), begun.sheet, by=person(request), file_name=begun.file_name
+        )
+    except NotPossible as error:
+        messages.error(request, str(error))
+        return redirect("desk:sheet_mapping", pk=begun.pk)
+    context = {
+        "begun": begun,
+        "plan": planned,
+        "counts": planned.counts,
+        "changed": planned.of("changed", "conflict")[:SHOWN],
+        "broken": planned.broken[:SHOWN],
+        "new": planned.of("new")[:10],
+    }
+    return render(request, "desk/sheet_plan.html", context)
+
+
+@desk_view(IMPORT)
+@require_POST
+def apply_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Take a file in, as it stands against the case file by now."""
+    begun = _import(request, pk)
+    if begun.state == SheetImport.State.APPLIED:
+        return redirect("desk:sheet", pk=begun.pk)
+    try:
+        planned = plan(
+            bytes(begun.content), begun.sheet, by=person(request), file_name=begun.file_name
+        )
+        done = apply(planned, by=person(request))
+    except NotPossible as error:
+        messages.error(request, str(error))
+        return redirect("desk:sheet_mapping", pk=begun.pk)
+    return redirect("desk:sheet", pk=done.pk)
+
+
+@desk_view(IMPORT)
+@require_safe
+def broken_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Hand out the rows that were not taken, each with its reason, to be corrected."""
+    done = _import(request, pk)
+    columns = [name for name in done.columns if any(name in r["cells"] for r in done.broken)]
+    rows = [
+        [
+            *(row["cells"].get(name, "") for name in columns),
+            "; ".join(f"{p['column']}: {p['reason']}" for p in row["problems"]),
+        ]
+        for row in done.broken
+    ]
+    content = to_xlsx([*columns, _("Why it was not taken")], rows, _("broken rows"))
+    return _file(content, f"broken-rows-{done.pk}.xlsx", XLSX)
+
+
+@desk_view(IMPORT)
+@require_POST
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Hand out cases as a sheet."""
+    form = _export_form(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose what to hand out."))
+        return redirect("desk:sheets")
+    asked = form.cleaned_data
+    kept = SheetMapping.objects.filter(pk=asked["sheet"] or None).first()
+    cases = queries.cases_to_export(asked["stage"], kept)
+    table = export_cases(list(cases), kept, by=person(request))
+    name = f"vigil-{kept.pk if kept else 'cases'}"
+    if asked["form"] == "csv":
+        return _file(to_csv(table.columns, table.rows), f"{name}.csv", "text/csv; charset=utf-8")
+    return _file(
+        to_xlsx(table.columns, table.rows, kept.name if kept else ""), f"{name}.xlsx", XLSX
+    )
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _import(request: HttpRequest, pk: int) -> SheetImport:
+    imports = queries.sheet_imports(person(request)).select_related("sheet", "by")
+    return get_object_or_404(imports, pk=pk)
+
+
+def _planned_import(request: HttpRequest, pk: int) -> SheetImport:
+    imports = queries.sheet_imports(person(request)).select_related("sheet")
+    return get_object_or_404(imports, pk=pk, state=SheetImport.State.PLANNED)
+
+
+def _sheet_of(begun: SheetImport) -> Sheet:
+    layout = layout_of(begun.sheet)
+    return read_sheet(
+        bytes(begun.content),
+        worksheet=layout.worksheet,
+        header_row=layout.header_row,
+        encoding=layout.encoding,
+    )
