@@ -36,6 +36,8 @@ def test_the_box_of_a_cluster_holds_just_its_cases(
         inside = (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
         assert inside.sum() == cluster.count
         assert south - 0.01 <= cluster.lat <= north + 0.01
+        assert cluster.cell[0] - 1e-9 <= west <= east <= cluster.cell[2] + 1e-9
+        assert cluster.cell[1] - 1e-9 <= south <= north <= cluster.cell[3] + 1e-9
 
 
 def test_no_points_no_clusters() -> None:
@@ -85,9 +87,27 @@ def test_marks_give_way_to_each_other_and_the_larger_lie_below() -> None:
     assert abs(ring.x - circle.x) >= ring.r + circle.r or abs(ring.y - circle.y) >= ring.r
     assert (frame.x, frame.y) not in {(circle.x, circle.y), (ring.x, ring.y)}
     assert frame.left + frame.wide // 2 == frame.x
+    assert frame.home == (circle.x, circle.y), "a line leads from it to its country"
 
 
 def test_what_lies_outside_a_view_is_not_drawn() -> None:
     view = view_of((-100, 18, -98, 20))
     laid = lay(view, [spot(Kind.POINT, 1, 19, -99), spot(Kind.POINT, 1, 48, 2)])
     assert [mark.spot.lat for mark in laid] == [19]
+
+
+def test_circles_that_would_cover_each_other_keep_to_their_cells() -> None:
+    view = view_of(None)
+    lat = np.array([15.0] * 40 + [15.0] * 30)
+    in_row = round(360 * np.cos(np.radians(15)) / 10)
+    edge = 360 / in_row * 8 - 180
+    lon = np.array([edge - 0.1] * 40 + [edge + 0.1] * 30)
+    told = [
+        Spot(Kind.POINT, c.count, c.lat, c.lon, bbox=c.bbox, cell=c.cell)
+        for c in clusters(lat, lon, 10.0)
+    ]
+    first, second = lay(view, told)
+    assert np.hypot(second.x - first.x, second.y - first.y) >= first.r + second.r - 6
+    (alone,) = lay(view, told[1:])
+    x, _y = view.place(edge + 0.1, 15.0)
+    assert alone.x == round(float(x)), "alone it stands where its cases are"

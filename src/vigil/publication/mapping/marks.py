@@ -8,7 +8,7 @@ number, in a frame.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -21,7 +21,7 @@ CELLS = (20.0, 10.0, 5.0, 2.5, 1.0, 0.5, 0.25, 0.1)
 """Sizes of the cells in which points are gathered, degrees of latitude."""
 CELL_UNITS = 56
 """Units of a drawing that a cell is to take at least, so that circles seldom meet."""
-DOT, WITH_NUMBER, LARGEST = 9.0, 17.0, 46.0
+DOT, WITH_NUMBER, LARGEST = 9.0, 17.0, 28.0
 """Radii in units: of one case, of the smallest circle with a number, of the largest."""
 GLYPH, GLYPH_HEIGHT = 15.0, 28.0
 """About how much room a digit takes, units."""
@@ -38,6 +38,7 @@ class Cluster:
     lat: float
     lon: float
     bbox: Bbox
+    cell: Bbox
 
 
 class Kind(StrEnum):
@@ -52,7 +53,8 @@ class Kind(StrEnum):
 class Spot:
     """Something to be marked: where it stands, how many cases, and what it is of.
 
-    `key` is the country or the division; `bbox` the box around the cases of a point.
+    `key` is the country or the division; `bbox` the box around the cases of a point, `cell` that
+    of the cell they were gathered in.
     """
 
     kind: Kind
@@ -61,17 +63,22 @@ class Spot:
     lon: float
     key: tuple[str, str] = ("", "")
     bbox: Bbox | None = None
+    cell: Bbox | None = None
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A spot laid on a drawing, in units: a circle of radius `r`, or a frame `wide` across."""
+    """A spot laid on a drawing, in units: a circle of radius `r`, or a frame `wide` across.
+
+    `home` is the place of a ring or a frame that had to stand beside it.
+    """
 
     spot: Spot
     x: int
     y: int
     r: int
     wide: int = 0
+    home: tuple[int, int] | None = None
 
     @property
     def left(self) -> int:
@@ -124,9 +131,18 @@ def clusters(lat: Sequence[float] | NDArray[Any], lon: Any, cell: float) -> list
                 lat=float(some_lat.mean()),
                 lon=float(some_lon.mean()),
                 bbox=box_around(some_lat, some_lon),
+                cell=_cell(
+                    int(row[members[0]]), int(at[members[0]]), int(in_row[members[0]]), cell
+                ),
             )
         )
     return found
+
+
+def _cell(row: int, at: int, in_row: int, cell: float) -> Bbox:
+    wide = 360 / in_row
+    west, south = at * wide - 180, row * cell - 90
+    return (west, south, west + wide, min(90.0, south + cell))
 
 
 def box_around(lat: NDArray[Any], lon: NDArray[Any]) -> Bbox:
@@ -150,23 +166,47 @@ def radius(count: int, most: int) -> int:
 def lay(view: View, spots: Iterable[Spot]) -> list[Mark]:
     """Lay spots on a drawing, the largest first so that none is hidden under a larger one.
 
-    Circles stand where their cases are. Rings and frames give way to what is there already.
+    Circles stand in the middle of their cases; where two would cover each other, both keep to
+    their own cells. Rings and frames give way to what is there already.
     """
-    told = list(spots)
+    told = sorted(spots, key=lambda spot: -spot.count)
     most = max((spot.count for spot in told if spot.kind is Kind.POINT), default=1)
-    laid = [
+    circles = [
         mark
-        for spot in sorted(told, key=lambda s: -s.count)
+        for spot in told
         if spot.kind is Kind.POINT and (mark := _circle(view, spot, radius(spot.count, most)))
     ]
-    for kind in (Kind.DIVISION, Kind.COUNTRY):
-        for spot in sorted(told, key=lambda s: -s.count):
-            if spot.kind is kind:
-                r = round(WITH_NUMBER if kind is Kind.DIVISION else GLYPH_HEIGHT * 0.6)
-                mark = _circle(view, spot, r)
-                if mark is not None:
-                    laid.append(_free(mark, laid, view))
+    crowded = _crowded(circles)
+    laid = [_in_cell(m, view) if n in crowded else m for n, m in enumerate(circles)]
+    for kind, r in ((Kind.DIVISION, WITH_NUMBER), (Kind.COUNTRY, GLYPH_HEIGHT * 0.6)):
+        for spot in told:
+            if spot.kind is kind and (mark := _circle(view, spot, round(r))):
+                laid.append(_free(mark, laid, view))
     return laid
+
+
+def _crowded(circles: Sequence[Mark]) -> set[int]:
+    """Return the numbers of the circles that meet another."""
+    x, y, r = (np.array([getattr(mark, name) for mark in circles]) for name in ("x", "y", "r"))
+    apart = np.hypot(x[:, None] - x, y[:, None] - y) - r[:, None] - r
+    np.fill_diagonal(apart, 1)
+    return set(np.flatnonzero((apart < 0).any(axis=1)).tolist())
+
+
+def _in_cell(mark: Mark, view: View) -> Mark:
+    """Draw a circle into its cell."""
+    if mark.spot.cell is None:
+        return mark
+    west, south, east, north = mark.spot.cell
+    xs, _ = view.place(np.array([west, east]), mark.spot.lat)
+    _, ys = view.place(mark.spot.lon, np.array([south, north]))
+    return replace(mark, x=_within(mark.x, xs, mark.r), y=_within(mark.y, ys, mark.r))
+
+
+def _within(value: int, ends: NDArray[np.float64], margin: int) -> int:
+    """Bring a value between the least and the most of some, with a margin; else between them."""
+    least, most = float(ends.min()) + margin, float(ends.max()) - margin
+    return round((least + most) / 2 if least > most else min(max(value, least), most))
 
 
 def _circle(view: View, spot: Spot, r: int) -> Mark | None:
@@ -186,7 +226,7 @@ def _free(mark: Mark, laid: Sequence[Mark], view: View) -> Mark:
     for far in (0, 1, 2):
         for dx, dy in _AROUND if far else ((0, 0),):
             x, y = round(mark.x + far * dx * step_x), round(mark.y + far * dy * step_y)
-            tried = Mark(mark.spot, x, y, mark.r, mark.wide)
+            tried = replace(mark, x=x, y=y, home=(mark.x, mark.y) if far else None)
             if not any(_meet(tried, other) for other in laid) and _inside(tried, view):
                 return tried
     return mark

@@ -94,7 +94,7 @@ class Places:
     def spots(self, view: View) -> list[Spot]:
         """Return everything that a view marks."""
         points = [
-            Spot(Kind.POINT, found.count, found.lat, found.lon, bbox=found.bbox)
+            Spot(Kind.POINT, found.count, found.lat, found.lon, bbox=found.bbox, cell=found.cell)
             for found in self.clusters(view)
         ]
         rings = self.rings

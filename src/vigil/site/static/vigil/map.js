@@ -7,7 +7,7 @@ const NEAREST = 10; // zoom; coordinates say a kilometre, nearer would promise m
 const DIVISIONS_FROM = 3;
 const NAMES_FROM = 2.2;
 const RINGS_AT_ONCE = 150;
-const HATCH = 8; // pixels from line to line
+const HATCH = 14; // from line to line, two to a pixel
 
 const figure = document.getElementById("map");
 const say = figure.dataset;
@@ -146,7 +146,7 @@ class Live {
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.addControl(new library.NavigationControl({ showCompass: false }));
-    this.map.addImage("hatch", hatch(color("hatch")));
+    this.map.addImage("hatch", hatch(color("hatch")), { pixelRatio: 2 });
     this.map.on("idle", () => this.arrange());
     this.map.on("webglcontextlost", failed);
   }
