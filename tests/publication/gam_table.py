@@ -40,7 +40,8 @@ CASES = sum(line.cases for line in TABLE)
 
 def make_rows() -> None:
     """Make the cases of the table public: verified ones of 2019, with one target each."""
-    cases, outcomes = [], []
+    cases: list[Case] = []
+    outcomes: list[tuple[str, str]] = []
     for line in TABLE:
         for n in range(line.cases):
             outcomes.append(_outcome(line, n))

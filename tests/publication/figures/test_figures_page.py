@@ -80,7 +80,7 @@ def day(said: str) -> dict[str, Any]:
 def record() -> None:
     """Cases that differ in everything that is counted, with several people in some."""
     journalist = {"target_category": "journalist"}
-    for values, people in [
+    made: list[tuple[dict[str, Any], list[dict[str, Any]]]] = [
         ({}, [journalist]),
         ({}, [journalist, {"target_category": "bystander", "role": "caught_in_crossfire"}]),
         (day("2019-03-20"), [journalist, {"outcome": "injured", "name": "Bento Nunes"}]),
@@ -97,7 +97,8 @@ def record() -> None:
         ({"event": "prevented", "n_killed": 0, "country": "ITA"}, [{"outcome": "unhurt"}]),
         ({"country": "MEX", "admin1": "", "contract_or_reward": "yes"}, [{}]),
         ({"specific_target": "unclear", "n_killed": 2, **day("2021")}, [{}, {"name": "B. C."}]),
-    ]:
+    ]
+    for values, people in made:
         case = CaseFactory(**values)
         for person in people:
             VictimFactory(case=case, **person)

@@ -1,6 +1,7 @@
 """The stretch of time of a selection."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ TODAY = date(2026, 11, 25)
 def dated(*years: int) -> Columns:
     rows = []
     for n, year in enumerate(years):
-        row = dict.fromkeys(FIELDS, 0) | {"pk": n, "number": n}
+        row: dict[str, Any] = dict.fromkeys(FIELDS, 0)
+        row |= {"pk": n, "number": n}
         row |= dict.fromkeys(("country", "event", "method", "organised_crime_link"), "")
         row |= dict.fromkeys(("contract_or_reward", "impunity", "admin1", "basis"), "")
         row |= {"place_precision": "", "lat": None, "lon": None}

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from vigil.casefile.coverage import CoverageStatement, compiled_sentence, span_text, statement
 from vigil.casefile.queries import monitored_periods
 from vigil.publication import queries
-from vigil.publication.columns import Columns
-from vigil.publication.figures import making
+from vigil.publication.columns import Columns, Mask
+from vigil.publication.figures import by_code, by_place, over_time
 from vigil.publication.figures.links import Links
-from vigil.publication.figures.making import Made
+from vigil.publication.figures.making import NOTHING, Made
 from vigil.publication.figures.tables import Cell, Figure, of_cases, of_people
 from vigil.publication.figures.time import time_of
 from vigil.publication.filters import NO_COUNTRY
@@ -84,7 +84,7 @@ def _made(selection: Selection, columns: Columns, today: date) -> Made:
 
 
 def _countries(
-    selection: Selection, columns: Columns, mask: making.Mask, monitored: set[str]
+    selection: Selection, columns: Columns, mask: Mask, monitored: set[str]
 ) -> list[str]:
     """Return the countries that a selection is about: the one asked for, or all in question."""
     asked = selection.asked.get("country")
@@ -97,27 +97,27 @@ def _countries(
 
 
 def _figures(made: Made) -> Iterator[Figure]:
-    yield making.by_year(made)
+    yield over_time.by_year(made)
     if made.time.has_months:
-        yield making.by_month(made)
+        yield over_time.by_month(made)
     if not made.selection.asked.get("country"):
-        yield making.by_country(made)
+        yield by_place.by_country(made)
     elif made.selection.asked["country"] != NO_COUNTRY:
-        yield making.by_division(made)
+        yield by_place.by_division(made)
     several = _("A case may count under several of these, so that they add up to more.")
-    yield making.of_people_in(
+    yield by_code.of_people_in(
         made, "target_category", "by-target", _("Cases by who was attacked"), several
     )
-    yield making.of_field(made, "method", "by-method", _("Cases by method"))
-    yield making.events(made)
-    yield making.of_people_in(
+    yield by_code.of_field(made, "method", "by-method", _("Cases by method"))
+    yield by_code.events(made)
+    yield by_code.of_people_in(
         made, "outcome", "by-outcome", _("Cases by what became of the people in them"), several
     )
-    yield making.survivors(made)
-    yield making.of_field(
+    yield by_place.survivors(made)
+    yield by_code.of_field(
         made, "organised_crime_link", "by-link", _("Cases by the link to organised crime")
     )
-    yield making.of_field(
+    yield by_code.of_field(
         made, "contract_or_reward", "by-contract", _("Cases by contract or reward")
     )
 
@@ -134,7 +134,7 @@ def _headline(columns: Columns, made: Made) -> Counted:
 
 def _inside(made: Made) -> Counted:
     tallies = {tally.value: tally for tally in made.facets["headline"].values}
-    found = tallies.get("yes", making.NOTHING)
+    found = tallies.get("yes", NOTHING)
     return _counted(found.cases, found.killed, made.links.list(headline=True))
 
 

@@ -1,0 +1,78 @@
+"""Figures by what is coded of a case, and of the people in it."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from vigil.publication.facets import Tally
+from vigil.publication.figures.drawing import Bar, bars
+from vigil.publication.figures.making import Made, by_value
+from vigil.publication.figures.tables import Figure, Row, of_cases, of_people
+from vigil.publication.labels import choices, field_label, value_label
+from vigil.publication.selection import NOT_REPORTED
+
+
+def of_field(made: Made, field: str, key: str, title: str) -> Figure:
+    """Cases by the one value of a field, in the codebook's order."""
+    return _by_code(made, field, key, title, [])
+
+
+def of_people_in(made: Made, field: str, key: str, title: str, note: str) -> Figure:
+    """Cases by the values that people in them have: a case may count under several."""
+    return _by_code(made, field, key, title, [note])
+
+
+def _by_code(made: Made, field: str, key: str, title: str, notes: list[str]) -> Figure:
+    facet = made.facets[field]
+    told = {tally.value: tally for tally in facet.values}
+    asked = made.selection.asked.get(field)
+    kept = [
+        (capfirst(value_label(field, value)), told[value], {field: value})
+        for value, _label in choices(field)
+        if value in told and (not facet.several or asked in (None, value))
+    ]
+    if facet.several and asked:
+        notes = [*notes, _("Only the value that the filter asks for is counted.")]
+    unknown = next((value for value, _label in choices(field) if value in NOT_REPORTED), None)
+    missing = made.missing(facet, field_label(field), **({field: unknown} if unknown else {}))
+    return by_value(made, key, title, kept, missing, notes)
+
+
+def events(made: Made) -> Figure:
+    """Cases by what happened, and what became of the people in them."""
+    facet = made.facets["event"]
+    told = {tally.value: tally for tally in facet.values}
+    kept = [value for value, _label in choices("event") if value in told]
+    rows = [_event_row(made, told[value], value_label("event", value)) for value in kept]
+    missing = made.missing(facet, field_label("event"))
+    return made.figure(
+        "by-event",
+        _("Killings, attempts and prevented attempts"),
+        heads=[_("Cases"), _("People killed"), _("Targets"), _("Targets who survived")],
+        rows=rows,
+        foot=None,
+        chart=bars(
+            [
+                Bar(capfirst(value_label("event", v)), told[v].cases, str(told[v].cases))
+                for v in kept
+            ],
+            "by-event",
+            rtl=made.rtl,
+        ),
+        missing=missing,
+        notes=[
+            _(
+                "A case is one attack. Where one target was killed and another survived, it is "
+                "a killing; the survivor is counted."
+            )
+        ],
+    )
+
+
+def _event_row(made: Made, tally: Tally, label: str) -> Row:
+    url = made.links.list(event=tally.value)
+    people = (tally.killed, tally.targets, tally.targets_survived)
+    return Row(
+        capfirst(label),
+        made.links.figures_of(event=tally.value),
+        [of_cases(tally.cases, url), *(of_people(n, tally.cases, url) for n in people)],
+    )
