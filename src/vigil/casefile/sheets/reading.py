@@ -27,6 +27,8 @@ MAX_EXPANDED = 300_000_000
 """Bytes of all parts of an .xlsx file, unpacked."""
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
+MAX_CELLS = 2_000_000
+"""Cells of the rectangle that a worksheet fills, empty ones with them."""
 MAX_CELL = 32_767
 """Characters of a cell: no spreadsheet takes more."""
 HEADER_WITHIN = 20
@@ -103,9 +105,9 @@ def _read_xlsx(content: bytes, worksheet: str) -> tuple[str, list[str], list[lis
                 name = names[0]  # what is exported has one, under another name
             if name not in names:
                 raise Unreadable(_("The file has no worksheet called %(name)s.") % {"name": name})
-            sheet = book.get_sheet_by_name(name)
-            rows = [[_text(cell) for cell in row] for row in _bounded(sheet.iter_rows())]
-            top, left = sheet.start or (0, 0)
+            # With the empty rows and columns before the first cell, which rows are numbered with.
+            cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            rows = [[_text(cell) for cell in row] for row in _bounded(cells)]
     except PasswordError as error:
         raise Unreadable(_("The file is locked with a password.")) from error
     except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
@@ -114,9 +116,7 @@ def _read_xlsx(content: bytes, worksheet: str) -> tuple[str, list[str], list[lis
         raise Unreadable(
             _("The file cannot be read as .xlsx: %(error)s") % {"error": error}
         ) from error
-    # Empty rows and columns before the first cell are not given; rows are numbered with them.
-    shifted = [["" for _ in range(left)] + row for row in rows]
-    return name, [n for n in names if n != name], [[] for _ in range(top)] + shifted
+    return name, [n for n in names if n != name], rows
 
 
 def _require_bounds(content: bytes) -> None:
@@ -132,13 +132,13 @@ def _require_bounds(content: bytes) -> None:
             raise Unreadable(_("This is a packed file, but no .xlsx."))
         size = 0
         for entry in entries:
-            before = b""
+            before, corner = b"", _Corner()
             for piece in _unpacked(content, entry):
                 size += len(piece)
                 if size > MAX_EXPANDED:
                     raise Unreadable(_("The file is too large when unpacked."))
                 if entry.filename.lower().startswith("xl/worksheets/"):
-                    _require_near_cells(before[-400:] + piece)
+                    corner.reach(before[-400:] + piece)
                 before = piece
 
 
@@ -160,24 +160,35 @@ def _unpacked(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         raise Unreadable(_("The file is packed in a way that .xlsx files are not."))
 
 
-def _require_near_cells(xml: bytes) -> None:
-    if b"\0" in xml or b"<!" in xml.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
-        raise Unreadable(_("A worksheet of the file is not written as .xlsx files are."))
-    if any(int(number) > MAX_ROWS for number in _ROW.findall(xml)):
-        raise Unreadable(
-            _("The sheet reaches below row %(n)s. Delete what is down there.") % {"n": MAX_ROWS}
-        )
-    for letters, number in set(_REFERENCE.findall(xml)):
-        if int(number) > MAX_ROWS or _place(letters) > MAX_COLUMNS:
+class _Corner:
+    """The last row and column of a worksheet so far."""
+
+    def __init__(self) -> None:
+        self.row = self.column = 1
+
+    def reach(self, xml: bytes) -> None:
+        """Look at a piece of a worksheet; refuse one that reaches too far, or is no plain XML."""
+        plain = xml.replace(b"<!--", b"").replace(b"<![CDATA[", b"")
+        if b"\0" in xml or b"<!" in plain:
+            raise Unreadable(_("A worksheet of the file is not written as .xlsx files are."))
+        for letters, number in set(_REFERENCE.findall(xml)):
+            self.row = max(self.row, int(number))
+            self.column = max(self.column, _place(letters))
+        self.row = max([self.row, *map(int, _ROW.findall(xml))])
+        too_many = self.row * self.column > MAX_CELLS
+        if self.row > MAX_ROWS or self.column > MAX_COLUMNS or too_many:
             raise Unreadable(
                 _(
-                    "The sheet has a cell at %(cell)s: more than %(rows)s rows or %(columns)s "
-                    "columns are not read."
+                    "The sheet reaches to row %(row)s and column %(column)s: more than %(rows)s "
+                    "rows, %(columns)s columns or %(cells)s cells are not read. Delete what is "
+                    "far out."
                 )
                 % {
-                    "cell": letters.decode() + number.decode(),
+                    "row": self.row,
+                    "column": self.column,
                     "rows": MAX_ROWS,
                     "columns": MAX_COLUMNS,
+                    "cells": MAX_CELLS,
                 }
             )
 

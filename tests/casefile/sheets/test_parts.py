@@ -1,0 +1,201 @@
+"""What cells mean: dates, ages, countries, words in several languages."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vigil import codebook
+from vigil.casefile.sheets.dates import order_of, read_date
+from vigil.casefile.sheets.guessing import guess, open_words
+from vigil.casefile.sheets.layout import KEPT, Column, Layout
+from vigil.casefile.sheets.mapping import Understanding
+from vigil.casefile.sheets.parts import How, canonical, parts, read, split, write
+from vigil.casefile.sheets.reading import read_sheet
+from vigil.casefile.sheets.values import NO_WORDS, changed_event, coding_of
+from vigil.casefile.sheets.words import country_in, header_words, proposed_words
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "precision"),
+    [
+        ("2019", "2019", "year"),
+        ("03/2019", "2019-03", "month"),
+        ("8/3/2019", "2019-03-08", "day"),
+        ("8.3.2019", "2019-03-08", "day"),
+        ("2019-03-08", "2019-03-08", "day"),
+        ("2019-03-08 14:30:00", "2019-03-08", "day"),
+        ("2019/03/08", "2019-03-08", "day"),
+        ("8 March 2019", "2019-03-08", "day"),
+        ("March 8th, 2019", "2019-03-08", "day"),
+        ("8 de marzo de 2019", "2019-03-08", "day"),
+        ("1er mars 2019", "2019-03-01", "day"),
+        ("março de 2019", "2019-03", "month"),
+        ("٨/٣/٢٠١٩", "2019-03-08", "day"),
+        ("c. 2019", "2019~", "year"),
+        ("2019?", "2019?", "year"),
+        ("2018-2019", "2018/2019", "range"),
+        ("2019-03-08/2019-03-10", "2019-03-08/2019-03-10", "range"),
+    ],
+)
+def test_dates_are_read_as_far_as_they_are_written(text: str, value: str, precision: str) -> None:
+    assert read_date(text) == {"value": value, "precision": precision}
+    codebook.current().check("date_of_attack", read_date(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["31/02/2019", "3/14/2019", "8/3/19", "yesterday", "2019-13", "0", "8 March", "1/2/3/4"]
+)
+def test_what_is_no_date_is_not_guessed(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_date(text)
+
+
+def test_the_order_of_day_and_month_is_stated_and_found() -> None:
+    assert read_date("3/4/2019", "mdy")["value"] == "2019-03-04"
+    assert order_of(["3/4/2019", "25/4/2019"]) == ("dmy", True)
+    assert order_of(["3/4/2019", "4/25/2019"]) == ("mdy", True)
+    assert order_of(["3/4/2019"]) == ("dmy", False)
+    assert order_of(["25/4/2019", "4/25/2019"]) == ("dmy", False)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Mexico", "México", "Mexique", "MEX", "mx", "المكسيك", "Messico", " méxico "],
+)
+def test_countries_are_known_by_code_and_in_several_languages(name: str) -> None:
+    assert country_in(name) == "MEX"
+
+
+def test_countries_with_many_names() -> None:
+    assert {country_in(n) for n in ("Côte d’Ivoire", "Ivory Coast", "Costa de Marfil")} == {"CIV"}
+    assert (country_in("DRC"), country_in("Freedonia"), country_in("")) == ("COD", None, None)
+
+
+CASES: list[tuple[str, str, Any]] = [
+    ("method", "arma de fuego", "firearm"),
+    ("method", "Feuerwaffe", ValueError),
+    ("victim.gender", "femme", ValueError),
+    ("victim.age", "34", {"low": 34, "high": 34}),
+    ("victim.age", "30-35", {"low": 30, "high": 35}),
+    ("victim.age", "c. 40", {"low": 40, "high": 40}),
+    ("victim.age", "35-30", ValueError),
+    ("victim.age", "unknown", None),
+    ("victim.name", "Unidentified", None),
+    ("victim.name", "  Ana   Ejemplo ", "Ana Ejemplo"),
+    ("victim.other_names", 'A; B | "C; D"', ["A", "B", "C; D"]),
+    ("place.lat", "19,43", 19.43),
+    ("place.lat", "191", ValueError),
+    ("price_paid.amount", "1,500.50", 1500.5),
+    ("price_paid.amount", "1.500,50", 1500.5),
+    ("price_paid.currency", "usd", "USD"),
+    ("judicial_year", "2019", 2019),
+    ("judicial_year", "2019.5", ValueError),
+    ("source.url", "https://a.example/1; https://b.example/2", None),
+    ("source.url", "see https://a.example", ValueError),
+    ("contract_signs", "payment; go between", ["payment", "go_between"]),
+    ("weapons", "pistol; 9 mm", ["pistol", "9 mm"]),
+    ("method", "#REF!", ValueError),
+    ("method", "-", None),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "value"), CASES)
+def test_cells(name: str, text: str, value: Any) -> None:
+    part = parts()[name]
+    if value is ValueError:
+        with pytest.raises(ValueError):
+            read(part, text, How())
+    elif name == "source.url":
+        assert read(part, text, How()) == ["https://a.example/1", "https://b.example/2"]
+    else:
+        assert read(part, text, How()) == value
+
+
+def test_every_value_of_every_choice_is_read_from_its_label_in_every_language() -> None:
+    for part in parts().values():
+        field = codebook.current().fields.get(part.field)
+        for key, value in (field.values if field and part.kind == "choice" else {}).items():
+            for language in codebook.LANGUAGES:
+                try:
+                    said = read(part, value.label(language), How())
+                except ValueError:
+                    continue  # the label of two values in different languages: neither is meant
+                assert said == key, (part.name, language)
+            assert canonical(part, key) == key
+
+
+def test_what_is_proposed_exists() -> None:
+    assert set(header_words().values()) <= set(parts())
+    for field in ("event", "method", "outcome", "gender", "target_category", "motive"):
+        assert set(proposed_words(field).values()) <= set(codebook.current().fields[field].values)
+
+
+@given(st.lists(st.text(min_size=1).map(lambda t: " ".join(t.split())).filter(bool), max_size=4))
+def test_lists_come_back(entries: list[str]) -> None:
+    part = parts()["victim.other_names"]
+    unique = list(dict.fromkeys(entries))
+    assert split(write(part, unique)) == unique
+
+
+def sheet_of(text: str) -> Any:
+    return read_sheet(text.encode())
+
+
+def test_a_proposal_is_made_from_names_of_columns_and_words() -> None:
+    sheet = sheet_of(
+        "ID;País;Fecha;Nombre;Sexo;Resultado;Arma;Fuente;Nota\n"
+        "1;México;25/3/2019;Ana;M;muerta;balas;https://a.example;x\n"
+        "2;Brasil;4/2019;Iván;H;herido;catapulta;https://b.example;y\n"
+    )
+    layout = guess(sheet)
+    said = {column.column: column.part for column in layout.columns[:9]}
+    assert said == {
+        "ID": KEPT,
+        "País": "place.country",
+        "Fecha": "date_of_attack",
+        "Nombre": "victim.name",
+        "Sexo": "victim.gender",
+        "Resultado": "victim.outcome",
+        "Arma": "method",
+        "Fuente": "source.url",
+        "Nota": KEPT,
+    }
+    assert layout.columns[9:] == (Column("Resultado", "event"),)
+    assert layout.key == ("ID",)
+    assert layout.words["victim.gender"] == {"m": "female", "h": "male"}
+    assert layout.words["event"] == {"muerta": "killing", "herido": "attempt"}
+    assert open_words(layout, sheet) == {"method": {"catapulta": 1}}
+    assert layout.objections() == []
+
+
+def test_a_layout_says_what_is_wrong_with_it() -> None:
+    layout = Layout(
+        columns=(Column("A", "method"), Column("B", "method"), Column("C", "nonsense")),
+        key=(),
+        words={"method": {"shot": "gun"}},
+    )
+    assert len(layout.objections()) == 4
+
+
+def test_sources_stand_beside_their_publishers() -> None:
+    sheet = sheet_of(
+        "ID,Source,Outlet,Source 2\n1,https://a.example https://b.example,Paper,https://c.example\n"
+    )
+    (row,) = Understanding(sheet, guess(sheet)).rows()
+    assert row.sources == [
+        {"url": "https://a.example", "publisher": "Paper"},
+        {"url": "https://b.example", "publisher": "Paper"},
+        {"url": "https://c.example"},
+    ]
+
+
+def test_what_a_coding_needs_is_added_and_follows_changes() -> None:
+    event = coding_of({"place.country": "MEX", "specific_target": "yes"}, [])["case"]
+    assert event["place"] == {"country": "MEX", "precision": "country"}
+    assert event["specific_target_evidence"] == NO_WORDS
+    changed = changed_event(event, {"place.admin1": "Guerrero", "specific_target": "unclear"})
+    assert changed["place"] == {"country": "MEX", "admin1": "Guerrero", "precision": "admin1"}
+    assert "specific_target_evidence" not in changed
+    assert "place" not in changed_event(event, {"place.country": None})

@@ -1,0 +1,168 @@
+"""Files as teams have them, and files that are made to hurt."""
+
+import io
+import struct
+import zipfile
+import zlib
+from datetime import date, datetime
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from vigil.casefile.sheets import reading
+from vigil.casefile.sheets.reading import Unreadable, read_sheet
+from vigil.casefile.sheets.writing import to_csv, to_xlsx
+
+ROWS = [["1", "México", "Añorve; O'Brien"], ["2", "Brasil", "line\nbreak"]]
+COLUMNS = ["ID", "País", "Nombre"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_csv_of_any_program(delimiter: str, encoding: str) -> None:
+    lines = [delimiter.join(COLUMNS), delimiter.join(["1", "México", '"Añorve; O\'Brien"'])]
+    sheet = read_sheet("\r\n".join(lines).encode(encoding))
+    assert sheet.columns == COLUMNS
+    assert sheet.rows[0].cells == ROWS[0]
+
+
+def test_the_delimiter_may_be_named_in_the_first_line() -> None:
+    sheet = read_sheet(b"sep=;\r\nID;Name\r\n1;a,b\r\n")
+    assert (sheet.columns, sheet.rows[0].cells) == (["ID", "Name"], ["1", "a,b"])
+    assert sheet.rows[0].number == 3
+
+
+def test_an_encoding_can_be_said() -> None:
+    content = "ID,Имя\n1,Олена\n".encode("cp1251")
+    assert read_sheet(content, encoding="cp1251").columns == ["ID", "Имя"]
+    with pytest.raises(Unreadable):
+        read_sheet(content, encoding="no-such-encoding")
+
+
+def test_cells_of_a_workbook_are_read_as_they_would_be_typed() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("Cases")
+        book.add_worksheet("Other")
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        sheet.write_row(1, 1, ["ID", "Age", "Lat", "Day", "Moment", "True", "Sum", "ID"])
+        sheet.write_row(3, 1, [1, 34, 19.4326])
+        sheet.write_datetime(3, 4, date(2019, 3, 8), day)
+        sheet.write_datetime(3, 5, datetime(2019, 3, 8, 14, 30), moment)
+        sheet.write_boolean(3, 6, True)
+        sheet.write_formula(3, 7, "=1+1", None, 2)
+    read = read_sheet(out.getvalue())
+    assert read.others == ["Other"]
+    assert read.header_row == 2
+    assert read.columns[1:] == ["ID", "Age", "Lat", "Day", "Moment", "True", "Sum", "ID (2)"]
+    (row,) = read.rows
+    assert row.number == 4
+    cells = ["1", "34", "19.4326", "2019-03-08", "2019-03-08 14:30:00", "TRUE", "2", ""]
+    assert row.cells[1:] == cells
+    with pytest.raises(Unreadable):
+        read_sheet(out.getvalue(), worksheet="None such")
+
+
+CELLS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=20
+).map(str.strip)
+TABLES = st.lists(
+    st.lists(CELLS, min_size=3, max_size=3).filter(lambda row: any(row)), min_size=1, max_size=5
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+@given(TABLES)
+def test_what_is_written_is_read_back_as_it_was(rows: list[list[str]]) -> None:
+    for content in (to_csv(COLUMNS, rows), to_xlsx(COLUMNS, rows)):
+        sheet = read_sheet(content, header_row=1)
+        assert sheet.columns[:3] == COLUMNS
+        assert [row.cells[:3] for row in sheet.rows] == rows
+
+
+def test_every_cell_of_a_written_workbook_is_a_text() -> None:
+    content = to_xlsx(["ID"], [["=1+1"], ["+380 44"], ["12"], ["https://example.org"]])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert xml.count('t="s"') == 5
+    assert "<f>" not in xml
+    assert "hyperlink" not in xml
+
+
+# Files that are made to hurt
+
+
+def workbook(sheet: bytes, **parts: bytes) -> bytes:
+    """Make a small .xlsx file whose worksheet is this XML."""
+    names = {
+        "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+        b'content-types"/>',
+        "xl/workbook.xml": b"<workbook/>",
+        "xl/worksheets/sheet1.xml": sheet,
+        **parts,
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in names.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def far(reference: str) -> bytes:
+    return f'<sheetData><row r="1"><c r="A1"/><c r="{reference}"/></row></sheetData>'.encode()
+
+
+HURTING = {
+    "two cells in far corners": workbook(far("XFD1048576")),
+    "a cell far to the right": workbook(far("ZZ1")),
+    "a cell far down": workbook(far("A999999")),
+    "references in other quotes": workbook(far("XFD1").replace(b'"', b"'")),
+    "a row far down": workbook(b'<sheetData><row r="1048576"/></sheetData>'),
+    "a document type": workbook(b'<!DOCTYPE a [<!ENTITY b "b">]><worksheet/>'),
+    "letters of two bytes": workbook("<worksheet/>".encode("utf-16")),
+    "a folder of its own": workbook(b"")[:-10],
+    "no zip": b"PK\x03\x04 nothing",
+    "no workbook": workbook(b"").replace(b"workbook.xml", b"workbook.bin"),
+    "an old file": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "binary": bytes(range(256)) * 10,
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("content", HURTING.values(), ids=HURTING)
+def test_a_file_made_to_hurt_is_refused(content: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_sheet(content)
+
+
+def test_a_file_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_EXPANDED", 5_000_000)
+    bomb = workbook(b"<worksheet/>", **{"xl/media/a.bin": b"\0" * 20_000_000})
+    assert len(bomb) < 100_000
+    with pytest.raises(Unreadable, match="too large"):
+        read_sheet(bomb)
+    # One that says it is small is unpacked to its real end.
+    lying = bomb.replace(struct.pack("<L", 20_000_000), struct.pack("<L", 10))
+    assert lying != bomb
+    assert zlib.crc32(lying) != zlib.crc32(bomb)
+    with pytest.raises(Unreadable, match="too large"):
+        read_sheet(lying)
+
+
+@pytest.mark.parametrize(
+    ("bound", "content"),
+    [
+        ("MAX_BYTES", b"ID,Name\n1,a\n"),
+        ("MAX_ROWS", b"ID,Name\n1,a\n2,b\n"),
+        ("MAX_COLUMNS", b"ID,Name\n1,a\n"),
+        ("MAX_CELL", b"ID,Name\n1,abcdef\n"),
+    ],
+)
+def test_bounds_hold(bound: str, content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_sheet(content)
+    monkeypatch.setattr(reading, bound, 1)
+    with pytest.raises(Unreadable):
+        read_sheet(content)
