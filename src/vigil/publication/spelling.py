@@ -44,8 +44,9 @@ def sound(word: str) -> str:
         left = pattern.sub(into, left)
     if not left:
         return ""
+    left = _DOUBLED.sub(r"\1", left)  # before the vowels go: Mohamed keeps both of its m
     first = "a" if _VOWEL.match(left) else left[0]
-    return _DOUBLED.sub(r"\1", first + _VOWEL.sub("", left[1:]))
+    return first + _VOWEL.sub("", left[1:])
 
 
 def same_sound(left: str, right: str) -> bool:
