@@ -22,7 +22,8 @@ class UploadKeeper:
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return the files whose description says a name, or that are about one of these ids."""
         kept = Upload.objects.filter(state=Upload.State.KEPT)
-        found = kept.filter(says("what", names)) | kept.filter(subject_key__in=list(names))
+        ids = [*names, *(name.upper() for name in names)]
+        found = kept.filter(says("what", names)) | kept.filter(subject_key__in=ids)
         return [
             Holding(
                 kind="upload",

@@ -467,6 +467,51 @@ def _(document: Pdf, page: Any, m: str) -> None:
     page.Resources.XObject.Im1 = image
 
 
+def jbig2(kind: int, body: bytes, number: int = 0) -> bytes:
+    return struct.pack(">IBBBI", number, kind, 0, 1, len(body)) + body
+
+
+@in_pdf("comment in jbig2")
+def _(document: Pdf, page: Any, m: str) -> None:
+    sized = struct.pack(">IIIIBH", 48, 32, 0, 0, 0, 0)
+    image = pdf_picture(document, jbig2(48, sized) + jbig2(62, m.encode(), 1) + jbig2(49, b"", 2))
+    image.Filter, image.ColorSpace, image.BitsPerComponent = Name.JBIG2Decode, Name.DeviceGray, 1
+    page.Resources.XObject.Im1 = image
+
+
+@in_pdf("bytes behind a fax")
+def _(document: Pdf, page: Any, m: str) -> None:
+    image = pdf_picture(document, fax(picture("1")) + m.encode())
+    image.Filter, image.ColorSpace, image.BitsPerComponent = (
+        Name.CCITTFaxDecode,
+        Name.DeviceGray,
+        1,
+    )
+    image.DecodeParms = Dictionary(K=-1, Columns=48, Rows=32)
+    page.Resources.XObject.Im1 = image
+
+
+def fax(image: Image.Image) -> bytes:
+    """The group 4 data of a picture, out of a TIFF.
+
+    Inverted first: Pillow's samples say 1 for white, and to a fax coder 1 is black.
+    """
+    inverted = image.point(lambda sample: 0 if sample else 255)
+    with Image.open(BytesIO(saved(inverted, "TIFF", compression="group4"))) as stored:
+        start, size = stored.tag_v2[273][0], stored.tag_v2[279][0]
+        stored.fp.seek(start)
+        return stored.fp.read(size)
+
+
+@in_pdf("comment of a picture within a page")
+def _(document: Pdf, page: Any, m: str) -> None:
+    inner = jpeg(segment(0xFE, m.encode()))
+    page.Contents = Stream(
+        document,
+        b"q 9 0 0 9 0 0 cm BI /W 48 /H 32 /BPC 8 /CS /RGB /F /DCT ID " + inner + b" EI Q\n",
+    )
+
+
 @in_pdf("profile")
 def _(document: Pdf, page: Any, m: str) -> None:
     icc = Stream(document, profile(m), N=3)
@@ -524,6 +569,25 @@ def _(document: Pdf, page: Any, m: str) -> None:
     file = Stream(document, data, Length1=len(data) - 64, Length2=64, Length3=0)
     page.Resources.Font.F1.FontDescriptor = Dictionary(
         Type=Name.FontDescriptor, FontName=Name.F, Flags=32, FontFile=file
+    )
+
+
+@in_pdf("notice of a compact font")
+def _(document: Pdf, page: Any, m: str) -> None:
+    def index(*entries: bytes) -> bytes:
+        offsets, at = b"\1", 1
+        for entry in entries:
+            at += len(entry)
+            offsets += bytes([at])
+        return struct.pack(">HB", len(entries), 1) + offsets + b"".join(entries)
+
+    top = b"\x1c" + struct.pack(">h", 391) + b"\1"  # Notice: the first text that is not standard
+    data = b"\1\0\4\1" + index(b"Font") + index(top) + index(m.encode()) + b"\0\0"
+    page.Resources.Font.F1.FontDescriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=Name.F,
+        Flags=32,
+        FontFile3=Stream(document, data, Subtype=Name.Type1C),
     )
 
 
