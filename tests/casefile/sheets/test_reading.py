@@ -121,6 +121,7 @@ HURTING = {
     "a cell far down": workbook(far("A999999")),
     "references in other quotes": workbook(far("XFD1").replace(b'"', b"'")),
     "a row far down": workbook(b'<sheetData><row r="1048576"/></sheetData>'),
+    "cells that name no place": workbook(b"<sheetData><row>" + b"<c/>" * 2_100_000),
     "a document type": workbook(b'<!DOCTYPE a [<!ENTITY b "b">]><worksheet/>'),
     "letters of two bytes": workbook("<worksheet/>".encode("utf-16")),
     "a folder of its own": workbook(b"")[:-10],

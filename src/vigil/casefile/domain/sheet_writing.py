@@ -1,7 +1,6 @@
 """Writing what a sheet says: many new cases in few queries, changed ones each by itself."""
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -9,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.casefile.domain.accepting import INDEX, PersonRows, fill_index, index
-from vigil.casefile.domain.admitting import outlet_of
 from vigil.casefile.domain.cases import name_of, note
 from vigil.casefile.domain.changing import touched
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.domain.entering import record_of
 from vigil.casefile.domain.numbers import mint_case_ids
 from vigil.casefile.domain.proposing import CITED
-from vigil.casefile.domain.sheet_comparing import Known, PlannedCase, Source, values_now
+from vigil.casefile.domain.sheet_accounts import Accounts, each_value
+from vigil.casefile.domain.sheet_comparing import Known, PlannedCase, values_now
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -26,8 +25,6 @@ from vigil.casefile.models import (
     Claim,
     MembershipBasis,
     Origin,
-    Outlet,
-    Report,
     SheetImport,
     SheetRow,
     Stage,
@@ -38,7 +35,6 @@ from vigil.casefile.persons import fold
 from vigil.casefile.readings import stored
 from vigil.casefile.sheets.mapping import RowRead
 from vigil.casefile.sheets.values import changed_event, changed_person, coding_of
-from vigil.records import account_key
 from vigil.trust.models import Decision, User
 
 ROW_COLUMNS = (
@@ -47,19 +43,13 @@ ROW_COLUMNS = (
 Values = dict[str, Any]
 
 
-def reader_of(name: str) -> str:
-    """Return under what an account says that it is a row of a sheet."""
-    return f"sheet:{name}"
-
-
 class Writer:
     """Writes planned cases for one import, inside a transaction that is open."""
 
     def __init__(self, done: SheetImport, by: User) -> None:
         self.done, self.by = done, by
         self.name = done.sheet.name
-        self.reader = reader_of(self.name)
-        self._outlets: dict[tuple[str, str], Outlet | None] = {}
+        self.accounts = Accounts(done, by)
 
     def write(self, cases: Sequence[PlannedCase], known: Known) -> None:
         """Write what these cases change, and how their rows stand now."""
@@ -82,110 +72,25 @@ class Writer:
             for number in mint_case_ids(len(planned))
         )
         values = [coding_of(p.read.event, [r.person for r in p.read.told]) for p in planned]
-        records = self._record_accounts(planned, values)
-        cited = self._cited_accounts([(p.read.case_key, p.read.sources) for p in planned])
+        records = self.accounts.of_rows(planned, values)
+        cited = self.accounts.of_sources([(p.read.case_key, p.read.sources) for p in planned])
         CaseAccount.objects.bulk_create(
             CaseAccount(account=account, case=case, basis=MembershipBasis.PERSON)
             for case, record, sources in zip(cases, records, cited, strict=True)
             for account in (record, *sources)
         )
         decisions = self._decide(cases, planned, records)
-        people = self._accept(cases, values, decisions)
+        people = _people(cases, values)
         every = [[record, *sources] for record, sources in zip(records, cited, strict=True)]
         prefetch_related_objects([a for some in every for a in some], "claims", "report__outlet")
         for case, said, persons, accounts in zip(cases, values, people, every, strict=True):
             fill_index(case, said["case"], persons, accounts)
-        self._save_index(cases, people)
+        _save(cases, people, values, decisions)
         SheetRow.objects.bulk_create(
             self._row(row, case, p, person)
             for case, p in zip(cases, planned, strict=True)
             for row, person in _with_person(p.read.rows)
         )
-
-    def _record_accounts(
-        self, planned: Sequence[PlannedCase], values: Sequence[Values]
-    ) -> list[Account]:
-        """The row itself, so that reports which come later find their case. It is no source."""
-        keys = [f"{self.reader}/{_digest(p.read.case_key)}" for p in planned]
-        titles = [", ".join(_first_names(said)) for said in values]
-        reports = Report.objects.bulk_create(
-            Report(key=key, title=title, content_sha256=_digest(key, 64))
-            for key, title in zip(keys, titles, strict=True)
-        )
-        accounts = []
-        for report, said in zip(reports, values, strict=True):
-            key = account_key(report.key, "title", 0, len(report.title))
-            accounts.append(
-                Account(
-                    report=report,
-                    key=key,
-                    event=said["case"].get("event", ""),
-                    reader=self.reader,
-                    record=stored(record_of(said, report.key, key)),
-                )
-            )
-        accounts = Account.objects.bulk_create(accounts)
-        Claim.objects.bulk_create(
-            self._claim(account, field, person, value)
-            for account, said in zip(accounts, values, strict=True)
-            for field, person, value in _each(said)
-        )
-        return accounts
-
-    def _claim(self, account: Account, field: str, person: int | None, value: Any) -> Claim:
-        return Claim(
-            account=account,
-            field=field,
-            person=person,
-            value=value,
-            reader=self.reader,
-            coder=self.by,
-        )
-
-    def _cited_accounts(self, cited: Sequence[tuple[str, Sequence[Source]]]) -> list[list[Account]]:
-        """Make a cited report for each source of each case."""
-        reports = [
-            [self._cited_report(case_key, source) for source in sources]
-            for case_key, sources in cited
-        ]
-        Report.objects.bulk_create(
-            [report for some in reports for report in some if report._state.adding]
-        )
-        accounts = [
-            [
-                Account(
-                    report=report,
-                    key=account_key(report.key, "title", 0, len(report.title)),
-                    reader=CITED,
-                )
-                for report in some
-            ]
-            for some in reports
-        ]
-        Account.objects.bulk_create([account for some in accounts for account in some])
-        return accounts
-
-    def _cited_report(self, case_key: str, source: Source) -> Report:
-        said = "\x1f".join(source.get(name, "") for name in ("url", "title", "publisher", "date"))
-        # A source that was taken out and comes again is another report: none is ever edited.
-        digest = _digest(f"{case_key}\x1f{said}\x1f{self.done.pk}", 64)
-        return Report(
-            key=f"{self.reader}/{_digest(case_key)}/{digest[:16]}",
-            outlet=self._outlet(source),
-            url=source.get("url", ""),
-            canonical_url=source.get("url", ""),
-            title=source.get("title", ""),
-            published=source.get("date", "")[:32],
-            language=source.get("language", "")[:12],
-            content_sha256=digest,
-        )
-
-    def _outlet(self, source: Source) -> Outlet | None:
-        publisher, url = source.get("publisher", ""), source.get("url", "")
-        host = "/".join(url.split("/")[:3])
-        if (publisher, host) not in self._outlets:
-            self._outlets[publisher, host] = outlet_of(publisher, url)
-        return self._outlets[publisher, host]
 
     def _decide(
         self,
@@ -212,58 +117,6 @@ class Writer:
                 why=why,
             )
             for case, p, account in zip(cases, planned, records, strict=True)
-        )
-
-    def _accept(
-        self, cases: Sequence[Case], values: Sequence[Values], decisions: Sequence[Decision]
-    ) -> list[list[PersonRows]]:
-        """Make the accepted values and the persons of new cases; the persons not saved yet."""
-        people = [
-            [
-                PersonRows(
-                    Victim(case=case, position=position),
-                    dict(person),
-                    [
-                        VictimName(name=name[:200], folded=fold(name)[:200])
-                        for name in person.get("names", [])
-                    ],
-                )
-                for position, person in enumerate(said["victims"])
-            ]
-            for case, said in zip(cases, values, strict=True)
-        ]
-        self._pending = [
-            AcceptedValue(
-                case=case,
-                victim=victim,
-                field=field,
-                value=value,
-                basis=Basis.IMPORTED,
-                decision=decision,
-            )
-            for case, said, persons, decision in zip(cases, values, people, decisions, strict=True)
-            for victim, given in [(None, said["case"]), *((p.victim, p.values) for p in persons)]
-            for field, value in given.items()
-        ]
-        return people
-
-    def _save_index(self, cases: Sequence[Case], people: Sequence[Sequence[PersonRows]]) -> None:
-        """Save persons and values, and the columns that `fill_index` filled."""
-        everybody = [person for persons in people for person in persons]
-        Victim.objects.bulk_create([person.victim for person in everybody])
-        for person in everybody:
-            for name in person.names:
-                name.victim = person.victim
-        VictimName.objects.bulk_create([name for person in everybody for name in person.names])
-        for value in self._pending:
-            value.victim = value.victim  # now it has a key
-        AcceptedValue.objects.bulk_create(self._pending)
-        now = timezone.now()
-        for case in cases:
-            case.updated_at = now
-        # One statement for many rows, where `bulk_update` would take seconds.
-        Case.objects.bulk_create(
-            cases, update_conflicts=True, unique_fields=["id"], update_fields=INDEX
         )
 
     def _row(self, row: RowRead, case: Case, planned: PlannedCase, person: int) -> SheetRow:
@@ -329,15 +182,15 @@ class Writer:
 
     def _change_record(self, case: Case, values: Values) -> None:
         """Let the row's own account say what the sheet says now; what it said stays, superseded."""
-        account = Account.objects.filter(membership__case=case, reader=self.reader).first()
+        account = Account.objects.filter(membership__case=case, reader=self.accounts.reader).first()
         if account is None:
             return
         held = {(c.field, c.person): c for c in account.claims.filter(superseded=False)}
-        said = {(field, person): value for field, person, value in _each(values)}
+        said = {(field, person): value for field, person, value in each_value(values)}
         gone = [c.pk for at, c in held.items() if said.get(at) != c.value]
         account.claims.filter(pk__in=gone).update(superseded=True)
         Claim.objects.bulk_create(
-            self._claim(account, field, person, value)
+            self.accounts.claim(account, field, person, value)
             for (field, person), value in said.items()
             if (field, person) not in held or held[field, person].value != value
         )
@@ -352,7 +205,7 @@ class Writer:
             cited = Account.objects.filter(
                 membership__case=case,
                 reader=CITED,
-                report__key__startswith=f"{self.reader}/",
+                report__key__startswith=f"{self.accounts.reader}/",
                 report__url=source.get("url", ""),
                 report__title=source.get("title", ""),
             )
@@ -361,7 +214,7 @@ class Writer:
                 account.save(update_fields=["superseded"])
                 CaseAccount.objects.filter(account=account).delete()
         if planned.added_sources:
-            (accounts,) = self._cited_accounts([(planned.read.case_key, planned.added_sources)])
+            (accounts,) = self.accounts.of_sources([(planned.read.case_key, planned.added_sources)])
             CaseAccount.objects.bulk_create(
                 CaseAccount(account=account, case=case, basis=MembershipBasis.PERSON)
                 for account in accounts
@@ -402,6 +255,59 @@ class Writer:
         return held
 
 
+def _people(cases: Sequence[Case], values: Sequence[Values]) -> list[list[PersonRows]]:
+    """Make the persons of new cases, not saved yet."""
+    return [
+        [
+            PersonRows(
+                Victim(case=case, position=position),
+                dict(person),
+                [
+                    VictimName(name=name[:200], folded=fold(name)[:200])
+                    for name in person.get("names", [])
+                ],
+            )
+            for position, person in enumerate(said["victims"])
+        ]
+        for case, said in zip(cases, values, strict=True)
+    ]
+
+
+def _save(
+    cases: Sequence[Case],
+    people: Sequence[Sequence[PersonRows]],
+    values: Sequence[Values],
+    decisions: Sequence[Decision],
+) -> None:
+    """Save persons and values, and the columns that `fill_index` filled."""
+    everybody = [person for persons in people for person in persons]
+    Victim.objects.bulk_create([person.victim for person in everybody])
+    for person in everybody:
+        for name in person.names:
+            name.victim = person.victim
+    VictimName.objects.bulk_create([name for person in everybody for name in person.names])
+    AcceptedValue.objects.bulk_create(
+        AcceptedValue(
+            case=case,
+            victim=victim,
+            field=field,
+            value=value,
+            basis=Basis.IMPORTED,
+            decision=decision,
+        )
+        for case, said, persons, decision in zip(cases, values, people, decisions, strict=True)
+        for victim, given in [(None, said["case"]), *((p.victim, p.values) for p in persons)]
+        for field, value in given.items()
+    )
+    now = timezone.now()
+    for case in cases:
+        case.updated_at = now
+    # One statement for many rows, where `bulk_update` would take seconds.
+    Case.objects.bulk_create(
+        cases, update_conflicts=True, unique_fields=["id"], update_fields=INDEX
+    )
+
+
 def _with_person(rows: Iterable[RowRead]) -> list[tuple[RowRead, int]]:
     """Return each row with the place of its person among the persons of the case."""
     found, place = [], 0
@@ -422,18 +328,3 @@ def _told(planned: PlannedCase, side: str) -> dict[str, Any]:
     if side == "new" and planned.added_rows:
         values["added_rows"] = [row.key for row in planned.added_rows]
     return values
-
-
-def _each(values: Mapping[str, Any]) -> Iterable[tuple[str, int | None, Any]]:
-    """Yield every value of a coding: field, person, value."""
-    yield from ((field, None, value) for field, value in values["case"].items())
-    for person, given in enumerate(values["victims"]):
-        yield from ((field, person, value) for field, value in given.items())
-
-
-def _first_names(values: Mapping[str, Any]) -> list[str]:
-    return [person["names"][0] for person in values["victims"] if person.get("names")]
-
-
-def _digest(text: str, length: int = 24) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:length]

@@ -23,7 +23,7 @@ from vigil.casefile.sheets.cells import unsafe_cell
 
 MAX_BYTES = 20_000_000
 """Bytes of a file."""
-MAX_EXPANDED = 300_000_000
+MAX_EXPANDED = 150_000_000
 """Bytes of all parts of an .xlsx file, unpacked."""
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
@@ -36,6 +36,7 @@ HEADER_WITHIN = 20
 
 _DELIMITERS = ",;\t|"
 _REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]{1,5})([0-9]{1,9})["']""")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["']([0-9]{1,9})["']""")
 
 
@@ -165,6 +166,7 @@ class _Corner:
 
     def __init__(self) -> None:
         self.row = self.column = 1
+        self.cells = 0
 
     def reach(self, xml: bytes) -> None:
         """Look at a piece of a worksheet; refuse one that reaches too far, or is no plain XML."""
@@ -175,7 +177,8 @@ class _Corner:
             self.row = max(self.row, int(number))
             self.column = max(self.column, _place(letters))
         self.row = max([self.row, *map(int, _ROW.findall(xml))])
-        too_many = self.row * self.column > MAX_CELLS
+        self.cells += sum(1 for _cell in _CELL.finditer(xml))  # those that name no place too
+        too_many = max(self.row * self.column, self.cells) > MAX_CELLS
         if self.row > MAX_ROWS or self.column > MAX_COLUMNS or too_many:
             raise Unreadable(
                 _(
@@ -286,7 +289,8 @@ def _bounded(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
 
 
 def _with_header(name: str, others: list[str], rows: list[list[str]], header_row: int) -> Sheet:
-    rows = [[unsafe_cell(cell) for cell in row] for row in rows]
+    # No database keeps NUL, and nothing is said by it.
+    rows = [[unsafe_cell(cell).replace("\0", "") for cell in row] for row in rows]
     at = header_row - 1 if header_row else _header_of(rows)
     if not 0 <= at < len(rows):
         raise Unreadable(_("The sheet is empty, or has no row of names."))
