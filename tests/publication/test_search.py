@@ -7,6 +7,8 @@ from publication.planted import SECRET, plant
 from vigil.casefile.domain.cases import withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication.columns import current
+from vigil.publication.models import PublicWord
+from vigil.publication.projecting import rebuild
 from vigil.publication.search import find
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +102,12 @@ def test_new_words_are_known_at_once_to_searches_by_likeness() -> None:
     assert found("Politkowskaja") == set()
     named("V-7001", "Anna Politkovskaya")
     assert found("Politkowskaja") == {"V-7001"}
+
+
+def test_rebuilding_hears_words_anew_though_nothing_shown_has_changed() -> None:
+    named("V-7000", "Mohamed Ibn Zayd")
+    before = set(PublicWord.objects.values_list("word", "sound", "entry"))
+    PublicWord.objects.update(sound="xyz")
+    rebuild()
+    assert set(PublicWord.objects.values_list("word", "sound", "entry")) == before
+    assert PublicWord.objects.count() == len(before)

@@ -138,7 +138,9 @@ class Claims:
             words = said[quoted.number].words if quoted.number in said else ()
             said[quoted.number] = _saying(quoted, claim, words)
         return Backing(
-            *(tuple(found[kind].values()) for kind in (AGREES, PRECISION, DIFFERS)),
+            says=tuple(found[AGREES].values()),
+            other_precision=tuple(found[PRECISION].values()),
+            otherwise=tuple(found[DIFFERS].values()),
             by_rule=entry.basis == Basis.RULE,
             decided=self._decided(entry.basis),
         )
@@ -176,7 +178,7 @@ def _compared(entry: AcceptedValue, claim: Claim) -> str:
     key, rank = ("name", PLACE_RANK) if entry.field == "place" else ("value", DATE_RANK)
     if said.get(key) == accepted.get(key):
         return AGREES
-    same = rank.get(said.get("precision")) == rank.get(accepted.get("precision"))
+    same = rank.get(str(said.get("precision"))) == rank.get(str(accepted.get("precision")))
     return DIFFERS if same else PRECISION
 
 

@@ -1,7 +1,8 @@
 """The form by which anybody can say that something is wrong, or ask for removal."""
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -46,8 +47,10 @@ class ReportForm(forms.Form):
     website = forms.CharField(label=_("Leave this field empty"), required=False)
     """A trap: people do not see it, programs fill it in."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)  # type: ignore[arg-type]
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
         for name in ("case", "text", "contact", "website"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["website"].widget.attrs |= {"tabindex": "-1", "aria-hidden": "true"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from django.db.models import Q
 
-from vigil.casefile.withheld import words
+from vigil.casefile.withheld import PARTICLES, words
 from vigil.publication.columns import Columns, Ints
 from vigil.publication.models import PublicCase, PublicWord
 from vigil.publication.projecting import WORD
@@ -30,7 +30,9 @@ def find(text: str, columns: Columns) -> set[int]:
     The words of a name must be found within one spelling of one person's name; words of the
     place may stand beside them. An id such as V-0042 finds its case.
     """
-    found = list(dict.fromkeys(words(text)))[:MOST_WORDS]
+    said = list(dict.fromkeys(words(text)))
+    # "ibn", "de" and "van" come and go between spellings, and tell nobody from anybody.
+    found = ([word for word in said if word not in PARTICLES] or said)[:MOST_WORDS]
     by_id = PublicCase.objects.filter(public_id=text.strip().upper()).values_list("pk", flat=True)
     if not found:
         return set()

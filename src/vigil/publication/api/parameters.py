@@ -64,18 +64,39 @@ _PAGING: dict[str, Any] = {
     "after": _text("Where the page begins: take it from the `next` of the page before."),
 }
 
-AskedCases: type[Schema] = create_model(
-    "AskedCases", __base__=Schema, **_FILTER, **_PAGING, labels=_LABELS
-)
-AskedPoints: type[Schema] = create_model("AskedPoints", __base__=Schema, **_FILTER, **_PAGING)
-AskedFacets: type[Schema] = create_model("AskedFacets", __base__=Schema, **_UNORDERED)
-AskedCase: type[Schema] = create_model("AskedCase", __base__=Schema, labels=_LABELS)
-AskedCoverage: type[Schema] = create_model(
-    "AskedCoverage",
-    __base__=Schema,
-    country=_text("ISO 3166-1 alpha-3, several apart by commas.", example="MEX,COL"),
-    **{
-        "from": _text("First day, ISO 8601.", example="2019-01-01"),
-        "to": _text("Last day, ISO 8601.", example="2020-12-31"),
-    },
-)
+_COVERED: dict[str, Any] = {
+    "country": _text("ISO 3166-1 alpha-3, several apart by commas.", example="MEX,COL"),
+    "from": _text("First day, ISO 8601.", example="2019-01-01"),
+    "to": _text("Last day, ISO 8601.", example="2020-12-31"),
+}
+
+
+def _asked(**fields: Any) -> Any:
+    return create_model("Asked", __base__=Schema, **fields)
+
+
+_cases: Any = _asked(**_FILTER, **_PAGING, labels=_LABELS)
+_points: Any = _asked(**_FILTER, **_PAGING)
+_facets: Any = _asked(**_UNORDERED)
+_case: Any = _asked(labels=_LABELS)
+_coverage: Any = _asked(**_COVERED)
+
+
+class AskedCases(_cases):
+    """What can be asked of the list of cases."""
+
+
+class AskedPoints(_points):
+    """What can be asked of the cases as GeoJSON."""
+
+
+class AskedFacets(_facets):
+    """What can be asked of the tallies."""
+
+
+class AskedCase(_case):
+    """What can be asked of one case."""
+
+
+class AskedCoverage(_coverage):
+    """What can be asked of the coverage."""

@@ -74,8 +74,8 @@ def api_guide(request: HttpRequest) -> HttpResponse:
 def _answers(operation: dict[str, Any]) -> list[tuple[str, str]]:
     answers = []
     for status, told in sorted(operation["responses"].items(), key=lambda pair: str(pair[0])):
-        content = told.get("content") or {}
-        schema = next(iter(content.values()), {}).get("schema", {})
+        content: dict[str, Any] = told.get("content") or {}
+        schema: dict[str, Any] = next((c.get("schema", {}) for c in content.values()), {})
         answers.append((str(status), schema.get("$ref", "").rpartition("/")[2]))
     return answers
 

@@ -47,7 +47,7 @@ def report_sent(request: HttpRequest) -> HttpResponse:
     urgent = request.GET.get("urgent") == "on"
     context = {"urgent": urgent, "contact": settings.VIGIL_CONTACT}
     response = render(request, "publication/report_sent.html", context)
-    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite=settings.CSRF_COOKIE_SAMESITE)
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
     return response
 
 
