@@ -135,7 +135,8 @@ class _Writer:
         changed = [
             part
             for part in said
-            if canonical(parts()[part], now.get(part)) != canonical(parts()[part], base.get(part))
+            if now.get(part) != base.get(part)
+            and canonical(parts()[part], now.get(part)) != canonical(parts()[part], base.get(part))
         ]
         # What is in conflict stands as the sheet last had it: nobody has decided yet.
         if not changed or any(part in row.conflicts for part in said):

@@ -29,6 +29,8 @@ def merge(
     merged = Merged()
     known = parts()
     for name in {**base, **theirs}:
+        if base.get(name) == theirs.get(name):
+            continue
         was, now, has = (canonical(known[name], side.get(name)) for side in (base, theirs, ours))
         if now in (was, has):
             continue
