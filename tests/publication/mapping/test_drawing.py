@@ -5,6 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publication.mapping.patient import PATIENT
 from vigil.publication.mapping.drawing import COARSE, land, path
 from vigil.publication.mapping.projection import WIDTH, view_of
 from vigil.publication.mapping.shapes import countries
@@ -26,6 +27,7 @@ def points_of(drawn: str) -> list[list[tuple[int, int]]]:
     return found
 
 
+@PATIENT
 @given(st.lists(UNITS, min_size=2, max_size=40))
 def test_a_path_is_read_back(line: list[tuple[int, int]]) -> None:
     assert points_of(path(line)) == [line]

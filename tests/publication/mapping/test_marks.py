@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publication.mapping.patient import PATIENT
 from vigil.publication.mapping.marks import (
     DOT,
     LARGEST,
@@ -24,6 +25,7 @@ HUNDREDTHS = st.tuples(
 )
 
 
+@PATIENT
 @given(st.lists(HUNDREDTHS, max_size=120), st.sampled_from([0.1, 1.0, 2.5, 10.0, 20.0]))
 def test_the_box_of_a_cluster_holds_just_its_cases(
     points: list[tuple[float, float]], cell: float

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publication.mapping.patient import PATIENT
 from vigil.publication.mapping.projection import (
     HIGHEST,
     LOWEST,
@@ -30,11 +31,13 @@ def area(project: object, lon: float, lat: float) -> float:
     return float(drawn / (np.radians(d) ** 2 * np.cos(np.radians(lat))))
 
 
+@PATIENT
 @given(LON, LAT)
 def test_equal_earth_keeps_areas(lon: float, lat: float) -> None:
     assert area(equal_earth, lon, lat) == pytest.approx(1, rel=1e-2)
 
 
+@PATIENT
 @given(LON, LAT, LON, LAT)
 def test_lambert_keeps_areas(lon: float, lat: float, middle_lon: float, middle_lat: float) -> None:
     # Near the antipode of the middle the plane is torn.
@@ -63,6 +66,7 @@ def test_the_world_fits_its_sheet() -> None:
     assert x[2] == pytest.approx(WIDTH / 2)
 
 
+@PATIENT
 @given(LON, LAT, st.floats(0, 170), st.floats(0, 60))
 def test_a_view_holds_its_box(west: float, south: float, wide: float, high: float) -> None:
     east = (west + wide + 180) % 360 - 180

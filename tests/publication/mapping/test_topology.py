@@ -5,6 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publication.mapping.patient import PATIENT
 from vigil.publication.mapping.topology import Arcs, deltas, from_deltas, joined, simplified
 
 # Two squares side by side, and an island.
@@ -67,6 +68,7 @@ def test_lines_are_joined_where_just_two_ends_meet() -> None:
     assert len(closed) == 4
 
 
+@PATIENT
 @given(st.lists(LINES, max_size=8))
 def test_joining_keeps_every_stretch(lines: list[list[tuple[int, int]]]) -> None:
     def stretches(rows: list[list[tuple[int, int]]]) -> list[tuple[tuple[int, int], ...]]:
@@ -76,11 +78,13 @@ def test_joining_keeps_every_stretch(lines: list[list[tuple[int, int]]]) -> None
     assert stretches(joined(lines)) == stretches(lines)
 
 
+@PATIENT
 @given(LINES)
 def test_differences_are_read_back(line: list[tuple[int, int]]) -> None:
     assert from_deltas(deltas(line)) == line
 
 
+@PATIENT
 @given(LINES, st.floats(0.5, 400))
 def test_no_point_left_out_lies_farther_than_the_tolerance(
     line: list[tuple[int, int]], tolerance: float

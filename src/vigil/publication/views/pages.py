@@ -16,6 +16,7 @@ from vigil.publication import filters, queries
 from vigil.publication.citing import citation_of, state_cited
 from vigil.publication.columns import current
 from vigil.publication.history import steps_of
+from vigil.publication.mapping.locator import locator_of
 from vigil.publication.policy import is_public
 from vigil.publication.record import line_of, page_of
 from vigil.publication.selection import Selection
@@ -100,6 +101,7 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "citation": citation_of(full.public, site_of(request)),
         "cited": state_cited(full.public, request.GET.get("state", ""), merged),
         "split": _split(full),
+        "locator": locator_of(full.public),
     }
     return render(request, "publication/case.html", context)
 
