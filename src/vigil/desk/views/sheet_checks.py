@@ -27,9 +27,9 @@ def conflicts(request: HttpRequest) -> HttpResponseBase:
         case = get_object_or_404(Case, pk=_number(request.POST.get("case")))
         chosen = {}
         for name, side in request.POST.items():
-            row, colon, part = name.partition(":")
-            if colon and row.isdigit() and side in (OURS, THEIRS):
-                chosen[int(row), part] = str(side)
+            number, colon, part = name.partition(":")
+            if colon and number.isdigit() and side in (OURS, THEIRS):
+                chosen[int(number), part] = str(side)
         try:
             settle_conflicts(case, chosen, by=person(request), why=request.POST.get("why", ""))
             messages.success(request, _("Settled in %(id)s.") % {"id": case.public_id})

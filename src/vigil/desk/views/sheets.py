@@ -210,7 +210,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         messages.error(request, _("Choose what to hand out."))
         return redirect("desk:sheets")
     asked = form.cleaned_data
-    kept = SheetMapping.objects.filter(pk=asked["sheet"] or None).first()
+    kept = SheetMapping.objects.filter(pk=asked["sheet"]).first() if asked["sheet"] else None
     cases = queries.cases_to_export(asked["stage"], kept)
     table = export_cases(list(cases), kept, by=person(request))
     name = f"vigil-{kept.pk if kept else 'cases'}"
