@@ -292,3 +292,19 @@ def test_exact_places_keep_two_decimals() -> None:
     told = json.loads(Client().get("/map/points.json").content)
     ((lon, lat, _n),) = told["points"]
     assert (lon, lat) == (round(lon, 2), round(lat, 2))
+
+
+def test_a_case_page_shows_where_it_was_no_finer_than_it_may() -> None:
+    died = made("MEX", "town", (16.8512, -99.9123))
+    alive = CaseFactory(place_precision="town", lat=16.8512, lon=-99.9123, admin1="Guerrero")
+    VictimFactory(case=alive, outcome="injured")
+    nowhere = made("", "unknown")
+
+    def drawn(case: Case) -> str:
+        body = Client().get(f"/cases/{case.public_id}/").content.decode()
+        return "".join(re.findall(r'<svg class="locator".*?</svg>', body, re.S))
+
+    assert 'class="dot"' in drawn(died)
+    assert 'class="ring"' in drawn(alive)
+    assert 'class="dot"' not in drawn(alive)
+    assert drawn(nowhere) == ""

@@ -1,7 +1,7 @@
 """The map: where the selected cases were, no finer than the record may say."""
 
 import hashlib
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from django.conf import settings
@@ -25,7 +25,10 @@ from vigil.publication.mapping.shown import label_of, list_url, map_of, url_of
 from vigil.publication.selection import Selection
 from vigil.publication.taking import view_of
 
-WITH_WORKER: dict[str, list[str]] = {**settings.SECURE_CSP, "worker-src": [CSP.SELF]}
+WITH_WORKER: dict[str, list[str]] = {
+    **cast(dict[str, list[str]], settings.SECURE_CSP),
+    "worker-src": [CSP.SELF],
+}
 """The map that moves works in a worker of our own."""
 
 
@@ -81,11 +84,11 @@ def map_points(request: HttpRequest) -> HttpResponse:
     selection = Selection.from_query(request.GET, columns)
     mask = selection.mask(columns)
     places = places_of(columns, mask)
-    pairs = np.stack([places.lon, places.lat], axis=1)
-    points, counts = np.unique(pairs, axis=0, return_counts=True)
+    points, counts = np.unique(places.lon + 1j * places.lat, return_counts=True)
+    at = zip(points.real.tolist(), points.imag.tolist(), counts.tolist(), strict=True)
     answer = {
         "count": places.total,
-        "points": [[*at, n] for at, n in zip(points.tolist(), counts.tolist(), strict=True)],
+        "points": list(at),
         "rings": [_told(selection, spot) for spot in places.rings],
         "numbers": [_told(selection, spot) for spot in places.numbers],
         "unmonitored": sorted(monitored(selection, columns, mask).nowhere),
