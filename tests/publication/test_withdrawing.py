@@ -1,7 +1,5 @@
 """Withdraw once, gone everywhere: every public address, form and language; the totals stay."""
 
-import io
-import zipfile
 from typing import Any
 
 import pytest
@@ -16,6 +14,13 @@ from factories import (
     MembershipFactory,
     ReportFactory,
     adjudicator,
+)
+from publication.public_outputs import (
+    ADDRESSES,
+    FORMS,
+    SAY_NOTHING_OF_CASES,
+    everything,
+    holding,
 )
 from vigil.casefile.domain.cases import note
 from vigil.casefile.domain.coding import write_values
@@ -36,29 +41,6 @@ FRIEND = "Tadeo Belmonte Orduña"
 MARKS = [f"Zarzal{letter}" for letter in "abcdefghijklmnopqrst"]
 """Words that stand only beside the name: where one is left, a text was left that said it."""
 PLANTED = [*SPELLINGS, *MARKS]
-ADDRESSES = [
-    *("", "cases/", "map/", "map/points.json", "figures/", "data/", "data/api/", "about/"),
-    *(
-        "cases/{id}/",
-        "cases/{other}/",
-        "cases/?q=Quelonia",
-        "cases/?country=MEX",
-        "map/?q=Quelonia",
-    ),
-    *("cases/{id}/cite.bib", "cases/{id}/cite.ris", "figures/?target_category=journalist"),
-]
-FORMS = [
-    *("cases/cases.csv", "cases/cases.csv-metadata.json", "cases/cases.geojson"),
-    *("cases/cases.xlsx", "cases/cases.atom", "cases/cases.csv?q=Quelonia"),
-    *("api/v1/cases", "api/v1/cases/{id}", "api/v1/cases/{other}", "api/v1/cases.geojson"),
-    *("api/v1/cases?q=Quelonia", "api/v1/facets", "api/v1/coverage", "api/v1/"),
-]
-
-
-SAY_NOTHING_OF_CASES = {
-    *("healthz", "account/link/<str:token>/", "about/policy/", "about/report-an-error/"),
-    *("about/report-an-error/sent/", "api/v1/openapi.json", "api/v1/codebook"),
-}
 
 
 def test_every_public_address_is_read() -> None:
@@ -149,35 +131,6 @@ def _cite(case: Case, title: str, url: str = "report", *, of: str = NAME) -> Non
     MembershipFactory(case=case, account=account)
     ClaimFactory(account=account, field="names", person=0, value=[of], says=of)
     ClaimFactory(account=account, field="method", value="firearm", says="shot dead")
-
-
-def everything(case: Case, other: Case, *codes: str) -> dict[str, str]:
-    """Read every public address in English and these languages, and every form of it."""
-    languages = ["", *(f"{code}/" for code in codes)]
-    paths = [f"{language}{at}" for at in ADDRESSES for language in languages] + FORMS
-    found = {}
-    for path in paths:
-        at = "/" + path.format(id=case.public_id, other=other.public_id)
-        response = Client().get(at, follow=True)
-        assert response.status_code in (200, 404), at
-        found[at] = _text(b"".join(response) if response.streaming else response.content)
-    return found
-
-
-def _text(content: bytes) -> str:
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            content = b"\n".join(packed.read(name) for name in packed.namelist())
-    text = content.decode()
-    # Escapes of JSON, and the quotation of addresses, hide no name.
-    return text.encode().decode("unicode_escape", "ignore") + text if "\\u" in text else text
-
-
-def holding(pages: dict[str, str], words: list[str]) -> dict[str, list[str]]:
-    """Return which of the words each page holds."""
-    folded = {at: page.casefold() for at, page in pages.items()}
-    held = {at: [w for w in words if w.casefold() in page] for at, page in folded.items()}
-    return {at: words for at, words in held.items() if words}
 
 
 def totals(client: Client) -> list[Any]:

@@ -14,6 +14,8 @@ from urllib.parse import unquote
 from vigil.casefile.withheld import Withheld
 from vigil.codebook import Field
 
+MOST_ENCODED = 5
+"""How often an address may be percent-encoded over and over."""
 OF_AGE = 18
 """Nobody who was younger, or whom any report has as younger, is named."""
 
@@ -48,6 +50,10 @@ APART = frozenset(
 """Fields that are only shown through `disclosed_place` and `disclosed_justice`."""
 
 TEXT_WITHHELD = "[withheld: it names somebody who is not named in public]"
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_DATE = re.compile(r"[0-9X/?~%.-]+")
+"""The signs that dates are made of: no name is."""
+_PRECISION = re.compile(r"day|month|year|range|unknown")
 _QUARTER = re.compile(r"([^()]+) \([^()]+\)")
 
 
@@ -175,11 +181,29 @@ def disclosed_value(field: Field, value: Any, withheld: Withheld) -> Any:
         return withheld.let_through(str(value)) or None
     if field.type == "list" and not field.values and isinstance(value, list):
         return [entry for entry in value if withheld.allows(str(entry))] or None
-    if field.type == "money" and isinstance(value, dict):
-        return {"amount": value.get("amount"), "currency": value.get("currency")}
-    if field.type == "edtf" and isinstance(value, dict):
-        return {"value": value.get("value"), "precision": value.get("precision")}
+    if field.type == "money":
+        return _money(value)
+    if field.type == "edtf":
+        return _day(value)
     return value
+
+
+def _money(value: Any) -> dict[str, Any] | None:
+    """Return an amount and its currency; nothing where it is no number, and might be any text."""
+    said = value if isinstance(value, Mapping) else {}
+    amount, currency = said.get("amount"), str(said.get("currency") or "")
+    if isinstance(amount, bool) or not isinstance(amount, int | float):
+        return None
+    return {"amount": amount, "currency": currency if _CURRENCY.fullmatch(currency) else None}
+
+
+def _day(value: Any) -> dict[str, Any] | None:
+    """Return a date and its precision; nothing where it is no date, and might be any text."""
+    said = value if isinstance(value, Mapping) else {}
+    day, precision = str(said.get("value") or ""), str(said.get("precision") or "")
+    if not _DATE.fullmatch(day):
+        return None
+    return {"value": day, "precision": precision if _PRECISION.fullmatch(precision) else None}
 
 
 def disclosed_justice(
@@ -226,12 +250,22 @@ class Cited:
 def disclosed_source(source: Cited, withheld: Withheld) -> dict[str, str | None]:
     """Return what is shown of a source: a title or an address that names somebody is left out."""
     url = source.url if source.url.startswith(("http://", "https://")) else ""
+    publisher = "" if withheld.spells_name(source.publisher) else source.publisher
     return {
-        "publisher": source.publisher or None,
+        "publisher": publisher or None,
         "title": withheld.let_through(source.title) or None,
-        "url": None if withheld.spells_name(unquote(url)) else url or None,
+        "url": None if withheld.spells_name(_decoded(url)) else url or None,
         "date": source.date or None,
         "language": source.language or None,
         "captured": source.captured or None,
         "sha256": source.sha256 or None,
     }
+
+
+def _decoded(address: str) -> str:
+    """Return an address with its percent signs resolved, however often it was encoded."""
+    for _ in range(MOST_ENCODED):
+        before, address = address, unquote(address)
+        if address == before:
+            break
+    return address

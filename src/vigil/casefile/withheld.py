@@ -16,7 +16,9 @@ SHORTEST = 3
 """A single word of a name counts on its own from this many letters."""
 
 _WORD = re.compile(r"[^\W_]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-Z])")
+RUN_TOGETHER = 8
+"""A name whose words are written as one counts from this many letters."""
 
 _CALENDAR = (
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
@@ -107,9 +109,12 @@ class Withheld:
 
     def spells_name(self, address: str) -> bool:
         """Say whether a web address spells a withheld name in full."""
-        found = set(words(_CAMEL.sub(" ", address)))
-        if any(found.issuperset(p) and not self._is_shown(p) for p in self._full_names):
-            return True
+        found = {*words(_CAMEL.sub(" ", address)), *words(address)}
+        as_one = "".join(words(address))
+        for name in self._full_names:
+            spelled = found.issuperset(name) or _runs_together(name, as_one)
+            if spelled and not self._is_shown(name):
+                return True
         if any(found.issuperset(name) for name in self._shown if len(name) > 1):
             return False  # it spells somebody who may be named, in full
         return any(found.issuperset(phrase) for phrase in self._withdrawn)
@@ -132,6 +137,12 @@ class Withheld:
 
     def _is_shown(self, phrase: Sequence[str]) -> bool:
         return any(holds_words(name, phrase) for name in self._shown)
+
+
+def _runs_together(name: Sequence[str], as_one: str) -> bool:
+    """Say whether letters without a gap hold the words of a name, from whichever it begins."""
+    turns = ("".join((*name[n:], *name[:n])) for n in range(len(name)))
+    return any(len(turn) >= RUN_TOGETHER and turn in as_one for turn in turns)
 
 
 def holds_words(found: Sequence[str], phrase: Sequence[str]) -> bool:

@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
+from vigil import codebook
+from vigil.casefile.disclosure import disclosed_value
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
 from vigil.casefile.release_record import basis_of
 from vigil.casefile.withheld import Withheld
@@ -325,17 +327,18 @@ def _rows(case: Case, withheld: Withheld, claims: Claims) -> Iterator[Row]:
 
 
 def _value_text(case: Case, entry: AcceptedValue, withheld: Withheld) -> str:
-    value: Any = entry.value
     if entry.field == "place":
         return place_text(policy.public_place(case))
-    if isinstance(value, dict) and "precision" in value:
-        return date_text(str(value.get("value") or ""))
-    if isinstance(value, dict) and "amount" in value:
-        return f"{value['amount']} {value.get('currency') or ''}".strip()
+    field = codebook.current().fields[entry.field]
+    value = disclosed_value(field, entry.value, withheld)
+    if field.type == "edtf":
+        return date_text(value["value"]) if value else ""
+    if field.type == "money":
+        return f"{value['amount']} {value['currency'] or ''}".strip() if value else ""
     if isinstance(value, list):
         known = (_known(entry.field, str(part)) for part in value)
-        return withheld.let_through(", ".join(part for part in known if part))
-    return withheld.let_through(_known(entry.field, str(value))) if value is not None else ""
+        return ", ".join(part for part in known if part)
+    return "" if value is None else _known(entry.field, str(value))
 
 
 def _known(field_id: str, value: str) -> str:

@@ -5,119 +5,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casefile', '0002_sheets'),
+        ("casefile", "0002_sheets"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicCase',
+            name="PublicCase",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='public', serialize=False, to='casefile.case')),
-                ('public_id', models.CharField(max_length=16, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('basis', models.CharField(max_length=12)),
-                ('contested', models.BooleanField()),
-                ('headline', models.BooleanField()),
-                ('event', models.CharField(blank=True, max_length=10)),
-                ('date', models.CharField(blank=True, max_length=40)),
-                ('date_from', models.DateField(null=True)),
-                ('date_to', models.DateField(null=True)),
-                ('country', models.CharField(blank=True, max_length=3)),
-                ('admin1', models.CharField(blank=True, max_length=120)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('place_precision', models.CharField(blank=True, max_length=14)),
-                ('coarsened', models.BooleanField()),
-                ('lat', models.FloatField(null=True)),
-                ('lon', models.FloatField(null=True)),
-                ('method', models.CharField(blank=True, max_length=12)),
-                ('organised_crime_link', models.CharField(blank=True, max_length=24)),
-                ('contract_or_reward', models.CharField(blank=True, max_length=8)),
-                ('impunity', models.CharField(blank=True, max_length=20)),
-                ('categories', models.PositiveBigIntegerField()),
-                ('outcomes', models.PositiveIntegerField()),
-                ('n_people', models.PositiveIntegerField()),
-                ('n_named', models.PositiveIntegerField()),
-                ('n_killed', models.PositiveIntegerField()),
-                ('n_survived', models.PositiveIntegerField()),
-                ('n_targets', models.PositiveIntegerField()),
-                ('n_targets_killed', models.PositiveIntegerField()),
-                ('n_targets_survived', models.PositiveIntegerField()),
-                ('people', models.JSONField(default=list)),
-                ('digest', models.CharField(max_length=16)),
-                ('changed_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField()),
-                ('valid_until', models.DateField(db_index=True, null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="public",
+                        serialize=False,
+                        to="casefile.case",
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=16, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("basis", models.CharField(max_length=12)),
+                ("contested", models.BooleanField()),
+                ("headline", models.BooleanField()),
+                ("event", models.CharField(blank=True, max_length=10)),
+                ("date", models.CharField(blank=True, max_length=40)),
+                ("date_from", models.DateField(null=True)),
+                ("date_to", models.DateField(null=True)),
+                ("country", models.CharField(blank=True, max_length=3)),
+                ("admin1", models.CharField(blank=True, max_length=120)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("place_precision", models.CharField(blank=True, max_length=14)),
+                ("coarsened", models.BooleanField()),
+                ("lat", models.FloatField(null=True)),
+                ("lon", models.FloatField(null=True)),
+                ("method", models.CharField(blank=True, max_length=12)),
+                ("organised_crime_link", models.CharField(blank=True, max_length=24)),
+                ("contract_or_reward", models.CharField(blank=True, max_length=8)),
+                ("impunity", models.CharField(blank=True, max_length=20)),
+                ("categories", models.PositiveBigIntegerField()),
+                ("outcomes", models.PositiveIntegerField()),
+                ("n_people", models.PositiveIntegerField()),
+                ("n_named", models.PositiveIntegerField()),
+                ("n_killed", models.PositiveIntegerField()),
+                ("n_survived", models.PositiveIntegerField()),
+                ("n_targets", models.PositiveIntegerField()),
+                ("n_targets_killed", models.PositiveIntegerField()),
+                ("n_targets_survived", models.PositiveIntegerField()),
+                ("people", models.JSONField(default=list)),
+                ("digest", models.CharField(max_length=16)),
+                ("changed_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField()),
+                ("valid_until", models.DateField(db_index=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PublicChange',
+            name="PublicChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveBigIntegerField(db_index=True)),
-                ('token', models.CharField(max_length=32)),
-                ('case_id', models.PositiveBigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveBigIntegerField(db_index=True)),
+                ("token", models.CharField(max_length=32)),
+                ("case_id", models.PositiveBigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='PublicState',
+            name="PublicState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveBigIntegerField(default=0)),
-                ('token', models.CharField(blank=True, max_length=32)),
-                ('scheme', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveBigIntegerField(default=0)),
+                ("token", models.CharField(blank=True, max_length=32)),
+                ("scheme", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='PublicVersion',
+            name="PublicVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=16)),
-                ('digest', models.CharField(max_length=16)),
-                ('since', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=16)),
+                ("digest", models.CharField(max_length=16)),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'ordering': ['since', 'id'],
+                "ordering": ["since", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PublicWord',
+            name="PublicWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.PositiveSmallIntegerField()),
-                ('word', models.CharField(max_length=60)),
-                ('sound', models.CharField(max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry", models.PositiveSmallIntegerField()),
+                ("word", models.CharField(max_length=60)),
+                ("sound", models.CharField(max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='PublicRecord',
+            name="PublicRecord",
             fields=[
-                ('public', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='record', serialize=False, to='publication.publiccase')),
-                ('record', models.JSONField()),
+                (
+                    "public",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="record",
+                        serialize=False,
+                        to="publication.publiccase",
+                    ),
+                ),
+                ("record", models.JSONField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='publiccase',
-            index=models.Index(fields=['changed_at'], name='publication_changed_3e96a7_idx'),
+            model_name="publiccase",
+            index=models.Index(fields=["changed_at"], name="publication_changed_3e96a7_idx"),
         ),
         migrations.AddIndex(
-            model_name='publicversion',
-            index=models.Index(fields=['public_id', 'digest'], name='publication_public__5b89b2_idx'),
+            model_name="publicversion",
+            index=models.Index(
+                fields=["public_id", "digest"], name="publication_public__5b89b2_idx"
+            ),
         ),
         migrations.AddField(
-            model_name='publicword',
-            name='public',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='publication.publiccase'),
+            model_name="publicword",
+            name="public",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="words",
+                to="publication.publiccase",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publicword',
-            index=models.Index(fields=['word', 'public', 'entry'], name='publication_word_a748c0_idx'),
+            model_name="publicword",
+            index=models.Index(
+                fields=["word", "public", "entry"], name="publication_word_a748c0_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publicword',
-            index=models.Index(fields=['sound', 'public', 'entry'], name='publication_sound_c2320a_idx'),
+            model_name="publicword",
+            index=models.Index(
+                fields=["sound", "public", "entry"], name="publication_sound_c2320a_idx"
+            ),
         ),
     ]

@@ -1,0 +1,78 @@
+"""Every verb, kind and part that a decision may record has its words."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+from django.utils.translation import override
+
+from vigil.casefile.models import Stage
+from vigil.codebook import current
+from vigil.desk.audit_words import KINDS, PARTS, VERBS, part_label, part_value, verb_label
+from vigil.site.catalogues import ROOMS
+
+VERB_AT = {"record": 0, "note": 0, "_set_stage": 2, "_set_visibility": 2}
+"""Function that records a decision -> which of its arguments is the verb."""
+
+
+def constants(node: ast.expr) -> Iterator[str]:
+    """Yield the texts that an argument may be: itself, or either side of a choice."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from (*constants(node.body), *constants(node.orelse))
+
+
+def recorded() -> tuple[set[str], set[str], set[str]]:
+    """Return the verbs, kinds and parts that the sources record."""
+    verbs: set[str] = set()
+    kinds: set[str] = set()
+    parts: set[str] = set()
+    for path in ROOMS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            at = VERB_AT.get(node.func.id)
+            if at is None or len(node.args) <= at:
+                continue
+            verbs |= set(constants(node.args[at]))
+            if node.func.id == "record" and len(node.args) > 1:
+                kinds |= set(constants(node.args[1]))
+            for keyword in node.keywords:
+                if keyword.arg in ("before", "after", "extra"):
+                    parts |= {
+                        key.value
+                        for sub in ast.walk(keyword.value)
+                        if isinstance(sub, ast.Dict)
+                        for key in sub.keys
+                        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+                    }
+    return verbs, kinds, parts
+
+
+def test_every_verb_kind_and_part_has_words() -> None:
+    verbs, kinds, parts = recorded()
+    assert {"open", "reject", "merge", "contest", "settle", "grant_role"} <= verbs
+    assert verbs - set(VERBS) == set()
+    assert kinds - set(KINDS) == set()
+    assert parts - set(PARTS) - set(current().fields) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "verb", "part", "value"),
+    [("en", "take up again", "stage", "open"), ("fr", "reprendre", "étape", "ouvert")],
+)
+def test_words_are_in_the_language_of_the_screen(
+    language: str, verb: str, part: str, value: str
+) -> None:
+    with override(language):
+        assert verb_label("reopen") == verb
+        assert part_label("stage") == part
+        assert part_value("stage", Stage.OPEN) == value
+
+
+def test_what_has_no_words_stands_for_itself() -> None:
+    assert verb_label("frobnicate") == "frobnicate"
+    assert part_value("stage", "unheard of") == "unheard of"
+    assert part_value("accounts", ["a", "b"]) == "a, b"
+    assert part_label("method") == "Method"

@@ -1,0 +1,143 @@
+"""Everything that leaves the installation, as texts: each public address, table and file."""
+
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from anyascii import anyascii
+from django.apps import apps
+from django.core import serializers
+from django.test import Client
+
+from desk.test_route_matrix import MATRIX
+from vigil.casefile.domain.releasing import line_of
+from vigil.casefile.release_record import cases_to_release
+
+LANGUAGES = ("", "es/", "fr/", "pt/", "ar/")
+CITATIONS = ("bib", "ris", "json")
+OF_ONE_CASE = re.compile(r"<(?:str:)?public_id>")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one address, table or file says; `lowered` as the name searcher reads it."""
+
+    raw: str
+    folded: str
+
+
+def public_routes() -> list[str]:
+    """Return every route that anybody may read, and that is no sign-in."""
+    return sorted(
+        route
+        for route, row in MATRIX.items()
+        if not route.startswith(("desk/", "account/")) and row.get and None in row.get
+    )
+
+
+def addresses(public_ids: Sequence[str], in_all_languages: Sequence[str]) -> Iterator[str]:
+    """Yield each address to read: every public route, for every case where it is of one.
+
+    Pages are read in each language; those of single cases for some of them.
+    """
+    for route in public_routes():
+        for language in LANGUAGES:
+            translated = not route.startswith(("api/", "healthz"))
+            if language and not translated:
+                continue
+            if not OF_ONE_CASE.search(route):
+                yield f"/{language}{route}"
+                continue
+            for public_id in in_all_languages if language else public_ids:
+                named = OF_ONE_CASE.sub(public_id, route)
+                for form in CITATIONS if "<str:form>" in named else ("",):
+                    yield f"/{language}{named.replace('<str:form>', form)}"
+
+
+MORE = (
+    *("/cases/?sort=oldest", "/cases/?page=2", "/cases/?headline=on", "/figures/?country=MEX"),
+    *("/cases/V-9999/", "/es/cases/V-9999/", "/api/v1/cases/V-9999", "/no-such-page/"),
+    *("/robots.txt", "/sitemap.xml", "/api/v1/cases?limit=1000&labels=es"),
+    *("/api/v1/cases.geojson?limit=5000", "/map/points.json?country=MEX"),
+)
+
+
+def crawl(public_ids: Sequence[str], in_all_languages: Sequence[str] = ()) -> dict[str, Told]:
+    """Read everything: addresses with their headers, the record's tables, a release's lines."""
+    client = Client()
+    found: dict[str, Told] = {}
+    for address in [*addresses(public_ids, in_all_languages), *MORE]:
+        found[address] = told(_answer(client, address))
+    for name, text in (*_tables(), ("lines of a release", _release())):
+        found[name] = told(text)
+    return found
+
+
+def _answer(client: Client, address: str) -> str:
+    response: Any = client.get(address)
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    return f"{response.status_code}\n{headers}\n{text_of(content)}"
+
+
+def text_of(content: bytes) -> str:
+    """Return the text of an answer; of a workbook that of all its parts, of a picture none."""
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            parts = [book.read(name) for name in book.namelist()]
+        return "\n".join(part.decode("utf-8", "replace") for part in parts)
+    return content.decode("utf-8", "replace")
+
+
+def _tables() -> Iterator[tuple[str, str]]:
+    for model in apps.get_app_config("publication").get_models():
+        rows = serializers.serialize("json", model._default_manager.all(), ensure_ascii=False)
+        yield f"table {model.__name__}", rows
+
+
+def _release() -> str:
+    cases = list(cases_to_release())
+    ids = {case.pk: str(case.public_id) for case in cases}
+    lines = [line_of(case, ids, lasting=True) for case in cases]
+    return json.dumps(lines, ensure_ascii=False)
+
+
+# Finding a name, however it is written
+
+
+def told(text: str) -> Told:
+    """Read a text as it stands and with every way of writing letters taken back."""
+    plain = unescaped(text)
+    folded = plain if plain.isascii() else anyascii(plain)
+    return Told(plain, " ".join(folded.lower().split()))
+
+
+def unescaped(text: str) -> str:
+    """Take back what HTML, JSON, CSS and addresses write for letters, until nothing changes."""
+    for _ in range(3):
+        before = text
+        text = re.sub(
+            r"(?:\\u[0-9a-fA-F]{4})+",
+            lambda m: (
+                json.loads(f'"{m.group()}"')
+                .encode("utf-16", "surrogatepass")
+                .decode("utf-16", "replace")
+            ),
+            text,
+        )
+        text = unquote(html.unescape(text))
+        if text == before:
+            break
+    return text
+
+
+def where(found: Mapping[str, Told], words: Iterable[str]) -> list[str]:
+    """Return where any of these folded words stands: forwards, or letter by letter backwards."""
+    wanted = [form for word in words for form in (word, word[::-1])]
+    return [name for name, text in found.items() if any(word in text.folded for word in wanted)]

@@ -1,0 +1,68 @@
+"""Everything that the public can read: each address, each form of the selection."""
+
+import io
+import zipfile
+from urllib.parse import quote
+
+from django.test import Client
+
+from vigil.casefile.models import Case
+
+ADDRESSES = [
+    *("", "cases/", "map/", "map/points.json", "figures/", "data/", "data/api/", "about/"),
+    *(
+        "cases/{id}/",
+        "cases/{other}/",
+        "cases/?q={q}",
+        "cases/?country=MEX",
+        "map/?q={q}",
+    ),
+    *("cases/{id}/cite.bib", "cases/{id}/cite.ris", "figures/?target_category=journalist"),
+]
+FORMS = [
+    *("cases/cases.csv", "cases/cases.csv-metadata.json", "cases/cases.geojson"),
+    *("cases/cases.xlsx", "cases/cases.atom", "cases/cases.csv?q={q}"),
+    *("api/v1/cases", "api/v1/cases/{id}", "api/v1/cases/{other}", "api/v1/cases.geojson"),
+    *("api/v1/cases?q={q}", "api/v1/facets", "api/v1/coverage", "api/v1/"),
+]
+
+
+SAY_NOTHING_OF_CASES = {
+    *("healthz", "account/link/<str:token>/", "about/policy/", "about/report-an-error/"),
+    *("about/report-an-error/sent/", "api/v1/openapi.json", "api/v1/codebook"),
+}
+
+
+def everything(
+    case: Case, other: Case | None = None, *codes: str, q: str = "Quelonia"
+) -> dict[str, str]:
+    """Read every public address in English and these languages, and every form of it.
+
+    `q` is searched for; where the page repeats what was searched, its address has `q=` in it.
+    """
+    other = other or case
+    languages = ["", *(f"{code}/" for code in codes)]
+    paths = [f"{language}{at}" for at in ADDRESSES for language in languages] + FORMS
+    found = {}
+    for path in paths:
+        at = "/" + path.format(id=case.public_id, other=other.public_id, q=quote(q))
+        response = Client().get(at, follow=True)
+        assert response.status_code in (200, 404), at
+        found[at] = _text(b"".join(response) if response.streaming else response.content)
+    return found
+
+
+def _text(content: bytes) -> str:
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"\n".join(packed.read(name) for name in packed.namelist())
+    text = content.decode()
+    # Escapes of JSON, and the quotation of addresses, hide no name.
+    return text.encode().decode("unicode_escape", "ignore") + text if "\\u" in text else text
+
+
+def holding(pages: dict[str, str], words: list[str]) -> dict[str, list[str]]:
+    """Return which of the words each page holds."""
+    folded = {at: page.casefold() for at, page in pages.items()}
+    held = {at: [w for w in words if w.casefold() in page] for at, page in folded.items()}
+    return {at: words for at, words in held.items() if words}

@@ -1,0 +1,216 @@
+"""Who is never named: each planted in every field that could carry a name, found in no output.
+
+The table is that of docs/publication-policy.md. `known` says how the case file knows the name;
+what it does not know it cannot withhold in a title, which is why whoever publishes reads those.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from factories import (
+    AccountFactory,
+    CaseFactory,
+    ClaimFactory,
+    MembershipFactory,
+    ReportFactory,
+    adjudicator,
+    coder,
+)
+from publication.public_outputs import everything, holding
+from vigil.casefile.domain.cases import note
+from vigil.casefile.domain.changing import changing, touched
+from vigil.casefile.domain.coding import write_values
+from vigil.casefile.domain.people import agree_to_be_named
+from vigil.casefile.models import Account, Basis, Case, Coding, Origin
+from vigil.trust.domain.withdrawing import withdraw
+
+pytestmark = pytest.mark.django_db
+
+DEAD = "Amalia Rivas Cordero"
+NAME = "Quelonio Zurbano Iraeta"
+PARTS = ("Quelonio", "Zurbano", "Iraeta")
+FIELDS = (
+    *("title", "url", "summary", "disagreements", "organised_crime_basis", "judicial_outcome"),
+    *("weapons", "occupation", "quote", "text"),
+)
+MARKS = {field: f"Zarzal{chr(97 + n)}" for n, field in enumerate(FIELDS)}
+"""A word that stands beside the name in that field alone."""
+
+Person = dict[str, Any]
+Known = Callable[[Case, Account], None]
+
+
+def says(field: str) -> str:
+    return f"{NAME} was {MARKS[field]} there"
+
+
+def killed(**more: Any) -> Person:
+    return {"outcome": "killed", "age": {"low": 41, "high": 41}, "role": "target", **more}
+
+
+def plant(*people: Person, known: Known | None = None, event: str = "killing") -> Case:
+    """Make a public case that says the name in every field."""
+    case = CaseFactory(
+        public_id="V-7001",
+        origin=Origin.COMPILED,
+        event=event,
+        compiled={
+            "summary": [says("summary"), "The inquiry is open."],
+            "disagreements": [says("disagreements")],
+        },
+    )
+    values = {
+        "case": {
+            "event": event,
+            "date_of_attack": {"value": "2019-03-07", "precision": "day"},
+            "place": {"name": "Puerto Ejemplo", "country": "MEX", "precision": "town"},
+            "place_type": "street_road",
+            "method": "firearm",
+            "weapons": [says("weapons")],
+            "organised_crime_link": "credibly_alleged",
+            "organised_crime_basis": says("organised_crime_basis"),
+            "specific_target": "yes",
+            "specific_target_evidence": "The sources say so.",
+            "judicial_outcome": says("judicial_outcome"),
+            "judicial_as_of": {"value": "2021", "precision": "year"},
+            "impunity": "partial",
+        },
+        "victims": [
+            killed(names=[DEAD], occupation=f"Driver of {says('occupation')}"),
+            *people,
+        ],
+    }
+    if event != "killing":
+        values["victims"] = list(people)
+    with changing():
+        decision = note("load_open_case_file", case, by=None)
+        write_values(case, values, basis=Basis.COMPILED, decision=decision)
+        account = _report(case)
+        if known is not None:
+            known(case, account)
+        touched(case.pk)
+    return case
+
+
+def _report(case: Case) -> Account:
+    report = ReportFactory(
+        title=says("title"),
+        url=f"https://news.example/quelonio-zurbano-iraeta-{MARKS['url'].lower()}",
+        text=f"{says('text')}. {says('quote')} and {DEAD} was shot dead beside {NAME} on Thursday.",
+    )
+    account = AccountFactory(report=report)
+    MembershipFactory(case=case, account=account)
+    ClaimFactory(account=account, field="method", value="firearm", says="shot dead")
+    ClaimFactory(account=account, field="names", person=0, value=[DEAD], says=DEAD)
+    return account
+
+
+# How a name is known
+
+
+def perpetrator(status: str) -> Known:
+    def known(case: Case, account: Account) -> None:
+        value = [{"name": NAME, "kind": "person", "status": status}]
+        ClaimFactory(account=account, field="perpetrators", value=value, says=NAME)
+
+    return known
+
+
+def coded(case: Case, account: Account) -> None:
+    values = {"case": {"perpetrators": [{"name": NAME, "status": "accused"}]}, "victims": []}
+    Coding.objects.create(case=case, coder=coder(), codebook_version="1.0", values=values)
+
+
+def read_as_victim(case: Case, account: Account) -> None:
+    ClaimFactory(account=account, field="names", person=1, value=[NAME], says=NAME)
+
+
+def read_as_minor(case: Case, account: Account) -> None:
+    read_as_victim(case, account)
+    ClaimFactory(account=account, field="age", person=1, value={"low": 15, "high": 15}, says=NAME)
+    Coding.objects.create(case=case, coder=coder(), codebook_version="1.0", values={"victims": []})
+
+
+def withdrawn(case: Case, account: Account) -> None:
+    withdraw([NAME], by=adjudicator(), why="asked")
+
+
+TABLE: dict[str, tuple[list[Person], Known | None]] = {
+    "injured": ([killed(names=[NAME], outcome="injured")], None),
+    "unhurt": ([killed(names=[NAME], outcome="unhurt")], None),
+    "missing": ([killed(names=[NAME], outcome="missing")], None),
+    "of unknown fate": ([killed(names=[NAME], outcome="unknown")], None),
+    "killed under 18": ([killed(names=[NAME], age={"low": 12, "high": 12})], None),
+    "killed at 17 to 19": ([killed(names=[NAME], age={"low": 17, "high": 19})], None),
+    "killed, under 18 in one report": ([killed(names=[NAME])], read_as_minor),
+    "killed, withdrawn": ([killed(names=[NAME])], withdrawn),
+    "suspect": ([], perpetrator("as_reported")),
+    "accused": ([], perpetrator("accused")),
+    "arrested": ([], perpetrator("arrested")),
+    "tried": ([], perpetrator("tried")),
+    "convicted": ([], perpetrator("convicted")),
+    "acquitted": ([], perpetrator("acquitted")),
+    "dead suspect": ([], perpetrator("dead")),
+    "suspect whom only a coder names": ([], coded),
+    "somebody whom a report takes for a victim": ([], read_as_victim),
+    "witness, informant or relative, withdrawn": ([], withdrawn),
+}
+
+
+def left(case: Case) -> dict[str, list[str]]:
+    """Return where a part of the name, or a word beside it, is still found."""
+    pages = everything(case, q=NAME)
+    silent = {at: page for at, page in pages.items() if "q=" not in at}
+    echoed = {at: page for at, page in pages.items() if "q=" in at}
+    marks = list(MARKS.values())
+    return {**holding(silent, [*PARTS, *marks]), **holding(echoed, marks)}
+
+
+def test_what_is_planted_is_seen_of_somebody_who_may_be_named() -> None:
+    """The control: but for the text of the report, every field reaches some output."""
+    case = plant(killed(names=[NAME]))
+    seen = {word for words in left(case).values() for word in words}
+    assert seen == {*PARTS, *MARKS.values()} - {MARKS["text"]}
+
+
+@pytest.mark.parametrize("who", TABLE)
+def test_who_may_not_be_named_is_in_no_output(who: str) -> None:
+    people, known = TABLE[who]
+    case = plant(*people, known=known)
+    assert left(case) == {}
+    assert Client().get("/api/v1/cases", {"q": NAME}).json()["count"] == 0
+    assert DEAD in Client().get(f"/cases/{case.public_id}/").content.decode()
+
+
+@pytest.mark.parametrize("event", ["attempt", "prevented"])
+def test_in_an_attempt_nobody_is_named_and_no_town_told(event: str) -> None:
+    case = plant(killed(names=[NAME], outcome="unhurt"), event=event)
+    assert left(case) == {}
+    assert holding(everything(case, q=NAME), ["Puerto Ejemplo"]) == {}
+
+
+def test_a_witness_whom_nobody_knows_is_in_no_quote() -> None:
+    case = plant()
+    pages = everything(case, q=NAME)
+    assert holding(pages, [MARKS["quote"], MARKS["text"]]) == {}
+
+
+OWN, CHILD = {"outcome": "injured"}, {"age": {"low": 12, "high": 12}}
+AGREEMENTS = {
+    "a survivor's own": (OWN, "self", True),
+    "a survivor's family's": (OWN, "family", False),
+    "a dead child's family's": (CHILD, "family", True),
+    "a dead child's school's": (CHILD, "organisation", False),
+}
+
+
+@pytest.mark.parametrize("whose", AGREEMENTS)
+def test_an_agreement_names_whom_it_may(whose: str) -> None:
+    person, given_by, named = AGREEMENTS[whose]
+    case = plant(killed(names=[NAME], **person))
+    victim = case.victims.get(name=NAME)
+    agree_to_be_named(victim, given_by=given_by, given_how="paper", by=adjudicator())
+    assert (NAME in Client().get(f"/cases/{case.public_id}/").content.decode()) is named
