@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from vigil.publication.models import PublicCase, PublicChange, PublicState
@@ -262,9 +263,9 @@ def current() -> Columns:
     with _lock:
         if _held is None or not token or _held.token != token:
             _held, _good_until = _read(_held, version, token), _first_end()
-        if _good_until is None or date.today() <= _good_until:
+        if _good_until is None or timezone.localdate() <= _good_until:
             return _held
-    expire(date.today())
+    expire(timezone.localdate())
     return current()
 
 

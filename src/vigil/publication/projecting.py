@@ -272,8 +272,10 @@ def _bits(field: str, values: Iterable[str]) -> int:
 
 
 def _valid_until(victims: Sequence[Victim]) -> date | None:
-    ends = (getattr(victim, "agreed_until", None) for victim in victims)
-    return min((end for end in ends if end), default=None)
+    """Return the last day on which the row stands as it is: an end that has come changes nothing."""
+    today = timezone.localdate()
+    ends = (victim.agreed_until for victim in victims)
+    return min((end for end in ends if end and end >= today), default=None)
 
 
 # Words

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from vigil.publication.citing import FORMS, citation_of, written
+from vigil.publication.columns import current
 from vigil.publication.models import PublicCase
 from vigil.publication.serving import answered, etag_of_content, open_to_programs, site_of
 
@@ -11,6 +12,7 @@ from vigil.publication.serving import answered, etag_of_content, open_to_program
 @open_to_programs
 def cite(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     """Give the citation of a case as BibTeX, RIS or CSL-JSON."""
+    current()  # names whose agreement has ended leave the rows
     row = PublicCase.objects.filter(public_id=public_id).first() if "\0" not in public_id else None
     if row is None or form not in FORMS:
         raise Http404

@@ -91,6 +91,7 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
         state = request.GET.get("state")
         query = {"merged": public_id, **({"state": state} if state else {})}
         return redirect(f"{address}?{urlencode(query)}", permanent=True)
+    current()  # names whose agreement has ended leave the rows, which the citation is made from
     full = queries.with_everything(public_cases()).get(pk=case.pk)
     steps = list(steps_of(full))
     merged = _merged_into(full, request.GET.get("merged", ""))
