@@ -45,6 +45,7 @@ SURVIVED = frozenset({"injured", "unhurt"})
 def project(pks: Iterable[int]) -> None:
     """Make or remove the rows of these cases, and of those whose disclosure hangs on them."""
     with transaction.atomic():
+        _wait_for_others()
         wanted = {near for some in batched(pks, AT_ONCE) for near in _with_dependent(set(some))}
         _project_all(sorted(wanted))
 
@@ -52,6 +53,7 @@ def project(pks: Iterable[int]) -> None:
 def rebuild() -> int:
     """Make every row anew; return how many public cases there are."""
     with transaction.atomic():
+        _wait_for_others()
         gone = PublicCase.objects.exclude(case__in=public_cases())
         pks = [*public_cases().values_list("pk", flat=True), *gone.values_list("pk", flat=True)]
         changed = _project_all(pks)
@@ -75,6 +77,16 @@ def expire(today: date) -> None:
     """Make anew the rows that rest on a consent which has run out."""
     stale = PublicCase.objects.filter(valid_until__lt=today).values_list("pk", flat=True)
     project(stale)
+
+
+def _wait_for_others() -> PublicState:
+    """Let one transaction at a time make rows, to its end; return the state.
+
+    Else two changes at once would each make the row of a case without what the other changed,
+    and the later would bring back what the earlier withdrew.
+    """
+    PublicState.objects.get_or_create(pk=1, defaults={"scheme": scheme()})
+    return PublicState.objects.select_for_update().get(pk=1)
 
 
 def _project_all(pks: Iterable[int]) -> list[int]:
@@ -138,9 +150,7 @@ def _advance(changed: Sequence[int]) -> None:
     """Give the public record its next version, if anything in it changed."""
     if not changed:
         return
-    state, _ = PublicState.objects.select_for_update().get_or_create(
-        pk=1, defaults={"scheme": scheme()}
-    )
+    state = _wait_for_others()
     state.version += 1
     state.token = secrets.token_hex(16)
     state.save(update_fields=["version", "token"])
@@ -272,7 +282,7 @@ def _bits(field: str, values: Iterable[str]) -> int:
 
 
 def _valid_until(victims: Sequence[Victim]) -> date | None:
-    """Return the last day on which the row stands as it is: an end that has come changes nothing."""
+    """Return the last day on which the row stands as it is. Ends that have come are behind it."""
     today = timezone.localdate()
     ends = (victim.agreed_until for victim in victims)
     return min((end for end in ends if end and end >= today), default=None)
