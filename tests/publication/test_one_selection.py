@@ -18,7 +18,7 @@ from publication import many
 from publication.many import body
 from vigil.casefile.domain.cases import withdraw_case
 from vigil.casefile.models import Case
-from vigil.publication import filters
+from vigil.publication import columns, filters
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +172,73 @@ def test_paging_goes_on_whatever_was_withdrawn_between_pages(
     seen += [entry["id"] for entry in second["results"]]
     assert len(seen) == len(set(seen))
     assert seen == [*everything[:5], *(i for i in everything[5:] if i != everything[7])][:10]
+
+
+def everywhere(client: Client, query: str) -> list[int]:
+    """Return how many cases each form counts."""
+    return [of_page(client, query)[0], *(form(client, query)[0] for form in FORMS)]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "-99.8200001,16.8499999,-99.8199999,16.8500001",  # just around a point
+        "-76.61000001,2.439999999,-76.609,2.44000001",
+        "177.999999999,-17.7,178.000000001,-17.7",
+        "-99.81,16.8500001,-76,40",  # and just beside one
+    ],
+)
+def test_a_box_is_written_again_as_it_was_read(client: Client, cases: list[Case], box: str) -> None:
+    counted = everywhere(client, f"bbox={box}")
+    assert len(set(counted)) == 1
+    first = json.loads(body(client, f"/api/v1/cases?bbox={box}&limit=1"))
+    again = json.loads(body(client, f"/api/v1/cases?{first['about']['filter']}"))
+    assert again["count"] == first["count"] == counted[0]
+
+
+@pytest.mark.parametrize("query", ["country=ITA", "country=none"])
+def test_a_view_stays_the_view_when_its_last_case_is_withdrawn(
+    client: Client, cases: list[Case], query: str
+) -> None:
+    country = "" if query.endswith("none") else "ITA"
+    for case in Case.objects.filter(country=country):
+        withdraw_case(case, by=adjudicator(), why="The family asks.")
+    assert set(everywhere(client, query)) == {0}
+    columns._held = None  # as in another process, which has only read what is there now
+    assert set(everywhere(client, query)) == {0}
+    chosen = f'<option value="{query.partition("=")[2]}" selected>'
+    assert chosen in body(client, f"/cases/?{query}").decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("country=MEX&country=COL", "q=rios&q=zayd", "limit=1&limit=2", "headline=perhaps"),
+        *("country=XYZ", "labels=es&labels=fr"),
+    ],
+)
+def test_a_program_is_told_what_cannot_be_answered(
+    client: Client, cases: list[Case], query: str
+) -> None:
+    told = json.loads(body(client, f"/api/v1/cases?{query}", 400))
+    assert list(told["errors"]) == [query.partition("=")[0]]
+
+
+@pytest.mark.parametrize("said", ["off", "0", "false", ""])
+def test_a_box_that_is_said_to_be_off_is_off(client: Client, cases: list[Case], said: str) -> None:
+    assert set(everywhere(client, f"headline={said}")) == {len(cases)}
+
+
+@pytest.mark.parametrize("page", ["/cases/", "/map/", "/figures/", "/data/"])
+def test_a_page_says_what_it_left_out_of_the_filter(
+    client: Client, cases: list[Case], page: str
+) -> None:
+    text = body(client, f"{page}?month=2019-13&country=MEX&method=firearm&method=blade").decode()
+    said = "Not understood, and so left out of the filter: Month, as 2019-03; Method."
+    assert said in text
+    assert "Not understood" not in body(client, f"{page}?country=MEX").decode()
+
+
+def test_the_description_of_a_file_is_of_the_selection(client: Client, cases: list[Case]) -> None:
+    text = body(client, "/data/?country=MEX").decode()
+    assert '"/cases/cases.csv-metadata.json?country=MEX"' in text

@@ -31,6 +31,11 @@ def selection_of(request: HttpRequest, columns: Columns, also: Collection[str] =
     known = {*filters.PARAMETERS, *also}
     errors = {name: [_("No such parameter.")] for name in request.GET if name not in known}
     selection = Selection.from_query(request.GET, columns)
+    errors |= {
+        name: [_("This is given more than once.")]
+        for name in also
+        if len(request.GET.getlist(name)) > 1
+    }
     errors |= {name: list(said) for name, said in selection.errors.items()}
     if errors:
         raise BadQuery(errors)

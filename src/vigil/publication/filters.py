@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vigil.codebook.iso import COUNTRIES
 from vigil.publication.columns import Columns
 from vigil.publication.labels import choices, country_name, field_label
 
@@ -51,6 +52,18 @@ def undated_choices() -> list[tuple[str, Any]]:
     ]
 
 
+ON = ("on", "true", "1")
+OFF = ("", "off", "false", "0")
+
+
+class CountryField(forms.ChoiceField):
+    """A country. Any can be asked for: one without cases has none, not those of all others."""
+
+    def valid_value(self, value: str) -> bool:
+        """Say whether there is such a country."""
+        return value in COUNTRIES or value == NO_COUNTRY or super().valid_value(value)
+
+
 class CaseFilter(forms.Form):
     """What a reader may ask of the record. Every field is a query parameter of the same name."""
 
@@ -60,7 +73,7 @@ class CaseFilter(forms.Form):
         max_length=100,
         strip=True,
     )
-    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    country = CountryField(label=gettext_lazy("Country"), required=False)
     admin1 = forms.CharField(
         label=gettext_lazy("State, province or region"), required=False, max_length=120
     )
@@ -112,10 +125,13 @@ class CaseFilter(forms.Form):
     def __init__(self, query: QueryDict, columns: Columns) -> None:
         """Take the parameters, and the record whose countries can be chosen."""
         super().__init__(query, label_suffix="")
+        self._query = query
         anything = [("", _("any"))]
-        told = columns.coded["country"].values
+        told = {*columns.coded["country"].values}
+        if (asked := query.get("country", "")) in COUNTRIES:
+            told.add(asked)  # so that the form says what is shown
         named = sorted(((code, country_name(code)) for code in told if code), key=lambda c: c[1])
-        unplaced = [(NO_COUNTRY, _("not reported"))] if "" in told else []
+        unplaced = [(NO_COUNTRY, _("not reported"))] if "" in told or asked == NO_COUNTRY else []
         self._choice("country").choices = [*anything, *named, *unplaced]
         for name in CODEBOOK:
             field = self._choice(name)
@@ -131,6 +147,20 @@ class CaseFilter(forms.Form):
         """Read four numbers of degrees; west may lie east of east, across the antimeridian."""
         said = self.cleaned_data["bbox"]
         return box(said) if said else None
+
+    def clean_headline(self) -> bool:
+        """Read the box: `on`, or what says off; anything else is no answer."""
+        said = self._query.get("headline", "")
+        if said.lower() not in (*ON, *OFF):
+            unknown = forms.ChoiceField.default_error_messages["invalid_choice"]
+            raise forms.ValidationError(unknown, params={"value": said})
+        return said.lower() in ON
+
+    def clean(self) -> None:
+        """Refuse a parameter that is given twice and differently: one of them would be lost."""
+        for name in PARAMETERS:
+            if len({*self._query.getlist(name)}) > 1:
+                self.add_error(name, _("This is given more than once."))
 
     def first(self) -> list[forms.BoundField]:
         """Return the fields that are always open."""
@@ -150,6 +180,11 @@ class CaseFilter(forms.Form):
         return {name: self.cleaned_data[name] for name in PARAMETERS if self.cleaned_data.get(name)}
 
 
+def label_of(name: str) -> str:
+    """Return what the form calls a parameter."""
+    return str(CaseFilter.base_fields[name].label or field_label(name))
+
+
 _NUMBER = re.compile(r"[-+]?\d{1,3}(\.\d{1,9})?")
 
 
@@ -163,6 +198,11 @@ def box(said: str) -> tuple[float, float, float, float]:
     raise forms.ValidationError(
         _("Write four numbers of degrees: west, south, east, north, as -118,14,-86,33.")
     )
+
+
+def degrees(value: float) -> str:
+    """Write degrees as they were read, so that a box written again is the same box."""
+    return f"{value + 0.0:.9f}".rstrip("0").rstrip(".")
 
 
 def day(said: str) -> date:

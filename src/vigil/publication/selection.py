@@ -87,6 +87,11 @@ class Selection:
         return replace(self, asked={name: value for name, value in asked.items() if value})
 
     @property
+    def left_out(self) -> list[str]:
+        """Name the parts of the filter that could not be understood."""
+        return [filters.label_of(name) for name in self.errors]
+
+    @property
     def is_everything(self) -> bool:
         """Say whether nothing narrows the selection."""
         return not self.asked.keys() - {"sort"}
@@ -166,7 +171,7 @@ def _key_of(columns: Columns, row: int) -> str:
 def _written(value: Any) -> str:
     if value is True:
         return "on"
-    return ",".join(f"{part:g}" for part in value) if isinstance(value, tuple) else str(value)
+    return ",".join(map(filters.degrees, value)) if isinstance(value, tuple) else str(value)
 
 
 # What each parameter selects
@@ -312,11 +317,6 @@ _PHRASES: dict[str, Callable[[Any], str]] = {
     **{name: _value_phrase(name) for name in (*VALUES, *SETS)},
     "bbox": lambda box: (
         _("between %(south)s° and %(north)s° north, %(west)s° and %(east)s° east")
-        % {
-            "west": f"{box[0]:g}",
-            "south": f"{box[1]:g}",
-            "east": f"{box[2]:g}",
-            "north": f"{box[3]:g}",
-        }
+        % dict(zip(("west", "south", "east", "north"), map(filters.degrees, box), strict=True))
     ),
 }
