@@ -1,5 +1,7 @@
 """Withdrawing at the desk: look, tick, one act, a receipt; lifting it."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -22,6 +24,12 @@ def key(case: Case, name: str) -> str:
     return f"casefile/victim/{case.victims.get(name=name).uid}"
 
 
+def ticked(case: Case) -> dict[str, Any]:
+    """Return what the page sends where this case alone stood in the list."""
+    chosen = [key(case, ANA)]
+    return {"do": "withdraw", "names": ANA, "why": "asked", "chosen": chosen, "seen": chosen}
+
+
 def test_looking_shows_what_every_room_holds_and_ticks_what_is_sure(at_work: Client) -> None:
     case, other = settled(person(ANA)), settled(person(EVA))
     page = at_work.post(AT, {"do": "look", "names": "ana rios quintero"}).content.decode()
@@ -40,6 +48,7 @@ def test_no_address_ever_holds_a_name(at_work: Client) -> None:
         "names": ANA,
         "why": "asked",
         "chosen": [key(Case.objects.get(), ANA)],
+        "seen": [key(Case.objects.get(), ANA)],
     }
     answer = at_work.post(AT, form)
     assert answer.headers["Location"] == f"{AT}{Withdrawal.objects.get().pk}/"
@@ -48,7 +57,7 @@ def test_no_address_ever_holds_a_name(at_work: Client) -> None:
 def test_the_receipt_says_what_was_done_and_not_the_name(at_work: Client) -> None:
     case = settled(person(ANA), person(LUIS))
     told_by(case, text=f"{ANA} was shot.")
-    form = {"do": "withdraw", "names": ANA, "why": "her sister asked", "chosen": [key(case, ANA)]}
+    form = {**ticked(case), "why": "her sister asked"}
     page = at_work.post(AT, form, follow=True).content.decode()
     assert named(case) == [LUIS]
     assert f"{case.public_id}: the person is counted, and not named any more" in page
@@ -77,6 +86,20 @@ def test_a_tick_that_nobody_offered_is_refused(at_work: Client) -> None:
     assert (named(case), named(other)) == ([ANA], [LUIS])
 
 
+def test_what_came_after_the_look_is_neither_withdrawn_nor_left_unseen(at_work: Client) -> None:
+    form = ticked(case := settled(person(ANA)))
+    other = settled(person(ANA))
+    answer = at_work.post(AT, form)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "What is held has changed since you looked. Look again." in page
+    assert f'name="seen" value="{key(other, ANA)}"' in page
+    assert (named(case), named(other)) == ([ANA], [ANA])
+    seen = [key(case, ANA), key(other, ANA)]
+    assert at_work.post(AT, {**form, "seen": seen}).status_code == 302
+    assert (named(case), named(other)) == ([], [ANA])
+
+
 def test_nothing_found_is_said(at_work: Client) -> None:
     page = at_work.post(AT, {"do": "look", "names": "Nobody Of That Name"}).content.decode()
     assert "No room holds anything under this name." in page
@@ -88,7 +111,7 @@ def test_an_empty_search_is_refused(at_work: Client) -> None:
 
 def test_a_withdrawal_is_lifted_with_a_reason(at_work: Client) -> None:
     case = settled(person(ANA))
-    at_work.post(AT, {"do": "withdraw", "names": ANA, "why": "asked", "chosen": [key(case, ANA)]})
+    at_work.post(AT, ticked(case))
     at = f"{AT}{Withdrawal.objects.get().pk}/lift/"
     assert at_work.post(at, {"why": ""}).status_code == 422
     page = at_work.post(at, {"why": "the family wants it"}, follow=True).content.decode()
@@ -99,7 +122,7 @@ def test_a_withdrawal_is_lifted_with_a_reason(at_work: Client) -> None:
 
 def test_recent_withdrawals_are_listed(at_work: Client) -> None:
     case = settled(person(ANA))
-    at_work.post(AT, {"do": "withdraw", "names": ANA, "why": "asked", "chosen": [key(case, ANA)]})
+    at_work.post(AT, ticked(case))
     assert f"Withdrawal {Withdrawal.objects.get().pk}" in at_work.get(AT).content.decode()
 
 

@@ -68,9 +68,13 @@ class CasefileKeeper:
             case = victim.case
         else:
             victim, case = None, Case.objects.get(pk=int(holding.key))
-        spared = {pk for pk in map(_case_of, act.left) if pk} - {case.pk}
         withdraw_name(
-            case, names_in(act.names), victim=victim, spared=spared, withdrawal=act.withdrawal
+            case,
+            names_in(act.names),
+            victim=victim,
+            withdrawal=act.withdrawal,
+            spared=_texts_left(act) - {case.pk},
+            namesakes=_people_left(act),
         )
         where = {"case": name_of(case)}
         if victim is None:
@@ -162,12 +166,18 @@ def _all_forms(names: Sequence[str], victims: Iterable[Victim]) -> list[str]:
     return [*names, *own]
 
 
-def _case_of(holding: Holding) -> int | None:
-    if holding.kind == MENTION:
-        return int(holding.key)
-    if holding.kind == VICTIM:
-        return Victim.objects.filter(uid=holding.key).values_list("case_id", flat=True).first()
-    return None
+def _people_left(act: Act) -> set[str]:
+    """Return the uids of people who stay named: left, and not withdrawn already."""
+    left = [holding.key for holding in act.left if holding.kind == VICTIM]
+    people = Victim.objects.filter(uid__in=left, withdrawn=False)
+    return {str(uid) for uid in people.values_list("uid", flat=True)}
+
+
+def _texts_left(act: Act) -> set[int]:
+    """Return the cases whose texts go on saying the name: left, and not withheld already."""
+    left = [int(holding.key) for holding in act.left if holding.kind == MENTION]
+    names = names_in(act.names)
+    return {c.pk for c in Case.objects.filter(pk__in=left) if not surely_same(c.withheld, names)}
 
 
 def _withdraw_whole(holding: Holding, act: Act) -> str:

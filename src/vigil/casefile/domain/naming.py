@@ -46,7 +46,11 @@ def fill_naming(case: Case, people: Sequence[Known], accounts: Sequence[Account]
     """
     standing = _standing(case, people, accounts)
     case.withheld = sorted({name for withdrawn, _ in standing for name in withdrawn.names})
-    gone = {n for withdrawn, own in standing for n in _bearers(withdrawn, people, own=own)}
+    gone = {
+        n
+        for withdrawn, own in standing
+        for n in _bearers(withdrawn, people, own=own) - _namesakes(withdrawn, people)
+    }
     kept = {str(p.victim.uid): p.victim for p in people if not p.victim._state.adding}
     protected, ends = _protected(kept), _agreements(kept)
     for number, person in enumerate(people):
@@ -101,6 +105,7 @@ class _Told:
     def __init__(self, case: Case, people: Sequence[Known], accounts: Sequence[Account]) -> None:
         compiled = [case.compiled.get(part) or [] for part in ("summary", "disagreements")]
         self._sentences = [str(sentence) for part in compiled for sentence in part]
+        self._people = people
         self._names = [name for person in people for name in person.names]
         for account in accounts:
             told = [c.value for c in account.claims.all() if c.field == "names"]
@@ -110,7 +115,8 @@ class _Told:
 
     def holds(self, withdrawn: WithdrawnName) -> bool:
         """Say whether a name is a person's of the case, or stands in one of its texts."""
-        if same_full_name(withdrawn.names, self._names):
+        left = [n for i in _namesakes(withdrawn, self._people) for n in self._people[i].names]
+        if same_full_name(withdrawn.names, [n for n in self._names if not surely_same([n], left)]):
             return True
         phrases = [words(name) for name in withdrawn.names]
         return any(
@@ -145,6 +151,11 @@ def _bearers(withdrawn: WithdrawnName, people: Sequence[Known], *, own: bool) ->
         if surely_same(forms, person.names) or same_full_name(forms, person.names, ALMOST)
     }
     return sure or {n for n, person in enumerate(people) if same_person(forms, person.names)}
+
+
+def _namesakes(withdrawn: WithdrawnName, people: Sequence[Known]) -> set[int]:
+    """Return which of the people were looked at and left: they only bear a like name."""
+    return {n for n, person in enumerate(people) if str(person.victim.uid) in withdrawn.namesakes}
 
 
 # Agreements

@@ -21,13 +21,15 @@ def withdraw_name(
     names: Sequence[str],
     *,
     victim: Victim | None,
-    spared: Iterable[int],
     withdrawal: Withdrawal,
+    spared: Iterable[int] = (),
+    namesakes: Iterable[str] = (),
 ) -> WithdrawnName:
     """Let no public text about a case say these names from now on.
 
-    With `victim` they are a person's in the case, who is not named any more. `spared` are the
-    cases that hold a like name which stays. Raises NotAllowed.
+    With `victim` they are a person's in the case, who is not named any more. What stays as it is
+    elsewhere, because somebody chose to leave it: `namesakes` are people of a like name, by uid;
+    `spared` cases whose texts say one. Raises NotAllowed.
     """
     by, why = withdrawal.by, withdrawal.why
     require(by, "trust.withdraw")
@@ -41,6 +43,7 @@ def withdraw_name(
         names=_forms(names, victim),
         victim=victim is not None,
         spared=sorted(spared),
+        namesakes=sorted(namesakes),
         withdrawal=withdrawal,
         decision=decision,
     )

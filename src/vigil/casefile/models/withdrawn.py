@@ -13,7 +13,8 @@ class WithdrawnName(models.Model):
     case that may be the same attack (`vigil.casefile.domain.naming`): what is imported or read
     anew tomorrow is covered today. `victim` says that it is the name of a person in the case;
     otherwise it is a survivor's, witness's or relative's, or anybody else's, whom its sources
-    name. `spared` lists cases that hold a like name which somebody chose to leave: a namesake's.
+    name. `namesakes` (uids of people) and `spared` (cases whose texts say a like name) are what
+    somebody looked at and chose to leave.
     """
 
     case = models.ForeignKey(
@@ -27,6 +28,7 @@ class WithdrawnName(models.Model):
     """All forms known when it was withdrawn, as written: capitals tell names from words."""
     victim = models.BooleanField(default=False)
     spared = models.JSONField(default=list)
+    namesakes = models.JSONField(default=list)
     withdrawal = models.ForeignKey(
         "trust.Withdrawal", on_delete=models.PROTECT, null=True, related_name="+"
     )

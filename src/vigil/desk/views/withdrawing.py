@@ -59,11 +59,15 @@ def _post(request: HttpRequest) -> HttpResponseBase:
 def _withdraw(
     request: HttpRequest, user: User, look: LookForm, form: WithdrawForm, held: Any
 ) -> HttpResponseBase:
-    ticked = set(form.cleaned_data["chosen"])
-    chosen = [(k.room, h.kind, h.key) for k, hs in held for h in hs if _key(k, h) in ticked]
+    ticked, listed = set(form.cleaned_data["chosen"]), set(request.POST.getlist("seen"))
+    named = {_key(k, h): (k.room, h.kind, h.key) for k, hs in held for h in hs}
     try:
         done = withdrawing.withdraw(
-            look.cleaned_data["names"], by=user, why=form.cleaned_data["why"], chosen=chosen
+            look.cleaned_data["names"],
+            by=user,
+            why=form.cleaned_data["why"],
+            chosen=[named[key] for key in named if key in ticked],
+            seen=[named[key] for key in named if key in listed],
         )
     except NotPossible as error:
         form.add_error(None, str(error))

@@ -30,21 +30,23 @@ def withdraw(
     by: User,
     why: str,
     chosen: Collection[Named] | None = None,
+    seen: Collection[Named] | None = None,
 ) -> Withdrawal:
     """Take a person, or a thing, out of everything that the public sees.
 
     `names` are spellings of the person's name, or the id of a thing. Each registered room is
     asked what it holds and withdraws what was `chosen` (None: all that it offers ticked), in
-    one transaction: a room that fails undoes the whole act. No name goes into the decision or
-    the receipts. Raises NotAllowed, NotPossible (no name; no reason; nothing found; something
-    chosen that no room holds any more).
+    one transaction: a room that fails undoes the whole act. What is not chosen counts as looked
+    at and left, so where a person chose from a list, `seen` is what stood in it. No name goes
+    into the decision or the receipts. Raises NotAllowed, NotPossible (no name; no reason;
+    nothing found; something chosen that no room holds any more, or held that was not seen).
     """
     require(by, "trust.withdraw")
     names = _given(names)
     if not why.strip():
         raise NotPossible(_("Say why this is withdrawn."))
     held = keepers.found(names)
-    _require_there(held, chosen)
+    _require_as_seen(held, chosen, seen)
     withdrawal = Withdrawal.objects.create(by=by, why=why)
     receipts = [_answer(keeper, holdings, names, withdrawal, chosen) for keeper, holdings in held]
     if not any(receipt["done"] for receipt in receipts):
@@ -93,11 +95,15 @@ def _given(names: Sequence[str]) -> list[str]:
     return given
 
 
-def _require_there(
-    held: Sequence[tuple[Keeper, list[Holding]]], chosen: Collection[Named] | None
+def _require_as_seen(
+    held: Sequence[tuple[Keeper, list[Holding]]],
+    chosen: Collection[Named] | None,
+    seen: Collection[Named] | None,
 ) -> None:
     there = {(keeper.room, h.kind, h.key) for keeper, holdings in held for h in holdings}
-    if chosen is not None and not set(chosen) <= there:
+    gone = chosen is not None and not set(chosen) <= there
+    come = seen is not None and not there <= set(seen)
+    if gone or come:
         raise NotPossible(_("What is held has changed since you looked. Look again."))
 
 
