@@ -51,6 +51,15 @@ def test_the_month_that_runs_is_judged_up_to_today_and_the_next_is_not_monitored
     assert said.state_of_month("MEX", 2026, 12) is State.NOT
 
 
+def test_an_outlet_that_was_there_before_the_time_comes_back_in_it_and_does_not_join() -> None:
+    returned = told(period("A", date(2019, 1, 1), date(2020, 1, 1)), period("A", date(2025, 3, 1)))
+    assert returned.joined() == []
+    of_another = told(
+        period("B", date(2019, 1, 1), date(2020, 1, 1), "COL"), period("B", date(2025, 3, 1))
+    )
+    assert [j.day for j in of_another.joined()] == [date(2025, 3, 1)]
+
+
 def test_outlets_that_follow_each_other_monitor_a_month_together() -> None:
     said = told(
         period("A", date(2025, 3, 1), date(2025, 3, 14)),

@@ -73,13 +73,11 @@ class CoverageStatement:
         self.countries = tuple(dict.fromkeys(countries))
         self.first, self.last, self.today = first, last, today
         chosen = set(self.countries)
-        self.periods = [
-            period
-            for period in periods
-            if not chosen.isdisjoint(period.countries)
-            and period.first <= last
-            and period.last >= first
-        ]
+        ever = [period for period in periods if not chosen.isdisjoint(period.countries)]
+        self._first_days: dict[str, Period] = {}
+        for period in sorted(ever, key=lambda p: p.first):
+            self._first_days.setdefault(period.outlet, period)
+        self.periods = [p for p in ever if p.first <= last and p.last >= first]
         self._of: dict[str, list[Period]] = {country: [] for country in self.countries}
         for period in self.periods:
             for country in chosen.intersection(period.countries):
@@ -154,10 +152,11 @@ class CoverageStatement:
         The first day of an outlet counts, and not a return after a break; nor what was there
         when the time began.
         """
-        firsts: dict[str, Joined] = {}
-        for period in sorted(self.periods, key=lambda p: p.first):
-            firsts.setdefault(period.outlet, Joined(period.outlet, period.countries, period.first))
-        inside = [j for j in firsts.values() if self.first < j.day <= self.last]
+        inside = [
+            Joined(period.outlet, period.countries, period.first)
+            for period in self._first_days.values()
+            if self.first < period.first <= self.last
+        ]
         return sorted(inside, key=lambda j: (j.day, j.outlet))
 
     # In words
