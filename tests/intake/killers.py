@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from peak import peak_memory
+
 PAGE_HEAD = b"<!doctype html><html><head><title>t</title></head><body>"
 ARTICLE = b"<p>A reporter was shot dead on the road to the harbour on Thursday evening.</p>"
 
@@ -110,7 +112,7 @@ def main(name: str, folder: Path) -> None:
     told = {
         "reports": len(taken),
         "refused": len(given) - len(taken),
-        "memory": after.ru_maxrss * 1024,
+        "memory": peak_memory(),
         "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
     }
     print(json.dumps(told))  # noqa: T201

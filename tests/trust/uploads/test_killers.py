@@ -1,6 +1,7 @@
 """No file costs more than the process it is rebuilt in, and nothing of it reaches this one."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -24,11 +25,13 @@ from vigil.trust.uploads.rebuilding import rebuilt
 
 MOST_MEMORY = 512 * 1024 * 1024
 ROOM = Path(vigil.__file__).parents[1]
+TESTS = Path(__file__).parents[2]
 
 PROBE = """
 import json, resource, sys
+from peak import peak_memory
 from vigil.trust.uploads import rebuild, RefusedError
-own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+own = peak_memory()
 try:
     with open(sys.argv[1], "rb") as file:
         told = rebuild(file.read()).kind
@@ -37,7 +40,7 @@ except RefusedError as error:
 spent = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps({"told": told, "memory": spent.ru_maxrss * 1024,
     "cpu": spent.ru_utime + spent.ru_stime,
-    "grew": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - own) * 1024}))
+    "grew": peak_memory() - own}))
 """
 
 
@@ -47,7 +50,7 @@ def cost(content: bytes, folder: Path) -> dict[str, Any]:
     file.write_bytes(content)
     done = subprocess.run(
         [sys.executable, "-c", PROBE, str(file)],
-        env={"PYTHONPATH": str(ROOM)},
+        env={"PYTHONPATH": f"{ROOM}{os.pathsep}{TESTS}"},
         capture_output=True,
         text=True,
         check=True,
@@ -74,11 +77,18 @@ def test_the_small_png_is_a_killer_without_us(tmp_path: Path) -> None:
     file.write_bytes(KILLERS["png of 17.6 kB"]())
     assert file.stat().st_size < 40_000
     naive = (
-        "import resource, warnings; from PIL import Image; warnings.simplefilter('ignore');"
+        "import warnings; from PIL import Image; from peak import peak_memory;"
+        "warnings.simplefilter('ignore');"
         f"Image.open({str(file)!r}).convert('RGB');"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)"
+        "print(peak_memory())"
     )
-    done = subprocess.run([sys.executable, "-c", naive], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", naive],
+        env={"PYTHONPATH": str(TESTS)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert int(done.stdout) > MOST_MEMORY
 
 
