@@ -124,6 +124,17 @@ def test_many_changes_are_read_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @db
+@pytest.mark.parametrize("at_once", [1, 3, 10])
+def test_rows_read_a_few_at_a_time_give_the_same(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    many.make(10)
+    whole = afresh()
+    monkeypatch.setattr(module, "READ_AT_ONCE", at_once)
+    same(afresh(), whole)
+
+
+@db
 def test_an_empty_record_has_empty_columns() -> None:
     columns = current()
     assert len(columns) == 0

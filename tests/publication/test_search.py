@@ -6,6 +6,7 @@ from factories import CaseFactory, VictimFactory, adjudicator
 from publication.planted import SECRET, plant
 from vigil.casefile.domain.cases import withdraw_case
 from vigil.casefile.models import Case
+from vigil.publication import search
 from vigil.publication.columns import current
 from vigil.publication.models import PublicWord
 from vigil.publication.projecting import rebuild
@@ -111,3 +112,13 @@ def test_rebuilding_hears_words_anew_though_nothing_shown_has_changed() -> None:
     rebuild()
     assert set(PublicWord.objects.values_list("word", "sound", "entry")) == before
     assert PublicWord.objects.count() == len(before)
+
+
+def test_what_is_kept_of_searches_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_HELD", 3)
+    for number in range(4):
+        named(f"V-700{number}", "Amalia Ríos")
+    everybody = {f"V-700{number}" for number in range(4)}
+    for asked in ("amalia", "rios", "amalia rios", "bruna", "amalia"):
+        assert found(asked) == (set() if asked == "bruna" else everybody)
+        assert len(search._known.hits) <= 2

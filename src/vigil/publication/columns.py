@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import batched
 from typing import Any, Final
 
 import numpy as np
@@ -43,6 +44,7 @@ FIELDS: Final = (
 """What is read of each row."""
 AT_ONCE = 500
 """Where more cases changed, all are read anew."""
+READ_AT_ONCE = 20_000
 
 NEVER = 1 << 30
 """Stands for the day of an undated case where order needs one."""
@@ -133,10 +135,15 @@ class Columns:
 
     @classmethod
     def of(cls, rows: Iterable[Sequence[Any]], version: int = 0, token: str = "") -> "Columns":
-        """Make columns of rows of `FIELDS`."""
-        column = dict(zip(FIELDS, zip(*rows, strict=True), strict=False))
-        told: dict[str, Sequence[Any]] = {name: column.get(name, ()) for name in FIELDS}
-        return cls(_plain(told), _all_coded(told), version, token)
+        """Make columns of rows of `FIELDS`, of which never many are in memory at once."""
+        parts = [_part(some) for some in batched(rows, READ_AT_ONCE)] or [_part(())]
+        plain, coded = zip(*parts, strict=True)
+        return cls(
+            {name: np.concatenate([part[name] for part in plain]) for name in plain[0]},
+            {name: _joined([part[name] for part in coded]) for name in coded[0]},
+            version,
+            token,
+        )
 
     def with_changes(
         self, pks: Iterable[int], rows: Iterable[Sequence[Any]], version: int, token: str
@@ -149,7 +156,7 @@ class Columns:
             for name, values in self._plain.items()
         }
         coded = {
-            name: _joined(column.codes[keep], column.values, new.coded[name])
+            name: _joined([Coded(column.codes[keep], column.values), new.coded[name]])
             for name, column in self.coded.items()
         }
         return Columns(plain, coded, version, token)
@@ -188,6 +195,14 @@ class Columns:
     def newness_key(self, rows: Ints) -> Ints:
         """Return numbers that order rows from newest to oldest."""
         return -((self.day_from[rows] << 32) + self.number[rows])
+
+
+def _part(
+    rows: Sequence[Sequence[Any]],
+) -> tuple[dict[str, NDArray[Any]], dict[str, Coded]]:
+    column = dict(zip(FIELDS, zip(*rows, strict=True), strict=False))
+    told: dict[str, Sequence[Any]] = {name: column.get(name, ()) for name in FIELDS}
+    return _plain(told), _all_coded(told)
 
 
 def _plain(told: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
@@ -236,15 +251,15 @@ def _coded(values: Sequence[str]) -> Coded:
     return Coded(np.array([number[value] for value in values], dtype=np.int32), order)
 
 
-def _joined(codes: NDArray[np.int32], values: list[str], more: Coded) -> Coded:
-    """Put two columns one below the other. A value that no row has any more may stay listed."""
-    order = sorted({*values, *more.values})
+def _joined(parts: Sequence[Coded]) -> Coded:
+    """Put columns one below the other. A value that no row has any more may stay listed."""
+    order = sorted({value for part in parts for value in part.values})
     number = {value: n for n, value in enumerate(order)}
-    old, new = (
-        np.array([number[value] for value in side], dtype=np.int32)
-        for side in (values, more.values)
-    )
-    return Coded(np.concatenate([old[codes], new[more.codes]]), order)
+    codes = [
+        np.array([number[value] for value in part.values], dtype=np.int32)[part.codes]
+        for part in parts
+    ]
+    return Coded(np.concatenate(codes), order)
 
 
 # The version that stands

@@ -63,7 +63,8 @@ def _hits(word: str, columns: Columns) -> Hits:
     known = _known_of(columns)
     hits = known.hits.get(word)
     if hits is None:
-        hits = known.hits[word] = _read_hits(word, columns)
+        hits = _read_hits(word, columns)
+        known.keep(word, hits)
     return hits
 
 
@@ -98,10 +99,22 @@ class _Known:
 
     token: str = ""
     hits: dict[str, Hits] = field(default_factory=dict)
+    held: int = 0
+    """How many numbers the hits are."""
     vocabulary: list[str] | None = None
+
+    def keep(self, word: str, hits: Hits) -> None:
+        """Keep where a word is found; if too much would be kept, nothing of what was before."""
+        size = sum(map(len, hits))
+        if self.held + size > MOST_HELD or len(self.hits) >= MOST_KNOWN:
+            self.hits, self.held = {}, 0
+        self.hits[word] = hits
+        self.held += size
 
 
 MOST_KNOWN = 500
+MOST_HELD = 10_000_000
+"""Numbers of eight bytes: among a million cases a word like "san" is found in half of them."""
 _lock = threading.Lock()
 _known = _Known()
 
@@ -110,8 +123,7 @@ def _known_of(columns: Columns) -> _Known:
     """Return what is known of this version: nothing, if it is another than the last."""
     global _known
     with _lock:
-        stale = _known.token != columns.token or len(_known.hits) >= MOST_KNOWN
-        if stale or not columns.token:
+        if _known.token != columns.token or not columns.token:
             _known = _Known(columns.token)
         return _known
 
