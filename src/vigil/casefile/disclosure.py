@@ -160,6 +160,15 @@ def _coarser(
     return None, "admin1" if place.get("admin1") else "country"
 
 
+def place_without_names(place: Mapping[str, Any], withheld: Withheld) -> dict[str, Any]:
+    """Return a disclosed place without the parts that say a withheld name: a shop, a street.
+
+    `withheld` knows the words of the place, so that a town which shares one with a name stays.
+    """
+    said = [part for part in ("name", "admin1") if not withheld.allows(place[part] or "")]
+    return {**place, **dict.fromkeys(said), "coarsened": place["coarsened"] or bool(said)}
+
+
 def _rounded(degrees: Any, decimals: int) -> float | None:
     return round(float(degrees), decimals) if isinstance(degrees, int | float) else None
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from vigil import codebook
 from vigil.casefile.models import AcceptedValue, Case, CaseAccount, Victim, VictimName
 from vigil.casefile.persons import SAME_NAME, fold
-from vigil.casefile.withheld import holds_words, words
+from vigil.casefile.withheld import holds_words, texts_in, words
 
 CASE_NUMBER = re.compile(r"v-\d{1,12}", re.IGNORECASE)
 """What is typed for a case, and no name."""
@@ -82,8 +82,9 @@ def _may_hold(text: str, phrase: Sequence[str]) -> bool:
 def mentions(phrases: Phrases) -> dict[int, set[str]]:
     """Return the cases in force whose texts say one of the names, and in which texts.
 
-    Looks into the reports in each case, the sentences of the compiled record and the accepted
-    values that are texts. Reads all of them: a second for some ten thousand reports.
+    Looks into the reports in each case and who published them, the sentences of the compiled
+    record and every text in an accepted value, a place's too. Reads all of them: a second for
+    some ten thousand reports.
     """
     found: dict[int, set[str]] = {}
     if not phrases:
@@ -96,7 +97,11 @@ def mentions(phrases: Phrases) -> dict[int, set[str]]:
 
 def _reports() -> Iterator[tuple[int, str, str]]:
     rows = CaseAccount.objects.filter(_in_force("case__")).values_list(
-        "case_id", "account__report__title", "account__report__url", "account__report__text"
+        "case_id",
+        "account__report__title",
+        "account__report__url",
+        "account__report__text",
+        "account__report__outlet__name",
     )
     for pk, *parts in rows.iterator(_AT_ONCE):
         yield pk, "report", " \n ".join(part for part in parts if part)
@@ -111,11 +116,11 @@ def _compiled() -> Iterator[tuple[int, str, str]]:
 
 def _values() -> Iterator[tuple[int, str, str]]:
     fields = [f for f in codebook.current().fields.values() if f.public and f.id != "names"]
-    texts = [f.id for f in fields if f.type in ("text", "list") and not f.values]
+    texts = [f.id for f in fields if not f.values]
     rows = AcceptedValue.objects.filter(_in_force("case__"), field__in=texts)
     for pk, value in rows.values_list("case_id", "value").iterator(_AT_ONCE):
-        for entry in value if isinstance(value, list) else [value]:
-            yield pk, "value", str(entry)
+        for text in texts_in(value):
+            yield pk, "value", text
 
 
 def _in_force(prefix: str = "") -> Q:
@@ -135,8 +140,4 @@ def cases_by_number(numbers: Iterable[str]) -> QuerySet[Case]:
 
 def says(value: Any, phrases: Phrases) -> bool:
     """Say whether one of the names stands in any text of a disclosed record."""
-    if isinstance(value, dict):
-        return any(says(part, phrases) for part in value.values())
-    if isinstance(value, list | tuple):
-        return any(says(part, phrases) for part in value)
-    return isinstance(value, str) and phrases.stand_in(value)
+    return any(phrases.stand_in(text) for text in texts_in(value))

@@ -19,6 +19,7 @@ from vigil.casefile.disclosure import (
     is_minor,
     may_be_named,
     place_ceiling,
+    place_without_names,
 )
 from vigil.casefile.domain.accepting import is_source
 from vigil.casefile.domain.naming import agreed
@@ -101,6 +102,10 @@ class Disclosed:
             quarter_in_brackets=case.origin == Origin.COMPILED,
         )
         self.withheld = self._withheld()
+        nameless = place_without_names(self.place, self.withheld)
+        if nameless != self.place:  # its words are no words of a place then
+            self.place = nameless
+            self.withheld = self._withheld()
 
     def ages(self, victim: Victim) -> set[int]:
         """Collect every age that the case file has of a person: accepted, and in any report."""

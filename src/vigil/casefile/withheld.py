@@ -1,7 +1,8 @@
 """Which words a public text may not contain. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from vigil.casefile.persons import fold
 
@@ -26,6 +27,18 @@ _CALENDAR = (
 )
 CALENDAR = frozenset(_CALENDAR.split())
 """Words that English writes with a capital and that name no one."""
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Yield every text inside a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from texts_in(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts_in(part)
 
 
 def words(text: str) -> list[str]:

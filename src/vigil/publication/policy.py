@@ -192,21 +192,10 @@ def place_ceiling(case: Case) -> str:
     return disclosure.place_ceiling(outcomes, str(_accepted(case, "place_type") or ""))
 
 
-def public_place(case: Case) -> Place:
-    """Return where it happened, no finer than `place_ceiling`."""
-    value = _accepted(case, "place")
-    known = {
-        "name": case.place_name,
-        "admin1": case.admin1,
-        "admin2": value.get("admin2") if isinstance(value, dict) else None,
-        "country": case.country,
-        "precision": case.place_precision,
-        "lat": case.lat,
-        "lon": case.lon,
-    }
-    shown = disclosure.disclosed_place(
-        known, place_ceiling(case), quarter_in_brackets=case.origin == Origin.COMPILED
-    )
+def public_place(case: Case, withheld: Withheld | None = None) -> Place:
+    """Return where it happened, no finer than `place_ceiling`, without a withheld name."""
+    withheld = withheld_in(case) if withheld is None else withheld
+    shown = disclosure.place_without_names(_coarse_place(case), withheld)
     name, admin1, country = (shown[part] or "" for part in ("name", "admin1", "country"))
     return Place(
         name,
@@ -219,17 +208,40 @@ def public_place(case: Case) -> Place:
     )
 
 
+def _coarse_place(case: Case) -> dict[str, Any]:
+    value = _accepted(case, "place")
+    known = {
+        "name": case.place_name,
+        "admin1": case.admin1,
+        "admin2": value.get("admin2") if isinstance(value, dict) else None,
+        "country": case.country,
+        "precision": case.place_precision,
+        "lat": case.lat,
+        "lon": case.lon,
+    }
+    return disclosure.disclosed_place(
+        known, place_ceiling(case), quarter_in_brackets=case.origin == Origin.COMPILED
+    )
+
+
 # Texts
 
 
 def withheld_in(case: Case) -> Withheld:
     """Collect what no text about this case may say, as `casefile.withholding` has it."""
+    place = _coarse_place(case)
+    withheld = _withheld_beside(case, place)
+    nameless = disclosure.place_without_names(place, withheld)
+    # A name's words are no words of a place.
+    return withheld if nameless == place else _withheld_beside(case, nameless)
+
+
+def _withheld_beside(case: Case, place: dict[str, Any]) -> Withheld:
     victims = list(case.victims.all())
-    place = public_place(case)
     shown = Shown(
         named=[name for victim in victims for name in public_names(victim)],
         unnamed=[name for v in victims if not may_be_named(v) for name in _all_names(v)],
-        places=[part for part in (place.name, place.admin1) if part],
+        places=[part for part in (place["name"], place["admin1"]) if part],
         ceiling=place_ceiling(case),
     )
     indexed = {"name": case.place_name, "precision": case.place_precision}

@@ -187,7 +187,7 @@ def page_of(case: Case, steps: Sequence[Step] = ()) -> Page:
         justice_backing=_justice_backing(case, claims),
         disagreements=_sentences(case, "disagreements", withheld),
         sources=tuple(_sources(claims)),
-        coarsened=policy.public_place(case).coarsened,
+        coarsened=policy.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
         imported=basis_of(case) == Basis.IMPORTED,
     )
@@ -328,7 +328,7 @@ def _rows(case: Case, withheld: Withheld, claims: Claims) -> Iterator[Row]:
 
 def _value_text(case: Case, entry: AcceptedValue, withheld: Withheld) -> str:
     if entry.field == "place":
-        return place_text(policy.public_place(case))
+        return place_text(policy.public_place(case, withheld))
     field = codebook.current().fields[entry.field]
     value = disclosed_value(field, entry.value, withheld)
     if field.type == "edtf":

@@ -49,12 +49,14 @@ def settled(*people: dict[str, Any], **columns: Any) -> Case:
     return rewritten(case, *people)
 
 
-def rewritten(case: Case, *people: dict[str, Any]) -> Case:
+def rewritten(case: Case, *people: dict[str, Any], **event: Any) -> Case:
     values = {
         "case": {
             "event": "killing",
             "date_of_attack": {"value": "2019-03-07", "precision": "day"},
             "place": {"name": "Puerto Ejemplo", "country": "MEX", "precision": "town"},
+            "place_type": "street_road",
+            **event,
         },
         "victims": [deepcopy(p) for p in people],
     }

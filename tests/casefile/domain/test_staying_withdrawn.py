@@ -1,11 +1,15 @@
 """Ways by which a withdrawn name or a protected person could come back, each closed."""
 
+from typing import Any
+
 import pytest
 
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, told_by
-from factories import adjudicator
+from factories import CaseFactory, adjudicator
 from vigil.casefile.domain.accepting import index
-from vigil.casefile.models import Case
+from vigil.casefile.models import Case, Outlet
+from vigil.casefile.release_record import line_of, with_all_rows
+from vigil.publication.models import PublicCase
 from vigil.trust.domain.withdrawing import lift, withdraw
 from vigil.trust.models import User
 
@@ -50,3 +54,58 @@ def test_a_namesake_who_is_left_stays_named_when_the_case_is_written_anew(by: Us
     assert (named(case), named(other)) == ([], [ANA, LUIS])
     rewritten(other, person(LUIS), person(ANA))
     assert named(other) == [LUIS, ANA]
+
+
+# Names in the texts of values
+
+
+def in_values(**event: Any) -> Case:
+    """Make a public case whose values say something."""
+    return rewritten(CaseFactory(), person(LUIS), **event)
+
+
+WHERE: dict[str, dict[str, Any]] = {
+    "text": {"organised_crime_basis": f"It was {ANA} who said so."},
+    "list": {"weapons": [f"the pistol of {ANA}", "a rifle"]},
+    "place": {"place": {"name": f"Taller {ANA}", "country": "MEX", "precision": "exact"}},
+    "division": {"place": {"admin1": ANA, "country": "MEX", "precision": "admin1"}},
+}
+
+
+def says(case: Case) -> bool:
+    """Say whether any public form of the case says the name."""
+    (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
+    public = PublicCase.objects.get(pk=case.pk)
+    forms = [line_of(whole, {}), [public.place, public.admin1], public.record.record]
+    return ANA in str(forms) or public.words.filter(word="quintero").exists()
+
+
+@pytest.mark.parametrize("where", WHERE)
+def test_a_name_in_a_value_is_found_and_withdrawn_and_comes_back_with_no_import(
+    where: str, by: User
+) -> None:
+    case = in_values(**WHERE[where])
+    assert says(case)
+    withdraw([ANA], by=by, why="asked")
+    assert not says(case)
+    assert not says(in_values(**WHERE[where]))
+
+
+@pytest.mark.parametrize("where", ["place", "division"])
+def test_a_survivors_name_is_in_no_name_of_a_place(where: str) -> None:
+    assert not says(rewritten(CaseFactory(), person(LUIS), person(ANA, "injured"), **WHERE[where]))
+
+
+def test_a_town_that_shares_a_word_with_a_name_is_told() -> None:
+    place = {"name": "San Luis", "admin1": "Quintero", "country": "MEX", "precision": "town"}
+    case = rewritten(CaseFactory(), person(LUIS), person(ANA, "injured"), place=place)
+    public = PublicCase.objects.get(pk=case.pk)
+    assert (public.place, public.admin1) == ("San Luis", "Quintero")
+
+
+def test_who_published_it_is_looked_at_too(by: User) -> None:
+    case = settled(person(LUIS))
+    account = told_by(case)
+    Outlet.objects.filter(pk=account.report.outlet_id).update(name=f"The blog of {ANA}")
+    withdraw([ANA], by=by, why="asked")
+    assert not says(case)

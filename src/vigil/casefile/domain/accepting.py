@@ -130,7 +130,8 @@ def index_naming(case: Case) -> None:
         PersonRows(victim, {}, [*victim.names.all()])
         for victim in case.victims.prefetch_related("names")
     ]
-    fill_naming(case, _known(people, accounts), accounts)
+    values = case.accepted.exclude(field="names").values_list("value", flat=True)
+    fill_naming(case, _known(people, accounts), accounts, values)
     for person in people:
         person.victim.save(update_fields=["withdrawn", "agreed_until"])
     case.save(update_fields=["withheld", "updated_at"])
@@ -168,7 +169,8 @@ def fill_index(
     told = [reading for account in accounts for reading in _readings(account)]
     for person in people:
         _index_victim(person, _about(person, told, alone=len(people) == 1))
-    fill_naming(case, _known(people, accounts), accounts)
+    of_people = [v for p in people for field, v in p.values.items() if field != "names"]
+    fill_naming(case, _known(people, accounts), accounts, [*values.values(), *of_people])
     victims = [person.victim for person in people]
     case.n_killed = sum(victim.outcome == "killed" for victim in victims)
     sources = [account for account in accounts if is_source(account)]

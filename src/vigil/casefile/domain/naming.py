@@ -6,9 +6,10 @@ Where a match is in doubt, the name is withheld; where a person cannot be found 
 doubt, an agreement to be named is lost, and must be recorded again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from vigil.casefile.models import Account, Case, Victim, WithdrawnName
 from vigil.casefile.persons import ALMOST, SAME_NAME, same_full_name, same_person, surely_same
-from vigil.casefile.withheld import holds_words, words
+from vigil.casefile.withheld import holds_words, texts_in, words
 from vigil.trust.domain.consenting import holding
 from vigil.trust.models import Consent, Level, Protection
 
@@ -38,13 +39,16 @@ class Known:
     names: Sequence[str]
 
 
-def fill_naming(case: Case, people: Sequence[Known], accounts: Sequence[Account]) -> None:
+def fill_naming(
+    case: Case, people: Sequence[Known], accounts: Sequence[Account], values: Iterable[Any]
+) -> None:
     """Fill what decides whether people in a case are named; save nothing.
 
+    `values` are the accepted ones but names: a text in one may say a withdrawn name.
     Sets `Case.withheld`, `Victim.withdrawn` and `Victim.agreed_until`. The other columns of the
     index are filled already: the country, the date, and who was under age.
     """
-    standing = _standing(case, people, accounts)
+    standing = _standing(case, people, accounts, values)
     case.withheld = sorted({name for withdrawn, _ in standing for name in withdrawn.names})
     gone = {
         n
@@ -62,14 +66,14 @@ def fill_naming(case: Case, people: Sequence[Known], accounts: Sequence[Account]
 
 
 def _standing(
-    case: Case, people: Sequence[Known], accounts: Sequence[Account]
+    case: Case, people: Sequence[Known], accounts: Sequence[Account], values: Iterable[Any]
 ) -> list[tuple[WithdrawnName, bool]]:
     """Return the withdrawn names that hold for a case, and whether each is one of its own."""
     in_force = list(WithdrawnName.objects.filter(lifted_at=None).order_by("pk"))
     if not in_force:
         return []
     own = lineage(case)
-    told = _Told(case, people, accounts)
+    told = _Told(case, people, accounts, values)
     standing = []
     for withdrawn in in_force:
         if withdrawn.case_id in own:
@@ -102,9 +106,15 @@ def _near(withdrawn: WithdrawnName, case: Case) -> bool:
 class _Told:
     """The names that a case holds, looked at only if somebody asks."""
 
-    def __init__(self, case: Case, people: Sequence[Known], accounts: Sequence[Account]) -> None:
-        compiled = [case.compiled.get(part) or [] for part in ("summary", "disagreements")]
-        self._sentences = [str(sentence) for part in compiled for sentence in part]
+    def __init__(
+        self,
+        case: Case,
+        people: Sequence[Known],
+        accounts: Sequence[Account],
+        values: Iterable[Any],
+    ) -> None:
+        compiled = [case.compiled.get(part) for part in ("summary", "disagreements")]
+        self._sentences = texts_in([*compiled, *values])
         self._people = people
         self._names = [name for person in people for name in person.names]
         for account in accounts:
@@ -129,6 +139,7 @@ class _Told:
         if self._texts is None:
             reports = {account.report_id: account.report for account in self._accounts}
             parts = [part for r in reports.values() for part in (r.title, r.text, r.url)]
+            parts += [r.outlet.name for r in reports.values() if r.outlet]
             self._texts = [words(part) for part in (*parts, *self._sentences) if part]
         return self._texts
 
