@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from desk.conftest import make_account, make_candidate, signed_in
 from factories import MembershipFactory
 from vigil.casefile.domain.cases import open_case
+from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.models import (
     Account,
     Case,
@@ -266,3 +267,20 @@ def test_the_number_of_queries_does_not_grow_with_the_reports(at_desk: Client) -
     with CaptureQueriesContext(connection) as second:
         page(at_desk, three)
     assert len(second) == len(first)
+
+
+def test_on_a_case_that_was_merged_meanwhile_nothing_is_done_and_it_says_why(
+    adjudicator: User, candidate: Case
+) -> None:
+    kept = open_case(make_candidate(), by=adjudicator)
+    case = open_case(candidate, by=adjudicator)
+    account = case.memberships.get().account
+    merge_cases(kept, case, by=adjudicator, why="one attack")
+    client = signed_in(adjudicator)
+    assert "Take back" not in page(client, case)
+    # Its report went with the merge: that alone would be called a wrong choice.
+    for name, values in (("split", {"chosen": account.pk, "why": "two"}), ("contest", {})):
+        sent = {f"{name}-{key}": value for key, value in values.items()}
+        answer = client.post(f"/desk/cases/{case.pk}/{name}/", sent)
+        assert answer.status_code == 409
+        assert f"This case was merged into {kept.public_id}" in answer.content.decode()

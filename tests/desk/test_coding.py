@@ -12,6 +12,7 @@ from desk.conftest import make_candidate, signed_in
 from factories import UserFactory
 from vigil import codebook
 from vigil.casefile.domain.cases import open_case
+from vigil.casefile.domain.coding import adjudicate
 from vigil.casefile.models import AcceptedValue, Adjudication, Case, Coding, Stage, Visibility
 from vigil.desk.coding_form import CodingForm
 from vigil.desk.inputs import parts_of, read, write
@@ -332,3 +333,16 @@ def test_a_nul_in_what_is_sent_never_reaches_the_database(at_desk: Client, opene
     assert coding.note == "half a thought"
     assert coding.values["case"]["organised_crime_basis"] == "The prosecutor said so"
     assert at_desk.get(f"/desk/cases/{opened.pk}/?q=%00a").context["asked"].values == {"q": "a"}
+
+
+def test_once_a_case_is_adjudicated_nobody_begins_to_code_it(
+    coder: User, adjudicator: User, opened: Case
+) -> None:
+    for person in (coder, UserFactory(roles=[Role.CODER])):
+        assert coded(signed_in(person), opened, COMPLETE) == 302
+    adjudicate(opened, COMPLETE, {}, by=adjudicator)
+    late = signed_in(UserFactory(roles=[Role.CODER]))
+    assert 'id="coding"' not in late.get(f"/desk/cases/{opened.pk}/").content.decode()
+    for do in ("save", "submit"):
+        assert coded(late, opened, COMPLETE, do=do) == 409
+    assert opened.codings.count() == 2

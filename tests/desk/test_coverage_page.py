@@ -91,6 +91,10 @@ def test_others_see_it_and_are_offered_nothing(row: Monitoring, coder: User) -> 
         assert 'name="since"' not in page
         assert 'name="act"' not in page
         assert client.post(at, {"act": "take_back", "take_back-why": "x"}).status_code == 403
+    assert client.post(at, {"act": "end"}).status_code == 403  # whatever it lacks
+    Monitoring.objects.update(taken_back=True)
+    assert client.post(at, {"act": "take_back", "take_back-why": "x"}).status_code == 403
+    Monitoring.objects.update(taken_back=False)
 
 
 def test_a_role_for_another_country_is_refused(row: Monitoring, adjudicator: User) -> None:

@@ -136,13 +136,30 @@ def test_documents_follow_a_merge(coder: User, case: Case) -> None:
     page = signed_in(coder).get(f"/desk/cases/{kept.pk}/documents/").content.decode()
     assert upload.uid in page
     refused = post(signed_in(coder), case, pdf())
+    assert refused.status_code == 409  # type: ignore[attr-defined]
     assert "leads to another" in refused.content.decode()  # type: ignore[attr-defined]
+
+
+def test_document_of_a_merged_case_is_removed_where_it_is_now(coder: User, case: Case) -> None:
+    upload = attached(coder, case)
+    kept = CaseFactory(public_id="V-7102", stage=Stage.OPEN)
+    Case.objects.filter(pk=case.pk).update(superseded_by=kept)
+    client, why = signed_in(coder), {"why": "the family asked"}
+    page = client.get(f"/desk/cases/{case.pk}/documents/").content.decode()
+    assert upload.uid in page
+    assert "Remove for good" not in page
+    at = f"documents/{upload.uid}/remove/"
+    refused = client.post(f"/desk/cases/{case.pk}/{at}", why)
+    assert refused.status_code == 409
+    assert "This case was merged into V-7102." in refused.content.decode()
+    assert client.post(f"/desk/cases/{kept.pk}/{at}", why).status_code == 302
 
 
 def test_proposal_takes_no_document(coder: User) -> None:
     candidate = make_candidate()
     response = post(signed_in(coder), candidate, pdf())
-    assert response.status_code == 422  # type: ignore[attr-defined]
+    assert response.status_code == 409  # type: ignore[attr-defined]
+    assert "Accept the case first" in response.content.decode()  # type: ignore[attr-defined]
     assert not Upload.objects.exists()
 
 

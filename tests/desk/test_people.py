@@ -7,6 +7,7 @@ from django.test import Client
 
 from casefile.domain.test_naming import ANA, LUIS, named, person, settled
 from desk.conftest import signed_in
+from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.models import Case
 from vigil.desk.queries import version_of
 from vigil.trust.models import Consent, Level, Protection, User
@@ -99,3 +100,37 @@ def test_somebody_of_another_case_cannot_be_acted_on(at_work: Client) -> None:
     answer = at_work.post(f"/desk/cases/{case.pk}/agree/", form)
     assert answer.status_code == 422
     assert not Consent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("act", "data"),
+    [("agree", OWN), ("protect", {"level": Level.HIDDEN})],
+    ids=["agree", "protect"],
+)
+def test_of_a_candidate_nothing_is_said_that_would_be_lost_with_it(
+    at_work: Client, candidate: Case, act: str, data: dict[str, Any]
+) -> None:
+    who = candidate.victims.get().name
+    assert f'/{act}/"' not in at_work.get(f"/desk/cases/{candidate.pk}/").content.decode()
+    answer = send(at_work, candidate, act, who, **data)
+    assert answer.status_code == 409
+    assert "Accept the case first." in answer.content.decode()
+    assert not Consent.objects.exists()
+    assert not Protection.objects.exists()
+
+
+def test_people_of_a_merged_case_are_found_where_it_leads(
+    adjudicator: User, at_work: Client
+) -> None:
+    case, kept = settled(person(LUIS, "injured")), settled(person(LUIS, "injured"))
+    send(at_work, case, "agree", LUIS, **OWN)
+    merge_cases(kept, case, by=adjudicator, why="one attack")
+    case.refresh_from_db()
+    one = Consent.objects.get().pk
+    acts = {"agree": OWN, "end_agreement": {"one": one}, "protect": {"level": Level.HIDDEN}}
+    for act, data in acts.items():
+        answer = send(at_work, case, act, LUIS, **data)
+        assert answer.status_code == 409
+        assert f"This case was merged into {kept.public_id}" in answer.content.decode()
+    assert Consent.objects.get().withdrawn_at is None
+    assert not Protection.objects.exists()

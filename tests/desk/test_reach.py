@@ -3,6 +3,7 @@
 import pytest
 
 from factories import AccountFactory, CaseFactory, MembershipFactory, ReportFactory, UserFactory
+from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.models import Stage, Visibility
 from vigil.desk.queries import waiting_for
 from vigil.trust.models import Role, RoleGrant
@@ -27,3 +28,16 @@ def test_the_list_and_the_rule_agree(
     expected_country = not countries or country in ("", *countries)
     expected_language = not languages or not language or language[:2] in languages
     assert allowed is (expected_country and expected_language)
+
+
+def test_a_merged_case_is_in_reach_of_whoever_reaches_its_reports_where_they_are() -> None:
+    case, kept = CaseFactory(stage=Stage.OPEN), CaseFactory(stage=Stage.OPEN)
+    report = ReportFactory(language="es")
+    MembershipFactory(case=case, account=AccountFactory(report=report))
+    by, other = UserFactory(roles=[Role.ADJUDICATOR]), UserFactory()
+    RoleGrant.objects.create(user=other, role=Role.CODER, languages=["ar"])
+    assert not other.has_perm("casefile.read_document", case)
+    merge_cases(kept, case, by=by, why="one attack")
+    case.refresh_from_db()
+    assert not other.has_perm("casefile.read_document", case)
+    assert by.has_perm("casefile.read_document", case)

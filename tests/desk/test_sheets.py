@@ -193,3 +193,19 @@ def test_a_known_sheet_keeps_its_mapping(client: Client, taken: SheetImport) -> 
     before = layout_of(SheetMapping.objects.get())
     upload(client, made.csv(made.rows()[:8]))
     assert layout_of(SheetMapping.objects.get()) == before
+
+
+def test_of_a_file_that_is_in_what_was_done_is_shown(client: Client, taken: SheetImport) -> None:
+    at = f"/desk/sheets/{taken.pk}/"
+    for response in (client.get(f"{at}mapping/"), client.post(f"{at}mapping/", {"do": "take"})):
+        assert (response.status_code, response.headers["Location"]) == (302, at)
+    assert SheetMapping.objects.get().version == 1
+
+
+def test_broken_rows_are_handed_out_once_the_rest_is_in(
+    client: Client, rows: list[dict[str, str]]
+) -> None:
+    begun = upload(client, made.xlsx(rows))
+    at = f"/desk/sheets/{begun.pk}/"
+    response = client.get(f"{at}broken.xlsx")
+    assert (response.status_code, response.headers["Location"]) == (302, at)

@@ -117,7 +117,18 @@ def test_what_cannot_be_cited_is_not_there(client: Client, case: Case, address: 
 
 def test_a_withdrawn_case_has_no_citation(client: Client, case: Case) -> None:
     withdraw_case(case, by=adjudicator(), why="The family asks.")
-    assert client.get("/cases/V-7000/cite.bib").status_code == 404
+    response = client.get("/cases/V-7000/cite.bib")
+    assert response.status_code == 410
+    assert KILLED not in response.content.decode()
+
+
+def test_the_citation_of_a_merged_case_leads_to_the_one_it_was_merged_into(client: Client) -> None:
+    kept = MembershipFactory(case=CaseFactory(public_id="V-7000")).case
+    other = MembershipFactory(case=CaseFactory(public_id="V-7001")).case
+    merge_cases(kept, other, by=adjudicator(), why="The same attack.")
+    response = client.get("/cases/V-7001/cite.ris", follow=True)
+    assert response.redirect_chain == [("/cases/V-7000/cite.ris", 301)]
+    assert "AN  - V-7000" in response.content.decode()
 
 
 def test_a_kept_citation_is_good_until_the_case_changes(client: Client, case: Case) -> None:

@@ -43,9 +43,15 @@ def reach_of(user: User, *roles: Role) -> Callable[[str, frozenset[str]], bool]:
 
 
 def languages_of(case: object) -> frozenset[str]:
-    """Return the languages of the reports that people hold in a case, as primary tags."""
+    """Return the languages of the reports that people hold in a case, as primary tags.
+
+    The reports of a merged case went on with it: whoever does not reach them there, does not
+    reach by its old number what is still kept under it.
+    """
     if not isinstance(case, Case) or case.pk is None:
         return frozenset()
+    while case.superseded_by is not None:
+        case = case.superseded_by
     tags = case.memberships.filter(suggested=False).values_list(
         "account__report__language", flat=True
     )

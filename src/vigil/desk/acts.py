@@ -46,6 +46,10 @@ def _stage(*stages: Stage) -> Callable[[Case, list[Account]], bool]:
     return lambda case, accounts: not case.superseded_by_id and case.stage in stages
 
 
+def _standing(case: Case, accounts: list[Account]) -> bool:
+    return not case.superseded_by_id
+
+
 def _in_force(case: Case, accounts: list[Account]) -> bool:
     return not case.superseded_by_id and case.stage != Stage.REJECTED
 
@@ -176,8 +180,16 @@ def _protect(case: Case, data: Data, by: User) -> Done:
     return Done(gettext("The protection is set."), case)
 
 
+def _may_name(case: Case, accounts: list[Account]) -> bool:
+    return _in_hand(case, accounts) and case.victims.exists()
+
+
+def _may_protect(case: Case, accounts: list[Account]) -> bool:
+    return _has_people(case, accounts) and case.stage != Stage.CANDIDATE
+
+
 def _has_people(case: Case, accounts: list[Account]) -> bool:
-    return not case.superseded_by_id and case.victims.exists()
+    return _standing(case, accounts) and case.victims.exists()
 
 
 def _can_publish(case: Case, accounts: list[Account]) -> bool:
@@ -187,10 +199,6 @@ def _can_publish(case: Case, accounts: list[Account]) -> bool:
 
 def _is_public(case: Case, accounts: list[Account]) -> bool:
     return not case.superseded_by_id and case.visibility == Visibility.PUBLISHED
-
-
-def _always(case: Case, accounts: list[Account]) -> bool:
-    return True
 
 
 ACTS = {
@@ -247,10 +255,10 @@ ACTS = {
             "casefile.judge",
             forms.JudgeForm,
             _judge,
-            lambda case, accounts: len(accounts) > 1,
+            lambda case, accounts: _standing(case, accounts) and len(accounts) > 1,
         ),
-        Act("revoke", _("Take back"), "casefile.judge", forms.OneForm, _revoke, _always),
-        Act("undo", _("Undo"), "casefile.undo", forms.OneForm, _undo, _always),
+        Act("revoke", _("Take back"), "casefile.judge", forms.OneForm, _revoke, _standing),
+        Act("undo", _("Undo"), "casefile.undo", forms.OneForm, _undo, _standing),
         Act("contest", _("Contested"), "casefile.contest", forms.ContestForm, _contest, _in_hand),
         Act("relate", _("Relate"), "casefile.relate_cases", forms.RelateForm, _relate, _in_hand),
         Act(
@@ -269,7 +277,7 @@ ACTS = {
             "casefile.name_people",
             people_forms.AgreeForm,
             _agree,
-            _has_people,
+            _may_name,
         ),
         Act(
             "end_agreement",
@@ -285,7 +293,7 @@ ACTS = {
             "casefile.unname_people",
             people_forms.ProtectForm,
             _protect,
-            _has_people,
+            _may_protect,
         ),
     )
 }

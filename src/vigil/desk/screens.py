@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from vigil import codebook
 from vigil.casefile import queries
-from vigil.casefile.domain.coding import starting_values, submitted
+from vigil.casefile.domain.coding import is_adjudicated, starting_values, submitted
 from vigil.casefile.models import Account, Case, Coding, Stage
 from vigil.desk import queries as desk_queries
 from vigil.desk.access import person
@@ -138,6 +138,8 @@ def _coding_form(case: Case, mine: Coding | None, user: User) -> CodingForm | No
     if case.superseded_by_id or case.stage not in CODED_IN:
         return None
     if not user.has_perm("casefile.code_case", case):
+        return None
+    if mine is None and is_adjudicated(case, codebook.current().version):
         return None
     values = mine.values if mine is not None else starting_values(case)
     return CodingForm.of(codebook.current(), values, mine.note if mine is not None else "")

@@ -42,9 +42,14 @@ def locked_both(case: Case, other: Case) -> tuple[Case, Case]:
 
 def require_in_hand(case: Case) -> None:
     """Raise NotPossible if nobody has accepted the case, or somebody said that it is none."""
+    require_accepted(case)
+    require_not_rejected(case)
+
+
+def require_accepted(case: Case) -> None:
+    """Raise NotPossible if the case is still a candidate, which the machine may regroup."""
     if case.stage == Stage.CANDIDATE:
         raise NotPossible(_("Accept the case first."))
-    require_not_rejected(case)
 
 
 def require_not_rejected(*cases: Case) -> None:

@@ -61,7 +61,7 @@ def draft_coding(case: Case, *, by: User) -> Coding:
     """Return the person's coding of the case, begun now if need be.
 
     It starts from what the machine read, never from another coder's values: two codings
-    must be independent. Raises NotAllowed, NotPossible.
+    must be independent. Raises NotAllowed, NotPossible (not accepted; adjudicated already).
     """
     case = locked(case)
     require(by, "casefile.code_case", case)
@@ -71,6 +71,7 @@ def draft_coding(case: Case, *, by: User) -> Coding:
         return coding
     if case.stage not in (Stage.OPEN, Stage.CODED):
         raise NotPossible(_("Accept the case before you code it."))
+    _require_not_adjudicated(case, version)
     return Coding.objects.create(
         case=case, coder=by, codebook_version=version, values=starting_values(case)
     )
@@ -113,8 +114,7 @@ def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) 
     """
     coding = _own(coding, by)
     case = locked(coding.case)
-    if case.adjudications.filter(codebook_version=coding.codebook_version).exists():
-        raise NotPossible(_("This case is adjudicated: a coding now would not be independent."))
+    _require_not_adjudicated(case, coding.codebook_version)
     problems = check(values, coding.codebook_version)
     if problems:
         raise InvalidCoding(problems)
@@ -296,6 +296,16 @@ def write_values(
         )
     keep_uids(case, people)
     index(case)
+
+
+def is_adjudicated(case: Case, version: str) -> bool:
+    """Say whether somebody adjudicated the case under that codebook, verified or not."""
+    return case.adjudications.filter(codebook_version=version).exists()
+
+
+def _require_not_adjudicated(case: Case, version: str) -> None:
+    if is_adjudicated(case, version):
+        raise NotPossible(_("This case is adjudicated: a coding now would not be independent."))
 
 
 def _own(coding: Coding, by: User) -> Coding:

@@ -16,17 +16,23 @@ def attach_document(
 ) -> Upload:
     """Take a file in about a case, rebuilt without metadata. It is for the desk alone.
 
-    Raises NotAllowed, NotPossible (the case was not accepted, or leads to another; the file is
-    refused, with the reason). Not to be called inside a transaction.
+    Raises NotAllowed, NotPossible (see `takes_documents`), FileRefused. Not to be called inside
+    a transaction.
     """
     require(by, "casefile.attach_document", case)
-    if case.public_id is None or case.stage == Stage.REJECTED:
-        raise NotPossible(_("Accept the case first: a proposal may change or go."))
     if case.superseded_by_id:
         raise NotPossible(_("This case leads to another one: attach it there."))
+    if case.public_id is None or not takes_documents(case):
+        raise NotPossible(_("Accept the case first: a proposal may change or go."))
     return uploading.take_in(
         file, "case", case.public_id, by=by, what=what, keep_original=keep_original
     )
+
+
+def takes_documents(case: Case) -> bool:
+    """Say whether documents can be attached: the case was accepted, and leads to no other."""
+    accepted = case.public_id is not None and case.stage != Stage.REJECTED
+    return accepted and not case.superseded_by_id
 
 
 def documents_of(case: Case) -> list[Upload]:
@@ -52,8 +58,10 @@ def read_original(case: Case, upload: Upload, *, by: User, why: str) -> bytes:
 
 
 def remove_document(case: Case, upload: Upload, *, by: User, why: str) -> None:
-    """Remove a document for good. Raises NotAllowed, NotPossible."""
+    """Remove a document for good. Raises NotAllowed, NotPossible (the case leads to another)."""
     require(by, "casefile.attach_document", case)
+    if case.superseded_by_id:
+        raise NotPossible(_("This case was merged into %(case)s.") % {"case": case.superseded_by})
     uploading.shred(upload, by=by, why=why)
 
 

@@ -1,9 +1,14 @@
-"""What people in cases agreed to, and how they are protected: within the reach of a role."""
+"""What people in cases agreed to, and how they are protected: within the reach of a role.
+
+A candidate's persons are the machine's, which may group its reports anew: what was said of them
+would then hold for nobody. Those of a merged case are found in the case that it leads to.
+"""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from vigil.casefile.domain.cases import locked, require_accepted, require_in_hand
 from vigil.casefile.domain.changing import verb
 from vigil.casefile.domain.naming import VICTIM
 from vigil.casefile.models import Victim
@@ -34,9 +39,11 @@ def agree_to_be_named(
     """Record an agreement to be named: the person's own, or their family's for a minor.
 
     Anybody's is kept as a fact; another's does not let them be named. Raises NotAllowed,
-    NotPossible.
+    NotPossible (a candidate, no case, merged into another; what `give_consent` refuses).
     """
-    require(by, "casefile.name_people", victim.case)
+    case = locked(victim.case)
+    require(by, "casefile.name_people", case)
+    require_in_hand(case)
     return give_consent(
         subject_of(victim),
         "name",
@@ -51,8 +58,11 @@ def agree_to_be_named(
 
 @verb
 def end_agreement(victim: Victim, consent: Consent, *, by: User, why: str = "") -> Consent:
-    """Record that an agreement was taken back: it ends at once. Raises NotAllowed, NotPossible."""
-    require(by, "casefile.unname_people", victim.case)
+    """Record that an agreement was taken back: it ends at once.
+
+    Raises NotAllowed, NotPossible (merged into another; it ended already; somebody else's).
+    """
+    require(by, "casefile.unname_people", locked(victim.case))
     if (consent.subject_kind, consent.subject_key) != subject_of(victim):
         raise NotPossible(_("This agreement concerns somebody else."))
     return withdraw_consent(consent, by=by, why=why)
@@ -62,7 +72,10 @@ def end_agreement(victim: Victim, consent: Consent, *, by: User, why: str = "") 
 def protect(victim: Victim, level: str, *, by: User, why: str = "") -> Protection:
     """Set how far a person may be seen: named only where the level is open, or nobody set one.
 
-    Raises NotAllowed, NotPossible.
+    Raises NotAllowed, NotPossible (a candidate; merged into another; what `set_protection`
+    refuses).
     """
-    require(by, "casefile.unname_people", victim.case)
+    case = locked(victim.case)
+    require(by, "casefile.unname_people", case)
+    require_accepted(case)
     return set_protection(subject_of(victim), level, by=by, why=why)

@@ -45,12 +45,14 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     user, chosen = person(request), ACTS[name]
     require(user, chosen.permission, found)
     form = make_form(name, found, queries.desk_accounts(found), request.POST)
-    if not form.is_valid():
-        return show_case(request, found, refused={name: form}, status=REFUSED)
-    if note := changed_since(found, form.cleaned_data["version"]):
+    valid = form.is_valid()
+    # First: on a case that changed meanwhile, what was sent may be wrong for that reason alone.
+    if note := changed_since(found, request.POST.get(form.add_prefix("version"), "")):
         form.add_error(None, note)
         _renew(request, form, found)
         return show_case(request, found, refused={name: form}, status=CONFLICT)
+    if not valid:
+        return show_case(request, found, refused={name: form}, status=REFUSED)
     around = neighbours(found, asked.candidates)
     try:
         done = chosen.run(found, form.cleaned_data, user)
@@ -83,7 +85,12 @@ def _gone(request: HttpRequest, asked: Asked) -> HttpResponseBase:
 
 
 def changed_since(found: Case, version: str) -> str:
-    """Say what happened since a form was opened; nothing if nothing did."""
+    """Say what happened since a form was opened; nothing if nothing did.
+
+    A case that was merged into another has happened to every form: it changes no more.
+    """
+    if found.superseded_by:
+        return _("This case was merged into %(case)s.") % {"case": found.superseded_by}
     if not version or version == version_of(found):
         return ""
     last = queries.decisions_of(found).first()

@@ -70,6 +70,7 @@ def monitoring(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(Monitoring.objects.select_related("outlet"), pk=pk)
     if request.method != "POST":
         return _show(request, row, {})
+    require(request.user, PERMISSION, row)  # type: ignore[arg-type]
     name = request.POST.get("act", "")
     if name not in FORMS:
         return _show(request, row, {}, REFUSED)

@@ -13,6 +13,7 @@ from vigil.casefile.models import Case
 from vigil.desk.access import desk_view, person
 from vigil.desk.people_forms import ReasonForm
 from vigil.trust.domain.decisions import require
+from vigil.trust.domain.uploading import FileRefused
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Upload
 from vigil.trust.serving import served, served_original
@@ -54,9 +55,11 @@ def documents(request: HttpRequest, pk: int) -> HttpResponseBase:
             what=form.cleaned_data["what"],
             keep_original=form.cleaned_data["keep_original"],
         )
-    except NotPossible as error:
+    except FileRefused as error:
         form.add_error("file", str(error))
         return _show(request, case, form, status=REFUSED)
+    except NotPossible as error:
+        return _show(request, case, form, trouble=str(error), status=CONFLICT)
     messages.success(request, _("The document is here, without what it said about people."))
     return redirect("desk:documents", pk)
 
@@ -123,6 +126,6 @@ def _show(
         "documents": domain.documents_of(case),
         "form": form,
         "trouble": trouble,
-        "can_attach": case.public_id is not None and not case.superseded_by_id,
+        "can_attach": domain.takes_documents(case),
     }
     return render(request, "desk/documents.html", context, status=status)

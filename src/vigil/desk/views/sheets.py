@@ -119,8 +119,13 @@ def _export_form(data: Any = None) -> ExportForm:
 @desk_view(IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def mapping(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show what the columns and words of a file are taken to mean, and let it be changed."""
-    begun = _planned_import(request, pk)
+    """Show what the columns and words of a file are taken to mean, and let it be changed.
+
+    Of a file that is in already, what was done is shown instead.
+    """
+    begun = _import(request, pk)
+    if begun.state == SheetImport.State.APPLIED:
+        return redirect("desk:sheet", pk=begun.pk)
     sheet = _sheet_of(begun)
     form = MappingForm(with_words(layout_of(begun.sheet), sheet), sheet)
     problem = ""
@@ -187,8 +192,13 @@ def apply_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
 @desk_view(IMPORT)
 @require_safe
 def broken_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Hand out the rows that were not taken, each with its reason, to be corrected."""
+    """Hand out the rows that were not taken, each with its reason, to be corrected.
+
+    As long as the file is only looked at, its page shows them.
+    """
     done = _import(request, pk)
+    if done.state != SheetImport.State.APPLIED:
+        return redirect("desk:sheet", pk=done.pk)
     columns = [name for name in done.columns if any(name in r["cells"] for r in done.broken)]
     rows = [
         [
@@ -230,11 +240,6 @@ def _file(content: bytes, name: str, kind: str) -> HttpResponse:
 def _import(request: HttpRequest, pk: int) -> SheetImport:
     imports = queries.sheet_imports(person(request)).select_related("sheet", "by")
     return get_object_or_404(imports, pk=pk)
-
-
-def _planned_import(request: HttpRequest, pk: int) -> SheetImport:
-    imports = queries.sheet_imports(person(request)).select_related("sheet")
-    return get_object_or_404(imports, pk=pk, state=SheetImport.State.PLANNED)
 
 
 def _sheet_of(begun: SheetImport) -> Sheet:

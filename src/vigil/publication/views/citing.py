@@ -2,7 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from vigil.casefile.models import Case, Visibility
+from vigil.casefile.queries import case_or_successor
 from vigil.publication.citing import FORMS, citation_of, written
 from vigil.publication.columns import current
 from vigil.publication.models import PublicCase
@@ -11,11 +15,25 @@ from vigil.publication.serving import answered, etag_of_content, open_to_program
 
 @open_to_programs
 def cite(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
-    """Give the citation of a case as BibTeX, RIS or CSL-JSON."""
-    current()  # names whose agreement has ended leave the rows
-    row = PublicCase.objects.filter(public_id=public_id).first() if "\0" not in public_id else None
-    if row is None or form not in FORMS:
+    """Give the citation of a case as BibTeX, RIS or CSL-JSON.
+
+    As its page does: a merged case leads to the one it was merged into (301), a withdrawn one
+    is gone (410).
+    """
+    try:
+        case, moved = case_or_successor(public_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    if form not in FORMS:
         raise Http404
+    if case.visibility == Visibility.WITHDRAWN:
+        return render(request, "410.html", status=410)
+    current()  # names whose agreement has ended leave the rows
+    row = PublicCase.objects.filter(case=case).first()
+    if row is None:
+        raise Http404
+    if moved:
+        return redirect(reverse("cite", args=[row.public_id, form]), permanent=True)
     content = written(citation_of(row, site_of(request)), form)
     response = HttpResponse(content, content_type=FORMS[form])
     response["Content-Disposition"] = f'attachment; filename="vigil-{row.public_id}.{form}"'

@@ -60,6 +60,10 @@ _SENTENCES: Mapping[Reason, str | Promise] = {
 }
 
 
+class FileRefused(NotPossible):
+    """The file cannot be taken in as it is; the sentence says what to do about it."""
+
+
 def take_in(
     file: IO[bytes] | bytes,
     subject_kind: str,
@@ -73,7 +77,7 @@ def take_in(
 
     The original is kept only if asked for, encrypted to a key of its own that lies in the vault.
     Not to be called inside a transaction: rebuilding takes up to ten seconds. Raises NotAllowed,
-    NotPossible (the file is refused, with the reason for who sent it).
+    FileRefused (with the reason for who sent it).
     """
     require(by, "trust.upload")
     clear_away()
@@ -81,7 +85,7 @@ def take_in(
     try:
         rebuilt = rebuild(content)
     except RefusedError as error:
-        raise NotPossible(sentence(error.reason)) from error
+        raise FileRefused(sentence(error.reason)) from error
     # The row comes first: whatever breaks off from here on, it tells that files may be there.
     upload = Upload.objects.create(
         subject_kind=subject_kind,
