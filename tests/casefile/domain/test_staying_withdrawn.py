@@ -7,7 +7,8 @@ import pytest
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, told_by
 from factories import CaseFactory, adjudicator
 from vigil.casefile.domain.accepting import index
-from vigil.casefile.models import Case, Outlet
+from vigil.casefile.domain.membership import merge_cases, move_account, undo
+from vigil.casefile.models import Account, Case, Outlet, WithdrawnName
 from vigil.casefile.release_record import line_of, with_all_rows
 from vigil.publication.models import PublicCase
 from vigil.trust.domain.withdrawing import lift, withdraw
@@ -109,3 +110,73 @@ def test_who_published_it_is_looked_at_too(by: User) -> None:
     Outlet.objects.filter(pk=account.report.outlet_id).update(name=f"The blog of {ANA}")
     withdraw([ANA], by=by, why="asked")
     assert not says(case)
+
+
+# Accounts that go to another case, of another country
+
+ABROAD = {"place": {"name": "Puerto Ajeno", "country": "GTM", "precision": "town"}}
+
+
+def abroad(*people: dict[str, Any]) -> Case:
+    """Make a public case that is no place where a namesake at home would be looked for."""
+    return rewritten(CaseFactory(), *people, **ABROAD)
+
+
+def told_in_title(case: Case) -> Account:
+    account = told_by(case, title=f"{ANA} was killed", text="Nobody is named.")
+    index(case)
+    return account
+
+
+def test_a_name_withdrawn_in_a_merged_case_stays_so_in_both_when_they_part(by: User) -> None:
+    kept, gone = abroad(person(LUIS)), settled(person(ANA))
+    merge = merge_cases(kept, gone, by=by, why="one attack")
+    rewritten(kept, person(LUIS), person(ANA), **ABROAD)
+    withdrawal = withdraw([ANA], by=by, why="asked")
+    undo(merge, by=by)
+    assert (named(kept), named(gone)) == ([LUIS], [])
+    lift(withdrawal, by=by, why="the family wants her named")
+    assert (named(kept), named(gone)) == ([LUIS, ANA], [ANA])
+
+
+def test_a_name_withdrawn_before_a_merge_stays_so_in_what_was_written_since(by: User) -> None:
+    kept, gone = abroad(person(LUIS)), settled(person(ANA))
+    withdraw([ANA], by=by, why="asked")
+    merge = merge_cases(kept, gone, by=by, why="one attack")
+    rewritten(kept, person(LUIS), person(ANA), **ABROAD)
+    undo(merge, by=by)
+    assert (named(kept), named(gone)) == ([LUIS], [])
+
+
+def test_an_account_that_is_moved_takes_withdrawals_along_and_back(by: User) -> None:
+    home, other = settled(person(LUIS)), abroad(person(LUIS))
+    account = told_in_title(home)
+    withdraw([ANA], by=by, why="asked")
+    move = move_account(account, other, by=by, why="it tells of the other")
+    assert not says(other)
+    undo(move, by=by)
+    assert not says(home)
+
+
+def test_what_is_withdrawn_where_an_account_was_moved_to_is_so_where_it_returns(by: User) -> None:
+    home, other = settled(person(LUIS)), abroad(person(LUIS))
+    move = move_account(told_in_title(home), other, by=by, why="it tells of the other")
+    withdraw([ANA], by=by, why="asked")
+    undo(move, by=by)
+    assert not says(home)
+
+
+def test_an_account_takes_along_only_what_it_says(by: User) -> None:
+    home, other = settled(person(ANA), person(LUIS)), abroad(person(ANA))
+    account = told_by(home, title="A report of something else", text="Nobody is named.")
+    withdraw([ANA], by=by, why="asked", chosen=of(home, ANA))
+    move_account(account, other, by=by, why="it tells of the other")
+    assert named(other) == [ANA]
+
+
+def test_a_candidate_that_the_machine_took_apart_leaves_the_name_withdrawn(by: User) -> None:
+    case = abroad(person(ANA))
+    withdraw([ANA], by=by, why="asked")
+    WithdrawnName.objects.update(case=None)
+    case.delete()
+    assert named(settled(person(ANA))) == []

@@ -8,7 +8,7 @@ from typing import Any
 from vigil.casefile.accepted import RULES, UNDECIDED, Accepted, Said
 from vigil.casefile.disclosure import is_minor
 from vigil.casefile.domain.changing import touched
-from vigil.casefile.domain.naming import Known, fill_naming, keep_uids, uids_of
+from vigil.casefile.domain.naming import Known, Told, fill_naming, keep_uids, uids_of
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim, VictimName
 from vigil.casefile.persons import Person, Reading, align, fold, same_person
 from vigil.casefile.readings import PERSON_FIELDS, UNKNOWN
@@ -125,16 +125,27 @@ def index(case: Case, accounts: Sequence[Account] | None = None) -> None:
 def index_naming(case: Case) -> None:
     """Rewrite only what decides who is named: after a withdrawal, a consent or a protection."""
     touched(case.pk)
-    accounts = _accounts_in(case)
-    people = [
-        PersonRows(victim, {}, [*victim.names.all()])
-        for victim in case.victims.prefetch_related("names")
-    ]
-    values = case.accepted.exclude(field="names").values_list("value", flat=True)
-    fill_naming(case, _known(people, accounts), accounts, values)
+    people, told = told_in(case)
+    fill_naming(case, people, told)
     for person in people:
         person.victim.save(update_fields=["withdrawn", "agreed_until"])
     case.save(update_fields=["withheld", "updated_at"])
+
+
+def told_in(case: Case) -> tuple[list[Known], Told]:
+    """Return the people of a case under every form of their names, and all that the case says."""
+    accounts = _accounts_in(case)
+    rows = [
+        PersonRows(victim, {}, [*victim.names.all()])
+        for victim in case.victims.prefetch_related("names")
+    ]
+    people = _known(rows, accounts)
+    values = case.accepted.exclude(field="names").values_list("value", flat=True)
+    return people, Told(people, accounts, [*values, *_sentences(case)])
+
+
+def _sentences(case: Case) -> list[Any]:
+    return [case.compiled.get(part) for part in ("summary", "disagreements")]
 
 
 def _accounts_in(case: Case) -> list[Account]:
@@ -169,8 +180,10 @@ def fill_index(
     told = [reading for account in accounts for reading in _readings(account)]
     for person in people:
         _index_victim(person, _about(person, told, alone=len(people) == 1))
+    known = _known(people, accounts)
     of_people = [v for p in people for field, v in p.values.items() if field != "names"]
-    fill_naming(case, _known(people, accounts), accounts, [*values.values(), *of_people])
+    texts = [*values.values(), *of_people, *_sentences(case)]
+    fill_naming(case, known, Told(known, accounts, texts))
     victims = [person.victim for person in people]
     case.n_killed = sum(victim.outcome == "killed" for victim in victims)
     sources = [account for account in accounts if is_source(account)]

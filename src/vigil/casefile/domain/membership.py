@@ -19,6 +19,7 @@ from vigil.casefile.domain.cases import (
 from vigil.casefile.domain.changing import touched, verb
 from vigil.casefile.domain.judging import judge_apart
 from vigil.casefile.domain.numbers import mint_case_id
+from vigil.casefile.domain.withdrawing import carry_names, withdrawn_for
 from vigil.casefile.models import (
     Account,
     Case,
@@ -121,6 +122,7 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
         require(by, "casefile.move_account", source)
         if source.pk == to.pk and membership and not membership.suggested:
             raise NotPossible(_("The account is in that case already."))
+    withdrawn = withdrawn_for(source) if source is not None else []
     _place([account.key], to)
     decision = note(
         "move",
@@ -138,6 +140,7 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
     if source is not None and source.pk != to.pk:
         settle_emptied(source)
     refresh(to)
+    carry_names(withdrawn, to, [account])
     return decision
 
 
@@ -193,6 +196,7 @@ def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
         raise NotPossible(
             _("%(absorb)s does not lead to %(keep)s any more.") % {"absorb": absorb, "keep": keep}
         )
+    withdrawn = withdrawn_for(keep)
     absorb.superseded_by = None
     if keep.visibility == Visibility.WITHDRAWN and absorb.visibility == Visibility.PUBLISHED:
         # What was withdrawn while they were one stays so: publishing is a decision of its own.
@@ -202,6 +206,9 @@ def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
     _place(back, absorb)
     refresh(keep)
     refresh(absorb)
+    # Withdrawn for one of them while they were one, or before: each keeps what it says of it.
+    carry_names(withdrawn, keep)
+    carry_names(withdrawn, absorb)
     return _undone(decision, keep, by, why, back)
 
 
@@ -229,6 +236,7 @@ def _undo_move(decision: Decision, by: User, why: str) -> Decision:
     back = _still_in(to, [decision.before["account"]])
     if not back:
         raise NotPossible(_("The account has been moved on since."))
+    withdrawn = withdrawn_for(to)
     if source is None:
         CaseAccount.objects.filter(account__key__in=back).delete()
     elif decision.before.get("suggested"):
@@ -239,6 +247,8 @@ def _undo_move(decision: Decision, by: User, why: str) -> Decision:
     else:
         _place(back, source)
         refresh(source)
+    if source is not None:
+        carry_names(withdrawn, source, list(Account.objects.filter(key__in=back)))
     refresh(to)
     return _undone(decision, to, by, why, back)
 

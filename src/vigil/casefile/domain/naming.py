@@ -39,16 +39,13 @@ class Known:
     names: Sequence[str]
 
 
-def fill_naming(
-    case: Case, people: Sequence[Known], accounts: Sequence[Account], values: Iterable[Any]
-) -> None:
+def fill_naming(case: Case, people: Sequence[Known], told: "Told") -> None:
     """Fill what decides whether people in a case are named; save nothing.
 
-    `values` are the accepted ones but names: a text in one may say a withdrawn name.
     Sets `Case.withheld`, `Victim.withdrawn` and `Victim.agreed_until`. The other columns of the
     index are filled already: the country, the date, and who was under age.
     """
-    standing = _standing(case, people, accounts, values)
+    standing = _standing(case, told)
     case.withheld = sorted({name for withdrawn, _ in standing for name in withdrawn.names})
     gone = {
         n
@@ -65,15 +62,12 @@ def fill_naming(
 # Withdrawn names
 
 
-def _standing(
-    case: Case, people: Sequence[Known], accounts: Sequence[Account], values: Iterable[Any]
-) -> list[tuple[WithdrawnName, bool]]:
+def _standing(case: Case, told: "Told") -> list[tuple[WithdrawnName, bool]]:
     """Return the withdrawn names that hold for a case, and whether each is one of its own."""
     in_force = list(WithdrawnName.objects.filter(lifted_at=None).order_by("pk"))
     if not in_force:
         return []
     own = lineage(case)
-    told = _Told(case, people, accounts, values)
     standing = []
     for withdrawn in in_force:
         if withdrawn.case_id in own:
@@ -95,7 +89,12 @@ def lineage(case: Case) -> set[int]:
 
 
 def _near(withdrawn: WithdrawnName, case: Case) -> bool:
-    """Say whether a case may be the attack for which a name was withdrawn."""
+    """Say whether a case may be the attack for which a name was withdrawn.
+
+    Of a candidate that is gone nobody knows: its accounts may be anywhere.
+    """
+    if withdrawn.case_id is None:
+        return True
     if withdrawn.country and case.country and withdrawn.country != case.country:
         return False
     if withdrawn.date is None or case.date_earliest is None:
@@ -103,18 +102,14 @@ def _near(withdrawn: WithdrawnName, case: Case) -> bool:
     return abs((withdrawn.date - case.date_earliest).days) <= MAY_BE_THE_SAME
 
 
-class _Told:
-    """The names that a case holds, looked at only if somebody asks."""
+class Told:
+    """What a case says: names of people, and texts that may say others, read if somebody asks."""
 
     def __init__(
-        self,
-        case: Case,
-        people: Sequence[Known],
-        accounts: Sequence[Account],
-        values: Iterable[Any],
+        self, people: Sequence[Known], accounts: Sequence[Account], values: Iterable[Any]
     ) -> None:
-        compiled = [case.compiled.get(part) for part in ("summary", "disagreements")]
-        self._sentences = texts_in([*compiled, *values])
+        """Take people, accounts, and whatever values else may hold texts."""
+        self._values = values
         self._people = people
         self._names = [name for person in people for name in person.names]
         for account in accounts:
@@ -140,7 +135,7 @@ class _Told:
             reports = {account.report_id: account.report for account in self._accounts}
             parts = [part for r in reports.values() for part in (r.title, r.text, r.url)]
             parts += [r.outlet.name for r in reports.values() if r.outlet]
-            self._texts = [words(part) for part in (*parts, *self._sentences) if part]
+            self._texts = [words(text) for text in (*parts, *texts_in([*self._values])) if text]
         return self._texts
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
-from vigil.casefile.domain.accepting import index_naming
+from vigil.casefile.domain.accepting import index_naming, told_in
 from vigil.casefile.domain.cases import name_of, note
 from vigil.casefile.domain.changing import verb
-from vigil.casefile.domain.naming import VICTIM
-from vigil.casefile.models import Case, Victim, WithdrawnName
+from vigil.casefile.domain.naming import VICTIM, Told, lineage
+from vigil.casefile.models import Account, Case, Victim, WithdrawnName
 from vigil.trust.domain.decisions import require
 from vigil.trust.domain.protecting import level_set
 from vigil.trust.domain.subjects import Subject
@@ -67,6 +67,47 @@ def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
             named.append(name_of(_in_force(row.case)))
     _index_all_that_withhold()
     return sorted(set(named))
+
+
+def withdrawn_for(case: Case) -> list[WithdrawnName]:
+    """Return the names that are withdrawn for a case, and for all that it was made of."""
+    return list(WithdrawnName.objects.filter(case__in=lineage(case), lifted_at=None))
+
+
+def carry_names(
+    withdrawn: Sequence[WithdrawnName], to: Case, accounts: Sequence[Account] | None = None
+) -> None:
+    """Let names that were withdrawn for one case hold for another that took over from it.
+
+    Only those that the `accounts` say which went over (None: that anything in the other case
+    says). Call once they are there.
+    """
+    if not withdrawn:
+        return
+    mine = lineage(to)
+    told = told_in(to)[1] if accounts is None else Told([], accounts, [])
+    held = {(row.withdrawal_id, row.protection_id) for row in withdrawn_for(to)}
+    new = [
+        WithdrawnName(
+            case=to,
+            country=to.country,
+            date=to.date_earliest,
+            names=row.names,
+            victim=row.victim,
+            spared=row.spared,
+            namesakes=row.namesakes,
+            withdrawal_id=row.withdrawal_id,
+            protection_id=row.protection_id,
+            decision_id=row.decision_id,
+        )
+        for row in withdrawn
+        if row.case_id not in mine
+        and (row.withdrawal_id, row.protection_id) not in held
+        and told.holds(row)
+    ]
+    if new:
+        WithdrawnName.objects.bulk_create(new)
+        index_naming(to)
 
 
 @verb
