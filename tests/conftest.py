@@ -10,6 +10,7 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import translation
 
 NO_SKIPS = "VIGIL_NO_SKIPS" in os.environ
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +32,13 @@ def _own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     keys = tmp_path_factory.getbasetemp() / "keys"
     monkeypatch.setenv("VIGIL_KEYS", str(keys))
     monkeypatch.setattr("django.conf.settings.VIGIL_KEYS", keys)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Let no test speak the language in which the one before it asked for a page."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,9 +6,19 @@ from collections.abc import Iterator
 import pytest
 from django.utils.translation import override
 
+from vigil.casefile.domain.sheet_writing import OWN_SHEET
 from vigil.casefile.models import Stage
 from vigil.codebook import current
-from vigil.desk.audit_words import KINDS, PARTS, VERBS, part_label, part_value, verb_label
+from vigil.desk.audit_words import (
+    KINDS,
+    PARTS,
+    VERBS,
+    WHYS,
+    part_label,
+    part_value,
+    verb_label,
+    why_label,
+)
 from vigil.site.catalogues import ROOMS
 
 VERB_AT = {"record": 0, "note": 0, "_set_stage": 2, "_set_visibility": 2}
@@ -48,6 +58,34 @@ def recorded() -> tuple[set[str], set[str], set[str]]:
                         if isinstance(key, ast.Constant) and isinstance(key.value, str)
                     }
     return verbs, kinds, parts
+
+
+def given() -> set[str]:
+    """Return the reasons that the installation itself gives for what it does."""
+    return {
+        keyword.value.value
+        for path in ROOMS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg == "why" and isinstance(keyword.value, ast.Constant) and keyword.value.value
+    }
+
+
+def test_every_reason_of_the_installation_has_words() -> None:
+    assert given() | {OWN_SHEET} == set(WHYS)
+    with override("es"):
+        assert why_label("sending the letter") == "envío de la carta"
+        assert why_label("open") == "open"  # somebody's own word
+
+
+def test_codes_of_what_was_recorded_have_names() -> None:
+    with override("es"):
+        assert part_value("state", "answered") == "respondida"
+        assert part_value("countries", ["MEX", "COL"]) == "México, Colombia"
+        assert part_value("urgent", False) == "no"
+        assert part_value("language", "pt") == "portugués"
+        assert part_label("casefile") == "Archivo de casos"
 
 
 def test_every_verb_kind_and_part_has_words() -> None:

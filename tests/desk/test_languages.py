@@ -1,25 +1,24 @@
 """Every page of the desk in every language: it answers, and says nothing in English."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils.translation import get_language_info
+from pytest_django.fixtures import Settings
 
-from desk.conftest import make_account, make_candidate, signed_in
-from desk.test_route_matrix import MATRIX, OURS_ANYWAY, address
-from factories import AccountFactory, CaseFactory, MembershipFactory, UserFactory, VictimFactory
-from vigil.casefile.domain.cases import open_case
-from vigil.casefile.domain.coding import adjudicate, draft_coding, starting_values, submit_coding
-from vigil.casefile.models import Account, Case, MembershipBasis, Stage
+from desk.conftest import signed_in
+from desk.whole import FILES, PAGES, coded_twice, everybody, opened_case, whole_desk
+from factories import UserFactory
+from vigil.casefile.domain.coding import adjudicate
+from vigil.casefile.models import Case
 from vigil.codebook import current
 from vigil.site.catalogues import LANGUAGES, read, said
 from vigil.trust.models import Role, User
 
-PAGES = sorted(
-    route for route, row in MATRIX.items() if route.startswith("desk/") and row.get is not None
-)
 PIECE = re.compile(r"%\(\w+\)[a-z]|<[^>]+>|\s{2,}")
 VOID = {"input", "br", "img", "hr", "link", "meta"}
 READ_OUT = {"aria-label", "title", "placeholder", "alt"}
@@ -53,6 +52,7 @@ class Said(HTMLParser):
             self.texts.add(" ".join(data.split()))
 
 
+@cache
 def english(language: str) -> tuple[set[str], set[str]]:
     """Return whole English texts, and longer pieces of such, that have another form here."""
     whole: set[str] = set()
@@ -90,60 +90,34 @@ def left_in_english(html: str, language: str) -> set[str]:
     }
 
 
-def told() -> Account:
-    """Make an account in a language that is none of the interface's: a report is never ours."""
-    return make_account(language="it")
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, settings: Settings) -> None:
+    """Keep the documents and the keys of a test to itself."""
+    settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
 
 
 @pytest.fixture
 def everyone(db: None) -> User:
-    """Somebody who may see every page of the desk."""
-    return UserFactory(roles=list(Role), display_name="Ana Coder")
+    return everybody()
 
 
 @pytest.fixture
 def opened(db: None) -> Case:
-    """An open case with two accounts and a suggestion."""
-    case = make_candidate(told(), told(), stage=Stage.OPEN, public_id="V-7000")
-    MembershipFactory(case=case, account=told(), basis=MembershipBasis.MACHINE, suggested=True)
-    MembershipFactory(case=make_candidate(told()), account=AccountFactory())
-    VictimFactory(case=CaseFactory(public_id="V-7001"))
-    return case
+    return opened_case()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("route", PAGES)
-def test_each_page_in_each_language(
-    route: str, language: str, everyone: User, opened: Case
-) -> None:
-    assert route != OURS_ANYWAY
-    response = signed_in(everyone).get(f"/{language}{address(route, opened)}", follow=True)
-    if not response.headers["Content-Type"].startswith("text/html"):
-        pytest.skip("not a page")
-    assert response.status_code == 200
-    assert left_in_english(response.content.decode(), language) == set()
-
-
-def coded_twice(by: User, other: User) -> Case:
-    """Bring a case to where two people differ and an adjudication waits to be verified."""
-    case = open_case(make_candidate(told()), by=by)
-    for number, person in enumerate((by, other)):
-        values = starting_values(case)
-        values["case"] |= {
-            "specific_target": "yes",
-            "specific_target_evidence": "words",
-            "contract_or_reward": "unclear",
-            "organised_crime_link": "none_reported",
-            "method": ("firearm", "other")[number],
-        }
-        values["victims"][0] |= {
-            "gender": "male",
-            "role": "target",
-            "target_category": "politician_official",
-        }
-        submit_coding(draft_coding(case, by=person), values, "", by=person)
-    case.refresh_from_db()
-    return case
+def test_each_page_in_each_language(language: str) -> None:
+    whole = whole_desk()
+    client = signed_in(whole.everyone)
+    assert set(whole.pages) == set(PAGES) - FILES
+    found = {}
+    for at in (at for addresses in whole.pages.values() for at in addresses):
+        page = client.get(f"/{language}{at}", follow=True)
+        assert page.status_code == 200, at
+        found[at] = left_in_english(page.content.decode(), language)
+    assert {at: left for at, left in found.items() if left} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

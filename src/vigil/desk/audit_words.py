@@ -1,13 +1,15 @@
 """What the audit says, in words: the verbs of decisions, and what each changed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
-from vigil.casefile.models import Judgement, Stage, Visibility
-from vigil.desk.words import field_label
-from vigil.trust.models import Role
+from vigil.casefile.models import CaseRelation, Judgement, Release, Stage, Visibility
+from vigil.desk.words import country_name, field_label, language_name, room_name
+from vigil.trust.domain.consenting import USES
+from vigil.trust.models import Consent, Letter, Level, Request, Role
 
 VERBS: dict[str, Promise] = {
     "accept": pgettext_lazy("decision", "accept"),
@@ -119,6 +121,7 @@ PARTS: dict[str, Promise] = {
     "state": pgettext_lazy("decision", "state"),
     "suggested": pgettext_lazy("decision", "suggested"),
     "territory": pgettext_lazy("decision", "country"),
+    "to": pgettext_lazy("decision", "to"),
     "until": pgettext_lazy("decision", "until"),
     "urgent": pgettext_lazy("decision", "urgent"),
     "use": pgettext_lazy("decision", "use"),
@@ -135,12 +138,47 @@ PARTS: dict[str, Promise] = {
 }
 """Part of what a decision recorded -> its name."""
 
-CHOICES = {
-    "stage": Stage,
-    "visibility": Visibility,
-    "verdict": Judgement.Verdict,
-    "role": Role,
+CHOICES: dict[str, dict[str, str | Promise]] = {
+    "stage": dict(Stage.choices),
+    "visibility": dict(Visibility.choices),
+    "verdict": dict(Judgement.Verdict.choices),
+    "role": dict(Role.choices),
+    "state": dict([*Request.State.choices, *Letter.State.choices]),
+    "trouble": dict(Letter.Trouble.choices),
+    "wants": dict(Request.Wants.choices),
+    "level": dict(Level.choices),
+    "given_by": dict(Consent.Relation.choices),
+    "given_how": dict(Consent.Given.choices),
+    "kind": dict([*CaseRelation.Kind.choices, *Release.Kind.choices]),
+    "use": USES,  # type: ignore[dict-item]
 }
+"""Part of what a decision recorded -> its codes and their names."""
+
+NAMES: dict[str, Callable[[str], str]] = {
+    "countries": country_name,
+    "territory": country_name,
+    "language": language_name,
+    "languages": language_name,
+}
+"""Part of what a decision recorded -> what names its codes."""
+
+WHYS: dict[str, Promise] = {
+    "Compiled from published sources; not double-coded by this installation.": pgettext_lazy(
+        "decision", "Compiled from published sources; not double-coded by this installation."
+    ),
+    "From a team's own sheet; not double-coded by this installation.": pgettext_lazy(
+        "decision", "From a team's own sheet; not double-coded by this installation."
+    ),
+    "discarded": pgettext_lazy("decision", "discarded"),
+    "first run of this installation": pgettext_lazy("decision", "first run of this installation"),
+    "its time is over": pgettext_lazy("decision", "its time is over"),
+    "sending the letter": pgettext_lazy("decision", "sending the letter"),
+    "sent": pgettext_lazy("decision", "sent"),
+    "the file never came in whole": pgettext_lazy("decision", "the file never came in whole"),
+}
+"""Reason that the installation itself gives -> what a person reads. The audit keeps one language,
+and so does not say a thing in as many ways as there are people who did it."""
+
 KINDS: dict[str, Promise] = {
     "case": pgettext_lazy("decision", "case"),
     "letter": pgettext_lazy("decision", "letter"),
@@ -169,15 +207,21 @@ def kind_label(kind: str) -> str:
 
 
 def part_label(name: str) -> str:
-    """Return the name of a part of a decision: its own, else that of a field of the codebook."""
-    return str(PARTS[name]) if name in PARTS else field_label(name)
+    """Return the name of a part of a decision: its own, else that of a room or of a field."""
+    return str(PARTS[name]) if name in PARTS else room_name(field_label(name))
 
 
 def part_value(name: str, value: Any) -> str:
-    """Write what a decision recorded: entries one after the other, choices by their labels."""
+    """Write what a decision recorded: entries one after the other, codes by their names."""
     if isinstance(value, list):
         return ", ".join(part_value(name, entry) for entry in value)
-    choices = CHOICES.get(name)
-    if choices is not None and value in choices.values:
-        return str(choices(value).label)
-    return str(value)
+    if isinstance(value, bool):
+        return pgettext("decision", "yes") if value else pgettext("decision", "no")
+    if name in NAMES and value:
+        return NAMES[name](str(value))
+    return str(CHOICES.get(name, {}).get(str(value), value))
+
+
+def why_label(why: str) -> str:
+    """Return a reason as it is read: the installation's own in words, a person's as it stands."""
+    return str(WHYS.get(why, why))

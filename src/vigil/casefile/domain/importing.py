@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.casefile.domain.changing import changing
@@ -286,6 +287,7 @@ def _kept(row: RowRead) -> dict[str, Any]:
     problems = [{"column": p.column, "value": p.value, "reason": p.reason} for p in row.problems]
     return {
         "row": row.number,
+        "language": get_language(),
         "key": row.key,
         "case_key": row.case_key,
         "cells": row.cells,

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from vigil.casefile.domain.accepting import INDEX, PersonRows, fill_index, index
 from vigil.casefile.domain.cases import name_of, note
@@ -40,6 +39,7 @@ from vigil.trust.models import Decision, User
 ROW_COLUMNS = (
     *("case_key", "number", "values", "sources", "cells", "conflicts", "digest", "last_import"),
 )
+OWN_SHEET = "From a team's own sheet; not double-coded by this installation."
 Values = dict[str, Any]
 
 
@@ -98,7 +98,6 @@ class Writer:
         planned: Sequence[PlannedCase],
         records: Sequence[Account],
     ) -> list[Decision]:
-        why = _("From a team's own sheet; not double-coded by this installation.")
         for case in cases:
             touched(case.pk)
         return Decision.objects.bulk_create(
@@ -114,7 +113,7 @@ class Writer:
                     "rows": [row.number for row in p.rows],
                     "accounts": [account.key],
                 },
-                why=why,
+                why=OWN_SHEET,
             )
             for case, p, account in zip(cases, planned, records, strict=True)
         )

@@ -123,7 +123,7 @@ def _receipt(
     context = {
         "withdrawal": found,
         "receipts": [(room_name(r["room"]), r) for r in found.receipts],
-        "lifted": [(room_name(r["room"]), r["done"]) for r in found.lift_receipts],
+        "lifted": found.lift_receipts,
         "form": form,
     }
     return render(request, "desk/withdrawal.html", context, status=status)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.trust import keepers
@@ -79,7 +80,11 @@ def lift(withdrawal: Withdrawal, *, by: User, why: str) -> Withdrawal:
     withdrawal.lifted_at, withdrawal.lifted_by = timezone.now(), by
     withdrawal.lift_why = why
     withdrawal.lift_receipts = [
-        {"room": keeper.room, "done": keeper.lift(withdrawal, by)}
+        {
+            "room": keeper.room,
+            "language": get_language(),
+            "done": keeper.lift(withdrawal, by),
+        }
         for keeper in keepers.registered()
     ]
     withdrawal.save(update_fields=["lifted_at", "lifted_by", "lift_why", "lift_receipts"])
@@ -124,4 +129,10 @@ def _answer(
     act = Act(names=names, withdrawal=withdrawal, by=withdrawal.by, left=left)
     done = [{"kind": h.kind, "key": h.key, "did": keeper.withdraw(h, act)} for h in taken]
     named = [{"kind": h.kind, "key": h.key} for h in left]
-    return {"room": keeper.room, "done": done, "left": named, "still": []}
+    return {
+        "room": keeper.room,
+        "language": get_language(),
+        "done": done,
+        "left": named,
+        "still": [],
+    }

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.models.decision import Decision
 
@@ -10,7 +11,7 @@ from vigil.trust.models.decision import Decision
 class Level(models.TextChoices):
     """From what everybody may see to what nobody may see."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("protection", "open")
     PARTNER_ONLY = "partner_only", _("partners only")
     PSEUDONYM = "pseudonym", _("under another name")
     HIDDEN = "hidden", _("hidden")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 USER = settings.AUTH_USER_MODEL
 
@@ -24,7 +25,7 @@ class Request(models.Model):
     class State(models.TextChoices):
         """How far we are with it."""
 
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("request", "open")
         ANSWERED = "answered", _("answered")
         DECLINED = "declined", _("declined")
 

@@ -12,8 +12,9 @@ USER = settings.AUTH_USER_MODEL
 class Withdrawal(models.Model):
     """A withdrawal, with the receipt of every room. No name stands in it.
 
-    `receipts` lists {room, done: [{kind, key, did}], left: [{kind, key}], still: [sentence]},
-    one for each registered room, also for those that hold nothing.
+    `receipts` lists {room, language, done: [{kind, key, did}], left: [{kind, key}],
+    still: [sentence]}, one for each registered room, also for those that hold nothing. A receipt
+    stays in the language in which it was given.
     """
 
     at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -1,0 +1,210 @@
+"""A desk with one of everything on it, and the address of each page that shows it.
+
+Made for what has to hold on every page of the desk: that it speaks its language, that everybody
+can read it, that it fits a narrow screen.
+"""
+
+from typing import NamedTuple
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from casefile.domain.test_naming import ANA, EVA, person, settled, told_by
+from desk.conftest import make_account, make_candidate, signed_in
+from desk.test_coverage_page import ASKED
+from desk.test_route_matrix import MATRIX, address
+from desk.test_sheets import posted, upload
+from factories import (
+    AccountFactory,
+    CaseFactory,
+    MembershipFactory,
+    UserFactory,
+    VictimFactory,
+)
+from trust.uploads.carriers import CARRIERS, marker
+from vigil.casefile.domain.cases import open_case
+from vigil.casefile.domain.coding import draft_coding, starting_values, submit_coding
+from vigil.casefile.models import (
+    AcceptedValue,
+    Account,
+    Case,
+    MembershipBasis,
+    Monitoring,
+    SheetImport,
+    SheetRow,
+    Stage,
+)
+from vigil.casefile.sheets.writing import to_xlsx
+from vigil.trust.domain.outbox import write_letter
+from vigil.trust.domain.requests import receive_request
+from vigil.trust.domain.withdrawing import withdraw
+from vigil.trust.models import Letter, Request, Role, Upload, User
+
+CONTACT = "casilda@hermanas.example"
+NEEDED = {
+    "specific_target": "yes",
+    "specific_target_evidence": "words",
+    "contract_or_reward": "unclear",
+    "organised_crime_link": "none_reported",
+}
+PERSON = {"gender": "male", "role": "target", "target_category": "politician_official"}
+PAGES = sorted(
+    route
+    for route, row in MATRIX.items()
+    if route.startswith("desk/") and row.get is not None and not route.endswith(".xlsx")
+)
+"""Every route of the desk that can be read as a page."""
+COLUMNS = [
+    *("Folio", "Nombre", "Edad", "Sexo", "Fecha", "Ciudad", "País", "Resultado", "Método"),
+    *("Motivo", "Fuente"),
+]
+"""A team's sheet speaks the team's language. The interface has this one, so that it is guessed."""
+ROWS = [
+    [
+        *(f"F-{n}", f"Elsa Muestra {n}", "41", "mujer", f"2020-03-0{n}", "Villa Prueba"),
+        *("Freedonia" if n == 3 else "México", "muerta", "dron" if n == 5 else "arma de fuego"),
+        *("político", f"https://giornale.example/{n}"),
+    ]
+    for n in range(1, 7)
+]
+FILES = {"desk/cases/<int:pk>/documents/<slug:uid>/"}
+"""Of these, what answers with a file."""
+
+
+class Whole(NamedTuple):
+    """The person at the desk, what was made, and each page's addresses, by route."""
+
+    everyone: User
+    opened: Case
+    coded: Case
+    pages: dict[str, list[str]]
+
+
+def told() -> Account:
+    """Make an account in a language that is none of the interface's: a report is never ours."""
+    return make_account(language="it")
+
+
+def everybody() -> User:
+    """Make somebody who may see every page of the desk."""
+    return UserFactory(roles=list(Role), display_name="Ana Coder")
+
+
+def opened_case() -> Case:
+    """Make an open case with two accounts and a suggestion, and cases beside it."""
+    case = make_candidate(told(), told(), stage=Stage.OPEN, public_id="V-7000")
+    MembershipFactory(case=case, account=told(), basis=MembershipBasis.MACHINE, suggested=True)
+    MembershipFactory(case=make_candidate(told()), account=AccountFactory())
+    VictimFactory(case=CaseFactory(public_id="V-7001"))
+    return case
+
+
+def coded_twice(by: User, other: User) -> Case:
+    """Bring a case to where two people differ and somebody adjudicates."""
+    case = open_case(make_candidate(told()), by=by)
+    for number, coder in enumerate((by, other)):
+        values = starting_values(case)
+        values["case"] |= {**NEEDED, "method": ("firearm", "other")[number]}
+        values["victims"][0] |= PERSON
+        submit_coding(draft_coding(case, by=coder), values, "", by=coder)
+    case.refresh_from_db()
+    return case
+
+
+def whole_desk() -> Whole:
+    """Make it all. The settings must name folders for data and keys of the test's own."""
+    everyone, case = everybody(), opened_case()
+    client = signed_in(everyone)
+    coded = coded_twice(everyone, UserFactory(roles=[Role.CODER], display_name="Ben Coder"))
+    pages = {route: ["/" + route] for route in PAGES if "<" not in route}
+    of_case = [route for route in PAGES if route.startswith("desk/cases/<int:pk>/")]
+    pages |= {route: [address(route, case)] for route in of_case if route not in FILES}
+    pages["desk/cases/<int:pk>/"] += [f"/desk/cases/{coded.pk}/"]
+    pages["desk/cases/<int:pk>/adjudication/"] = [f"/desk/cases/{coded.pk}/adjudication/"]
+    for route, at in _things(client, case, everyone).items():
+        pages[route] = [*pages.get(route, ()), *at]
+    return Whole(everyone, case, coded, pages)
+
+
+def _things(client: Client, case: Case, everyone: User) -> dict[str, list[str]]:
+    """Make what is no case, and return where it is seen."""
+    _attach(client, case)
+    client.post("/desk/coverage/", ASKED)
+    monitored = Monitoring.objects.latest("pk")
+    of = {
+        "desk/coverage/": [monitored],
+        "desk/requests/": _requests(client),
+        "desk/outbox/": _letters(),
+        "desk/withdraw/": [_withdrawal(everyone)],
+    }
+    found = {f"{at}<int:pk>/": [f"/{at}{thing.pk}/" for thing in all_] for at, all_ in of.items()}
+    found["desk/outbox/"] = ["/desk/outbox/?state=all"]
+    found["desk/requests/"] = ["/desk/requests/?state=all"]
+    return found | _sheets(client)
+
+
+def _attach(client: Client, case: Case) -> Upload:
+    file = SimpleUploadedFile("x.jpg", CARRIERS["jpeg exif gps"](marker(3)))
+    client.post(f"/desk/cases/{case.pk}/documents/", {"file": file, "what": "Carta giudiziaria"})
+    return Upload.objects.latest("pk")
+
+
+def _requests(client: Client) -> list[Request]:
+    text = "Per favore togliete il nome di mia sorella."
+    about = ("case", "V-7000", "removal", text)
+    made = [
+        receive_request(*about, contact=CONTACT, urgent=True, language="it"),
+        receive_request("", "", "correction", text, language="it"),
+    ]
+    client.post(f"/desk/requests/{made[1].pk}/answer/", {"do": "answer", "answer": "È fatto."})
+    return made
+
+
+def _letters() -> list[Letter]:
+    def letter(decides: bool, **more: str) -> Letter:
+        return write_letter(
+            CONTACT,
+            Letter.Subject.ANSWER,
+            "È fatto.",
+            kind="answer",
+            by=None,
+            decides=decides,
+            language="it",
+            addressee="hermanas",
+            **more,
+        )
+
+    letters = [letter(True), letter(False), letter(False)]
+    Letter.objects.filter(pk=letters[2].pk).update(
+        state=Letter.State.FAILED, trouble=Letter.Trouble.UNSURE
+    )
+    return letters
+
+
+def _withdrawal(everyone: User) -> "object":
+    case = settled(person(ANA), person(EVA, "injured"), public_id="V-7002")
+    told_by(case, text=f"{ANA} è stata uccisa.")
+    return withdraw([ANA], by=everyone, why="lo chiede la famiglia")
+
+
+def _sheets(client: Client) -> dict[str, list[str]]:
+    """Take a sheet in, with broken rows; look at it again, changed on both sides."""
+    rows = [[*row] for row in ROWS]
+    done = upload(client, to_xlsx(COLUMNS, rows), "I nostri casi")
+    client.post(f"/desk/sheets/{done.pk}/apply/")
+    for row in rows[:2]:
+        key = SheetRow.objects.get(key=row[0]).case_id
+        AcceptedValue.objects.filter(case=key, field="motive").update(value="transport")
+        row[COLUMNS.index("Motivo")] = "impedir la justicia"
+    changed = upload(client, to_xlsx(COLUMNS, rows), "I nostri casi")
+    client.post(f"/desk/sheets/{changed.pk}/apply/")
+    more = [*rows, ["F-9", *rows[0][1:-1], "https://giornale.example/9"]]
+    begun = upload(client, to_xlsx(COLUMNS, more), "I nostri casi")
+    mapping = f"/desk/sheets/{begun.pk}/mapping/"
+    client.post(mapping, posted(client.get(mapping)))
+    begun = SheetImport.objects.latest("pk")
+    return {
+        "desk/sheets/<int:pk>/": [f"/desk/sheets/{pk}/" for pk in (done.pk, begun.pk)],
+        "desk/sheets/<int:pk>/mapping/": [f"/desk/sheets/{begun.pk}/mapping/"],
+        "desk/sheets/<int:pk>/verify/": [f"/desk/sheets/{done.pk}/verify/"],
+    }
