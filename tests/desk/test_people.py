@@ -76,7 +76,7 @@ def test_a_withdrawn_person_is_said_to_be(at_work: Client) -> None:
     case = settled(person(ANA))
     form = {"do": "withdraw", "names": ANA, "why": "asked"}
     chosen = f"casefile/victim/{case.victims.get().uid}"
-    at_work.post("/desk/withdraw/", {**form, "chosen": [chosen]})
+    at_work.post("/desk/withdraw/", {**form, "chosen": [chosen], "seen": [chosen]})
     page = at_work.get(f"/desk/cases/{case.pk}/").content.decode()
     assert "Not named: the name was withdrawn." in page
 

@@ -8,11 +8,13 @@ from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten
 from factories import CaseFactory, adjudicator
 from vigil.casefile.domain.accepting import index
 from vigil.casefile.domain.membership import merge_cases, move_account, undo
+from vigil.casefile.domain.people import protect, subject_of
 from vigil.casefile.models import Account, Case, Outlet, WithdrawnName
 from vigil.casefile.release_record import line_of, with_all_rows
 from vigil.publication.models import PublicCase
+from vigil.trust.domain.protecting import level_set
 from vigil.trust.domain.withdrawing import lift, withdraw
-from vigil.trust.models import User
+from vigil.trust.models import Decision, Level, User
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +182,73 @@ def test_a_candidate_that_the_machine_took_apart_leaves_the_name_withdrawn(by: U
     WithdrawnName.objects.update(case=None)
     case.delete()
     assert named(settled(person(ANA))) == []
+
+
+# Protected people
+
+
+def protected(case: Case, name: str, by: User) -> None:
+    protect(case.victims.get(name=name), Level.HIDDEN, by=by, why="threatened")
+
+
+def test_who_is_protected_is_named_in_no_other_case_either(by: User) -> None:
+    case, again, other = settled(person(ANA)), settled(person(ANA)), settled(person(LUIS))
+    told_in_title(other)
+    assert says(other)
+    protected(case, ANA, by)
+    assert (named(case), named(again), named(other)) == ([], [], [LUIS])
+    assert not says(other)
+
+
+UNKNOWN = {"outcome": "killed"}
+
+
+def test_a_protected_person_whose_name_is_learnt_later_is_not_named(by: User) -> None:
+    case = settled(person(LUIS), UNKNOWN)
+    protected(case, "", by)
+    rewritten(case, person(LUIS), person(ANA))
+    assert named(case) == [LUIS]
+    assert [level_set(subject_of(v)) for v in case.victims.all()] == [None, Level.HIDDEN]
+    assert Decision.objects.filter(verb="set_protection", actor=None).count() == 1
+    rewritten(case, person(LUIS), person(ANA), person(EVA))
+    assert named(case) == [LUIS, EVA]
+
+
+def test_nor_if_they_were_out_of_the_case_meanwhile(by: User) -> None:
+    case = settled(person(LUIS), UNKNOWN)
+    protected(case, "", by)
+    rewritten(case, person(LUIS))
+    rewritten(case, person(LUIS), person(ANA))
+    assert named(case) == [LUIS]
+
+
+def test_of_several_who_may_be_the_protected_one_none_is_named_until_a_person_says_so(
+    by: User,
+) -> None:
+    case = settled(person(LUIS), UNKNOWN)
+    protected(case, "", by)
+    rewritten(case, person(LUIS), person(ANA), person("Benedikt Holm"))
+    assert named(case) == [LUIS]
+    protect(case.victims.get(name="Benedikt Holm"), Level.OPEN, by=by, why="it is not him")
+    assert named(case) == [LUIS, "Benedikt Holm"]
+    rewritten(case, person("Benedikt Holm"), person(ANA), person(LUIS))
+    assert named(case) == ["Benedikt Holm", LUIS]
+
+
+def test_who_is_protected_is_so_where_their_case_was_merged_into_and_after(by: User) -> None:
+    kept, gone = settled(person(LUIS)), settled(UNKNOWN)
+    protected(gone, "", by)
+    merge = merge_cases(kept, gone, by=by, why="one attack")
+    rewritten(kept, person(LUIS), person(ANA))
+    undo(merge, by=by)
+    rewritten(gone, person(EVA), person("Benedikt Holm"))
+    assert (named(kept), named(gone)) == ([LUIS], [])
+
+
+def test_who_comes_in_place_of_somebody_protected_may_be_them_under_another_name(by: User) -> None:
+    case = settled(person(LUIS), person(ANA))
+    protected(case, ANA, by)
+    rewritten(case, person(LUIS), person("La Brava de Ejemplo"))
+    assert named(case) == [LUIS]
+    rewritten(case, person(LUIS), person("La Brava de Ejemplo"), person("Benedikt Holm"))
+    assert named(case) == [LUIS, "Benedikt Holm"]

@@ -6,7 +6,7 @@ Where a match is in doubt, the name is withheld; where a person cannot be found 
 doubt, an agreement to be named is lost, and must be recorded again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,11 +14,14 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vigil.casefile.models import Account, Case, Victim, WithdrawnName
 from vigil.casefile.persons import ALMOST, SAME_NAME, same_full_name, same_person, surely_same
 from vigil.casefile.withheld import holds_words, texts_in, words
 from vigil.trust.domain.consenting import holding
+from vigil.trust.domain.protecting import protect_alike
+from vigil.trust.domain.subjects import Subject
 from vigil.trust.models import Consent, Level, Protection
 
 VICTIM = "victim"
@@ -46,7 +49,7 @@ def fill_naming(case: Case, people: Sequence[Known], told: "Told") -> None:
     index are filled already: the country, the date, and who was under age.
     """
     standing = _standing(case, told)
-    case.withheld = sorted({name for withdrawn, _ in standing for name in withdrawn.names})
+    case.withheld = sorted({name for withdrawn, _own in standing for name in withdrawn.names})
     gone = {
         n
         for withdrawn, own in standing
@@ -215,11 +218,12 @@ def uids_of(case: Case) -> list[tuple[UUID, list[str]]]:
 def keep_uids(case: Case, before: Sequence[tuple[UUID, Sequence[str]]]) -> None:
     """Give the persons of a case the uids they had: whoever is the same beyond doubt.
 
-    In a case of one, an unnamed person and a named one are the same too.
+    In a case of one, an unnamed person and a named one are the same too. Where somebody who is
+    protected is not found again, all who may be them are protected.
     """
     now = list(case.victims.prefetch_related("names"))
     names = {v.pk: [v.name, *(entry.name for entry in v.names.all())] for v in now}
-    free = list(now)
+    free, lost = list(now), [uid for uid, _names in before]
     for uid, known in before:
         found = [v for v in free if surely_same(known, names[v.pk])]
         alone = len(before) == len(now) == 1 and not (any(known) and any(names[now[0].pk]))
@@ -228,3 +232,51 @@ def keep_uids(case: Case, before: Sequence[tuple[UUID, Sequence[str]]]) -> None:
             victim.uid = uid
             victim.save(update_fields=["uid"])
             free.remove(victim)
+            lost.remove(uid)
+    _protect_in_doubt(case, lost, {victim: names[victim.pk] for victim in free})
+
+
+def _protect_in_doubt(
+    case: Case, lost: Collection[UUID], new: Mapping[Victim, Sequence[str]]
+) -> None:
+    """Protect who is new in a case in which somebody who is protected is not found again.
+
+    That is whoever was `lost` just now, and whoever had no name by which they could be found
+    when they come back: until somebody came who may be them.
+    """
+    if not new:
+        return
+    nameless = WithdrawnName.objects.filter(case__in=lineage(case), names=[], lifted_at=None)
+    nameless = nameless.exclude(protection=None)
+    known = {UUID(key) for key in nameless.values_list("protection__subject_key", flat=True)}
+    keys = [str(uid) for uid in {*lost, *_in_no_case(known)}]
+    rows = Protection.objects.filter(subject_kind=VICTIM, subject_key__in=keys)
+    missed = rows.exclude(level=Level.OPEN)
+    strictest = max(missed, key=lambda row: Level.values.index(row.level), default=None)
+    if strictest is None:
+        return
+    why = _("They cannot be told apart from somebody who is protected.")
+    for victim, names in new.items():
+        row = protect_alike(Subject(VICTIM, str(victim.uid)), strictest, why=why)
+        hold_back(row, case, [name for name in names if name])
+    passed_on = nameless.filter(protection__subject_key__in=keys)
+    passed_on.update(lifted_at=timezone.now())
+
+
+def _in_no_case(uids: Collection[UUID]) -> set[UUID]:
+    """Return which of these people are in no case any more, but in one merged into another."""
+    there = Victim.objects.filter(uid__in=uids, case__superseded_by=None)
+    return set(uids) - set(there.values_list("uid", flat=True))
+
+
+def hold_back(protection: Protection, case: Case, names: Sequence[str]) -> None:
+    """Withdraw the names of a person in a case for as long as they are protected."""
+    WithdrawnName.objects.create(
+        case=case,
+        country=case.country,
+        date=case.date_earliest,
+        names=list(dict.fromkeys(names)),
+        victim=True,
+        protection=protection,
+        decision=protection.decision,
+    )

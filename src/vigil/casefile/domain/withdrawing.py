@@ -7,7 +7,8 @@ from django.utils import timezone
 from vigil.casefile.domain.accepting import index_naming, told_in
 from vigil.casefile.domain.cases import name_of, note
 from vigil.casefile.domain.changing import verb
-from vigil.casefile.domain.naming import VICTIM, Told, lineage
+from vigil.casefile.domain.naming import VICTIM, Told, hold_back, lineage
+from vigil.casefile.finding import Phrases, mentions, victims_like
 from vigil.casefile.models import Account, Case, Victim, WithdrawnName
 from vigil.trust.domain.decisions import require
 from vigil.trust.domain.protecting import level_set
@@ -130,15 +131,9 @@ def follow_subject(subject: Subject) -> None:
             _index_all_that_withhold()
     elif not held.exists():
         protection = Protection.objects.get(subject_kind=subject.kind, subject_key=subject.key)
-        WithdrawnName.objects.create(
-            case=case,
-            country=case.country,
-            date=case.date_earliest,
-            names=_forms([], victim),
-            victim=True,
-            protection=protection,
-            decision=protection.decision,
-        )
+        names = _forms([], victim)
+        hold_back(protection, case, names)
+        _index_all_that_hold(names)
     index_naming(case)
 
 
@@ -148,6 +143,13 @@ def _index_all_that_withhold() -> None:
     A name that was lifted for one case was held back in others that may be the same attack.
     """
     for case in Case.objects.select_for_update().exclude(withheld=[]).order_by("pk"):
+        index_naming(case)
+
+
+def _index_all_that_hold(names: Sequence[str]) -> None:
+    """Work out anew who is named in every case that may speak of the person."""
+    cases = {victim.case_id for victim in victims_like(names)} | set(mentions(Phrases(names)))
+    for case in Case.objects.select_for_update().filter(pk__in=cases).order_by("pk"):
         index_naming(case)
 
 
