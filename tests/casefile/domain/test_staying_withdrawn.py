@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, told_by
-from factories import CaseFactory, adjudicator
+from factories import CaseFactory, ClaimFactory, adjudicator
 from vigil.casefile.domain.accepting import index
 from vigil.casefile.domain.membership import merge_cases, move_account, undo
 from vigil.casefile.domain.people import protect, subject_of
@@ -252,3 +252,15 @@ def test_who_comes_in_place_of_somebody_protected_may_be_them_under_another_name
     assert named(case) == [LUIS]
     rewritten(case, person(LUIS), person("La Brava de Ejemplo"), person("Benedikt Holm"))
     assert named(case) == [LUIS, "Benedikt Holm"]
+
+
+# Under age
+
+
+def test_an_age_told_under_another_name_in_a_case_of_one_is_the_persons() -> None:
+    case = settled(person(ANA, age=None))
+    account = told_by(case, "La Niña de Ejemplo")
+    ClaimFactory(account=account, field="age", person=0, value={"low": 15, "high": 15})
+    index(case)
+    assert case.victims.get().minor
+    assert not says(case)

@@ -177,9 +177,13 @@ def fill_index(
     """
     _index_event(case, values)
     _index_place(case, values.get("place") or {})
-    told = [reading for account in accounts for reading in _readings(account)]
+    by_account = [_readings(account) for account in accounts]
+    told = [reading for readings in by_account for reading in readings]
+    alone = len(people) == 1
+    # In a case of one, whoever an account tells of alone is them, under whatever name.
+    the_one = [r for readings in by_account if alone and len(readings) == 1 for r in readings]
     for person in people:
-        _index_victim(person, _about(person, told, alone=len(people) == 1))
+        _index_victim(person, [*_about(person, told, alone=alone), *the_one])
     known = _known(people, accounts)
     of_people = [v for p in people for field, v in p.values.items() if field != "names"]
     texts = [*values.values(), *of_people, *_sentences(case)]
