@@ -1,23 +1,27 @@
 """Every page of the desk in every language: it answers, and says nothing in English."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import get_language_info
 from pytest_django.fixtures import Settings
 
 from desk.conftest import signed_in
-from desk.whole import FILES, PAGES, coded_twice, everybody, opened_case, whole_desk
+from desk.test_route_matrix import MATRIX
+from desk.whole import FILES, PAGES, Whole, coded_twice, everybody, opened_case, whole_desk
 from factories import UserFactory
 from vigil.casefile.domain.coding import adjudicate
 from vigil.casefile.models import Case
 from vigil.codebook import current
 from vigil.site.catalogues import LANGUAGES, read, said
-from vigil.trust.models import Role, User
+from vigil.trust.models import Role, Upload, User
 
 PIECE = re.compile(r"%\(\w+\)[a-z]|<[^>]+>|\s{2,}")
 VOID = {"input", "br", "img", "hr", "link", "meta"}
@@ -118,6 +122,49 @@ def test_each_page_in_each_language(language: str) -> None:
         assert page.status_code == 200, at
         found[at] = left_in_english(page.content.decode(), language)
     assert {at: left for at, left in found.items() if left} == {}
+
+
+def file(content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("fascicolo", content)
+
+
+def refused(whole: Whole) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what is sent to each form of the desk and refused there, and where it is sent."""
+    document = Upload.objects.latest("pk").uid
+    for route in (r for r, row in MATRIX.items() if r.startswith("desk/") and row.post):
+        thing, pk, act = route.partition("<int:pk>/")
+        act = act.replace("<slug:uid>", document)
+        things = {"/".join(at.split("/")[:4]) for at in whole.pages.get(thing + pk, ()) if pk}
+        yield from ((f"{at}/{act}" if pk else f"/{route}", {}) for at in sorted(things) or [""])
+    case = f"/desk/cases/{whole.opened.pk}/"
+    for content in (b"", b"<html>", b"%PDF-1.7 nothing else", b"\xff\xd8\xff\xe0 torn"):
+        yield f"{case}documents/", {"what": "x", "file": file(content)}
+    for content in (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"a\n", b"a;a\n1;2\n", b"\x00"):
+        yield "/desk/sheets/", {"name": "x", "file": file(content)}
+    for mapping in whole.pages["desk/sheets/<int:pk>/mapping/"]:
+        yield mapping, {"part-1": "event", "part-2": "event", "key": ["1"]}
+    for names, do in (("Ana Ríos Quintero", "look"), ("Eva", "withdraw"), ("nobody", "look")):
+        yield "/desk/withdraw/", {"names": names, "do": do}
+    for monitored in whole.pages["desk/coverage/<int:pk>/"]:
+        yield monitored, {"act": "end", "end-until": "2020-01-01", "end-why": "x"}
+        yield monitored, {"act": "end", "end-until": "never"}
+        yield monitored, {"act": "correct", "correct-countries": ["XXX"]}
+    yield "/desk/add/link/", {"url": "ftp://nowhere", "link-url": "ftp://nowhere"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_desk_refuses_is_said_in_each_language(language: str) -> None:
+    whole = whole_desk()
+    client = signed_in(whole.everyone)
+    found = []
+    for at, data in refused(whole):
+        page = client.post(f"/{language}{at}", data, follow=True)
+        assert page.status_code < 500, at
+        if page.content and page.headers["Content-Type"].startswith("text/html"):
+            found.append((at, data, left_in_english(page.content.decode(), language)))
+    assert len(found) > 80
+    assert [one for one in found if one[2]] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -74,9 +74,14 @@ def objection(problem: Problem) -> str:
     """Say what is wrong with which field, and of which person, where no input is beside it."""
     label, said = field_label(problem.field), reason(problem.reason)
     if problem.person is None:
-        return f"{label}: {said}"
+        return beside(label, said)
     of = gettext("%(field)s, person %(number)d")
-    return f"{of % {'field': label, 'number': problem.person + 1}}: {said}"
+    return beside(of % {"field": label, "number": problem.person + 1}, said)
+
+
+def beside(label: str, said: str) -> str:
+    """Write what is said of something after its name, as the language sets a colon."""
+    return gettext("%(label)s: %(said)s") % {"label": label, "said": said}
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.forms import Form
 
 from vigil.casefile.models import Account, Case
 from vigil.desk import audit_words, forms, sheet_words, words
@@ -34,6 +35,20 @@ def of(mapping: Mapping[Any, Any] | str, key: Any) -> Any:
 def at(sequence: Sequence[Any], place: int) -> Any:
     """Return what stands at a place of a list, or nothing."""
     return sequence[place] if 0 <= place < len(sequence) else ""
+
+
+@register.inclusion_tag("desk/_errors.html")
+def errors(form: Form | str) -> dict[str, list[str]]:
+    """Show what is wrong with a form, where its fields do not stand beside it."""
+    if not isinstance(form, Form):
+        return {"errors": []}
+    said = []
+    for name, about in form.errors.items():
+        field = form.fields.get(name)
+        shown = field is not None and not field.widget.is_hidden
+        label = str(form[name].label) if shown else ""
+        said += [words.beside(label, str(one)) if label else str(one) for one in about]
+    return {"errors": said}
 
 
 @register.simple_tag
