@@ -7,6 +7,7 @@ import pytest
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, told_by
 from factories import CaseFactory, ClaimFactory, adjudicator
 from vigil.casefile.domain.accepting import index
+from vigil.casefile.domain.changing import changing
 from vigil.casefile.domain.membership import merge_cases, move_account, undo
 from vigil.casefile.domain.people import protect, subject_of
 from vigil.casefile.models import Account, Case, Outlet, WithdrawnName
@@ -261,6 +262,7 @@ def test_an_age_told_under_another_name_in_a_case_of_one_is_the_persons() -> Non
     case = settled(person(ANA, age=None))
     account = told_by(case, "La Niña de Ejemplo")
     ClaimFactory(account=account, field="age", person=0, value={"low": 15, "high": 15})
-    index(case)
+    with changing():
+        index(case)
     assert case.victims.get().minor
     assert not says(case)
