@@ -8,15 +8,22 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, settled, told_by
-from factories import AcceptedValueFactory, CaseFactory, VictimFactory, adjudicator
+from factories import (
+    AcceptedValueFactory,
+    CaseFactory,
+    UserFactory,
+    VictimFactory,
+    adjudicator,
+)
 from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.domain.releasing import freeze_release
 from vigil.casefile.finding import Phrases
 from vigil.casefile.keeper import CasefileKeeper
 from vigil.casefile.models import Case, Release, Report, Visibility, WithdrawnName
 from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.errors import NotAllowed
 from vigil.trust.keepers import Holding
-from vigil.trust.models import Decision, User
+from vigil.trust.models import Decision, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +151,17 @@ def test_a_whole_case_is_withdrawn_and_public_again_when_lifted(by: User) -> Non
     lift(withdrawal, by=by, why="looked at")
     case.refresh_from_db()
     assert case.visibility == Visibility.PUBLISHED
+
+
+def test_safety_does_not_wait_for_a_colleague_of_the_right_country() -> None:
+    case, by = settled(person(ANA)), UserFactory()
+    RoleGrant.objects.create(user=by, role=Role.ADJUDICATOR, countries=["BRA"])
+    chosen = [("casefile", "case", about(case))]
+    withdrawal = withdraw([about(case)], by=by, why="safety", chosen=chosen)
+    case.refresh_from_db()
+    assert case.visibility == Visibility.WITHDRAWN
+    with pytest.raises(NotAllowed):
+        lift(withdrawal, by=by, why="looked at")
 
 
 def test_lifting_names_the_person_again_and_says_where(by: User) -> None:

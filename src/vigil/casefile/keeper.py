@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.casefile.domain.cases import name_of, publish_case, withdraw_case
+from vigil.casefile.domain.cases import name_of, publish_case, withdraw_wherever
 from vigil.casefile.domain.naming import VICTIM
 from vigil.casefile.domain.withdrawing import lift_names, withdraw_name
 from vigil.casefile.finding import (
@@ -184,7 +184,7 @@ def _withdraw_whole(holding: Holding, act: Act) -> str:
     case = Case.objects.get(public_id=holding.key)
     if case.visibility != Visibility.PUBLISHED:
         return _("%(case)s was not public") % {"case": holding.key}
-    withdraw_case(case, by=act.by, why=act.withdrawal.why)
+    withdraw_wherever(case, by=act.by, why=act.withdrawal.why)
     return _("%(case)s: off the public record") % {"case": holding.key}
 
 

@@ -170,6 +170,21 @@ def withdraw_case(case: Case, *, by: User, why: str) -> Case:
     """Take a published case away from the public. Raises NotAllowed, NotPossible."""
     case = locked(case)
     require(by, "casefile.withdraw", case)
+    return _take_away(case, by, why)
+
+
+@verb
+def withdraw_wherever(case: Case, *, by: User, why: str) -> Case:
+    """Take a case away as a part of withdrawing everywhere, in or out of a role's reach.
+
+    Raises NotAllowed, NotPossible.
+    """
+    case = locked(case)
+    require(by, "trust.withdraw")
+    return _take_away(case, by, why)
+
+
+def _take_away(case: Case, by: User, why: str) -> Case:
     if case.visibility != Visibility.PUBLISHED:
         raise NotPossible(_("This case is not public."))
     if not why.strip():
