@@ -192,9 +192,9 @@ def _sheets(client: Client) -> dict[str, list[str]]:
     rows = [[*row] for row in ROWS]
     done = upload(client, to_xlsx(COLUMNS, rows), "I nostri casi")
     client.post(f"/desk/sheets/{done.pk}/apply/")
-    for row in rows[:2]:
-        key = SheetRow.objects.get(key=row[0]).case_id
-        AcceptedValue.objects.filter(case=key, field="motive").update(value="transport")
+    for number, row in enumerate(rows[:2], 2):
+        case = SheetRow.objects.get(number=number).case
+        AcceptedValue.objects.filter(case=case, field="motive").update(value="transport")
         row[COLUMNS.index("Motivo")] = "impedir la justicia"
     changed = upload(client, to_xlsx(COLUMNS, rows), "I nostri casi")
     client.post(f"/desk/sheets/{changed.pk}/apply/")

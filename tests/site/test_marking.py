@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.template.base import Lexer, TokenType
 
+from vigil.site.catalogues import MARKS as GATHERED
 from vigil.site.catalogues import ROOMS
 
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -247,6 +248,16 @@ def test_python_says_nothing_unmarked() -> None:
 def test_marks_in_python_work() -> None:
     found = [(where, *at) for where, tree in parsed().items() for at in mismarked(tree)]
     assert found == []
+
+
+def test_marks_are_known_where_texts_are_gathered() -> None:
+    found = {
+        (where, name)
+        for where, tree in parsed().items()
+        for name in aliases(tree)
+        if name not in GATHERED
+    }
+    assert found == set(), "texts under this name are not gathered into the catalogues"
 
 
 @pytest.mark.parametrize(

@@ -3,39 +3,38 @@
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.sheets.layout import KEPT, LEFT_OUT
 from vigil.casefile.sheets.parts import VIGIL_ID, choices, parts, source_part, write
 from vigil.desk.words import country_name, field_label
 
 PLACE: dict[str, Promise] = {
-    "name": _l("Place: name"),
-    "admin1": _l("Place: state or province"),
-    "admin2": _l("Place: district"),
-    "country": _l("Place: country"),
-    "lat": _l("Place: latitude"),
-    "lon": _l("Place: longitude"),
-    "precision": _l("Place: how precise"),
+    "name": _("Place: name"),
+    "admin1": _("Place: state or province"),
+    "admin2": _("Place: district"),
+    "country": _("Place: country"),
+    "lat": _("Place: latitude"),
+    "lon": _("Place: longitude"),
+    "precision": _("Place: how precise"),
 }
 SOURCE: dict[str, Promise] = {
-    "url": _l("Source: web address"),
-    "title": _l("Source: title"),
-    "publisher": _l("Source: publisher"),
-    "date": _l("Source: date"),
-    "language": _l("Source: language"),
+    "url": _("Source: web address"),
+    "title": _("Source: title"),
+    "publisher": _("Source: publisher"),
+    "date": _("Source: date"),
+    "language": _("Source: language"),
 }
 OTHER: dict[str, Promise] = {
-    VIGIL_ID: _l("Number of the case here"),
-    KEPT: _l("Kept with the row, for its export"),
-    LEFT_OUT: _l("Left out"),
-    "victim.name": _l("Person: name"),
-    "victim.other_names": _l("Person: other names"),
-    "price_paid.amount": _l("Price paid: amount"),
-    "price_paid.currency": _l("Price paid: currency"),
-    "perpetrators.name": _l("Alleged perpetrators (desk only)"),
+    VIGIL_ID: _("Number of the case here"),
+    KEPT: _("Kept with the row, for its export"),
+    LEFT_OUT: _("Left out"),
+    "victim.name": _("Person: name"),
+    "victim.other_names": _("Person: other names"),
+    "price_paid.amount": _("Price reported: amount"),
+    "price_paid.currency": _("Price reported: currency"),
+    "perpetrators.name": _("Alleged perpetrators (desk only)"),
 }
 
 
@@ -49,7 +48,7 @@ def sheet_part_label(name: str) -> str:
     if name.startswith("place."):
         return str(PLACE[name.removeprefix("place.")])
     label = field_label(name.removeprefix("victim."))
-    return _("Person: %(field)s") % {"field": label} if name.startswith("victim.") else label
+    return gettext("Person: %(field)s") % {"field": label} if name.startswith("victim.") else label
 
 
 def sheet_value(name: str, value: Any) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.casefile.domain.exporting import export_cases
@@ -39,11 +39,11 @@ class UploadForm(forms.Form):
     """A file, and under which name its sheet is kept."""
 
     name = forms.CharField(
-        label=_l("Name of the sheet"),
+        label=gettext_lazy("Name of the sheet"),
         max_length=60,
-        help_text=_l("The same name each time: by it and the row's key a row is found again."),
+        help_text=gettext_lazy("The same name each time: by it and the row's key a row is found again."),
     )
-    file = forms.FileField(label=_l("File (.xlsx or .csv)"))
+    file = forms.FileField(label=gettext_lazy("File (.xlsx or .csv)"))
 
     def clean_file(self) -> Any:
         """Refuse what is too large before it is read."""
@@ -56,9 +56,9 @@ class UploadForm(forms.Form):
 class ExportForm(forms.Form):
     """Which cases to hand out, and in which form."""
 
-    sheet = forms.ChoiceField(label=_l("Columns and words"), required=False)
-    stage = forms.ChoiceField(label=_l("Cases"), required=False)
-    form = forms.ChoiceField(label=_l("Kind of file"), choices=[("xlsx", ".xlsx"), ("csv", ".csv")])
+    sheet = forms.ChoiceField(label=gettext_lazy("Columns and words"), required=False)
+    stage = forms.ChoiceField(label=gettext_lazy("Cases"), required=False)
+    form = forms.ChoiceField(label=gettext_lazy("Kind of file"), choices=[("xlsx", ".xlsx"), ("csv", ".csv")])
 
 
 @desk_view(IMPORT)
