@@ -244,6 +244,60 @@ def test_what_only_the_sheet_changed_is_updated_and_told(ana: User) -> None:
     assert (decision.before["method"], decision.after["method"]) == ("firearm", "blade")
 
 
+@pytest.mark.parametrize("key", ["case  7", "CASE 7", "Case\u00a07", "Case 7\u200b", "Ｃase 7"])
+def test_a_key_is_the_same_however_a_program_writes_it(ana: User, key: str) -> None:
+    take(sheet({"ID": "Case 7", "Case": "A 1"}), ana)
+    again = looked(sheet({"ID": key, "Case": "a  1", "Method": "explosive"}), ana).counts
+    assert (again.changed, again.new, again.absent) == (1, 0, 0)
+    twice = looked(sheet({"ID": "Case 7"}, {"ID": key}), ana)
+    assert [row.number for row in twice.broken] == [3]
+    assert twice.broken[0].problems[0].value == key  # as it is written there
+
+
+NOBODY = dict.fromkeys(("Name", "Age", "Sex", "Outcome", "Role", "Target group", "Event"), "")
+
+
+def test_a_person_who_becomes_known_later_joins_the_case_beside_the_others(ana: User) -> None:
+    ben = {"ID": "2", "Name": "Ben Prueba", "Event": ""}
+    take(sheet(NOBODY, ben), ana)
+    case = Case.objects.get()
+    take(sheet({**NOBODY, "Name": "Ana Ejemplo"}, ben), ana)
+    assert accepted(case, "names", 0) == ["Ben Prueba"]
+    assert accepted(case, "names", 1) == ["Ana Ejemplo"]
+    take(sheet({**NOBODY, "Name": "Ana María Ejemplo"}, {**ben, "Age": "41"}), ana)
+    assert accepted(case, "names", 1) == ["Ana María Ejemplo"]
+    assert accepted(case, "age", 0) == {"low": 41, "high": 41}
+    assert not conflicted_rows().exists()
+    assert case.victims.count() == 2
+
+
+def test_a_sheet_that_was_numbered_anew_makes_no_case_one_of_somebody_else(ana: User) -> None:
+    people = ("Ana Ejemplo", "Ben Prueba", "Carla Muestra")
+    rows = [
+        {"ID": str(n), "Case": str(n), "Name": name, "Date": f"2019-03-0{n}"}
+        for n, name in enumerate(people, 1)
+    ]
+    take(sheet(*rows), ana)
+    before = {case.public_id: accepted(case, "names", 0) for case in Case.objects.all()}
+    moved = [{**row, "ID": str(n), "Case": str(n)} for n, row in enumerate(rows, 2)]
+    first = {**rows[0], "Name": "Dora Nueva", "Date": "2019-01-01"}
+    planned = looked(sheet(first, *moved), ana)
+    assert planned.counts.broken == 3
+    assert "numbered anew" in str(planned.broken[0].problems[0])
+    done = apply(planned, by=ana)
+    assert [len(row["problems"]) for row in done.broken] == [1, 1, 1]
+    after = {case.public_id: accepted(case, "names", 0) for case in Case.objects.all()}
+    assert after == {**before, "V-1003": ["Carla Muestra"]}
+
+
+def test_a_row_that_is_refused_brings_no_source_either(settled: Case, ana: User) -> None:
+    added = {"ID": "2", "Name": "Ben Prueba", "Source": "https://news.example/other"}
+    planned = looked(sheet({}, added), ana)
+    assert planned.counts.broken == 1
+    apply(planned, by=ana)
+    assert not settled.memberships.filter(account__report__url__contains="other").exists()
+
+
 def test_a_person_that_is_added_to_the_sheet_joins_the_case(ana: User) -> None:
     take(sheet({}), ana)
     take(sheet({}, {"ID": "2", "Name": "Ben Prueba"}), ana)

@@ -66,6 +66,56 @@ def test_cells_of_a_workbook_are_read_as_they_would_be_typed() -> None:
         read_sheet(out.getvalue(), worksheet="None such")
 
 
+def test_a_cell_that_was_merged_downwards_is_said_in_each_of_its_rows() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 3, "Our cases, working copy")
+        sheet.write_row(2, 0, ["ID", "Attack", "Country", "Name", "Note"])
+        for at, (number, name) in enumerate([("1", "Ana"), ("2", "Ben"), ("3", "Carla")], 3):
+            sheet.write_row(at, 0, [number, None, None, name])
+        sheet.merge_range(3, 1, 4, 1, "a")
+        sheet.write(5, 1, "b")
+        sheet.merge_range(3, 2, 5, 2, "México")
+        sheet.merge_range(5, 3, 5, 4, "Carla")  # across columns: nothing is said in the second
+    assert [row.cells for row in read_sheet(out.getvalue()).rows] == [
+        ["1", "a", "México", "Ana", ""],
+        ["2", "a", "México", "Ben", ""],
+        ["3", "b", "México", "Carla", ""],
+    ]
+
+
+def test_a_file_of_more_merged_cells_than_there_can_be_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading, "MAX_CELLS", 62)
+    rows = [["1", "México"], *[["2", ""] for _ in range(29)], ["", ""]]
+    reading._fill_merged(rows, [((0, 1), (30, 1))] * 2)
+    assert [row[1] for row in rows] == ["México"] * 30 + [""]  # an empty row stays empty
+    with pytest.raises(Unreadable):
+        reading._fill_merged(rows, [((0, 1), (30, 1))] * 3)
+
+
+@pytest.mark.parametrize(
+    ("start", "day"), [(False, "2019-03-08"), (True, "2019-03-08")], ids=["1900", "1904"]
+)
+def test_days_are_read_by_the_calendar_that_the_file_counts_in(start: bool, day: str) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"date_1904": start}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["ID", "Day"])
+        form = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_datetime(1, 1, date(2019, 3, 8), form)
+    assert read_sheet(out.getvalue()).rows[0].cells == ["", day]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp1251"])
+def test_it_is_said_in_which_encoding_a_file_was_read(encoding: str) -> None:
+    read = read_sheet("ID,País\n1,México\n".encode("utf-8" if encoding == "cp1251" else encoding))
+    named = {"utf-8": "utf-8-sig", "cp1251": "utf-8-sig"}
+    assert read.encoding == named.get(encoding, encoding)
+
+
 CELLS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=20
 ).map(str.strip)

@@ -220,18 +220,22 @@ def _require_one_case(read: CaseRead, case: Case, known: Known) -> None:
 
 def _object(rows: Iterable[RowRead], reason: str, column: str = "", value: str = "") -> None:
     for row in rows:
-        row.problems.append(Problem(column or _("row"), value or row.key, reason))
+        problem = Problem(column or _("row"), value or row.written_key, reason)
+        if problem not in row.problems:  # a file is compared again when it is taken in
+            row.problems.append(problem)
 
 
 def _merged(read: CaseRead, rows: list[RowRead], standing: Standing, known: Known) -> PlannedCase:
+    rows = [row for row in rows if not _tells_of_another(row, known)]
     stored = {row.key: known.rows[row.key] for row in rows if row.key in known.rows}
-    added = [row for row in rows if row.key not in stored]
+    added = [row for row in rows if row.key not in stored or _tells_of_somebody_now(row, known)]
     if added and standing.held:
         reason = _("%(case)s was settled here since: add the person there") % {
             "case": standing.case
         }
         _object(added, reason)
-        rows, added = [row for row in rows if row.key in stored], []
+        rows, added = [row for row in rows if not row.problems], []
+        stored = {key: held for key, held in stored.items() if any(key == r.key for r in rows)}
     planned = PlannedCase("unchanged", read, rows, standing, added_rows=added, touches=True)
     base, theirs = event_of([row.values for row in stored.values()]), event_of_rows(rows)
     known_now = known.by_case_key.get(read.case_key, [])
@@ -240,20 +244,51 @@ def _merged(read: CaseRead, rows: list[RowRead], standing: Standing, known: Know
     _take(planned, None, base, theirs, standing.event, held=standing.held)
     places = person_places(stored, standing)
     for row in rows:
-        if row.key in stored:
+        if row.key in stored and not any(row is other for other in added):
             place = places.get(row.key)
             ours = standing.people[place] if place is not None else {}
             before = person_of(stored[row.key].values)
             _take(planned, row.key, before, row.person, ours, held=standing.held or place is None)
     had = [source for row in stored.values() for source in row.sources]
     elsewhere = [s for row in known_now if row.key not in stored for s in row.sources]
-    planned.added_sources = [s for s in read.sources if s not in [*had, *elsewhere]]
-    planned.dropped_sources = [s for s in had if s not in [*read.sources, *elsewhere]]
+    cited = [s for row in rows for s in row.sources]
+    planned.added_sources = _each_once(s for s in cited if s not in [*had, *elsewhere])
+    planned.dropped_sources = _each_once(s for s in had if s not in [*cited, *elsewhere])
     if planned.conflicts:
         planned.kind = "conflict"
     elif planned.alters:
         planned.kind = "changed"
     return planned
+
+
+def _each_once(sources: Iterable[Source]) -> list[Source]:
+    return list({repr(sorted(source.items())): source for source in sources}.values())
+
+
+def _tells_of_somebody_now(row: RowRead, known: Known) -> bool:
+    """Say whether a row that came in without a person has one now: the case has none for it."""
+    return bool(row.person) and not person_of(known.rows[row.key].values)
+
+
+def _tells_of_another(row: RowRead, known: Known) -> bool:
+    """Say whether a row tells of another person and another day than before, and object to it.
+
+    A sheet that was numbered anew would make a case, whose number is permanent, one of somebody
+    else.
+    """
+    if row.key not in known.rows:
+        return False
+    before = known.rows[row.key].values
+    days = before.get("date_of_attack"), row.event.get("date_of_attack")
+    names = _names(before), _names(row.person)
+    if not all((*days, *names)) or days[0] == days[1] or same_person(*names):
+        return False
+    reason = _(
+        "under this key the sheet told of somebody else on another day (%(name)s): was it "
+        "numbered anew?"
+    )
+    _object([row], reason % {"name": names[0][0]})
+    return True
 
 
 def _take(

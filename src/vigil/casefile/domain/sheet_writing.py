@@ -1,6 +1,6 @@
 """Writing what a sheet says: many new cases in few queries, changed ones each by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -37,7 +37,8 @@ from vigil.casefile.sheets.values import changed_event, changed_person, coding_o
 from vigil.trust.models import Decision, User
 
 ROW_COLUMNS = (
-    *("case_key", "number", "values", "sources", "cells", "conflicts", "digest", "last_import"),
+    *("case_key", "person", "number", "values", "sources", "cells", "conflicts", "digest"),
+    "last_import",
 )
 OWN_SHEET = "From a team's own sheet; not double-coded by this installation."
 Values = dict[str, Any]
@@ -230,13 +231,20 @@ class Writer:
             for number, row in enumerate(planned.rows):
                 if row.key not in added and row.key in known.rows:
                     changed.append(self._seen(known.rows[row.key], row, planned, number == 0))
-            self._add_rows(planned)
+            changed += self._add_rows(planned, known)
         SheetRow.objects.bulk_update(changed, ROW_COLUMNS, batch_size=100)
 
-    def _add_rows(self, planned: PlannedCase) -> None:
-        if planned.added_rows and planned.case is not None and planned.standing is not None:
-            first = len(planned.standing.people)
-            for row, place in _with_person(planned.added_rows):
+    def _add_rows(self, planned: PlannedCase, known: Known) -> Iterator[SheetRow]:
+        """Save the rows on persons that are new in the case; yield those that came before."""
+        if planned.case is None or planned.standing is None:
+            return
+        first = len(planned.standing.people)
+        for row, place in _with_person(planned.added_rows):
+            if row.key in known.rows:
+                held = self._seen(known.rows[row.key], row, planned, first=False)
+                held.person = first + place
+                yield held
+            else:
                 self._row(row, planned.case, planned, first + place).save()
 
     def _seen(self, held: SheetRow, row: RowRead, planned: PlannedCase, first: bool) -> SheetRow:

@@ -1,6 +1,7 @@
 """What each row of a sheet says, by the layout of the sheet. Pure."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -35,10 +36,14 @@ Flat = dict[str, Any]
 
 
 class RowRead(Struct, kw_only=True):
-    """What one row says: of the attack, of one person in it, its sources, and what is wrong."""
+    """What one row says: of the attack, of one person in it, its sources, and what is wrong.
+
+    `key` and `case_key` are folded (see `folded`), `written_key` is the key as it stands there.
+    """
 
     number: int
     key: str
+    written_key: str
     case_key: str
     event: Flat
     person: Flat
@@ -100,7 +105,7 @@ class Understanding:
                 continue
             if row.key in first:
                 reason = _("row %(row)s has this key already") % {"row": first[row.key]}
-                row.problems.append(Problem(self._key_name(), row.key, reason))
+                row.problems.append(Problem(self._key_name(), row.written_key, reason))
             first.setdefault(row.key, row.number)
         return found
 
@@ -126,7 +131,8 @@ class Understanding:
         problems += self._half_a_point(row, values)
         if "place.precision" in self.constants and not values.get("place.name"):
             del values["place.precision"]  # it is said of places that have a name
-        key = self._key(row, self.layout.key)
+        written = self._key(row, self.layout.key)
+        key = folded(written)
         if not key:
             problems.append(Problem(self._key_name(), "", _("the row has no key")))
         elif len(key) > MAX_KEY:
@@ -137,7 +143,8 @@ class Understanding:
         return RowRead(
             number=row.number,
             key=key,
-            case_key=self._key(row, self.layout.case_key) or key,
+            written_key=written,
+            case_key=folded(self._key(row, self.layout.case_key)) or key,
             event=event,
             person=person,
             sources=list(_sources(sources.values())),
@@ -164,6 +171,17 @@ class Understanding:
 
     def _key_name(self) -> str:
         return KEY_PARTED_BY.join(self.layout.key)
+
+
+def folded(key: str) -> str:
+    """Return a key without what nobody sees or means: blanks, invisible signs, upper case.
+
+    Two files of one sheet differ in these by the program they were saved with.
+    """
+    visible = (
+        char for char in unicodedata.normalize("NFKC", key) if unicodedata.category(char) != "Cf"
+    )
+    return " ".join("".join(visible).casefold().split())
 
 
 def _digest(cells: Mapping[str, str], layout: str) -> str:

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
-from msgspec import Struct
+from msgspec import Struct, structs
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from vigil.casefile.sheets.cells import unsafe_cell
@@ -33,6 +33,9 @@ MAX_CELL = 32_767
 """Characters of a cell: no spreadsheet takes more."""
 HEADER_WITHIN = 20
 """The names of the columns are looked for in so many rows."""
+
+Place = tuple[int, int]
+"""Row and column, from 0."""
 
 _DELIMITERS = ",;\t|"
 _REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]{1,5})([0-9]{1,9})["']""")
@@ -60,6 +63,8 @@ class Sheet(Struct, frozen=True):
     header_row: int
     others: list[str]
     """The names of the other worksheets of the file, which were not read."""
+    encoding: str = ""
+    """That of a .csv file, as it was said or found."""
 
     def column(self, name: str) -> list[str]:
         """Return the texts of one column, top to bottom."""
@@ -80,6 +85,7 @@ def read_sheet(
         raise Unreadable(
             _("The file is larger than %(n)s megabytes.") % {"n": MAX_BYTES // 1_000_000}
         )
+    found = ""
     if content.startswith(b"PK\x03\x04"):
         name, others, rows = _read_xlsx(content, worksheet)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -87,8 +93,10 @@ def read_sheet(
             _("This is an old or a locked Excel file. Save it as .xlsx without password.")
         )
     else:
-        name, others, rows = "", [], _read_csv(content, encoding)
-    return _with_header(name, others, rows, header_row)
+        name, others = "", []
+        rows, found = _read_csv(content, encoding)
+    sheet = _with_header(name, others, rows, header_row)
+    return structs.replace(sheet, encoding=found)
 
 
 # .xlsx
@@ -107,8 +115,10 @@ def _read_xlsx(content: bytes, worksheet: str) -> tuple[str, list[str], list[lis
             if name not in names:
                 raise Unreadable(_("The file has no worksheet called %(name)s.") % {"name": name})
             # With the empty rows and columns before the first cell, which rows are numbered with.
-            cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            worksheet_read = book.get_sheet_by_name(name)
+            cells = worksheet_read.to_python(skip_empty_area=False)
             rows = [[_text(cell) for cell in row] for row in _bounded(cells)]
+            _fill_merged(rows, worksheet_read.merged_cell_ranges or [])
     except PasswordError as error:
         raise Unreadable(_("The file is locked with a password.")) from error
     except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
@@ -118,6 +128,24 @@ def _read_xlsx(content: bytes, worksheet: str) -> tuple[str, list[str], list[lis
             _("The file cannot be read as .xlsx: %(error)s") % {"error": error}
         ) from error
     return name, [n for n in names if n != name], rows
+
+
+def _fill_merged(rows: list[list[str]], ranges: Iterable[tuple[Place, Place]]) -> None:
+    """Say in every row what a cell that was merged downwards shows beside each of them.
+
+    Only its first row holds the text: without this the others would lose it. Across columns
+    nothing is filled, since a title above several columns is said of none of them.
+    """
+    holds_anything = [any(row) for row in rows]
+    filled = 0
+    for (top, column), (bottom, _right) in ranges:
+        filled += bottom - top
+        if filled > MAX_CELLS:
+            raise Unreadable(_("The sheet has more merged cells than are read."))
+        for number in range(top + 1, min(bottom + 1, len(rows))):
+            row = rows[number]
+            if holds_anything[number] and column < len(row) and not row[column]:
+                row[column] = rows[top][column]
 
 
 def _require_bounds(content: bytes) -> None:
@@ -220,8 +248,8 @@ def _text(cell: Any) -> str:
 # .csv
 
 
-def _read_csv(content: bytes, encoding: str) -> list[list[str]]:
-    text = _decoded(content, encoding)
+def _read_csv(content: bytes, encoding: str) -> tuple[list[list[str]], str]:
+    text, found = _decoded(content, encoding)
     if "\0" in text[:2000]:
         raise Unreadable(_("This is neither .xlsx nor .csv."))
     first, __, rest = text.partition("\n")
@@ -234,10 +262,10 @@ def _read_csv(content: bytes, encoding: str) -> list[list[str]]:
         raise Unreadable(
             _("The file cannot be read as .csv: %(error)s") % {"error": error}
         ) from error
-    return [[], *rows] if named else rows
+    return ([[], *rows] if named else rows), found
 
 
-def _decoded(content: bytes, encoding: str) -> str:
+def _decoded(content: bytes, encoding: str) -> tuple[str, str]:
     if encoding:
         tried = [encoding]
     elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -246,7 +274,7 @@ def _decoded(content: bytes, encoding: str) -> str:
         tried = ["utf-8-sig", "cp1252"]
     for name in tried:
         try:
-            return content.decode(name)
+            return content.decode(name), name
         except UnicodeDecodeError:
             continue
         except LookupError as error:
