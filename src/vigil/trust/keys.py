@@ -33,6 +33,11 @@ def folder() -> Path:
     return keys
 
 
+def are_there() -> bool:
+    """Say whether this machine has any key, or a recipient to seal to."""
+    return any(_lines(folder() / name) for name in (RECIPIENTS, IDENTITY))
+
+
 def recipients() -> list[str]:
     """Return to whom is sealed; makes the first keys if there are none. Raises NotPossible."""
     stated = _lines(folder() / RECIPIENTS)

@@ -1,5 +1,6 @@
 """The vault: what the database holds of a sealed value, and what opening one takes."""
 
+import shutil
 from pathlib import Path
 
 import pyrage
@@ -115,6 +116,46 @@ def test_a_machine_with_recipients_only_seals_and_does_not_open(folder: Path, op
         open_sealed(sealed, by=opener, why="answering it")
     assert not Decision.objects.filter(verb="open_sealed").exists()
     assert not (folder / keys.IDENTITY).exists()
+
+
+def test_where_the_keys_are_gone_none_are_made_anew(
+    folder: Path, administrator: User, opener: User
+) -> None:
+    sealed = seal("request", "1", "contact", PLAIN, by=None)
+    kept = folder.rename(folder.parent / "not mounted")
+    for act in (
+        lambda: seal("request", "2", "contact", PLAIN, by=None),
+        lambda: rotate_keys(by=administrator, why="yearly"),
+        lambda: retire_keys(by=administrator, why="yearly"),
+    ):
+        with pytest.raises(NotPossible, match=r"keys of the vault are missing|not on this machine"):
+            act()
+    with pytest.raises(NotPossible, match="not on this machine"):
+        open_sealed(sealed, by=opener, why="answering it")
+    assert list(folder.glob("*.txt")) == []
+    shutil.rmtree(folder, ignore_errors=True)
+    kept.rename(folder)
+    assert open_sealed(sealed, by=opener, why="answering it") == PLAIN
+
+
+def test_a_value_that_cannot_be_sealed_anew_is_named_and_nothing_is_lost(
+    folder: Path, administrator: User, opener: User
+) -> None:
+    good, bad = (seal("request", n, "contact", PLAIN, by=None) for n in ("1", "2"))
+    Sealed.objects.filter(pk=bad.pk).update(ciphertext=b"age-encryption.org/v1 broken")
+    with pytest.raises(NotPossible, match="contact of request 2"):
+        rotate_keys(by=administrator, why="yearly")
+    good.refresh_from_db()
+    assert open_sealed(good, by=opener, why="answering it") == PLAIN
+
+
+def test_what_somebody_else_sealed_to_us_is_refused_and_not_shown(opener: User) -> None:
+    sealed = seal("request", "1", "contact", PLAIN, by=None)
+    sealed.ciphertext = pyrage.encrypt(b"whatever this is", keys.parsed_recipients())
+    with pytest.raises(NotPossible, match="not sealed here") as error:
+        open_sealed(sealed, by=opener, why="answering it")
+    assert error.value.__cause__ is None
+    assert error.value.__suppress_context__
 
 
 def test_another_installations_key_does_not_open(folder: Path, opener: User) -> None:

@@ -29,10 +29,10 @@ def seal(kind: str, key: str, field: str, text: str, *, by: User | None) -> Seal
     """Put a value into the vault, in place of what stood under the same field.
 
     `by` is None where the public gave it. Anybody may seal: it shows nothing. Raises
-    NotPossible (no keys and none can be made).
+    NotPossible (the keys are missing).
     """
     subject = Subject(kind, key)
-    names = keys.recipients()
+    names = _recipients()
     row, _new = Sealed.objects.update_or_create(
         subject_kind=kind,
         subject_key=key,
@@ -132,14 +132,30 @@ def _forget_old_keys() -> None:
 
 def _sealed_otherwise() -> QuerySet[Sealed]:
     """Return what is sealed to other recipients than those of now."""
-    return Sealed.objects.exclude(sealed_to=keys.digest(keys.recipients()))
+    return Sealed.objects.exclude(sealed_to=keys.digest(_recipients()))
 
 
-def _reseal(rows: Iterable[Sealed]) -> int:
-    names = keys.recipients()
+def _recipients() -> list[str]:
+    """Return to whom is sealed; the first keys are made only while nothing was ever sealed.
+
+    A folder that is not mounted would else get new keys, and what is sealed to them be lost
+    when the old ones are back.
+    """
+    if not keys.are_there() and Sealed.objects.exists():
+        raise NotPossible(
+            _("The keys of the vault are missing on this machine: nothing can be sealed.")
+        )
+    return keys.recipients()
+
+
+def _reseal(rows: QuerySet[Sealed]) -> int:
+    names = _recipients()
     done = 0
-    for row in rows:
-        text = _decrypt(row)
+    for row in rows.select_for_update():  # what is sealed or removed meanwhile stands
+        try:
+            text = _decrypt(row)
+        except NotPossible as error:
+            raise NotPossible(f"{row}: {error}") from None
         row.ciphertext = _encrypt(Subject(row.subject_kind, row.subject_key), row.field, text)
         row.sealed_to = keys.digest(names)
         row.save(update_fields=["ciphertext", "sealed_to"])
@@ -163,7 +179,11 @@ def _decrypt(sealed: Sealed) -> str:
         raise NotPossible(
             _("No key on this machine opens this value, or the value was damaged.")
         ) from error
-    kind, key, field, text = json.loads(whole)
+    try:
+        kind, key, field, text = json.loads(whole)
+    except ValueError:
+        # Not chained: the error holds what was decrypted.
+        raise NotPossible(_("This value was not sealed here: the database was changed.")) from None
     if (kind, key, field) != (sealed.subject_kind, sealed.subject_key, sealed.field):
         raise NotPossible(_("This value was sealed for somebody else: the database was changed."))
     return str(text)
