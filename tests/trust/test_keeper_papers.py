@@ -7,7 +7,7 @@ from pytest_django.fixtures import Settings
 
 from factories import UserFactory
 from trust.uploads.carriers import jpeg
-from vigil.trust.domain.outbox import write_letter
+from vigil.trust.domain.outbox import ACCOUNT, write_letter
 from vigil.trust.domain.sending import send_waiting
 from vigil.trust.domain.uploading import read_copy, take_in
 from vigil.trust.domain.vault import sealed_for
@@ -93,3 +93,17 @@ def test_letter_that_went_out_cannot_be_called_back(by: User, settings: Settings
     assert "called back" in receipt["still"][0]
     letter.refresh_from_db()
     assert letter.state == Letter.State.SENT
+    again = withdraw([NAME], by=by, why="asked", chosen=[("outbox", "letter", letter.uid)])
+    (receipt,) = (r for r in again.receipts if r["room"] == "outbox")
+    assert "called back" in receipt["done"][0]["did"]
+
+
+def test_letter_that_lets_a_colleague_in_is_shown_to_nobody_who_looks_for_its_words(
+    by: User,
+) -> None:
+    secret = "Open https://vigil.example/account/password/reset/key/1-secret/"
+    colleague = UserFactory()
+    write_letter(colleague, Letter.Subject.ACCOUNT, secret, kind=ACCOUNT, by=None, decides=False)
+    shown = [one.label for _, holdings in find(["vigil.example"], by=by) for one in holdings]
+    assert len(shown) == 1
+    assert "secret" not in shown[0]

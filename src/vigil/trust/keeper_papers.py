@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import address_digest, empty_letter
+from vigil.trust.domain.outbox import ACCOUNT, address_digest, empty_letter
 from vigil.trust.domain.uploading import shred
 from vigil.trust.keeper import says
 from vigil.trust.keepers import Act, Holding
@@ -66,7 +66,7 @@ class LetterKeeper:
             Holding(
                 kind="letter",
                 key=letter.uid,
-                label=f"{letter}: {letter.body[:120]}",
+                label=_label(letter),
                 what=_("Its text and address would be removed; one that waits does not go."),
                 ticked=letter.state != Letter.State.SENT,
             )
@@ -82,6 +82,8 @@ class LetterKeeper:
             letter.save(update_fields=["state"])
         empty_letter(letter, why=act.withdrawal.why)
         record("empty_letter", "letter", letter.uid, by=act.by, why=act.withdrawal.why)
+        if letter.state == Letter.State.SENT:
+            return _("text and address removed here; the letter was sent and cannot be called back")
         return _("text and address of the letter removed")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
@@ -96,6 +98,11 @@ class LetterKeeper:
         if (sent.filter(says("body", names)) | sent.filter(to_digest__in=digests)).exists():
             return [_("A letter that was sent cannot be called back.")]
         return []
+
+
+def _label(letter: Letter) -> str:
+    """Show a letter by its first words, but not one that may let somebody in."""
+    return str(letter) if letter.kind == ACCOUNT else f"{letter}: {letter.body[:120]}"
 
 
 def register() -> None:

@@ -295,6 +295,44 @@ def test_killed_between_sending_and_marking_is_not_sent_again(
     assert (written.state, written.trouble) == (State.FAILED, Trouble.UNSURE)
 
 
+def test_a_process_that_was_given_up_does_not_undo_what_a_person_decided_since(
+    server: MailServer, adjudicator: User
+) -> None:
+    written = letter()
+    claimed = sending._claim(written.pk)
+    assert claimed is not None
+    later(hours=1)
+    assert send_waiting() == Sent(unsure=1)
+    discard_letter(written, by=adjudicator, why="they wrote again")
+    sending._note_sent(claimed)
+    sending._note_not_sent(
+        claimed, sending._SurelyNotSentError(Trouble.UNREACHABLE, final=False), Sent()
+    )
+    written.refresh_from_db()
+    assert written.state == State.DISCARDED
+
+
+def test_a_process_that_was_given_up_says_what_it_knows_if_nobody_decided(
+    server: MailServer,
+) -> None:
+    written = letter()
+    claimed = sending._claim(written.pk)
+    assert claimed is not None
+    Letter.objects.update(state=State.FAILED, trouble=Trouble.UNSURE)
+    sending._note_sent(claimed)
+    written.refresh_from_db()
+    assert (written.state, written.trouble) == (State.SENT, "")
+
+
+def test_a_letter_whose_text_was_removed_does_not_go_empty(server: MailServer) -> None:
+    written = letter(to=UserFactory())
+    Letter.objects.update(body="")
+    assert send_waiting() == Sent(failed=1)
+    assert server.letters == []
+    written.refresh_from_db()
+    assert written.trouble == Trouble.UNREADABLE
+
+
 def test_another_process_does_not_send_what_is_claimed(server: MailServer) -> None:
     written = letter()
     assert sending._claim(written.pk) is not None

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -109,11 +110,21 @@ def _hand_over(letter: Letter, done: Sent) -> None:
     except Exception:
         # The connection broke while the server had the letter, or something here did: nobody
         # knows. It is not repeated. What broke may hold the address, so it is not kept.
-        Letter.objects.filter(pk=letter.pk).update(state=State.FAILED, trouble=Trouble.UNSURE)
+        _as_claimed(letter).update(state=State.FAILED, trouble=Trouble.UNSURE)
         done.unsure += 1
     else:
         _note_sent(letter)
         done.sent += 1
+
+
+def _as_claimed(letter: Letter) -> QuerySet[Letter]:
+    """Return the row of a letter as long as it is this process's to mark.
+
+    A process that was given up for gone may come back: what a person has decided on the letter
+    since then stands.
+    """
+    rows = Letter.objects.filter(pk=letter.pk, claimed_at=letter.claimed_at)
+    return rows.filter(state__in=[State.SENDING, State.FAILED])
 
 
 def _send(letter: Letter) -> None:
@@ -148,6 +159,8 @@ def _close(connection: Any) -> None:
 
 def _message(letter: Letter) -> EmailMessage:
     """Make the message: plain text, a neutral subject and sender, no name of ours or theirs."""
+    if not letter.body:
+        raise NotPossible(_("The text of this letter was removed. Write it anew."))
     address = sender()
     with override(letter.language):
         subject = str(Letter.Subject(letter.subject).label)
@@ -179,7 +192,7 @@ def _address(letter: Letter) -> str:
 
 def _note_sent(letter: Letter) -> None:
     with transaction.atomic():
-        Letter.objects.filter(pk=letter.pk).update(
+        _as_claimed(letter).update(
             state=State.SENT, sent_at=timezone.now(), trouble="", attempts=letter.attempts + 1
         )
         if letter.kind == ACCOUNT:
@@ -190,7 +203,7 @@ def _note_not_sent(letter: Letter, error: _SurelyNotSentError, done: Sent) -> No
     attempts = letter.attempts + 1
     final = error.final or attempts >= ATTEMPTS
     done.failed, done.again = done.failed + final, done.again + (not final)
-    Letter.objects.filter(pk=letter.pk).update(
+    _as_claimed(letter).update(
         state=State.FAILED if final else State.RELEASED,
         trouble=error.trouble,
         attempts=attempts,
