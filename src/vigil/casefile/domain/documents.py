@@ -48,12 +48,14 @@ def document_of(case: Case, uid: str) -> Upload | None:
 def read_document(case: Case, upload: Upload, *, by: User) -> bytes:
     """Return the working copy of a document. Raises NotAllowed, NotPossible."""
     require(by, "casefile.read_document", case)
+    _require_of(case, upload)
     return uploading.read_copy(upload, by=by)
 
 
 def read_original(case: Case, upload: Upload, *, by: User, why: str) -> bytes:
     """Return the original, with all it says about people; recorded. Raises as above."""
-    require(by, "casefile.read_document", case)
+    require(by, "casefile.open_original", case)
+    _require_of(case, upload)
     return uploading.read_original(upload, by=by, why=why)
 
 
@@ -62,7 +64,14 @@ def remove_document(case: Case, upload: Upload, *, by: User, why: str) -> None:
     require(by, "casefile.attach_document", case)
     if case.superseded_by_id:
         raise NotPossible(_("This case was merged into %(case)s.") % {"case": case.superseded_by})
+    _require_of(case, upload)
     uploading.shred(upload, by=by, why=why)
+
+
+def _require_of(case: Case, upload: Upload) -> None:
+    """Raise NotPossible if a document is of another case: its reach was not asked for."""
+    if upload.subject_kind != "case" or upload.subject_key not in _keys(case):
+        raise NotPossible(_("This document is of another case."))
 
 
 def _keys(case: Case) -> list[str]:
