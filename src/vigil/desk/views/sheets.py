@@ -41,7 +41,9 @@ class UploadForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name of the sheet"),
         max_length=60,
-        help_text=gettext_lazy("The same name each time: by it and the row's key a row is found again."),
+        help_text=gettext_lazy(
+            "The same name each time: by it and the row's key a row is found again."
+        ),
     )
     file = forms.FileField(label=gettext_lazy("File (.xlsx or .csv)"))
 
@@ -58,7 +60,9 @@ class ExportForm(forms.Form):
 
     sheet = forms.ChoiceField(label=gettext_lazy("Columns and words"), required=False)
     stage = forms.ChoiceField(label=gettext_lazy("Cases"), required=False)
-    form = forms.ChoiceField(label=gettext_lazy("Kind of file"), choices=[("xlsx", ".xlsx"), ("csv", ".csv")])
+    form = forms.ChoiceField(
+        label=gettext_lazy("Kind of file"), choices=[("xlsx", ".xlsx"), ("csv", ".csv")]
+    )
 
 
 @desk_view(IMPORT)
