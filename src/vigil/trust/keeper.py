@@ -1,8 +1,10 @@
 """What this room itself holds of people, and what withdrawing does with it."""
 
+import json
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -64,15 +66,15 @@ class TrustKeeper:
         return [_("what was removed from requests is gone for good")] if any(mine) else []
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Count what stays at the desk: reasons of decisions, names of colleagues."""
+        """Count what stays at the desk: decisions, names of colleagues."""
         sentences = []
-        if n := Decision.objects.filter(says("why", names)).count():
+        if n := _decisions_that_say(names):
             sentences.append(
                 ngettext(
-                    "The reason of %(n)d decision holds the name. Decisions are never changed; "
-                    "only the desk reads them.",
-                    "The reasons of %(n)d decisions hold the name. Decisions are never changed; "
-                    "only the desk reads them.",
+                    "%(n)d decision holds the name, in its reason or in what it changed. "
+                    "Decisions are never changed; only the desk reads them.",
+                    "%(n)d decisions hold the name, in their reasons or in what they changed. "
+                    "Decisions are never changed; only the desk reads them.",
                     n,
                 )
                 % {"n": n}
@@ -82,6 +84,17 @@ class TrustKeeper:
                 _("A colleague's account bears the name. An administrator changes it.")
             )
         return sentences
+
+
+def _decisions_that_say(names: Sequence[str]) -> int:
+    """Count the decisions in whose reason, or in what they changed, a name stands."""
+    # As JSON is kept: with letters other than ASCII as they are, or written by their numbers.
+    written = [*names, *(json.dumps(name)[1:-1] for name in names)]
+    told = Decision.objects.annotate(
+        told_before=Cast("before", TextField()), told_after=Cast("after", TextField())
+    )
+    asked = says("why", names) | says("told_before", written) | says("told_after", written)
+    return told.filter(asked).count()
 
 
 def says(column: str, names: Sequence[str]) -> Q:

@@ -8,6 +8,7 @@ import pytest
 from factories import UserFactory
 from vigil.trust import keepers
 from vigil.trust.domain import withdrawing
+from vigil.trust.domain.decisions import record
 from vigil.trust.domain.requests import receive_request
 from vigil.trust.domain.withdrawing import lift, withdraw
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -183,9 +184,23 @@ def test_a_request_that_speaks_of_somebody_is_erased_only_if_chosen(by: User) ->
 
 def test_what_stays_at_the_desk_is_said(shelf: Shelf, by: User) -> None:
     UserFactory(display_name=NAME)
-    withdraw([NAME], by=by, why=f"{NAME} asked")
-    shelf.shown["4"] = NAME
-    again = withdraw([NAME], by=by, why="again", chosen=[("shelf", "book", "4")])
-    still = " ".join(receipt(again, "trust")["still"])
-    assert "decision" in still
+    record("reject", "case", "case-1", by=by, why=f"{NAME} says so")
+    record("import_again", "case", "V-0042", by=by, before={"1/victim.name": NAME})
+    record("import_again", "case", "V-0043", by=by, after={"1/victim.name": [NAME]})
+    withdrawal = withdraw([NAME], by=by, why="asked")
+    still = " ".join(receipt(withdrawal, "trust")["still"])
     assert "colleague" in still
+    assert "3 decisions hold the name" in still
+
+
+@pytest.mark.parametrize("why", [f"{NAME} asked", "the family of CASILDA  ORDUNA VELA asked"])
+def test_a_reason_that_says_the_name_is_refused(shelf: Shelf, by: User, why: str) -> None:
+    with pytest.raises(NotPossible, match="Leave the name out"):
+        withdraw([NAME], by=by, why=why)
+    assert len(shelf.shown) == 3
+    assert not Decision.objects.exists()
+
+
+def test_a_reason_may_say_the_number_of_a_case(by: User) -> None:
+    with pytest.raises(NotPossible, match="No room holds"):
+        withdraw(["V-0042"], by=by, why="V-0042 endangers somebody")

@@ -1,5 +1,6 @@
 """Withdrawing once, everywhere: one act that every room has to answer."""
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -39,13 +40,16 @@ def withdraw(
     asked what it holds and withdraws what was `chosen` (None: all that it offers ticked), in
     one transaction: a room that fails undoes the whole act. What is not chosen counts as looked
     at and left, so where a person chose from a list, `seen` is what stood in it. No name goes
-    into the decision or the receipts. Raises NotAllowed, NotPossible (no name; no reason;
-    nothing found; something chosen that no room holds any more, or held that was not seen).
+    into the decision or the receipts. Raises NotAllowed, NotPossible (no name; no reason, or
+    one that says the name; nothing found; something chosen that no room holds any more, or held
+    that was not seen).
     """
     require(by, "trust.withdraw")
     names = _given(names)
     if not why.strip():
         raise NotPossible(_("Say why this is withdrawn."))
+    if any(_says(why, name) for name in names):
+        raise NotPossible(_("Leave the name out of the reason: a decision is kept for good."))
     held = keepers.found(names)
     _require_as_seen(held, chosen, seen)
     withdrawal = Withdrawal.objects.create(by=by, why=why)
@@ -98,6 +102,17 @@ def _given(names: Sequence[str]) -> list[str]:
     if not given:
         raise NotPossible(_("Give the name, or the number of the case."))
     return given
+
+
+def _says(why: str, name: str) -> bool:
+    """Say whether a reason holds what was asked for as a person's: not a number of a case."""
+    is_number = any(letter.isdigit() for letter in name) and "@" not in name
+    return not is_number and _plain(name) in _plain(why)
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 def _require_as_seen(
