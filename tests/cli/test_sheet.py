@@ -47,6 +47,10 @@ def test_a_sheet_is_planned_taken_in_corrected_and_given_back(installation: Path
     guessed = vigil("sheet", "guess", ours, "-o", mapping, data=installation)
     assert guessed.returncode == 0, guessed.stderr
     assert "rows told apart by Case no" in guessed.stdout
+    assert "30 rows, names of columns in row 1" in guessed.stdout
+    assert "kept with the rows, not understood: Case no, Telephone, Notes" in guessed.stdout
+    over = vigil("sheet", "guess", ours, "-o", mapping, data=installation)
+    assert (over.returncode, "is there already" in over.stderr) == (2, True)
 
     planned = vigil("sheet", "plan", ours, *OURS, "--mapping", mapping, "--json", data=installation)
     assert planned.returncode == 3, planned.stderr
@@ -62,6 +66,10 @@ def test_a_sheet_is_planned_taken_in_corrected_and_given_back(installation: Path
     assert "28 rows new in 28 cases" in taken.stdout
     assert "row 6, Country 'Freedonia'" in taken.stderr
 
+    halfway = vigil("sheet", "export", str(installation / "half.csv"), *OURS, data=installation)
+    assert halfway.returncode == 0
+    assert "2 rows of the newest file were broken, not taken in" in halfway.stderr
+
     again = vigil("sheet", "import", whole, *OURS, "--json", data=installation)
     assert again.returncode == 0, again.stderr
     assert json.loads(again.stdout)["counts"]["unchanged"] == 28
@@ -75,6 +83,21 @@ def test_a_sheet_is_planned_taken_in_corrected_and_given_back(installation: Path
         round_trip = vigil("sheet", "plan", str(back), *OURS, data=installation)
         assert round_trip.returncode == 0
         assert round_trip.stdout.startswith("30 rows: 0 new, 0 changed, 30 unchanged, 0 in")
+
+
+def test_what_is_wrong_with_many_rows_is_summed_up(installation: Path) -> None:
+    many = installation / "many.csv"
+    rows = [f"{n},Freedonia,Ana Ejemplo,yes" for n in range(3)]
+    many.write_text("\n".join(["Nr,Country,Victim,OC link", *rows]))
+    guessed = vigil("sheet", "guess", str(many), "-o", str(many) + ".json", data=installation)
+    assert "open: organised_crime_link needs organised_crime_basis beside it" in guessed.stdout
+    assert "encoding utf-8-sig, 3 rows" in guessed.stdout
+    planned = vigil("sheet", "plan", str(many), "--sheet", "x", "--by", ANA, data=installation)
+    assert planned.returncode == 3
+    assert "  3 rows: Country: this is no country that is known here" in planned.stdout
+    many.write_text("Country,Victim\nMexico,Ana Ejemplo\n")
+    guessed = vigil("sheet", "guess", str(many), "-o", str(many) + ".2.json", data=installation)
+    assert "no column numbers the rows" in guessed.stdout
 
 
 def test_what_cannot_be_is_said(installation: Path, tmp_path: Path) -> None:

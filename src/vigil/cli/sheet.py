@@ -1,7 +1,8 @@
 """`vigil sheet`: a team's own sheet, in and out."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from vigil.casefile.domain.importing import Plan
     from vigil.casefile.models import SheetImport, SheetMapping
     from vigil.casefile.sheets.layout import Layout
+    from vigil.casefile.sheets.reading import Sheet
     from vigil.trust.models import User
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -52,8 +54,10 @@ def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> No
     Example:
       vigil sheet guess ours.xlsx -o ours.json
     """
+    if output.exists():
+        raise click.UsageError(f"{output} is there already: name another file")
     set_up_django()
-    from vigil.casefile.sheets.guessing import guess, open_words
+    from vigil.casefile.sheets.guessing import guess
     from vigil.casefile.sheets.reading import Unreadable, read_sheet
 
     try:
@@ -63,9 +67,8 @@ def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> No
     layout = msgspec.structs.replace(guess(sheet), worksheet=worksheet, encoding=encoding)
     output.write_bytes(msgspec.json.format(msgspec.json.encode(layout), indent=2) + b"\n")
     click.echo(f"{output}: {len(layout.columns)} columns, rows told apart by {_named(layout.key)}")
-    for part, words in open_words(layout, sheet).items():
-        for word, number in words.items():
-            click.echo(f"  open: {part} {word!r} ({number} rows)")
+    for line in _remarks(layout, sheet):
+        click.echo(f"  {line}")
 
 
 @command.command("plan")
@@ -193,6 +196,16 @@ def export_command(
         click.echo(json.dumps({"file": str(output), "rows": len(table.rows)}))
     else:
         click.echo(f"{output}: {len(table.rows):,} rows")
+    if mapping is not None and (broken := _broken_in_newest(mapping)):
+        said = f"{broken:,} rows of the newest file were broken, not taken in, and are not in this"
+        click.echo(f"vigil: {said}", err=True)
+
+
+def _broken_in_newest(mapping: "SheetMapping") -> int:
+    from vigil.casefile.models import SheetImport
+
+    newest = mapping.imports.filter(state=SheetImport.State.APPLIED).first()
+    return int(newest.counts.get("broken", 0)) if newest else 0
 
 
 def _begin(email: str) -> "User":
@@ -216,6 +229,27 @@ def _layout(path: Path) -> "Layout":
     if objections := layout.objections():
         raise click.ClickException(f"{path}: {' '.join(objections)}")
     return layout
+
+
+def _remarks(layout: "Layout", sheet: "Sheet") -> Iterator[str]:
+    """Say how a sheet was read, and what its proposal leaves open."""
+    from vigil.casefile.sheets.guessing import is_numbered, needs, open_words
+    from vigil.casefile.sheets.layout import KEPT
+
+    read = f"worksheet {sheet.name!r}" if sheet.name else f"encoding {sheet.encoding}"
+    yield f"read: {read}, {len(sheet.rows):,} rows, names of columns in row {sheet.header_row}"
+    if sheet.others:
+        yield f"not read: worksheets {_named(sheet.others)} (see --worksheet)"
+    if not is_numbered(layout):
+        yield "no column numbers the rows: one whose name or day is corrected would be a new row"
+    kept = [column.column for column in layout.columns if column.part == KEPT]
+    if kept:
+        yield f"kept with the rows, not understood: {_named(kept)}"
+    for field, needed in needs(layout).items():
+        yield f"open: {field} needs {needed} beside it: name a column, or one of the constants"
+    for part, words in open_words(layout, sheet).items():
+        for word, number in words.items():
+            yield f"open: {part} {word!r} ({number} rows)"
 
 
 def _guessed(file: Path) -> "Layout":
@@ -304,6 +338,7 @@ def _show(planned: "Plan") -> None:
     for row in planned.broken:
         for problem in row.problems:
             click.echo(f"vigil: row {row.number}, {problem}", err=True)
+    _sum_up([(p.column, p.reason) for row in planned.broken for p in row.problems])
 
 
 def _tell(done: "SheetImport") -> None:
@@ -317,6 +352,14 @@ def _tell(done: "SheetImport") -> None:
         for p in row["problems"]:
             quoted = f" {p['value']!r}" if p["value"] else ""
             click.echo(f"vigil: row {row['row']}, {p['column']}{quoted}: {p['reason']}", err=True)
+    _sum_up([(p["column"], p["reason"]) for row in done.broken for p in row["problems"]])
+
+
+def _sum_up(problems: Sequence[tuple[str, str]]) -> None:
+    """Say which problems come more than once, the most frequent first: one remedy may end many."""
+    for (column, reason), number in Counter(problems).most_common():
+        if number > 1:
+            click.echo(f"  {number:,} rows: {column}: {reason}")
 
 
 def _named(names: Sequence[str]) -> str:

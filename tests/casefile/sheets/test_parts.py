@@ -80,7 +80,21 @@ CASES: list[tuple[str, str, Any]] = [
     ("victim.age", "34", {"low": 34, "high": 34}),
     ("victim.age", "30-35", {"low": 30, "high": 35}),
     ("victim.age", "c. 40", {"low": 40, "high": 40}),
+    ("victim.age", "aprox. 40", {"low": 40, "high": 40}),
+    ("victim.age", "34 years", {"low": 34, "high": 34}),
+    ("victim.age", "34 years old", {"low": 34, "high": 34}),
+    ("victim.age", "30 a 35 años", {"low": 30, "high": 35}),
+    ("victim.age", "30s", {"low": 30, "high": 39}),
+    ("victim.age", "8 months", ValueError),
+    ("victim.age", "adult", ValueError),
     ("victim.age", "35-30", ValueError),
+    ("date_of_attack", "s/f", None),
+    ("date_of_attack", "Sin fecha", None),
+    ("victim.name", "Unknown male", None),
+    ("victim.name", "Sin identificar", None),
+    ("victim.name", "2 unidentified men", None),
+    ("victim.name", "Mann Unnamed-Ejemplo", "Mann Unnamed-Ejemplo"),
+    ("victim.other_names", "unknown man; El Ejemplo", ["El Ejemplo"]),
     ("victim.age", "unknown", None),
     ("victim.name", "Unidentified", None),
     ("victim.name", "  Ana   Ejemplo ", "Ana Ejemplo"),
@@ -93,7 +107,20 @@ CASES: list[tuple[str, str, Any]] = [
     ("judicial_year", "2019", 2019),
     ("judicial_year", "2019.5", ValueError),
     ("source.url", "https://a.example/1; https://b.example/2", None),
+    ("source.url", "https://a.example/1,https://b.example/2", None),
     ("source.url", "see https://a.example", ValueError),
+    ("source.url", "see www.a.example", ValueError),
+    ("source2.url", "www.a.example/1", ["http://www.a.example/1"]),
+    (
+        "source2.url",
+        "WWW.a.example, www.b.example",
+        ["http://WWW.a.example", "http://www.b.example"],
+    ),
+    (
+        "source2.url",
+        "https://a.example/?to=www.b.example,c;d",
+        ["https://a.example/?to=www.b.example,c;d"],
+    ),
     ("contract_signs", "payment; go between", ["payment", "go_between"]),
     ("weapons", "pistol; 9 mm", ["pistol", "9 mm"]),
     ("method", "#REF!", ValueError),
@@ -168,6 +195,19 @@ def test_a_proposal_is_made_from_names_of_columns_and_words() -> None:
     assert layout.words["event"] == {"muerta": "killing", "herido": "attempt"}
     assert open_words(layout, sheet) == {"method": {"catapulta": 1}}
     assert layout.objections() == []
+
+
+@pytest.mark.parametrize(
+    ("column", "part"),
+    [
+        *(("Estado / Provincia", "place.admin1"), ("Date (dd/mm/yyyy)", "date_of_attack")),
+        *(("Name [victim]", "victim.name"), ("Hired?", "contract_or_reward")),
+        *(("City/Town", "place.name"), ("Date / Method", KEPT), ("Remarks (date)", KEPT)),
+    ],
+)
+def test_a_name_of_a_column_is_understood_with_what_is_added(column: str, part: str) -> None:
+    layout = guess(sheet_of(f"ID;{column}\n1;x\n2;y\n"))
+    assert layout.columns[1] == Column(column, part)
 
 
 def test_a_layout_says_what_is_wrong_with_it() -> None:

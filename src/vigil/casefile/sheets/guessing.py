@@ -1,12 +1,15 @@
 """What a sheet seen for the first time may mean: proposals for a person to look at. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from vigil import codebook
 from vigil.casefile.sheets.dates import order_of
 from vigil.casefile.sheets.layout import KEPT, Column, Layout
 from vigil.casefile.sheets.parts import NOTHING, VIGIL_ID, Part, choices, parts, split
 from vigil.casefile.sheets.reading import Sheet
+from vigil.casefile.sheets.values import EVIDENCE
 from vigil.casefile.sheets.words import (
     header_words,
     label_words,
@@ -27,6 +30,8 @@ TOWNS = (
     *("city", "town", "municipality", "ciudad", "municipio", "município", "cidade", "ville"),
     *("commune", "city/town", "city or town"),
 )
+
+_IN_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
 
 OF_OUTCOME = {"killed": "killing", "injured": "attempt", "unhurt": "attempt"}
 """What happened, by what became of the target."""
@@ -93,6 +98,19 @@ def open_words(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
     return found
 
 
+def needs(layout: Layout) -> dict[str, str]:
+    """Return field -> what the codebook needs beside it, where the sheet says the one alone."""
+    said = {part.removeprefix("victim.") for part in layout.constants}
+    said |= {column.part.removeprefix("victim.") for column in layout.columns}
+    return {
+        field: needed
+        for rule in codebook.current().consistency
+        for field in rule.when
+        for needed in rule.needs
+        if field in said and needed not in {*said, *EVIDENCE.values()}
+    }
+
+
 def words_in(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
     """Return part -> word -> number of cells, for all words of the columns that hold choices."""
     return _words_of(layout, sheet)
@@ -121,8 +139,7 @@ def _columns(sheet: Sheet) -> list[Column]:
     known, taken = header_words(), set[str]()
     columns: list[Column] = []
     for name in sheet.columns:
-        said = simplified(name).strip(" :*")
-        part = said if said in parts() else known.get(said, KEPT)
+        part = _meaning(name, known)
         if part in taken:
             part = KEPT
         if part != KEPT and not _fits(part, sheet.column(name)):
@@ -131,6 +148,22 @@ def _columns(sheet: Sheet) -> list[Column]:
         columns.append(Column(name, part))
     parts_taken = {column.part for column in columns}
     return [*columns, *_second_meanings(sheet, columns, parts_taken)]
+
+
+def _meaning(name: str, known: Mapping[str, str]) -> str:
+    """Return the part that the name of a column says, as it stands or without what is added.
+
+    "State / province" is one thing said twice, "Date (dd/mm/yyyy)" a date.
+    """
+    said = simplified(name).strip(" :*?")
+    if said in parts():
+        return said
+    bare = _IN_BRACKETS.sub(" ", said).strip(" :*?")
+    for tried in (said, bare):
+        if tried in known:
+            return known[tried]
+    meanings = {known.get(piece.strip(), KEPT) for piece in bare.split("/")}
+    return meanings.pop() if len(meanings) == 1 else KEPT
 
 
 def _fits(part_name: str, texts: Sequence[str]) -> bool:
@@ -180,6 +213,12 @@ def _keys(sheet: Sheet, by_part: Mapping[str, str]) -> tuple[tuple[str, ...], tu
     if case:
         return (case, *together), (case,)
     return together or tuple(sheet.columns[:1]), ()
+
+
+def is_numbered(layout: Layout) -> bool:
+    """Say whether rows are told apart by something that stays when what they say is corrected."""
+    told = {column.column for column in layout.columns if column.part not in (KEPT, VIGIL_ID)}
+    return told.isdisjoint(layout.key)
 
 
 def _tells(sheet: Sheet, column: str | None) -> bool:

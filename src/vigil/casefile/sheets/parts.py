@@ -30,17 +30,62 @@ UNKNOWN_WORDS = frozenset(
         *("desconocido", "desconocida", "sin dato", "sin datos", "no reportado", "sin identificar"),
         *("inconnu", "inconnue", "non identifie", "non renseigne", "desconhecido", "desconhecida"),
         *("nao informado", "nao identificado", "nao identificada", "no identificado"),
+        *("undated", "no date", "date unknown", "n.d.", "sin fecha", "s/f", "s.f."),
+        *("sans date", "sem data"),
     }
 )
 """Words that say nothing where a field has no value `unknown` of its own; folded."""
+
+NOBODY = frozenset(
+    {
+        *(
+            "unknown",
+            "unidentified",
+            "unnamed",
+            "desconocido",
+            "desconocida",
+            "inconnu",
+            "inconnue",
+        ),
+        *("desconhecido", "desconhecida", "identificado", "identificada", "identifie"),
+    }
+)
+ANYBODY = frozenset(
+    {
+        *(
+            "man",
+            "men",
+            "male",
+            "woman",
+            "women",
+            "female",
+            "person",
+            "persons",
+            "people",
+            "victim",
+        ),
+        *("victims", "hombre", "hombres", "mujer", "mujeres", "persona", "personas", "victima"),
+        *("homme", "femme", "personne", "victime", "homem", "mulher", "pessoa", "vitima"),
+        *("no", "nao", "non", "sin", "identificar", "one", "two", "three", "adult"),
+    }
+)
+"""Words that make no name of a word of `NOBODY` beside them: "unknown male"; folded."""
 
 ERRORS = frozenset({"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"})
 
 SOURCE_PARTS = ("url", "title", "publisher", "date", "language")
 _SOURCE = re.compile(r"source([2-9]?)\.(url|title|publisher|date|language)")
 _ENTRY = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?=$|[;|\n])|([^;|\n]+)')
-_AGES = re.compile(r"(?:c\.|ca\.?|~)?\s*(\d{1,3})(?:\s*(?:-|–|to|a)\s*(\d{1,3}))?", re.IGNORECASE)
-_URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_AGES = re.compile(
+    r"(?:c\.|ca\.?|circa|~|about|approx\.?|aprox\.?|env\.?)?\s*"
+    r"(\d{1,3})(?:\s*(?:-|–|to|a)\s*(\d{1,3}))?"
+    r"(?:\s*(?:years?(?:\s+old)?|yrs?\.?|y/?o|años?|anos?|ans))?",
+    re.IGNORECASE,
+)
+_DECADE = re.compile(r"([2-9]0)s")
+_URL = re.compile(
+    r"(?:https?://|(?<![^\s;,|(])www\.)(?:(?![;,|]+(?:https?://|www\.))[^\s<>\"])+", re.IGNORECASE
+)
 
 
 class How(Struct, frozen=True):
@@ -173,8 +218,12 @@ def split(text: str) -> list[str]:
 
 
 def urls(text: str) -> list[str]:
-    """Return the web addresses of a cell. Raises ValueError if there is anything else in it."""
+    """Return the web addresses of a cell. Raises ValueError if there is anything else in it.
+
+    One that begins with "www." is that which browsers make of it.
+    """
     found = [url.rstrip(";,|") for url in _URL.findall(text)]
+    found = [url if "://" in url[:8] else f"http://{url}" for url in found]
     rest = _URL.sub("", text).strip(" ;,|\n\r\t")
     if rest or not found:
         raise ValueError(_("this is no web address (http:// or https://)"))
@@ -240,6 +289,8 @@ def _whole(text: str, how: How) -> int:
 
 
 def _ages(text: str, how: How) -> dict[str, int]:
+    if decade := _DECADE.fullmatch(text):
+        return {"low": int(decade[1]), "high": int(decade[1]) + 9}
     match = _AGES.fullmatch(text)
     if match is None:
         raise ValueError(_("this is no age in years (34, or 30-35)"))
@@ -271,14 +322,17 @@ def _entries(text: str, how: How) -> list[str]:
     return split(text)
 
 
-def _name(text: str, how: How) -> str:
+def _name(text: str, how: How) -> str | None:
+    said = {*re.findall(r"[a-z]+", simplified(text))}
+    if said & NOBODY and said <= NOBODY | ANYBODY:
+        return None
     if len(text) > 200:
         raise ValueError(_("a name is not longer than 200 characters"))
     return " ".join(text.split())
 
 
 def _names(text: str, how: How) -> list[str]:
-    return [_name(entry, how) for entry in split(text)]
+    return [name for entry in split(text) if (name := _name(entry, how))]
 
 
 def _perpetrators(text: str, how: How) -> list[dict[str, str]]:
