@@ -14,7 +14,7 @@ from vigil.publication.models import PublicCase
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="one writer at a time anyway"),
+    pytest.mark.postgresql,  # elsewhere there is one writer at a time anyway
 ]
 
 
