@@ -96,6 +96,19 @@ def test_original_is_for_adjudicators_with_a_reason(
     assert Decision.objects.get(verb="open_sealed").why == "the court asks"
 
 
+def test_an_adjudicator_of_another_country_opens_no_original_here(
+    coder: User, adjudicator: User, case: Case
+) -> None:
+    upload = attached(coder, case, keep_original="on")
+    adjudicator.grants.update(countries=["MEX"])
+    RoleGrant.objects.create(user=adjudicator, role=Role.CODER)
+    client, at = signed_in(adjudicator), f"/desk/cases/{case.pk}/documents/"
+    assert "Open the original" not in client.get(at).content.decode()
+    assert client.get(f"{at}{upload.uid}/").status_code == 200
+    assert client.post(f"{at}{upload.uid}/original/", {"why": "curious"}).status_code == 403
+    assert not Decision.objects.filter(verb="open_sealed").exists()
+
+
 def test_removed_document_is_gone(coder: User, case: Case) -> None:
     upload = attached(coder, case)
     at = f"/desk/cases/{case.pk}/documents/{upload.uid}/"

@@ -10,7 +10,7 @@ from desk.conftest import signed_in
 from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.models import Case
 from vigil.desk.queries import version_of
-from vigil.trust.models import Consent, Level, Protection, User
+from vigil.trust.models import Consent, Level, Protection, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +134,15 @@ def test_people_of_a_merged_case_are_found_where_it_leads(
         assert f"This case was merged into {kept.public_id}" in answer.content.decode()
     assert Consent.objects.get().withdrawn_at is None
     assert not Protection.objects.exists()
+
+
+def test_an_adjudicator_of_another_country_shows_nobody_here(adjudicator: User) -> None:
+    case = settled(person(ANA))
+    adjudicator.grants.update(countries=["ITA"])
+    RoleGrant.objects.create(user=adjudicator, role=Role.CODER)
+    client = signed_in(adjudicator)
+    assert (
+        send(client, case, "protect", ANA, follow=False, level=Level.PSEUDONYM).status_code == 403
+    )
+    assert send(client, case, "protect", ANA, follow=False, level=Level.HIDDEN).status_code == 302
+    assert Protection.objects.get().level == Level.HIDDEN

@@ -14,10 +14,10 @@ from vigil.casefile.domain.naming import VICTIM
 from vigil.casefile.models import Victim
 from vigil.trust.domain.consenting import give_consent, withdraw_consent
 from vigil.trust.domain.decisions import require
-from vigil.trust.domain.protecting import set_protection
+from vigil.trust.domain.protecting import level_set, loosens, set_protection
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Consent, Protection, User
+from vigil.trust.models import Consent, Level, Protection, User
 
 
 def subject_of(victim: Victim) -> Subject:
@@ -75,7 +75,9 @@ def protect(victim: Victim, level: str, *, by: User, why: str = "") -> Protectio
     Raises NotAllowed, NotPossible (a candidate; merged into another; what `set_protection`
     refuses).
     """
-    case = locked(victim.case)
+    case, subject = locked(victim.case), subject_of(victim)
     require(by, "casefile.unname_people", case)
+    if level in Level.values and loosens(level, level_set(subject)):
+        require(by, "casefile.name_people", case)  # an adjudicator of another country is none here
     require_accepted(case)
-    return set_protection(subject_of(victim), level, by=by, why=why)
+    return set_protection(subject, level, by=by, why=why)

@@ -80,7 +80,7 @@ def document(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
 @require_POST
 def original(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     """Give the original out, once; that it was opened, and why, is a decision."""
-    case = _case(request, pk)
+    case = _case(request, pk, "casefile.open_original")
     found, form = _document(case, uid), ReasonForm(request.POST)
     why = form.cleaned_data["why"] if form.is_valid() else ""
     try:
@@ -105,9 +105,9 @@ def remove(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     return redirect("desk:documents", pk)
 
 
-def _case(request: HttpRequest, pk: int) -> Case:
+def _case(request: HttpRequest, pk: int, permission: str = "casefile.read_document") -> Case:
     case = get_object_or_404(Case, pk=pk)
-    require(person(request), "casefile.read_document", case)
+    require(person(request), permission, case)
     return case
 
 
@@ -127,5 +127,6 @@ def _show(
         "form": form,
         "trouble": trouble,
         "can_attach": domain.takes_documents(case),
+        "can_open": person(request).has_perm("casefile.open_original", case),
     }
     return render(request, "desk/documents.html", context, status=status)

@@ -25,9 +25,7 @@ def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> 
     before = row.level if row else ""
     if before == level:
         raise NotPossible(_("The level stands so already."))
-    strictest_first = list(reversed(Level.values))
-    looser = strictest_first.index(level) > strictest_first.index(before or Level.HIDDEN)
-    if looser:
+    if loosens(level, before):
         require(by, "trust.loosen_protection")
         if not why.strip():
             raise NotPossible(_("Say why the protection is loosened."))
@@ -57,6 +55,12 @@ def protect_alike(subject: Subject, like: Protection, *, why: str) -> Protection
     after = {"level": like.level}
     decision = record("set_protection", *subject, by=None, after=after, why=why)
     return Protection.objects.create(**_named(subject), level=like.level, decision=decision)
+
+
+def loosens(level: str, before: str | None) -> bool:
+    """Say whether a level shows more than the one before; nobody's word before is hidden."""
+    strictest_first = list(reversed(Level.values))
+    return strictest_first.index(level) > strictest_first.index(before or Level.HIDDEN)
 
 
 def level_of(subject: Subject) -> Level:
