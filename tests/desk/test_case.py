@@ -55,7 +55,8 @@ def test_prefilled_values_point_to_the_words_that_say_so(coder: User, candidate:
     open_case(candidate, by=coder)
     html = page(signed_in(coder), candidate)
     claim = candidate.memberships.get().account.claims.get(field="place")
-    assert f'<a href="#e-{claim.pk}-0">“Villa Inventada”</a>' in html
+    words = f'<a href="#e-{claim.pk}-0">“<bdi lang="es">Villa Inventada</bdi>”</a>'
+    assert words in html
     assert f'id="e-{claim.pk}-0"' in html
     assert 'value="2024-10-08"' in html
 

@@ -26,6 +26,7 @@ class Quote:
     """Words that say a value, where they are marked in the report, and what was read in them."""
 
     words: str
+    language: str
     anchor: str
     said: str
     outlet: str
@@ -172,15 +173,16 @@ class Quotes:
         for account, claim in claims:
             said = labelled(self._book, claim.field, claim.value)
             outlet = account.report.outlet.name if account.report.outlet else ""
-            here = account.report_id
+            here, language = account.report_id, account.report.language
             for number, span in enumerate(claim.spans):
                 words = span["text"]
                 short = words if len(words) <= QUOTED else words[: QUOTED - 1] + "…"
                 reading = "" if said == words else said
-                quote = Quote(short, _anchor(claim, number), reading, outlet)
+                quote = Quote(short, language, _anchor(claim, number), reading, outlet)
                 quotes.setdefault((here, words, said), quote)
             if not claim.spans:
-                quotes.setdefault((here, "", said), Quote("", f"r-{here}", said, outlet))
+                whole = Quote("", language, f"r-{here}", said, outlet)
+                quotes.setdefault((here, "", said), whole)
         return list(quotes.values())
 
 
