@@ -3,6 +3,7 @@
 import io
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -102,6 +103,69 @@ def test_a_form_that_makes_no_sense_is_shown_again(
     assert "Say which columns tell a row" in response.content.decode()
 
 
+def test_what_is_wrong_with_many_rows_is_said_once(client: Client) -> None:
+    rows = made.rows()[:4]
+    for row in rows[:3]:
+        row["Country"] = "Freedonia"
+    begun = upload(client, made.xlsx(rows))
+    page = client.get(f"/desk/sheets/{begun.pk}/").content.decode()
+    said = "<strong>3</strong> · <bdi>Country</bdi>: this is no country that is known here"
+    assert said in page
+
+
+def workbook_of_two() -> bytes:
+    """A workbook whose cases stand in its second worksheet, below a row of numbers."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        book.add_worksheet("Notes").write_row(0, 0, ["Remark", "By"])
+        cases = book.add_worksheet("Cases")
+        cases.write_row(0, 0, ["1", "2", "3"])
+        cases.write_row(1, 0, ["ID", "Country", "Victim"])
+        cases.write_row(2, 0, ["a", "Mexico", "Ana Ejemplo"])
+    return out.getvalue()
+
+
+def test_another_worksheet_and_row_of_names_can_be_read(client: Client) -> None:
+    begun = upload(client, workbook_of_two())
+    address = f"/desk/sheets/{begun.pk}/mapping/"
+    page = client.get(address)
+    assert [c.value for c in page.context["form"].worksheets] == ["Notes", "Cases"]
+    asked = {"do": "read", "worksheet": "Cases", "header_row": "2"}
+    page = client.post(address, {**posted(page), **asked})
+    assert page.status_code == 200
+    assert page.context["sheet"].columns == ["ID", "Country", "Victim"]
+    data = posted(page)
+    assert data["part-1"] == ["place.country"]
+    # What was changed since stays when the file is read anew and has the same columns.
+    data = {**data, "part-1": ["left out"], "do": "show"}
+    page = client.post(address, data)
+    page = client.post(address, {**posted(page), **asked})
+    assert posted(page)["part-1"] == ["left out"]
+    assert client.post(address, posted(page)).status_code == 302
+    assert client.get(f"/desk/sheets/{begun.pk}/").context["counts"].new == 1
+
+
+def test_another_encoding_can_be_read(client: Client) -> None:
+    begun = upload(client, "ID;Имя\n1;Олена\n".encode("cp1251"))
+    address = f"/desk/sheets/{begun.pk}/mapping/"
+    page = client.get(address)
+    assert page.context["sheet"].columns == ["ID", "Èìÿ"]
+    asked = {"do": "read", "encoding": "windows-1251", "header_row": "1"}
+    page = client.post(address, {**posted(page), **asked})
+    assert page.context["sheet"].columns == ["ID", "Имя"]
+    assert client.post(address, {**posted(page), **asked, "encoding": "utf-8"}).status_code == 422
+    page = client.get(address)
+    assert page.context["sheet"].columns == ["ID", "Имя"]
+
+
+def test_a_sheet_is_found_by_its_name_however_it_is_written(
+    client: Client, taken: SheetImport
+) -> None:
+    again = upload(client, made.xlsx(made.rows()[:6]), name=" our  CASES ")
+    assert again.sheet == taken.sheet
+    assert '<option value="Our cases">' in client.get("/desk/sheets/").content.decode()
+
+
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no zip", b"\xd0\xcf\x11\xe0 old", b"", b"\x00"])
 def test_what_is_no_sheet_is_refused(client: Client, content: bytes) -> None:
     file = SimpleUploadedFile("ours.xlsx", content)
@@ -122,7 +186,7 @@ def taken(client: Client) -> SheetImport:
 def test_a_conflict_is_shown_and_settled(client: Client, taken: SheetImport) -> None:
     rows = made.rows()[:6]
     for row in rows[:2]:
-        key = SheetRow.objects.get(key=row["Case no"]).case_id
+        key = SheetRow.objects.get(key=row["Case no"].casefold()).case_id
         AcceptedValue.objects.filter(case=key, field="motive").update(value="transport")
         row["Why"] = "justice"
     begun = upload(client, made.xlsx(rows))

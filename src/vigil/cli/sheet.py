@@ -1,7 +1,6 @@
 """`vigil sheet`: a team's own sheet, in and out."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,7 +91,7 @@ def plan_command(
     user = _begin(email)
     from vigil.casefile.models import SheetMapping
 
-    mapping = SheetMapping.objects.filter(name=name).first()
+    mapping = SheetMapping.objects.filter(name__iexact=name).first()
     if mapping is None or mapping_file is not None:
         layout = _layout(mapping_file) if mapping_file else _guessed(file)
         mapping = SheetMapping(
@@ -174,7 +173,7 @@ def export_command(
 
     if output.suffix.lower() not in (".xlsx", ".csv"):
         raise click.UsageError("the file is to end in .xlsx or .csv")
-    mapping = SheetMapping.objects.filter(name=name).first()
+    mapping = SheetMapping.objects.filter(name__iexact=name).first()
     if name and mapping is None:
         raise click.UsageError(f"there is no sheet called {name!r}")
     cases = Case.objects.filter(superseded_by=None).order_by("pk")
@@ -269,7 +268,7 @@ def _kept_mapping(
     from vigil.casefile.models import SheetMapping
     from vigil.trust.errors import NotAllowed, NotPossible
 
-    kept = SheetMapping.objects.filter(name=name).first()
+    kept = SheetMapping.objects.filter(name__iexact=name).first()
     if mapping_file is None and kept is not None:
         return kept
     if mapping_file is None and not guessing:
@@ -338,7 +337,7 @@ def _show(planned: "Plan") -> None:
     for row in planned.broken:
         for problem in row.problems:
             click.echo(f"vigil: row {row.number}, {problem}", err=True)
-    _sum_up([(p.column, p.reason) for row in planned.broken for p in row.problems])
+    _sum_up(planned.frequent)
 
 
 def _tell(done: "SheetImport") -> None:
@@ -352,14 +351,14 @@ def _tell(done: "SheetImport") -> None:
         for p in row["problems"]:
             quoted = f" {p['value']!r}" if p["value"] else ""
             click.echo(f"vigil: row {row['row']}, {p['column']}{quoted}: {p['reason']}", err=True)
-    _sum_up([(p["column"], p["reason"]) for row in done.broken for p in row["problems"]])
+    from vigil.casefile.domain.importing import frequent
+
+    _sum_up(frequent((p["column"], p["reason"]) for row in done.broken for p in row["problems"]))
 
 
-def _sum_up(problems: Sequence[tuple[str, str]]) -> None:
-    """Say which problems come more than once, the most frequent first: one remedy may end many."""
-    for (column, reason), number in Counter(problems).most_common():
-        if number > 1:
-            click.echo(f"  {number:,} rows: {column}: {reason}")
+def _sum_up(problems: Sequence[tuple[str, str, int]]) -> None:
+    for column, reason, number in problems:
+        click.echo(f"  {number:,} rows: {column}: {reason}")
 
 
 def _named(names: Sequence[str]) -> str:

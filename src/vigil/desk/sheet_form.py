@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from msgspec import structs
 
-from vigil.casefile.sheets.guessing import proposed, words_in
+from vigil.casefile.sheets.guessing import guess, proposed, words_in
 from vigil.casefile.sheets.layout import KEPT, LEFT_OUT, Column, Layout
 from vigil.casefile.sheets.parts import Part, choices, parts
-from vigil.casefile.sheets.reading import Sheet
+from vigil.casefile.sheets.reading import Sheet, read_sheet
 from vigil.casefile.sheets.words import simplified
 from vigil.desk.sheet_words import part_choices, sheet_part_label
 
 EXAMPLES = 3
 SAYS_NOTHING = "-"
 """What is posted for a word that says nothing."""
+ENCODINGS = (
+    *("utf-8", "utf-16", "windows-1252", "windows-1250", "windows-1251", "windows-1256"),
+    *("windows-1254", "iso-8859-15", "mac-roman"),
+)
+"""Those in which programs save .csv files; each is read by this name."""
 CONSTANTS = (
     *("victim.role", "specific_target", "contract_or_reward", "organised_crime_link"),
     *("organised_crime_basis", "event", "place.precision"),
@@ -95,7 +101,8 @@ class MappingForm:
     def _word(self, part: Part, number: int, word: str, count: int) -> WordLine:
         told = self.layout.words.get(part.name, {})
         said = simplified(word)
-        means = told[said] or SAYS_NOTHING if said in told else proposed(part, word) or ""
+        proposal = proposed(part, word, self.words[part.name]) or ""
+        means = told[said] or SAYS_NOTHING if said in told else proposal
         offered = [
             ("", _("— not said yet —")),
             (SAYS_NOTHING, _("says nothing")),
@@ -125,6 +132,56 @@ class MappingForm:
             ("ymd", _("the year always first")),
         ]
         return _choices(offered, self.layout.date_order)
+
+    @property
+    def worksheets(self) -> list[Choice]:
+        """The worksheets of the file, the one that was read first; none of a .csv file."""
+        names = [self.sheet.name, *self.sheet.others] if self.sheet.name else []
+        return _choices([(name, name) for name in names], self.sheet.name)
+
+    @property
+    def encodings(self) -> list[Choice]:
+        """The encodings that a .csv file may be in; none of a workbook."""
+        if not self.sheet.encoding:
+            return []
+        found = [("", _("as found (%(name)s)") % {"name": self.sheet.encoding})]
+        return _choices([*found, *((n, n) for n in ENCODINGS)], self.layout.encoding)
+
+    def read_anew(self, posted: QueryDict, content: bytes) -> tuple[Layout, Sheet]:
+        """Return the file as it is read by what was sent about it, and what its columns mean.
+
+        That is what they meant, where it still has these columns, else a new proposal. Raises
+        Unreadable.
+        """
+        sent = {name: posted.get(name) or "" for name in ("worksheet", "header_row", "encoding")}
+        row = sent["header_row"]
+        header_row = int(row) if row.isascii() and row.isdigit() and len(row) < 6 else 0
+        # What was found and not changed is found again, also in a file that differs in it.
+        layout = structs.replace(
+            self.layout,
+            worksheet=self._unless_found("worksheet", sent["worksheet"], self.sheet.name),
+            header_row=self._unless_found("header_row", header_row, self.sheet.header_row),
+            encoding=sent["encoding"],
+        )
+        sheet = read_sheet(
+            content,
+            worksheet=layout.worksheet,
+            header_row=layout.header_row,
+            encoding=layout.encoding,
+        )
+        if not {column.column for column in layout.columns} <= {*sheet.columns}:
+            proposal = guess(sheet)
+            layout = structs.replace(
+                proposal,
+                worksheet=layout.worksheet,
+                header_row=layout.header_row,
+                encoding=layout.encoding,
+            )
+        return layout, sheet
+
+    def _unless_found[T](self, name: str, sent: T, found: T) -> T:
+        kept: T = getattr(self.layout, name)
+        return kept if sent == found else sent
 
     def read(self, posted: QueryDict) -> Layout:
         """Return the layout that was sent; what the form does not show stays as it was."""

@@ -1,15 +1,17 @@
 """A team's own sheet goes in, is corrected, goes in again, and comes out as it was."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from casefile.sheets import gam, made
 from factories import UserFactory, adjudicator, coder
 from vigil.casefile.domain import importing
 from vigil.casefile.domain.coding import adjudicate, verify
-from vigil.casefile.domain.importing import Plan, apply, plan, save_mapping
+from vigil.casefile.domain.importing import Plan, apply, begin_import, plan, save_mapping
 from vigil.casefile.domain.settling_sheets import conflicted_rows, settle_conflicts
 from vigil.casefile.domain.sheet_comparing import values_now
 from vigil.casefile.domain.verifying_sheets import publish_imported, verify_imported
@@ -459,6 +461,23 @@ def test_a_run_that_is_cut_off_is_completed_by_the_next(
     assert (Case.objects.count(), SheetRow.objects.count()) == (30, 30)
     numbers = sorted(Case.objects.values_list("public_id", flat=True))
     assert len(set(numbers)) == 30
+
+
+def test_a_file_that_nobody_takes_in_is_forgotten(ana: User) -> None:
+    mapping = mapped(sheet({}), ana)
+    old = begin_import(mapping, sheet({}), by=ana, file_name="old.csv")
+    begin_import(mapping, sheet({"Age": "35"}), by=ana, file_name="new.csv")
+    assert SheetImport.objects.count() == 2
+    SheetImport.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=8))
+    taken = take(sheet({"Age": "36"}), ana)
+    assert not SheetImport.objects.filter(pk=old.pk).exists()
+    # One that was cut off has brought rows in: only the file itself is forgotten.
+    SheetImport.objects.filter(pk=taken.pk).update(
+        state="planned", content=b"left", at=timezone.now() - timedelta(days=8)
+    )
+    begin_import(mapping, sheet({"Age": "37"}), by=ana, file_name="newer.csv")
+    taken.refresh_from_db()
+    assert bytes(taken.content) == b""
 
 
 def test_a_mapping_changed_after_the_plan_stops_the_plan(ana: User) -> None:

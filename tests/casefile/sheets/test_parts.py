@@ -210,6 +210,24 @@ def test_a_name_of_a_column_is_understood_with_what_is_added(column: str, part: 
     assert layout.columns[1] == Column(column, part)
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("M", "F"), "male"),
+        (("M", "H"), "female"),
+        (("M", "H", "F"), None),
+        (("m", "Male"), "male"),
+    ],
+)
+def test_m_is_a_woman_beside_h_and_open_beside_both(
+    words: tuple[str, ...], meant: str | None
+) -> None:
+    sheet = sheet_of("ID;Sex\n" + "\n".join(f"{n};{word}" for n, word in enumerate(words)))
+    layout = guess(sheet)
+    assert layout.words["victim.gender"].get("m") == meant
+    assert bool(open_words(layout, sheet)) == (meant is None)
+
+
 def test_a_layout_says_what_is_wrong_with_it() -> None:
     layout = Layout(
         columns=(Column("A", "method"), Column("B", "method"), Column("C", "nonsense")),

@@ -5,8 +5,10 @@ interrupted: what was written is found unchanged by the next run, which complete
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import batched
 from typing import Any
 
@@ -29,6 +31,7 @@ from vigil.trust.errors import NotPossible
 from vigil.trust.models import Role, User
 
 CASES_A_TRANSACTION = 200
+KEPT_DAYS = 7
 MANY_BROKEN = 2_000
 """So many broken rows are kept with an import; a sheet with more has another mistake."""
 
@@ -95,9 +98,20 @@ class Plan:
         )
 
     @property
+    def frequent(self) -> list[tuple[str, str, int]]:
+        """Return the problems of more than one row, the most frequent first: one remedy each."""
+        return frequent((p.column, p.reason) for row in self.broken for p in row.problems)
+
+    @property
     def unpublished(self) -> list[PlannedCase]:
         """Return the verified cases that would have to be verified again."""
         return [case for case in self.of("changed", "conflict") if case.unverifies]
+
+
+def frequent(problems: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
+    """Count problems (column, reason) that come more than once, the most frequent first."""
+    counted = Counter(problems).most_common()
+    return [(column, reason, number) for (column, reason), number in counted if number > 1]
 
 
 KINDS = ("new", "changed", "conflict", "unchanged")
@@ -122,7 +136,7 @@ def save_mapping(name: str, layout: Layout, *, by: User, why: str = "") -> Sheet
         raise NotPossible(" ".join(objections))
     plain = msgspec.json.decode(msgspec.json.encode(layout))
     with changing():
-        mapping = SheetMapping.objects.select_for_update().filter(name=name).first()
+        mapping = SheetMapping.objects.select_for_update().filter(name__iexact=name).first()
         if mapping is None:
             mapping = SheetMapping.objects.create(name=name, layout=plain, made_by=by)
         elif mapping.layout == plain:
@@ -226,20 +240,30 @@ def apply(
 def begin_import(mapping: SheetMapping, content: bytes, *, by: User, file_name: str) -> SheetImport:
     """Keep a file to be looked at and taken in; the same file, begun before, is taken up again.
 
-    Raises NotAllowed.
+    Files that were looked at and not taken in for `KEPT_DAYS` are forgotten: they hold names, and
+    columns that somebody may have left out. Raises NotAllowed.
     """
     require(by, "casefile.import_sheet")
     with changing():
+        _forget_files()
         digest = hashlib.sha256(content).hexdigest()
         begun = (
             SheetImport.objects.select_for_update()
             .filter(sheet=mapping, file_sha256=digest, state=SheetImport.State.PLANNED)
             .first()
         ) or SheetImport(sheet=mapping, file_sha256=digest)
-        begun.file_name, begun.by = file_name[:200], by
+        begun.file_name, begun.by, begun.at = file_name[:200], by, timezone.now()
         begun.mapping_version, begun.content = mapping.version, content
         begun.save()
     return begun
+
+
+def _forget_files() -> None:
+    """Forget the files that nobody took in; of one that was cut off, what it brought in stays."""
+    old = timezone.now() - timedelta(days=KEPT_DAYS)
+    looked_at = SheetImport.objects.filter(state=SheetImport.State.PLANNED, at__lt=old)
+    looked_at.filter(rows=None).delete()
+    looked_at.update(content=b"")
 
 
 def _lock_mapping(plan: Plan) -> None:

@@ -64,27 +64,27 @@ def with_words(layout: Layout, sheet: Sheet) -> Layout:
     for part_name, counted in _words_of(layout, sheet).items():
         part = parts()[part_name]
         for word in counted:
-            proposal = proposed(part, word)
-            if _is_woman_in_spanish(part, word, counted):
-                proposal = "female"
+            proposal = proposed(part, word, counted)
             if proposal is not None:
                 words.setdefault(part_name, {}).setdefault(simplified(word), proposal)
     return _replace(layout, words=words)
 
 
-def proposed(part: Part, word: str) -> str | None:
-    """Return the value that a word of a choice probably means; None where nothing is near."""
+def proposed(part: Part, word: str, beside: Collection[str] = ()) -> str | None:
+    """Return the value that a word of a choice probably means; None where nothing is near.
+
+    `beside` are the other words of its column: beside H (hombre, homem) M is a woman; where F
+    stands there too nobody can say.
+    """
     said = simplified(word)
+    others = {simplified(other) for other in beside}
+    if part.name == "victim.gender" and said == "m" and "h" in others:
+        return None if "f" in others else "female"
     field = "place_precision" if part.kind == "place_precision" else part.field
     found = label_words(field).get(said) or proposed_words(field).get(said)
     if found is None and part.name == "event":
         return OF_OUTCOME.get(proposed(parts()["victim.outcome"], word) or "")
     return found
-
-
-def _is_woman_in_spanish(part: Part, word: str, beside: Collection[str]) -> bool:
-    """Say whether M means mujer or mulher: it does beside H for hombre or homem."""
-    return part.name == "victim.gender" and simplified(word) == "m" and bool({"H", "h"} & {*beside})
 
 
 def open_words(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
@@ -93,7 +93,7 @@ def open_words(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
     for part_name, counted in _words_of(layout, sheet).items():
         part, told = parts()[part_name], layout.words.get(part_name, {})
         for word, number in counted.items():
-            if simplified(word) not in told and proposed(part, word) is None:
+            if simplified(word) not in told and proposed(part, word, counted) is None:
                 found.setdefault(part_name, {})[word] = number
     return found
 

@@ -32,6 +32,7 @@ from vigil.trust.errors import NotPossible
 IMPORT = "casefile.import_sheet"
 SHOWN = 200
 """So many changes, conflicts and broken rows are shown on a page; all of them are counted."""
+FREQUENT = 10
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,6 +45,7 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy(
             "The same name each time: by it and the row's key a row is found again."
         ),
+        widget=forms.TextInput(attrs={"list": "sheet-names", "autocomplete": "off"}),
     )
     file = forms.FileField(label=gettext_lazy("File (.xlsx or .csv)"))
 
@@ -86,7 +88,7 @@ def sheets(request: HttpRequest) -> HttpResponseBase:
 def _begin(name: str, file_name: str, content: bytes, request: HttpRequest) -> SheetImport:
     by = person(request)
     name = " ".join(name.split())
-    kept = SheetMapping.objects.filter(name=name).first()
+    kept = SheetMapping.objects.filter(name__iexact=name).first()
     if kept is None:
         kept = save_mapping(name, guess(read_sheet(content)), by=by)
     else:
@@ -130,20 +132,28 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponseBase:
     begun = _import(request, pk)
     if begun.state == SheetImport.State.APPLIED:
         return redirect("desk:sheet", pk=begun.pk)
-    sheet = _sheet_of(begun)
+    try:
+        sheet = _sheet_of(begun)
+    except Unreadable as error:
+        messages.error(request, str(error))
+        return redirect("desk:sheets")
     form = MappingForm(with_words(layout_of(begun.sheet), sheet), sheet)
     problem = ""
     if request.method == "POST":
-        layout = form.read(request.POST)
-        form = MappingForm(with_words(layout, sheet), sheet)
+        do = request.POST.get("do")
         try:
+            if do == "read":
+                layout, sheet = form.read_anew(request.POST, bytes(begun.content))
+            else:
+                layout = form.read(request.POST)
+            form = MappingForm(with_words(layout, sheet), sheet)
             kept = save_mapping(begun.sheet.name, layout, by=person(request))
-            if request.POST.get("do") != "show":
+            if do not in ("show", "read"):
                 begin_import(
                     kept, bytes(begun.content), by=person(request), file_name=begun.file_name
                 )
                 return redirect("desk:sheet", pk=begun.pk)
-        except NotPossible as error:
+        except (NotPossible, Unreadable) as error:
             problem = str(error)
     context = {"begun": begun, "form": form, "problem": problem, "sheet": sheet}
     return render(request, "desk/sheet_mapping.html", context, status=REFUSED if problem else 200)
@@ -170,6 +180,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
         "counts": planned.counts,
         "changed": planned.of("changed", "conflict")[:SHOWN],
         "broken": planned.broken[:SHOWN],
+        "frequent": planned.frequent[:FREQUENT],
         "new": planned.of("new")[:10],
     }
     return render(request, "desk/sheet_plan.html", context)
