@@ -13,6 +13,8 @@ from functools import wraps
 from django.db import transaction
 from django.dispatch import Signal
 
+from vigil.trust.domain.turns import alone, take_part
+
 cases_changed = Signal()
 """Sent with `pks`, the primary keys of the cases, inside the transaction that changed them.
 
@@ -29,6 +31,7 @@ def changing() -> Iterator[None]:
         if _touched.get() is not None:
             yield
             return
+        take_part()
         pks: set[int] = set()
         token = _touched.set(pks)
         try:
@@ -45,6 +48,19 @@ def verb[**P, T](function: Callable[P, T]) -> Callable[P, T]:
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         with changing():
             return function(*args, **kwargs)
+
+    return run
+
+
+def verb_alone[**P, T](function: Callable[P, T]) -> Callable[P, T]:
+    """Make a function a verb during which nobody else writes: it takes a name away."""
+    changed = verb(function)
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        with transaction.atomic():
+            alone()
+            return changed(*args, **kwargs)
 
     return run
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from vigil.casefile.domain.cases import locked, require_accepted, require_in_hand
-from vigil.casefile.domain.changing import verb
+from vigil.casefile.domain.changing import verb, verb_alone
 from vigil.casefile.domain.naming import VICTIM
 from vigil.casefile.models import Victim
 from vigil.trust.domain.consenting import give_consent, withdraw_consent
@@ -68,7 +68,7 @@ def end_agreement(victim: Victim, consent: Consent, *, by: User, why: str = "") 
     return withdraw_consent(consent, by=by, why=why)
 
 
-@verb
+@verb_alone
 def protect(victim: Victim, level: str, *, by: User, why: str = "") -> Protection:
     """Set how far a person may be seen: named only where the level is open, or nobody set one.
 

@@ -40,6 +40,7 @@ from vigil.casefile.release_files import (
 )
 from vigil.casefile.release_record import cases_to_release, line_of
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
@@ -72,6 +73,7 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
         _settle_drafts(folder)
         with transaction.atomic(durable=True):
             _read_as_of_now()
+            take_part()  # a name that is withdrawn meanwhile would stand in the file for good
             number = _next_number()
             final, draft = folder / folder_name(number), _draft_of(folder, number)
             if os.path.lexists(final):

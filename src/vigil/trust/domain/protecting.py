@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.subjects import Subject, subject_changed
+from vigil.trust.domain.turns import alone
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Level, Protection, User
 
@@ -19,6 +20,7 @@ def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> 
     Raises NotAllowed, NotPossible (no such level; it stands so already; loosened without why).
     """
     require(by, "trust.set_protection")
+    alone()
     if level not in Level.values:
         raise NotPossible(_("There is no level called “%(level)s”.") % {"level": level})
     row = Protection.objects.select_for_update().filter(**_named(subject)).first()

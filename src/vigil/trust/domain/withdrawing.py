@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vigil.trust import keepers
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import alone
 from vigil.trust.errors import NotPossible
 from vigil.trust.keepers import Act, Holding, Keeper
 from vigil.trust.models import User, Withdrawal
@@ -45,6 +46,7 @@ def withdraw(
     that was not seen).
     """
     require(by, "trust.withdraw")
+    alone()
     names = _given(names)
     if not why.strip():
         raise NotPossible(_("Say why this is withdrawn."))
@@ -76,6 +78,7 @@ def lift(withdrawal: Withdrawal, *, by: User, why: str) -> Withdrawal:
     Raises NotAllowed, NotPossible (no reason; lifted already).
     """
     require(by, "trust.lift_withdrawal")
+    alone()
     withdrawal = Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
     if withdrawal.lifted_at is not None:
         raise NotPossible(_("This withdrawal was lifted already."))

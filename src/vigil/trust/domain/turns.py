@@ -1,0 +1,34 @@
+"""Who waits for whom: while a name is being withdrawn nobody writes what could tell it.
+
+A change that began before a withdrawal and ends after it would know nothing of it, and the
+withdrawal nothing of what the change brings. So each change takes part in writing for as long as
+its transaction lasts, and a withdrawal waits until nobody does.
+
+On SQLite one transaction writes at a time anyway.
+"""
+
+from django.db import connection
+
+
+def take_part() -> None:
+    """Write beside others, to the end of the transaction. Call before any row is read or locked."""
+    _lock("ROW SHARE")
+
+
+def alone() -> None:
+    """Wait until nobody else writes, and let nobody begin to until the transaction ends.
+
+    Who takes part already and then asks for this may have to be refused by the database.
+    """
+    _lock("EXCLUSIVE")
+
+
+def _lock(mode: str) -> None:
+    from vigil.trust.models import Withdrawal  # rooms load this before models can be
+
+    # A table and no advisory lock: taking it reads nothing, so that a transaction which reads as
+    # of one moment does so as of the moment at which it has the lock.
+    if connection.vendor == "postgresql":
+        table = connection.ops.quote_name(Withdrawal._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN {mode} MODE")
