@@ -72,6 +72,9 @@ def body(client: Client, address: str, status: int = 200) -> bytes:
     """Return what an address answers, streamed or not."""
     response: HttpResponseBase = client.get(address)  # type: ignore[assignment]
     assert response.status_code == status, address
-    content = b"".join(response) if response.streaming else response.content  # type: ignore[call-overload,attr-defined]
-    response.close()
-    return bytes(content)
+    return read(response)
+
+
+def read(response: HttpResponseBase) -> bytes:
+    """Read an answer to its end. Not `close`, which ends the connection of the whole test."""
+    return b"".join(response) if response.streaming else bytes(response.content)  # type: ignore[call-overload,attr-defined]

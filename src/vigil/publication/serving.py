@@ -11,7 +11,12 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import msgspec
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -65,9 +70,9 @@ def _read(
     finally:
         request.method = "HEAD"
     if response.streaming:
-        bare = HttpResponse(status=response.status_code, headers=response.headers)
-        response.close()
-        return bare
+        assert isinstance(response, StreamingHttpResponse)
+        response.streaming_content = ()  # what it was to read is closed when the request ends
+        return response
     assert isinstance(response, HttpResponse)
     if response.content:
         response["Content-Length"] = str(len(response.content))
