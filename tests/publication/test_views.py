@@ -56,6 +56,20 @@ def test_an_address_that_no_database_holds_is_not_found(client: Client) -> None:
     assert "V-7000" in text(client, "/cases/V-7000/?merged=%00")
 
 
+def test_the_number_of_a_case_may_be_typed_small(client: Client) -> None:
+    plant(public_id="V-7000")
+    assert client.get("/es/cases/v-7000/")["Location"] == "/es/cases/V-7000/"
+    text(client, "/cases/x-7000/", 404)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_asked_for_again_before_it_is_shown_from_a_copy(
+    client: Client, page: str
+) -> None:
+    plant(public_id="V-7000")
+    assert client.get(page)["Cache-Control"] == "no-cache"
+
+
 def test_a_kept_answer_is_asked_for_again(client: Client) -> None:
     case = plant(public_id="V-7000")
     CaseFactory(public_id="V-7001", superseded_by=case)

@@ -19,6 +19,7 @@ from vigil.publication.history import steps_of
 from vigil.publication.mapping.locator import locator_of
 from vigil.publication.policy import is_public
 from vigil.publication.record import line_of, page_of
+from vigil.publication.reporting import NUMBER
 from vigil.publication.selection import Selection
 from vigil.publication.serving import site_of
 from vigil.publication.taking import view_of
@@ -81,6 +82,8 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         case, moved = case_or_successor(public_id)
     except Case.DoesNotExist:
+        if NUMBER.fullmatch(public_id.upper()) and public_id != public_id.upper():
+            return redirect("case", public_id.upper())  # as somebody may type it
         raise Http404 from None
     if case.visibility == Visibility.WITHDRAWN:
         return render(request, "410.html", status=410)
@@ -123,6 +126,7 @@ def _split(case: Case) -> list[str]:
     return [other.public_id for other in near if other.public_id and is_public(other)]
 
 
+@cache_control(no_cache=True)
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say what the record is, how a case comes into it, and what its figures can bear."""
@@ -131,6 +135,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "publication/about.html", context)
 
 
+@cache_control(no_cache=True)
 @require_safe
 def policy_page(request: HttpRequest) -> HttpResponse:
     """Show the publication policy."""
