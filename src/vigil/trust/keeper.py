@@ -33,6 +33,11 @@ class TrustKeeper:
             "trust.Sealed",
             "trust.Withdrawal",
             "trust.Request",
+            # What libraries keep of colleagues: an account's address, sessions, second factors.
+            "account.EmailAddress",
+            "account.EmailConfirmation",
+            "mfa.Authenticator",
+            "sessions.Session",
         }
     )
 
@@ -79,7 +84,7 @@ class TrustKeeper:
                 )
                 % {"n": n}
             )
-        if User.objects.filter(says("display_name", names)).exists():
+        if User.objects.filter(says("display_name", names) | says("email", names)).exists():
             sentences.append(
                 _("A colleague's account bears the name. An administrator changes it.")
             )
@@ -110,5 +115,10 @@ def register() -> None:
     """Register this room."""
     keepers.register(TrustKeeper())
     keepers.without_personal_data(
-        {"trust.RequestCount": "a count under a digest that changes daily, deleted the next day"}
+        {
+            "trust.RequestCount": "a count under a digest that changes daily, deleted the next day",
+            "auth.Group": "not used: roles are granted one by one",
+            "auth.Permission": "names of permissions",
+            "contenttypes.ContentType": "names of models",
+        }
     )

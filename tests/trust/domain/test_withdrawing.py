@@ -193,6 +193,14 @@ def test_what_stays_at_the_desk_is_said(shelf: Shelf, by: User) -> None:
     assert "3 decisions hold the name" in still
 
 
+def test_an_address_of_a_colleague_is_said(shelf: Shelf, by: User) -> None:
+    UserFactory(email="casilda@desk.example")
+    shelf.shown["5"] = "casilda@desk.example"
+    chosen = [("shelf", "book", "5")]
+    withdrawal = withdraw(["casilda@desk.example"], by=by, why="asked", chosen=chosen)
+    assert "colleague" in " ".join(receipt(withdrawal, "trust")["still"])
+
+
 @pytest.mark.parametrize("why", [f"{NAME} asked", "the family of CASILDA  ORDUNA VELA asked"])
 def test_a_reason_that_says_the_name_is_refused(shelf: Shelf, by: User, why: str) -> None:
     with pytest.raises(NotPossible, match="Leave the name out"):
