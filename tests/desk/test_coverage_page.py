@@ -54,7 +54,7 @@ def test_it_is_ended_with_a_reason(client: Client, row: Monitoring) -> None:
     row.refresh_from_db()
     assert row.until == date(2024, 5, 1)
     page = client.get(at).content.decode()
-    assert "end the monitoring · “paper closed”" in page
+    assert "end the monitoring · “<bdi>paper closed</bdi>”" in page
     assert "It has ended" not in page
     assert client.post(at, done).status_code == 409
 

@@ -10,9 +10,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from desk.conftest import signed_in
-from desk.test_route_matrix import MATRIX
 from desk.whole import FILES, PAGES, Whole, coded_twice, everybody, opened_case, whole_desk
 from factories import UserFactory
+from routes.table import ROUTES
 from speaking import left_in_english, never_translated
 from vigil.casefile.domain.coding import adjudicate
 from vigil.casefile.models import Case
@@ -67,7 +67,7 @@ def file(content: bytes) -> SimpleUploadedFile:
 def refused(whole: Whole) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what is sent to each form of the desk and refused there, and where it is sent."""
     document = Upload.objects.latest("pk").uid
-    for route in (r for r, row in MATRIX.items() if r.startswith("desk/") and row.post):
+    for route in (r for r, row in ROUTES.items() if r.startswith("desk/") and row.posts):
         thing, pk, act = route.partition("<int:pk>/")
         act = act.replace("<slug:uid>", document)
         things = {"/".join(at.split("/")[:4]) for at in whole.pages.get(thing + pk, ()) if pk}

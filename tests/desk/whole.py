@@ -12,7 +12,6 @@ from django.test import Client
 from casefile.domain.test_naming import ANA, EVA, person, settled, told_by
 from desk.conftest import make_account, make_candidate, signed_in
 from desk.test_coverage_page import ASKED
-from desk.test_route_matrix import MATRIX, address
 from desk.test_sheets import posted, upload
 from factories import (
     AccountFactory,
@@ -21,6 +20,7 @@ from factories import (
     UserFactory,
     VictimFactory,
 )
+from routes.table import ROUTES, address
 from trust.uploads.carriers import CARRIERS, marker
 from vigil.casefile.domain.cases import open_case
 from vigil.casefile.domain.coding import draft_coding, starting_values, submit_coding
@@ -50,7 +50,7 @@ NEEDED = {
 PERSON = {"gender": "male", "role": "target", "target_category": "politician_official"}
 PAGES = sorted(
     route
-    for route, row in MATRIX.items()
+    for route, row in ROUTES.items()
     if route.startswith("desk/") and row.get is not None and not route.endswith(".xlsx")
 )
 """Every route of the desk that can be read as a page."""
@@ -118,7 +118,8 @@ def whole_desk() -> Whole:
     coded = coded_twice(everyone, UserFactory(roles=[Role.CODER], display_name="Ben Coder"))
     pages = {route: ["/" + route] for route in PAGES if "<" not in route}
     of_case = [route for route in PAGES if route.startswith("desk/cases/<int:pk>/")]
-    pages |= {route: [address(route, case)] for route in of_case if route not in FILES}
+    pk = {"pk": str(case.pk)}
+    pages |= {route: [address(route, pk)] for route in of_case if route not in FILES}
     pages["desk/cases/<int:pk>/"] += [f"/desk/cases/{coded.pk}/"]
     pages["desk/cases/<int:pk>/adjudication/"] = [f"/desk/cases/{coded.pk}/adjudication/"]
     for route, at in _things(client, case, everyone).items():

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.core import serializers
 from django.test import Client
 
-from desk.test_route_matrix import MATRIX
+from routes.table import ROUTES
 from vigil.casefile.domain.releasing import line_of
 from vigil.casefile.release_record import cases_to_release
 
@@ -36,7 +36,7 @@ def public_routes() -> list[str]:
     """Return every route that anybody may read, and that is no sign-in."""
     return sorted(
         route
-        for route, row in MATRIX.items()
+        for route, row in ROUTES.items()
         if not route.startswith(("desk/", "account/")) and row.get and None in row.get
     )
 

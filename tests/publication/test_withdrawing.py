@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from desk.test_route_matrix import routes
 from factories import (
     AccountFactory,
     CaseFactory,
@@ -22,6 +21,7 @@ from publication.public_outputs import (
     everything,
     holding,
 )
+from routes.table import routes
 from vigil.casefile.domain.cases import note
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.models import Basis, Case, Origin

@@ -1,69 +1,98 @@
 """Every route of ours, for everybody, by every method, in every state of what it names.
 
-The table is `route_table`; the states are made by `route_states`. What is in neither fails.
+The table is `routes.table`. A route, a state or a role that is not in it fails.
 """
 
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 from django.http import HttpResponseBase
 from django.test import Client
 from django.test.client import ClientHandler
-from pytest_django.plugin import DjangoDbBlocker
+from django.urls import URLResolver, get_resolver
+from pytest_django.fixtures import Settings
 
-from desk.test_route_matrix import DESK, MATRIX, routes
-from route_states import NO_STATES, SHOWN, STATES_OF, WORLDS, World, made_user
-from route_table import METHODS, PERSONS, ROUTES, Answer, Route, answer
-from vigil.casefile.models import Case, Coding
+from routes.case_worlds import KEEPER_ID, SHOWN
+from routes.rows import METHODS, PERSONS, Answer, Roles, Route, answer
+from routes.table import NO_STATES, NOT_OURS, ROUTES, STATES_OF, WORLDS, address, routes
+from routes.worlds import World, made_user
 from vigil.trust.models import Decision, Role, RoleGrant
 
-KINDS = [(kind, state) for kind, states in WORLDS.items() for state in states]
+STATES = [(kind, state) for kind, states in WORLDS.items() for state in states]
 HANDLER = ClientHandler(enforce_csrf_checks=False)
 """One for all clients: each of its own would put the middleware together anew."""
-FIRST = {next(iter(states)) for states in WORLDS.values()}
-OUTSIDERS = [str(role) for role in Role if role not in DESK]
+DUMMIES = {"pk": "1", "uid": "x", "public_id": "V-1", "form": "bib", "token": "x"}
 
 
-def told(route: str) -> Route:
-    return ROUTES.get(route, Route())
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Settings) -> None:
+    """Keep the documents of a test to itself."""
+    settings.DATA = tmp_path / "data"
 
 
 # No gaps
 
 
-def test_every_route_is_in_the_table_and_nothing_else() -> None:
-    assert set(MATRIX) == set(routes())
-    assert set(ROUTES) - set(MATRIX) == set()
+def models() -> Iterator[type[Model]]:
+    for model in apps.get_models(include_auto_created=True):
+        if model.__module__.startswith("vigil."):
+            yield model
+
+
+def with_choices() -> Iterator[tuple[str, set[str]]]:
+    for model in models():
+        for field in model._meta.concrete_fields:
+            if field.choices:
+                yield f"{model.__name__}.{field.name}", {key for key, _ in field.choices}
+
+
+def test_every_route_of_ours_has_a_row_and_no_row_is_of_none() -> None:
+    assert set(routes()) == set(ROUTES)
+
+
+def test_the_exempt_routes_are_all_of_allauth() -> None:
+    parts = [part for part in get_resolver().url_patterns if isinstance(part, URLResolver)]
+    under = [pattern for part in parts for pattern in part.url_patterns]
+    exempt = [p for p in under if isinstance(p, URLResolver) and str(p.pattern) == NOT_OURS]
+    assert [p.urlconf_name.__name__ for p in exempt] == ["allauth.urls"]
 
 
 def test_every_route_that_names_something_says_of_which_kind() -> None:
-    for route in MATRIX:
-        assert ("<" not in route) or told(route).of, route
-        assert told(route).of in WORLDS, route
+    for at, route in ROUTES.items():
+        assert ("<" not in at) or route.of, at
+        assert route.of in WORLDS, at
 
 
 def test_every_state_that_a_row_speaks_of_is_made() -> None:
-    for route, row in ROUTES.items():
-        spoken = {*row.seen, *row.done, *row.refused, *row.adjudicators}
-        assert spoken <= set(WORLDS[row.of]), route
+    for at, route in ROUTES.items():
+        for post in route.posts.values():
+            spoken = {*post.done, *post.refused, *post.adjudicators, *post.nothing} - {"none"}
+            assert spoken <= set(WORLDS[route.of]), at
+        assert set(route.seen) <= set(WORLDS[route.of]), at
+
+
+def test_what_is_done_nowhere_is_said_to_be_refused_for_what_it_sends() -> None:
+    """A row that forgets its states would be asked only for refusals."""
+    never = {
+        (at, name, post.otherwise)
+        for at, route in ROUTES.items()
+        for name, post in route.posts.items()
+        if not post.done
+    }
+    assert {status for _at, _name, status in never} <= {200, 422}, never
 
 
 def test_every_role_is_a_person_of_the_table() -> None:
     assert set(Role.values) <= set(PERSONS)
-
-
-def with_choices() -> Iterator[tuple[str, set[str]]]:
-    for model in apps.get_models():
-        if model.__module__.startswith("vigil."):
-            for field in model._meta.concrete_fields:
-                if field.choices:
-                    yield f"{model.__name__}.{field.name}", {key for key, _ in field.choices}
 
 
 def test_every_field_with_choices_is_known_as_a_state_or_as_none() -> None:
@@ -74,37 +103,98 @@ def test_every_field_with_choices_is_known_as_a_state_or_as_none() -> None:
 @pytest.mark.django_db
 def test_every_value_of_a_state_has_a_world() -> None:
     found: dict[str, set[str]] = {name: set() for name in STATES_OF}
-    for states in WORLDS.values():
-        for make in states.values():
-            point = transaction.savepoint_create()
-            make()
+    for kind, state in STATES:
+        with undone():
+            WORLDS[kind][state]()
             for name, read in STATES_OF.items():
                 found[name] |= set(read())
-            transaction.savepoint_rollback(point)
     assert found == {name: values for name, values in with_choices() if name in STATES_OF}
 
 
 # The table
 
 
-@pytest.fixture(scope="module")
-def world(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[World]:
-    """Make what an address names in one state, and everybody who asks for it."""
-    kind, state = request.param
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = WORLDS[kind][state]()
-        made.parts["keys"] = {name: _session_of(name) for name in PERSONS}
-        yield made
-        transaction.set_rollback(True)
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "state"), STATES, ids=[f"{kind} {state}".strip() for kind, state in STATES]
+)
+def test_answers(kind: str, state: str) -> None:
+    world = WORLDS[kind][state]()
+    keys = {name: session_of(name) for name in PERSONS}
+    before = facts_of(world)
+    wrong: list[str] = []
+    for at, route in ROUTES.items():
+        if route.of == kind:
+            for name, method, act in asking(route, kind, state):
+                wrong += asked(world, before, at, method, act, name, keys[name])
+            if facts_of(world) != before:
+                wrong.append(f"/{at}: something changed without a post")
+                before = facts_of(world)
+    assert not wrong, "\n" + "\n".join(wrong)
 
 
-def _session_of(name: str) -> str:
+def asking(route: Route, kind: str, state: str) -> Iterator[tuple[str, str, str]]:
+    """Yield who asks by which method, and what they send.
+
+    In each state whoever may read or act does; of a page for everybody, a visitor. And in turns
+    everybody tries every method: over the states of a kind, each person once.
+    """
+    states = list(WORLDS[kind])
+    in_turn = list(PERSONS)[states.index(state) :: len(states)]
+    acts = route.posts or [""]
+    for name in in_turn:
+        for method in METHODS:
+            yield from ((name, method, act) for act in (acts if method == "POST" else [""]))
+    for name in PERSONS:
+        if name in in_turn:
+            continue
+        if route.get is not None and concerns(name, route.get):
+            yield name, "GET", ""
+        yield from ((name, "POST", a) for a, post in route.posts.items() if concerns(name, post.by))
+
+
+def concerns(name: str, may: Roles) -> bool:
+    """Say whether it hangs on this person's roles; where everybody may, ask a visitor."""
+    return name == "visitor" if None in may else PERSONS[name].holds(may)
+
+
+def asked(
+    world: World, before: dict[str, Any], at: str, method: str, act: str, name: str, key: str
+) -> Iterator[str]:
+    """Ask, say what is wrong with the answer and with what it did, and undo that."""
+    route = ROUTES[at]
+    expected = answer(at, route, method, act, world.state, PERSONS[name])
+    ask = getattr(client_of(key), method.lower())
+    if method == "POST":
+        data = route.posts[act].send(world) if route.posts else {}
+        with undone():
+            problems = [
+                *amiss(ask(address(at, world.names), data), expected, at, method, world, name),
+                *amiss_after(expected, route, act, before, facts_of(world)),
+            ]
+    else:
+        problems = list(amiss(ask(address(at, world.names)), expected, at, method, world, name))
+    sent = f" ({act})" if act else ""
+    for problem in problems:
+        yield f"{method} /{at}{sent} in {world.state or 'any state'} as {name}: {problem}"
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what is written within."""
+    point = transaction.savepoint_create()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+def session_of(name: str) -> str:
+    """Make a person of the table, signed in; return the key of the session."""
     who = PERSONS[name]
     if who.visitor:
         return ""
-    user = made_user(f"person{len(name)}-{abs(hash(name))}@example.org", *who.roles)
+    user = made_user(f"{name.replace(' ', '.').replace(',', '')}@example.org", *who.roles)
     for role, limits in who.elsewhere.items():
         RoleGrant.objects.create(user=user, role=role, **limits)
     client = Client()
@@ -115,99 +205,34 @@ def _session_of(name: str) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def client_of(world: World, name: str) -> Client:
+def client_of(key: str) -> Client:
     client = Client()
     client.handler = HANDLER
-    if key := world.keys[name]:
+    if key:
         client.cookies[settings.SESSION_COOKIE_NAME] = key
     return client
 
 
-def address(route: str, world: World, language: str = "") -> str:
-    for kind in ("str:", "int:", ""):
-        for part, value in world.names.items():
-            route = route.replace(f"<{kind}{part}>", value)
-    return f"/{language}{route}"
-
-
-def ask(world: World, name: str, route: str, method: str) -> HttpResponseBase:
-    """Ask as somebody, and undo whatever that did."""
-    data = told(route).send(world) if method == "POST" else {}
-    return getattr(client_of(world, name), method.lower())(address(route, world), data)
-
-
-def combinations() -> Iterator[Any]:
-    for made in KINDS:
-        for route in sorted(MATRIX):
-            if told(route).of == made[0]:
-                yield pytest.param(made, route, id=f"{made[1] or 'any'}-/{route}")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("world", "route"), list(combinations()), indirect=["world"], scope="module"
-)
-def test_answers(world: World, route: str) -> None:
-    wrong = [
-        said
-        for name in PERSONS
-        for method in METHODS
-        if is_asked(method, name, world.state)
-        for said in asked(world, route, method, name)
-    ]
-    assert not wrong, "\n".join(wrong)
-
-
-def is_asked(method: str, name: str, state: str) -> bool:
-    """Leave out what is refused before any state is looked at, but in the first of the states.
-
-    There everybody tries everything. In each other state one of the roles that have no business
-    here stands for all of them, another each time; and an adjudicator, who may do most, tries
-    the methods that no route knows.
-    """
-    if state in FIRST:
-        return True
-    if name in OUTSIDERS:
-        number = [made for _kind, made in KINDS].index(state)
-        return method in ("GET", "POST") and name == OUTSIDERS[number % len(OUTSIDERS)]
-    return method in ("GET", "POST") or name == Role.ADJUDICATOR
-
-
-def asked(world: World, route: str, method: str, name: str) -> Iterator[str]:
-    """Ask, say what is wrong with the answer and with what it did, and undo that."""
-    expected = answer(route, method, world.state, PERSONS[name])
-    acts = method in ("GET", "POST")
-    before = facts_of(world) if acts else {}
-    point = transaction.savepoint_create()
-    try:
-        response = ask(world, name, route, method)
-        problems = list(amiss(response, expected, route, method, world, name))
-        if acts:
-            problems += amiss_after(expected, method, before, facts_of(world))
-    finally:
-        transaction.savepoint_rollback(point)
-    for problem in problems:
-        yield f"{method} /{route} in {world.state or 'any state'} as {name}: {problem}"
-
-
 def amiss(
-    response: Any, expected: Answer, route: str, method: str, world: World, name: str
+    response: HttpResponseBase, expected: Answer, at: str, method: str, world: World, name: str
 ) -> Iterator[str]:
     """Say what is wrong with an answer: its status, where it leads, what it tells of."""
     if response.status_code != expected.status:
         yield f"{response.status_code}, and not {expected.status}"
         return
     leads = response.headers.get("Location", "")
-    to_sign_in = route.startswith("desk/") and not PERSONS[name].signed_in
-    if to_sign_in and not leads.startswith("/account/login/?next=/desk/"):
+    desk = at.startswith("desk/")
+    if desk and not PERSONS[name].signed_in and not leads.startswith("/account/login/?next=/desk/"):
         yield f"leads to {leads}"
+    if desk and response.status_code == 200 and "no-store" not in response["Cache-Control"]:
+        yield "may be kept in a cache"
     if response.status_code == 301:
-        keeper = World("", "", {"public_id": "V-7003"})
-        if not leads.startswith(address(route, keeper).removesuffix("/")):
+        keeper = address(at, {**world.names, "public_id": KEEPER_ID})
+        if not leads.startswith(keeper):
             yield f"leads to {leads}"
     if method == "HEAD" and body(response):
         yield "a body"
-    if method == "GET" and (how := told(route).lists):
+    if method == "GET" and (how := ROUTES[at].lists):
         shown = world.state in SHOWN
         text = body(response)
         if how == "id" and (world.names["public_id"] in text) is not shown:
@@ -227,27 +252,37 @@ def body(response: Any) -> str:
 
 
 def facts_of(world: World) -> dict[str, Any]:
-    """Read what acts change: decisions and codings, and the state of the case."""
+    """Read what acts change: the last decision, the number of rows, the state of the thing."""
     last = Decision.objects.order_by("-pk").values_list("pk", flat=True).first()
-    facts: dict[str, Any] = {"decided": last, "coded": Coding.objects.count()}
-    if world.kind == "case":
-        case = Case.objects.filter(pk=world.case.pk).first()
-        facts |= {name: getattr(case, name, None) for name in ("stage", "visibility", "contested")}
-        facts["superseded"] = bool(case and case.superseded_by_id)
-    return facts
+    tables = sorted(model._meta.db_table for model in models())
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}")
+        rows = dict(zip(tables, cursor.fetchone(), strict=True))
+    return {"decided": last, "rows": rows, "thing": world.facts()}
 
 
 def amiss_after(
-    expected: Answer, method: str, before: dict[str, Any], after: dict[str, Any]
+    expected: Answer, route: Route, act: str, before: dict[str, Any], after: dict[str, Any]
 ) -> Iterator[str]:
     """Say what is wrong with what was done: not done, done though refused, done otherwise."""
-    if expected.changes is None or method != "POST":
+    if expected.changes is None:
         if after != before:
             yield f"done, though refused: {before} became {after}"
         return
-    if after["decided"] == before["decided"]:
+    if route.posts[act].recorded and after["decided"] == before["decided"]:
         yield "not done, or no decision recorded"
-    apart = {"decided", "coded"}
-    wanted = {**before, **expected.changes}
-    if any(after[name] != wanted[name] for name in wanted if name not in apart):
-        yield f"left {after}, and not {wanted}"
+    wanted = {**before["thing"], **expected.changes}
+    if after["thing"] != wanted:
+        yield f"left {after['thing']}, and not {wanted}"
+
+
+# Forms of strangers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at", [at for at, route in ROUTES.items() if route.posts])
+def test_every_post_needs_its_csrf_token(at: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(made_user("somebody@example.org", *Role))
+    assert client.post(address(at, DUMMIES)).status_code == 403

@@ -1,12 +1,7 @@
-"""Every state in which an address of ours can find what it names: made whole, for one table.
+"""Every state in which a case can be."""
 
-A world is one state: the thing that the address names, and what the acts on it need.
-"""
-
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -14,13 +9,14 @@ from django.utils import timezone
 from desk.conftest import make_account, make_candidate
 from desk.test_coding import COMPLETE
 from factories import MembershipFactory, publish_anew
+from routes.worlds import NOTHING, World, made_user, maker, worlds
 from vigil import codebook
 from vigil.casefile.domain.cases import note
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.domain.judging import judge
 from vigil.casefile.domain.membership import merge_cases, move_account, split_case
+from vigil.casefile.domain.people import subject_of
 from vigil.casefile.models import (
-    AcceptedValue,
     Account,
     Adjudication,
     Basis,
@@ -32,40 +28,11 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
-from vigil.trust.domain.people import make_one_time_link, redeem_one_time_link
-from vigil.trust.models import Decision, OneTimeLink, Role, RoleGrant, User
+from vigil.trust.domain.consenting import give_consent
+from vigil.trust.models import Decision, Role, User
 
-NOTHING = 999_999
-"""A key that nothing has."""
+TOMAS = "Tomás Example Prueba"
 CASE_ID, OTHER_ID, KEEPER_ID = "V-7001", "V-7002", "V-7003"
-
-
-@dataclass
-class World:
-    """One thing in one state. `names` fills the parts of addresses."""
-
-    kind: str
-    state: str
-    names: dict[str, str] = field(default_factory=dict)
-    parts: dict[str, Any] = field(default_factory=dict)
-
-    def __getattr__(self, name: str) -> Any:
-        """Return a part by its name."""
-        try:
-            return self.__dict__["parts"][name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-
-def made_user(email: str, *roles: Role, active: bool = True, **limits: Any) -> User:
-    """Make a person. They have no password: hashing one takes longer than asking a page."""
-    user = User.objects.create(username=email, email=email, is_active=active)
-    for role in roles:
-        RoleGrant.objects.create(user=user, role=role, **limits)
-    return user
-
-
-# Cases
 
 
 @dataclass(frozen=True)
@@ -102,22 +69,26 @@ CASES: dict[str, Kept] = {
     "split": Kept(Stage.VERIFIED, **PUBLISHED),
     "none": Kept(Stage.OPEN),
 }
+STAGES = frozenset(CASES) - {"none"}
+STANDING = STAGES - {"merged"}
+NOT_REJECTED = STANDING - {"rejected"}
+IN_HAND = NOT_REJECTED - {"candidate"}
 SHOWN = frozenset({"published", "compiled", "contested", "split"})
 """States in which the public sees a case under its own number."""
+PUBLIC = SHOWN | {"merged"}
+"""States in which the case file has a case as public, so that coders do not regroup it."""
 
 
 def case_in(state: str) -> World:
     """Make a case in a state: two reports in it, one suggested, another case beside it."""
-    kept = CASES[state]
-    by = made_user("maker@example.org", Role.ADJUDICATOR)
-    candidate = kept.stage == Stage.CANDIDATE
-    case = make_candidate(make_account(), make_account(), stage=Stage.OPEN)
-    Case.objects.filter(pk=case.pk).update(public_id=None if candidate else CASE_ID)
-    case = Case.objects.get(pk=case.pk)
+    kept, by = CASES[state], maker()
+    case = _numbered(
+        make_candidate(make_account(), make_account(), stage=Stage.OPEN),
+        None if kept.stage == Stage.CANDIDATE else CASE_ID,
+    )
     beside = make_account("Eva Muestra")
     other = make_candidate(beside, make_account("Eva Muestra"), stage=Stage.OPEN)
-    Case.objects.filter(pk=other.pk).update(public_id=OTHER_ID)
-    parts: dict[str, Any] = {"by": by, "other": Case.objects.get(pk=other.pk)}
+    parts: dict[str, Any] = {"by": by, "other": _numbered(other, OTHER_ID)}
     parts["undoable"] = _undoable(state, case, beside, by)
     suggested = make_account()
     MembershipFactory(case=case, account=suggested, basis=MembershipBasis.MACHINE, suggested=True)
@@ -132,41 +103,33 @@ def case_in(state: str) -> World:
         contested=kept.contested,
     )
     case = Case.objects.get(pk=case.pk)
+    parts["person"] = person = case.victims.get(name=TOMAS)
+    agreed = {"given_by": "self", "given_how": "paper"}
+    parts["consent"] = give_consent(subject_of(person), "name", by=by, **agreed)
     if state == "merged":
-        keeper = make_candidate(make_account("Olga Ejemplo"), stage=Stage.OPEN)
-        Case.objects.filter(pk=keeper.pk).update(
-            public_id=KEEPER_ID, stage=Stage.VERIFIED, visibility=Visibility.PUBLISHED
-        )
-        merge_cases(Case.objects.get(pk=keeper.pk), case, by=by, why="one attack")
+        _merge(case, by)
     publish_anew(case)
-    names = {"pk": str(case.pk), "public_id": CASE_ID}
+    names = {"pk": str(case.pk), "public_id": CASE_ID, "form": "bib"}
     if state == "none":
-        names = {"pk": str(NOTHING), "public_id": "V-9999"}
-    return World("case", state, names, {**parts, "case": case})
+        names |= {"pk": str(NOTHING), "public_id": "V-9999"}
+    return World("case", state, names, {**parts, "case": case}, facts_of(case))
 
 
-# Whatever else an address may name
+def facts_of(case: Case) -> Callable[[], dict[str, Any]]:
+    """Return what reads how a case stands now; of one that is gone, nothing."""
+
+    def facts() -> dict[str, Any]:
+        now = Case.objects.filter(pk=case.pk).first()
+        names = ("stage", "visibility", "contested")
+        stands = {name: getattr(now, name, None) for name in names}
+        return {**stands, "superseded": bool(now and now.superseded_by_id)}
+
+    return facts
 
 
-def link_in(state: str) -> World:
-    """Make a link to sign in once."""
-    user = made_user("linked@example.org", Role.CODER, active=state != "of one who left")
-    token = make_one_time_link(user)
-    if state == "spent":
-        redeem_one_time_link(token)
-    elif state == "expired":
-        OneTimeLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    elif state == "none":
-        token = "no-such-token"
-    return World("link", state, {"token": token}, {"user": user})
-
-
-def nothing() -> World:
-    """Make an installation that holds nothing."""
-    return World("", "")
-
-
-# Parts
+def _numbered(case: Case, public_id: str | None) -> Case:
+    Case.objects.filter(pk=case.pk).update(public_id=public_id)
+    return Case.objects.get(pk=case.pk)
 
 
 def _undoable(state: str, case: Case, beside: Account, by: User) -> Decision:
@@ -199,32 +162,12 @@ def _code(case: Case, kept: Kept, by: User) -> None:
         Adjudication.objects.create(**of)
 
 
-LINKS = ("fresh", "spent", "expired", "of one who left", "none")
-WORLDS: dict[str, dict[str, Callable[[], World]]] = {
-    "": {"": nothing},
-    "case": {state: partial(case_in, state) for state in CASES},
-    "link": {state: partial(link_in, state) for state in LINKS},
-}
-"""For each kind of thing that an address names, how each of its states is made."""
+def _merge(case: Case, by: User) -> None:
+    """Merge the case into a public one."""
+    keeper = _numbered(make_candidate(make_account("Olga Ejemplo"), stage=Stage.OPEN), KEEPER_ID)
+    Case.objects.filter(pk=keeper.pk).update(stage=Stage.VERIFIED, visibility=Visibility.PUBLISHED)
+    merge_cases(Case.objects.get(pk=keeper.pk), case, by=by, why="one attack")
+    case.refresh_from_db()
 
-STATES_OF: dict[str, Callable[[], Iterable[str]]] = {
-    "Case.stage": lambda: Case.objects.values_list("stage", flat=True),
-    "Case.visibility": lambda: Case.objects.values_list("visibility", flat=True),
-    "Case.origin": lambda: Case.objects.values_list("origin", flat=True),
-    "AcceptedValue.basis": lambda: AcceptedValue.objects.values_list("basis", flat=True),
-}
-"""Fields that say in which state a thing is, and how to read them: each value needs a world."""
 
-NO_STATES: dict[str, str] = {
-    "Consent.given_by": "who agreed: decided in disclosure, held by the table of disclosure",
-    "Consent.given_how": "told, nothing hangs on it",
-    "Protection.level": "who may be named: held by the table of disclosure",
-    "Request.wants": "what is asked: told, nothing hangs on it",
-    "RoleGrant.role": "the persons of this table",
-    "Outlet.kind": "told, nothing hangs on it",
-    "CaseAccount.basis": "whether the machine may regroup it",
-    "CaseRelation.kind": "told, nothing hangs on it",
-    "Judgement.verdict": "what the machine may propose",
-    "Release.kind": "told, nothing hangs on it",
-}
-"""Fields with choices that are no states of what an address names, and why."""
+WORLDS = {"case": worlds(case_in, *CASES)}

@@ -1,0 +1,294 @@
+"""The desk's pages of cases, and everything that is done with one."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from desk.test_coding import COMPLETE, sent
+from routes.case_worlds import (
+    CASES,
+    IN_HAND,
+    NOT_REJECTED,
+    OTHER_ID,
+    PUBLIC,
+    SHOWN,
+    STANDING,
+)
+from routes.rows import (
+    ADJUDICATORS,
+    ANYWHERE,
+    CODERS,
+    COUNTRIES,
+    DESK,
+    LANGUAGES,
+    Post,
+    Route,
+    same,
+    why,
+)
+from routes.worlds import NOTHING, World
+from vigil import codebook
+from vigil.casefile.domain.coding import compare_codings, submitted
+from vigil.desk.adjudication_form import AdjudicationForm
+
+UNCODED = {"candidate", "open", "rejected"}
+"""States in which nobody may adjudicate yet: the page leads back to the case and says so."""
+UNSETTLED = {name for name, kept in CASES.items() if kept.pending}
+UNADJUDICATED = {name for name, kept in CASES.items() if not (kept.pending or kept.adjudicated)}
+
+
+# What is sent
+
+
+def other(world: World) -> dict[str, Any]:
+    """Send the case beside it, and a reason."""
+    return {"other": OTHER_ID, **why(world)}
+
+
+def merge(world: World) -> dict[str, Any]:
+    """Send the case beside it. A candidate has no number to keep: it goes into the other."""
+    return {**other(world), "keep": "this" if world.case.public_id else "other"}
+
+
+def suggested(world: World) -> dict[str, Any]:
+    """Send the report that the machine suggests."""
+    return {"account": world.suggested.pk}
+
+
+def second(world: World) -> int:
+    """Return the second report of the case."""
+    return int(world.inside[1].pk)
+
+
+def adjudication(world: World) -> dict[str, Any]:
+    """Send the latest adjudication of the case."""
+    latest = world.case.adjudications.first()
+    return {"one": latest.pk if latest else NOTHING}
+
+
+def settled(world: World) -> dict[str, Any]:
+    """Send all values of an adjudication or a correction as they stand, with a reason."""
+    codings = list(submitted(world.case))
+    if len(codings) < 2:
+        return sent(COMPLETE, do="submit", note="The court says so")
+    form = AdjudicationForm(codebook.current(), compare_codings(world.case), codings, None)
+    return {f"{row.other.name}--choice": row.chosen for row in form.rows}
+
+
+def of_person(**more: Any) -> Callable[[World], dict[str, Any]]:
+    """Send something about the person of the case."""
+    return lambda world: {"person": world.person.uid, **more}
+
+
+# The acts
+
+
+def act(
+    name: str,
+    send: Callable[[World], Mapping[str, Any]] = lambda world: {},
+    by: Any = CODERS,
+    **more: Any,
+) -> Post:
+    """Return an act on a case; what is sent carries the act's name as prefix.
+
+    A case that is gone was a proposal, which the machine regrouped: back to the queue.
+    """
+    return Post(
+        by,
+        send=lambda world: {f"{name}-{key}": value for key, value in send(world).items()},
+        missing=302,
+        **more,
+    )
+
+
+ACTS: dict[str, dict[str, Post]] = {
+    "accept": {"": act("accept", done=same(["candidate"], stage="open"))},
+    "reject": {"": act("reject", why, done=same(["candidate", "open"], stage="rejected"))},
+    "reopen": {"": act("reopen", why, done=same(["rejected"], stage="open"))},
+    "merge": {
+        "": act(
+            "merge",
+            merge,
+            done={**same(NOT_REJECTED), "candidate": {"superseded": True}},
+            adjudicators=PUBLIC,
+        )
+    },
+    "split": {
+        "": act(
+            "split",
+            lambda world: {"chosen": [second(world)], **why(world)},
+            done=same(NOT_REJECTED),
+            adjudicators=PUBLIC,
+        )
+    },
+    "move": {
+        "": act(
+            "move",
+            lambda world: {"account": second(world), **other(world)},
+            # Also out of what was marked as not a case: so a mistaken grouping is mended.
+            done=same(STANDING),
+            adjudicators=PUBLIC,
+        )
+    },
+    "confirm": {"": act("confirm", suggested, done=same(IN_HAND), adjudicators=PUBLIC)},
+    "dismiss": {"": act("dismiss", suggested, done=same(STANDING))},
+    "judge": {
+        "": act(
+            "judge",
+            lambda world: {"a": world.inside[0].pk, "b": second(world), "verdict": "different"},
+            done=same(STANDING),
+        )
+    },
+    "revoke": {
+        "": act("revoke", lambda world: {"one": world.judgement.pk}, done=same(STANDING)),
+    },
+    "undo": {
+        "": act(
+            "undo",
+            lambda world: {"one": world.undoable.pk},
+            done=same(STANDING),
+            adjudicators=PUBLIC,
+        )
+    },
+    "contest": {
+        "": act(
+            "contest",
+            lambda world: {"contested": "no" if world.case.contested else "yes", **why(world)},
+            ADJUDICATORS,
+            done={**same(IN_HAND, contested=True), "contested": {"contested": False}},
+        )
+    },
+    "relate": {
+        "": act(
+            "relate",
+            lambda world: {"other": OTHER_ID, "kind": "same_chain"},
+            done=same(IN_HAND),
+            adjudicators=PUBLIC,
+        )
+    },
+    "verify": {
+        "": act(
+            "verify",
+            adjudication,
+            done=same(UNSETTLED, stage="verified"),
+            refused=dict.fromkeys(UNADJUDICATED, 404),
+        )
+    },
+    "publish": {
+        "": act(
+            "publish",
+            by=ADJUDICATORS,
+            done=same(["internal", "withdrawn"], visibility="published"),
+        )
+    },
+    "withdraw": {
+        "": act("withdraw", why, ADJUDICATORS, done=same(SHOWN, visibility="withdrawn")),
+    },
+    "agree": {
+        "": act(
+            "agree",
+            of_person(given_by="self", given_how="paper"),
+            ADJUDICATORS,
+            done=same(IN_HAND),
+        )
+    },
+    "end_agreement": {
+        "": act(
+            "end_agreement",
+            lambda world: {"person": world.person.uid, "one": world.consent.pk},
+            done=same(STANDING),
+        )
+    },
+    "protect": {
+        # What hides somebody is not refused for what else is thought of the case.
+        "hide": act("protect", of_person(level="hidden"), done=same(STANDING - {"candidate"})),
+        "show": act(
+            "protect",
+            of_person(level="open", why="Her brother asks for it"),
+            done=same(STANDING - {"candidate"}),
+            adjudicators=STANDING,
+        ),
+    },
+}
+
+ROUTES: dict[str, Route] = {
+    "desk/": Route(DESK, of="case"),
+    "desk/cases/": Route(DESK, of="case"),
+    "desk/cases/<int:pk>/": Route(DESK, of="case"),
+    "desk/reject/": Route(
+        posts={
+            "": Post(
+                CODERS,
+                send=lambda world: {"case": [world.names["pk"]], **why(world)},
+                done=same(["candidate"], stage="rejected"),
+                # Several are sent at once: what cannot be done is said on the page that follows.
+                otherwise=302,
+                beyond=302,
+                nothing=frozenset({"merged", "none"}),
+                missing=422,
+            )
+        },
+        of="case",
+        gate=CODERS,
+    ),
+    "desk/cases/<int:pk>/coding/": Route(
+        posts={
+            "hand in": Post(
+                CODERS,
+                send=lambda world: sent(COMPLETE, do="submit"),
+                done={**same(["coded", "imported"]), "open": {"stage": "coded"}},
+            ),
+            "keep": Post(
+                CODERS,
+                send=lambda world: sent(COMPLETE, do="save"),
+                done=same(["open", "coded", "imported"]),
+                recorded=False,
+            ),
+            "another person": Post(
+                CODERS, send=lambda world: sent(COMPLETE, do="add"), otherwise=200
+            ),
+        },
+        of="case",
+    ),
+    "desk/cases/<int:pk>/adjudication/": Route(
+        ADJUDICATORS,
+        {
+            "": Post(
+                ADJUDICATORS,
+                send=settled,
+                done=same(STANDING - UNCODED),
+                refused=dict.fromkeys(UNCODED, 302),
+            )
+        },
+        of="case",
+        within=COUNTRIES | LANGUAGES,
+        seen=dict.fromkeys(UNCODED, 302),
+    ),
+    **{
+        f"desk/cases/<int:pk>/{name}/": Route(posts=posts, of="case")
+        for name, posts in ACTS.items()
+    },
+    "desk/add/": Route(CODERS, gate=CODERS),
+    "desk/add/link/": Route(
+        # A link that cannot be read; reading one is not asked for here.
+        posts={"": Post(CODERS, otherwise=422, within=ANYWHERE)},
+        gate=CODERS,
+    ),
+    "desk/add/case/": Route(
+        posts={
+            "": Post(
+                CODERS,
+                send=lambda world: {
+                    "names": "Tomás Example Prueba",
+                    "case-event": "killing",
+                    "case-place-country": "COL",
+                    "case-place-name": "Villa Inventada",
+                    "case-place-precision": "town",
+                },
+                done=same([""]),
+                # What is typed is in no language yet.
+                within=COUNTRIES,
+            )
+        },
+        gate=CODERS,
+    ),
+}

@@ -1,0 +1,94 @@
+"""The whole table: every route with its row, every kind of thing with its states."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from django.urls import URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
+
+from routes import (
+    asked,
+    case_worlds,
+    cases,
+    coverage,
+    documents,
+    letters,
+    links,
+    log,
+    public,
+    sheets,
+    withdrawals,
+)
+from routes.links import OURS_ANYWAY
+from routes.rows import Route
+from routes.worlds import World, Worlds
+from vigil.casefile.models import AcceptedValue, Case, SheetImport
+from vigil.trust.models import Letter, Request, Upload
+
+NOT_OURS = "account/"
+"""Routes of allauth: who may sign in, reset or enrol is decided and tested there."""
+ROOMS = (public, links, cases, documents, log, asked, letters, coverage, sheets, withdrawals)
+ROUTES: dict[str, Route] = {at: row for room in ROOMS for at, row in room.ROUTES.items()}
+
+WORLDS: dict[str, Worlds] = {
+    "": {"": World},
+    **case_worlds.WORLDS,
+    **links.WORLDS,
+    **documents.WORLDS,
+    **asked.WORLDS,
+    **letters.WORLDS,
+    **coverage.WORLDS,
+    **sheets.WORLDS,
+    **withdrawals.WORLDS,
+}
+"""For each kind of thing that an address names, how each of its states is made."""
+
+STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
+    "Case.stage": lambda: Case.objects.values_list("stage", flat=True),
+    "Case.visibility": lambda: Case.objects.values_list("visibility", flat=True),
+    "Case.origin": lambda: Case.objects.values_list("origin", flat=True),
+    "AcceptedValue.basis": lambda: AcceptedValue.objects.values_list("basis", flat=True),
+    "Letter.state": lambda: Letter.objects.values_list("state", flat=True),
+    "Request.state": lambda: Request.objects.values_list("state", flat=True),
+    "SheetImport.state": lambda: SheetImport.objects.values_list("state", flat=True),
+    "Upload.state": lambda: Upload.objects.values_list("state", flat=True),
+}
+"""Fields that say in which state a thing is, and how to read them: each value needs a world."""
+
+NO_STATES: Mapping[str, str] = {
+    "Consent.given_by": "who agreed: held by the table of who may be named",
+    "Consent.given_how": "told, nothing hangs on it",
+    "Protection.level": "who may be named: held by the table of who may be named",
+    "Request.wants": "what is asked: told, nothing hangs on it",
+    "Letter.channel": "there is one",
+    "Letter.subject": "told, nothing hangs on it",
+    "Letter.trouble": "why it was not sent: told, nothing hangs on it",
+    "Upload.kind": "as what it is given out: held by the tests of files that carry metadata",
+    "RoleGrant.role": "the persons of this table",
+    "Outlet.kind": "told, nothing hangs on it",
+    "CaseAccount.basis": "whether the machine may regroup it",
+    "CaseRelation.kind": "told, nothing hangs on it",
+    "Judgement.verdict": "what the machine may propose",
+    "Release.kind": "told, nothing hangs on it",
+}
+"""Fields with choices that are no states of what an address names, and why."""
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    """Yield every route of the installation as it is written, allauth's left out."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        # The language prefix is an empty pattern in English.
+        prefix = isinstance(pattern.pattern, LocalePrefixPattern)
+        route = before if prefix else before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        elif not route.startswith(NOT_OURS) or route == OURS_ANYWAY:
+            yield route
+
+
+def address(route: str, names: Mapping[str, str]) -> str:
+    """Return the address of a route whose parts have these names."""
+    for kind in ("str:", "int:", "slug:", ""):
+        for part, value in names.items():
+            route = route.replace(f"<{kind}{part}>", value)
+    assert "<" not in route, route
+    return f"/{route}"
