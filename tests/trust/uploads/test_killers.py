@@ -107,8 +107,9 @@ def test_the_process_can_open_nothing() -> None:
         assert _in_worker(code).strip() == "24", attempt  # too many open files
 
 
-def _in_worker(code: str) -> str:
-    code = f"import os\nfrom vigil.trust.uploads.worker import limit, seal\nlimit()\n{code}"
+def _in_worker(code: str, first: str = "") -> str:
+    load = "import os\nfrom vigil.trust.uploads.worker import limit, seal"
+    code = f"{load}\n{first}\nlimit()\n{code}"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env={"PYTHONPATH": str(ROOM)},
@@ -140,6 +141,30 @@ def test_who_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused.value.reason == Reason.COSTLY
     workers = [child for child in psutil.Process().children() if "worker" in " ".join(_line(child))]
     assert workers == []
+
+
+def test_what_it_may_have_begun_is_ended_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, script = tmp_path / "begun", tmp_path / "python"
+    script.write_text(f"#!/bin/sh\nsleep 600 & echo $! > {begun}\nexit 1\n")
+    script.chmod(0o700)
+    monkeypatch.setattr(running.sys, "executable", str(script))
+    with pytest.raises(RefusedError):
+        rebuild(jpeg())
+    pid = int(begun.read_text())
+    for _ in range(100):  # whoever takes in orphans may be slow to
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            return
+        time.sleep(0.05)
+    pytest.fail("the process goes on")
+
+
+def test_the_process_can_begin_no_other() -> None:
+    # The system lets root begin processes whatever the limit: so not as root.
+    first = "if os.geteuid() == 0:\n    os.setuid(65534)"
+    code = "seal()\ntry:\n    os.fork()\nexcept OSError as e:\n    print(e.errno)"
+    assert _in_worker(code, first).strip() == "11"
 
 
 def _line(process: psutil.Process) -> list[str]:

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -81,8 +84,9 @@ def _run(given: IO[bytes], answer: IO[bytes], folder: str) -> None:
     except subprocess.TimeoutExpired:
         raise RefusedError(Reason.COSTLY, "it took too long") from None
     finally:
-        # Also when this thread is interrupted: nothing is left behind.
-        process.kill()
+        # Also when this thread is interrupted: nothing is left behind, nor what it may have begun.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     if status != 0:
         raise RefusedError(Reason.COSTLY, f"the process ended with {status}")

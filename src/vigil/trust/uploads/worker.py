@@ -38,8 +38,9 @@ def limit() -> None:
 
 
 def seal() -> None:
-    """Let nothing be opened from here on: no file, no socket, no pipe."""
+    """Let nothing be opened or begun from here on: no file, no socket, no pipe, no process."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def main() -> None:
