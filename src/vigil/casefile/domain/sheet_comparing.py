@@ -235,25 +235,27 @@ def _merged(read: CaseRead, rows: list[RowRead], standing: Standing, known: Know
         }
         _object(added, reason)
         rows, added = [row for row in rows if not row.problems], []
-        stored = {key: held for key, held in stored.items() if any(key == r.key for r in rows)}
+        stored = {row.key: stored[row.key] for row in rows}
     planned = PlannedCase("unchanged", read, rows, standing, added_rows=added, touches=True)
     base, theirs = event_of([row.values for row in stored.values()]), event_of_rows(rows)
     known_now = known.by_case_key.get(read.case_key, [])
     if not base:
         base = event_of([row.values for row in known_now])
     _take(planned, None, base, theirs, standing.event, held=standing.held)
-    places = person_places(stored, standing)
+    places, joining = person_places(stored, standing), {row.key for row in added}
     for row in rows:
-        if row.key in stored and not any(row is other for other in added):
+        if row.key not in joining:
             place = places.get(row.key)
             ours = standing.people[place] if place is not None else {}
             before = person_of(stored[row.key].values)
             _take(planned, row.key, before, row.person, ours, held=standing.held or place is None)
-    had = [source for row in stored.values() for source in row.sources]
-    elsewhere = [s for row in known_now if row.key not in stored for s in row.sources]
-    cited = [s for row in rows for s in row.sources]
-    planned.added_sources = _each_once(s for s in cited if s not in [*had, *elsewhere])
-    planned.dropped_sources = _each_once(s for s in had if s not in [*cited, *elsewhere])
+    had = _each_once(source for row in stored.values() for source in row.sources)
+    elsewhere = _each_once(s for row in known_now if row.key not in stored for s in row.sources)
+    cited = _each_once(source for row in rows for source in row.sources)
+    planned.added_sources = [s for at, s in cited.items() if at not in had and at not in elsewhere]
+    planned.dropped_sources = [
+        s for at, s in had.items() if at not in cited and at not in elsewhere
+    ]
     if planned.conflicts:
         planned.kind = "conflict"
     elif planned.alters:
@@ -261,8 +263,8 @@ def _merged(read: CaseRead, rows: list[RowRead], standing: Standing, known: Know
     return planned
 
 
-def _each_once(sources: Iterable[Source]) -> list[Source]:
-    return list({repr(sorted(source.items())): source for source in sources}.values())
+def _each_once(sources: Iterable[Source]) -> dict[tuple[tuple[str, str], ...], Source]:
+    return {tuple(sorted(source.items())): source for source in sources}
 
 
 def _tells_of_somebody_now(row: RowRead, known: Known) -> bool:
