@@ -17,7 +17,7 @@ def command() -> None:
 @click.option("--limit", default=200, show_default=True, help="At most so many letters.")
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def send(limit: int, as_json: bool) -> None:
-    """Send what is released and due, and remove texts whose time is over.
+    """Send what is released and due, and remove texts and files whose time is over.
 
     Safe to interrupt, to repeat and to run twice at once; run it every minute. The exit status
     is 3 if a letter was not sent and a person must look at it.
@@ -31,11 +31,13 @@ def send(limit: int, as_json: bool) -> None:
 
     from vigil.trust.domain.outbox import is_captured, remove_old_texts
     from vigil.trust.domain.sending import send_waiting
+    from vigil.trust.domain.uploading import clear_away
     from vigil.trust.errors import NotPossible
 
     try:
         done = send_waiting(limit)
         done.emptied = remove_old_texts()
+        done.cleared = clear_away()
     except (NotPossible, DatabaseError) as error:
         raise click.ClickException(str(error)) from error
     told = {**done.as_dict(), "captured": is_captured()}

@@ -130,6 +130,20 @@ def test_removal_that_was_broken_off_is_finished_later(coder: User, data: Path) 
     assert clear_away() == 0
 
 
+def test_what_cannot_be_deleted_now_stops_nobody_and_is_deleted_later(
+    coder: User, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(upload: Upload) -> None:
+        raise OSError("device or resource busy")
+
+    shred(take_in(jpeg(), "case", "V-1", by=coder), by=coder, why="asked")
+    with monkeypatch.context() as patch:
+        patch.setattr(uploading, "_delete_files", busy)
+        assert clear_away() == 0
+        take_in(jpeg(), "case", "V-2", by=coder)
+    assert clear_away() == 1
+
+
 def test_file_that_never_came_in_whole_is_cleared_away(
     coder: User, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,8 @@ class Sent:
     failed: int = 0
     unsure: int = 0
     emptied: int = 0
+    cleared: int = 0
+    """Removed uploads whose files were still there."""
 
     def as_dict(self) -> dict[str, int]:
         """Return the numbers by name."""

@@ -189,18 +189,26 @@ def uploads_of(kind: str, keys: list[str]) -> list[Upload]:
 
 
 def clear_away() -> int:
-    """Delete the files of removed uploads and of such as never came in whole; return how many."""
+    """Delete the files of removed uploads and of such as never came in whole; return how many.
+
+    What cannot be deleted now, or is being by another process, is tried again the next time.
+    """
     stale = Q(state=Upload.State.RECEIVING, at__lt=timezone.now() - STALE)
     rows = Upload.objects.filter(Q(state=Upload.State.REMOVED, files_gone=False) | stale)
+    done = 0
     for upload in rows:
-        _delete_files(upload)
+        try:
+            _delete_files(upload)
+        except OSError:
+            continue
+        done += 1
         if upload.state == Upload.State.RECEIVING:
             for sealed in sealed_for("upload", upload.uid):
                 shred_sealed(sealed, by=None, why="the file never came in whole")
             upload.delete()
         else:
             Upload.objects.filter(pk=upload.pk).update(files_gone=True)
-    return len(rows)
+    return done
 
 
 def _keep_original(upload: Upload, content: bytes, by: User) -> None:
