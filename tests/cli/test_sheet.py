@@ -113,3 +113,14 @@ def test_what_cannot_be_is_said(installation: Path, tmp_path: Path) -> None:
     assert "cannot be read" in ran.stderr
     ran = vigil("sheet", "export", str(tmp_path / "x.doc"), "--by", ANA, data=installation)
     assert ran.returncode == 2
+    for more, said in (
+        (("--case", "V-999999"), "there is no case V-999999"),
+        (("--stage", "nonsense"), "there is no stage 'nonsense'"),
+    ):
+        ran = vigil(
+            "sheet", "export", str(tmp_path / "x.csv"), "--by", ANA, *more, data=installation
+        )
+        assert (ran.returncode, said in ran.stderr) == (2, True)
+    nowhere = str(tmp_path / "nowhere" / "x.csv")
+    ran = vigil("sheet", "export", nowhere, "--by", ANA, data=installation)
+    assert (ran.returncode, "Traceback" in ran.stderr) == (1, False)

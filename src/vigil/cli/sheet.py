@@ -64,7 +64,7 @@ def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> No
     except Unreadable as error:
         raise click.ClickException(str(error)) from error
     layout = msgspec.structs.replace(guess(sheet), worksheet=worksheet, encoding=encoding)
-    output.write_bytes(msgspec.json.format(msgspec.json.encode(layout), indent=2) + b"\n")
+    _write(output, msgspec.json.format(msgspec.json.encode(layout), indent=2) + b"\n")
     click.echo(f"{output}: {len(layout.columns)} columns, rows told apart by {_named(layout.key)}")
     for line in _remarks(layout, sheet):
         click.echo(f"  {line}")
@@ -167,7 +167,7 @@ def export_command(
     """
     user = _begin(email)
     from vigil.casefile.domain.exporting import export_cases
-    from vigil.casefile.models import Case, SheetMapping
+    from vigil.casefile.models import Case, SheetMapping, Stage
     from vigil.casefile.sheets.writing import to_csv, to_xlsx
     from vigil.trust.errors import NotAllowed
 
@@ -176,9 +176,14 @@ def export_command(
     mapping = SheetMapping.objects.filter(name__iexact=name).first()
     if name and mapping is None:
         raise click.UsageError(f"there is no sheet called {name!r}")
+    if stage and stage not in Stage.values:
+        raise click.UsageError(f"there is no stage {stage!r}: {_named(Stage.values)}")
     cases = Case.objects.filter(superseded_by=None).order_by("pk")
     if numbers:
-        cases = cases.filter(public_id__in=[number.upper() for number in numbers])
+        asked = {number.upper() for number in numbers}
+        cases = cases.filter(public_id__in=asked)
+        if unknown := asked - set(cases.values_list("public_id", flat=True)):
+            raise click.UsageError(f"there is no case {_named(sorted(unknown))}")
     elif mapping is not None:
         cases = Case.objects.filter(sheet_rows__sheet=mapping).order_by("pk").distinct()
     if stage:
@@ -188,9 +193,9 @@ def export_command(
     except NotAllowed as error:
         raise click.ClickException(str(error)) from error
     if output.suffix.lower() == ".csv":
-        output.write_bytes(to_csv(table.columns, table.rows))
+        _write(output, to_csv(table.columns, table.rows))
     else:
-        output.write_bytes(to_xlsx(table.columns, table.rows, name))
+        _write(output, to_xlsx(table.columns, table.rows, name))
     if as_json:
         click.echo(json.dumps({"file": str(output), "rows": len(table.rows)}))
     else:
@@ -205,6 +210,13 @@ def _broken_in_newest(mapping: "SheetMapping") -> int:
 
     newest = mapping.imports.filter(state=SheetImport.State.APPLIED).first()
     return int(newest.counts.get("broken", 0)) if newest else 0
+
+
+def _write(output: Path, content: bytes) -> None:
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"{output}: {error.strerror}") from error
 
 
 def _begin(email: str) -> "User":

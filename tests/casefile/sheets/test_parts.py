@@ -233,8 +233,10 @@ def test_a_layout_says_what_is_wrong_with_it() -> None:
         columns=(Column("A", "method"), Column("B", "method"), Column("C", "nonsense")),
         key=(),
         words={"method": {"shot": "gun"}},
+        constants={"event": "killng", "victim.role": "target", "place.country": "Freedonia"},
     )
-    assert len(layout.objections()) == 4
+    assert len(layout.objections()) == 6
+    assert "killng is no value of event." in layout.objections()
 
 
 def test_sources_stand_beside_their_publishers() -> None:

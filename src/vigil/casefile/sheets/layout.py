@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct, field
 
 from vigil.casefile.sheets.dates import Order
-from vigil.casefile.sheets.parts import choices, parts
+from vigil.casefile.sheets.parts import How, choices, parts, read
 
 KEPT = "kept"
 """What a column stands for whose texts are only kept with the row, for its export."""
@@ -73,6 +73,15 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             for part, number in count.items()
             if number > 1
         ]
+        for part, text in self.constants.items():
+            try:
+                read(known[part], text, How())
+            except KeyError:
+                continue  # named above
+            except ValueError:
+                found.append(
+                    _("%(value)s is no value of %(part)s.") % {"value": text, "part": part}
+                )
         for part, words in self.words.items():
             allowed = choices(known[part]) if part in known else {}
             found += [
