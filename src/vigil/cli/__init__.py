@@ -17,6 +17,7 @@ VERBS = {
     "person": "vigil.cli.person",
     "sheet": "vigil.cli.sheet",
     "outbox": "vigil.cli.outbox",
+    "keys": "vigil.cli.keys",
     "manage": "vigil.cli.manage",
 }
 

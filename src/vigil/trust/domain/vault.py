@@ -117,8 +117,10 @@ def retire_keys(*, by: User, why: str) -> int:
     Return how many keys were forgotten. Raises NotAllowed, NotPossible.
     """
     require(by, "trust.rotate_keys")
+    if not keys.identities():
+        raise NotPossible(_("The key is not on this machine: keys are changed where it is kept."))
     n = _reseal(_sealed_otherwise())
-    gone = max(len(keys.identities()) - 1, 0)
+    gone = len(keys.identities()) - 1
     record("retire_keys", "vault", "keys", by=by, after={"keys": gone, "values": n}, why=why)
     # Not before the new ciphertexts stand: if they did not, the old keys would still be needed.
     transaction.on_commit(_forget_old_keys)

@@ -1,0 +1,75 @@
+"""`vigil keys`: change the keys of the vault, in two steps."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from vigil.cli.common import prepare_database, set_up_django
+
+if TYPE_CHECKING:
+    from vigil.trust.models import User
+
+
+@click.group("keys")
+def command() -> None:
+    """Change the keys of the vault, on the machine that has them."""
+
+
+@command.command("rotate")
+@click.option("--by", "email", required=True, help="E-mail address of an administrator.")
+@click.option("--why", required=True, help="For the log.")
+def rotate(email: str, why: str) -> None:
+    """Make a new key and seal everything anew to it. The old one stays until `retire`.
+
+    Then copy recipients.txt to every machine that only seals, and keep a copy of identity.txt
+    in a safe place.
+
+    \b
+    Example:
+      vigil keys rotate --by maria@example.org --why "a colleague left"
+    """
+
+    def done(by: "User") -> str:
+        from vigil.trust.domain.vault import rotate_keys
+
+        return f"Values sealed anew: {rotate_keys(by=by, why=why):,}."
+
+    _change(email, done)
+
+
+@command.command("retire")
+@click.option("--by", "email", required=True, help="E-mail address of an administrator.")
+@click.option("--why", required=True, help="For the log.")
+def retire(email: str, why: str) -> None:
+    """Seal anew what came since to other recipients, and forget all keys but the newest.
+
+    Not before every machine that seals has the new recipients.txt: what it seals to the old
+    ones afterwards nobody could open.
+
+    \b
+    Example:
+      vigil keys retire --by maria@example.org --why "a colleague left"
+    """
+
+    def done(by: "User") -> str:
+        from vigil.trust.domain.vault import retire_keys
+
+        return f"Keys forgotten: {retire_keys(by=by, why=why):,}."
+
+    _change(email, done)
+
+
+def _change(email: str, change: Callable[["User"], str]) -> None:
+    set_up_django()
+    prepare_database()
+    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.trust.models import User
+
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        raise click.UsageError(f"nobody here has the address {email}")
+    try:
+        click.echo(change(user))
+    except (NotAllowed, NotPossible, OSError) as error:
+        raise click.ClickException(str(error)) from error
