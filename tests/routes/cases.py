@@ -243,9 +243,6 @@ ROUTES: dict[str, Route] = {
                 done=same(["open", "coded", "imported"]),
                 recorded=False,
             ),
-            "another person": Post(
-                CODERS, send=lambda world: sent(COMPLETE, do="add"), otherwise=200
-            ),
         },
         of="case",
     ),

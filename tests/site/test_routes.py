@@ -127,9 +127,9 @@ def test_answers(kind: str, state: str) -> None:
         if route.of == kind:
             for name, method, act in asking(route, kind, state):
                 wrong += asked(world, before, at, method, act, name, keys[name])
-            if facts_of(world) != before:
-                wrong.append(f"/{at}: something changed without a post")
-                before = facts_of(world)
+            if (after := facts_of(world)) != before:
+                wrong.append(f"/{at} changed something by no post: {differing(before, after)}")
+                before = after
     assert not wrong, "\n" + "\n".join(wrong)
 
 
@@ -268,13 +268,21 @@ def amiss_after(
     """Say what is wrong with what was done: not done, done though refused, done otherwise."""
     if expected.changes is None:
         if after != before:
-            yield f"done, though refused: {before} became {after}"
+            yield f"done, though refused: {differing(before, after)}"
         return
     if route.posts[act].recorded and after["decided"] == before["decided"]:
         yield "not done, or no decision recorded"
     wanted = {**before["thing"], **expected.changes}
     if after["thing"] != wanted:
         yield f"left {after['thing']}, and not {wanted}"
+
+
+def differing(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """Say what is not as before."""
+    old, new = ({**facts, **facts["rows"], **facts["thing"]} for facts in (before, after))
+    apart = {"rows", "thing"}
+    changed = [name for name in old if name not in apart and old[name] != new[name]]
+    return ", ".join(f"{name} {old[name]} became {new[name]}" for name in changed)
 
 
 # Forms of strangers
