@@ -212,6 +212,16 @@ def test_a_workbook_says_first_where_it_comes_from(client: Client) -> None:
     assert about["day"] == timezone.localdate().isoformat()
 
 
+def test_a_workbook_says_what_found_no_room_in_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many.make(7)
+    assert "left_out" not in dict(sheet(client, "About"))
+    monkeypatch.setattr(files, "MOST_ROWS", 5)
+    assert len(sheet(client, "Cases")) == len(sheet(client, "People")) == 6
+    assert dict(sheet(client, "About"))["left_out"].startswith("2 cases and 5 people")
+
+
 def test_a_workbook_has_a_row_for_every_person(client: Client) -> None:
     plant(public_id="V-7000")
     head, *rows = sheet(client, "People")

@@ -100,18 +100,22 @@ def write_xlsx(
         # The time of writing is left out, so that the same view is the same file.
         book.set_properties({"created": datetime.combine(provenance.day, time())})
         bold = book.add_format({"bold": True})
-        _write_about(book.add_worksheet("About"), provenance, address, bold)
+        about = book.add_worksheet("About")
+        end = _write_about(about, provenance, address, bold)
         cases, people = book.add_worksheet("Cases"), book.add_worksheet("People")
         _header(cases, [column.name for column in COLUMNS], bold)
         _header(people, ["case", "person", *(column.name for column in PEOPLE)], bold)
         at, person_at = 1, 1
-        for rows in _rows(pks[:MOST_ROWS]):
+        for rows in _rows(pks):
             for row in rows:
-                cases.write_row(at, 0, cells_of(row, site))
+                if at <= MOST_ROWS:
+                    cases.write_row(at, 0, cells_of(row, site))
                 at += 1
                 for cells in people_of(row):
-                    people.write_row(person_at, 0, cells)
+                    if person_at <= MOST_ROWS:
+                        people.write_row(person_at, 0, cells)
                     person_at += 1
+        _write_left_out(about, end, at - 1 - MOST_ROWS, person_at - 1 - MOST_ROWS, bold)
         _write_columns(book.add_worksheet("Columns"), bold)
 
 
@@ -120,12 +124,23 @@ def _header(sheet: Any, names: Sequence[str], bold: Any) -> None:
     sheet.write_row(0, 0, names, bold)
 
 
-def _write_about(sheet: Any, provenance: Provenance, address: str, bold: Any) -> None:
+def _write_about(sheet: Any, provenance: Provenance, address: str, bold: Any) -> int:
+    """Say where the workbook comes from; return the row after it."""
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)
-    for at, (name, value) in enumerate(provenance.as_json(address).items()):
+    told = provenance.as_json(address)
+    for at, (name, value) in enumerate(told.items()):
         sheet.write(at, 0, name, bold)
         sheet.write(at, 1, value)
+    return len(told)
+
+
+def _write_left_out(sheet: Any, at: int, cases: int, people: int, bold: Any) -> None:
+    """Say how many did not find room in a sheet, where any did not."""
+    if cases > 0 or people > 0:
+        said = f"{max(cases, 0)} cases and {max(people, 0)} people: a sheet holds no more rows"
+        sheet.write(at, 0, "left_out", bold)
+        sheet.write(at, 1, f"{said}; CSV holds all cases")
 
 
 def _write_columns(sheet: Any, bold: Any) -> None:
