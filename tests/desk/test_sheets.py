@@ -244,6 +244,21 @@ def test_cases_are_handed_out_and_who_took_them_is_recorded(
     assert "Vigil ID" in io.StringIO(plain.content.decode("utf-8-sig")).readline()
 
 
+def test_a_text_that_no_workbook_holds_is_said_and_goes_out_as_csv(
+    client: Client, taken: SheetImport
+) -> None:
+    row = SheetRow.objects.first()
+    assert row is not None
+    AcceptedValue.objects.create(
+        case=row.case, field="why_targeted", value="x" * 33_000, basis="imported"
+    )
+    answer = client.post("/desk/sheets/export/", {"form": "xlsx"}, follow=True)
+    assert "is too long" in answer.content.decode()
+    assert client.post("/desk/sheets/export/", {"form": "csv"})["Content-Type"].startswith(
+        "text/csv"
+    )
+
+
 def test_somebody_limited_to_a_country_sees_no_others_files(taken: SheetImport) -> None:
     limited = UserFactory()
     RoleGrant.objects.create(user=limited, role=Role.ADJUDICATOR, countries=["KEN"])

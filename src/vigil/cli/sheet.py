@@ -192,10 +192,13 @@ def export_command(
         table = export_cases(list(cases), mapping, by=user)
     except NotAllowed as error:
         raise click.ClickException(str(error)) from error
-    if output.suffix.lower() == ".csv":
-        _write(output, to_csv(table.columns, table.rows))
-    else:
-        _write(output, to_xlsx(table.columns, table.rows, name))
+    try:
+        if output.suffix.lower() == ".csv":
+            _write(output, to_csv(table.columns, table.rows))
+        else:
+            _write(output, to_xlsx(table.columns, table.rows, name))
+    except ValueError as error:
+        raise click.ClickException(f"{error} Write .csv instead.") from error
     if as_json:
         click.echo(json.dumps({"file": str(output), "rows": len(table.rows)}))
     else:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from vigil.casefile.sheets.cells import safe_cell
 from vigil.casefile.sheets.reading import MAX_CELL
@@ -46,7 +47,7 @@ def to_xlsx(columns: Texts, rows: Iterable[Texts], name: str = "") -> bytes:
             for place, cell in enumerate(row):
                 text = _NOT_XML.sub("", safe_cell(cell))
                 if len(text) > MAX_CELL:
-                    raise ValueError(f"a cell of row {number + 1} is too long for a spreadsheet")
+                    raise ValueError(_("A cell of row %(row)s is too long.") % {"row": number + 1})
                 if text:
                     sheet.write_string(number, place, text, as_text if number else heading)
         sheet.set_column(0, max(len(columns) - 1, 0), 18, as_text)

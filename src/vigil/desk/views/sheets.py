@@ -241,9 +241,12 @@ def export(request: HttpRequest) -> HttpResponseBase:
     name = f"vigil-{kept.pk if kept else 'cases'}"
     if asked["form"] == "csv":
         return _file(to_csv(table.columns, table.rows), f"{name}.csv", "text/csv; charset=utf-8")
-    return _file(
-        to_xlsx(table.columns, table.rows, kept.name if kept else ""), f"{name}.xlsx", XLSX
-    )
+    try:
+        content = to_xlsx(table.columns, table.rows, kept.name if kept else "")
+    except ValueError as error:
+        messages.error(request, str(error))
+        return redirect("desk:sheets")
+    return _file(content, f"{name}.xlsx", XLSX)
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:
