@@ -177,6 +177,20 @@ def test_an_account_takes_along_only_what_it_says(by: User) -> None:
     assert named(other) == [ANA]
 
 
+def test_of_several_names_that_one_act_withdrew_each_goes_along(by: User) -> None:
+    home, other = settled(person(ANA), person("Benedikt Holm")), abroad(person(LUIS))
+    accounts = [
+        told_by(home, title=f"{name} was killed", text="Nobody is named.")
+        for name in (ANA, "Benedikt Holm")
+    ]
+    chosen = [*of(home, ANA), *of(home, "Benedikt Holm")]
+    withdraw([str(home.public_id)], by=by, why="asked", chosen=chosen)
+    for account in accounts:
+        move_account(account, other, by=by, why="it tells of the other")
+    assert not says(other)
+    assert "Benedikt Holm" not in str(PublicCase.objects.get(pk=other.pk).record.record)
+
+
 def test_a_candidate_that_the_machine_took_apart_leaves_the_name_withdrawn(by: User) -> None:
     case = abroad(person(ANA))
     withdraw([ANA], by=by, why="asked")

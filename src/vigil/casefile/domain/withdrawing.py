@@ -87,7 +87,7 @@ def carry_names(
         return
     mine = lineage(to)
     told = told_in(to)[1] if accounts is None else Told([], accounts, [])
-    held = {(row.withdrawal_id, row.protection_id) for row in withdrawn_for(to)}
+    held = {_what(row) for row in withdrawn_for(to)}
     new = [
         WithdrawnName(
             case=to,
@@ -102,13 +102,16 @@ def carry_names(
             decision_id=row.decision_id,
         )
         for row in withdrawn
-        if row.case_id not in mine
-        and (row.withdrawal_id, row.protection_id) not in held
-        and told.holds(row)
+        if row.case_id not in mine and _what(row) not in held and told.holds(row)
     ]
     if new:
         WithdrawnName.objects.bulk_create(new)
         index_naming(to)
+
+
+def _what(row: WithdrawnName) -> tuple[int | None, int | None, tuple[str, ...]]:
+    """Return what is withdrawn by a row, and on what grounds: the same in every case."""
+    return row.withdrawal_id, row.protection_id, tuple(row.names)
 
 
 @verb
