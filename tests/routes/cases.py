@@ -100,114 +100,83 @@ def act(
     )
 
 
-ACTS: dict[str, dict[str, Post]] = {
-    "accept": {"": act("accept", done=same(["candidate"], stage="open"))},
-    "reject": {"": act("reject", why, done=same(["candidate", "open"], stage="rejected"))},
-    "reopen": {"": act("reopen", why, done=same(["rejected"], stage="open"))},
-    "merge": {
-        "": act(
-            "merge",
-            merge,
-            done={**same(NOT_REJECTED), "candidate": {"superseded": True}},
-            adjudicators=PUBLIC,
-        )
-    },
-    "split": {
-        "": act(
-            "split",
-            lambda world: {"chosen": [second(world)], **why(world)},
-            done=same(NOT_REJECTED),
-            adjudicators=PUBLIC,
-        )
-    },
-    "move": {
-        "": act(
-            "move",
-            lambda world: {"account": second(world), **other(world)},
-            # Also out of what was marked as not a case: so a mistaken grouping is mended.
-            done=same(STANDING),
-            adjudicators=PUBLIC,
-        )
-    },
-    "confirm": {"": act("confirm", suggested, done=same(IN_HAND), adjudicators=PUBLIC)},
-    "dismiss": {"": act("dismiss", suggested, done=same(STANDING))},
-    "judge": {
-        "": act(
-            "judge",
-            lambda world: {"a": world.inside[0].pk, "b": second(world), "verdict": "different"},
-            done=same(STANDING),
-        )
-    },
-    "revoke": {
-        "": act("revoke", lambda world: {"one": world.judgement.pk}, done=same(STANDING)),
-    },
-    "undo": {
-        "": act(
-            "undo",
-            lambda world: {"one": world.undoable.pk},
-            done=same(STANDING),
-            adjudicators=PUBLIC,
-        )
-    },
-    "contest": {
-        "": act(
-            "contest",
-            lambda world: {"contested": "no" if world.case.contested else "yes", **why(world)},
-            ADJUDICATORS,
-            done={**same(IN_HAND, contested=True), "contested": {"contested": False}},
-        )
-    },
-    "relate": {
-        "": act(
-            "relate",
-            lambda world: {"other": OTHER_ID, "kind": "same_chain"},
-            done=same(IN_HAND),
-            adjudicators=PUBLIC,
-        )
-    },
-    "verify": {
-        "": act(
-            "verify",
-            adjudication,
-            done=same(UNSETTLED, stage="verified"),
-            refused=dict.fromkeys(UNADJUDICATED, 404),
-        )
-    },
-    "publish": {
-        "": act(
-            "publish",
-            by=ADJUDICATORS,
-            done=same(["internal", "withdrawn"], visibility="published"),
-        )
-    },
-    "withdraw": {
-        "": act("withdraw", why, ADJUDICATORS, done=same(SHOWN, visibility="withdrawn")),
-    },
-    "agree": {
-        "": act(
-            "agree",
-            of_person(given_by="self", given_how="paper"),
-            ADJUDICATORS,
-            done=same(IN_HAND),
-        )
-    },
-    "end_agreement": {
-        "": act(
-            "end_agreement",
-            lambda world: {"person": world.person.uid, "one": world.consent.pk},
-            done=same(STANDING),
-        )
-    },
-    "protect": {
-        # What hides somebody is not refused for what else is thought of the case.
-        "hide": act("protect", of_person(level="hidden"), done=same(STANDING - {"candidate"})),
-        "show": act(
-            "protect",
-            of_person(level="open", why="Her brother asks for it"),
-            done=same(STANDING - {"candidate"}),
-            adjudicators=STANDING,
-        ),
-    },
+ACTS: dict[str, Post] = {
+    "accept": act("accept", done=same(["candidate"], stage="open")),
+    "reject": act("reject", why, done=same(["candidate", "open"], stage="rejected")),
+    "reopen": act("reopen", why, done=same(["rejected"], stage="open")),
+    "merge": act(
+        "merge",
+        merge,
+        done={**same(NOT_REJECTED), "candidate": {"superseded": True}},
+        adjudicators=PUBLIC,
+    ),
+    "split": act(
+        "split",
+        lambda world: {"chosen": [second(world)], **why(world)},
+        done=same(NOT_REJECTED),
+        adjudicators=PUBLIC,
+    ),
+    "move": act(
+        "move",
+        lambda world: {"account": second(world), **other(world)},
+        # Also out of what was marked as not a case: so a mistaken grouping is mended.
+        done=same(STANDING),
+        adjudicators=PUBLIC,
+    ),
+    "confirm": act("confirm", suggested, done=same(IN_HAND), adjudicators=PUBLIC),
+    "dismiss": act("dismiss", suggested, done=same(STANDING)),
+    "judge": act(
+        "judge",
+        lambda world: {"a": world.inside[0].pk, "b": second(world), "verdict": "different"},
+        done=same(STANDING),
+    ),
+    "revoke": act("revoke", lambda world: {"one": world.judgement.pk}, done=same(STANDING)),
+    "undo": act(
+        "undo",
+        lambda world: {"one": world.undoable.pk},
+        done=same(STANDING),
+        adjudicators=PUBLIC,
+    ),
+    "contest": act(
+        "contest",
+        lambda world: {"contested": "no" if world.case.contested else "yes", **why(world)},
+        ADJUDICATORS,
+        done={**same(IN_HAND, contested=True), "contested": {"contested": False}},
+    ),
+    "relate": act(
+        "relate",
+        lambda world: {"other": OTHER_ID, "kind": "same_chain"},
+        done=same(IN_HAND),
+        adjudicators=PUBLIC,
+    ),
+    "verify": act(
+        "verify",
+        adjudication,
+        done=same(UNSETTLED, stage="verified"),
+        refused=dict.fromkeys(UNADJUDICATED, 404),
+    ),
+    "publish": act(
+        "publish", by=ADJUDICATORS, done=same(["internal", "withdrawn"], visibility="published")
+    ),
+    "withdraw": act("withdraw", why, ADJUDICATORS, done=same(SHOWN, visibility="withdrawn")),
+    "agree": act(
+        "agree", of_person(given_by="self", given_how="paper"), ADJUDICATORS, done=same(IN_HAND)
+    ),
+    "end_agreement": act(
+        "end_agreement",
+        lambda world: {"person": world.person.uid, "one": world.consent.pk},
+        done=same(STANDING),
+    ),
+}
+PROTECT: dict[str, Post] = {
+    # What hides somebody is not refused for what else is thought of the case.
+    "hide": act("protect", of_person(level="hidden"), done=same(STANDING - {"candidate"})),
+    "show": act(
+        "protect",
+        of_person(level="open", why="Her brother asks for it"),
+        done=same(STANDING - {"candidate"}),
+        adjudicators=STANDING,
+    ),
 }
 
 ROUTES: dict[str, Route] = {
@@ -261,9 +230,10 @@ ROUTES: dict[str, Route] = {
         seen=dict.fromkeys(UNCODED, 302),
     ),
     **{
-        f"desk/cases/<int:pk>/{name}/": Route(posts=posts, of="case")
-        for name, posts in ACTS.items()
+        f"desk/cases/<int:pk>/{name}/": Route(posts={"": post}, of="case")
+        for name, post in ACTS.items()
     },
+    "desk/cases/<int:pk>/protect/": Route(posts=PROTECT, of="case"),
     "desk/add/": Route(CODERS, gate=CODERS),
     "desk/add/link/": Route(
         # A link that cannot be read; reading one is not asked for here.
