@@ -1,7 +1,8 @@
 """What the case file holds of people, and what withdrawing a name does with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,7 +20,15 @@ from vigil.casefile.finding import (
     says,
     victims_like,
 )
-from vigil.casefile.models import Case, Release, Victim, Visibility, WithdrawnName
+from vigil.casefile.models import (
+    Case,
+    Release,
+    SheetImport,
+    SheetRow,
+    Victim,
+    Visibility,
+    WithdrawnName,
+)
 from vigil.casefile.persons import ALMOST, same_full_name, surely_same
 from vigil.casefile.queries import public_cases
 from vigil.casefile.release_files import CASES, folder_name
@@ -114,7 +123,25 @@ class CasefileKeeper:
                 )
                 % {"n": n}
             )
+        if n := sum(says(row, phrases) for row in _rows_of_sheets()):
+            sentences.append(
+                ngettext(
+                    "Kept at the desk: %(n)d row of a team's own sheet. Whoever is handed the "
+                    "sheet has the name.",
+                    "Kept at the desk: %(n)d rows of teams' own sheets. Whoever is handed a sheet "
+                    "has the name.",
+                    n,
+                )
+                % {"n": n}
+            )
         return sentences
+
+
+def _rows_of_sheets() -> Iterator[Any]:
+    """Yield what is kept of each row that came with a sheet, also of those that were not taken."""
+    yield from SheetRow.objects.values_list("cells", "values").iterator()
+    for broken in SheetImport.objects.exclude(broken=[]).values_list("broken", flat=True):
+        yield from (row["cells"] for row in broken)
 
 
 def _withdrawn_forms(terms: Sequence[str]) -> list[str]:

@@ -4,15 +4,18 @@ from typing import Any
 
 import pytest
 
+from casefile.domain.test_importing import mapped, sheet
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, told_by
 from factories import CaseFactory, ClaimFactory, adjudicator
 from vigil.casefile.domain.accepting import index
 from vigil.casefile.domain.changing import changing
+from vigil.casefile.domain.importing import apply, plan
 from vigil.casefile.domain.membership import merge_cases, move_account, undo
 from vigil.casefile.domain.people import protect, subject_of
+from vigil.casefile.domain.verifying_sheets import publish_imported, verify_imported
 from vigil.casefile.models import Account, Case, Outlet, WithdrawnName
 from vigil.casefile.release_record import line_of, with_all_rows
-from vigil.publication.models import PublicCase
+from vigil.publication.models import PublicCase, PublicWord
 from vigil.trust.domain.protecting import level_set
 from vigil.trust.domain.withdrawing import lift, withdraw
 from vigil.trust.models import Decision, Level, User
@@ -280,3 +283,34 @@ def test_an_age_told_under_another_name_in_a_case_of_one_is_the_persons() -> Non
         index(case)
     assert case.victims.get().minor
     assert not says(case)
+
+
+# A team's own sheet
+
+
+def taken(by: User, second: User, *rows: dict[str, str], name: str = "Our cases") -> None:
+    """Take a sheet in, and make public what it brought."""
+    content = sheet(*rows)
+    apply(plan(content, mapped(content, by, name), by=by), by=by)
+    waiting = list(Case.objects.filter(stage="coded"))
+    if waiting:
+        verify_imported(waiting, by=second, why="read")
+    publish_imported(Case.objects.exclude(visibility="published"), by=by)
+
+
+def test_a_withdrawn_name_comes_back_by_no_sheet_and_the_receipt_says_how_many_rows_hold_it(
+    by: User,
+) -> None:
+    second, row = adjudicator(), {"Name": "Ana Ejemplo Duarte"}
+    taken(by, second, row)
+    assert PublicCase.objects.get().n_named == 1
+    withdrawal = withdraw([row["Name"]], by=by, why="asked")
+    (still,) = (r["still"] for r in withdrawal.receipts if r["room"] == "casefile")
+    assert any("1 row of a team's own sheet" in sentence for sentence in still)
+    address = "https://news.example/ana-ejemplo-duarte"
+    taken(by, second, {**row, "Age": "35"}, {**row, "ID": "2", "Case": "b"})
+    taken(by, second, {**row, "ID": "7", "Case": "g", "Source": address}, name="Another sheet")
+    public = PublicCase.objects.select_related("record")
+    assert len(public) == 3
+    assert not [p for p in public if "duarte" in f"{p.people} {p.record.record}".lower()]
+    assert not PublicWord.objects.filter(word="duarte").exists()
