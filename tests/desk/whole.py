@@ -92,10 +92,10 @@ def everybody() -> User:
 
 def opened_case() -> Case:
     """Make an open case with two accounts and a suggestion, and cases beside it."""
-    case = make_candidate(told(), told(), stage=Stage.OPEN, public_id="V-7000")
+    case = make_candidate(told(), told(), stage=Stage.OPEN, public_id="V-8000")
     MembershipFactory(case=case, account=told(), basis=MembershipBasis.MACHINE, suggested=True)
     MembershipFactory(case=make_candidate(told()), account=AccountFactory())
-    VictimFactory(case=CaseFactory(public_id="V-7001"))
+    VictimFactory(case=CaseFactory(public_id="V-8001"))
     return case
 
 
@@ -152,7 +152,7 @@ def _attach(client: Client, case: Case) -> Upload:
 
 def _requests(client: Client) -> list[Request]:
     text = "Per favore togliete il nome di mia sorella."
-    about = ("case", "V-7000", "removal", text)
+    about = ("case", "V-8000", "removal", text)
     made = [
         receive_request(*about, contact=CONTACT, urgent=True, language="it"),
         receive_request("", "", "correction", text, language="it"),
@@ -183,7 +183,7 @@ def _letters() -> list[Letter]:
 
 
 def _withdrawal(everyone: User) -> "object":
-    case = settled(person(ANA), person(EVA, "injured"), public_id="V-7002")
+    case = settled(person(ANA), person(EVA, "injured"), public_id="V-8002")
     told_by(case, text=f"{ANA} è stata uccisa.")
     return withdraw([ANA], by=everyone, why="lo chiede la famiglia")
 

@@ -89,7 +89,9 @@ def publish_everything() -> Case:
         case=first, other=_of("V-7003"), kind=CaseRelation.Kind.EARLIER_ATTEMPT
     )
     Monitoring.objects.create(
-        outlet=OutletFactory(name="El Día"), countries=["MEX"], since=datetime.date(2018, 6, 1)
+        outlet=OutletFactory(name="El Diario Ejemplo"),
+        countries=["MEX"],
+        since=datetime.date(2018, 6, 1),
     )
     many.make()
     return first

@@ -12,7 +12,7 @@ from vigil.site.catalogues import LANGUAGES
 
 NAMES = {
     *("Vigil", "SHA-256", "BibTeX", "CSL-JSON", "RIS", "CSV", "GeoJSON", "XLSX", "OpenAPI", "Atom"),
-    *("The Ejemplo Herald", "The Example Gazette", "El Día", "Report number"),
+    *("The Ejemplo Herald", "The Example Gazette", "El Diario Ejemplo", "Report number"),
     *(KILLED, LONG, *many.NAMES, *(division for _country, division, *_rest in many.WHERE)),
 } - {""}
 """The same in every language: what is called so; outlets, people and places of this record."""

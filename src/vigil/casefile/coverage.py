@@ -18,6 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vigil.casefile.wording import in_a_row, one_by_one
+
 NAMED = 8
 """No more outlets than these are named in a sentence; the table has all."""
 DAY = timedelta(days=1)
@@ -179,7 +181,7 @@ class CoverageStatement:
         spans = self.spans(country)
         if not spans:
             return _("%(country)s was not monitored in this time.") % {"country": name(country)}
-        times = "; ".join(span_text(span) for span in spans)
+        times = one_by_one(span_text(span) for span in spans)
         number = len(self.outlets(country, self.first, self.last))
         said = ngettext(
             "%(country)s was monitored through %(n)d outlet: %(times)s.",
@@ -292,7 +294,7 @@ def _joined_text(joined: Sequence[Joined]) -> str:
     return _(
         "Outlets that joined in this time: %(outlets)s. A rise after such a day may only show "
         "that more was read."
-    ) % {"outlets": ", ".join(told)}
+    ) % {"outlets": in_a_row(told)}
 
 
 def _span_dict(span: Span) -> dict[str, str]:

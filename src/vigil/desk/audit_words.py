@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
 from vigil.casefile.models import CaseRelation, Judgement, Release, Stage, Visibility
+from vigil.casefile.wording import in_a_row
 from vigil.desk.words import country_name, field_label, language_name, room_name
 from vigil.trust.domain.consenting import USES
 from vigil.trust.models import Consent, Letter, Level, Request, Role
@@ -220,7 +221,7 @@ def part_label(name: str) -> str:
 def part_value(name: str, value: Any) -> str:
     """Write what a decision recorded: entries one after the other, codes by their names."""
     if isinstance(value, list):
-        return ", ".join(part_value(name, entry) for entry in value)
+        return in_a_row(part_value(name, entry) for entry in value)
     if isinstance(value, bool):
         return pgettext("decision", "yes") if value else pgettext("decision", "no")
     if name in NAMES and value:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.sheets.layout import KEPT, LEFT_OUT
 from vigil.casefile.sheets.parts import VIGIL_ID, choices, parts, source_part, write
+from vigil.casefile.wording import in_a_row
 from vigil.desk.words import country_name, field_label
 
 PLACE: dict[str, Promise] = {
@@ -61,7 +62,7 @@ def sheet_value(name: str, value: Any) -> str:
     known = choices(part)
     keys = value if isinstance(value, list) else [value]
     if known and all(key in known for key in keys):
-        return ", ".join(known[key].label(get_language() or "en") for key in keys)
+        return in_a_row(known[key].label(get_language() or "en") for key in keys)
     return write(part, value)
 
 

@@ -10,6 +10,7 @@ from babel.core import get_global
 from django.utils.translation import get_language, gettext
 
 from vigil import codebook
+from vigil.casefile.wording import beside, in_a_row
 from vigil.codebook import Codebook, Field, Problem, Reason
 from vigil.codebook.iso import COUNTRIES
 
@@ -79,11 +80,6 @@ def objection(problem: Problem) -> str:
     return beside(of % {"field": label, "number": problem.person + 1}, said)
 
 
-def beside(label: str, said: str) -> str:
-    """Write what is said of something after its name, as the language sets a colon."""
-    return gettext("%(label)s: %(said)s") % {"label": label, "said": said}
-
-
 @cache
 def _locale(language: str) -> Locale:
     try:
@@ -100,7 +96,7 @@ def labelled(book: Codebook, name: str, value: Any) -> str:
     if known is None:
         return str(value)
     if isinstance(value, list):
-        return ", ".join(labelled(book, name, entry) for entry in value)
+        return in_a_row(labelled(book, name, entry) for entry in value)
     if isinstance(value, Mapping):
         return _compound(known, value, book)
     found = known.values.get(str(value))
@@ -116,7 +112,7 @@ def _compound(known: Field, value: Mapping[str, Any], book: Codebook) -> str:
     if known.type == "place":
         words = [value.get(part) for part in ("name", "admin2", "admin1")]
         words.append(country_name(str(value.get("country") or "")))
-        return ", ".join(str(word) for word in words if word)
+        return in_a_row(str(word or "") for word in words)
     if known.type == "money":
         return f"{value.get('amount')} {value.get('currency')}"
     language = get_language() or "en"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from vigil.casefile.wording import in_a_row, without_marks
 from vigil.publication.entries import address_of
 from vigil.publication.models import PublicCase, PublicVersion
 from vigil.publication.record import line_of
@@ -71,7 +72,7 @@ def citation_of(row: PublicCase, site: str) -> Citation:
     parts = (line.title, line.place, line.date)
     return Citation(
         public_id=row.public_id,
-        title=_one_line(", ".join(part for part in parts if part)),
+        title=_one_line(in_a_row(parts)),
         url=site + address_of(row.public_id),
         digest=row.digest,
         changed=timezone.localdate(row.changed_at),
@@ -87,7 +88,7 @@ def written(citation: Citation, form: str) -> str:
 def _bibtex(cited: Citation) -> str:
     fields = {
         "author": "{" + PUBLISHER + "}",
-        "title": "{" + _tex(cited.title) + "}",
+        "title": "{" + _tex(without_marks(cited.title)) + "}",
         "year": str(cited.changed.year),
         "note": cited.note,
         "url": cited.state_url,
@@ -113,7 +114,7 @@ def _ris(cited: Citation) -> str:
     lines = [
         ("TY", "DATA"),
         ("AU", PUBLISHER),
-        ("TI", cited.title),
+        ("TI", without_marks(cited.title)),
         ("PY", str(cited.changed.year)),
         ("DA", cited.changed.strftime("%Y/%m/%d")),
         ("AN", cited.public_id),
@@ -130,7 +131,7 @@ def _csl(cited: Citation) -> str:
     entry: dict[str, Any] = {
         "id": f"vigil-{cited.public_id}",
         "type": "dataset",
-        "title": cited.title,
+        "title": without_marks(cited.title),
         "author": [{"literal": PUBLISHER}],
         "publisher": PUBLISHER,
         "number": cited.public_id,

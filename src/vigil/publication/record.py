@@ -9,14 +9,15 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vigil import codebook
 from vigil.casefile.disclosure import disclosed_value
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
 from vigil.casefile.release_record import basis_of
 from vigil.casefile.withheld import Withheld
+from vigil.casefile.wording import in_a_row
 from vigil.publication import policy
 from vigil.publication.claims import NOTHING_RECORDED, Backing, Claims
 from vigil.publication.history import Step
@@ -209,10 +210,10 @@ def title_of(people: Sequence[Told]) -> str:
     if not names:
         return described(people[0], people) if people else _("A person who is not named")
     if len(names) <= NAMES_IN_TITLE:
-        return ", ".join(names)
+        return in_a_row(names)
     more = len(names) - NAMES_IN_TITLE
     return ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more) % {
-        "names": ", ".join(names[:NAMES_IN_TITLE]),
+        "names": in_a_row(names[:NAMES_IN_TITLE]),
         "more": more,
     }
 
@@ -286,7 +287,7 @@ def _about(row: PublicCase) -> str:
         for person in row.people
         if person["named"] and person["category"] not in NOT_IN_LINES
     )
-    parts = [", ".join(category for category in categories if category)]
+    parts = [in_a_row(categories)]
     if row.event != "killing":
         parts.append(_known("event", row.event))
     parts.append(_known("method", row.method))
@@ -297,16 +298,9 @@ def _about(row: PublicCase) -> str:
 
 
 def place_text(place: policy.Place) -> str:
-    """Write a place from the smallest part to the country, each part once.
-
-    In a page that runs from right to left each part is isolated, so that a name in Latin
-    letters does not draw the comma to its wrong side.
-    """
+    """Write a place from the smallest part to the country, each part once."""
     country = country_name(place.country) if place.country else ""
-    parts = list(dict.fromkeys(part for part in (place.name, place.admin1, country) if part))
-    if get_language_bidi():
-        return "، ".join(f"\u2068{part}\u2069" for part in parts)
-    return ", ".join(parts)
+    return in_a_row(dict.fromkeys((place.name, place.admin1, country)))
 
 
 def _rows(case: Case, withheld: Withheld, claims: Claims) -> Iterator[Row]:
@@ -336,8 +330,7 @@ def _value_text(case: Case, entry: AcceptedValue, withheld: Withheld) -> str:
     if field.type == "money":
         return f"{value['amount']} {value['currency'] or ''}".strip() if value else ""
     if isinstance(value, list):
-        known = (_known(entry.field, str(part)) for part in value)
-        return ", ".join(part for part in known if part)
+        return in_a_row(_known(entry.field, str(part)) for part in value)
     return "" if value is None else _known(entry.field, str(value))
 
 

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vigil.casefile.wording import beside
 from vigil.publication import filters, search
 from vigil.publication.columns import NEVER, Columns, Ints, Mask
 from vigil.publication.labels import country_name, date_text, field_label, value_label
@@ -293,7 +294,7 @@ def _label(name: str) -> str:
 def _value_phrase(name: str) -> Callable[[str], str]:
     def said(value: str) -> str:
         told = _("not reported") if value in NOT_REPORTED else value_label(name, value)
-        return f"{field_label(name)}: {told}"
+        return beside(field_label(name), told)
 
     return said
 

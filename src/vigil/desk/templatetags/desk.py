@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.forms import Form
 
+from vigil.casefile import wording
 from vigil.casefile.models import Account, Case
 from vigil.desk import audit_words, forms, sheet_words, words
 
@@ -20,6 +21,7 @@ register.filter("kind_label", audit_words.kind_label)
 register.filter("why_label", audit_words.why_label)
 register.filter("part_label", audit_words.part_label)
 register.filter("sheet_part", sheet_words.sheet_part_label)
+register.filter("in_a_row", wording.in_a_row)
 register.simple_tag(sheet_words.sheet_value, name="sheet_value")
 register.simple_tag(audit_words.part_value, name="recorded")
 register.simple_tag(words.country_choices, name="country_choices")
@@ -47,7 +49,7 @@ def errors(form: Form | str) -> dict[str, list[str]]:
         field = form.fields.get(name)
         shown = field is not None and not field.widget.is_hidden
         label = str(form[name].label) if shown else ""
-        said += [words.beside(label, str(one)) if label else str(one) for one in about]
+        said += [wording.beside(label, str(one)) if label else str(one) for one in about]
     return {"errors": said}
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from vigil.casefile.coverage import CoverageStatement
+from vigil.casefile.wording import one_by_one
 from vigil.publication.columns import Columns, Mask
 from vigil.publication.facets import Facet, Tally, facets
 from vigil.publication.figures.drawing import Bar, bars
@@ -62,7 +63,7 @@ class Made:
     def filter(self) -> str:
         """The selection in words."""
         phrases = self.selection.phrases()
-        return "; ".join(phrases) or _("none: all cases of this record")
+        return one_by_one(phrases) or _("none: all cases of this record")
 
     @cached_property
     def rtl(self) -> bool:

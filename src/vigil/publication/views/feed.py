@@ -11,6 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from vigil.casefile.wording import one_by_one
 from vigil.publication.columns import Columns
 from vigil.publication.entries import address_of
 from vigil.publication.models import PublicCase
@@ -56,7 +57,7 @@ class CaseFeed(Feed):
 
     def title(self) -> str:
         """Name the feed by its filter."""
-        return _("Vigil: %(cases)s") % {"cases": "; ".join(self.selection.phrases()) or _("cases")}
+        return _("Vigil: %(cases)s") % {"cases": one_by_one(self.selection.phrases()) or _("cases")}
 
     def subtitle(self) -> str:
         """Say what the feed is."""

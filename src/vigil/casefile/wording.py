@@ -1,0 +1,35 @@
+"""Words put one after the other, as the language of the page does it.
+
+A comma of Arabic is another sign, French sets a colon and a semicolon apart; and in a page that
+runs from right to left what may be in Latin letters is isolated, so that it does not draw the
+sign beside it to its wrong side.
+"""
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language_bidi, gettext, pgettext
+
+
+def in_a_row(parts: Iterable[str]) -> str:
+    """Write the parts of one thing, with commas: a place, several names. Empty parts stay out."""
+    return pgettext("between parts", ", ").join(apart(part) for part in parts if part)
+
+
+def one_by_one(things: Iterable[str]) -> str:
+    """Write things that may have commas of their own, with semicolons."""
+    return pgettext("between things", "; ").join(apart(thing) for thing in things if thing)
+
+
+def beside(label: str, said: str) -> str:
+    """Write what is said of something after its name and a colon."""
+    return gettext("%(label)s: %(said)s") % {"label": label, "said": said}
+
+
+def apart(text: str) -> str:
+    """Isolate a text where the page runs from right to left."""
+    return f"\u2068{text}\u2069" if get_language_bidi() else text
+
+
+def without_marks(text: str) -> str:
+    """Return a text without what isolates its parts: for files that programs read."""
+    return text.replace("\u2068", "").replace("\u2069", "")

@@ -1,0 +1,9 @@
+"""What the templates of the public record ask for."""
+
+from django import template
+
+from vigil.casefile import wording
+
+register = template.Library()
+register.filter("in_a_row", wording.in_a_row)
+register.filter("one_by_one", wording.one_by_one)

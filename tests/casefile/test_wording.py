@@ -1,0 +1,28 @@
+"""Lists and labels as each language writes them."""
+
+import pytest
+from django.utils.translation import override
+
+from vigil.casefile.wording import beside, in_a_row, one_by_one, without_marks
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "things", "label"),
+    [
+        ("en", "Cauca, Colombia", "a, b; c", "Method: blade"),
+        ("fr", "Cauca, Colombia", "a, b\u00a0; c", "Method\u00a0: blade"),
+        ("ar", "Cauca، Colombia", "a, b؛ c", "Method: blade"),
+    ],
+)
+def test_signs_are_those_of_the_language(language: str, row: str, things: str, label: str) -> None:
+    with override(language):
+        assert without_marks(in_a_row(["Cauca", "", "Colombia"])) == row
+        assert without_marks(one_by_one(["a, b", "c"])) == things
+        assert without_marks(beside("Method", "blade")) == label
+
+
+def test_each_part_is_isolated_where_the_page_runs_from_right_to_left() -> None:
+    with override("ar"):
+        assert in_a_row(["Cauca", "كولومبيا"]) == "\u2068Cauca\u2069، \u2068كولومبيا\u2069"
+    with override("es"):
+        assert in_a_row(["Cauca"]) == "Cauca"
