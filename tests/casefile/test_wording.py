@@ -23,6 +23,6 @@ def test_signs_are_those_of_the_language(language: str, row: str, things: str, l
 
 def test_each_part_is_isolated_where_the_page_runs_from_right_to_left() -> None:
     with override("ar"):
-        assert in_a_row(["Cauca", "كولومبيا"]) == "\u2068Cauca\u2069، \u2068كولومبيا\u2069"
+        assert in_a_row(["Cauca", "كولومبيا"]) == "\u200f\u2068Cauca\u2069، \u2068كولومبيا\u2069"
     with override("es"):
         assert in_a_row(["Cauca"]) == "Cauca"

@@ -12,12 +12,12 @@ from django.utils.translation import get_language_bidi, gettext, pgettext
 
 def in_a_row(parts: Iterable[str]) -> str:
     """Write the parts of one thing, with commas: a place, several names. Empty parts stay out."""
-    return pgettext("between parts", ", ").join(apart(part) for part in parts if part)
+    return _joined(pgettext("between parts", ", "), parts)
 
 
 def one_by_one(things: Iterable[str]) -> str:
     """Write things that may have commas of their own, with semicolons."""
-    return pgettext("between things", "; ").join(apart(thing) for thing in things if thing)
+    return _joined(pgettext("between things", "; "), things)
 
 
 def beside(label: str, said: str) -> str:
@@ -32,4 +32,11 @@ def apart(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """Return a text without what isolates its parts: for files that programs read."""
-    return text.replace("\u2068", "").replace("\u2069", "")
+    return "".join(char for char in text if char not in "\u2068\u2069\u200f")
+
+
+def _joined(sign: str, parts: Iterable[str]) -> str:
+    told = [apart(part) for part in parts if part]
+    # The mark at the head says that the whole runs from right to left, whatever its parts do.
+    head = "\u200f" if len(told) > 1 and get_language_bidi() else ""
+    return head + sign.join(told)

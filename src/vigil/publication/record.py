@@ -222,12 +222,11 @@ def described(person: Told, people: Sequence[Told]) -> str:
     """Say who a person is without their name.
 
     What they were attacked as is told only where nobody was killed: beside a named person
-    it would point at the one who lived.
+    it would point at the one who lived. Nobody is told whether the name is not known, or is
+    known and not told.
     """
     if person["minor"]:
         return _("A person under 18")
-    if person["named"]:
-        return _("A person whose name is not reported")
     somebody_died = any(other["outcome"] == "killed" for other in people)
     if somebody_died or person["category"] in (*UNKNOWN, "other"):
         return _("A person who is not named")
@@ -246,7 +245,7 @@ def _person(
         other_names=tuple(names[1:]),
         age=age_text(policy.public_age(victim)),
         occupation=policy.public_occupation(victim, withheld),
-        category=_known("target_category", told["category"]) if told["named"] else "",
+        category=_known("target_category", told["category"]),
         outcome=_known("outcome", told["outcome"]),
         role=_known("role", told["role"]),
     )
@@ -285,7 +284,8 @@ def _about(row: PublicCase) -> str:
     categories = dict.fromkeys(
         _known("target_category", person["category"])
         for person in row.people
-        if person["named"] and person["category"] not in NOT_IN_LINES
+        if (person["named"] or person["outcome"] == "killed")
+        and person["category"] not in NOT_IN_LINES
     )
     parts = [in_a_row(categories)]
     if row.event != "killing":
@@ -342,13 +342,13 @@ def support_text(support: dict[str, Any]) -> tuple[str, str]:
     """Write what stands behind a value, and what stands against it."""
     reports, outlets = int(support.get("reports") or 0), int(support.get("outlets") or 0)
     against = int(support.get("against") or 0)
-    behind = ngettext("%(n)d report", "%(n)d reports", reports) % {"n": reports}
+    behind = [ngettext("%(n)d report", "%(n)d reports", reports) % {"n": reports}]
     if outlets:
-        behind += ", " + ngettext("%(n)d outlet", "%(n)d outlets", outlets) % {"n": outlets}
+        behind.append(ngettext("%(n)d outlet", "%(n)d outlets", outlets) % {"n": outlets})
     differs = ngettext("%(n)d report says otherwise", "%(n)d reports say otherwise", against) % {
         "n": against
     }
-    return behind if reports else "", differs if against else ""
+    return in_a_row(behind) if reports else "", differs if against else ""
 
 
 def _sentences(case: Case, key: str, withheld: Withheld) -> tuple[str, ...]:
