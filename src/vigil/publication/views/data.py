@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -59,7 +61,12 @@ def api_guide(request: HttpRequest) -> HttpResponse:
 
     document = api.get_openapi_schema()
     operations = [
-        {"path": path, **told["get"], "answers": _answers(told["get"])}
+        {
+            "path": path,
+            **told["get"],
+            "answers": _answers(told["get"]),
+            "paragraphs": _paragraphs(told["get"].get("description", "")),
+        }
         for path, told in document["paths"].items()
     ]
     shapes = [
@@ -69,6 +76,21 @@ def api_guide(request: HttpRequest) -> HttpResponse:
     ]
     context = {"info": document["info"], "operations": operations, "shapes": shapes}
     return render(request, "publication/api.html", context)
+
+
+def _paragraphs(text: str) -> list[SafeString]:
+    """Set a description in paragraphs, what stands in backticks as code."""
+    return [
+        format_html_join(
+            "",
+            "{}",
+            (
+                (format_html("<code>{}</code>", piece) if n % 2 else piece,)
+                for n, piece in enumerate(" ".join(part.split()).split("`"))
+            ),
+        )
+        for part in text.split("\n\n")
+    ]
 
 
 def _answers(operation: dict[str, Any]) -> list[tuple[str, str]]:
