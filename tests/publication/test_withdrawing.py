@@ -23,8 +23,10 @@ from publication.public_outputs import (
 )
 from routes.table import routes
 from vigil.casefile.domain.cases import note
+from vigil.casefile.domain.changing import changing
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.models import Basis, Case, Origin
+from vigil.publication.models import PublicCase
 from vigil.trust.domain.withdrawing import lift, withdraw
 from vigil.trust.models import User
 
@@ -188,3 +190,29 @@ def test_what_is_lifted_is_told_again(by: User) -> None:
     before = holding(everything(case, other), PLANTED)
     lift(withdraw(SPELLINGS, by=by, why="asked"), by=by, why="the family wants it")
     assert holding(everything(case, other), PLANTED) == before
+
+
+def test_nothing_tells_a_name_that_was_withdrawn_from_one_that_was_never_reported(
+    by: User,
+) -> None:
+    person = {"outcome": "killed", "target_category": "journalist"}
+    event = {
+        "event": "killing",
+        "date_of_attack": {"value": "2019-03-07", "precision": "day"},
+        "place": {"name": "Puerto Ejemplo", "country": "MEX", "precision": "town"},
+    }
+    named, nameless = CaseFactory(public_id="V-7001"), CaseFactory(public_id="V-7002")
+    with changing():
+        _settle(named, event, [{**person, "names": [NAME]}])
+        _settle(nameless, event, [person])
+    withdraw([NAME], by=by, why="her sister asked")
+    rows = PublicCase.objects.in_bulk([named.pk, nameless.pk])
+    first, second = ([row.people, row.record.record["victims"]] for row in rows.values())
+    assert first == second
+    pages = [
+        Client().get(f"/cases/{case.public_id}/").content.decode() for case in (named, nameless)
+    ]
+    people = [page.partition('id="people"')[2].partition("</section>")[0] for page in pages]
+    titles = [page.partition("<h1")[2].partition("</h1>")[0] for page in pages]
+    assert people[0] == people[1]
+    assert titles[0] == titles[1]

@@ -245,13 +245,14 @@ def _justice(told: Disclosed) -> dict[str, Any] | None:
 def _victim(told: Disclosed, victim: Victim) -> dict[str, Any]:
     values, fields = told.people[victim.pk], told.told(victim)
     minor = is_minor(told.ages(victim))
-    person: dict[str, Any] = {"named": fields is None, "minor": minor}
+    names = _name_list(victim) if fields is None else []
+    person: dict[str, Any] = {"named": bool(names), "minor": minor}
     for field in codebook.current().at("victim"):
         if (fields is not None and field.id not in fields) or (minor and field.id == "age"):
             continue
-        value = _name_list(victim) if field.id == "names" else values.get(field.id)
+        value = names
         if field.id != "names":
-            value = disclosed_value(field, value, told.withheld)
+            value = disclosed_value(field, values.get(field.id), told.withheld)
         if value not in (None, []):
             person[field.id] = value
     return person

@@ -32,7 +32,7 @@ from vigil.publication.models import (
 )
 from vigil.publication.spelling import sound
 
-FORM: Final = 3
+FORM: Final = 4
 """Raise it when rows of another form are made: every installation then makes them anew."""
 AT_ONCE = 200
 KEPT_CHANGES = 10_000
@@ -253,16 +253,18 @@ def _told_of(victims: Sequence[Victim]) -> list[Victim]:
 
 
 def _person(victim: Victim, victims: Sequence[Victim]) -> dict[str, Any]:
-    named = policy.may_be_named(victim)
     age = policy.public_age(victim)
     told = victim in _told_of(victims)
+    names = policy.public_names(victim)
     return {
-        "names": policy.public_names(victim),
-        "named": named,
+        "names": names,
+        # Whether they are named here, not whether they might be: else a name that was
+        # withdrawn could be told from one that was never reported.
+        "named": bool(names),
         "minor": policy.is_minor(victim),
         "outcome": victim.outcome,
         "category": victim.target_category if told else "",
-        "role": victim.role if named else "",
+        "role": victim.role if policy.may_be_named(victim) else "",
         "age": [age.low, age.high],
     }
 

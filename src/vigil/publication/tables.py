@@ -116,7 +116,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
 PEOPLE: Final[tuple[PersonColumn, ...]] = (
     PersonColumn("name", "the name; empty where it may not be shown", _first_name),
     PersonColumn("also_written", "other spellings", lambda p: BETWEEN.join(p["names"][1:])),
-    PersonColumn("named", "whether the person may be named", lambda p: p["named"]),
+    PersonColumn("named", "whether the person is named here", lambda p: p["named"]),
     PersonColumn("minor", "whether the person was under 18", lambda p: p["minor"]),
     PersonColumn("age_low", "age in years; the lower where reports differ", lambda p: p["age"][0]),
     PersonColumn("age_high", "age in years; the higher", lambda p: p["age"][1]),
