@@ -8,6 +8,7 @@ from pytest_django.fixtures import Settings
 from factories import UserFactory
 from trust.uploads.carriers import jpeg
 from vigil.trust.domain.outbox import ACCOUNT, write_letter
+from vigil.trust.domain.requests import receive_request
 from vigil.trust.domain.sending import send_waiting
 from vigil.trust.domain.uploading import read_copy, take_in
 from vigil.trust.domain.vault import sealed_for
@@ -107,3 +108,15 @@ def test_letter_that_lets_a_colleague_in_is_shown_to_nobody_who_looks_for_its_wo
     shown = [one.label for _, holdings in find(["vigil.example"], by=by) for one in holdings]
     assert len(shown) == 1
     assert "secret" not in shown[0]
+
+
+def test_papers_are_found_however_the_name_is_written(by: User) -> None:
+    said = "The family of CASÍLDA  Rios asks."
+    upload = take_in(jpeg(), "case", "V-7200", by=by, what=said)
+    letter = write_letter(ADDRESS, Letter.Subject.ANSWER, said, kind="a", by=by, decides=True)
+    request = receive_request("case", "V-7200", "removal", said)
+    assert set(held(["casilda ríos"], by)) == {
+        ("uploads", "upload", upload.uid),
+        ("outbox", "letter", letter.uid),
+        ("trust", "request", str(request.pk)),
+    }

@@ -1,10 +1,7 @@
 """What this room itself holds of people, and what withdrawing does with it."""
 
-import json
 from collections.abc import Sequence
 
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,9 +10,7 @@ from vigil.trust.domain.decisions import record
 from vigil.trust.domain.vault import sealed_for, shred
 from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import Decision, Request, User, Withdrawal
-
-SHORTEST = 4
-"""Letters from which a text is looked for in free text: shorter ones are in too many words."""
+from vigil.trust.saying import says, that_say
 
 
 class TrustKeeper:
@@ -43,7 +38,7 @@ class TrustKeeper:
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return the requests that speak of these names. The public never sees them."""
-        found = Request.objects.filter(says("text", names) | says("answer", names))
+        found = that_say(Request.objects.all(), ("text", "answer"), names)
         return [
             Holding(
                 kind="request",
@@ -84,7 +79,7 @@ class TrustKeeper:
                 )
                 % {"n": n}
             )
-        if User.objects.filter(says("display_name", names) | says("email", names)).exists():
+        if that_say(User.objects.all(), ("display_name", "email"), names).exists():
             sentences.append(
                 _("A colleague's account bears the name. An administrator changes it.")
             )
@@ -93,22 +88,8 @@ class TrustKeeper:
 
 def _decisions_that_say(names: Sequence[str]) -> int:
     """Count the decisions in whose reason, or in what they changed, a name stands."""
-    # As JSON is kept: with letters other than ASCII as they are, or written by their numbers.
-    written = [*names, *(json.dumps(name)[1:-1] for name in names)]
-    told = Decision.objects.annotate(
-        told_before=Cast("before", TextField()), told_after=Cast("after", TextField())
-    )
-    asked = says("why", names) | says("told_before", written) | says("told_after", written)
-    return told.filter(asked).count()
-
-
-def says(column: str, names: Sequence[str]) -> Q:
-    """Return the condition that a column holds one of the names, as it is written."""
-    asked = Q(pk__in=[])
-    for name in names:
-        if len(name) >= SHORTEST:
-            asked |= Q(**{f"{column}__icontains": name})
-    return asked
+    rows = Decision.objects.values_list("why", "before", "after").iterator()
+    return sum(says(map(str, row), names) for row in rows)
 
 
 def register() -> None:

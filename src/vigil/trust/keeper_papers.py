@@ -8,9 +8,9 @@ from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.outbox import ACCOUNT, address_digest, empty_letter
 from vigil.trust.domain.uploading import shred
-from vigil.trust.keeper import says
 from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import Letter, Upload, User, Withdrawal
+from vigil.trust.saying import that_say
 
 
 class UploadKeeper:
@@ -23,7 +23,7 @@ class UploadKeeper:
         """Return the files whose description says a name, or that are about one of these ids."""
         kept = Upload.objects.filter(state=Upload.State.KEPT)
         ids = [*names, *(name.upper() for name in names)]
-        found = kept.filter(says("what", names)) | kept.filter(subject_key__in=ids)
+        found = that_say(kept, ("what",), names) | kept.filter(subject_key__in=ids)
         return [
             Holding(
                 kind="upload",
@@ -61,7 +61,7 @@ class LetterKeeper:
         """Return letters whose text says a name, or that go to one of these addresses."""
         letters = Letter.objects.exclude(state=Letter.State.DISCARDED)
         digests = [address_digest(name) for name in names if "@" in name]
-        found = letters.filter(says("body", names)) | letters.filter(to_digest__in=digests)
+        found = that_say(letters, ("body",), names) | letters.filter(to_digest__in=digests)
         return [
             Holding(
                 kind="letter",
@@ -95,7 +95,7 @@ class LetterKeeper:
         """Say that what went out cannot be called back."""
         digests = [address_digest(name) for name in names if "@" in name]
         sent = Letter.objects.filter(state=Letter.State.SENT)
-        if (sent.filter(says("body", names)) | sent.filter(to_digest__in=digests)).exists():
+        if (that_say(sent, ("body",), names) | sent.filter(to_digest__in=digests)).exists():
             return [_("A letter that was sent cannot be called back.")]
         return []
 

@@ -1,6 +1,5 @@
 """Withdrawing once, everywhere: one act that every room has to answer."""
 
-import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from vigil.trust.domain.turns import alone
 from vigil.trust.errors import NotPossible
 from vigil.trust.keepers import Act, Holding, Keeper
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.saying import says
 
 type Named = tuple[str, str, str]
 """Room, kind and key of a holding."""
@@ -50,7 +50,7 @@ def withdraw(
     names = _given(names)
     if not why.strip():
         raise NotPossible(_("Say why this is withdrawn."))
-    if any(_says(why, name) for name in names):
+    if says([why], filter(_may_not_stand, names)):
         raise NotPossible(_("Leave the name out of the reason: a decision is kept for good."))
     held = keepers.found(names)
     _require_as_seen(held, chosen, seen)
@@ -107,15 +107,9 @@ def _given(names: Sequence[str]) -> list[str]:
     return given
 
 
-def _says(why: str, name: str) -> bool:
-    """Say whether a reason holds what was asked for as a person's: not a number of a case."""
-    is_number = any(letter.isdigit() for letter in name) and "@" not in name
-    return not is_number and _plain(name) in _plain(why)
-
-
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+def _may_not_stand(name: str) -> bool:
+    """Say whether what was asked for is a person's, and not the number of a case."""
+    return "@" in name or not any(letter.isdigit() for letter in name)
 
 
 def _require_as_seen(
