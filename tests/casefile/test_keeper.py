@@ -164,6 +164,19 @@ def test_safety_does_not_wait_for_a_colleague_of_the_right_country() -> None:
         lift(withdrawal, by=by, why="looked at")
 
 
+def test_a_case_that_cannot_be_public_now_does_not_keep_the_name_from_being_given_back(
+    by: User,
+) -> None:
+    case, other = settled(person(ANA)), settled(person(ANA))
+    uid = str(other.victims.get().uid)
+    chosen = [("casefile", "case", about(case)), ("casefile", "victim", uid)]
+    withdrawal = withdraw([about(case), ANA], by=by, why="safety", chosen=chosen)
+    Case.objects.filter(pk=case.pk).update(stage="coded")
+    lifted = lift(withdrawal, by=by, why="looked at")
+    assert "Only a verified case can be published." in str(lifted.lift_receipts)
+    assert named(other) == [ANA]
+
+
 def test_lifting_names_the_person_again_and_says_where(by: User) -> None:
     case = settled(person(ANA))
     withdrawal = lift(withdraw([ANA], by=by, why="asked"), by=by, why="the family wants it")

@@ -34,6 +34,7 @@ from vigil.casefile.queries import public_cases
 from vigil.casefile.release_files import CASES, folder_name
 from vigil.casefile.release_record import line_of, with_all_rows
 from vigil.trust import keepers
+from vigil.trust.errors import NotPossible
 from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
 
@@ -100,8 +101,7 @@ class CasefileKeeper:
         for number in _withdrawn_whole(withdrawal):
             case = Case.objects.get(public_id=number)
             if case.superseded_by_id is None and case.visibility == Visibility.WITHDRAWN:
-                publish_case(case, by=by, why=why)
-                done.append(_("%(case)s: public again") % {"case": number})
+                done.append(_published_again(case, by, why))
         return done
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
@@ -213,6 +213,15 @@ def _withdraw_whole(holding: Holding, act: Act) -> str:
         return _("%(case)s was not public") % {"case": holding.key}
     withdraw_wherever(case, by=act.by, why=act.withdrawal.why)
     return _("%(case)s: off the public record") % {"case": holding.key}
+
+
+def _published_again(case: Case, by: User, why: str) -> str:
+    """Publish a case that was withdrawn as a whole; if it cannot be now, say why."""
+    try:
+        publish_case(case, by=by, why=why)
+    except NotPossible as error:
+        return f"{case.public_id}: {error}"
+    return _("%(case)s: public again") % {"case": case.public_id}
 
 
 def _withdrawn_whole(withdrawal: Withdrawal) -> list[str]:
