@@ -15,6 +15,7 @@ from factories import (
     VictimFactory,
     adjudicator,
 )
+from vigil.casefile.domain.cases import withdraw_case
 from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.domain.releasing import freeze_release
 from vigil.casefile.finding import Phrases
@@ -23,7 +24,7 @@ from vigil.casefile.models import Case, Release, Report, Visibility, WithdrawnNa
 from vigil.trust.domain.withdrawing import lift, withdraw
 from vigil.trust.errors import NotAllowed
 from vigil.trust.keepers import Holding
-from vigil.trust.models import Decision, Role, RoleGrant, User
+from vigil.trust.models import Decision, Role, RoleGrant, User, Withdrawal
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +163,32 @@ def test_safety_does_not_wait_for_a_colleague_of_the_right_country() -> None:
     assert case.visibility == Visibility.WITHDRAWN
     with pytest.raises(NotAllowed):
         lift(withdrawal, by=by, why="looked at")
+
+
+def whole(case: Case, by: User) -> Withdrawal:
+    chosen = [("casefile", "case", about(case))]
+    return withdraw([about(case)], by=by, why="safety", chosen=chosen)
+
+
+def test_a_case_that_two_acts_ask_for_is_not_public_again_by_lifting_one(by: User) -> None:
+    case = settled(person(ANA))
+    first, second = whole(case, by), whole(case, by)
+    lifted = lift(first, by=by, why="looked at")
+    case.refresh_from_db()
+    assert case.visibility == Visibility.WITHDRAWN
+    assert "another withdrawal asks for it too" in str(lifted.lift_receipts)
+    # The second had not taken it away: a person publishes it.
+    lift(second, by=by, why="looked at")
+    case.refresh_from_db()
+    assert case.visibility == Visibility.WITHDRAWN
+
+
+def test_lifting_does_not_publish_what_was_off_the_record_before(by: User) -> None:
+    case = settled(person(ANA))
+    withdraw_case(case, by=by, why="being looked at")
+    lift(whole(case, by), by=by, why="looked at")
+    case.refresh_from_db()
+    assert case.visibility == Visibility.WITHDRAWN
 
 
 def test_a_case_that_cannot_be_public_now_does_not_keep_the_name_from_being_given_back(

@@ -36,7 +36,7 @@ from vigil.casefile.release_record import line_of, with_all_rows
 from vigil.trust import keepers
 from vigil.trust.errors import NotPossible
 from vigil.trust.keepers import Act, Holding
-from vigil.trust.models import User, Withdrawal
+from vigil.trust.models import Decision, User, Withdrawal
 
 WHOLE, MENTION = "case", "mention"
 """Kinds of holdings beside `VICTIM`: a case as a whole; a name that its texts say."""
@@ -98,10 +98,10 @@ class CasefileKeeper:
             _("%(case)s: named again where the policy allows it") % {"case": name}
             for name in lift_names(withdrawal, by=by, why=why)
         ]
-        for number in _withdrawn_whole(withdrawal):
+        for number in _taken_away(withdrawal):
             case = Case.objects.get(public_id=number)
             if case.superseded_by_id is None and case.visibility == Visibility.WITHDRAWN:
-                done.append(_published_again(case, by, why))
+                done.append(_published_again(case, withdrawal, by, why))
         return done
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
@@ -215,13 +215,31 @@ def _withdraw_whole(holding: Holding, act: Act) -> str:
     return _("%(case)s: off the public record") % {"case": holding.key}
 
 
-def _published_again(case: Case, by: User, why: str) -> str:
+def _published_again(case: Case, withdrawal: Withdrawal, by: User, why: str) -> str:
     """Publish a case that was withdrawn as a whole; if it cannot be now, say why."""
+    others = Withdrawal.objects.filter(lifted_at=None).exclude(pk=withdrawal.pk)
+    if any(case.public_id in _withdrawn_whole(other) for other in others):
+        return _("%(case)s stays withdrawn: another withdrawal asks for it too") % {
+            "case": case.public_id
+        }
     try:
         publish_case(case, by=by, why=why)
     except NotPossible as error:
         return f"{case.public_id}: {error}"
     return _("%(case)s: public again") % {"case": case.public_id}
+
+
+def _taken_away(withdrawal: Withdrawal) -> list[str]:
+    """Return the cases that this act took off the record: not those that were off it before."""
+    assert withdrawal.decision is not None
+    decisions = Decision.objects.filter(
+        verb="withdraw",
+        target_kind="case",
+        target_key__in=_withdrawn_whole(withdrawal),
+        at__gte=withdrawal.at,
+        at__lte=withdrawal.decision.at,
+    )
+    return sorted(set(decisions.values_list("target_key", flat=True)))
 
 
 def _withdrawn_whole(withdrawal: Withdrawal) -> list[str]:
