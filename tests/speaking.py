@@ -94,7 +94,7 @@ def english(language: str) -> tuple[frozenset[str], frozenset[str]]:
         for item in (field, *field.values.values()):
             if item.label() != item.label(language):
                 whole.add(item.label())
-    translated = {text for message in read(language) for text in said(message)}
+    translated = {" ".join(text.split()) for message in read(language) for text in said(message)}
     return frozenset(whole - translated), frozenset(pieces)
 
 

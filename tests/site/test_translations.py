@@ -34,8 +34,8 @@ TAG = re.compile(r"</?[a-z][^>]*>")
 WORDED = {"ar": {0, 1, 2}}
 """Plural forms in which the number itself is a word: none, one, a pair."""
 NUMBERS = {
-    *("n", "number", "missing", "total", "killed", "cases", "low", "high", "year", "first"),
-    *("last", "place", "length", "score", "shown", "names_total", "all", "pages", "page"),
+    *("n", "number", "missing", "total", "killed", "cases", "low", "high", "year"),
+    *("place", "length", "score", "shown", "names_total", "all", "pages", "page"),
     *("more", "limit", "years"),
 }
 """Placeholders that hold figures: they need no isolates."""

@@ -7,7 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Account, Case, CaseRelation, Judgement
+from vigil.casefile.wording import in_a_row
 from vigil.desk.queries import find_cases, likely_same
+from vigil.desk.words import country_name
 
 
 class ActForm(forms.Form):
@@ -226,7 +228,7 @@ class LinkForm(forms.Form):
 
 def describe(case: Case) -> str:
     """Name a case in one line, for choosing it among others."""
-    place = ", ".join(part for part in (case.place_name, case.country) if part)
+    place = in_a_row((case.place_name, country_name(case.country)))
     number = case.public_id or f"case-{case.pk}"
     parts = [number, case.title, case.date, place, case.stage_label]
     return " · ".join(part for part in parts if part)

@@ -63,7 +63,7 @@ class ExportForm(forms.Form):
     sheet = forms.ChoiceField(label=gettext_lazy("Columns and words"), required=False)
     stage = forms.ChoiceField(label=gettext_lazy("Cases"), required=False)
     form = forms.ChoiceField(
-        label=gettext_lazy("Kind of file"), choices=[("xlsx", ".xlsx"), ("csv", ".csv")]
+        label=gettext_lazy("Kind of file"), choices=[("xlsx", "XLSX"), ("csv", "CSV")]
     )
 
 
