@@ -305,6 +305,18 @@ def test_a_coder_does_not_change_what_a_public_case_holds(by: User) -> None:
         undo(done, by=by)
 
 
+def test_what_was_withdrawn_does_not_come_back_by_a_merge_into_a_public_case() -> None:
+    by = adjudicator()
+    shown, gone = public(), public()
+    withdraw_case(gone, by=by, why="a survivor is in danger")
+    with pytest.raises(NotPossible, match=f"{gone.public_id} was withdrawn from the public"):
+        merge_cases(shown, gone, by=by, why="one attack")
+    withdraw_case(shown, by=by, why="to be merged")
+    merge_cases(shown, gone, by=by, why="one attack")
+    gone.refresh_from_db()
+    assert gone.superseded_by == shown
+
+
 def test_what_was_withdrawn_while_merged_does_not_come_back_with_the_undo() -> None:
     by = adjudicator()
     kept, absorbed = public(), public()

@@ -38,7 +38,8 @@ from vigil.trust.models import Decision, User
 def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     """Say that two cases are one attack: `keep` keeps its id, `absorb` leads to it from now on.
 
-    Raises NotAllowed, NotPossible (one case; no reason; `keep` has no id but `absorb` has).
+    Raises NotAllowed, NotPossible (one case; no reason; `keep` has no id but `absorb` has;
+    `keep` is public and `absorb` was withdrawn).
     """
     keep, absorb = locked_both(keep, absorb)
     require(by, "casefile.merge_cases", keep)
@@ -49,6 +50,14 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     if absorb.public_id and not keep.public_id:
         raise NotPossible(
             _("%(case)s has a permanent id: keep that case instead.") % {"case": absorb.public_id}
+        )
+    if (keep.visibility, absorb.visibility) == (Visibility.PUBLISHED, Visibility.WITHDRAWN):
+        raise NotPossible(
+            _(
+                "%(case)s was withdrawn from the public and would come back with this merge: "
+                "withdraw %(keep)s too, and publish what they are together."
+            )
+            % {"case": name_of(absorb), "keep": name_of(keep)}
         )
     if not why.strip():
         raise NotPossible(_("Say why these are the same attack."))
