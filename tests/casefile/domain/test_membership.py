@@ -317,6 +317,15 @@ def test_what_was_withdrawn_does_not_come_back_by_a_merge_into_a_public_case() -
     assert gone.superseded_by == shown
 
 
+def test_nor_by_taking_a_split_back() -> None:
+    by, shown = adjudicator(), public()
+    accounts = [MembershipFactory(case=shown).account for _ in range(2)]
+    split = split_case(shown, accounts[:1], by=by, why="two attacks")
+    Case.objects.filter(public_id=split.after["new"]).update(visibility=Visibility.WITHDRAWN)
+    with pytest.raises(NotPossible, match="was withdrawn from the public"):
+        undo(split, by=by)
+
+
 def test_what_was_withdrawn_while_merged_does_not_come_back_with_the_undo() -> None:
     by = adjudicator()
     kept, absorbed = public(), public()

@@ -51,14 +51,7 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
         raise NotPossible(
             _("%(case)s has a permanent id: keep that case instead.") % {"case": absorb.public_id}
         )
-    if (keep.visibility, absorb.visibility) == (Visibility.PUBLISHED, Visibility.WITHDRAWN):
-        raise NotPossible(
-            _(
-                "%(case)s was withdrawn from the public and would come back with this merge: "
-                "withdraw %(keep)s too, and publish what they are together."
-            )
-            % {"case": name_of(absorb), "keep": name_of(keep)}
-        )
+    _require_stays_away(absorb, keep)
     if not why.strip():
         raise NotPossible(_("Say why these are the same attack."))
     moved = account_keys(absorb)
@@ -81,6 +74,18 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
         after={"absorbed": name_of(absorb)},
         why=why,
     )
+
+
+def _require_stays_away(gone: Case, into: Case) -> None:
+    """Raise NotPossible if what a withdrawn case holds would be public again in another."""
+    if (gone.visibility, into.visibility) == (Visibility.WITHDRAWN, Visibility.PUBLISHED):
+        raise NotPossible(
+            _(
+                "%(case)s was withdrawn from the public and would come back with this merge: "
+                "withdraw %(keep)s too, and publish what they are together."
+            )
+            % {"case": name_of(gone), "keep": name_of(into)}
+        )
 
 
 @verb
@@ -225,6 +230,7 @@ def _undo_split(decision: Decision, by: User, why: str) -> Decision:
     case, new = _both(decision.before["case"], decision.before["new"])
     require(by, "casefile.undo", case)
     require(by, "casefile.undo", new)
+    _require_stays_away(new, case)
     back = account_keys(new)
     new.memberships.update(case=case)
     new.superseded_by = case
