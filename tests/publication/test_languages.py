@@ -2,12 +2,14 @@
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 from pytest_django.fixtures import Settings
 
 from publication import many
 from publication.planted import KILLED
 from publication.public_pages import FORM, LONG, PAGES, publish_everything
 from speaking import left_in_english, never_translated
+from vigil.publication.urls import urlpatterns
 from vigil.site.catalogues import LANGUAGES
 
 NAMES = {
@@ -16,6 +18,18 @@ NAMES = {
     *(KILLED, LONG, *many.NAMES, *(division for _country, division, *_rest in many.WHERE)),
 } - {""}
 """The same in every language: what is called so; outlets, people and places of this record."""
+
+
+FILES = {
+    *("cases_csv", "cases_csv_metadata", "cases_geojson", "cases_xlsx", "cases_atom", "cite"),
+    "map_points",
+}
+"""Addresses that answer with a file."""
+
+
+def test_every_public_page_is_listed() -> None:
+    listed = {resolve(at.partition("?")[0]).url_name for at, said in PAGES.items() if said != 404}
+    assert {one.name for one in urlpatterns} - FILES - listed == set()
 
 
 @pytest.mark.django_db
