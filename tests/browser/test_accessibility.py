@@ -190,10 +190,17 @@ def test_every_page_of_the_desk_at_every_width(
         assert answer.status == 200, address
         assert "/account/" not in tab.url
         found += faults(tab)
-    tab.goto(f"{prefix_of(language)}/desk/withdraw/")
-    send(tab, {"names": "Eva"})
-    assert tab.locator("fieldset.room").count()
-    found += faults(tab)
+    sent: dict[str, dict[str, str]] = {
+        "/desk/withdraw/": {"names": "Eva"},
+        **{at: {} for at in ("/desk/coverage/", "/desk/sheets/", "/desk/add/")},
+        **{at: {} for at in whole.pages["desk/cases/<int:pk>/adjudication/"]},
+        **{at: {} for at in whole.pages["desk/cases/<int:pk>/documents/"]},
+    }
+    for address, values in sent.items():
+        tab.goto(prefix_of(language) + address)
+        send(tab, values)
+        assert tab.locator("fieldset.room, .errorlist, [role=alert]").count(), address
+        found += faults(tab)
     assert not found, "\n".join(found)
 
 
