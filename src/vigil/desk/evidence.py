@@ -12,6 +12,7 @@ from vigil.casefile.domain.entering import ENTERED
 from vigil.casefile.models import Account, CaseAccount, Claim, Report
 from vigil.casefile.persons import Reading, align, same_person
 from vigil.casefile.readings import UNKNOWN
+from vigil.casefile.wording import without_marks
 from vigil.codebook import Codebook
 from vigil.desk.coding_form import CodingForm
 from vigil.desk.highlight import Span, highlighted, without_gaps
@@ -177,7 +178,7 @@ class Quotes:
             for number, span in enumerate(claim.spans):
                 words = span["text"]
                 short = words if len(words) <= QUOTED else words[: QUOTED - 1] + "…"
-                reading = "" if said == words else said
+                reading = "" if without_marks(said) == words else said
                 quote = Quote(short, language, _anchor(claim, number), reading, outlet)
                 quotes.setdefault((here, words, said), quote)
             if not claim.spans:
