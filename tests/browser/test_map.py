@@ -217,3 +217,20 @@ def test_the_drawing_is_printed_and_the_controls_are_not(browser_page: Page) -> 
     expect(browser_page.locator(".map-drawing")).to_be_visible()
     expect(browser_page.locator(".map-actions")).to_be_hidden()
     expect(browser_page.get_by_role("table")).to_be_visible()
+
+
+@pytest.mark.usefixtures("record")
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_a_narrow_screen_shows_the_middle_of_the_drawing_first(
+    browser_page: Page, prefix: str
+) -> None:
+    browser_page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    browser_page.goto(f"{prefix}/map/")
+    off = browser_page.evaluate(
+        """() => {
+          const sheet = document.querySelector(".map-sheet").getBoundingClientRect();
+          const drawing = document.querySelector(".map-drawing").getBoundingClientRect();
+          return (drawing.left + drawing.right - sheet.left - sheet.right) / 2;
+        }"""
+    )
+    assert abs(off) <= 1
