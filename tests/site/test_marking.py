@@ -101,10 +101,12 @@ def _without_names(text: str) -> str:
     return ATTRIBUTES.sub("", text)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOMS)))
+@pytest.mark.parametrize(
+    "path",
+    [path for path in TEMPLATES if str(path.relative_to(ROOMS)) not in ENGLISH],
+    ids=lambda path: str(path.relative_to(ROOMS)),
+)
 def test_templates_say_nothing_unmarked(path: Path) -> None:
-    if str(path.relative_to(ROOMS)) in ENGLISH:
-        pytest.skip("the binding text of the policy is English")
     assert unmarked(path.read_text(encoding="utf-8")) == []
 
 

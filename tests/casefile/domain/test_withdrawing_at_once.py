@@ -22,7 +22,7 @@ from vigil.trust.models import Level, User
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="one writer at a time anyway"),
+    pytest.mark.postgresql,  # elsewhere there is one writer at a time anyway
 ]
 
 SOON = 1.0
