@@ -10,7 +10,7 @@ from vigil.codebook import current
 from vigil.site.catalogues import read, said
 
 PIECE = re.compile(r"%\(\w+\)[a-z]|<[^>]+>|\s{2,}")
-LATIN = re.compile(r"[A-Za-z]{3,}")
+LATIN = re.compile(r"\b[A-Za-z]{3,}\b")  # words, not pieces of a digest
 VOID = {"input", "br", "img", "hr", "link", "meta", "col", "path", "rect", "circle", "line"}
 QUIET = {"script", "style", "code", "kbd"}
 READ_OUT = {"aria-label", "title", "placeholder", "alt", "label"}
