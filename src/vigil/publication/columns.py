@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import batched
 from typing import Any, Final
 
@@ -80,6 +81,12 @@ class Flags:
 
     bits: NDArray[np.uint64]
     values: list[str]
+
+    @cached_property
+    def sets(self) -> tuple[NDArray[np.uint64], Ints]:
+        """The different sets, and for each row the number of its own: few sets for many rows."""
+        sets, of_row = np.unique(self.bits, return_inverse=True)
+        return sets, of_row
 
     def having(self, *wanted: str) -> Mask:
         """Return the rows that have at least one of these values."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vigil.publication.columns import FLAGS, Columns, Ints, Mask
 from vigil.publication.selection import NOT_REPORTED
@@ -18,6 +19,8 @@ SUMS: Final = {
     "targets": "n_targets",
     "targets_survived": "n_targets_survived",
 }
+
+Weights = dict[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def totals(columns: Columns, mask: Mask) -> dict[str, int | float | None]:
 def facets(columns: Columns, mask: Mask) -> list[Facet]:
     """Return the tallies of the chosen rows for every field."""
     rows = np.flatnonzero(mask)
-    weights = {name: columns.counts[source][rows] for name, source in SUMS.items()}
+    # As floating point, which holds such sums exactly: numpy would convert them for each field.
+    weights = {name: columns.counts[source][rows].astype(float) for name, source in SUMS.items()}
     found = [_coded(columns, name, rows, weights) for name in (*CODED, "admin1")]
     found += [_flags(columns, name, rows, weights) for name in FLAGS]
     found.append(_ordinal("year", columns.year[rows], weights, str))
@@ -92,12 +96,12 @@ def facets(columns: Columns, mask: Mask) -> list[Facet]:
     return found
 
 
-def _coded(columns: Columns, name: str, rows: Ints, weights: dict[str, Ints]) -> Facet:
+def _coded(columns: Columns, name: str, rows: Ints, weights: Weights) -> Facet:
     column = columns.coded[name]
     return _of(name, column.codes[rows], column.values, weights)
 
 
-def _of(name: str, codes: Any, values: list[str], weights: dict[str, Ints]) -> Facet:
+def _of(name: str, codes: Any, values: list[str], weights: Weights) -> Facet:
     cases = np.bincount(codes, minlength=len(values))
     sums = {
         key: np.bincount(codes, weights=told, minlength=len(values))
@@ -113,24 +117,30 @@ def _of(name: str, codes: Any, values: list[str], weights: dict[str, Ints]) -> F
     return Facet(name, _most_first(known), missing, len(codes))
 
 
-def _flags(columns: Columns, name: str, rows: Ints, weights: dict[str, Ints]) -> Facet:
+def _flags(columns: Columns, name: str, rows: Ints, weights: Weights) -> Facet:
     column = columns.flags[name]
-    bits = column.bits[rows]
-    tallies, told = [], np.zeros(len(rows), dtype=bool)
+    sets, of_row = column.sets
+    of_row = of_row[rows]
+    cases = np.bincount(of_row, minlength=len(sets))
+    sums = {key: np.bincount(of_row, weight, len(sets)) for key, weight in weights.items()}
+    tallies, told = [], np.zeros(len(sets), dtype=bool)
     for n, value in enumerate(column.values):
-        has = (bits & np.uint64(1 << n)) != 0
-        if value in NOT_REPORTED or not has.any():
+        has = (sets & np.uint64(1 << n)) != 0
+        if value in NOT_REPORTED or not cases[has].any():
             continue
         told |= has
-        sums = (int(weights[key][has].sum()) for key in SUMS)
-        tallies.append(Tally(value, int(has.sum()), *sums))
-    return Facet(name, _most_first(tallies), int((~told).sum()), len(rows), several=True)
+        people = (int(sums[key][has].sum()) for key in SUMS)
+        tallies.append(Tally(value, int(cases[has].sum()), *people))
+    missing = int(cases[~told].sum())
+    return Facet(name, _most_first(tallies), missing, len(rows), several=True)
 
 
-def _ordinal(name: str, numbers: Ints, weights: dict[str, Ints], written: Any) -> Facet:
+def _ordinal(name: str, numbers: Ints, weights: Weights, written: Any) -> Facet:
     """Tally by year or month, in their order; 0 stands for no one of them."""
-    values, codes = np.unique(numbers, return_inverse=True)
-    said = ["" if value == 0 else written(int(value)) for value in values]
+    known = numbers[numbers > 0]
+    first = int(known.min()) if known.size else 0
+    codes = np.where(numbers > 0, numbers - first + 1, 0)
+    said = ["", *(written(first + n) for n in range(int(codes.max(initial=0))))]
     facet = _of(name, codes, said, weights)
     ordered = tuple(sorted(facet.values, key=lambda tally: tally.value))
     return Facet(name, ordered, facet.not_reported, facet.denominator)
