@@ -11,6 +11,7 @@ from django.core.management.commands import flush
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
 
 NO_SKIPS = "VIGIL_NO_SKIPS" in os.environ
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,6 +55,18 @@ def _own_language() -> Iterator[None]:
     """Let no test speak the language in which the one before it asked for a page."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """End what threads of tests left connected: PostgreSQL drops no database that is in use."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="session", autouse=True)
