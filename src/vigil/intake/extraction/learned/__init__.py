@@ -1,0 +1,1 @@
+"""What the extractor has learnt from labelled reports: linear models over named features."""

@@ -1,0 +1,85 @@
+"""Fitting of the linear models: the same examples give the same weights, number for number."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from vigil.intake.extraction.learned.linear import BUCKETS, Buckets, Linear
+
+SMALLEST = 1e-3
+"""A weight below this changes no answer and is left out of the file."""
+
+
+class TooFewExamplesError(ValueError):
+    """Examples from which nothing can be learnt; the text says what is missing."""
+
+
+def fit(
+    examples: Sequence[Buckets],
+    answers: Sequence[bool],
+    weights: Sequence[float] | None = None,
+    strength: float = 1.0,
+) -> Linear:
+    """Logistic regression with an L2 penalty (`strength`: inverse of the penalty, C).
+
+    Raises TooFewExamplesError unless both answers occur.
+    """
+    if len(set(answers)) < 2:
+        raise TooFewExamplesError("both answers are needed to learn from examples")
+    learner = LogisticRegression(C=strength, max_iter=2000, tol=1e-6)
+    matrix, used = _compact(examples)
+    learner.fit(matrix, list(answers), weights)
+    return _linear(used, learner.coef_[0], float(learner.intercept_[0]))
+
+
+def fit_choice(
+    groups: Sequence[Sequence[Buckets]],
+    right: Sequence[Sequence[bool]],
+    strength: float = 1.0,
+) -> Linear:
+    """Conditional logit (McFadden 1974): which candidate of a group is right.
+
+    A group holds the candidates of one report; several may be right. Groups without a right
+    candidate teach nothing and are left out. Raises TooFewExamplesError when none is left.
+    """
+    kept = [(g, r) for g, r in zip(groups, right, strict=True) if any(r) and not all(r)]
+    if not kept:
+        raise TooFewExamplesError("no group of candidates has a right and a wrong one")
+    matrix, used = _compact([c for g, _ in kept for c in g])
+    starts = np.cumsum([0, *(len(g) for g, _ in kept)])[:-1]
+    sizes = np.array([len(g) for g, _ in kept])
+    good = np.array([x for _, r in kept for x in r])
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margin = matrix @ w
+        top = np.repeat(np.maximum.reduceat(margin, starts), sizes)
+        power = np.exp(np.maximum(margin - top, -60))
+        total, hit = np.add.reduceat(power, starts), np.add.reduceat(power * good, starts)
+        slope = power / np.repeat(total, sizes) - power * good / np.repeat(hit, sizes)
+        value = float(np.sum(np.log(total) - np.log(hit))) + float(w @ w) / (2 * strength)
+        return value, matrix.T @ slope + w / strength
+
+    found = minimize(
+        loss, np.zeros(len(used)), jac=True, method="L-BFGS-B", options={"maxiter": 500}
+    )
+    return _linear(used, found.x, 0.0)
+
+
+def _compact(examples: Sequence[Buckets]) -> tuple[csr_matrix, Buckets]:
+    """The examples as a matrix over the features that occur, and which these are."""
+    used, places = np.unique(np.concatenate(list(examples)), return_inverse=True)
+    starts = np.cumsum([0, *(len(e) for e in examples)])
+    matrix = csr_matrix((np.ones(len(places)), places, starts), shape=(len(examples), len(used)))
+    return matrix, used.astype(np.int32)
+
+
+def _linear(used: Buckets, weights: NDArray[np.float64], constant: float) -> Linear:
+    # Rounded as the file keeps them: a model answers alike before and after it was written.
+    rounded = weights.astype(np.float16).astype(np.float32)
+    kept = np.abs(rounded) >= SMALLEST
+    assert used.size == 0 or int(used.max()) < BUCKETS
+    return Linear(used[kept], rounded[kept], constant)

@@ -1,0 +1,118 @@
+"""Linear models over named binary features, kept as plain arrays.
+
+A feature is a string ("before:killed"); its bucket is a hash of it. So a model needs no
+vocabulary and holds no text, a file is loaded in milliseconds, and any answer can be taken
+apart: the sum of the weights of its features (Weinberger et al. 2009, feature hashing).
+"""
+
+import hashlib
+import json
+import math
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+BITS = 20
+BUCKETS = 1 << BITS
+"""Places for hashed features: at some hundred thousand of them, one in ten shares its place."""
+
+Buckets = NDArray[np.int32]
+
+
+class ModelFileError(ValueError):
+    """A model file that cannot be used; the text names the file and says why."""
+
+
+def bucket(feature: str) -> int:
+    """The place of a feature, the same on every machine."""
+    return zlib.crc32(feature.encode("utf-8", "replace")) & (BUCKETS - 1)
+
+
+def buckets(features: Iterable[str]) -> Buckets:
+    """The places of some features, sorted, each once."""
+    return np.array(sorted({bucket(f) for f in features}), dtype=np.int32)
+
+
+@dataclass(frozen=True)
+class Linear:
+    """One learnt judgement: weights of features, a constant, and a threshold on its probability.
+
+    `index` (sorted) and `weight` hold the features with a weight; all others weigh nothing.
+    """
+
+    index: Buckets
+    weight: NDArray[np.float32]
+    constant: float = 0.0
+    threshold: float = 0.5
+
+    def __post_init__(self) -> None:
+        dense = np.zeros(BUCKETS, dtype=np.float32)
+        dense[self.index] = self.weight
+        object.__setattr__(self, "_dense", dense)
+
+    def margin(self, features: Buckets) -> float:
+        """Log-odds of a candidate with these features."""
+        dense: NDArray[np.float32] = self._dense  # type: ignore[attr-defined]
+        return float(dense[features].sum(dtype=np.float64)) + self.constant
+
+    def probability(self, features: Buckets) -> float:
+        """Probability (0..1) of a candidate with these features."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.margin(features)))))
+
+    def accepts(self, features: Buckets) -> bool:
+        """Whether the probability reaches the threshold."""
+        return self.probability(features) >= self.threshold
+
+    def best(self, candidates: Sequence[Buckets]) -> int | None:
+        """Number of the candidate with the highest margin, the first of equals; None of none."""
+        if not candidates:
+            return None
+        margins = [self.margin(c) for c in candidates]
+        return margins.index(max(margins))
+
+    @property
+    def digest(self) -> str:
+        """Eight hexadecimal digits that change when any number of the model does."""
+        content = hashlib.sha256(self.index.tobytes() + self.weight.tobytes())
+        content.update(json.dumps([self.constant, self.threshold]).encode())
+        return content.hexdigest()[:8]
+
+
+def save(model: Linear, path: Path) -> None:
+    """Write a model to an `.npz` file: plain arrays, the same bytes for the same numbers."""
+    with path.open("wb") as stream:
+        np.savez_compressed(
+            stream,
+            allow_pickle=False,
+            index=model.index,
+            weight=model.weight.astype(np.float16),
+            numbers=np.array([model.constant, model.threshold]),
+        )
+
+
+def load(path: Path) -> Linear:
+    """Read a model. Raises ModelFileError for a file that is none."""
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
+            index, weight, numbers = held["index"], held["weight"], held["numbers"]
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
+        raise ModelFileError(f"{path}: not a model of the extractor ({error})") from error
+    if (
+        index.shape != weight.shape
+        or numbers.shape != (2,)
+        or (index.size and index.max() >= BUCKETS)
+    ):
+        raise ModelFileError(f"{path}: made for another version; train it anew")
+    return Linear(index, weight.astype(np.float32), float(numbers[0]), float(numbers[1]))
+
+
+def shipped(name: str) -> Linear:
+    """A model of the package by its name (`models/NAME.npz`)."""
+    with as_file(files(__package__) / "models" / f"{name}.npz") as path:
+        return load(path)
