@@ -37,6 +37,11 @@ class _Row:
     lon: float = float("nan")
     population: int = 0
     geonames_id: int = 0
+    point: tuple[float, float] | None = None
+
+
+def _point(given: list[float] | None) -> tuple[float, float] | None:
+    return (given[0], given[1]) if given else None
 
 
 def _countries(own: dict[str, Any]) -> tuple[list[_Row], dict[str, str]]:
@@ -55,6 +60,7 @@ def _countries(own: dict[str, Any]) -> tuple[list[_Row], dict[str, str]]:
                 names,
                 population=facts["population"],
                 geonames_id=facts["geonameid"],
+                point=_point(own["country_points"].get(code)),
             )
         )
     return rows, alpha3
@@ -80,6 +86,7 @@ def _divisions(rows: list[_Row], alpha3: dict[str, str], own: dict[str, Any]) ->
                     names,
                     admin1=parent,
                     geonames_id=facts["geonames_id"] or 0,
+                    point=_point(own["admin1_points"].get(facts["iso_code"] or "")),
                 )
             )
     return at
@@ -152,6 +159,26 @@ def _centres(rows: list[_Row]) -> None:
         rows[division].population = int(people)
 
 
+def _points(rows: list[_Row]) -> list[tuple[float, float]]:
+    """Where each place is when it is only named: the given middle, or that of its towns' extent.
+
+    Unlike the centre of a division's people, that is near the middle of its area, which is what
+    a gazetteer's coordinates of a state or a province mean (of 107 large divisions given in
+    `own.toml`, 80% lie within 161 km of it, 57% within 161 km of the centre of their people).
+    """
+    towns: dict[int, list[tuple[float, float]]] = {}
+    for row in rows:
+        if row.kind == "town":
+            for parent in (row.admin1, row.admin2):
+                towns.setdefault(parent, []).append((row.lat, row.lon))
+    points = []
+    for number, row in enumerate(rows):
+        own = towns.get(number)
+        middle = (np.min(own, axis=0) + np.max(own, axis=0)) / 2 if own else (row.lat, row.lon)
+        points.append(row.point or (float(middle[0]), float(middle[1])))
+    return points
+
+
 def _usable(name: str) -> bool:
     """Latin letters only: the other scripts are read by their own extractors."""
     return len(name) >= 3 and name.isascii() and not name.replace(" ", "").isdigit()
@@ -179,6 +206,7 @@ def build(out: Path = INDEX) -> int:
     known = sorted({row.country for row in rows})
     code = {country: number for number, country in enumerate(known)}
     names = [row.name.encode() for row in rows]
+    points = _points(rows)
     arrays: Arrays = {
         "hashes": np.array([p[0] for p in pairs], dtype=np.uint64),
         "targets": np.array([p[1] for p in pairs], dtype=np.uint32),
@@ -188,6 +216,8 @@ def build(out: Path = INDEX) -> int:
         "admin2": np.array([row.admin2 for row in rows], dtype=np.int32),
         "lat": np.array([row.lat for row in rows], dtype=np.float32),
         "lon": np.array([row.lon for row in rows], dtype=np.float32),
+        "point_lat": np.array([p[0] for p in points], dtype=np.float32),
+        "point_lon": np.array([p[1] for p in points], dtype=np.float32),
         "population": np.array([row.population for row in rows], dtype=np.uint32),
         "geonames_id": np.array([row.geonames_id for row in rows], dtype=np.uint32),
         "name_end": np.cumsum([len(n) for n in names]).astype(np.uint32),
