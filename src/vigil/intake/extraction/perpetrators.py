@@ -7,7 +7,7 @@ from vigil.intake.extraction.lexicon import Language, alternatives, pattern
 from vigil.intake.extraction.people import Mention
 from vigil.records import PerpetratorKind, PerpetratorStatus
 
-_GROUP = pattern(r"\b(?:" + alternatives("groups") + r")\b")
+GROUP = pattern(r"\b(?:" + alternatives("groups") + r")\b")
 _INDIVIDUAL = pattern(
     f"(?:(?:{alternatives('doer_counts')}) )?(?:(?:{alternatives('doer_adjectives')}) )*"
     f"(?:{alternatives('doers')})(?: (?:{alternatives('doer_manners')}))?\\b"
@@ -51,7 +51,7 @@ def status_near(folded: str, start: int, end: int) -> PerpetratorStatus:
 
 def find_groups(folded: str, spans: list[tuple[int, int]]) -> list[FoundPerpetrator]:
     """Groups named within the spans, each once."""
-    return _unique(folded, _GROUP, spans, "group")
+    return _unique(folded, GROUP, spans, "group")
 
 
 def find_described(folded: str, spans: list[tuple[int, int]]) -> list[FoundPerpetrator]:

@@ -1,0 +1,222 @@
+"""Features of a candidate: the words beside each place where it is named, and what rules say.
+
+Words carry what one language's labelled reports teach; the rules' own findings (which telling
+of an attack stands how far on which side, who is accused, who speaks) mean the same in every
+language and carry it to the others. Every feature comes twice, once for all texts and once for
+texts in capitals, which old agency archives are: so neither kind of text has to bend to the
+other (Daumé 2007, feature augmentation).
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from vigil.intake.extraction.events import Hit
+from vigil.intake.extraction.learned.candidates import Candidate, Told
+from vigil.intake.extraction.learned.linear import Buckets, buckets
+from vigil.intake.extraction.lexicon import read_words
+from vigil.intake.extraction.reading import Reading
+from vigil.intake.extraction.roles import Roles
+from vigil.intake.extraction.victims import find_age, name_words
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()\"\[\]-]")
+_WINDOW = 4
+_FAR = 12
+_NUMBER = re.compile(r"\d")
+
+
+class Page:
+    """A report's words and tellings, laid out so that features are cheap to take."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.roles = Roles(reading)
+        self.tokens: list[list[str]] = []
+        self.starts: list[list[int]] = []
+        for sentence in reading.sentences:
+            found = list(
+                _WORD.finditer(reading.folded[sentence.part], sentence.start, sentence.end)
+            )
+            self.tokens.append([_shape(m[0]) for m in found])
+            self.starts.append([m.start() for m in found])
+        self.hits: list[list[Hit]] = [[] for _ in reading.sentences]
+        for hit in reading.hits:
+            self.hits[hit.number].append(hit)
+        self.first_hit = min((h.number for h in reading.hits), default=-1)
+
+    def told(self, told: Told) -> Iterator[str]:
+        """Features of one place where a candidate is named."""
+        tokens, starts = self.tokens[told.number], self.starts[told.number]
+        first = bisect_left(starts, told.at.start)
+        last = bisect_left(starts, told.at.end)
+        yield from around(tokens, first, last)
+        yield from self._tellings(told)
+        yield from self._where(told)
+        yield from self._said_of(told)
+
+    def _tellings(self, told: Told) -> Iterator[str]:
+        folded = self.reading.folded[told.at.part]
+        for hit in self.hits[told.number]:
+            left = hit.end <= told.at.start
+            gap = told.at.start - hit.end if left else hit.start - told.at.end
+            side = "before" if left else "after"
+            kind = f"{hit.trigger.side}:{hit.outcome}:{hit.trigger.weak:d}{hit.trigger.nominal:d}"
+            yield f"hit:{side}:{kind}:{bin_gap(gap)}"
+            yield f"hit:{side}:{hit.outcome}:{bin_gap(gap)}"
+            between = folded[hit.end : told.at.start] if left else folded[told.at.end : hit.start]
+            if 0 <= gap < 80:
+                yield f"bridge:{side}:{hit.outcome}:{_bridge(between)}"
+        if not self.hits[told.number]:
+            near = min((abs(h.number - told.number) for h in self.reading.hits), default=99)
+            yield f"hits:{min(near, 6)}"
+
+    def _where(self, told: Told) -> Iterator[str]:
+        yield f"sentence:{min(told.number, 12)}"
+        yield f"part:{told.at.part}"
+        yield f"since:{max(-3, min(6, told.number - self.first_hit))}"
+        folded = self.reading.sentences[told.number].folded
+        language = self.reading.language
+        for name, words in (
+            ("suspect", language.suspect),
+            ("victims", language.victim_words),
+            ("negation", language.negation),
+        ):
+            if words.search(folded):
+                yield f"sentence:{name}"
+
+    def _said_of(self, told: Told) -> Iterator[str]:
+        mention = told.mention
+        if mention is None:
+            return
+        yield f"head:{mention.head_word}"
+        yield f"category:{mention.category}"
+        yield f"plural:{mention.plural:d}"
+        yield f"gender:{mention.gender}"
+        if find_age(self.reading.folded[told.at.part], mention):
+            yield "aged"
+        for hit in self.hits[told.number]:
+            kind = f"{hit.outcome}:{hit.trigger.weak:d}{hit.trigger.nominal:d}"
+            if any(_same(mention.start, mention.end, m.start, m.end) for m in hit.victims):
+                yield "rule:victim"
+                yield f"rule:victim:{kind}:{hit.trigger.side}:{hit.trigger.identify:d}"
+            if any(_same(mention.start, mention.end, m.start, m.end) for m in hit.doers):
+                yield "rule:doer"
+
+
+def _same(a: int, b: int, c: int, d: int) -> bool:
+    return a < d and c < b
+
+
+def candidate_features(page: Page, candidate: Candidate, kind: str) -> Buckets:
+    """All features of a candidate; `kind` names the judgement (victim, doer, group, weapon)."""
+    seen: set[str] = set()
+    for place, told in enumerate(candidate.told):
+        own = list(page.told(told))
+        seen.update(own)
+        if place == 0:
+            seen.update(f"first:{f}" for f in own)
+    seen.update(_whole(page, candidate))
+    return buckets(doubled(seen, page.reading, kind))
+
+
+def doubled(features: Iterable[str], reading: Reading, kind: str) -> Iterator[str]:
+    domain = "upper" if reading.upper else reading.language.code
+    for feature in features:
+        yield f"{kind}|{feature}"
+        yield f"{kind}|{domain}|{feature}"
+
+
+def _whole(page: Page, candidate: Candidate) -> Iterator[str]:
+    count = len(candidate.told)
+    yield f"count:{min(count, 5)}"
+    words = name_words(candidate.text)
+    yield f"words:{min(len(words), 5)}"
+    yield f"own:{' '.join(words)}"
+    for word in words:
+        yield f"word:{word}"
+    given = read_words("given_names.txt")
+    yield f"given:{sum(w in given for w in words[:3])}"
+    if page.roles.excludes(candidate.text):
+        yield "rule:other"
+    ruled = sum(
+        any(_same(t.mention.start, t.mention.end, m.start, m.end) for m in h.victims)
+        for t in candidate.told
+        if t.mention
+        for h in page.hits[t.number]
+    )
+    yield f"ruled:{min(ruled, 4)}"
+    yield f"everywhere:{min(len(page.reading.hits), 8)}"
+
+
+def around(tokens: list[str], first: int, last: int) -> Iterator[str]:
+    before = tokens[max(0, first - _FAR) : first]
+    after = tokens[last : last + _FAR]
+    for n, word in enumerate(reversed(before[-_WINDOW:]), 1):
+        yield f"-{n}:{word}"
+    for n, word in enumerate(after[:_WINDOW], 1):
+        yield f"+{n}:{word}"
+    yield "-2-1:" + " ".join(before[-2:])
+    yield "-3-2-1:" + " ".join(before[-3:])
+    yield "+1+2:" + " ".join(after[:2])
+    yield "+1+2+3:" + " ".join(after[:3])
+    yield "-1+1:" + " ".join([*before[-1:], "_", *after[:1]])
+    for word in set(before):
+        yield f"left:{word}"
+    for word in set(after):
+        yield f"right:{word}"
+
+
+def _shape(word: str) -> str:
+    if _NUMBER.search(word):
+        return "0" * min(len(word), 4) if word.isdigit() else "0x"
+    return word
+
+
+def bin_gap(gap: int) -> str:
+    for most in (2, 8, 20, 40, 80, 160):
+        if gap <= most:
+            return str(most)
+    return "far"
+
+
+_SIGNS = re.compile(
+    r"\b(?:by|por|par|pel[oa]s?|that|which|who|que|qui|and|y|e|et|of|de|del|in|en|em|said|"
+    r"against|contra|to|was|were|fue|foi)\b|[,;:(\"]"
+)
+
+
+def _bridge(between: str) -> str:
+    """What joins a candidate and a telling: the small words and marks that decide a role."""
+    signs = _SIGNS.findall(between)
+    return " ".join(signs) if len(signs) < 4 else "long"
+
+
+def report_features(page: Page, chances: dict[str, float]) -> Buckets:
+    """Features of a whole report: does it tell of a killing that counts?
+
+    `chances`: the best probability of any victim, doer, ... in it.
+    """
+    reading = page.reading
+    seen: set[str] = set()
+    for number, words in enumerate(page.tokens):
+        where = "early" if number < 4 else "late"
+        for word in words:
+            seen.add(f"text:{word}")
+            if where == "early":
+                seen.add(f"early:{word}")
+        seen.update(f"pair:{a} {b}" for a, b in pairwise(words))
+    for hit in reading.hits:
+        kind = f"{hit.event}:{hit.outcome}:{hit.trigger.weak:d}{hit.trigger.nominal:d}"
+        seen.add(f"hit:{kind}")
+        told = " ".join(reading.folded[hit.sentence.part][hit.start : hit.end].split())
+        seen.add(f"told:{told}")
+        for victim in hit.victims:
+            seen.add(f"victim:{victim.head_word}:{victim.plural:d}:{hit.outcome}")
+            seen.add(f"victim:{victim.category}:{hit.outcome}:{hit.trigger.weak:d}")
+            seen.add(f"victim:named:{victim.name is not None:d}:{hit.outcome}")
+    seen.add(f"hits:{min(len(reading.hits), 10)}")
+    seen.add(f"first:{min(page.first_hit, 8)}")
+    for name, chance in chances.items():
+        seen.update(f"chance:{name}:{level}" for level in range(round(chance * 10) + 1))
+    return buckets(doubled(seen, reading, "killing"))
