@@ -23,6 +23,8 @@ from vigil.intake.extraction.victims import find_age, name_words
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()\"\[\]-]")
 _WINDOW = 4
 _FAR = 12
+_EARLY = 4
+"""Sentences that say what a report is about."""
 _NUMBER = re.compile(r"\d")
 
 
@@ -192,18 +194,14 @@ def _bridge(between: str) -> str:
     return " ".join(signs) if len(signs) < 4 else "long"
 
 
-def report_features(page: Page, chances: dict[str, float]) -> Buckets:
-    """Features of a whole report: does it tell of a killing that counts?
-
-    `chances`: the best probability of any victim, doer, ... in it.
-    """
+def report_features(page: Page) -> Buckets:
+    """Features of a whole report: its words and pairs of words, and what the rules found."""
     reading = page.reading
     seen: set[str] = set()
     for number, words in enumerate(page.tokens):
-        where = "early" if number < 4 else "late"
         for word in words:
             seen.add(f"text:{word}")
-            if where == "early":
+            if number < _EARLY:
                 seen.add(f"early:{word}")
         seen.update(f"pair:{a} {b}" for a, b in pairwise(words))
     for hit in reading.hits:
@@ -217,6 +215,4 @@ def report_features(page: Page, chances: dict[str, float]) -> Buckets:
             seen.add(f"victim:named:{victim.name is not None:d}:{hit.outcome}")
     seen.add(f"hits:{min(len(reading.hits), 10)}")
     seen.add(f"first:{min(page.first_hit, 8)}")
-    for name, chance in chances.items():
-        seen.update(f"chance:{name}:{level}" for level in range(round(chance * 10) + 1))
-    return buckets(doubled(seen, reading, "killing"))
+    return buckets(doubled(seen, reading, "report"))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from vigil.intake.extraction.learned.linear import BUCKETS, Buckets, Linear
@@ -23,15 +23,19 @@ def fit(
     answers: Sequence[bool],
     weights: Sequence[float] | None = None,
     strength: float = 1.0,
+    scales: Sequence[float] | None = None,
 ) -> Linear:
     """Logistic regression with an L2 penalty (`strength`: inverse of the penalty, C).
 
+    `scales`: the value of the features of each example, 1 unless given.
     Raises TooFewExamplesError unless both answers occur.
     """
     if len(set(answers)) < 2:
         raise TooFewExamplesError("both answers are needed to learn from examples")
     learner = LogisticRegression(C=strength, max_iter=2000, tol=1e-6)
     matrix, used = _compact(examples)
+    if scales is not None:
+        matrix = csr_matrix(diags(list(scales)) @ matrix)
     learner.fit(matrix, list(answers), weights)
     return _linear(used, learner.coef_[0], float(learner.intercept_[0]))
 

@@ -56,10 +56,10 @@ class Linear:
         dense[self.index] = self.weight
         object.__setattr__(self, "_dense", dense)
 
-    def margin(self, features: Buckets) -> float:
-        """Log-odds of a candidate with these features."""
+    def margin(self, features: Buckets, scale: float = 1.0) -> float:
+        """Log-odds of a candidate with these features, each of the value `scale`."""
         dense: NDArray[np.float32] = self._dense  # type: ignore[attr-defined]
-        return float(dense[features].sum(dtype=np.float64)) + self.constant
+        return float(dense[features].sum(dtype=np.float64)) * scale + self.constant
 
     def probability(self, features: Buckets) -> float:
         """Probability (0..1) of a candidate with these features."""

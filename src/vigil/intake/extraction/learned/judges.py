@@ -1,0 +1,226 @@
+"""The learnt judgements of one report: which tellings, persons, groups and weapons count.
+
+Each role has a linear model of its own over the features of a candidate. What these say is then
+weighed together with how sure it is that the report tells of a killing at all, and with the
+tellings of the sentences that name the candidate (stacked generalisation, Wolpert 1992: the
+weights of the second stage are fitted on answers for reports the first had not seen).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from vigil.intake.extraction.learned.linear import Buckets, Linear, ModelFileError, load, save
+from vigil.intake.extraction.learned.measured import ROLES, Judged, JudgedTelling, Role
+
+MOST = 8.0
+"""Log-odds beyond which a judgement is no surer."""
+
+TEXT_SCALE = 8.0
+"""Length of the vector of a report's words (by cross-validation)."""
+
+
+class Second(msgspec.Struct, frozen=True):
+    """A second-stage judgement: weights of what the first stage says, and the threshold.
+
+    `weights` ends with the constant. `capitals` is the threshold for texts in capitals.
+    """
+
+    weights: list[float]
+    threshold: float = 0.5
+    capitals: float = 0.5
+
+    def probability(self, inputs: Sequence[float]) -> float:
+        """Probability (0..1) given the log-odds of the first stage."""
+        *weights, constant = self.weights
+        return _logistic(sum(w * x for w, x in zip(weights, inputs, strict=True)) + constant)
+
+    def least(self, *, capitals: bool) -> float:
+        """The threshold for a text."""
+        return self.capitals if capitals else self.threshold
+
+
+class First(NamedTuple):
+    """First-stage models."""
+
+    text: Linear
+    telling: Linear
+    roles: Mapping[Role, Linear]
+
+
+class Opinion(NamedTuple):
+    """What the first stage says of one report, in log-odds."""
+
+    text: float
+    tellings: list[float]
+    roles: dict[Role, list[float]]
+
+
+@dataclass(frozen=True)
+class Judges:
+    """All that was learnt of who is who."""
+
+    first: First
+    killing: Second
+    roles: Mapping[Role, Second]
+    version: str = ""
+
+
+class Judgement(NamedTuple):
+    """Probabilities for one report, in the order of its tellings and candidates."""
+
+    killing: float
+    tellings: list[float]
+    roles: dict[Role, list[float]]
+
+
+Candidates = Mapping[Role, Sequence[Judged]]
+
+
+def opinion(
+    first: First, text: Buckets, tellings: Sequence[JudgedTelling], candidates: Candidates
+) -> Opinion:
+    """What the first stage says."""
+    scale = text_scale(text)
+    return Opinion(
+        first.text.margin(text, scale),
+        [first.telling.margin(t.features) for t in tellings],
+        {r: [first.roles[r].margin(j.features) for j in candidates[r]] for r in ROLES},
+    )
+
+
+def text_scale(text: Buckets) -> float:
+    """The value of each feature of a whole report, so that long reports weigh like short ones."""
+    return TEXT_SCALE / math.sqrt(max(1, len(text)))
+
+
+def killing_inputs(said: Opinion, *, capitals: bool) -> list[float]:
+    """What decides whether a report tells of a killing."""
+    none = 1.0
+    for margin in said.tellings:
+        none *= 1 - _logistic(margin)
+    return [
+        said.text,
+        max(map(clip, said.tellings), default=-MOST),
+        clip(log_odds(1 - none)),
+        max(map(clip, said.roles["victim"]), default=-MOST),
+        max(map(clip, said.roles["unnamed"]), default=-MOST),
+        float(capitals),
+    ]
+
+
+def role_inputs(
+    said: Opinion,
+    role: Role,
+    number: int,
+    near: Sequence[JudgedTelling],
+    sentences: Sequence[int],
+    killing: float,
+) -> list[float]:
+    """What decides whether a candidate has a role; `killing` is the report's probability."""
+    own = [m for m, t in zip(said.tellings, near, strict=True) if t.sentence in sentences]
+    rank = sum(m > said.roles[role][number] for m in said.roles[role])
+    return [
+        said.roles[role][number],
+        max(map(clip, own), default=-MOST),
+        clip(log_odds(killing)),
+        -math.log1p(rank),
+    ]
+
+
+def judge(
+    judges: Judges,
+    text: Buckets,
+    tellings: Sequence[JudgedTelling],
+    candidates: Candidates,
+    *,
+    capitals: bool,
+) -> Judgement:
+    """Judge one report."""
+    said = opinion(judges.first, text, tellings, candidates)
+    killing = judges.killing.probability(killing_inputs(said, capitals=capitals))
+    return Judgement(
+        killing,
+        [_logistic(m) for m in said.tellings],
+        {
+            role: [
+                judges.roles[role].probability(
+                    role_inputs(said, role, n, tellings, j.sentences, killing)
+                )
+                for n, j in enumerate(candidates[role])
+            ]
+            for role in ROLES
+        },
+    )
+
+
+def clip(margin: float) -> float:
+    """Log-odds kept within MOST."""
+    return max(-MOST, min(MOST, margin))
+
+
+def log_odds(probability: float) -> float:
+    """Log-odds of a probability (0..1), finite."""
+    p = min(1 - 1e-6, max(1e-6, probability))
+    return math.log(p / (1 - p))
+
+
+def _logistic(margin: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, margin))))
+
+
+class _Kept(msgspec.Struct):
+    """The second stage and the name of the whole, as kept in `judges.json`."""
+
+    version: str
+    killing: Second
+    roles: dict[str, Second]
+
+
+def save_judges(judges: Judges, folder: Path) -> None:
+    """Write the models into a folder: one file a first-stage model, and `judges.json`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save(judges.first.text, folder / "text.npz")
+    save(judges.first.telling, folder / "telling.npz")
+    for role, model in judges.first.roles.items():
+        save(model, folder / f"{role}.npz")
+    kept = _Kept(judges.version, judges.killing, dict(judges.roles))
+    (folder / "judges.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept)) + b"\n")
+
+
+def load_judges(folder: Path) -> Judges:
+    """Read the models of a folder. Raises ModelFileError for what is none."""
+    path = folder / "judges.json"
+    try:
+        kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
+    except (OSError, msgspec.DecodeError) as error:
+        raise ModelFileError(f"{path}: not a model of the extractor ({error})") from error
+    if set(kept.roles) != set(ROLES):
+        raise ModelFileError(f"{path}: made for other roles; train it anew with this version")
+    first = First(
+        load(folder / "text.npz"),
+        load(folder / "telling.npz"),
+        {role: load(folder / f"{role}.npz") for role in ROLES},
+    )
+    return Judges(first, kept.killing, {r: kept.roles[r] for r in ROLES}, kept.version)
+
+
+@cache
+def shipped_judges() -> Judges:
+    """The models of the package; one a process."""
+    with as_file(files(__package__) / "models") as folder:
+        return load_judges(folder)
+
+
+def version_of(first: First) -> str:
+    """A name that changes when any weight does."""
+    digests = [first.text.digest, first.telling.digest, *(first.roles[r].digest for r in ROLES)]
+    joined = np.frombuffer("".join(digests).encode(), dtype=np.uint8)
+    return f"{int(joined.astype(np.uint64) @ np.arange(1, joined.size + 1, dtype=np.uint64)):x}"

@@ -1,0 +1,175 @@
+"""Labelled reports the extractor learns from, and the three ways in which people write labels.
+
+*Vigil's own* (a JSON object a report): `id`, `about_a_killing`, `victims` [{name, names, age}],
+`suspects` [names], `perpetrators` [{name, kind}], `weapons` [texts], `place`, `event_date`. A
+field that is absent says nothing; one whose `<field>_agreed` is false neither. This is also how
+the desk's decisions are exported.
+
+*MUC* (`templates`, the answer keys of MUC-3 and MUC-4; Sundheim 1992): templates with a DEATH
+are the killings of a report; what is marked optional teaches nothing.
+
+*Spans* (`full_text`, `spans`, as in the Gun Violence Database; Pavlick et al. 2016): kinds
+VIC-NAME, VIC-AGE, SHO-NAME, DAT-CITY.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from vigil.records import Report
+
+
+class Fill(NamedTuple):
+    """One person, group or thing by any of its names. Not `required`: neither right nor wrong."""
+
+    names: tuple[str, ...]
+    required: bool = True
+
+
+Fills = tuple[Fill, ...] | None
+"""None: nobody labelled this."""
+
+
+class Known(NamedTuple):
+    """What people say of one report. None where they say nothing."""
+
+    id: str
+    killing: bool | None = None
+    victims: Fills = None
+    unnamed: Fills = None
+    """Victims by what they are called ("two peasants")."""
+    ages: frozenset[int] | None = None
+    """Ages of victims."""
+    suspects: Fills = None
+    doers: Fills = None
+    groups: Fills = None
+    weapons: Fills = None
+    attacks: tuple[tuple[str, ...], ...] = ()
+    """For each killing, all words for its victims; more than one when they were told apart."""
+    row: dict[str, Any] = {}  # noqa: RUF012 - read only
+    """The line as it stands: place and day are read from it where they are learnt."""
+
+
+class LabelError(ValueError):
+    """A line that is in none of the three forms; the text says what is missing."""
+
+
+def known(row: dict[str, Any]) -> Known:
+    """What one line of a labelled file says. Raises LabelError for a line in none of the forms."""
+    if "templates" in row:
+        return _muc(row)
+    if "spans" in row:
+        return _spans(row)
+    if isinstance(row.get("id"), str):
+        return _own(row)
+    raise LabelError("`id` is missing")
+
+
+def _own(row: dict[str, Any]) -> Known:
+    victims = row.get("victims") if row.get("victims_agreed", True) else None
+    perpetrators = row.get("perpetrators")
+    return Known(
+        id=row["id"],
+        killing=row.get("about_a_killing"),
+        victims=_people(victims),
+        ages=_ages(victims),
+        suspects=_texts(row.get("suspects")),
+        doers=_of_kind(perpetrators, group=False),
+        groups=_of_kind(perpetrators, group=True),
+        weapons=_texts(row.get("weapons")),
+        row=row,
+    )
+
+
+def _people(victims: list[dict[str, Any]] | None) -> Fills:
+    if victims is None:
+        return None
+    named = (tuple(filter(None, [v.get("name"), *(v.get("names") or [])])) for v in victims)
+    return tuple(Fill(names) for names in named if names)
+
+
+def _ages(victims: list[dict[str, Any]] | None) -> frozenset[int] | None:
+    if victims is None or not any("age" in v for v in victims):
+        return None
+    return frozenset(int(v["age"]) for v in victims if v.get("age") is not None)
+
+
+def _texts(texts: list[str] | None) -> Fills:
+    return None if texts is None else tuple(Fill((t,)) for t in texts)
+
+
+def _of_kind(perpetrators: list[dict[str, Any]] | None, *, group: bool) -> Fills:
+    if perpetrators is None:
+        return None
+    return _texts([p["name"] for p in perpetrators if (p.get("kind") == "group") is group])
+
+
+def _spans(row: dict[str, Any]) -> Known:
+    texts: dict[str, list[str]] = defaultdict(list)
+    for _, _, kind, _, tokens in row["spans"]:
+        texts[kind].append(" ".join(tokens))
+    ages = (re.search(r"\d+", age) for age in texts["VIC-AGE"])
+    return Known(
+        id=row["doc_key"],
+        victims=_texts(texts["VIC-NAME"]),
+        ages=frozenset(int(m[0]) for m in ages if m),
+        suspects=_texts(texts["SHO-NAME"]),
+        row=row,
+    )
+
+
+def report_of_spans(row: dict[str, Any]) -> Report:
+    """The report that a line in the form of spans holds: its tokens, joined by blanks."""
+    return Report(
+        id=row["doc_key"],
+        text=" ".join(" ".join(sentence) for sentence in row["full_text"]),
+        published=row.get("date", ""),
+        language="en",
+    )
+
+
+_SLOTS = {
+    "victims": "HUM TGT: NAME",
+    "unnamed": "HUM TGT: DESCRIPTION",
+    "doers": "PERP: INDIVIDUAL ID",
+    "groups": "PERP: ORGANIZATION ID",
+    "weapons": "INCIDENT: INSTRUMENT ID",
+}
+Template = dict[str, list[str]]
+
+
+def _muc(row: dict[str, Any]) -> Known:
+    kills = [t for t in row["templates"] or [] if _has_death(t)]
+    sure = [t for t in kills if not _optional(t)]
+    slots = {name: tuple(_fills(kills, slot)) for name, slot in _SLOTS.items()}
+    return Known(
+        id=row["id"],
+        killing=None if kills and not sure else bool(sure),
+        attacks=tuple(_called(t) for t in sure),
+        row=row,
+        **slots,  # type: ignore[arg-type]
+    )
+
+
+def _has_death(template: Template) -> bool:
+    effects = [v for t in template.get("HUM TGT: EFFECT OF INCIDENT", []) for v in t.split(" / ")]
+    return any(e.strip().lstrip("?( ").split(":")[0].strip(" ()") == "DEATH" for e in effects)
+
+
+def _optional(template: Template) -> bool:
+    return any("OPTIONAL" in v for v in template.get("MESSAGE: TEMPLATE", []))
+
+
+def _fills(templates: Iterable[Template], slot: str) -> Iterator[Fill]:
+    for template in templates:
+        for value in template.get(slot, []):
+            if value.strip() not in ("-", "*", ""):
+                names = tuple(re.findall(r'"([^"]+)"', value)) or (value,)
+                required = not (value.strip().startswith("?") or _optional(template))
+                yield Fill(names, required)
+
+
+def _called(template: Template) -> tuple[str, ...]:
+    values = [v for s in ("HUM TGT: NAME", "HUM TGT: DESCRIPTION") for v in template.get(s, [])]
+    return tuple(name for value in values for name in re.findall(r'"([^"]+)"', value))

@@ -1,0 +1,176 @@
+"""Labelled reports as numbers: the features of every candidate, and whether it is right."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from vigil.intake.extraction.events import Hit
+from vigil.intake.extraction.learned import candidates as listed
+from vigil.intake.extraction.learned.candidates import Candidate
+from vigil.intake.extraction.learned.features import Page, candidate_features, report_features
+from vigil.intake.extraction.learned.labelled import Fill, Fills, Known
+from vigil.intake.extraction.learned.linear import Buckets
+from vigil.intake.extraction.learned.tellings import telling_features
+from vigil.intake.extraction.reading import Reading
+from vigil.intake.extraction.victims import find_age
+from vigil.intake.gazetteer import Gazetteer, fold
+
+Role = Literal["victim", "unnamed", "doer", "group", "weapon"]
+ROLES: tuple[Role, ...] = ("victim", "unnamed", "doer", "group", "weapon")
+
+
+class Judged(NamedTuple):
+    """A candidate in numbers. `right` is None where the labels say nothing of it.
+
+    `sentences`: the numbers of those that name it.
+    """
+
+    features: Buckets
+    right: bool | None
+    sentences: tuple[int, ...]
+
+
+class JudgedTelling(NamedTuple):
+    """A telling in numbers; `attack` is the number of the labelled attack it tells of."""
+
+    features: Buckets
+    right: bool | None
+    sentence: int
+    attack: int | None = None
+
+
+class Measured(NamedTuple):
+    """A labelled report in numbers. `killing` is None where nobody said."""
+
+    id: str
+    capitals: bool
+    killing: bool | None
+    attacks: int
+    text: Buckets
+    tellings: list[JudgedTelling]
+    candidates: dict[Role, list[Judged]]
+
+    @property
+    def teaches_roles(self) -> bool:
+        """Whether its candidates show who is who: somebody in it is right for some role."""
+        return any(j.right for some in self.candidates.values() for j in some)
+
+
+def candidates_of(reading: Reading, gazetteer: Gazetteer) -> dict[Role, list[Candidate]]:
+    """Every candidate of a report, by the role it may have."""
+    named, described = listed.named_persons(reading, gazetteer), listed.doers(reading)
+    return {
+        "victim": named,
+        "unnamed": described,
+        "doer": described + named,
+        "group": listed.groups(reading),
+        "weapon": listed.weapons(reading),
+    }
+
+
+def measure(reading: Reading, gazetteer: Gazetteer, known: Known) -> Measured:
+    """Measure a labelled report."""
+    page = Page(reading)
+    found = candidates_of(reading, gazetteer)
+    return Measured(
+        known.id,
+        reading.upper,
+        known.killing,
+        len(known.attacks),
+        report_features(page),
+        [_telling(page, hit, known) for hit in reading.hits],
+        {
+            role: [
+                Judged(
+                    candidate_features(page, candidate, role),
+                    _right(reading, candidate, role, known),
+                    tuple(t.number for t in candidate.told),
+                )
+                for candidate in some
+            ]
+            for role, some in found.items()
+        },
+    )
+
+
+def _right(reading: Reading, candidate: Candidate, role: Role, known: Known) -> bool | None:
+    texts = _texts(reading, candidate)
+    if role == "victim":
+        right = _among(known.victims, texts)
+        return False if right is None and _among(known.suspects, texts) else right
+    if role == "unnamed":
+        return _unnamed(reading, candidate, texts, known)
+    if role == "doer":
+        right = _among(known.doers, texts)
+        named = any(t.mention and t.mention.name for t in candidate.told)
+        return _among(known.suspects, texts) if right is None and named else right
+    return _among(known.groups if role == "group" else known.weapons, texts)
+
+
+def _unnamed(reading: Reading, candidate: Candidate, texts: list[str], known: Known) -> bool | None:
+    if known.unnamed is not None:
+        return _among(known.unnamed, texts)
+    if known.ages is None:
+        return None
+    found = (find_age(reading.folded[t.at.part], t.mention) for t in candidate.told if t.mention)
+    ages = {age[0] for age in found if age}
+    return bool(ages & known.ages) if ages else None
+
+
+def _texts(reading: Reading, candidate: Candidate) -> list[str]:
+    own = {reading.slice(t.at.part, t.at.start, t.at.end) for t in candidate.told}
+    return [candidate.text, *sorted(own)]
+
+
+def _among(fills: Fills, texts: Iterable[str]) -> bool | None:
+    """Whether a text is one of the fills; None when unlabelled or only an optional one fits."""
+    if fills is None:
+        return None
+    fitting = [f for f in fills if any(same_text(t, name) for t in texts for name in f.names)]
+    if any(f.required for f in fitting):
+        return True
+    return None if fitting else False
+
+
+_ARTICLES = re.compile(r"\b(?:a|an|the|el|la|los|las|de|del|da|do)\b")
+_NO_WORD = re.compile(r"[^\w\s]")
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether a text is the other, or a run of its words at most four shorter."""
+    a, b = _words(one), _words(other)
+    if not a or not b:
+        return False
+    if len(a) > len(b):
+        a, b = b, a
+    return len(b) - len(a) <= 4 and any(b[i : i + len(a)] == a for i in range(len(b) - len(a) + 1))
+
+
+def _words(text: str) -> list[str]:
+    return _ARTICLES.sub(" ", _NO_WORD.sub(" ", fold(text))).split()
+
+
+def _telling(page: Page, hit: Hit, known: Known) -> JudgedTelling:
+    features = telling_features(page, hit)
+    told = list(_victim_texts(page.reading, hit))
+    for number, words in enumerate(known.attacks):
+        if any(same_text(a, b) for a in words for b in told):
+            return JudgedTelling(features, True, hit.number, number)
+    if known.killing is False:
+        return JudgedTelling(features, False, hit.number)
+    right = True if _among(_required(known.victims), told) else None
+    return JudgedTelling(features, right, hit.number)
+
+
+def _required(fills: Fills) -> tuple[Fill, ...]:
+    return tuple(f for f in fills or () if f.required)
+
+
+def _victim_texts(reading: Reading, hit: Hit) -> Iterator[str]:
+    part = hit.sentence.part
+    for victim in hit.victims:
+        yield reading.slice(part, victim.start, victim.end)
+        if victim.name:
+            yield reading.slice(part, *victim.name)
+        if victim.head:
+            yield reading.slice(part, *victim.head)
