@@ -1,17 +1,17 @@
 """Saved pages to documents: the text of an article, and what the page says about itself.
 
 The text is read by resiliparse; `careful` reads it with trafilatura, which leaves more of the
-page's furniture out. Measured on 181 pages (benchmarks/html_text.py): F1 .934 at 76 pages a
-second, careful .960 at 42; most of the time goes into what the page says about itself, which
-comes from trafilatura and htmldate: meta tags, JSON-LD, `<time>`, never a guess from the text.
+page's furniture out and takes twenty times as long: fit for what is kept, after the fast text was
+screened. What a page says about itself comes from its tags alone (`intake.declared`); a careful
+reading asks htmldate, through trafilatura, where they name no date. Measured on 181 pages
+(benchmarks/html_text.py): F1 .934 fast, .960 careful.
 """
 
 import codecs
 import logging
 import re
-from typing import Any
+from functools import cache
 
-import trafilatura
 from msgspec import Struct
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import (
@@ -20,8 +20,8 @@ from resiliparse.parse.encoding import (
     detect_mime,
     map_encoding_to_html5,
 )
-from trafilatura.metadata import extract_metadata
 
+from vigil.intake.declared import read_declared
 from vigil.intake.fetching.errors import RefusedError
 from vigil.intake.fetching.guard import parse
 from vigil.intake.language import UNKNOWN, clean_characters, identify
@@ -38,18 +38,13 @@ MARKUP_LIMIT = 200_000
 
 _TAG = re.compile(
     r"<(/?)(?!(?:p|li|d[td]|t[rdh]|thead|tbody|tfoot|option|optgroup|br|hr|img|meta|link|input|"
-    r"area|base|col|embed|source|track|wbr|param|html|head|body)[\s/>])[a-z][^>]*?(?<!/)>",
+    r"area|base|col|embed|source|track|wbr|param|html|head|body)[\s/>])[a-z][^>]{0,2000}+(?<!/)>",
     re.IGNORECASE,
 )
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
          (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 
 _BINARY = ("application/pdf", "application/zip", "application/gzip", "application/msword")
-
-# They speak of every odd page on their own; what matters is in our remarks.
-for _name in ("trafilatura", "htmldate", "courlan"):
-    logging.getLogger(_name).addHandler(logging.NullHandler())
-    logging.getLogger(_name).propagate = False
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -89,15 +84,15 @@ def read_document(
     text = clean_characters(_text(html, careful)).strip()
     if not text:
         raise BadDocumentError("the page holds no text")
-    about = _metadata(html, url)
-    published, remark = check_published(about.date or "")
-    language = identify(text, about.language or "")
+    about = read_declared(html, url)
+    published, remark = check_published(about.date or (_sought_date(html, url) if careful else ""))
+    language = identify(text, about.language)
     return Document(
         text=text,
-        title=clean_characters(about.title or "").strip(),
+        title=clean_characters(about.title).strip(),
         published=published,
-        canonical_url=_web_address(about.url or ""),
-        outlet=clean_characters(about.sitename or "").strip(),
+        canonical_url=_web_address(about.canonical or url),
+        outlet=clean_characters(about.outlet).strip(),
         language="" if language == UNKNOWN else language,
         remarks=tuple(filter(None, (*remarks, remark))),
     )
@@ -106,14 +101,15 @@ def read_document(
 def decode(content: bytes, charset: str = "") -> tuple[str, tuple[str, ...]]:
     """Decode a page, and say what could not be decoded. Raises BadDocumentError for no text.
 
-    A byte order mark decides; then UTF-8, if nearly all bytes beyond ASCII are UTF-8 (by
-    chance they almost never are); then what server or page declare; then detection.
+    A byte order mark decides; then ASCII and UTF-8, if nearly all bytes beyond ASCII are UTF-8
+    (by chance they almost never are); then what server or page declare; then detection.
     """
     encoding = next((name for mark, name in _BOMS if content.startswith(mark)), "")
     if not encoding:
         _refuse_binary(content)
-        if _nearly_utf8(content):
-            return _with_losses(content, content.decode("utf-8", "replace"), "utf-8")
+        text = _as_utf8(content)
+        if text is not None:
+            return text, _losses(content, text, "utf-8")
         # Only the encodings of the web: Python knows others, which are no way to write a page.
         stated = map_encoding_to_html5(charset, fallback_utf8=False) or ""
         encoding = stated if stated and _decodes(content, stated) else ""
@@ -121,28 +117,34 @@ def decode(content: bytes, charset: str = "") -> tuple[str, tuple[str, ...]]:
     if _decodes(content, encoding):
         return content.decode(encoding), ()
     text = bytes_to_str(content, encoding, errors="replace", fallback_encodings=("cp1252",))
-    return _with_losses(content, text, encoding)
+    return text, _losses(content, text, encoding)
 
 
-def _with_losses(content: bytes, text: str, encoding: str) -> tuple[str, tuple[str, ...]]:
+def _losses(content: bytes, text: str, encoding: str) -> tuple[str, ...]:
     # Many a page holds U+FFFD itself: then the loss was its publisher's, long ago.
-    if _decodes(content, encoding):
-        return text, ()
-    return text, (f"{text.count('\ufffd')} characters could not be decoded (as {encoding})",)
-
-
-def _nearly_utf8(content: bytes) -> bool:
-    """Tell whether bytes beyond ASCII are UTF-8, but for a broken one here and there."""
-    if content.isascii():
-        return False
-    text = content.decode("utf-8", "replace")
     lost = text.count("\ufffd")
-    return sum(character > "\x7f" for character in text) - lost > 4 * lost
+    if not lost or _decodes(content, encoding):
+        return ()
+    return (f"{lost} characters could not be decoded (as {encoding})",)
+
+
+def _as_utf8(content: bytes) -> str | None:
+    """Return the text if bytes beyond ASCII are UTF-8, but for a broken one here and there.
+
+    ASCII is UTF-8, unless it holds the escapes by which the Japanese and Korean encodings of old
+    leave it.
+    """
+    text = content.decode("utf-8", "replace")
+    if content.isascii():
+        return None if b"\x1b" in content else text
+    lost = text.count("\ufffd")
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return text if beyond - lost > 4 * lost else None
 
 
 def _refuse_binary(content: bytes) -> None:
     # The detector answers "octet-stream" for many a real page, so only a NUL speaks against one.
-    mime = detect_mime(content)
+    mime = detect_mime(content[:4096])
     if b"\0" in content[:4096] or mime.startswith(("image/", "audio/", "video/", *_BINARY)):
         raise BadDocumentError(f"it is {mime}, not a page of text")
 
@@ -152,6 +154,9 @@ def _refuse_markup(html: str) -> None:
     if html.count("<") > MARKUP_LIMIT:
         raise BadDocumentError(f"it holds more than {MARKUP_LIMIT:,} tags")
     # Extraction takes time with the square of the depth: 20,000 open elements, four seconds.
+    # Most pages hold too few tags to be so deep, and need no count of what is open.
+    if html.count("<") - html.count("</") <= DEPTH_LIMIT:
+        return
     depth = 0
     for tag in _TAG.finditer(html):
         depth = max(0, depth - 1) if tag[1] else depth + 1
@@ -185,10 +190,38 @@ def _text(html: str, careful: bool) -> str:
 
 
 def _trafilatura(html: str) -> str:
+    # Imported here, because it takes half a second, and only what is kept is read with care.
+    import trafilatura
+
+    _hush()
     try:
         return trafilatura.extract(html, include_comments=False, include_tables=True) or ""
     except Exception:  # broken markup, as below; the fast reader takes over
         return ""
+
+
+def _sought_date(html: str, url: str) -> str:
+    """The date that htmldate finds in elements and their text, where no tag declares one."""
+    from trafilatura.metadata import extract_metadata
+
+    _hush()
+    # A date later than now is let through here, so that we can say that we dropped it.
+    dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+    try:
+        about = extract_metadata(html, default_url=url or None, date_config=dates, extensive=False)
+    except Exception:
+        # Broken markup makes the libraries fail in ways of their own (a failed assertion in lxml
+        # for a page that is one <svg>). What such a page says of itself is lost, not its text.
+        return ""
+    return str(about.date or "")
+
+
+@cache
+def _hush() -> None:
+    # They speak of every odd page on their own; what matters is in our remarks.
+    for name in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+        logging.getLogger(name).propagate = False
 
 
 def _resiliparse(html: str, *, main: bool) -> str:
@@ -202,17 +235,6 @@ def _resiliparse(html: str, *, main: bool) -> str:
             alt_texts=False,
         )
     )
-
-
-def _metadata(html: str, url: str) -> Any:
-    # A date later than now is let through here, so that we can say that we dropped it.
-    dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
-    try:
-        return extract_metadata(html, default_url=url or None, date_config=dates, extensive=False)
-    except Exception:
-        # Broken markup makes the libraries fail in ways of their own (a failed assertion in lxml
-        # for a page that is one <svg>). What such a page says of itself is lost, not its text.
-        return trafilatura.settings.Document()
 
 
 def _web_address(address: str) -> str:
