@@ -43,6 +43,8 @@ _END = {
 _TAGS = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
 _LINKED_DATA = "application/ld+json"
+_NEEDED = {"script": "ld+json", "link": "canonical", "style": "nothing", "meta": "content"}
+"""What a tag must hold to be worth taking apart: most scripts and links declare nothing."""
 
 _TITLES = ("og:title", "citation_title", "dc.title", "dcterms.title", "fb_title", "headline",
            "parsely-title", "sailthru.title", "rbtitle", "title", "twitter:title")  # fmt: skip
@@ -107,7 +109,7 @@ def read_declared(html: str, url: str = "") -> Declared:
         date=page.date(canonical or url),
         outlet=page.outlet(canonical or url),
         canonical=canonical,
-        language=page.language,
+        language=page.language or page.first(_LOCALES),
     )
 
 
@@ -134,7 +136,8 @@ def _tags(html: str) -> Iterator[_Tag]:
             if end is None:
                 return
             content, at = html[at : end.start()], end.end()
-        yield _Tag(name, _attributes(rest[1]), content)
+        if name not in _NEEDED or _NEEDED[name] in rest[1].lower():
+            yield _Tag(name, _attributes(rest[1]), content)
 
 
 def _attributes(text: str) -> dict[str, str]:

@@ -107,9 +107,8 @@ def decode(content: bytes, charset: str = "") -> tuple[str, tuple[str, ...]]:
     encoding = next((name for mark, name in _BOMS if content.startswith(mark)), "")
     if not encoding:
         _refuse_binary(content)
-        text = _as_utf8(content)
-        if text is not None:
-            return text, _losses(content, text, "utf-8")
+        if (read := _as_utf8(content)) is not None:
+            return read
         # Only the encodings of the web: Python knows others, which are no way to write a page.
         stated = map_encoding_to_html5(charset, fallback_utf8=False) or ""
         encoding = stated if stated and _decodes(content, stated) else ""
@@ -117,29 +116,28 @@ def decode(content: bytes, charset: str = "") -> tuple[str, tuple[str, ...]]:
     if _decodes(content, encoding):
         return content.decode(encoding), ()
     text = bytes_to_str(content, encoding, errors="replace", fallback_encodings=("cp1252",))
-    return text, _losses(content, text, encoding)
+    return text, _lost(text, encoding)
 
 
-def _losses(content: bytes, text: str, encoding: str) -> tuple[str, ...]:
-    # Many a page holds U+FFFD itself: then the loss was its publisher's, long ago.
-    lost = text.count("\ufffd")
-    if not lost or _decodes(content, encoding):
-        return ()
-    return (f"{lost} characters could not be decoded (as {encoding})",)
-
-
-def _as_utf8(content: bytes) -> str | None:
-    """Return the text if bytes beyond ASCII are UTF-8, but for a broken one here and there.
+def _as_utf8(content: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """Read a page whose bytes beyond ASCII are UTF-8, but for a broken one here and there.
 
     ASCII is UTF-8, unless it holds the escapes by which the Japanese and Korean encodings of old
     leave it.
     """
-    text = content.decode("utf-8", "replace")
-    if content.isascii():
-        return None if b"\x1b" in content else text
+    if content.isascii() and b"\x1b" in content:
+        return None
+    try:
+        return content.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        text = content.decode("utf-8", "replace")
     lost = text.count("\ufffd")
     beyond = len(text) - len(text.encode("ascii", "ignore"))
-    return text if beyond - lost > 4 * lost else None
+    return (text, _lost(text, "utf-8")) if beyond - lost > 4 * lost else None
+
+
+def _lost(text: str, encoding: str) -> tuple[str, ...]:
+    return (f"{text.count('\ufffd')} characters could not be decoded (as {encoding})",)
 
 
 def _refuse_binary(content: bytes) -> None:
@@ -151,11 +149,12 @@ def _refuse_binary(content: bytes) -> None:
 
 def _refuse_markup(html: str) -> None:
     # Trees take memory by the tag: 300,000 links of 16 bytes, 640 MB and ten seconds.
-    if html.count("<") > MARKUP_LIMIT:
+    tags = html.count("<")
+    if tags > MARKUP_LIMIT:
         raise BadDocumentError(f"it holds more than {MARKUP_LIMIT:,} tags")
     # Extraction takes time with the square of the depth: 20,000 open elements, four seconds.
     # Most pages hold too few tags to be so deep, and need no count of what is open.
-    if html.count("<") - html.count("</") <= DEPTH_LIMIT:
+    if tags - html.count("</") <= DEPTH_LIMIT:
         return
     depth = 0
     for tag in _TAG.finditer(html):
