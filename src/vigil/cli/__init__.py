@@ -10,6 +10,7 @@ VERBS = {
     "run": "vigil.cli.run",
     "screen": "vigil.cli.screen",
     "extract": "vigil.cli.extract",
+    "geocode": "vigil.cli.geocode",
     "link": "vigil.cli.link",
     "train": "vigil.cli.train",
     "bench": "vigil.cli.bench",

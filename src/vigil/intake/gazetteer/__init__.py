@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vigil.intake.gazetteer.folding import fold, fold_name
-from vigil.intake.gazetteer.index import INDEX, KINDS, name_hash, read_index
+from vigil.intake.gazetteer.index import INDEX, KINDS, Arrays, name_hash, read_index
 
 __all__ = ["Gazetteer", "Place", "fold", "fold_name"]
 
@@ -66,17 +67,43 @@ class Gazetteer:
         return found
 
     def _find(self, folded: str) -> tuple[Place, ...]:
+        places = [self.place(int(n)) for n in self.numbers(folded)]
+        return tuple(sorted(places, key=lambda p: (-p.population, p.number)))
+
+    def numbers(self, folded: str) -> NDArray[np.uint32]:
+        """The numbers of all places of a name that `fold_name` has folded, in no order of rank."""
         if len(folded) < 3:
-            return ()
+            return self._arrays["targets"][:0]
         key = np.uint64(name_hash(folded))
         start = int(np.searchsorted(self._hashes, key))
         end = start
         while end < self._hashes.size and self._hashes[end] == key:
             end += 1
-        places = [self.place(int(n)) for n in self._arrays["targets"][start:end]]
-        return tuple(sorted(places, key=lambda p: (-p.population, p.number)))
+        return self._arrays["targets"][start:end]
 
-    def _name(self, number: int) -> str:
+    @property
+    def columns(self) -> Arrays:
+        """The index's columns, by place number: for reckoning over many places at once.
+
+        `kind` counts in KINDS and `country` in `country_codes`; `admin1` and `admin2` are place
+        numbers or -1; `lat`, `lon` (NaN where not known) are the centre of the people of a
+        division, `point_lat`, `point_lon` the middle of a country or division. Not to be changed.
+        """
+        return self._arrays
+
+    @property
+    def country_codes(self) -> list[str]:
+        """ISO 3166-1 alpha-3 codes, in the order `columns["country"]` counts them."""
+        return self._countries
+
+    @property
+    def alpha2_codes(self) -> list[str]:
+        """ISO 3166-1 alpha-2 codes, in the same order."""
+        codes = self._arrays["alpha2"].tobytes().decode()
+        return [codes[i : i + 2] for i in range(0, len(codes), 2)]
+
+    def name(self, number: int) -> str:
+        """The name a place is known by most."""
         ends = self._arrays["name_end"]
         start = int(ends[number - 1]) if number else 0
         return self._names[start : int(ends[number])].decode()
@@ -90,13 +117,13 @@ class Gazetteer:
         known = lat == lat  # not NaN
         return Place(
             number=number,
-            name=self._name(number),
+            name=self.name(number),
             kind=kind,
             country=self._countries[int(a["country"][number])],
-            admin1=self._name(number if kind == "admin1" else admin1)
+            admin1=self.name(number if kind == "admin1" else admin1)
             if kind == "admin1" or admin1 >= 0
             else None,
-            admin2=self._name(number if kind == "admin2" else admin2)
+            admin2=self.name(number if kind == "admin2" else admin2)
             if kind == "admin2" or admin2 >= 0
             else None,
             admin1_number=number if kind == "admin1" else admin1,

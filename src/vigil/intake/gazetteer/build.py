@@ -205,6 +205,7 @@ def build(out: Path = INDEX) -> int:
     pairs = _names(rows)
     known = sorted({row.country for row in rows})
     code = {country: number for number, country in enumerate(known)}
+    alpha2 = {three: two for two, three in alpha3.items()}
     names = [row.name.encode() for row in rows]
     points = _points(rows)
     arrays: Arrays = {
@@ -223,6 +224,7 @@ def build(out: Path = INDEX) -> int:
         "name_end": np.cumsum([len(n) for n in names]).astype(np.uint32),
         "names": np.frombuffer(b"".join(names), dtype=np.uint8),
         "countries": np.frombuffer("".join(known).encode(), dtype=np.uint8),
+        "alpha2": np.frombuffer("".join(alpha2[c] for c in known).encode(), dtype=np.uint8),
     }
     write_index(arrays, out)
     return len(rows)
