@@ -11,9 +11,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from vigil.intake.gazetteer import fold
 from vigil.records import Event, Method, Outcome
 
-LANGUAGES = ("en", "es", "pt", "fr")
+LANGUAGES = ("en", "es", "pt", "fr", "it", "ru", "ar")
 _DATA = files("vigil.intake.extraction") / "data"
 
 Side = Literal["left", "right", "possessive"]
@@ -45,6 +46,8 @@ class Language:
     hypothetical: re.Pattern[str]
     attempt: re.Pattern[str]
     prevented: re.Pattern[str]
+    accident: re.Pattern[str]
+    """Words of accidents, disasters and suicides: deaths nobody is guilty of."""
     suspect: re.Pattern[str]
     source: re.Pattern[str]
     agent: re.Pattern[str]
@@ -60,9 +63,13 @@ class Language:
     weapons: re.Pattern[str]
 
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
 def pattern(source: str) -> re.Pattern[str]:
-    """Compile a pattern of the data files."""
-    return re.compile(re.sub(r"(?<!\[) (?!\?)", r"\\s+", source))
+    """Compile a pattern of the data files. Letters beyond ASCII may stand as people write them."""
+    folded = _BEYOND_ASCII.sub(lambda letter: fold(letter[0]), source)
+    return re.compile(re.sub(r"(?<!\[) (?!\?)", r"\\s+", folded))
 
 
 def read_words(name: str) -> frozenset[str]:
@@ -87,7 +94,13 @@ def read_toml(name: str) -> dict[str, Any]:
     return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
 
 
-def _triggers(entries: list[dict[str, Any]]) -> tuple[tuple[Trigger, ...], re.Pattern[str]]:
+def _triggers(
+    entries: list[dict[str, Any]], not_after: str
+) -> tuple[tuple[Trigger, ...], re.Pattern[str]]:
+    """The triggers, and one pattern for all.
+
+    `not_after`: words behind a killing without a method that take it back ("killed in a crash").
+    """
     # Longest first: "was shot dead" must not be read as "was shot".
     flat = [(p, n) for n, entry in enumerate(entries) for p in entry["patterns"]]
     parts: list[str] = []
@@ -97,6 +110,8 @@ def _triggers(entries: list[dict[str, Any]]) -> tuple[tuple[Trigger, ...], re.Pa
         entry = entries[n]
         edge = "" if entry["side"] == "possessive" else r"\b"
         end = r"(?!\w)" if source[-1] not in "'" else ""
+        if not_after and "method" not in entry and not entry.get("identify"):
+            end += f"(?!{not_after})"
         parts.append(f"(?P<t{len(parts)}>{edge}(?:{source}){end})")
         triggers.append(
             Trigger(
@@ -116,7 +131,7 @@ def _triggers(entries: list[dict[str, Any]]) -> tuple[tuple[Trigger, ...], re.Pa
 def language(code: str) -> Language:
     """The language of that code (one of LANGUAGES)."""
     raw = read_toml(f"{code}.toml")
-    triggers, joined = _triggers(raw["trigger"])
+    triggers, joined = _triggers(raw["trigger"], raw.get("not_after", ""))
     return Language(
         code=code,
         triggers=triggers,
@@ -126,6 +141,7 @@ def language(code: str) -> Language:
         hypothetical=pattern(raw["hypothetical"]),
         attempt=pattern(raw["attempt"]),
         prevented=pattern(raw["prevented"]),
+        accident=pattern(raw["accident"]),
         suspect=pattern(raw["suspect"]),
         source=pattern(raw["source"]),
         agent=pattern(raw["agent"]),
@@ -147,7 +163,7 @@ def guess_language(declared: str, folded: str) -> str:
     base = declared.split("-")[0].lower()
     if base in LANGUAGES:
         return base
-    seen = re.findall(r"[a-z]+", folded[:3000])
+    seen = re.findall(r"[^\W\d_]+", folded[:3000])
     counts = {
         code: sum(w in marks for w in seen)
         for code in LANGUAGES
