@@ -112,8 +112,7 @@ def gather(
     votes |= _of_outlet(gazetteer, report.outlet)
     for candidates in votes.values():
         _vote(context, candidates)
-    for (name, text), (following, other) in pairwise([*names, (names[-1][0], "")]):
-        _note_behind(gazetteer, context, name, text, following if other is text else None)
+    note_behind(gazetteer, context, names)
     for candidates in votes.values():
         _vote_division(context, candidates)
     return context
@@ -165,6 +164,13 @@ def _vote_division(context: Context, candidates: tuple[Place, ...]) -> None:
         rivals = [p for p in candidates if p.population >= _DOMINANT * best.population]
         if len({p.admin1_number for p in rivals}) == 1:
             context.admins[best.admin1_number] += 1
+
+
+def note_behind(gazetteer: Gazetteer, context: Context, names: list[tuple[PlaceName, str]]) -> None:
+    """Note the division or country right behind each name: it decides between its readings."""
+    for number, (name, text) in enumerate(names):
+        following, other = names[number + 1] if number + 1 < len(names) else (None, "")
+        _note_behind(gazetteer, context, name, text, following if other is text else None)
 
 
 def _note_behind(
@@ -222,6 +228,16 @@ def resolve(name: PlaceName, context: Context) -> PlaceRead:
         precision=_PRECISION[best.kind],
         geonames_id=best.geonames_id,
     )
+
+
+def best_reading(name: PlaceName, context: Context) -> tuple[Place | None, bool]:
+    """The place a name most likely means, and whether the report decides for its country."""
+    if not name.candidates:
+        return None, False
+    if len(name.candidates) == 1:
+        return name.candidates[0], _decided(name.candidates[0], [], name, context)
+    ranked = sorted(name.candidates, key=lambda p: -context.weight(p, name))
+    return ranked[0], _decided(ranked[0], ranked, name, context)
 
 
 UNLIKELY = 200

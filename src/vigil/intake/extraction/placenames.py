@@ -11,6 +11,8 @@ _NAME = re.compile(
     rf"{_CAP}(?:\s+(?:de\s+la|de\s+los|de\s+las|del|de|da|do|dos|das|of|la|el|los|las|du|sur|en)?"
     rf"\s*{_CAP}){{0,4}}"
 )
+_CAPITALS = re.compile(rf"{_CAP}(?:\s+{_CAP})*")
+"""The same in texts of capitals, where nothing but signs ends a run."""
 _TOKEN = re.compile(r"[\w'’-]+\.?")
 _IN = f"(?:{alternatives('place_prepositions')})"
 _KIND = (
@@ -25,6 +27,8 @@ _OFFICE = pattern(
 )
 _QUARTER = pattern(r"\b(?:" + alternatives("quarters") + r")\b")
 _SETTLEMENT = pattern(r"\b(?:" + alternatives("settlements") + r")\b")
+_LONGEST = 20
+"""Words of a run that are looked at together."""
 _STRONG = pattern(
     r"\b(?:in|en|em|na|no|at|near|a|au|dans|cerca de|perto de|pres de) "
     rf"(?:(?:the|el|la|los|las|o|le|l') )?(?:\w+ern |downtown )?(?:{_KIND})?$"
@@ -64,17 +68,24 @@ class _Page:
             return True
         return not self.upper and word[0] < 300 and _shouts(self.text, word)
 
+    def name(
+        self, span: tuple[int, int], candidates: tuple[Place, ...], dateline: bool
+    ) -> PlaceName:
+        return place_name(self.text, self.folded, span, candidates, dateline)
 
-def _place_name(
-    page: _Page, start: int, end: int, candidates: tuple[Place, ...], dateline: bool
+
+def place_name(
+    text: str, folded: str, span: tuple[int, int], candidates: tuple[Place, ...], dateline: bool
 ) -> PlaceName:
-    before = page.folded[max(0, start - 60) : start]
-    while end - 1 > start and page.text[end - 1] in ".,'’":
+    """The name at a span of a part, with what the words before it say of it."""
+    start, end = span
+    before = folded[max(0, start - 60) : start]
+    while end - 1 > start and text[end - 1] in ".,'’":
         end -= 1
     return PlaceName(
         start,
         end,
-        page.text[start:end],
+        text[start:end],
         candidates,
         strong=bool(_STRONG.search(before)) and not _OFFICE.search(before),
         quarter=bool(_QUARTER.search(before[-28:])),
@@ -103,17 +114,25 @@ class PlaceNames:
         dateline = _dateline_end(text) if len(text) > 120 else 0
         page = _Page(text, folded, upper, dateline, sorted(persons))
         found: list[PlaceName] = []
-        for match in _NAME.finditer(text):
+        for match in (_CAPITALS if upper else _NAME).finditer(text):
             at = match.start()
             words = [(m.start() + at, m.end() + at) for m in _TOKEN.finditer(match[0])]
             number, joined = 0, False
             while number < len(words):
-                taken, name = self._at(page, words[number:], joined)
+                taken, name = self._at(page, words[number : number + _LONGEST], joined)
                 joined = self._joins(page, words, number + taken, name)
                 number += taken
                 if name is not None:
                     found.append(name)
         return found
+
+    def common(self, folded: str) -> bool:
+        """Whether a folded word is a common one, with which no name of a place begins."""
+        return folded in self._stop
+
+    def known(self, name: str, several: bool, least: int) -> tuple[Place, ...]:
+        """What the gazetteer has for a name with as many people, without American counties."""
+        return tuple(p for p in self._candidates(name, several, least) if not _is_county(p))
 
     def _joins(
         self, page: "_Page", words: list[tuple[int, int]], following: int, name: PlaceName | None
@@ -171,11 +190,11 @@ class PlaceNames:
                 if not (dateline or _STRONG.search(before)):
                     return count, None
                 end = _run_end(page, words, count)
-                return count + 1, _place_name(page, start, end, (), dateline)
+                return count + 1, page.name((start, end), (), dateline)
             if candidates:
-                return count, _place_name(page, start, end, candidates, dateline)
+                return count, page.name((start, end), candidates, dateline)
         if lead is not None and lead["kind"] and not page.upper:
-            return len(words), _place_name(page, start, words[-1][1], (), dateline)
+            return len(words), page.name((start, words[-1][1]), (), dateline)
         return 1, None
 
     def _candidates(self, name: str, several: bool, least: int) -> tuple[Place, ...]:

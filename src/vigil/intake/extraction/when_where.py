@@ -12,7 +12,7 @@ from vigil.intake.extraction.victims import At
 from vigil.intake.gazetteer import fold
 from vigil.records import PlaceRead
 
-_PARTS: tuple[Part, ...] = ("text", "title")
+PARTS: tuple[Part, ...] = ("text", "title")
 _FAR = 600.0
 """A date that costs more is not taken for the day of the attack: better none than a wrong one."""
 
@@ -25,13 +25,15 @@ def choose_date(
     `others` tell other attacks of the report: their sentences say nothing of this one.
     """
     best: tuple[float, FoundDate, Part] | None = None
-    for part in _PARTS:
+    for part in PARTS:
         folded = reading.folded[part]
         own = [h for h in hits if h.sentence.part == part]
         for found in find_dates(folded, 0, len(folded), reading.anchor):
-            if (part == "text" and _in_dateline(reading, found)) or _after(reading, found):
+            if (part == "text" and in_dateline(reading, found)) or after_publication(
+                reading, found
+            ):
                 continue
-            if _told_in(others, hits, part, found.start):
+            if told_in(others, hits, part, found.start):
                 continue
             cost = _date_cost(found, own, folded)
             if cost < _FAR and (best is None or cost < best[0]):
@@ -39,14 +41,15 @@ def choose_date(
     return (best[1], At(best[2], best[1].start, best[1].end)) if best else None
 
 
-def _in_dateline(reading: Reading, found: FoundDate) -> bool:
+def in_dateline(reading: Reading, found: FoundDate) -> bool:
+    """Whether a date is that of the dateline: the day of writing, not of an attack."""
     if reading.dateline is None:
         return False
     start, end = reading.dateline
     return found.start <= start + 9 and found.end <= end + 1
 
 
-def _after(reading: Reading, found: FoundDate) -> bool:
+def after_publication(reading: Reading, found: FoundDate) -> bool:
     """Whether a date lies after publication: what is reported has happened by then."""
     return reading.anchor is not None and found.value > reading.anchor.isoformat()
 
@@ -73,7 +76,7 @@ class Scene:
     def __init__(self, reading: Reading, places: PlaceNames) -> None:
         names = [
             (name, part)
-            for part in _PARTS
+            for part in PARTS
             for name in places.names(
                 reading.report.title if part == "title" else reading.report.text,
                 reading.folded[part],
@@ -81,18 +84,18 @@ class Scene:
                 _persons(reading, part),
             )
         ]
+        self.listed = names
+        """Every name found, and the part it stands in."""
         self._told = Counter(fold(n.text) for n, _ in names)
         self._names: list[tuple[PlaceName, Part, float]] = []
-        if not names:
-            return
         texts = {"title": reading.report.title, "text": reading.report.text}
-        self._context = gather(
+        self.context = gather(
             places.gazetteer,
             reading.report,
             reading.language.code,
             [(name, texts[part]) for name, part in names],
         )
-        doubts = [(name, part, doubt(name, self._context)) for name, part in names]
+        doubts = [(name, part, doubt(name, self.context)) for name, part in names]
         self._names = [n for n in doubts if n[0].strong or n[2] < UNLIKELY]
 
     def choose(self, hits: list[Hit], others: list[Hit]) -> tuple[PlaceRead, At] | None:
@@ -100,7 +103,7 @@ class Scene:
 
         `others` tell other attacks of the report: their sentences say nothing of this one.
         """
-        names = [n for n in self._names if not _told_in(others, hits, n[1], n[0].start)]
+        names = [n for n in self._names if not told_in(others, hits, n[1], n[0].start)]
         if not names:
             return None
         name, part, _ = min(
@@ -109,7 +112,7 @@ class Scene:
                 _place_cost(n[0], n[1], hits) + n[2] - 20 * min(4, self._told[fold(n[0].text)])
             ),
         )
-        return resolve(name, self._context), At(part, name.start, name.end)
+        return resolve(name, self.context), At(part, name.start, name.end)
 
     def town_in(self, hit: Hit) -> PlaceRead | None:
         """The town that the sentence of a telling names for it; None without coordinates."""
@@ -125,11 +128,11 @@ class Scene:
         if not own:
             return None
         near = min(own, key=lambda n: min(abs(n.start - hit.end), abs(hit.start - n.end)))
-        place = resolve(near, self._context)
+        place = resolve(near, self.context)
         return place if place.lat is not None and place.precision in ("town", "admin2") else None
 
 
-def _told_in(others: list[Hit], own: list[Hit], part: Part, at: int) -> bool:
+def told_in(others: list[Hit], own: list[Hit], part: Part, at: int) -> bool:
     """Whether a place or day stands in a sentence that tells of other attacks only."""
 
     def within(hits: list[Hit]) -> bool:

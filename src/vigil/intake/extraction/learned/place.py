@@ -1,0 +1,110 @@
+"""Which of the places a report names is that of the attack: a learned choice among candidates."""
+
+import math
+from dataclasses import replace
+from functools import cache
+
+from vigil.intake.extraction.context import best_reading, note_behind, resolve
+from vigil.intake.extraction.events import Hit
+from vigil.intake.extraction.learned.linear import Buckets, Linear, shipped
+from vigil.intake.extraction.learned.place_candidates import (
+    Candidate,
+    Choice,
+    candidates,
+    country,
+    country_name,
+)
+from vigil.intake.extraction.learned.place_features import place_features
+from vigil.intake.extraction.learned.standing import Page
+from vigil.intake.extraction.placenames import PlaceName, PlaceNames
+from vigil.intake.extraction.reading import Reading
+from vigil.intake.extraction.victims import At
+from vigil.intake.extraction.when_where import Scene, told_in
+from vigil.intake.gazetteer import fold
+from vigil.records import PlaceRead
+
+
+@cache
+def place_model() -> Linear:
+    """The shipped model; one a process."""
+    return shipped("place")
+
+
+class LearnedScene(Scene):
+    """The places one report names; the place of an attack is the choice of a linear model."""
+
+    def __init__(self, reading: Reading, places: PlaceNames, model: Linear | None = None) -> None:
+        super().__init__(reading, places)
+        self._model = model
+        self._page = Page(reading)
+        self._found = candidates(reading, places, self.listed)
+        texts = {"title": reading.report.title, "text": reading.report.text}
+        self._gazetteer = places.gazetteer
+        loose = [(c.name, texts[c.part]) for c in self._found if c.how != "people"]
+        note_behind(places.gazetteer, self.context, loose)
+        self._choices = self._grouped()
+
+    def _grouped(self) -> list[Choice]:
+        """Mentions of one name together; those of a country under the country."""
+        choices: dict[str, Choice] = {}
+        for candidate in self._found:
+            best, decided = best_reading(candidate.name, self.context)
+            wide = best is not None and best.kind == "country"
+            key = best.country if best and wide else _plain(candidate.name)
+            choice = choices.setdefault(key, Choice(best, decided))
+            choice.mentions.append(candidate)
+        for choice in [*choices.values()]:
+            self._add_country(choices, choice)
+        return list(choices.values())
+
+    def _add_country(self, choices: dict[str, Choice], choice: Choice) -> None:
+        """The dateline's town tells the country, where nothing finer does."""
+        if choice.best is None or choice.best.kind == "country" or not choice.decided:
+            return
+        line = next((c for c in choice.mentions if c.name.dateline), None)
+        name = country_name(choice.best.country)
+        place = country(self._gazetteer, name) if line and name else None
+        if line is None or place is None:
+            return
+        whole = choices.setdefault(place.country, Choice(place, True))
+        span = replace(line.name, candidates=(place,))
+        whole.mentions.append(Candidate(span, line.part, "country of"))
+
+    def weighed(
+        self, hits: list[Hit], others: list[Hit]
+    ) -> list[tuple[Choice, Candidate, Buckets]]:
+        """The choices for an attack: each with the mention that witnesses it, and its features."""
+        left = []
+        for choice in self._choices:
+            own = [c for c in choice.mentions if not told_in(others, hits, c.part, c.name.start)]
+            if own:
+                left.append(Choice(choice.best, choice.decided, own))
+        features = place_features(self._page, left, hits, self.context)
+        return [(c, w, f) for c, (w, f) in zip(left, features, strict=True)]
+
+    def choose(self, hits: list[Hit], others: list[Hit]) -> tuple[PlaceRead, At] | None:
+        """The most probable place of an attack, and the words that say it.
+
+        None when no candidate reaches the model's threshold, a probability among the candidates.
+        """
+        weighed = self.weighed(hits, others)
+        if not weighed:
+            return None
+        model = self._model or place_model()
+        margins = [model.margin(f) for _, _, f in weighed]
+        top = max(margins)
+        choice, witness, _ = weighed[margins.index(top)]
+        if 1 / sum(math.exp(m - top) for m in margins) < model.threshold:
+            return None
+        return self.read(choice, witness), witness.at
+
+    def read(self, choice: Choice, witness: Candidate) -> PlaceRead:
+        """What is said of a chosen place: its own name, or the country's that a word points to."""
+        name = witness.name
+        if choice.best is not None and witness.how in ("people", "country of"):
+            name = replace(name, text=choice.best.name)
+        return resolve(name, self.context)
+
+
+def _plain(name: PlaceName) -> str:
+    return fold(" ".join(name.text.split())).strip(".")

@@ -1,0 +1,222 @@
+"""Every name of a report that may be the place of an attack, with doubtful ones among them.
+
+The rules of `placenames.py` keep what surely is a place. What is learnt can weigh doubt, so it is
+given more: names of the gazetteer wherever they stand, also within a longer name ("Augusta
+Chronicle") or what was taken for a person; names the gazetteer lacks, where a preposition or a
+noun makes them places; and the countries that words such as "Colombian" speak of.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Literal
+
+from vigil.intake.extraction.lexicon import alternatives, pattern, read_toml, words
+from vigil.intake.extraction.placenames import PlaceName, PlaceNames, place_name
+from vigil.intake.extraction.reading import Reading
+from vigil.intake.extraction.segment import Part
+from vigil.intake.extraction.victims import At
+from vigil.intake.extraction.when_where import PARTS
+from vigil.intake.gazetteer import Gazetteer, Place
+
+How = Literal["listed", "loose", "unknown", "people", "country of"]
+"""How a candidate was found: by the rules; by the gazetteer alone; by the words around it; by
+a word for what belongs to a country; as the country of the dateline's town."""
+
+_Words = list[tuple[int, int]]
+_LONGEST = 5
+"""Words of a name."""
+_LOOSE = 15_000
+"""People of a town that one word without a preposition may mean."""
+_WORD = re.compile(r"[^\W\d_][\w'’-]*\.?")
+_PLAIN = re.compile(r"[a-z][a-z-]{3,}")
+_PARTICLES = words("small") | {"san", "santa", "du", "des", "of", "le", "les"}
+_OPENERS = frozenset({"la", "las", "los", "el", "san", "santa", "santo", "sao", "fort", "new"})
+_NOUN = (
+    "neighbou?rhood|village|town|city|municipality|department|province|district|county|hamlet|"
+    "farm|river|camp|airport|port|area|section|suburb|township|borough|canton|region|state|"
+    "university|mountain|hills?|valley|highway|jurisdiction|zone|sector"
+)
+_TAIL = re.compile(rf"\s+(?:international\s+)?(?P<noun>{_NOUN})\b")
+_HERE = pattern(
+    r"\b(?:in|at|near|outside|off|inside|around|en|em|na|no|a|au|dans|cerca de|perto de|pres de|"
+    r"sur de|norte de|altura de|south of|north of|east of|west of|(?:"
+    + alternatives("place_nouns")
+    + r"))(?: (?:de|del|da|do))?(?: (?:the|el|la|los|las|o|le|l'))?"
+    r"(?: (?:exclusive|\w+ern|downtown|small|rural|nearby|same|city's|\w+west|\w+east))? ?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name that may be the place: where it stands and how it was found."""
+
+    name: PlaceName
+    part: Part
+    how: How
+    tail: str = ""
+    """The noun behind the name: "Kensington section"."""
+
+    @property
+    def at(self) -> At:
+        """Where it stands."""
+        return At(self.part, self.name.start, self.name.end)
+
+
+@dataclass(slots=True)
+class Choice:
+    """One place a report may mean, with every mention of it."""
+
+    best: Place | None
+    decided: bool
+    mentions: list[Candidate] = field(default_factory=list)
+
+
+@cache
+def _peoples() -> dict[str, str]:
+    """Words for what belongs to a country, and the name of the country in the gazetteer."""
+    found: dict[str, str] = {}
+    for country in read_toml("nationalities.toml")["countries"].values():
+        for stem in country["words"].split():
+            for ending in ("", "s", "o", "a", "os", "as", "e", "es"):
+                found.setdefault(stem + ending, country["name"])
+    return found
+
+
+def candidates(
+    reading: Reading, places: PlaceNames, found_by_rules: list[tuple[PlaceName, Part]]
+) -> list[Candidate]:
+    """The candidates of a report, those of the text before those of the title, in order."""
+    found: list[Candidate] = []
+    for part in PARTS:
+        text = reading.report.title if part == "title" else reading.report.text
+        folded = reading.folded[part]
+        listed = [name for name, where in found_by_rules if where == part]
+        taken = [(n.start, n.end) for n in listed]
+        finder = _Finder(places, text, folded, reading.upper, taken)
+        own = [
+            *(Candidate(n, part, "listed", _tail(folded, n.end)) for n in listed),
+            *(Candidate(n, part, how, _tail(folded, n.end)) for n, how in finder.names()),
+            *(Candidate(n, part, "people") for n in _of_peoples(places.gazetteer, text, folded)),
+        ]
+        found += sorted(own, key=lambda c: c.name.start)
+    return found
+
+
+def _tail(folded: str, end: int) -> str:
+    match = _TAIL.match(folded, end)
+    return match["noun"] if match else ""
+
+
+def country(gazetteer: Gazetteer, name: str) -> Place | None:
+    """The country of that name."""
+    return next((p for p in gazetteer.lookup(name) if p.kind == "country"), None)
+
+
+def _of_peoples(gazetteer: Gazetteer, text: str, folded: str) -> Iterator[PlaceName]:
+    """Countries spoken of by what belongs to them: "Colombian", "salvadoreña"."""
+    peoples = _peoples()
+    for match in _PLAIN.finditer(folded):
+        name = peoples.get(match[0])
+        place = country(gazetteer, name) if name else None
+        if place is not None:
+            yield PlaceName(
+                match.start(),
+                match.end(),
+                text[match.start() : match.end()],
+                (place,),
+                strong=False,
+                quarter=False,
+                settlement=False,
+                dateline=False,
+            )
+
+
+class _Finder:
+    """Names of one part that the rules leave aside."""
+
+    def __init__(
+        self, places: PlaceNames, text: str, folded: str, upper: bool, taken: _Words
+    ) -> None:
+        self._places = places
+        self._text = text
+        self._folded = folded
+        self._upper = upper
+        self._taken = taken
+
+    def names(self) -> Iterator[tuple[PlaceName, How]]:
+        """Names in order; none overlaps another or one the rules found."""
+        words = [(m.start(), m.end()) for m in _WORD.finditer(self._text)]
+        number, following = 0, 0
+        while number < len(words):
+            start = words[number][0]
+            while following < len(self._taken) and self._taken[following][1] <= start:
+                following += 1
+            if following < len(self._taken) and self._taken[following][0] <= start:
+                number += 1
+                continue
+            if not self._text[start].isupper() or self._common(words[number], words, number):
+                number += 1
+                continue
+            limit = self._taken[following][0] if following < len(self._taken) else len(self._text)
+            count, found = self._at(self._run(words, number, limit))
+            number += count
+            if found is not None:
+                yield found
+
+    def _fold(self, word: tuple[int, int]) -> str:
+        return self._folded[word[0] : word[1]].rstrip(".")
+
+    def _common(self, word: tuple[int, int], words: _Words, number: int) -> bool:
+        """Whether a word begins no name; "EL" does where the next one is no common word."""
+        folded = self._fold(word)
+        if len(folded) < 2:
+            return True
+        if folded in _OPENERS:
+            return number + 1 >= len(words) or self._places.common(self._fold(words[number + 1]))
+        return self._places.common(folded)
+
+    def _run(self, words: _Words, number: int, limit: int) -> _Words:
+        """The words from one on that may be one name: no comma between, particles only inside."""
+        run = [words[number]]
+        for word in words[number + 1 : number + _LONGEST]:
+            last = run[-1]
+            stop = self._text[last[1] - 1] == "." and last[1] - last[0] > 4
+            if stop or word[0] >= limit or self._text[last[1] : word[0]].strip():
+                break
+            folded = self._fold(word)
+            if folded not in _PARTICLES and (
+                not self._text[word[0]].isupper() or self._places.common(folded)
+            ):
+                break
+            run.append(word)
+        while len(run) > 1 and self._fold(run[-1]) in _PARTICLES:
+            run.pop()
+        return run
+
+    def _at(self, run: _Words) -> tuple[int, tuple[PlaceName, How] | None]:
+        """The longest name of the gazetteer at the head of a run, or the run where words say so."""
+        start = run[0][0]
+        here = bool(_HERE.search(self._folded[max(0, start - 45) : start]))
+        for count in range(len(run), 0, -1):
+            text = self._text[start : run[count - 1][1]]
+            known = self._places.known(text, count > 1, 1_000 if here else _LOOSE)
+            if known:
+                return count, (self._name(start, run[count - 1][1], known), "loose")
+        named = len(self._fold(run[-1])) > 2 and self._fold(run[-1]) not in _OPENERS
+        if named and (here or _TAIL.match(self._folded, run[-1][1])):
+            return len(run), (self._name(start, run[-1][1], ()), "unknown")
+        return 1, None
+
+    def _name(self, start: int, end: int, known: tuple[Place, ...]) -> PlaceName:
+        name = place_name(self._text, self._folded, (start, end), known, dateline=False)
+        quarter = _tail(self._folded, end) in ("neighborhood", "neighbourhood", "section", "suburb")
+        return replace(name, quarter=name.quarter or quarter)
+
+
+@cache
+def country_name(code: str) -> str:
+    """Name in the gazetteer of a country given by its ISO 3166-1 alpha-3 code; empty if unknown."""
+    listed = read_toml("nationalities.toml")["countries"]
+    return str(listed[code]["name"]) if code in listed else ""
