@@ -109,7 +109,7 @@ def _triggers(
     for source, n in strong_first:
         entry = entries[n]
         edge = "" if entry["side"] == "possessive" else r"\b"
-        end = r"(?!\w)" if source[-1] not in "'" else ""
+        end = r"(?:(?<=')|(?!\w))"  # "d'" stands before its noun without a blank
         if not_after and "method" not in entry and not entry.get("identify"):
             end += f"(?!{not_after})"
         parts.append(f"(?P<t{len(parts)}>{edge}(?:{source}){end})")
