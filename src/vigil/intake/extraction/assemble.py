@@ -144,7 +144,7 @@ class AccountBuilder:
         part = hit.sentence.part
         span = mention.name or mention.head
         assert span is not None
-        name = _clean(self._r.slice(part, *span)) if mention.name else None
+        name = clean(self._r.slice(part, *span)) if mention.name else None
         victim = (
             next((v for v in victims if v.name and same_person(name, v.name)), None)
             if name
@@ -172,7 +172,7 @@ class AccountBuilder:
 
     def _describe(self, victim: Victim, part: Part, mention: Mention) -> None:
         if mention.name:
-            text = _clean(self._r.slice(part, *mention.name))
+            text = clean(self._r.slice(part, *mention.name))
             victim.names.setdefault(text, At(part, *mention.name))
             if victim.name is None or len(text) > len(victim.name):
                 victim.name, victim.first = text, At(part, *mention.name)
@@ -183,7 +183,7 @@ class AccountBuilder:
             victim.gender = mention.gender, At(part, *mention.gender_at)
         if mention.occupation and mention.head and victim.occupation is None:
             victim.occupation = (
-                _clean(self._r.slice(part, *mention.head)),
+                clean(self._r.slice(part, *mention.head)),
                 At(part, *mention.head),
             )
             victim.category = mention.category
@@ -194,7 +194,7 @@ class AccountBuilder:
             for mention in mentions:
                 if mention.name is None:
                     continue
-                name = _clean(self._r.slice(sentence.part, *mention.name))
+                name = clean(self._r.slice(sentence.part, *mention.name))
                 for victim in victims:
                     if victim.name and same_person(name, victim.name):
                         self._describe(victim, sentence.part, mention)
@@ -265,7 +265,8 @@ class AccountBuilder:
         evidence.append(self._evidence(f"{at}/name" if victim.name else at, victim.first))
         for index, place in enumerate(victim.names.values()):
             evidence.append(self._evidence(f"{at}/names/{index}", place))
-        evidence.append(self._evidence(f"{at}/outcome", victim.outcome_at))
+        if victim.outcome != "unknown":
+            evidence.append(self._evidence(f"{at}/outcome", victim.outcome_at))
         if victim.age:
             evidence.append(self._evidence(f"{at}/age", victim.age[1]))
         if victim.gender:
@@ -315,7 +316,7 @@ class AccountBuilder:
         texts = []
         for number, (start, end) in enumerate(spans):
             evidence.append(self._evidence(f"/weapons/{number}", At("text", start, end)))
-            texts.append(_clean(self._r.slice("text", start, end)))
+            texts.append(clean(self._r.slice("text", start, end)))
         return texts
 
     def _perpetrators(
@@ -340,7 +341,7 @@ class AccountBuilder:
         ]
         read: list[PerpetratorRead] = []
         for one in found:
-            name = _clean(self._r.slice("text", one.start, one.end))
+            name = clean(self._r.slice("text", one.start, one.end))
             if any(same_person(name, p.name) and p.kind == one.kind for p in read):
                 continue
             evidence.append(
@@ -351,9 +352,10 @@ class AccountBuilder:
 
     def _is_victim(self, mention: Mention, victims: list[Victim]) -> bool:
         assert mention.name is not None
-        name = _clean(self._r.slice("text", *mention.name))
+        name = clean(self._r.slice("text", *mention.name))
         return any(v.name and same_person(name, v.name) for v in victims)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The words of a text, with single blanks between them."""
     return " ".join(text.split())

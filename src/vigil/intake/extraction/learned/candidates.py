@@ -22,7 +22,16 @@ _ENGLISH_ENDING = re.compile(
     r"(?:ing|ed|tion|tions|ly|ment|ments|ness|ism|ist|ists|'s|ity|ies|ous|ive|ated)$"
 )
 _LONGEST_NAME = 5
-_DOER = pattern(rf"\b(?:{alternatives('doers')})\b")
+_DOER = pattern(rf"\b(?:{alternatives('doers')}|{read_toml('groups.toml')['bands']})\b")
+_OF = pattern(
+    r" (?:of|de|del|da|do|du|des)(?: (?:the|la|las|los|el|les))? (?:[\w'-]+ ){0,2}[\w'-]+"
+    r"(?= ?[,.;:()\[\]\"]| (?:who|that|which|in|on|at|to|were|was|have|had|has|que|en|em|qui)\b|$)"
+)
+"""What says whose: "members of the X front"."""
+_WHOSE = frozenset(
+    ("member", "members", "group", "groups", "miembros", "integrantes", "elementos", "membros",
+     "membres", "band", "column", "unit", "units", "squad", "grupo", "groupe", "elements")
+)  # fmt: skip
 _MODIFIER = pattern(rf"(?:(?:{alternatives('doer_adjectives')}|[\w-]+ed|[\w-]+ist) )+$")
 _RAW = read_toml("groups.toml")
 _BODY = pattern(
@@ -149,7 +158,7 @@ def _foreign(word: str) -> bool:
 
 
 def doers(reading: Reading) -> list[Candidate]:
-    """Those who may have done it, by what they are called ("two gunmen"), of text and title."""
+    """Persons by what they are called ("two gunmen"); one candidate for each such noun."""
     found: dict[str, Candidate] = {}
     for number, sentence in enumerate(reading.sentences):
         folded = reading.folded[sentence.part]
@@ -157,14 +166,23 @@ def doers(reading: Reading) -> list[Candidate]:
         for match in _DOER.finditer(folded, sentence.start, sentence.end):
             if not any(s < match.end() and match.start() < e for s, e in spans):
                 spans[match.span()] = Mention(match.start(), match.end(), head=match.span())
-        for (begin, end), mention in sorted(spans.items()):
+        for (begin, end), mention in sorted(spans.items(), key=lambda s: s[0]):
             if mention.pronoun:
                 continue
             start = _with_modifiers(folded, sentence.start, begin)
+            key = _singular(folded[begin:end])
+            if folded[begin:end] in _WHOSE and (of := _OF.match(folded, end, sentence.end)):
+                end = of.end()
             text = _clean(reading.slice(sentence.part, start, end))
             told = Told(At(sentence.part, start, end), number, mention)
-            found.setdefault(fold(text), Candidate(text)).told.append(told)
+            candidate = found.setdefault(key, Candidate(text))
+            candidate.told.append(told)
     return list(found.values())
+
+
+def _singular(noun: str) -> str:
+    noun = " ".join(noun.split())
+    return noun.replace("men", "man") if noun.endswith("men") else noun.removesuffix("s")
 
 
 def _with_modifiers(folded: str, begin: int, start: int) -> int:
@@ -181,7 +199,7 @@ def groups(reading: Reading) -> list[Candidate]:
         last: tuple[int, Candidate] | None = None
         for start, end in _group_spans(reading, sentence):
             key = " ".join(folded[start:end].split()).removeprefix("the ")
-            candidate = keys.get(key)
+            candidate = keys.get(key) or keys.get(_initials(key)) or _of_initials(key, keys)
             if candidate is None and last and _BRACKET.fullmatch(folded, last[0], start):
                 candidate = last[1]
             if candidate is None:
@@ -191,6 +209,18 @@ def groups(reading: Reading) -> list[Candidate]:
             candidate.told.append(Told(At(sentence.part, start, end), number))
             last = end, candidate
     return found
+
+
+def _initials(name: str) -> str:
+    """The short form of a long name, as its first letters make it; empty of a short one."""
+    words_of = [w for w in name.split() if w not in ("of", "the", "de", "la", "del", "and", "y")]
+    return "".join(w[0] for w in words_of) if len(words_of) > 2 else ""
+
+
+def _of_initials(short: str, keys: dict[str, Candidate]) -> Candidate | None:
+    if " " in short or len(short) < 3:
+        return None
+    return next((c for k, c in keys.items() if _initials(k) == short), None)
 
 
 def _group_spans(reading: Reading, sentence: Sentence) -> list[Span]:

@@ -12,19 +12,24 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+import numpy as np
+
 from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.learned.candidates import Candidate, Told
 from vigil.intake.extraction.learned.linear import Buckets, buckets
 from vigil.intake.extraction.lexicon import read_words
+from vigil.intake.extraction.people import Span
 from vigil.intake.extraction.reading import Reading
 from vigil.intake.extraction.roles import Roles
-from vigil.intake.extraction.victims import find_age, name_words
+from vigil.intake.extraction.victims import At, find_age, name_words
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()\"\[\]-]")
 _WINDOW = 4
 _FAR = 12
 _EARLY = 4
 """Sentences that say what a report is about."""
+_IN_LIST = re.compile(r"\s*(?:[,;]|\(?\d{1,3}\)?\s*[,;]|and\b|y\b|e\b|et\b|&)[^.:\"]{0,45}")
+"""Between two names of a list: a comma or "and", an age, a calling."""
 _NUMBER = re.compile(r"\d")
 
 
@@ -46,6 +51,34 @@ class Page:
         for hit in reading.hits:
             self.hits[hit.number].append(hit)
         self.first_hit = min((h.number for h in reading.hits), default=-1)
+        self.lists: dict[At, Span] = {}
+
+    def join(self, candidates: Iterable[Candidate]) -> None:
+        """Note which names stand in one list: what is said of the list is said of each.
+
+        "X, Y, 34, and Senator Z were shot": the words of killing are as near to X as to Z.
+        """
+        places = sorted(
+            {(t.number, t.at.start, t.at.end, t.at) for c in candidates for t in c.told},
+            key=lambda p: p[:3],
+        )
+        run: list[At] = []
+        before = -1
+        for number, _, _, at in places:
+            if run and not (number == before and self._listed(run[-1], at)):
+                self._note(run)
+                run = []
+            run.append(at)
+            before = number
+        self._note(run)
+
+    def _note(self, run: list[At]) -> None:
+        if len(run) > 1:
+            self.lists.update((at, (run[0].start, run[-1].end)) for at in run)
+
+    def _listed(self, one: At, other: At) -> bool:
+        gap = self.reading.folded[one.part][one.end : other.start]
+        return one.part == other.part and _IN_LIST.fullmatch(gap) is not None
 
     def told(self, told: Told) -> Iterator[str]:
         """Features of one place where a candidate is named."""
@@ -59,14 +92,17 @@ class Page:
 
     def _tellings(self, told: Told) -> Iterator[str]:
         folded = self.reading.folded[told.at.part]
+        start, end = self.lists.get(told.at, (told.at.start, told.at.end))
+        if told.at in self.lists:
+            yield "listed"
         for hit in self.hits[told.number]:
             left = hit.end <= told.at.start
-            gap = told.at.start - hit.end if left else hit.start - told.at.end
+            gap = start - hit.end if left else hit.start - end
             side = "before" if left else "after"
             kind = f"{hit.trigger.side}:{hit.outcome}:{hit.trigger.weak:d}{hit.trigger.nominal:d}"
             yield f"hit:{side}:{kind}:{bin_gap(gap)}"
             yield f"hit:{side}:{hit.outcome}:{bin_gap(gap)}"
-            between = folded[hit.end : told.at.start] if left else folded[told.at.end : hit.start]
+            between = folded[hit.end : start] if left else folded[end : hit.start]
             if 0 <= gap < 80:
                 yield f"bridge:{side}:{hit.outcome}:{_bridge(between)}"
         if not self.hits[told.number]:
@@ -120,6 +156,45 @@ def candidate_features(page: Page, candidate: Candidate, kind: str) -> Buckets:
             seen.update(f"first:{f}" for f in own)
     seen.update(_whole(page, candidate))
     return buckets(doubled(seen, page.reading, kind))
+
+
+_NOWHERE = np.zeros(0, dtype=np.int32)
+
+
+def beside_features(page: Page, candidate: Candidate, kind: str, hit: Hit) -> Buckets:
+    """How a candidate stands to one telling: on which side, how far, what joins them.
+
+    Used for the tellings that count: those which were judged to tell of the killing.
+    """
+    seen: set[str] = set()
+    folded = page.reading.folded[hit.sentence.part]
+    for told in candidate.told:
+        away = told.number - hit.number
+        if told.at.part != hit.sentence.part or abs(away) > _NEIGHBOURS:
+            continue
+        seen.add(f"away:{away}")
+        if away:
+            continue
+        start, end = page.lists.get(told.at, (told.at.start, told.at.end))
+        left = hit.end <= told.at.start
+        gap = start - hit.end if left else hit.start - end
+        side = "before" if left else "after"
+        between = folded[hit.end : start] if left else folded[end : hit.start]
+        seen.add(f"{side}:{hit.trigger.side}:{bin_gap(gap)}")
+        seen.add(f"{side}:{hit.trigger.nominal:d}{hit.trigger.weak:d}:{_bridge(between)}")
+        if told.mention:
+            spans = [(m.start, m.end) for m in hit.victims]
+            doing = [(m.start, m.end) for m in hit.doers]
+            own = told.mention.start, told.mention.end
+            seen.update("victim" for s in spans if _same(*own, *s))
+            seen.update("doer" for s in doing if _same(*own, *s))
+    if not seen:
+        return _NOWHERE
+    return buckets(doubled({f"beside:{f}" for f in seen}, page.reading, kind))
+
+
+_NEIGHBOURS = 2
+"""Sentences around a telling that still speak of its persons."""
 
 
 def doubled(features: Iterable[str], reading: Reading, kind: str) -> Iterator[str]:

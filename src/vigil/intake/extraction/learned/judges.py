@@ -27,24 +27,39 @@ TEXT_SCALE = 8.0
 """Length of the vector of a report's words (by cross-validation)."""
 
 
-class Second(msgspec.Struct, frozen=True):
-    """A second-stage judgement: weights of what the first stage says, and the threshold.
+LIKELY = -0.5
+"""Log-odds from which a telling likely counts; the likeliest of a report always does."""
 
-    `weights` ends with the constant. `capitals` is the threshold for texts in capitals.
+
+class Enough(msgspec.Struct, frozen=True):
+    """Probabilities that are enough for the first of a role in a report, and for each further one.
+
+    Most reports name one group and one kind of doers; a second is more often the first again,
+    in other words.
+    """
+
+    first: float = 0.5
+    further: float = 0.5
+
+
+class Second(msgspec.Struct, frozen=True):
+    """A second-stage judgement: weights of what the first stage says, and what is enough.
+
+    `weights` ends with the constant.
     """
 
     weights: list[float]
-    threshold: float = 0.5
-    capitals: float = 0.5
+    enough: Enough = Enough()
+    enough_in_capitals: Enough = Enough()
 
     def probability(self, inputs: Sequence[float]) -> float:
         """Probability (0..1) given the log-odds of the first stage."""
         *weights, constant = self.weights
         return _logistic(sum(w * x for w, x in zip(weights, inputs, strict=True)) + constant)
 
-    def least(self, *, capitals: bool) -> float:
-        """The threshold for a text."""
-        return self.capitals if capitals else self.threshold
+    def least(self, *, capitals: bool) -> Enough:
+        """The thresholds for a text."""
+        return self.enough_in_capitals if capitals else self.enough
 
 
 class First(NamedTuple):
@@ -88,12 +103,23 @@ def opinion(
     first: First, text: Buckets, tellings: Sequence[JudgedTelling], candidates: Candidates
 ) -> Opinion:
     """What the first stage says."""
-    scale = text_scale(text)
+    told = [first.telling.margin(t.features) for t in tellings]
     return Opinion(
-        first.text.margin(text, scale),
-        [first.telling.margin(t.features) for t in tellings],
-        {r: [first.roles[r].margin(j.features) for j in candidates[r]] for r in ROLES},
+        first.text.margin(text, text_scale(text)),
+        told,
+        {r: [first.roles[r].margin(with_likely(j, told)) for j in candidates[r]] for r in ROLES},
     )
+
+
+def with_likely(judged: Judged, tellings: Sequence[float]) -> Buckets:
+    """A candidate's features, and how it stands to the tellings that likely count."""
+    top = max(tellings, default=0.0)
+    likely = [
+        beside
+        for beside, margin in zip(judged.beside, tellings, strict=True)
+        if beside.size and margin >= min(LIKELY, top)
+    ]
+    return np.unique(np.concatenate([judged.features, *likely])) if likely else judged.features
 
 
 def text_scale(text: Buckets) -> float:
@@ -191,7 +217,7 @@ def save_judges(judges: Judges, folder: Path) -> None:
     save(judges.first.telling, folder / "telling.npz")
     for role, model in judges.first.roles.items():
         save(model, folder / f"{role}.npz")
-    kept = _Kept(judges.version, judges.killing, dict(judges.roles))
+    kept = _Kept(judges.version, judges.killing, {r: judges.roles[r] for r in ROLES})
     (folder / "judges.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept)) + b"\n")
 
 

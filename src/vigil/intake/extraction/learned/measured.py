@@ -7,7 +7,12 @@ from typing import Literal, NamedTuple
 from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.learned import candidates as listed
 from vigil.intake.extraction.learned.candidates import Candidate
-from vigil.intake.extraction.learned.features import Page, candidate_features, report_features
+from vigil.intake.extraction.learned.features import (
+    Page,
+    beside_features,
+    candidate_features,
+    report_features,
+)
 from vigil.intake.extraction.learned.labelled import Fill, Fills, Known
 from vigil.intake.extraction.learned.linear import Buckets
 from vigil.intake.extraction.learned.tellings import telling_features
@@ -22,12 +27,15 @@ ROLES: tuple[Role, ...] = ("victim", "unnamed", "doer", "group", "weapon")
 class Judged(NamedTuple):
     """A candidate in numbers. `right` is None where the labels say nothing of it.
 
-    `sentences`: the numbers of those that name it.
+    `fill`: which labelled person or thing it is; `sentences`: the numbers of those that name it.
     """
 
     features: Buckets
     right: bool | None
+    fill: int | None
     sentences: tuple[int, ...]
+    beside: tuple[Buckets, ...]
+    """For each telling of the report, how the candidate stands to it."""
 
 
 class JudgedTelling(NamedTuple):
@@ -49,6 +57,8 @@ class Measured(NamedTuple):
     text: Buckets
     tellings: list[JudgedTelling]
     candidates: dict[Role, list[Judged]]
+    wanted: dict[Role, int]
+    """How many different persons or things are labelled with each role."""
 
     @property
     def teaches_roles(self) -> bool:
@@ -72,6 +82,14 @@ def measure(reading: Reading, gazetteer: Gazetteer, known: Known) -> Measured:
     """Measure a labelled report."""
     page = Page(reading)
     found = candidates_of(reading, gazetteer)
+    page.join(found["victim"])
+    labels: dict[Role, Fills] = {
+        "victim": known.victims,
+        "unnamed": known.unnamed,
+        "doer": known.doers,
+        "group": known.groups,
+        "weapon": known.weapons,
+    }
     return Measured(
         known.id,
         reading.upper,
@@ -80,17 +98,48 @@ def measure(reading: Reading, gazetteer: Gazetteer, known: Known) -> Measured:
         report_features(page),
         [_telling(page, hit, known) for hit in reading.hits],
         {
-            role: [
-                Judged(
-                    candidate_features(page, candidate, role),
-                    _right(reading, candidate, role, known),
-                    tuple(t.number for t in candidate.told),
-                )
-                for candidate in some
-            ]
+            role: [_judged(page, c, role, known, labels[role]) for c in some]
             for role, some in found.items()
         },
+        {role: len(_distinct(_required(fills))) for role, fills in labels.items()},
     )
+
+
+def judged(page: Page, candidate: Candidate, role: Role) -> Judged:
+    """A candidate in numbers, without any label."""
+    return Judged(
+        candidate_features(page, candidate, role),
+        None,
+        None,
+        tuple(t.number for t in candidate.told),
+        tuple(beside_features(page, candidate, role, hit) for hit in page.reading.hits),
+    )
+
+
+def judged_telling(page: Page, hit: Hit) -> JudgedTelling:
+    """A telling in numbers, without any label."""
+    return JudgedTelling(telling_features(page, hit), None, hit.number)
+
+
+def _judged(page: Page, candidate: Candidate, role: Role, known: Known, fills: Fills) -> Judged:
+    texts = _texts(page.reading, candidate)
+    distinct = _distinct(_required(fills))
+    fill = next((n for n, f in enumerate(distinct) if _fits(f, texts)), None)
+    right = _right(page.reading, candidate, role, known)
+    return judged(page, candidate, role)._replace(right=right, fill=fill)
+
+
+def _distinct(fills: tuple[Fill, ...]) -> list[Fill]:
+    """The fills without those that name the same as one before them."""
+    kept: list[Fill] = []
+    for fill in fills:
+        if not any(_fits(k, fill.names) for k in kept):
+            kept.append(fill)
+    return kept
+
+
+def _fits(fill: Fill, texts: Iterable[str]) -> bool:
+    return any(same_text(t, name) for t in texts for name in fill.names)
 
 
 def _right(reading: Reading, candidate: Candidate, role: Role, known: Known) -> bool | None:
@@ -122,11 +171,11 @@ def _texts(reading: Reading, candidate: Candidate) -> list[str]:
     return [candidate.text, *sorted(own)]
 
 
-def _among(fills: Fills, texts: Iterable[str]) -> bool | None:
+def _among(fills: Fills, texts: list[str]) -> bool | None:
     """Whether a text is one of the fills; None when unlabelled or only an optional one fits."""
     if fills is None:
         return None
-    fitting = [f for f in fills if any(same_text(t, name) for t in texts for name in f.names)]
+    fitting = [f for f in fills if _fits(f, texts)]
     if any(f.required for f in fitting):
         return True
     return None if fitting else False

@@ -5,14 +5,14 @@ reports say of each, so that it learns how far the first can be trusted.
 """
 
 import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from vigil.intake.extraction.learned.fitting import TooFewExamplesError, fit
 from vigil.intake.extraction.learned.judges import (
+    Enough,
     First,
     Judges,
     Opinion,
@@ -22,9 +22,16 @@ from vigil.intake.extraction.learned.judges import (
     role_inputs,
     text_scale,
     version_of,
+    with_likely,
 )
 from vigil.intake.extraction.learned.linear import Buckets, Linear
-from vigil.intake.extraction.learned.measured import ROLES, JudgedTelling, Measured, Role
+from vigil.intake.extraction.learned.measured import (
+    ROLES,
+    Judged,
+    JudgedTelling,
+    Measured,
+    Role,
+)
 
 FOLDS = 4
 STRENGTH: dict[Role, float] = {
@@ -49,7 +56,10 @@ EMPTY = Linear(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), -2.0)
 
 
 def train(reports: Sequence[Measured]) -> Judges:
-    """Train all judgements. Raises TooFewExamplesError when no killing, or only killings, are told."""
+    """Train all judgements.
+
+    Raises TooFewExamplesError unless some reports tell of killings and some do not.
+    """
     said: dict[str, Opinion] = {}
     for fold in range(FOLDS):
         first = fit_first([r for r in reports if _fold(r) != fold])
@@ -60,7 +70,8 @@ def train(reports: Sequence[Measured]) -> Judges:
     chances = {
         r.id: killing.probability(killing_inputs(said[r.id], capitals=r.capitals)) for r in reports
     }
-    roles = {role: _second_role(reports, said, chances, role) for role in ROLES}
+    told = [r for r in reports if _passes(killing, r, chances[r.id])]
+    roles = {role: _second_role(reports, told, said, chances, role) for role in ROLES}
     first = fit_first(reports)
     return Judges(first, killing, roles, version_of(first))
 
@@ -78,12 +89,28 @@ def fit_first(reports: Sequence[Measured]) -> First:
         strength=TEXT_STRENGTH,
         scales=[text_scale(r.text) for r in sure],
     )
-    return First(text, _fit_tellings(reports), {role: _fit_role(reports, role) for role in ROLES})
+    telling = _fit_tellings(reports)
+    likely = _unseen_tellings(reports)
+    return First(text, telling, {role: _fit_role(reports, role, likely) for role in ROLES})
 
 
-def _fit_role(reports: Sequence[Measured], role: Role) -> Linear:
+def _unseen_tellings(reports: Sequence[Measured]) -> dict[str, list[float]]:
+    """Log-odds of each report's tellings, by models fitted on other reports."""
+    margins: dict[str, list[float]] = {}
+    for half in (0, 1):
+        model = _fit_tellings([r for r in reports if _half(r) != half])
+        for report in (r for r in reports if _half(r) == half):
+            margins[report.id] = [model.margin(t.features) for t in report.tellings]
+    return margins
+
+
+def _half(report: Measured) -> int:
+    return zlib.crc32(f"half {report.id}".encode("utf-8", "replace")) % 2
+
+
+def _fit_role(reports: Sequence[Measured], role: Role, likely: dict[str, list[float]]) -> Linear:
     judged = [
-        j
+        (with_likely(j, likely[r.id]), j.right)
         for r in reports
         if r.killing is not False and r.teaches_roles
         for j in r.candidates[role]
@@ -91,8 +118,8 @@ def _fit_role(reports: Sequence[Measured], role: Role) -> Linear:
     ]
     try:
         return fit(
-            [j.features for j in judged],
-            [bool(j.right) for j in judged],
+            [features for features, _ in judged],
+            [bool(right) for _, right in judged],
             strength=STRENGTH[role],
         )
     except TooFewExamplesError:
@@ -130,46 +157,107 @@ def _self_labelled(report: Measured, model: Linear) -> list[tuple[JudgedTelling,
 def _second_killing(reports: Sequence[Measured], said: dict[str, Opinion]) -> Second:
     sure = [r for r in reports if r.killing is not None and r.tellings]
     inputs = [killing_inputs(said[r.id], capitals=r.capitals) for r in sure]
-    return _fit_second(inputs, [bool(r.killing) for r in sure], [r.capitals for r in sure])
+    second = _fit_second(inputs, [bool(r.killing) for r in sure])
+    chances = [second.probability(i) for i in inputs]
+    least = [
+        best_threshold(
+            [p for p, r in zip(chances, sure, strict=True) if r.capitals is upper],
+            [bool(r.killing) for r in sure if r.capitals is upper],
+        )
+        for upper in (False, True)
+    ]
+    return Second(second.weights, *(Enough(t, t) for t in least))
+
+
+def _passes(killing: Second, report: Measured, chance: float) -> bool:
+    """Whether a report would be read for its persons at all."""
+    return report.killing is None or chance >= killing.least(capitals=report.capitals).first
 
 
 def _second_role(
     reports: Sequence[Measured],
+    told: Sequence[Measured],
     said: dict[str, Opinion],
     chances: dict[str, float],
     role: Role,
 ) -> Second:
-    inputs, answers, capitals = [], [], []
-    for report in reports:
-        for number, judged in enumerate(report.candidates[role]):
-            if judged.right is not None and report.tellings:
-                inputs.append(
-                    role_inputs(
-                        said[report.id],
-                        role,
-                        number,
-                        report.tellings,
-                        judged.sentences,
-                        chances[report.id],
-                    )
-                )
+    rows = [
+        (report, _inputs(report, said[report.id], role, chances[report.id]))
+        for report in reports
+        if report.tellings and any(j.right is not None for j in report.candidates[role])
+    ]
+    inputs, answers = [], []
+    for report, own in rows:
+        for judged, row in zip(report.candidates[role], own, strict=True):
+            if judged.right is not None:
+                inputs.append(row)
                 answers.append(judged.right)
-                capitals.append(report.capitals)
     if len(set(answers)) < 2:
         return Second([1.0, 0.0, 0.0, 0.0, 0.0])
-    return _fit_second(inputs, answers, capitals)
+    second = _fit_second(inputs, answers)
+    read = {r.id for r in told}
+    judged_rows = [(r, [second.probability(i) for i in own]) for r, own in rows if r.id in read]
+    return Second(
+        second.weights,
+        _enough([(r, p) for r, p in judged_rows if not r.capitals], role),
+        _enough([(r, p) for r, p in judged_rows if r.capitals], role),
+    )
 
 
-def _fit_second(inputs: list[list[float]], answers: list[bool], capitals: list[bool]) -> Second:
+def _inputs(report: Measured, said: Opinion, role: Role, killing: float) -> list[list[float]]:
+    return [
+        role_inputs(said, role, n, report.tellings, j.sentences, killing)
+        for n, j in enumerate(report.candidates[role])
+    ]
+
+
+def _fit_second(inputs: list[list[float]], answers: list[bool]) -> Second:
     learner = LogisticRegression(C=1.0, max_iter=1000)
     learner.fit(inputs, answers)
-    second = Second([float(w) for w in (*learner.coef_[0], learner.intercept_[0])])
-    chances = [second.probability(i) for i in inputs]
-    best: Callable[[bool], float] = lambda upper: best_threshold(  # noqa: E731
-        [p for p, c in zip(chances, capitals, strict=True) if c is upper],
-        [a for a, c in zip(answers, capitals, strict=True) if c is upper],
-    )
-    return Second(second.weights, best(False), best(True))
+    return Second([float(w) for w in (*learner.coef_[0], learner.intercept_[0])])
+
+
+_GRID = tuple(round(0.05 * n, 2) for n in range(2, 18))
+
+
+def _enough(rows: list[tuple[Measured, list[float]]], role: Role) -> Enough:
+    """The pair of thresholds with the highest F1 over persons or things, each counted once."""
+    wanted = sum(r.wanted[role] or _by_age(r, role) for r, _ in rows)
+    ranked = [
+        sorted(
+            ((p, j) for p, j in zip(chances, r.candidates[role], strict=True) if p >= _GRID[0]),
+            key=lambda pair: -pair[0],
+        )
+        for r, chances in rows
+    ]
+    best = (0.0, 0.5, 0.5)
+    for first in _GRID:
+        for further in (g for g in _GRID if g >= first):
+            best = max(best, (_f1(ranked, wanted, first, further), first, further))
+    return Enough(best[1], best[2])
+
+
+def _by_age(report: Measured, role: Role) -> int:
+    return sum(bool(j.right) for j in report.candidates[role])
+
+
+def _f1(
+    ranked: list[list[tuple[float, Judged]]], wanted: int, first: float, further: float
+) -> float:
+    right = taken = 0
+    for candidates in ranked:
+        found: set[int | None] = set()
+        some = False
+        for chance, judged in candidates:
+            if chance < (further if some else first):
+                break
+            some = True
+            if judged.right is None or (judged.fill is not None and judged.fill in found):
+                continue  # an optional one, or the same in other words
+            taken += 1
+            right += judged.right
+            found.add(judged.fill)
+    return 2 * right / (taken + wanted) if wanted else 0.0
 
 
 def best_threshold(chances: Sequence[float], answers: Sequence[bool]) -> float:

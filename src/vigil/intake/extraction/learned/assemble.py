@@ -1,0 +1,164 @@
+"""Accounts from what was judged: the same assembly as by rules, with learnt persons and roles."""
+
+import re
+from collections.abc import Sequence
+
+from vigil.intake.extraction.assemble import AccountBuilder, clean
+from vigil.intake.extraction.events import Hit
+from vigil.intake.extraction.learned.candidates import Candidate, Told
+from vigil.intake.extraction.learned.features import Page, report_features
+from vigil.intake.extraction.learned.judges import Enough, Judgement, Judges, judge
+from vigil.intake.extraction.learned.measured import (
+    ROLES,
+    Role,
+    candidates_of,
+    judged,
+    judged_telling,
+)
+from vigil.intake.extraction.perpetrators import status_near
+from vigil.intake.extraction.placenames import PlaceNames
+from vigil.intake.extraction.reading import Reading
+from vigil.intake.extraction.several import split_attacks
+from vigil.intake.extraction.victims import At, Victim, same_person
+from vigil.records import Account, Evidence, PerpetratorKind, PerpetratorRead
+
+_TELLS = 0.3
+"""Probability from which a telling says where and when; the likeliest always does."""
+
+
+class LearnedBuilder(AccountBuilder):
+    """Builds the accounts of one reading by learnt judgements."""
+
+    def __init__(self, reading: Reading, places: PlaceNames, score: float, judges: Judges) -> None:
+        super().__init__(reading, places, score)
+        self._judges = judges
+        self._places = places
+        page = Page(reading)
+        self._found = candidates_of(reading, places.gazetteer)
+        page.join(self._found["victim"])
+        self._judgement: Judgement = judge(
+            judges,
+            report_features(page),
+            [judged_telling(page, hit) for hit in reading.hits],
+            {role: [judged(page, c, role) for c in self._found[role]] for role in ROLES},
+            capitals=reading.upper,
+        )
+
+    def accounts(self) -> list[Account]:
+        """The accounts; killings only where the report as a whole tells of one."""
+        least = self._judges.killing.least(capitals=self._r.upper).first
+        if self._judgement.killing < least:
+            ruled = AccountBuilder(self._r, self._places, self._score).accounts()
+            return [a for a in ruled if a.event != "killing"]
+        told = self._telling()
+        victims = self._named(told) or self._unnamed(told)[:1] or [_somebody(told)]
+        others = [] if not victims[0].name else self._unnamed(told)
+        attacks = split_attacks(self._r, self._scene, victims, others)
+        if not attacks:
+            return [self._account(1, told, told, [], victims + self._aged(victims, others))]
+        return [
+            self._account(number, own, own, [h for o, _ in attacks if o is not own for h in o], who)
+            for number, (own, who) in enumerate(attacks, start=1)
+        ]
+
+    def _telling(self) -> list[Hit]:
+        """The tellings of the killing, in the order of the text."""
+        chances = self._judgement.tellings
+        top = max(chances)
+        return [h for h, p in zip(self._r.hits, chances, strict=True) if p >= min(_TELLS, top)]
+
+    def _accepted(self, role: Role) -> list[tuple[Candidate, float]]:
+        """The candidates that have a role, likeliest first."""
+        enough: Enough = self._judges.roles[role].least(capitals=self._r.upper)
+        ranked = sorted(
+            zip(self._found[role], self._judgement.roles[role], strict=True), key=lambda c: -c[1]
+        )
+        taken: list[tuple[Candidate, float]] = []
+        for candidate, chance in ranked:
+            if chance < (enough.further if taken else enough.first):
+                break
+            taken.append((candidate, chance))
+        return taken
+
+    # -- victims ---------------------------------------------------------------------------
+
+    def _named(self, told: Sequence[Hit]) -> list[Victim]:
+        named = [self._victim_of(c, told, named=True) for c, _ in self._accepted("victim")]
+        return sorted(named, key=lambda v: (v.first.part == "title", v.first.start))
+
+    def _unnamed(self, told: Sequence[Hit]) -> list[Victim]:
+        return [self._victim_of(c, told, named=False) for c, _ in self._accepted("unnamed")]
+
+    def _aged(self, victims: list[Victim], others: list[Victim]) -> list[Victim]:
+        """Of persons without a name beside named ones, those whose age says they are others."""
+        known = {v.age[0] for v in victims if v.age}
+        return [v for v in others if v.age and v.age[0] not in known]
+
+    def _victim_of(self, candidate: Candidate, told: Sequence[Hit], *, named: bool) -> Victim:
+        own = [h for h in self._r.hits if any(_is_victim(t, h) for t in candidate.told)]
+        near = [h for h in told if any(t.number == h.number for t in candidate.told)]
+        hits = own or near
+        killed = [h for h in hits if h.outcome == "killed"]
+        main = (killed or hits or list(told))[0]
+        outcome = main.outcome if hits or len(self._accepted("victim")) < 2 else "unknown"
+        first = candidate.first
+        victim = Victim(
+            candidate.text if named else None,
+            outcome,
+            At(main.sentence.part, main.start, main.end),
+            first,
+            told=hits or [main],
+        )
+        for place in candidate.told:
+            if place.mention is not None:
+                self._describe(victim, place.at.part, place.mention)
+        return victim
+
+    # -- the rest --------------------------------------------------------------------------
+
+    def _perpetrators(
+        self, hits: list[Hit], victims: list[Victim], evidence: list[Evidence]
+    ) -> list[PerpetratorRead]:
+        read: list[PerpetratorRead] = []
+        for role in ("doer", "group"):
+            for candidate, _ in self._accepted(role):
+                if any(v.name and same_person(v.name, candidate.text) for v in victims):
+                    continue
+                if any(_contains(p.name, candidate.text) for p in read):
+                    continue
+                at = candidate.first
+                evidence.append(self._evidence(f"/perpetrators/{len(read)}", at))
+                named = any(t.mention and t.mention.name for t in candidate.told)
+                kind: PerpetratorKind = (
+                    "group" if role == "group" else "person" if named else "unknown"
+                )
+                status = status_near(self._r.folded[at.part], at.start, at.end)
+                name = clean(self._r.slice(at.part, at.start, at.end))
+                read.append(PerpetratorRead(name=name, kind=kind, status=status))
+        return read
+
+    def _weapons(self, hits: list[Hit], evidence: list[Evidence]) -> list[str]:
+        texts: list[str] = []
+        for candidate, _ in self._accepted("weapon"):
+            at = candidate.first
+            evidence.append(self._evidence(f"/weapons/{len(texts)}", at))
+            texts.append(clean(self._r.slice(at.part, at.start, at.end)))
+        return texts
+
+
+def _is_victim(told: Told, hit: Hit) -> bool:
+    """Whether the rules take a mention for the victim of a telling."""
+    m = told.mention
+    return m is not None and any(v.start < m.end and m.start < v.end for v in hit.victims)
+
+
+def _somebody(told: Sequence[Hit]) -> Victim:
+    """A killing has a victim even where the report calls them by nothing."""
+    main = next((h for h in told if h.outcome == "killed"), told[0])
+    at = At(main.sentence.part, main.start, main.end)
+    return Victim(None, main.outcome, at, at, told=[main])
+
+
+def _contains(one: str, other: str) -> bool:
+    a, b = one.casefold(), other.casefold()
+    return bool(re.search(rf"\b{re.escape(a)}\b", b) or re.search(rf"\b{re.escape(b)}\b", a))

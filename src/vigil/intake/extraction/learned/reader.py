@@ -1,0 +1,38 @@
+"""The extractor that has learnt: candidates by rules and word lists, roles by linear models."""
+
+from functools import cache
+
+from vigil.intake.extraction.learned.assemble import LearnedBuilder
+from vigil.intake.extraction.learned.judges import Judges, shipped_judges
+from vigil.intake.extraction.people import People
+from vigil.intake.extraction.placenames import PlaceNames
+from vigil.intake.extraction.reading import read
+from vigil.intake.gazetteer import Gazetteer
+from vigil.records import Account, Report
+
+
+class LearnedExtractor:
+    """Reads accounts by what labelled reports have taught, under the same rule of evidence.
+
+    `version` names the models. In languages without labelled reports it rests on the features
+    that mean the same in all of them.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, judges: Judges) -> None:
+        self._people = People(gazetteer)
+        self._places = PlaceNames(gazetteer)
+        self._judges = judges
+        self.version = f"learned-{judges.version}"
+
+    @classmethod
+    @cache
+    def load(cls) -> "LearnedExtractor":
+        """The shipped extractor; one a process."""
+        return cls(Gazetteer.load(), shipped_judges())
+
+    def extract(self, report: Report, score: float = 1.0) -> list[Account]:
+        """The accounts of a report, in the order they are told; empty when it tells of none."""
+        reading = read(report, self._people)
+        if not reading.hits:
+            return []
+        return LearnedBuilder(reading, self._places, score, self._judges).accounts()
