@@ -7,6 +7,7 @@ a raw stream, and links to other stories beside an article do not make it releva
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import batched
 
 from msgspec import Struct
@@ -40,15 +41,19 @@ class ScreenedPage(Struct, frozen=True, kw_only=True):
 
 
 def screen_pages(
-    pages: Iterable[Page], *, workers: int | None = None
+    pages: Iterable[Page], *, workers: int | None = None, careful: bool = True
 ) -> Iterator[ScreenedPage | Rejected]:
     """Read and screen pages, one answer each, in their order.
 
     A page that cannot be read is answered as `Rejected`, its id as the source. `workers`
-    defaults to the number of cores; with one all happens in this process.
+    defaults to the number of cores; with one all happens in this process. Unless `careful`,
+    what is relevant is not read again.
     """
     stage = map_ordered(
-        _screen_batch, batched(pages, BATCH), workers=workers or os.cpu_count() or 1, start=_load
+        partial(_screen_batch, careful),
+        batched(pages, BATCH),
+        workers=workers or os.cpu_count() or 1,
+        start=_load,
     )
     for answers in stage:
         yield from answers
@@ -63,7 +68,7 @@ def _load() -> None:
         _screener = Screener.load()
 
 
-def _screen_batch(pages: Sequence[Page]) -> list[ScreenedPage | Rejected]:
+def _screen_batch(careful: bool, pages: Sequence[Page]) -> list[ScreenedPage | Rejected]:
     assert _screener is not None
     found = [_read(page, careful=False) for page in pages]
     reports = [one.report for one in found if isinstance(one, _Read)]
@@ -74,7 +79,7 @@ def _screen_batch(pages: Sequence[Page]) -> list[ScreenedPage | Rejected]:
             answers.append(one)
             continue
         screening = next(screenings)
-        if screening.relevant:
+        if careful and screening.relevant:
             again = _read(page, careful=True)
             if isinstance(again, _Read):
                 one, (screening,) = again, _screener.screen([again.report])
