@@ -54,6 +54,18 @@ PerpetratorKind = Literal["person", "group", "unknown"]
 PerpetratorStatus = Literal[
     "as_reported", "accused", "arrested", "tried", "convicted", "acquitted", "dead"
 ]
+ContractSign = Literal["hired", "paid", "price", "motorcycle", "message_left", "other"]
+Judicial = Literal[
+    "arrest",
+    "charge",
+    "trial",
+    "conviction",
+    "acquittal",
+    "sentence",
+    "appeal",
+    "warrant",
+    "release",
+]
 ReportKind = Literal["fresh", "followup", "other"]
 
 
@@ -105,7 +117,10 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
 
 class VictimRead(Struct, frozen=True, kw_only=True):
-    """A person killed or attacked, as one report has it. `name` is None when unnamed."""
+    """A person killed or attacked, as one report has it. `name` is None when unnamed.
+
+    `number` is how many persons an unnamed victim stands for, where the report counts them.
+    """
 
     name: str | None = None
     names: list[str] = msgspec.field(default_factory=list)
@@ -114,6 +129,7 @@ class VictimRead(Struct, frozen=True, kw_only=True):
     occupation: str | None = None
     target_category: TargetCategory = "unknown"
     outcome: Outcome = "unknown"
+    number: int | None = None
 
 
 class DateRead(Struct, frozen=True, kw_only=True):
@@ -144,6 +160,20 @@ class PerpetratorRead(Struct, frozen=True, kw_only=True):
     status: PerpetratorStatus = "as_reported"
 
 
+class SignRead(Struct, frozen=True, kw_only=True):
+    """Words that may be a sign of a contract: no finding that the killing was paid for."""
+
+    kind: ContractSign
+    text: str
+
+
+class DevelopmentRead(Struct, frozen=True, kw_only=True):
+    """Words that tell of an arrest, a trial, a sentence ... Desk-only, like those they concern."""
+
+    kind: Judicial
+    text: str
+
+
 class Account(Struct, frozen=True, kw_only=True):
     """What one report says about one attack: the unit of linking.
 
@@ -162,6 +192,8 @@ class Account(Struct, frozen=True, kw_only=True):
     method: Method = "unknown"
     weapons: list[str] = msgspec.field(default_factory=list)
     perpetrators: list[PerpetratorRead] = msgspec.field(default_factory=list)
+    contract_signs: list[SignRead] = msgspec.field(default_factory=list)
+    judicial: list[DevelopmentRead] = msgspec.field(default_factory=list)
     evidence: list[Evidence] = msgspec.field(default_factory=list)
 
 

@@ -17,26 +17,45 @@ from vigil.intake.extraction.reading import Reading
 from vigil.intake.extraction.roles import Roles
 from vigil.intake.extraction.segment import Part
 from vigil.intake.extraction.several import split_attacks
+from vigil.intake.extraction.signs import find_contract_signs, find_judicial
 from vigil.intake.extraction.victims import At, Victim, find_age, same_person
 from vigil.intake.extraction.when_where import Scene, choose_date
 from vigil.intake.gazetteer import fold
 from vigil.records import (
     Account,
     DateRead,
+    DevelopmentRead,
     Event,
     Evidence,
     PerpetratorRead,
     PlaceRead,
+    SignRead,
     VictimRead,
     account_key,
 )
 
 _TROOPS = words("troops")
 _COMBAT = pattern(r"\b(?:" + alternatives("combat_words") + r")\b")
-_COUNTS = (
-    "two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|"
-    "dois|duas|quatro|sete|oito|nove|dez|deux|trois|quatre|cinq|sept|huit|neuf|dix"
-)
+_NUMBERS = {
+    word: number
+    for number, words_of in enumerate(
+        (
+            "two dos dois duas deux due двое два اثنان",
+            "three tres trois tre трое три ثلاثة",
+            "four cuatro quatro quatre quattro четверо четыре أربعة",
+            "five cinco cinq cinque пятеро пять خمسة",
+            "six seis sei шесть шестеро ستة",
+            "seven siete sete sept sette семь سبعة",
+            "eight ocho oito huit otto восемь ثمانية",
+            "nine nueve nove neuf девять تسعة",
+            "ten diez dez dix dieci десять عشرة",
+        ),
+        2,
+    )
+    for word in words_of.split()
+}
+_COUNTS = "|".join(_NUMBERS)
+_COUNTED = re.compile(rf"(?<!\w)(?P<n>\d{{1,3}}|{_COUNTS})\s+(?:[\w'-]+\s+){{0,3}}[\w'-]*$")
 _DEATH_PENALTY = pattern(
     r"\b(?:inyeccion letal|pena (?:de muerte|capital)|lethal injection|death (?:row|penalty)|"
     r"corredor da morte|pena de morte|peine (?:de mort|capitale)|injecao letal)\b"
@@ -241,6 +260,8 @@ class AccountBuilder:
             method=method.method if method else "unknown",
             weapons=weapons,
             perpetrators=perpetrators,
+            contract_signs=self._signs(hits, evidence),
+            judicial=self._judicial(evidence),
             evidence=evidence,
         )
 
@@ -283,7 +304,21 @@ class AccountBuilder:
             occupation=victim.occupation[0] if victim.occupation else None,
             target_category=victim.category,
             outcome=victim.outcome,
+            number=self._number(at, victim, evidence),
         )
+
+    def _number(self, at: str, victim: Victim, evidence: list[Evidence]) -> int | None:
+        """How many persons an unnamed victim stands for: "three men"."""
+        if victim.name or not victim.plural:
+            return None
+        folded = self._r.folded[victim.first.part]
+        begin = max(0, victim.first.start - 30)
+        match = _COUNTED.search(folded, begin, victim.first.end)
+        if match is None:
+            return None
+        start, end = match.span("n")
+        evidence.append(self._evidence(f"{at}/number", At(victim.first.part, start, end)))
+        return int(match["n"]) if match["n"].isdigit() else _NUMBERS[match["n"]]
 
     def _near(self, hits: list[Hit], part: Part, reach: int = 1) -> list[tuple[int, int]]:
         """Spans of the sentences that tell the attack, then of those around them."""
@@ -349,6 +384,29 @@ class AccountBuilder:
             )
             read.append(PerpetratorRead(name=name, kind=one.kind, status=one.status))
         return read
+
+    def _signs(self, hits: list[Hit], evidence: list[Evidence]) -> list[SignRead]:
+        """Signs of a contract in the sentences around the telling, each kind once."""
+        near = self._near(hits, "text", reach=2)
+        read: dict[str, SignRead] = {}
+        for kind, start, end in find_contract_signs(self._r.language, self._r.folded["text"]):
+            if kind not in read and any(s <= start < e for s, e in near):
+                at = At("text", start, end)
+                evidence.append(self._evidence(f"/contract_signs/{len(read)}", at))
+                read[kind] = SignRead(kind=kind, text=clean(self._r.slice("text", start, end)))
+        return list(read.values())
+
+    def _judicial(self, evidence: list[Evidence]) -> list[DevelopmentRead]:
+        """What police and courts have done, anywhere in the text, each kind once."""
+        read: dict[str, DevelopmentRead] = {}
+        for kind, start, end in find_judicial(self._r.language, self._r.folded["text"]):
+            if kind not in read:
+                at = At("text", start, end)
+                evidence.append(self._evidence(f"/judicial/{len(read)}", at))
+                read[kind] = DevelopmentRead(
+                    kind=kind, text=clean(self._r.slice("text", start, end))
+                )
+        return list(read.values())
 
     def _is_victim(self, mention: Mention, victims: list[Victim]) -> bool:
         assert mention.name is not None

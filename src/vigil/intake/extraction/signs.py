@@ -7,22 +7,10 @@ account together decides which spans stand near enough to its attack.
 
 import re
 from functools import cache
-from typing import Literal, get_args
+from typing import get_args
 
 from vigil.intake.extraction.lexicon import Language, pattern, read_toml
-
-ContractSign = Literal["hired", "paid", "price", "motorcycle", "message_left", "other"]
-Judicial = Literal[
-    "arrest",
-    "charge",
-    "trial",
-    "conviction",
-    "acquittal",
-    "sentence",
-    "appeal",
-    "warrant",
-    "release",
-]
+from vigil.records import ContractSign, Judicial
 
 _STOP = re.compile(r"[.;!?](?=\s|$)|\n\s*\n")
 _NEGATED = ("arrest", "charge", "conviction", "sentence", "warrant", "release")
