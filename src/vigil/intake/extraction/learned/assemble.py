@@ -7,23 +7,20 @@ from vigil.intake.extraction.assemble import AccountBuilder, clean
 from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.learned.candidates import Candidate, Told
 from vigil.intake.extraction.learned.features import Page, report_features
-from vigil.intake.extraction.learned.judges import Enough, Judgement, Judges, judge
+from vigil.intake.extraction.learned.judges import Enough, Judgement, Judges, attacks, judge
 from vigil.intake.extraction.learned.measured import (
     ROLES,
     Role,
     candidates_of,
     judged,
     judged_telling,
+    settings_of,
 )
 from vigil.intake.extraction.perpetrators import status_near
 from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.several import split_attacks
 from vigil.intake.extraction.victims import At, Victim, same_person
 from vigil.records import Account, Evidence, PerpetratorKind, PerpetratorRead
-
-_TELLS = 0.3
-"""Probability from which a telling says where and when; the likeliest always does."""
 
 
 class LearnedBuilder(AccountBuilder):
@@ -50,22 +47,35 @@ class LearnedBuilder(AccountBuilder):
         if self._judgement.killing < least:
             ruled = AccountBuilder(self._r, self._places, self._score).accounts()
             return [a for a in ruled if a.event != "killing"]
-        told = self._telling()
-        victims = self._named(told) or self._unnamed(told)[:1] or [_somebody(told)]
-        others = [] if not victims[0].name else self._unnamed(told)
-        attacks = split_attacks(self._r, self._scene, victims, others)
-        if not attacks:
-            return [self._account(1, told, told, [], victims + self._aged(victims, others))]
+        attacks = self._attacks()
+        told = [hit for own in attacks for hit in own]
+        victims = self._named(told)
+        others = self._unnamed(told)
+        if len(attacks) < 2:
+            return [self._account(1, told, told, [], self._all(told, victims, others))]
+        shares = _shared(attacks, victims, others)
         return [
-            self._account(number, own, own, [h for o, _ in attacks if o is not own for h in o], who)
-            for number, (own, who) in enumerate(attacks, start=1)
+            self._account(
+                number, own, own, [h for h in told if h not in own], self._all(own, *share)
+            )
+            for number, (own, share) in enumerate(zip(attacks, shares, strict=True), start=1)
         ]
 
-    def _telling(self) -> list[Hit]:
-        """The tellings of the killing, in the order of the text."""
-        chances = self._judgement.tellings
-        top = max(chances)
-        return [h for h, p in zip(self._r.hits, chances, strict=True) if p >= min(_TELLS, top)]
+    def _attacks(self) -> list[list[Hit]]:
+        """The tellings of each attack, in the order of the text."""
+        found = attacks(
+            self._judges,
+            settings_of(self._r, self._scene),
+            self._judgement.tellings,
+            capitals=self._r.upper,
+        )
+        return [[self._r.hits[n] for n in heap] for heap in found]
+
+    def _all(self, told: Sequence[Hit], named: list[Victim], unnamed: list[Victim]) -> list[Victim]:
+        """The victims of one attack; one without a name beside named ones only by another age."""
+        if named:
+            return named + self._aged(named, unnamed)
+        return unnamed[:1] + self._aged(unnamed[:1], unnamed[1:]) or [_somebody(told)]
 
     def _accepted(self, role: Role) -> list[tuple[Candidate, float]]:
         """The candidates that have a role, likeliest first."""
@@ -144,6 +154,23 @@ class LearnedBuilder(AccountBuilder):
             evidence.append(self._evidence(f"/weapons/{len(texts)}", at))
             texts.append(clean(self._r.slice(at.part, at.start, at.end)))
         return texts
+
+
+Share = tuple[list[Victim], list[Victim]]
+"""Victims with and without a name."""
+
+
+def _shared(
+    attacks: Sequence[Sequence[Hit]], named: list[Victim], unnamed: list[Victim]
+) -> list[Share]:
+    """Each victim with the attack whose tellings name them, or stand nearest to them."""
+    shares: list[Share] = [([], []) for _ in attacks]
+    for kind, victims in enumerate((named, unnamed)):
+        for victim in victims:
+            numbers = {h.number for h in victim.told}
+            away = [min(abs(h.number - n) for h in own for n in numbers) for own in attacks]
+            shares[away.index(min(away))][kind].append(victim)
+    return shares
 
 
 def _is_victim(told: Told, hit: Hit) -> bool:

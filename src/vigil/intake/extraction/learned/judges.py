@@ -6,6 +6,7 @@ tellings of the sentences that name the candidate (stacked generalisation, Wolpe
 weights of the second stage are fitted on answers for reports the first had not seen).
 """
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,13 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from vigil.intake.extraction.learned.attacks import (
+    Setting,
+    heaps,
+    pairs_of,
+    several_inputs,
+    summary,
+)
 from vigil.intake.extraction.learned.linear import Buckets, Linear, ModelFileError, load, save
 from vigil.intake.extraction.learned.measured import ROLES, Judged, JudgedTelling, Role
 
@@ -67,6 +75,8 @@ class First(NamedTuple):
 
     text: Linear
     telling: Linear
+    apart: Linear
+    """Whether two tellings are of two attacks."""
     roles: Mapping[Role, Linear]
 
 
@@ -84,6 +94,7 @@ class Judges:
 
     first: First
     killing: Second
+    several: Second
     roles: Mapping[Role, Second]
     version: str = ""
 
@@ -187,6 +198,37 @@ def judge(
     )
 
 
+def attacks(
+    judges: Judges,
+    settings: Sequence[Setting],
+    tellings: Sequence[float],
+    *,
+    capitals: bool,
+) -> list[list[int]]:
+    """The numbers of the tellings of each attack, all in one heap unless there are several.
+
+    `tellings`: the probability of each.
+    """
+    likely = likely_tellings(tellings)
+    chosen = [settings[n] for n in likely]
+    apart = {k: judges.first.apart.margin(f) for k, f in pairs_of(chosen).items()}
+    inputs = several_inputs(list(apart.values()), summary(chosen))
+    least = judges.several.least(capitals=capitals).first
+    if len(chosen) < 2 or judges.several.probability(inputs) < least:
+        return [likely]
+    return [[likely[n] for n in heap] for heap in heaps(len(chosen), apart)]
+
+
+def likely_tellings(chances: Sequence[float]) -> list[int]:
+    """The numbers of the tellings that likely count; the likeliest always does."""
+    top = max(chances, default=0.0)
+    return [n for n, chance in enumerate(chances) if chance >= min(TELLS, top)]
+
+
+TELLS = 0.4
+"""Probability from which a telling says where, when and whom."""
+
+
 def clip(margin: float) -> float:
     """Log-odds kept within MOST."""
     return max(-MOST, min(MOST, margin))
@@ -207,6 +249,7 @@ class _Kept(msgspec.Struct):
 
     version: str
     killing: Second
+    several: Second
     roles: dict[str, Second]
 
 
@@ -215,9 +258,12 @@ def save_judges(judges: Judges, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     save(judges.first.text, folder / "text.npz")
     save(judges.first.telling, folder / "telling.npz")
+    save(judges.first.apart, folder / "apart.npz")
     for role, model in judges.first.roles.items():
         save(model, folder / f"{role}.npz")
-    kept = _Kept(judges.version, judges.killing, {r: judges.roles[r] for r in ROLES})
+    kept = _Kept(
+        judges.version, judges.killing, judges.several, {r: judges.roles[r] for r in ROLES}
+    )
     (folder / "judges.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept)) + b"\n")
 
 
@@ -233,9 +279,12 @@ def load_judges(folder: Path) -> Judges:
     first = First(
         load(folder / "text.npz"),
         load(folder / "telling.npz"),
+        load(folder / "apart.npz"),
         {role: load(folder / f"{role}.npz") for role in ROLES},
     )
-    return Judges(first, kept.killing, {r: kept.roles[r] for r in ROLES}, kept.version)
+    return Judges(
+        first, kept.killing, kept.several, {r: kept.roles[r] for r in ROLES}, kept.version
+    )
 
 
 @cache
@@ -247,6 +296,5 @@ def shipped_judges() -> Judges:
 
 def version_of(first: First) -> str:
     """A name that changes when any weight does."""
-    digests = [first.text.digest, first.telling.digest, *(first.roles[r].digest for r in ROLES)]
-    joined = np.frombuffer("".join(digests).encode(), dtype=np.uint8)
-    return f"{int(joined.astype(np.uint64) @ np.arange(1, joined.size + 1, dtype=np.uint64)):x}"
+    models = [first.text, first.telling, first.apart, *(first.roles[r] for r in ROLES)]
+    return hashlib.sha256("".join(m.digest for m in models).encode()).hexdigest()[:10]

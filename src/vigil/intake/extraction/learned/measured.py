@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.learned import candidates as listed
+from vigil.intake.extraction.learned.attacks import Pairs, Setting, pairs_of, setting
 from vigil.intake.extraction.learned.candidates import Candidate
 from vigil.intake.extraction.learned.features import (
     Page,
@@ -16,8 +17,10 @@ from vigil.intake.extraction.learned.features import (
 from vigil.intake.extraction.learned.labelled import Fill, Fills, Known
 from vigil.intake.extraction.learned.linear import Buckets
 from vigil.intake.extraction.learned.tellings import telling_features
+from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import Reading
 from vigil.intake.extraction.victims import find_age
+from vigil.intake.extraction.when_where import Scene
 from vigil.intake.gazetteer import Gazetteer, fold
 
 Role = Literal["victim", "unnamed", "doer", "group", "weapon"]
@@ -59,6 +62,8 @@ class Measured(NamedTuple):
     candidates: dict[Role, list[Judged]]
     wanted: dict[Role, int]
     """How many different persons or things are labelled with each role."""
+    pairs: Pairs
+    settings: list[Setting]
 
     @property
     def teaches_roles(self) -> bool:
@@ -78,10 +83,11 @@ def candidates_of(reading: Reading, gazetteer: Gazetteer) -> dict[Role, list[Can
     }
 
 
-def measure(reading: Reading, gazetteer: Gazetteer, known: Known) -> Measured:
+def measure(reading: Reading, places: PlaceNames, known: Known) -> Measured:
     """Measure a labelled report."""
     page = Page(reading)
-    found = candidates_of(reading, gazetteer)
+    found = candidates_of(reading, places.gazetteer)
+    settings = settings_of(reading, Scene(reading, places)) if known.attacks else []
     page.join(found["victim"])
     labels: dict[Role, Fills] = {
         "victim": known.victims,
@@ -102,7 +108,14 @@ def measure(reading: Reading, gazetteer: Gazetteer, known: Known) -> Measured:
             for role, some in found.items()
         },
         {role: len(_distinct(_required(fills))) for role, fills in labels.items()},
+        pairs_of(settings),
+        settings,
     )
+
+
+def settings_of(reading: Reading, scene: Scene) -> list[Setting]:
+    """The settings of all tellings of a report."""
+    return [setting(reading, scene, hit) for hit in reading.hits]
 
 
 def judged(page: Page, candidate: Candidate, role: Role) -> Judged:
