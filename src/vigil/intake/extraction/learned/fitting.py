@@ -14,6 +14,10 @@ SMALLEST = 1e-3
 """A weight below this changes no answer and is left out of the file."""
 
 
+RARE = 3
+"""Features of fewer examples teach nothing that holds elsewhere, and fill the file."""
+
+
 class TooFewExamplesError(ValueError):
     """Examples from which nothing can be learnt; the text says what is missing."""
 
@@ -74,11 +78,14 @@ def fit_choice(
 
 
 def _compact(examples: Sequence[Buckets]) -> tuple[csr_matrix, Buckets]:
-    """The examples as a matrix over the features that occur, and which these are."""
-    used, places = np.unique(np.concatenate(list(examples)), return_inverse=True)
+    """The examples as a matrix over the features that are not rare, and which these are."""
+    used, places, counts = np.unique(
+        np.concatenate(list(examples)), return_inverse=True, return_counts=True
+    )
     starts = np.cumsum([0, *(len(e) for e in examples)])
     matrix = csr_matrix((np.ones(len(places)), places, starts), shape=(len(examples), len(used)))
-    return matrix, used.astype(np.int32)
+    kept = counts >= min(RARE, counts.max())
+    return csr_matrix(matrix[:, kept]), used[kept].astype(np.int32)
 
 
 def _linear(used: Buckets, weights: NDArray[np.float64], constant: float) -> Linear:

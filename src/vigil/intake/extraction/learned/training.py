@@ -298,11 +298,22 @@ def _enough(rows: list[tuple[Measured, list[float]]], role: Role) -> Enough:
         )
         for r, chances in rows
     ]
-    best = (0.0, 0.5, 0.5)
-    for first in _GRID:
-        for further in (g for g in _GRID if g >= first):
-            best = max(best, (_f1(ranked, wanted, first, further), first, further))
-    return Enough(best[1], best[2])
+    found = {
+        (first, further): _f1(ranked, wanted, first, further)
+        for first in _GRID
+        for further in _GRID
+        if further >= first
+    }
+    # The mean with the neighbours: the peak of a jagged curve is chance.
+    smooth = {
+        (a, b): float(np.mean([v for (c, d), v in found.items() if _close(a, c) and _close(b, d)]))
+        for a, b in found
+    }
+    return Enough(*max(smooth, key=lambda pair: (smooth[pair], pair)))
+
+
+def _close(one: float, other: float) -> bool:
+    return abs(one - other) < 0.08
 
 
 def _by_age(report: Measured, role: Role) -> int:
@@ -329,10 +340,12 @@ def _f1(
 
 
 def best_threshold(chances: Sequence[float], answers: Sequence[bool]) -> float:
-    """The threshold with the highest F1; one half when nothing is right."""
-    order = sorted(zip(chances, answers, strict=True), reverse=True)
-    total, right, best = sum(answers), 0, (0.0, 0.5)
-    for taken, (chance, answer) in enumerate(order, 1):
-        right += answer
-        best = max(best, (2 * right / (taken + total), chance))
-    return round(best[1], 4)
+    """The threshold with the highest F1, smoothed; one half when nothing is right."""
+    if not any(answers):
+        return 0.5
+    right = np.array(answers)
+    grid = np.round(np.arange(0.05, 0.96, 0.01), 2)
+    taken = np.array(chances)[None, :] >= grid[:, None]
+    scores = 2 * (taken & right).sum(axis=1) / (taken.sum(axis=1) + right.sum())
+    smooth = [float(scores[max(0, n - 5) : n + 6].mean()) for n in range(len(grid))]
+    return float(grid[int(np.argmax(smooth))])
