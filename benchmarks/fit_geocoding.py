@@ -3,9 +3,9 @@
     PYTHONPATH=src python benchmarks/fit_geocoding.py ../shared/data [--write]
 
 A conditional logit with a ridge, round by round: the chances of one round are reasons of the next.
-Each text counts twice, once with its outlet's domain and once alone, so that the model also works
-where no outlet is known. Without --write it prints cross-validated figures only; folds hold whole
-domains together.
+Each text counts three times: among its outlet's other texts, with the outlet's domain only, and
+alone, so that the model also works where less is known. Without --write it prints cross-validated
+figures only; folds hold whole domains together.
 """
 
 import argparse
@@ -114,18 +114,24 @@ def fit_round(reasons: Sequence[np.ndarray], counts: Sequence[np.ndarray], table
     return answer.x.astype(np.float32)
 
 
+GIVEN = ("outlets", "domain", "text")
+"""What is known of a text's outlet: its other texts and its domain, its domain alone, nothing."""
+
+
 def fit(known: Sequence[Example], atlas: Atlas) -> Model:
-    """The model of these texts, each with and without its outlet."""
-    alone = [replace(e, document=replace(e.document, domain="")) for e in known]
-    both_ways = [e for e in (*known, *alone) if e.document.toponyms]
-    tables = [tabulate(e.document, atlas) for e in both_ways]
-    counts = [right(t, e.gold, atlas) for t, e in zip(tables, both_ways, strict=True)]
+    """The model of these texts, each three times: as in GIVEN."""
+    known = [e for e in known if e.document.toponyms]
+    bare = [replace(e, document=replace(e.document, domain="")) for e in known]
+    thrice = [*known, *known, *bare]
+    tables = [tabulate(e.document, atlas) for e in thrice]
+    counts = [right(t, e.gold, atlas) for t, e in zip(tables, thrice, strict=True)]
     rounds = [fit_round([t.alone for t in tables], counts, tables)]
     found = [likely(t, softmax(t.alone @ rounds[0], t)) for t in tables]
     for _ in range(ROUNDS - 1):
-        at = homes([t for t, _ in found], [c for _, c in found], atlas)
+        batches = [found[: len(known)], *([pair] for pair in found[len(known) :])]
+        at = [h for b in batches for h in homes([t for t, _ in b], [c for _, c in b], atlas)]
         reasons = [both(t, c, h) for (t, c), h in zip(found, at, strict=True)]
-        counts = [right(t, e.gold, atlas) for (t, _), e in zip(found, both_ways, strict=True)]
+        counts = [right(t, e.gold, atlas) for (t, _), e in zip(found, thrice, strict=True)]
         rounds.append(fit_round(reasons, counts, [t for t, _ in found]))
         found = [(t, softmax(x @ rounds[-1], t)) for (t, _), x in zip(found, reasons, strict=True)]
     return Model(VERSION, tuple(rounds))
@@ -140,11 +146,11 @@ def folds_of(known: Sequence[Example]) -> np.ndarray:
 
 
 def cross_validated(
-    known: Sequence[Example], atlas: Atlas, *, with_outlets: bool
+    known: Sequence[Example], atlas: Atlas, given: str
 ) -> list[list[Located | None]]:
     """The answers for each text, by models that saw no text of its outlet.
 
-    Without outlets the texts are given one by one, without domain.
+    `given` is one of GIVEN.
     """
     fold = folds_of(known)
     answers: list[list[Located | None]] = [[] for _ in known]
@@ -153,10 +159,12 @@ def cross_validated(
         geocoder = Geocoder(atlas, model)
         chosen = [int(i) for i in np.flatnonzero(fold == number)]
         texts = [known[i].document for i in chosen]
-        if not with_outlets:
+        if given == "text":
             texts = [replace(text, domain="") for text in texts]
-        for i, places in zip(chosen, geocoder.geocode(texts), strict=True):
-            answers[i] = places
+        batches = [texts] if given == "outlets" else [[text] for text in texts]
+        places = [place for batch in batches for place in geocoder.geocode(batch)]
+        for i, found in zip(chosen, places, strict=True):
+            answers[i] = found
     return answers
 
 
@@ -185,10 +193,7 @@ def main() -> None:
 
     atlas = Atlas.load()
     known = examples(wanted.data / "places" / "lgl.jsonl.gz")
-    measured = {
-        name: figures(known, cross_validated(known, atlas, with_outlets=with_outlets))
-        for name, with_outlets in (("with outlets", True), ("each text alone", False))
-    }
+    measured = {given: figures(known, cross_validated(known, atlas, given)) for given in GIVEN}
     print(json.dumps(measured, indent=1))
     if wanted.write:
         written(fit(known, atlas), TARGET, len(known), measured)

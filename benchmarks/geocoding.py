@@ -117,13 +117,14 @@ def run(data: Path) -> dict[str, Any]:
     began = time.process_time()
     shipped = geocoder.geocode(documents)
     seconds = time.process_time() - began
-    crossed = cross_validated(known, atlas, with_outlets=True)
+    crossed = cross_validated(known, atlas, "outlets")
     bases = [p.basis for places in crossed for p in places if p is not None]
     return {
         "cross-validated by outlet": figures(known, crossed),
-        "cross-validated, each text alone": figures(
-            known, cross_validated(known, atlas, with_outlets=False)
+        "cross-validated, text and its domain": figures(
+            known, cross_validated(known, atlas, "domain")
         ),
+        "cross-validated, text only": figures(known, cross_validated(known, atlas, "text")),
         "shipped weights (they saw these texts)": figures(known, shipped),
         "most people, towns": figures(known, most_people(known, kinds={TOWN})),
         "most people, all kinds": figures(known, most_people(known, kinds=set(range(COUNTRY, 6)))),

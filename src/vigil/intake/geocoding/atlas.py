@@ -94,6 +94,7 @@ class Atlas:
         self.known = np.isfinite(self.lat)
         self.own_names = self._own_names([f[0] for f in listed])
         self.exact_names = self._abbreviations()
+        self.signs = self._signs()
         self._found: dict[str, Candidates] = {}
 
     @classmethod
@@ -174,6 +175,14 @@ class Atlas:
                 for form in forms:
                     names.setdefault(form, []).append(number)
         return names
+
+    def _signs(self) -> dict[str, list[int]]:
+        """Words that betray the country of a text, folded, each with its countries."""
+        signs: dict[str, list[int]] = {}
+        for code, words in _data("names.toml")["signs"].items():
+            for word in words:
+                signs.setdefault(word, []).append(self.gazetteer.country_codes.index(code))
+        return signs
 
     def _countries(self) -> list[int]:
         return [int(n) for n in np.flatnonzero(self.kind == COUNTRY)]

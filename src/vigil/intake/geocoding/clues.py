@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -126,6 +126,29 @@ def _inside(name: str, places: Numbers, atlas: Atlas) -> Numbers:
         | np.isin(atlas.admin2[places], divisions)
     )
     return places[inside]
+
+
+_LOOKED_AT = 20_000
+"""Characters of a text in which signs of its country are sought."""
+
+
+def signs_of(text: str, atlas: Atlas) -> dict[int, float]:
+    """The countries that a text's words point to, each with its share of those words.
+
+    One more word is counted that points nowhere, so that a single one tells little.
+    """
+    counts: dict[int, int] = {}
+    found = _any_sign(tuple(atlas.signs)).findall(fold(text[:_LOOKED_AT]))
+    for word in found:
+        for country in atlas.signs[word]:
+            counts[country] = counts.get(country, 0) + 1
+    return {country: count / (len(found) + 1) for country, count in counts.items()}
+
+
+@cache
+def _any_sign(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=lambda w: (-len(w), w))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)|[£€]")
 
 
 def domain_of(domain: str, url: str) -> str:

@@ -25,7 +25,15 @@ from vigil.intake.geocoding.atlas import (
     Floats,
     Numbers,
 )
-from vigil.intake.geocoding.clues import Document, Sense, country_of, gaps, is_in_label, senses
+from vigil.intake.geocoding.clues import (
+    Document,
+    Sense,
+    country_of,
+    gaps,
+    is_in_label,
+    senses,
+    signs_of,
+)
 
 NEAR = -1
 """The number of no place: the candidate "somewhere near what the text is about"."""
@@ -58,6 +66,8 @@ ALONE = (
     "label",
     "outlet_country",
     "other_country",
+    "signs",
+    "other_signs",
 )
 
 _DIVISION = re.compile(
@@ -127,7 +137,15 @@ def tabulate(document: Document, atlas: Atlas) -> Table:
     for start, sense in zip(first, found, strict=False):
         number[start : start + sense.candidates.numbers.size] = sense.candidates.numbers
     blocks = [_alone(s, document.domain, shouted, atlas) for s in found]
+    alone = np.concatenate(blocks) if blocks else np.zeros((0, len(ALONE)), np.float32)
     near = number == NEAR
+    country = np.where(near, -1, atlas.country[number]).astype(np.int16)
+    signs = signs_of(document.text, atlas)
+    for nation, share in signs.items():
+        alone[:, _COLUMN["signs"]] += share * (country == nation)
+    if signs:
+        best = max(signs.values())
+        alone[:, _COLUMN["other_signs"]] = (best - alone[:, _COLUMN["signs"]]) * ~near
     return Table(
         found=found,
         which=which,
@@ -136,11 +154,11 @@ def tabulate(document: Document, atlas: Atlas) -> Table:
         sense=np.repeat(np.arange(len(found)), sizes),
         number=number,
         kind=np.where(near, -1, atlas.kind[number]).astype(np.int8),
-        country=np.where(near, -1, atlas.country[number]).astype(np.int16),
+        country=country,
         admin1=np.where(near, -1, atlas.admin1[number]).astype(np.int32),
         admin2=np.where(near, -1, atlas.admin2[number]).astype(np.int32),
         unit=np.where(near[:, None], np.float32(0), atlas.unit[number]),
-        alone=np.concatenate(blocks) if blocks else np.zeros((0, len(ALONE)), np.float32),
+        alone=alone,
         apart=gaps(found),
     )
 

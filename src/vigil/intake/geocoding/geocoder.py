@@ -1,7 +1,9 @@
 """Texts with place names in, places out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import batched
 
 import numpy as np
 from msgspec import Struct
@@ -28,6 +30,19 @@ class Located(Struct, frozen=True):
     probability: float
 
 
+MOST_TOGETHER = 60
+"""Toponyms of one text that are weighed against each other: the work grows with their square."""
+
+
+def _parts(document: Document) -> list[Document]:
+    """The document, or if it has very many toponyms, the document once for each run of them."""
+    names = document.toponyms
+    if len(names) <= MOST_TOGETHER:
+        return [document]
+    runs = batched(names, MOST_TOGETHER)
+    return [replace(document, toponyms=run) for run in runs]
+
+
 class Geocoder:
     """Resolves the names of many texts together: an outlet's texts tell where it is at home."""
 
@@ -46,10 +61,12 @@ class Geocoder:
         None: no place of that name is known and nothing else in the text, or known of its outlet,
         tells where it may lie. The answer depends on the documents of the call, not their order.
         """
-        tables = [tabulate(document, self._atlas) for document in documents]
+        parts = [part for document in documents for part in _parts(document)]
+        tables = (tabulate(part, self._atlas) for part in parts)
+        resolved = self._model.chances(tables, self._atlas)
+        answers = iter([self._answers(table, chance) for table, chance in resolved])
         return [
-            self._answers(table, chance)
-            for table, chance in self._model.chances(tables, self._atlas)
+            [place for _ in _parts(document) for place in next(answers)] for document in documents
         ]
 
     def _answers(self, table: Table, chance: Floats) -> list[Located | None]:

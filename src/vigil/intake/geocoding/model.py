@@ -1,7 +1,7 @@
 """The chance of each candidate: a conditional logit over the reasons, in rounds."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -43,7 +43,7 @@ class Model:
             rounds.append(np.array([weights[n] for n in names], dtype=np.float32))
         return cls(facts["version"], tuple(rounds))
 
-    def chances(self, tables: Sequence[Table], atlas: Atlas) -> list[tuple[Table, Floats]]:
+    def chances(self, tables: Iterable[Table], atlas: Atlas) -> list[tuple[Table, Floats]]:
         """Each table without its unlikely rows, and the chances; those of one name sum to 1."""
         found = [likely(t, softmax(t.alone @ self.rounds[0], t)) for t in tables]
         for weights in self.rounds[1:]:

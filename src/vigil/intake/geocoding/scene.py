@@ -15,6 +15,7 @@ TOGETHER = (
     "not_home_country",
     "near_home",
     "near_focus",
+    "near_nation",
     "beside_50",
     "beside_200",
     "beside_800",
@@ -28,6 +29,7 @@ TOGETHER = (
     "same_admin1",
     "same_country",
     "same_admin2",
+    "nation",
     "holds_others",
     "elsewhere",
     "outlet_admin1",
@@ -37,6 +39,8 @@ TOGETHER = (
 _EARTH_KM = 6371.0
 _CLOSE = 80
 """Characters between two names at which their nearness in the text counts half."""
+_FOCUS = 0.3
+"""Least weight of other names by which a text is taken to be about a place or a country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +79,21 @@ def together(table: Table, chance: Floats, home: Home | None) -> Floats:
     other = table.sense[:, None] != table.sense[None, :]
     local = chance * ((table.kind >= ADMIN2) & (table.kind != FEATURE))
     squares = squared(table.unit, table.unit)
-    squares = _place_near(table, squares, local, home)
+    squares = _place_near(table, squares, local, chance, home)
     x = _beside(table, squares, local * other)
     x |= _containment(table, chance * other)
     rough = chance * ((table.kind >= ADMIN1) & (table.kind != FEATURE))
     x |= _shares(table, rough * other)
+    x["nation"] = _share(table.country, chance * other)
     if home is not None:
         x |= _at_home(table, home)
     near = table.near
-    focus = x["beside_200"] * near
+    at_focus = {"near_focus": x["beside_200"], "near_nation": x["nation"]}
     out = np.zeros((table.number.size, len(TOGETHER)), dtype=np.float32)
     for name, values in x.items():
         out[:, _COLUMN[name]] = np.where(near, 0, values)
-    out[:, _COLUMN["near_focus"]] = focus
+    for name, values in at_focus.items():
+        out[:, _COLUMN[name]] = values * near
     if home is not None:
         out[:, _COLUMN["near_home"]] = home.sure * near
     return out
@@ -102,26 +108,45 @@ def _by_sense(values: Floats, table: Table) -> Floats:
     return out
 
 
-def _place_near(table: Table, squares: Floats, local: Floats, home: Home | None) -> Floats:
-    """Give the rows NEAR a point; answers the squared chords with those rows filled in."""
-    near = np.flatnonzero(table.near)
+def _place_near(
+    table: Table, squares: Floats, local: Floats, chance: Floats, home: Home | None
+) -> Floats:
+    """Give the rows NEAR a point: the middle of the text's other places, or the outlet's home, or
+    the country the text speaks of. Answers the squared chords with those rows filled in.
+    """
     likely = local > 0.05
     density = kernel(squares, 100) * local[None, :]
     score = density.sum(axis=1)
     if home is not None:
         score = score + home.sure * kernel(squared(table.unit, home.unit), 100)
     own = _by_sense(density, table)
-    for row in near:
+    for row in np.flatnonzero(table.near):
         sense = int(table.sense[row])
         mine = np.where(likely & (table.sense != sense), score - own[:, sense], 0)
         best = int(mine.argmax())
-        if mine[best] > 0.3:
+        if mine[best] <= _FOCUS:
+            best = _nation(table, np.where(table.sense == sense, 0, chance), home)
+        if best >= 0:
             table.unit[row], squares[row] = table.unit[best], squares[best]
             table.country[row], table.admin1[row] = table.country[best], table.admin1[best]
         elif home is not None:
             table.unit[row], squares[row] = home.unit, squared(table.unit, home.unit)
             table.country[row], table.admin1[row] = home.country, home.admin1
     return squares
+
+
+def _nation(table: Table, chance: Floats, home: Home | None) -> int:
+    """A row of the country most spoken of, the country itself if it is named; -1 if there is none,
+    or it is the one the outlet is at home in.
+    """
+    weight = np.where(table.near, 0, chance)
+    mass = np.bincount(table.country + 1, weights=weight, minlength=2)[1:]
+    country = int(mass.argmax())
+    at_home = home is not None and (country == home.country or mass[country] < mass.sum() / 2)
+    if mass[country] <= _FOCUS or at_home:
+        return -1
+    inside = weight * (table.country == country)
+    return int((inside * np.where(table.kind == COUNTRY, 2, 1)).argmax())
 
 
 def _beside(table: Table, squares: Floats, weight: Floats) -> _Columns:
@@ -167,16 +192,20 @@ def _own_division(table: Table) -> NDArray[np.int64]:
 
 def _shares(table: Table, weight: Floats) -> _Columns:
     """The share of the other names that lie in the same country or division."""
-    mass = np.maximum(weight.sum(axis=1), 0.5)
     x: _Columns = {}
     for name, column in (
         ("same_country", table.country),
         ("same_admin1", _own_division(table)),
         ("same_admin2", table.admin2),
     ):
-        same = (column[:, None] == column[None, :]) & (column >= 0)[:, None]
-        x[name] = (same * weight).sum(axis=1) / mass
+        x[name] = _share(column, weight)
     return x
+
+
+def _share(column: NDArray[np.integer], weight: Floats) -> NDArray[np.floating]:
+    same = (column[:, None] == column[None, :]) & (column >= 0)[:, None]
+    out: NDArray[np.floating] = (same * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 0.5)
+    return out
 
 
 def _at_home(table: Table, home: Home) -> _Columns:
