@@ -112,9 +112,7 @@ def chosen(data: Path, part: str) -> list[Row]:
 def screening(data: Path, judge: Any) -> Iterator[Row]:
     """Average precision and F1 of each set, beside TF-IDF with logistic regression."""
     for part, wanted in SCREENING.items():
-        gold = chosen(data, part)
-        plain = ranking(judge, wanted.label, gold, tfidf(data, part))
-        ours, how = _ranked(data, judge, part)
+        ours, plain, how = _compared(data, judge, part)
         shown = [*wanted.targets, *(f for f in plain if f not in wanted.targets)]
         for figure in shown:
             yield line(
@@ -126,21 +124,29 @@ def screening(data: Path, judge: Any) -> Iterator[Row]:
 def one_model(data: Path, judge: Any) -> Iterator[Row]:
     """AP of the one shipped model less that of the set's own baseline."""
     for part in SHARED:
-        plain = ranking(judge, SCREENING[part].label, chosen(data, part), tfidf(data, part))
-        ours, how = _ranked(data, judge, part)
+        ours, plain, how = _compared(data, judge, part)
         found = line(f"one model, {part}", "ap less the baseline's", None, how, target=BELOW)
         if ours is not None:
             found["vigil"] = difference(ours["ap"], plain["ap"])
         yield found
 
 
-def _ranked(data: Path, judge: Any, part: str) -> tuple[dict[str, Measured] | None, str]:
-    wanted, gold = SCREENING[part], chosen(data, part)
+Ranked = dict[str, Measured]
+
+
+def _compared(data: Path, judge: Any, part: str) -> tuple[Ranked | None, Ranked, str]:
+    """Figures of Vigil and of the baseline on the same reports, and how ours were come by."""
+    wanted, gold, plain = SCREENING[part], chosen(data, part), tfidf(data, part)
     try:
         found = screened(data, part, wanted.label)
     except Absent as missing:
-        return None, f"absent: {missing}"
-    return ranking(judge, wanted.label, gold, _answers(gold, wanted.label, found)), found.how
+        return None, ranking(judge, wanted.label, gold, plain), f"absent: {missing}"
+    answered = [row for row in gold if row["id"] in found.answers]
+    how = found.how
+    if len(answered) < len(gold):
+        how += f"; {len(answered)} of {len(gold)} labelled reports have an answer"
+    ours = ranking(judge, wanted.label, answered, _answers(answered, wanted.label, found))
+    return ours, ranking(judge, wanted.label, answered, _only(plain, answered)), how
 
 
 def _answers(gold: Sequence[Row], label: str, found: Screened) -> Answers:
@@ -150,6 +156,17 @@ def _answers(gold: Sequence[Row], label: str, found: Screened) -> Answers:
         np.array([bool(row[label]) for row in gold]),
         np.array([found.answers[i][0] for i in ids], dtype=np.float64),
         np.array([found.answers[i][1] for i in ids]),
+    )
+
+
+def _only(answers: Answers, gold: Sequence[Row]) -> Answers:
+    at = {i: n for n, i in enumerate(answers.ids)}
+    kept = [at[row["id"]] for row in gold]
+    return Answers(
+        [row["id"] for row in gold],
+        answers.truth[kept],
+        answers.scores[kept],
+        answers.relevant[kept],
     )
 
 
