@@ -163,6 +163,15 @@ def pages(data: Path) -> Iterator[Row]:
     """Saved pages to screened reports, beside readers of HTML alone, one process each."""
     stored = _pages(data)
     html = [decode(page.content)[0] for page in stored]
+
+    def screen_one() -> int:
+        return sum(1 for _ in screen_pages(stored, workers=1, careful=False))
+
+    screen_one()
+    yield line(
+        "HTML to screened report, one process", "pages/s", timed(screen_one), None,
+        f"{len(stored)} pages",
+    )  # fmt: skip
     fast = _pages_over_processes(stored, careful=False)
     yield line(
         "HTML to screened report, two processes", "pages/s", fast, 500,

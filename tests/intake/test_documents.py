@@ -73,6 +73,17 @@ def test_the_date_is_found_in_a_time_element() -> None:
     assert read_document(page(body=body)).published == "2024-05-07"
 
 
+def test_a_careful_reading_also_looks_for_the_date_in_elements() -> None:
+    content = page(body='<span class="published-date">May 7, 2024</span>')
+    assert read_document(content, careful=True).published == "2024-05-07"
+    assert read_document(content).published == ""
+
+
+def test_what_the_page_says_of_its_language_holds_where_the_text_does_not_tell() -> None:
+    assert read_document(b"<html lang='pt-BR'><p>Morto a tiros").language == "pt"
+    assert read_document(page(language="en")).language == "es"
+
+
 def test_a_page_without_a_date_gets_none() -> None:
     assert read_document(page()).published == ""
 
@@ -115,6 +126,12 @@ def test_encodings(content: bytes, charset: str) -> None:
     document = read_document(content, charset=charset)
     assert "según vecinos" in document.text
     assert "fiscalía" in document.text
+
+
+def test_encodings_that_look_like_ascii_are_not_taken_for_it() -> None:
+    content = "<p>組合の指導者が自宅前で撃たれた。</p>".encode("iso-2022-jp")
+    assert content.isascii()
+    assert "組合の指導者" in read_document(content, charset="iso-2022-jp").text
 
 
 def test_quotation_marks_of_windows_survive() -> None:
