@@ -3,6 +3,7 @@
 import re
 
 from vigil.intake.extraction.circumstances import find_method, find_weapons
+from vigil.intake.extraction.dates import FoundDate
 from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.lexicon import alternatives, pattern, words
 from vigil.intake.extraction.people import Mention
@@ -12,7 +13,6 @@ from vigil.intake.extraction.perpetrators import (
     find_groups,
     find_suspects,
 )
-from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import Reading
 from vigil.intake.extraction.roles import Roles
 from vigil.intake.extraction.segment import Part
@@ -66,9 +66,9 @@ _VIOLENT = pattern(r"\b(?:" + alternatives("violent_words") + r")\b")
 class AccountBuilder:
     """Builds the accounts of one reading."""
 
-    def __init__(self, reading: Reading, places: PlaceNames, score: float) -> None:
+    def __init__(self, reading: Reading, scene: Scene, score: float) -> None:
         self._r = reading
-        self._scene = Scene(reading, places)
+        self._scene = scene
         self._score = score
         self._roles = Roles(reading)
 
@@ -331,12 +331,15 @@ class AccountBuilder:
         ]
 
     def _date(self, hits: list[Hit], others: list[Hit], evidence: list[Evidence]) -> DateRead:
-        found = choose_date(self._r, hits, others)
+        found = self._choose_date(hits, others)
         if found is None:
             return DateRead()
         date, at = found
         evidence.append(self._evidence("/date", at))
         return DateRead(value=date.value, precision=date.precision)
+
+    def _choose_date(self, hits: list[Hit], others: list[Hit]) -> tuple[FoundDate, At] | None:
+        return choose_date(self._r, hits, others)
 
     def _place(self, hits: list[Hit], others: list[Hit], evidence: list[Evidence]) -> PlaceRead:
         found = self._scene.choose(hits, others)

@@ -7,6 +7,7 @@ from vigil.intake.extraction.assemble import AccountBuilder
 from vigil.intake.extraction.people import People
 from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import read
+from vigil.intake.extraction.when_where import Scene
 from vigil.intake.gazetteer import Gazetteer
 from vigil.records import Account, Report
 
@@ -47,4 +48,4 @@ class Extractor:
         reading = read(report, self._people)
         if not reading.hits:
             return []
-        return AccountBuilder(reading, self._places, score).accounts()
+        return AccountBuilder(reading, Scene(reading, self._places), score).accounts()

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 
 from vigil.intake.extraction.assemble import AccountBuilder, clean
+from vigil.intake.extraction.dates import FoundDate
 from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.learned.candidates import Candidate, Told
+from vigil.intake.extraction.learned.date import LearnedDates
 from vigil.intake.extraction.learned.features import Page, report_features
 from vigil.intake.extraction.learned.judges import Enough, Judgement, Judges, attacks, judge
 from vigil.intake.extraction.learned.measured import (
@@ -16,6 +18,7 @@ from vigil.intake.extraction.learned.measured import (
     judged_telling,
     settings_of,
 )
+from vigil.intake.extraction.learned.place import LearnedScene
 from vigil.intake.extraction.perpetrators import status_near
 from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import Reading
@@ -27,9 +30,9 @@ class LearnedBuilder(AccountBuilder):
     """Builds the accounts of one reading by learnt judgements."""
 
     def __init__(self, reading: Reading, places: PlaceNames, score: float, judges: Judges) -> None:
-        super().__init__(reading, places, score)
+        super().__init__(reading, LearnedScene(reading, places), score)
         self._judges = judges
-        self._places = places
+        self._days = LearnedDates(reading)
         page = Page(reading)
         self._found = candidates_of(reading, places.gazetteer)
         page.join(self._found["victim"])
@@ -45,7 +48,7 @@ class LearnedBuilder(AccountBuilder):
         """The accounts; killings only where the report as a whole tells of one."""
         least = self._judges.killing.least(capitals=self._r.upper).first
         if self._judgement.killing < least:
-            ruled = AccountBuilder(self._r, self._places, self._score).accounts()
+            ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
             return [a for a in ruled if a.event != "killing"]
         attacks = self._attacks()
         told = [hit for own in attacks for hit in own]
@@ -125,6 +128,9 @@ class LearnedBuilder(AccountBuilder):
         return victim
 
     # -- the rest --------------------------------------------------------------------------
+
+    def _choose_date(self, hits: list[Hit], others: list[Hit]) -> tuple[FoundDate, At] | None:
+        return self._days.choose(hits, others)
 
     def _perpetrators(
         self, hits: list[Hit], victims: list[Victim], evidence: list[Evidence]

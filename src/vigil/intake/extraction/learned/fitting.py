@@ -84,7 +84,7 @@ def _compact(examples: Sequence[Buckets]) -> tuple[csr_matrix, Buckets]:
     )
     starts = np.cumsum([0, *(len(e) for e in examples)])
     matrix = csr_matrix((np.ones(len(places)), places, starts), shape=(len(examples), len(used)))
-    kept = counts >= min(RARE, counts.max())
+    kept = counts >= min(RARE, int(counts.max()))
     return csr_matrix(matrix[:, kept]), used[kept].astype(np.int32)
 
 
