@@ -9,7 +9,7 @@ from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.learned.candidates import Candidate, Told
 from vigil.intake.extraction.learned.date import LearnedDates
 from vigil.intake.extraction.learned.features import Page, report_features
-from vigil.intake.extraction.learned.judges import Enough, Judgement, Judges, attacks, judge
+from vigil.intake.extraction.learned.judges import Enough, Judgement, attacks, judge
 from vigil.intake.extraction.learned.measured import (
     ROLES,
     Role,
@@ -19,6 +19,7 @@ from vigil.intake.extraction.learned.measured import (
     settings_of,
 )
 from vigil.intake.extraction.learned.place import LearnedScene
+from vigil.intake.extraction.learned.shipping import Models
 from vigil.intake.extraction.perpetrators import status_near
 from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import Reading
@@ -29,15 +30,15 @@ from vigil.records import Account, Evidence, PerpetratorKind, PerpetratorRead
 class LearnedBuilder(AccountBuilder):
     """Builds the accounts of one reading by learnt judgements."""
 
-    def __init__(self, reading: Reading, places: PlaceNames, score: float, judges: Judges) -> None:
-        super().__init__(reading, LearnedScene(reading, places), score)
-        self._judges = judges
-        self._days = LearnedDates(reading)
+    def __init__(self, reading: Reading, places: PlaceNames, score: float, models: Models) -> None:
+        super().__init__(reading, LearnedScene(reading, places, models.place), score)
+        self._judges = models.judges
+        self._days = LearnedDates(reading, model=models.date)
         page = Page(reading)
         self._found = candidates_of(reading, places.gazetteer)
         page.join(self._found["victim"])
         self._judgement: Judgement = judge(
-            judges,
+            models.judges,
             report_features(page),
             [judged_telling(page, hit) for hit in reading.hits],
             {role: [judged(page, c, role) for c in self._found[role]] for role in ROLES},

@@ -10,8 +10,6 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,6 +46,8 @@ class Enough(msgspec.Struct, frozen=True):
 
     first: float = 0.5
     further: float = 0.5
+    f1: float = 0.0
+    """F1 at these, on reports the first stage had not seen; 0 where nothing was labelled."""
 
 
 class Second(msgspec.Struct, frozen=True):
@@ -285,13 +285,6 @@ def load_judges(folder: Path) -> Judges:
     return Judges(
         first, kept.killing, kept.several, {r: kept.roles[r] for r in ROLES}, kept.version
     )
-
-
-@cache
-def shipped_judges() -> Judges:
-    """The models of the package; one a process."""
-    with as_file(files(__package__) / "models") as folder:
-        return load_judges(folder)
 
 
 def version_of(first: First) -> str:

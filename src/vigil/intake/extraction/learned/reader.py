@@ -1,9 +1,10 @@
 """The extractor that has learnt: candidates by rules and word lists, roles by linear models."""
 
 from functools import cache
+from pathlib import Path
 
 from vigil.intake.extraction.learned.assemble import LearnedBuilder
-from vigil.intake.extraction.learned.judges import Judges, shipped_judges
+from vigil.intake.extraction.learned.shipping import Models, load_models, shipped_models
 from vigil.intake.extraction.people import People
 from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import read
@@ -18,21 +19,25 @@ class LearnedExtractor:
     that mean the same in all of them.
     """
 
-    def __init__(self, gazetteer: Gazetteer, judges: Judges) -> None:
+    def __init__(self, gazetteer: Gazetteer, models: Models) -> None:
         self._people = People(gazetteer)
         self._places = PlaceNames(gazetteer)
-        self._judges = judges
-        self.version = f"learned-{judges.version}"
+        self._models = models
+        self.version = f"learned-{models.version}"
 
     @classmethod
     @cache
-    def load(cls) -> "LearnedExtractor":
-        """The shipped extractor; one a process."""
-        return cls(Gazetteer.load(), shipped_judges())
+    def load(cls, folder: Path | None = None) -> "LearnedExtractor":
+        """The shipped extractor, or one with the models of a folder; each once a process.
+
+        Raises ModelFileError for a folder without models.
+        """
+        models = shipped_models() if folder is None else load_models(folder)
+        return cls(Gazetteer.load(), models)
 
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
         """The accounts of a report, in the order they are told; empty when it tells of none."""
         reading = read(report, self._people)
         if not reading.hits:
             return []
-        return LearnedBuilder(reading, self._places, score, self._judges).accounts()
+        return LearnedBuilder(reading, self._places, score, self._models).accounts()

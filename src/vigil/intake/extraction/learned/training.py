@@ -234,7 +234,7 @@ def _second_killing(reports: Sequence[Measured], said: dict[str, Opinion]) -> Se
         )
         for upper in (False, True)
     ]
-    return Second(second.weights, *(Enough(t, t) for t in least))
+    return Second(second.weights, *least)
 
 
 def _passes(killing: Second, report: Measured, chance: float) -> bool:
@@ -309,7 +309,8 @@ def _enough(rows: list[tuple[Measured, list[float]]], role: Role) -> Enough:
         (a, b): float(np.mean([v for (c, d), v in found.items() if _close(a, c) and _close(b, d)]))
         for a, b in found
     }
-    return Enough(*max(smooth, key=lambda pair: (smooth[pair], pair)))
+    best = max(smooth, key=lambda pair: (smooth[pair], pair))
+    return Enough(*best, round(found[best], 4)) if wanted else Enough()
 
 
 def _close(one: float, other: float) -> bool:
@@ -339,13 +340,14 @@ def _f1(
     return 2 * right / (taken + wanted) if wanted else 0.0
 
 
-def best_threshold(chances: Sequence[float], answers: Sequence[bool]) -> float:
+def best_threshold(chances: Sequence[float], answers: Sequence[bool]) -> Enough:
     """The threshold with the highest F1, smoothed; one half when nothing is right."""
     if not any(answers):
-        return 0.5
+        return Enough()
     right = np.array(answers)
     grid = np.round(np.arange(0.05, 0.96, 0.01), 2)
     taken = np.array(chances)[None, :] >= grid[:, None]
     scores = 2 * (taken & right).sum(axis=1) / (taken.sum(axis=1) + right.sum())
     smooth = [float(scores[max(0, n - 5) : n + 6].mean()) for n in range(len(grid))]
-    return float(grid[int(np.argmax(smooth))])
+    best = int(np.argmax(smooth))
+    return Enough(float(grid[best]), float(grid[best]), round(float(scores[best]), 4))
