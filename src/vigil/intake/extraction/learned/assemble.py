@@ -9,7 +9,7 @@ from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.learned.candidates import Candidate, Told
 from vigil.intake.extraction.learned.date import LearnedDates
 from vigil.intake.extraction.learned.features import Page, report_features
-from vigil.intake.extraction.learned.judges import Enough, Judgement, attacks, judge
+from vigil.intake.extraction.learned.judges import Judgement, attacks, judge
 from vigil.intake.extraction.learned.measured import (
     ROLES,
     Role,
@@ -33,6 +33,7 @@ class LearnedBuilder(AccountBuilder):
     def __init__(self, reading: Reading, places: PlaceNames, score: float, models: Models) -> None:
         super().__init__(reading, LearnedScene(reading, places, models.place), score)
         self._judges = models.judges
+        self._second = models.judges.second(capitals=reading.upper)
         self._days = LearnedDates(reading, model=models.date)
         page = Page(reading)
         self._found = candidates_of(reading, places.gazetteer)
@@ -47,8 +48,7 @@ class LearnedBuilder(AccountBuilder):
 
     def accounts(self) -> list[Account]:
         """The accounts; killings only where the report as a whole tells of one."""
-        least = self._judges.killing.least(capitals=self._r.upper).first
-        if self._judgement.killing < least:
+        if self._judgement.killing < self._second.killing.enough.first:
             ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
             return [a for a in ruled if a.event != "killing"]
         attacks = self._attacks()
@@ -83,7 +83,7 @@ class LearnedBuilder(AccountBuilder):
 
     def _accepted(self, role: Role) -> list[tuple[Candidate, float]]:
         """The candidates that have a role, likeliest first."""
-        enough: Enough = self._judges.roles[role].least(capitals=self._r.upper)
+        enough = self._second.roles[role].enough
         ranked = sorted(
             zip(self._found[role], self._judgement.roles[role], strict=True), key=lambda c: -c[1]
         )

@@ -105,12 +105,15 @@ def card(models: Models, learnt: Iterable[Learnt], made: date, about: str = "") 
         "shipped, which were chosen on the same reports: a little too good. Figures by the\n"
         "judges' scorer, fully held out, are in `benchmarks/results/reading.json`.\n\n"
         "| judgement | texts in capitals | other texts |\n|---|---|---|\n"
-        + _figures("killing", models.judges.killing)
-        + "".join(_figures(role, models.judges.roles[role]) for role in ROLES)
+        + _figures("killing", models.judges.capitals.killing, models.judges.plain.killing)
+        + "".join(
+            _figures(role, models.judges.capitals.roles[role], models.judges.plain.roles[role])
+            for role in ROLES
+        )
         + f"\n## Limits\n\n{LIMITS}"
     )
 
 
-def _figures(name: str, second: Second) -> str:
-    texts = [f"{e.f1:.3f}" if e.f1 else "-" for e in (second.enough_in_capitals, second.enough)]
-    return f"| {name} | {texts[0]} | {texts[1]} |\n"
+def _figures(name: str, *seconds: Second) -> str:
+    texts = [f"{s.enough.f1:.3f}" if s.enough.f1 else "-" for s in seconds]
+    return f"| {name} | {' | '.join(texts)} |\n"

@@ -58,16 +58,19 @@ class Second(msgspec.Struct, frozen=True):
 
     weights: list[float]
     enough: Enough = Enough()
-    enough_in_capitals: Enough = Enough()
 
     def probability(self, inputs: Sequence[float]) -> float:
         """Probability (0..1) given the log-odds of the first stage."""
         *weights, constant = self.weights
         return _logistic(sum(w * x for w, x in zip(weights, inputs, strict=True)) + constant)
 
-    def least(self, *, capitals: bool) -> Enough:
-        """The thresholds for a text."""
-        return self.enough_in_capitals if capitals else self.enough
+
+class Seconds(msgspec.Struct, frozen=True):
+    """The second stage for one kind of text."""
+
+    killing: Second
+    several: Second
+    roles: dict[str, Second]
 
 
 class First(NamedTuple):
@@ -93,10 +96,13 @@ class Judges:
     """All that was learnt of who is who."""
 
     first: First
-    killing: Second
-    several: Second
-    roles: Mapping[Role, Second]
+    plain: Seconds
+    capitals: Seconds
     version: str = ""
+
+    def second(self, *, capitals: bool) -> Seconds:
+        """The second stage for texts in capitals, or for others."""
+        return self.capitals if capitals else self.plain
 
 
 class Judgement(NamedTuple):
@@ -138,7 +144,7 @@ def text_scale(text: Buckets) -> float:
     return TEXT_SCALE / math.sqrt(max(1, len(text)))
 
 
-def killing_inputs(said: Opinion, *, capitals: bool) -> list[float]:
+def killing_inputs(said: Opinion) -> list[float]:
     """What decides whether a report tells of a killing."""
     none = 1.0
     for margin in said.tellings:
@@ -149,7 +155,6 @@ def killing_inputs(said: Opinion, *, capitals: bool) -> list[float]:
         clip(log_odds(1 - none)),
         max(map(clip, said.roles["victim"]), default=-MOST),
         max(map(clip, said.roles["unnamed"]), default=-MOST),
-        float(capitals),
     ]
 
 
@@ -182,13 +187,14 @@ def judge(
 ) -> Judgement:
     """Judge one report."""
     said = opinion(judges.first, text, tellings, candidates)
-    killing = judges.killing.probability(killing_inputs(said, capitals=capitals))
+    second = judges.second(capitals=capitals)
+    killing = second.killing.probability(killing_inputs(said))
     return Judgement(
         killing,
         [_logistic(m) for m in said.tellings],
         {
             role: [
-                judges.roles[role].probability(
+                second.roles[role].probability(
                     role_inputs(said, role, n, tellings, j.sentences, killing)
                 )
                 for n, j in enumerate(candidates[role])
@@ -213,8 +219,8 @@ def attacks(
     chosen = [settings[n] for n in likely]
     apart = {k: judges.first.apart.margin(f) for k, f in pairs_of(chosen).items()}
     inputs = several_inputs(list(apart.values()), summary(chosen))
-    least = judges.several.least(capitals=capitals).first
-    if len(chosen) < 2 or judges.several.probability(inputs) < least:
+    several = judges.second(capitals=capitals).several
+    if len(chosen) < 2 or several.probability(inputs) < several.enough.first:
         return [likely]
     return [[likely[n] for n in heap] for heap in heaps(len(chosen), apart)]
 
@@ -248,9 +254,8 @@ class _Kept(msgspec.Struct):
     """The second stage and the name of the whole, as kept in `judges.json`."""
 
     version: str
-    killing: Second
-    several: Second
-    roles: dict[str, Second]
+    plain: Seconds
+    capitals: Seconds
 
 
 def save_judges(judges: Judges, folder: Path) -> None:
@@ -261,9 +266,7 @@ def save_judges(judges: Judges, folder: Path) -> None:
     save(judges.first.apart, folder / "apart.npz")
     for role, model in judges.first.roles.items():
         save(model, folder / f"{role}.npz")
-    kept = _Kept(
-        judges.version, judges.killing, judges.several, {r: judges.roles[r] for r in ROLES}
-    )
+    kept = _Kept(judges.version, judges.plain, judges.capitals)
     (folder / "judges.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept)) + b"\n")
 
 
@@ -274,7 +277,7 @@ def load_judges(folder: Path) -> Judges:
         kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
     except (OSError, msgspec.DecodeError) as error:
         raise ModelFileError(f"{path}: not a model of the extractor ({error})") from error
-    if set(kept.roles) != set(ROLES):
+    if not all(set(s.roles) == set(ROLES) for s in (kept.plain, kept.capitals)):
         raise ModelFileError(f"{path}: made for other roles; train it anew with this version")
     first = First(
         load(folder / "text.npz"),
@@ -282,9 +285,7 @@ def load_judges(folder: Path) -> Judges:
         load(folder / "apart.npz"),
         {role: load(folder / f"{role}.npz") for role in ROLES},
     )
-    return Judges(
-        first, kept.killing, kept.several, {r: kept.roles[r] for r in ROLES}, kept.version
-    )
+    return Judges(first, kept.plain, kept.capitals, kept.version)
 
 
 def version_of(first: First) -> str:

@@ -19,6 +19,7 @@ from vigil.intake.extraction.learned.judges import (
     Judges,
     Opinion,
     Second,
+    Seconds,
     killing_inputs,
     likely_tellings,
     opinion,
@@ -60,14 +61,17 @@ Old agency archives tell of several attacks in one report of six. There a missed
 than a wrong one, which people put together again.
 """
 
-SEVERAL_SURE = 0.85
-"""Probability asked for elsewhere, where no labelled report tells of several attacks."""
+SEVERAL_FOUND_PLAIN = 0.3
+"""The same elsewhere. One attack taken for two costs a reader more than two taken for one."""
 
 ROUNDS = 2
 """How often unlabelled tellings are judged anew (self-training); later rounds change little."""
 
 NEVER = Second([0.0] * 11 + [-5.0])
 """A judgement that no report teaches: one report, one attack."""
+
+ALWAYS = Second([1.0, 0.5, 0.0, 0.5, 0.5, 2.0])
+"""A judgement that no report teaches: where a killing is told, there is one."""
 
 EMPTY = Linear(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), -2.0)
 """A model of a role that no labelled report teaches: nobody has it surely."""
@@ -84,15 +88,27 @@ def train(reports: Sequence[Measured]) -> Judges:
         for report in reports:
             if _fold(report) == fold:
                 said[report.id] = opinion(first, report.text, report.tellings, report.candidates)
-    killing = _second_killing(reports, said)
-    chances = {
-        r.id: killing.probability(killing_inputs(said[r.id], capitals=r.capitals)) for r in reports
-    }
-    told = [r for r in reports if _passes(killing, r, chances[r.id])]
-    roles = {role: _second_role(reports, told, said, chances, role) for role in ROLES}
     first = fit_first(reports)
-    several = _second_several(reports, said, first)
-    return Judges(first, killing, several, roles, version_of(first))
+    plain = [r for r in reports if not r.capitals]
+    capitals = [r for r in reports if r.capitals]
+    return Judges(
+        first,
+        _seconds(plain or capitals, said, _second_several(reports, said, SEVERAL_FOUND_PLAIN)),
+        _seconds(capitals or plain, said, _second_several(reports, said, SEVERAL_FOUND)),
+        version_of(first),
+    )
+
+
+def _seconds(reports: Sequence[Measured], said: dict[str, Opinion], several: Second) -> Seconds:
+    """Fit the second stage for one kind of text."""
+    killing = _second_killing(reports, said)
+    chances = {r.id: killing.probability(killing_inputs(said[r.id])) for r in reports}
+    told = {r.id for r in reports if _passes(killing, r, chances[r.id])}
+    return Seconds(
+        killing,
+        several,
+        {role: _second_role(reports, told, said, chances, role) for role in ROLES},
+    )
 
 
 def _fold(report: Measured) -> int:
@@ -194,18 +210,19 @@ def _fit_apart(reports: Sequence[Measured]) -> Linear:
         return EMPTY
 
 
-def _second_several(reports: Sequence[Measured], said: dict[str, Opinion], first: First) -> Second:
-    """Fit whether a report tells of several attacks, on pairs judged by other reports."""
-    rows, answers, capitals = [], [], []
+def _second_several(reports: Sequence[Measured], said: dict[str, Opinion], share: float) -> Second:
+    """Fit whether a report tells of several attacks, on pairs judged by other reports.
+
+    The threshold finds `share` of those that do.
+    """
+    rows, answers = [], []
     for half in (0, 1):
         model = _fit_apart([r for r in reports if _half(r) != half])
         for report in (r for r in reports if _half(r) == half and r.attacks and r.tellings):
-            chances = [_probability(m) for m in said[report.id].tellings]
-            likely = likely_tellings(chances)
+            likely = likely_tellings([_probability(m) for m in said[report.id].tellings])
             margins = [model.margin(report.pairs[i, j]) for j in likely for i in likely if i < j]
             rows.append(several_inputs(margins, summary([report.settings[n] for n in likely])))
             answers.append(report.attacks > 1)
-            capitals.append(report.capitals)
     if len(set(answers)) < 2:
         return NEVER
     learner = LogisticRegression(C=SEVERAL_STRENGTH, max_iter=1000, class_weight="balanced")
@@ -214,8 +231,8 @@ def _second_several(reports: Sequence[Measured], said: dict[str, Opinion], first
     chances = sorted(
         (second.probability(r) for r, a in zip(rows, answers, strict=True) if a), reverse=True
     )
-    found = chances[min(len(chances) - 1, int(SEVERAL_FOUND * len(chances)))]
-    return Second(second.weights, Enough(SEVERAL_SURE, SEVERAL_SURE), Enough(found, found))
+    least = chances[min(len(chances) - 1, int(share * len(chances)))]
+    return Second(second.weights, Enough(least, least))
 
 
 def _probability(margin: float) -> float:
@@ -224,27 +241,22 @@ def _probability(margin: float) -> float:
 
 def _second_killing(reports: Sequence[Measured], said: dict[str, Opinion]) -> Second:
     sure = [r for r in reports if r.killing is not None and r.tellings]
-    inputs = [killing_inputs(said[r.id], capitals=r.capitals) for r in sure]
+    if len({r.killing for r in sure}) < 2:
+        return ALWAYS
+    inputs = [killing_inputs(said[r.id]) for r in sure]
     second = _fit_second(inputs, [bool(r.killing) for r in sure])
     chances = [second.probability(i) for i in inputs]
-    least = [
-        best_threshold(
-            [p for p, r in zip(chances, sure, strict=True) if r.capitals is upper],
-            [bool(r.killing) for r in sure if r.capitals is upper],
-        )
-        for upper in (False, True)
-    ]
-    return Second(second.weights, *least)
+    return Second(second.weights, best_threshold(chances, [bool(r.killing) for r in sure]))
 
 
 def _passes(killing: Second, report: Measured, chance: float) -> bool:
     """Whether a report would be read for its persons at all."""
-    return report.killing is None or chance >= killing.least(capitals=report.capitals).first
+    return report.killing is None or chance >= killing.enough.first
 
 
 def _second_role(
     reports: Sequence[Measured],
-    told: Sequence[Measured],
+    told: set[str],
     said: dict[str, Opinion],
     chances: dict[str, float],
     role: Role,
@@ -263,13 +275,8 @@ def _second_role(
     if len(set(answers)) < 2:
         return Second([1.0, 0.0, 0.0, 0.0, 0.0])
     second = _fit_second(inputs, answers)
-    read = {r.id for r in told}
-    judged_rows = [(r, [second.probability(i) for i in own]) for r, own in rows if r.id in read]
-    return Second(
-        second.weights,
-        _enough([(r, p) for r, p in judged_rows if not r.capitals], role),
-        _enough([(r, p) for r, p in judged_rows if r.capitals], role),
-    )
+    judged_rows = [(r, [second.probability(i) for i in own]) for r, own in rows if r.id in told]
+    return Second(second.weights, _enough(judged_rows, role))
 
 
 def _inputs(report: Measured, said: Opinion, role: Role, killing: float) -> list[list[float]]:
