@@ -47,7 +47,8 @@ class Language:
     attempt: re.Pattern[str]
     prevented: re.Pattern[str]
     accident: re.Pattern[str]
-    """Words of accidents, disasters and suicides: deaths nobody is guilty of."""
+    """Words of accidents and disasters: deaths nobody is guilty of. Suicides often follow murders,
+    so their words stand with the triggers."""
     suspect: re.Pattern[str]
     source: re.Pattern[str]
     agent: re.Pattern[str]
