@@ -116,3 +116,18 @@ def test_spans_lie_in_the_text(code: str, text: str) -> None:
         spans = found(language(code), fold(text))
         assert all(0 <= start < end <= len(text) for _, start, end in spans)
         assert [s[1] for s in spans] == sorted(s[1] for s in spans)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Return a message left by a deputy; the suicide note was found on Monday."),
+        ("en", "A reward is offered for information."),
+        ("es", "Le ofreció su apoyo y lo entregó; un error de juicio; recurso de revisión."),
+        ("pt", "Os bombeiros receberam 22 chamadas; vive com poucos recursos do país."),
+        ("en", "The victim was released from the hospital. No details were released."),
+    ],
+)
+def test_everyday_words_are_no_signs(code: str, text: str) -> None:
+    assert signs(text, code) == []
+    assert judicial(text, code) == []
