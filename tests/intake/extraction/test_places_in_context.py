@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from vigil.intake.extraction import Extractor
+from vigil.intake.extraction.placenames import PlaceNames
+from vigil.intake.gazetteer import Gazetteer, fold
 from vigil.records import PlaceRead, Report
 
 EXTRACTOR = Extractor.load()
@@ -87,3 +89,11 @@ def test_a_county_is_a_place_only_when_called_one() -> None:
     text = "Ana Torres was shot dead in {} on Monday, deputies of New Jersey said."
     assert place(text.format("Ocean County"), "en").admin1 == "New Jersey"
     assert place(text.format("Ocean"), "en").name != "Ocean"
+
+
+def test_in_capitals_a_name_is_found_wherever_it_stands_in_a_run() -> None:
+    places = PlaceNames(Gazetteer.load())
+    for before in range(8):
+        text = "THE " * before + "MAYOR LOPEZ WAS KILLED IN SAN SALVADOR ON MONDAY."
+        names = places.names(text, fold(text), True, [])
+        assert [n.text for n in names] == ["SAN SALVADOR"]

@@ -36,7 +36,8 @@ class LearnedScene(Scene):
     def __init__(self, reading: Reading, places: PlaceNames, model: Linear | None = None) -> None:
         super().__init__(reading, places)
         self._model = model
-        self._page = Page(reading)
+        self.page = Page(reading)
+        """The report's words, which the choice of the day looks at too."""
         self._found = candidates(reading, places, self.listed)
         texts = {"title": reading.report.title, "text": reading.report.text}
         self._gazetteer = places.gazetteer
@@ -79,7 +80,7 @@ class LearnedScene(Scene):
             own = [c for c in choice.mentions if not told_in(others, hits, c.part, c.name.start)]
             if own:
                 left.append(Choice(choice.best, choice.decided, own))
-        features = place_features(self._page, left, hits, self.context)
+        features = place_features(self.page, left, hits, self.context)
         return [(c, w, f) for c, (w, f) in zip(left, features, strict=True)]
 
     def choose(self, hits: list[Hit], others: list[Hit]) -> tuple[PlaceRead, At] | None:

@@ -51,6 +51,7 @@ class _Report:
         for n in order:
             self._first.setdefault(self._kinds[n], n)
         self._finer = self._told_finer()
+        self._sure = {n for n in range(len(choices)) if self._stands_in_telling(n)}
         self._kind_at = {
             (c.part, c.name.start): kind
             for kind, choice in zip(self._kinds, choices, strict=True)
@@ -63,6 +64,11 @@ class _Report:
     def _distance(self, candidate: Candidate) -> tuple[bool, int, int]:
         """How far a mention is from the attack; words for a country come after names."""
         return candidate.how in ("people", "country of"), *self._told.distance(candidate.at)
+
+    def _stands_in_telling(self, number: int) -> bool:
+        """Whether a choice is named with a preposition of place in a sentence of the attack."""
+        name = self.ranked[number][0].name
+        return self._near[number][:2] == (0, 0) and name.strong and not name.dateline
 
     def _told_finer(self) -> set[str]:
         """Countries and divisions a town of which is named, and how near to the tellings."""
@@ -143,11 +149,12 @@ class _Report:
         titled = any(c.part == "title" for c in mentions)
         lined = all(c.name.dateline or c.how == "country of" for c in mentions)
         yield f"titled:{titled:d}:{lined:d}:{kind}"
+        yield f"rival:{lined:d}:{bool(self._sure - {number}):d}:{number in self._sure:d}"
         yield from self._is(choice, kind)
         words = fold(mentions[0].name.text).split()
         yield f"words:{min(len(words), 4)}"
-        for word in words:
-            yield f"name:{word}"
+        if kind in ("country", "unknown"):  # a town is never chosen for its name
+            yield from (f"name:{word}" for word in words)
         if any(word in self._person_words for word in words):
             yield f"person's:{kind}"
         if kind == "unknown":

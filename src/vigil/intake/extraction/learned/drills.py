@@ -1,0 +1,29 @@
+"""Invented reports to learn from, in languages and on traps of which there are few labels."""
+
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+from vigil.records import Report
+
+
+def drills() -> Iterator[tuple[Report, dict[str, Any]]]:
+    """Reports with the place and day of their attack, as a label in Vigil's own form."""
+    listed = tomllib.loads((files(__package__) / "drills.toml").read_text("utf-8"))
+    published = listed.pop("published")
+    for language, own in listed.items():
+        for number, text in enumerate(own["texts"]):
+            told, place, day = _filled(text, own["towns"], own["days"], number)
+            key = f"drill-{language}-{number}"
+            report = Report(id=key, text=told, published=published, language=language)
+            label = {"id": key, "about_a_killing": True, "place": place}
+            yield report, label | ({"event_date": day} if "{d}" in text else {})
+
+
+def _filled(text: str, towns: list[str], days: dict[str, str], number: int) -> tuple[str, str, str]:
+    """The text with names and days in turn; its place and its day."""
+    places = {slot: towns[(number * 3 + n * 5) % len(towns)] for n, slot in enumerate("abc")}
+    words = list(days)
+    when = {slot: words[(number + n) % len(words)] for n, slot in enumerate("def")}
+    return text.format(**places, **when), places["a"], days[when["d"]]
