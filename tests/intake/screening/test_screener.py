@@ -100,15 +100,7 @@ def test_a_concrete_killing_is_relevant(screener: Screener, name: str) -> None:
     assert answer.language == name[:2]
 
 
-KNOWN_WRONG = pytest.mark.xfail(
-    strict=True, reason="crime fiction is hardly in the training data; docs/screening.md, Limits"
-)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=KNOWN_WRONG) if n == "en fiction" else n for n in OTHERS],
-)
+@pytest.mark.parametrize("name", OTHERS)
 def test_what_only_sounds_like_one_is_not(screener: Screener, name: str) -> None:
     assert not screened(screener, OTHERS[name]).relevant
 

@@ -96,7 +96,7 @@ def test_the_card_says_what_went_in(trained: Trained) -> None:
 
 
 def test_average_precision_by_hand() -> None:
-    ranked = [Margin("s", k, True, m) for k, m in ((True, 3), (False, 2), (True, 1), (False, 1))]
+    ranked = [Margin("s", k, m) for k, m in ((True, 3), (False, 2), (True, 1), (False, 1))]
     # The tie is broken the worse way: hits at ranks 1 and 4.
     assert average_precision(ranked) == pytest.approx((1 / 1 + 2 / 4) / 2)
 

@@ -1,9 +1,11 @@
 """Labels of reports, as people gave them, from JSON Lines.
 
 A line holds `id` and the label's field: true or false, or "yes", "no" or "followup" (which is a
-killing too, told later). Null, or a missing field, is no label. The fields `killing_report`
-(yes | followup), `targeted` and `oc_signs` (yes | no) are used where they stand; not, where a
-field `<field>_agreed` says that the annotators differed.
+killing too, told later), or the desk's "accepted" or "rejected". Null, or a missing field, is no
+label. The fields `killing_report` (yes | followup), `targeted` and `oc_signs` (yes | no) and the
+names of `victims` are used where they stand; not, where a field `<field>_agreed` says that the
+annotators differed. A line with `templates` is an answer key of the Message Understanding
+Conferences (see `templates`), and needs no label.
 """
 
 from collections.abc import Iterator
@@ -13,10 +15,19 @@ from typing import Any
 import msgspec
 
 from vigil.intake.lines import Line, read_lines
+from vigil.intake.screening.templates import killing_of, victims_of
 from vigil.intake.screening.training import Labels
 from vigil.records import Rejected
 
-TRUTH = {True: True, False: False, "yes": True, "no": False, "followup": True}
+TRUTH = {
+    True: True,
+    False: False,
+    "yes": True,
+    "no": False,
+    "followup": True,
+    "accepted": True,
+    "rejected": False,
+}
 
 
 def read_labels(path: Path, field: str) -> Iterator[tuple[str, Labels] | Rejected]:
@@ -39,6 +50,7 @@ def labels_of(row: dict[str, Any], killing: bool) -> Labels:
         fresh={"yes": True, "followup": False}.get(str(row.get("killing_report"))),
         targeted=_agreed(row, "targeted"),
         organised=_agreed(row, "oc_signs"),
+        told=_victims(row) if killing else (),
     )
 
 
@@ -48,12 +60,21 @@ def _agreed(row: dict[str, Any], field: str) -> bool | None:
     return {"yes": True, "no": False}.get(str(row.get(field)))
 
 
+def _victims(row: dict[str, Any]) -> tuple[str, ...]:
+    if isinstance(row.get("templates"), list):
+        return victims_of(row["templates"])
+    named = row.get("victims")
+    if not isinstance(named, list):
+        return ()
+    return tuple(v["name"] for v in named if isinstance(v, dict) and isinstance(v.get("name"), str))
+
+
 def _killing(row: dict[str, Any], field: str) -> bool | None:
     value = row.get(field)
     if value is None:
-        return None
+        return killing_of(row["templates"]) if isinstance(row.get("templates"), list) else None
     if not isinstance(value, (bool, str)) or value not in TRUTH:
-        raise ValueError(f"`{field}` is {value!r}; expected true, false, yes, no or followup")
+        raise ValueError(f"`{field}` is {value!r}; expected one of {', '.join(map(str, TRUTH))}")
     return TRUTH[value]
 
 

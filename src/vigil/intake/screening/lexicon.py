@@ -15,9 +15,10 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 CONCEPTS = (
-    "kill", "homicide", "attempt", "attack", "death", "body", "weapon", "person", "police",
-    "court", "past", "recent", "targeted", "organised", "accident", "suicide", "disaster",
-    "illness", "war", "fiction", "sport", "animal", "statistic", "law", "idiom",
+    "kill", "homicide", "attempt", "attack", "injury", "death", "body", "weapon", "person",
+    "police", "military", "court", "past", "recent", "targeted", "organised", "doubt", "accident",
+    "suicide", "disaster", "illness", "war", "fiction", "sport", "animal", "statistic", "law",
+    "idiom",
 )  # fmt: skip
 """What a lexicon speaks of. `idiom` takes back what it covers: "killed the bill"."""
 
@@ -26,6 +27,8 @@ IDIOM = NUMBER["idiom"]
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _MARKS = re.compile(r"[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670]+")
+_SIGNS = re.compile("[\u2010-\u2029\u2030-\u205e\u2190-\u23ff\u2500-\u2775\u20ac\ufeff]")
+"""Signs and dashes outside Latin-1 that stand between words, and fold to a space."""
 
 
 class Hit(NamedTuple):
@@ -46,10 +49,45 @@ def fold(text: str) -> str:
     >>> fold("Mataron a balazos, AYER.")
     ' mataron a balazos ayer '
     """
+    latin = _latin(text)
+    if latin is None:
+        return _fold_any(text)
+    words = b" ".join(latin.translate(_LATIN).split())
+    return f" {words.decode('latin-1')} "
+
+
+def _latin(text: str) -> bytes | None:
+    """A text as Latin-1, where each character folds to one: most news in western languages."""
+    try:
+        found = text.encode("latin-1")
+    except UnicodeEncodeError:
+        try:
+            found = _SIGNS.sub(" ", text).encode("latin-1")
+        except UnicodeEncodeError:
+            return None
+    return found if found.isascii() or not _LONGER.search(found) else None
+
+
+def _fold_any(text: str) -> str:
     text = text.casefold()
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
     return f" {_SEPARATORS.sub(' ', text).strip()} "
+
+
+def _latin_table() -> tuple[bytes, re.Pattern[bytes]]:
+    """What each Latin-1 character folds to, and those that fold to several, or to another set."""
+    table, longer = bytearray(256), bytearray()
+    for code in range(256):
+        folded = _fold_any(chr(code)).strip() or " "
+        if len(folded) > 1 or ord(folded) > 0xFF:
+            longer.append(code)
+        else:
+            table[code] = ord(folded)
+    return bytes(table), re.compile(b"[" + re.escape(bytes(longer)) + b"]")
+
+
+_LATIN, _LONGER = _latin_table()
 
 
 class Lexicon:

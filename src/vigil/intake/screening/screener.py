@@ -6,27 +6,33 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from vigil.intake.language import identify
-from vigil.intake.screening.features import Measured, measure
+from vigil.intake.screening.features import Sight, sight
 from vigil.intake.screening.model import FLOOR, Model, load
+from vigil.intake.screening.passages import read
 from vigil.records import Report, ReportKind, Screening
 
-SAMPLE = 2000
+SAMPLE = 600
 """Characters from which the language of a text is told."""
 
 
 class Screener:
-    """Scores reports with one model. Cheap to call, loaded once."""
+    """Scores reports with one model. Cheap to call, loaded once.
 
-    def __init__(self, model: Model) -> None:
+    `wide` lowers the mark from which a report is relevant: nearly all killings are kept, and
+    more beside them. Scores are the same.
+    """
+
+    def __init__(self, model: Model, *, wide: bool = False) -> None:
         self.model = model
+        self.mark = model.wide if wide else model.threshold
 
     @classmethod
-    def load(cls, model: Path | None = None) -> "Screener":
+    def load(cls, model: Path | None = None, *, wide: bool = False) -> "Screener":
         """Load a model file, or the shipped model. Raises ModelError for an unusable file."""
         if model is not None:
-            return cls(load(model))
+            return cls(load(model), wide=wide)
         with as_file(files(__package__) / "model.npz") as shipped:
-            return cls(load(shipped))
+            return cls(load(shipped), wide=wide)
 
     @cached_property
     def version(self) -> str:
@@ -37,26 +43,38 @@ class Screener:
         """Screen reports: one answer each, in their order."""
         return [self._screen(report) for report in reports]
 
+    def passes(self, report: Report) -> bool:
+        """Whether the first stage lets a report through to the second."""
+        return self.model.stopped(look(report)[1]) is None
+
     def _screen(self, report: Report) -> Screening:
-        language = identify(f"{report.title}\n{report.text[:SAMPLE]}", report.language)
-        measured = measure(report.title, report.text, language)
-        score = self.model.score(measured)
-        relevant = score >= self.model.threshold
+        language, seen = look(report)
+        score = self.model.stopped(seen)
+        if score is None:
+            passages = read(report.title, report.text, language, report.published)
+            score = self.model.score(seen, passages)
+        relevant = score >= self.mark
         return Screening(
             id=report.id,
             score=round(score, 6),
             relevant=relevant,
-            report_kind=self._kind(measured) if relevant else "other",
-            targeted_score=self._given_killing(score, measured, targeted=True),
-            organised_crime_score=self._given_killing(score, measured, targeted=False),
+            report_kind=self._kind(seen) if relevant else "other",
+            targeted_score=self._given_killing(score, seen, targeted=True),
+            organised_crime_score=self._given_killing(score, seen, targeted=False),
             language=language,
         )
 
-    def _kind(self, measured: Measured) -> ReportKind:
-        return "fresh" if self.model.fresh.probability(measured.lexical) >= 0.5 else "followup"
+    def _kind(self, seen: Sight) -> ReportKind:
+        return "fresh" if self.model.fresh.probability(seen.lexical) >= 0.5 else "followup"
 
-    def _given_killing(self, score: float, measured: Measured, *, targeted: bool) -> float:
+    def _given_killing(self, score: float, seen: Sight, *, targeted: bool) -> float:
         """Both scores speak of a killing: they never exceed the score that there is one."""
         part = self.model.targeted if targeted else self.model.organised
-        given = part.probability(measured.lexical) if measured.anchored else FLOOR
+        given = part.probability(seen.lexical) if seen.anchored else FLOOR
         return round(score * given, 6)
+
+
+def look(report: Report) -> tuple[str, Sight]:
+    """Return the language of a report, and what the first stage sees of it."""
+    language = identify(f"{report.title}\n{report.text[:SAMPLE]}", report.language)
+    return language, sight(report.title, report.text, language, report.published)

@@ -3,28 +3,38 @@
 Within each source the positive and the negative reports weigh the same in total. So the
 language and the outlet of a report tell nothing by themselves: a set of femicide reports
 does not teach that Portuguese means a killing.
+
+The parts of a model are weighed by how they judge texts they have not seen (stacking, after
+Wolpert, 1992): five times all parts are fitted on four fifths, and judge the last fifth.
 """
 
 import math
 import zlib
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from vigil.intake.language import identify
-from vigil.intake.screening.features import BUCKETS, NAMES, Measured, measure
-from vigil.intake.screening.model import WORDS_SCALE, Linear, Model
-from vigil.intake.screening.screener import SAMPLE
+from vigil.intake.screening.features import Sight
+from vigil.intake.screening.fitting import Bools, Texts, fit_parts, grow, regression
+from vigil.intake.screening.lexicon import fold
+from vigil.intake.screening.model import (
+    EVIDENCE,
+    NEUTRAL,
+    Doubles,
+    Linear,
+    Model,
+    Parts,
+    Verdict,
+    logistic,
+)
+from vigil.intake.screening.passages import Passages, read
+from vigil.intake.screening.screener import look
 from vigil.records import Report
 
-STRENGTH = 0.5
-"""Inverse of the L2 penalty (scikit-learn's C) of the main model, by cross-validation."""
+STRENGTH = 0.3
+"""Inverse L2 penalty (scikit-learn's C) of the weights of the parts."""
 
 SIDE_STRENGTH = 0.02
 """The same for the kind, targeted and organised models, which have a few dozen texts each."""
@@ -32,12 +42,18 @@ SIDE_STRENGTH = 0.02
 Side = Literal["fresh", "targeted", "organised"]
 
 FOLDS = 5
-RECALL = 0.95
-"""Recall on held-out texts, averaged over the sources, for which the threshold is chosen."""
+WIDE_RECALL = 0.97
+"""Recall on held-out texts, averaged over the sources, for which the wide mark is chosen."""
+
+FIRST_RECALL = 0.997
+"""Recall that the first stage is to keep of every source, on held-out texts."""
 
 PRIOR = 0.3
 """Share of relevant reports for which scores are calibrated: a stream of crime and courts
 news. In a raw stream with 1-2% the score is too high; its order is not affected."""
+
+OUT = -30.0
+"""Log-odds of a text that the first stage stops."""
 
 
 class TrainingError(ValueError):
@@ -45,26 +61,37 @@ class TrainingError(ValueError):
 
 
 class Labels(NamedTuple):
-    """What a reader said of one report; None where nothing was said, or readers differed."""
+    """What a reader said of one report; None where nothing was said, or readers differed.
+
+    `told` are names and descriptions of the victims, as the report has them.
+    """
 
     killing: bool
     fresh: bool | None = None
     targeted: bool | None = None
     organised: bool | None = None
+    told: tuple[str, ...] = ()
 
 
 class Labelled(NamedTuple):
-    """A measured report, what is known of it, and where it comes from."""
+    """A report as read, what is known of it, and the number its fold is drawn by."""
 
-    measured: Measured
+    sight: Sight
+    passages: Passages
     labels: Labels
-    fold: int
+    told: Bools
+    seed: int
+
+    @property
+    def fold(self) -> int:
+        """The fold in which this report is held out; it depends on the report's id alone."""
+        return self.seed % FOLDS
 
 
 class Source(NamedTuple):
     """Reports of one origin. `weight` is its part in the training, in reports.
 
-    `held_out` sources are complete enough to set the calibration and the threshold by; weak
+    `held_out` sources are complete enough to set the calibration and the marks by; weak
     ones (labels derived, not read) only add to the weights.
     """
 
@@ -75,116 +102,183 @@ class Source(NamedTuple):
 
 
 def labelled(report: Report, labels: Labels) -> Labelled:
-    """Measure a report for training. Its fold depends on its id alone."""
-    language = identify(f"{report.title}\n{report.text[:SAMPLE]}", report.language)
+    """Read a report for training."""
+    language, seen = look(report)
+    passages = read(report.title, report.text, language, report.published)
+    victims = [fold(name) for name in labels.told if name.strip()]
+    told = [any(name in sentence for name in victims) for sentence in passages.sentences]
     return Labelled(
-        measure(report.title, report.text, language),
+        seen,
+        passages,
         labels,
-        zlib.crc32(report.id.encode("utf-8", "replace")) % FOLDS,
+        np.array(told, dtype=bool),
+        zlib.crc32(report.id.encode("utf-8", "replace")),
     )
 
 
+class Judged(NamedTuple):
+    """A text of some source, and what a model that has not seen it says of it.
+
+    `first` is the log-odds of the first stage.
+    """
+
+    source: Source
+    item: Labelled
+    evidence: Doubles
+    first: float
+
+
+class Margin(NamedTuple):
+    """A held-out text: its log-odds by a model that has not seen it, and by its first stage."""
+
+    source: str
+    killing: bool
+    margin: float
+    first: float = 0.0
+
+
 class Trained(NamedTuple):
-    """A model, and how models made like it judged texts they had not seen."""
+    """A model, and how models made like it judged the held-out sources."""
 
     model: Model
-    margins: list["Margin"]
+    margins: list[Margin]
 
 
 def train(sources: Sequence[Source]) -> Trained:
-    """Train a model: weights on all texts, calibration and threshold on held-out folds.
+    """Train a model: parts on all texts; weights, calibration and marks on held-out folds.
 
     Raises TrainingError when there is not one positive and one negative report.
     """
-    kinds = {item.labels.killing for s in sources for item in s.items if item.measured.anchored}
+    kinds = {item.labels.killing for s in sources for item in s.items if item.sight.anchored}
     if len(kinds) < 2:
         raise TrainingError("training needs reports about a killing, and reports about none")
-    margins = held_out_margins(sources)
-    calibration = _calibrate([margin for margin in margins if margin.anchored])
-    model = replace(
-        fit(sources),
+    judged = held_out(sources)
+    first = _first_mark(judged)
+    margins = _margins(judged)
+    calibration = _calibrate([m for m in margins if m.margin > OUT])
+    margins = [m if m.first >= first else m._replace(margin=OUT) for m in margins]
+    probabilities = [m._replace(margin=_probability(calibration, m.margin)) for m in margins]
+    threshold = _best_mark(probabilities)
+    model = Model(
+        parts=fit_parts(_texts(_weighed(sources))),
+        verdict=_verdict(judged),
         calibration=calibration,
-        threshold=_threshold(margins, calibration),
-        fresh=_side(sources, "fresh"),
-        targeted=_side(sources, "targeted"),
-        organised=_side(sources, "organised"),
+        threshold=threshold,
+        wide=min(threshold, _wide_mark(probabilities)),
+        first=first,
+        fresh=side(sources, "fresh"),
+        targeted=side(sources, "targeted"),
+        organised=side(sources, "organised"),
     )
     return Trained(model, margins)
 
 
-class Margin(NamedTuple):
-    """A held-out text: its log-odds by a model that has not seen it."""
-
-    source: str
-    killing: bool
-    anchored: bool
-    margin: float
-
-
-def held_out_margins(sources: Sequence[Source]) -> list[Margin]:
-    """Return the cross-validated log-odds of every text of the held-out sources."""
-    margins = []
-    for fold in range(FOLDS):
-        rest = [
-            source._replace(items=[item for item in source.items if item.fold != fold])
+def held_out(sources: Sequence[Source]) -> list[Judged]:
+    """Return all texts with an anchor, each judged by parts fitted without its fold."""
+    judged = []
+    for fold_ in range(FOLDS):
+        rest = _weighed(sources, without=fold_)
+        parts = fit_parts(_texts(rest))
+        judged += [
+            Judged(source, item, *_judge(parts, item))
             for source in sources
+            for item in source.items
+            if item.fold == fold_
         ]
-        model = fit(rest)
+    return judged
+
+
+def _judge(parts: Parts, item: Labelled) -> tuple[Doubles, float]:
+    if not item.sight.anchored:
+        return np.zeros(len(EVIDENCE)), OUT
+    return parts.evidence(item.sight, item.passages), parts.lexical.margin(item.sight.lexical)
+
+
+Weighed = list[tuple[Labelled, float]]
+
+
+def _weighed(sources: Sequence[Source], without: int | None = None) -> Weighed:
+    """Return texts with an anchor and their weights: each class half of its source's.
+
+    `without` names a fold whose texts stay out.
+    """
+    found: Weighed = []
+    for source in sources:
+        usable = [i for i in source.items if i.sight.anchored and i.fold != without]
+        positive = sum(item.labels.killing for item in usable)
+        share = {True: positive, False: len(usable) - positive}
+        found += [(item, source.weight / 2 / share[item.labels.killing]) for item in usable]
+    return found
+
+
+def _texts(weighed: Weighed) -> Texts:
+    items = [item for item, _ in weighed]
+    return Texts(
+        [item.sight for item in items],
+        [item.passages for item in items],
+        [item.told for item in items],
+        np.array([item.labels.killing for item in items]),
+        np.array([weight for _, weight in weighed]),
+    )
+
+
+def _verdict(judged: Sequence[Judged]) -> Verdict:
+    """Weigh the parts by how they judged unseen texts; the penalty is for evidence in spreads."""
+    judged = [one for one in judged if one.item.sight.anchored]
+    evidence = np.array([one.evidence for one in judged])
+    lexical = np.array([one.item.sight.lexical for one in judged])
+    labels = np.array([one.item.labels.killing for one in judged])
+    weights = _judged_weights(judged, labels)
+    middle, spread = evidence.mean(axis=0), evidence.std(axis=0) + 1e-9
+    found = regression(STRENGTH, (evidence - middle) / spread, labels, weights)
+    scaled = found[:-1] / spread
+    forest = grow(np.hstack([evidence, lexical]), labels, weights)
+    return Verdict(np.append(scaled, found[-1] - scaled @ middle), forest)
+
+
+def _judged_weights(judged: Sequence[Judged], labels: Bools) -> Doubles:
+    weights = np.zeros(len(judged))
+    names = np.array([one.source.name for one in judged])
+    for source in {one.source.name: one.source for one in judged}.values():
+        for killing in (True, False):
+            mine = (names == source.name) & (labels == killing)
+            weights[mine] = source.weight / 2 / max(1, mine.sum())
+    return weights
+
+
+def _margins(judged: Sequence[Judged]) -> list[Margin]:
+    """Return the log-odds of the held-out sources' texts, weighed without the text's fold."""
+    margins = []
+    for fold_ in range(FOLDS):
+        verdict = _verdict([one for one in judged if one.item.fold != fold_])
         margins += [
-            Margin(s.name, item.labels.killing, item.measured.anchored, _margin(model, item))
-            for s in sources
-            if s.held_out
-            for item in s.items
-            if item.fold == fold
+            Margin(
+                one.source.name,
+                one.item.labels.killing,
+                verdict.margin(one.evidence, one.item.sight.lexical)
+                if one.item.sight.anchored
+                else OUT,
+                one.first,
+            )
+            for one in judged
+            if one.source.held_out and one.item.fold == fold_
         ]
     return margins
 
 
-def _margin(model: Model, item: Labelled) -> float:
-    return model.margin(item.measured) if item.measured.anchored else -30.0
+def _first_mark(judged: Sequence[Judged]) -> float:
+    """Return the log-odds from which the first stage lets a text through.
 
-
-def fit(sources: Sequence[Source]) -> Model:
-    """Fit the weights of the main model; calibration, threshold and side models are neutral."""
-    items, weights = _weighed(sources)
-    learner = LogisticRegression(C=STRENGTH, max_iter=1000)
-    learner.fit(_matrix([i.measured for i in items]), [i.labels.killing for i in items], weights)
-    found = learner.coef_[0].astype(np.float32)
-    neutral = Linear(np.zeros(len(NAMES) + 1, dtype=np.float32))
-    return Model(
-        lexical=found[: len(NAMES)],
-        # Half precision: half the file, and no figure of the benchmark changes by it.
-        words=found[len(NAMES) :].astype(np.float16),
-        constant=float(learner.intercept_[0]),
-        calibration=(1.0, 0.0),
-        threshold=0.5,
-        fresh=neutral,
-        targeted=neutral,
-        organised=neutral,
-    )
-
-
-def _weighed(sources: Sequence[Source]) -> tuple[list[Labelled], NDArray[np.float64]]:
-    """Return all texts with an anchor and their weights: each class half of its source's."""
-    items: list[Labelled] = []
-    weights: list[float] = []
-    for source in sources:
-        usable = [item for item in source.items if item.measured.anchored]
-        positive = sum(item.labels.killing for item in usable)
-        share = {True: positive, False: len(usable) - positive}
-        items += usable
-        weights += [source.weight / 2 / share[item.labels.killing] for item in usable]
-    return items, np.array(weights)
-
-
-def _matrix(measured: Sequence[Measured]) -> csr_matrix:
-    lexical = csr_matrix(np.array([m.lexical for m in measured]))
-    sizes = [len(m.words) for m in measured]
-    values = np.concatenate([np.full(n, WORDS_SCALE / max(1, n) ** 0.5) for n in sizes])
-    places = np.concatenate([m.words for m in measured])
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    words = csr_matrix((values, places, starts), shape=(len(measured), BUCKETS))
-    return csr_matrix(hstack([lexical, words]))
+    The highest that keeps `FIRST_RECALL` of the killings of every held-out source, less a margin
+    for what the sources do not show.
+    """
+    marks = []
+    for name in {one.source.name for one in judged if one.source.held_out}:
+        mine = [one.first for one in judged if one.source.name == name and one.item.labels.killing]
+        mine = sorted(margin for margin in mine if margin > OUT)
+        if mine:
+            marks.append(mine[int((1 - FIRST_RECALL) * len(mine))])
+    return min(marks, default=OUT) - 0.5
 
 
 def _calibrate(margins: Sequence[Margin]) -> tuple[float, float]:
@@ -203,25 +297,45 @@ def _calibrate(margins: Sequence[Margin]) -> tuple[float, float]:
     return float(learner.coef_[0][0]), float(learner.intercept_[0])
 
 
-def _threshold(margins: Sequence[Margin], calibration: tuple[float, float]) -> float:
-    """Return the highest score that keeps `RECALL` of the killings, each source counting alike.
+def _probability(calibration: tuple[float, float], margin: float) -> float:
+    return logistic(calibration[0] * margin + calibration[1])
 
-    It is never above one half: what is more likely than not is always shown.
+
+def _best_mark(held: Sequence[Margin]) -> float:
+    """Return the score from which F1, averaged over the sources, is best; at most one half.
+
+    What is more likely than not is always shown. The mark lies between two texts' scores.
     """
-    counts = Counter(margin.source for margin in margins if margin.killing)
-    ranked = sorted((m for m in margins if m.killing), key=lambda m: -m.margin)
+    scores = np.array([m.margin for m in held])
+    labels = np.array([m.killing for m in held])
+    names = np.array([m.source for m in held])
+    found, best = 0.5, -1.0
+    for mark in np.linspace(0.02, 0.5, 97):
+        kept = scores >= mark
+        values = [_f1(kept[names == n], labels[names == n]) for n in sorted(set(names))]
+        if (value := float(np.mean(values))) > best:
+            found, best = float(mark), value
+    return round(found, 4)
+
+
+def _f1(kept: Bools, labels: Bools) -> float:
+    return 2 * float((kept & labels).sum()) / max(1.0, float(kept.sum() + labels.sum()))
+
+
+def _wide_mark(held: Sequence[Margin]) -> float:
+    """Return the highest score that keeps `WIDE_RECALL` of the killings, each source alike."""
+    killings = [m for m in held if m.killing]
+    counts = {m.source: sum(k.source == m.source for k in killings) for m in killings}
     kept, cut = 0.0, 0.0
-    for margin in ranked:
+    for margin in sorted(killings, key=lambda m: -m.margin):
         kept += 1 / counts[margin.source] / len(counts)
         cut = margin.margin
-        if kept >= RECALL:
+        if kept >= WIDE_RECALL:
             break
-    slope, constant = calibration
-    probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * cut + constant))))
-    return round(max(0.02, min(0.5, probability)), 4)
+    return math.floor(max(0.01, cut) * 10_000) / 10_000
 
 
-def _side(sources: Sequence[Source], field: Side) -> Linear:
+def side(sources: Sequence[Source], field: Side) -> Linear:
     """Fit one of the side models on the killings for which the field is known.
 
     Where fewer than ten texts say yes, or no, it answers one half for every text.
@@ -229,7 +343,7 @@ def _side(sources: Sequence[Source], field: Side) -> Linear:
     known = [i for s in sources for i in s.items if getattr(i.labels, field) is not None]
     wanted = [bool(getattr(item.labels, field)) for item in known]
     if min(sum(wanted), len(wanted) - sum(wanted)) < 10:
-        return Linear(np.zeros(len(NAMES) + 1, dtype=np.float32))
+        return NEUTRAL
     learner = LogisticRegression(C=SIDE_STRENGTH, max_iter=1000, class_weight="balanced")
-    learner.fit(np.array([item.measured.lexical for item in known]), wanted)
+    learner.fit(np.array([item.sight.lexical for item in known]), wanted)
     return Linear(np.append(learner.coef_[0], learner.intercept_[0]).astype(np.float32))
