@@ -18,7 +18,14 @@ from typing import Any
 import msgspec
 import numpy as np
 from extraction import scorer
-from fit_geocoding import Example, cross_validated, examples, unit_vectors
+from fit_geocoding import (
+    GIVEN,
+    Example,
+    cross_validated,
+    examples,
+    fold_models,
+    unit_vectors,
+)
 
 from vigil.intake.geocoding import Geocoder, Located
 from vigil.intake.geocoding.atlas import COUNTRY, TOWN, Atlas
@@ -117,14 +124,14 @@ def run(data: Path) -> dict[str, Any]:
     began = time.process_time()
     shipped = geocoder.geocode(documents)
     seconds = time.process_time() - began
-    crossed = cross_validated(known, atlas, "outlets")
+    models = fold_models(known, atlas)
+    given = {name: cross_validated(known, atlas, models, name) for name in GIVEN}
+    crossed = given["outlets"]
     bases = [p.basis for places in crossed for p in places if p is not None]
     return {
         "cross-validated by outlet": figures(known, crossed),
-        "cross-validated, text and its domain": figures(
-            known, cross_validated(known, atlas, "domain")
-        ),
-        "cross-validated, text only": figures(known, cross_validated(known, atlas, "text")),
+        "cross-validated, text and its domain": figures(known, given["domain"]),
+        "cross-validated, text only": figures(known, given["text"]),
         "shipped weights (they saw these texts)": figures(known, shipped),
         "most people, towns": figures(known, most_people(known, kinds={TOWN})),
         "most people, all kinds": figures(known, most_people(known, kinds=set(range(COUNTRY, 6)))),

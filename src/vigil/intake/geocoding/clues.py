@@ -9,7 +9,14 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from vigil.intake.gazetteer import fold, fold_name
-from vigil.intake.geocoding.atlas import Atlas, Candidates, Floats, Numbers
+from vigil.intake.geocoding.atlas import (
+    ADMIN1,
+    ALTERNATIVE,
+    Atlas,
+    Candidates,
+    Floats,
+    Numbers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class Document:
 class Sense:
     """A name as one text uses it: all its mentions are taken to mean one place.
 
-    `contained` marks the candidates that lie in the division named right behind a mention.
+    `contained` has the candidates that lie in the division named right behind a mention (or before
+    it). Where that cannot be a list ("Washington, Oregon and Idaho"), the others are left out.
     """
 
     name: str
@@ -71,6 +79,8 @@ def senses(document: Document, atlas: Atlas) -> tuple[list[Sense], list[int]]:
         name = " ".join(toponym.text.split())
         candidates = atlas.candidates(name)
         contained = _contained(document.text, toponym, candidates, atlas)
+        if _is_sure(document.text, toponym, candidates, contained, atlas):
+            candidates = _only(candidates, contained)
         known = by_name.setdefault(fold(name), [])
         sense = next((s for s in known if _agree(s.contained, contained)), None)
         if sense is None:
@@ -79,7 +89,7 @@ def senses(document: Document, atlas: Atlas) -> tuple[list[Sense], list[int]]:
             numbers[id(sense)] = len(found)
             found.append(sense)
         elif contained.size and not sense.contained.size:
-            sense.contained = contained
+            sense.contained, sense.candidates = contained, candidates
         sense.starts.append(toponym.start)
         sense.ends.append(toponym.end)
         which.append(numbers[id(sense)])
@@ -88,6 +98,24 @@ def senses(document: Document, atlas: Atlas) -> tuple[list[Sense], list[int]]:
 
 def _agree(one: Numbers, other: Numbers) -> bool:
     return not one.size or not other.size or bool(np.intersect1d(one, other).size)
+
+
+def _is_sure(
+    text: str, toponym: Toponym, candidates: Candidates, contained: Numbers, atlas: Atlas
+) -> bool:
+    """Whether a division behind the name can only say where it lies, not go on with a list."""
+    if not contained.size or not _BEHIND.match(text, toponym.end, toponym.end + 60):
+        return False
+    well_known = candidates.numbers[candidates.relations != ALTERNATIVE]
+    rivals = well_known[~np.isin(well_known, contained)]
+    country = atlas.country[contained[0]]
+    listed = (atlas.kind[rivals] == ADMIN1) & (atlas.country[rivals] == country)
+    return not bool(listed.any())
+
+
+def _only(candidates: Candidates, numbers: Numbers) -> Candidates:
+    kept = np.isin(candidates.numbers, numbers)
+    return Candidates(candidates.numbers[kept], candidates.relations[kept])
 
 
 def _contained(text: str, toponym: Toponym, candidates: Candidates, atlas: Atlas) -> Numbers:
