@@ -286,7 +286,11 @@ def _lines_of(path: Path) -> list[Row]:
 
 
 def geocoding(data: Path, judge: Any) -> Iterator[Row]:
-    """Toponyms of LGL, by models that saw no text of the outlet."""
+    """Toponyms of LGL, by models that saw no text of the outlet, as its own benchmark has it.
+
+    The target is for texts as they come, with those of their outlet; how it fares on less is told
+    beside it.
+    """
     targets = {"within_161_km": 0.65, "country": 0.85}
     try:
         import geocoding as bench
@@ -294,16 +298,19 @@ def geocoding(data: Path, judge: Any) -> Iterator[Row]:
         for figure, target in targets.items():
             yield line("geocoding lgl", figure, None, f"absent: {missing}", target=target)
         return
-    known = bench.examples(data / "places" / "lgl.jsonl.gz")
-    crossed = bench.cross_validated(known, bench.Atlas.load(), with_outlets=True)
-    ours = bench.figures(known, crossed)
-    plain = bench.figures(known, bench.most_people(known, kinds={bench.TOWN}))
-    for figure, target in targets.items():
-        yield {
-            "task": "geocoding lgl", "figure": figure, "target": target,
-            "measured_by": "cross-validation by outlet; intervals over outlets",
-            "vigil": _of_share(ours[figure]), "baseline": _of_share(plain[figure]),
-        }  # fmt: skip
+    measured = bench.run(data)
+    plain = measured["most people, towns"]
+    for name, ours in measured.items():
+        if not name.startswith("cross-validated"):
+            continue
+        whole = name == "cross-validated by outlet"
+        for figure, target in targets.items():
+            yield {
+                "task": "geocoding lgl" if whole else f"geocoding lgl{name[15:]}", "figure": figure,
+                "target": target if whole else None,
+                "measured_by": f"{name}; intervals over outlets; gold countries as ISO codes",
+                "vigil": _of_share(ours[figure]), "baseline": _of_share(plain[figure]),
+            }  # fmt: skip
 
 
 def _of_share(found: Row) -> Row:
