@@ -187,7 +187,8 @@ class AccountBuilder:
         assert mention.name is not None
         text = self._r.folded[hit.sentence.part]
         before = text[max(hit.sentence.start, mention.start - 40) : mention.start]
-        return bool(self._r.language.suspect.search(before)) and hit.trigger.side == "left"
+        subject = hit.trigger.side == "left" and mention.end <= hit.start
+        return subject and bool(self._r.language.suspect.search(before))
 
     def _describe(self, victim: Victim, part: Part, mention: Mention) -> None:
         if mention.name:

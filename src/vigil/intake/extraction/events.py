@@ -12,7 +12,7 @@ from vigil.records import Event, Outcome
 Between = Callable[[int, int], str]
 """The folded words between two offsets of the part."""
 
-AGE = re.compile(r"\d{1,3}\s*-?\s*years?\s*-?\s*old\b")
+AGE = re.compile(r"\d{1,3}\s*-?\s*years?\s*-?\s*old\b|\b\d{1,3}\s+лет\b")
 _AGE_BETWEEN = re.compile(
     r",?\s*\(?(?:de\s+)?\d{1,3}\)?"
     r"(?:\s*-?\s*(?:year|years|anos|ans)[\s-]*(?:old|de edad|de idade)?)?"
@@ -60,6 +60,8 @@ def find_hits(
         event, outcome = _reality(language, trigger, before, sentence.folded)
         start, end = sentence.start + match.start(), sentence.start + match.end()
         hit = Hit(sentence, number, start, end, trigger, event, outcome)
+        if _by_accident(language, trigger, sentence.folded):
+            continue
         if _SELF.match(sentence.folded[match.end() : match.end() + 40]):
             continue
         if language.charge.search(before) and _AGAINST.search(match[0]):
@@ -68,6 +70,17 @@ def find_hits(
         if hit.victims or not trigger.weak:
             hits.append(hit)
     return hits
+
+
+def _by_accident(language: Language, trigger: Trigger, sentence: str) -> bool:
+    """Whether a sentence tells of a death by accident or disaster and of no violence."""
+    if trigger.method != "unknown" or not language.accident.search(sentence):
+        return False
+    return not any(
+        words.search(sentence)
+        for method, words in language.methods
+        if method in ("firearm", "explosive", "blade", "beating", "poison", "abduction")
+    )
 
 
 def _reality(
@@ -217,6 +230,12 @@ _BESIDE = re.compile(
 )
 """Between the name of a victim and the words of killing: an apposition, and an auxiliary."""
 _HOME = re.compile(r"^\s*(?:,\s*\d{1,3})?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s+){1,3}")
+_COMMA = re.compile(r"^\s*,(?=\s*(?:[a-z]+\s+){0,3}$)")
+_ALIAS = re.compile(
+    r"^\s*,?\s*(?:alias|conocid[oa] como|conhecid[oa] como|known as|aka|a\.k\.a\.|"
+    r"dite?|detto|surnomme|"
+    r"apodad[oa])\s+(?:\"[^\"]{1,30}\"|(?:el|la|o|a|le) \w+)\s*,?"
+)
 _RELATIVE = re.compile(r"\s*,?\s*(?:who|que|quien|quem|qui)\b")
 _OBLIQUE = re.compile(
     r"\b(?:of|de|del|du|des|da|do|d'|in|en|em|at|by|por|par|to|for|para|with|con|com|avec|from|"
@@ -250,7 +269,11 @@ def _last_left(
 
 def _subject(language: Language, hit: Hit, mention: Mention, between: Between) -> bool:
     """Whether a name is the subject of the words: nothing but an apposition stands between."""
-    gap = _HOME.sub(" ", between(mention.end, hit.start))
+    gap = _HOME.sub(" ", _ALIAS.sub(" ", between(mention.end, hit.start)))
+    if mention.name and between(hit.sentence.start, mention.name[0]).rstrip().endswith(","):
+        gap = _COMMA.sub(" ", gap)  # "his driver, X, was": the name itself is the apposition
+    if gap.strip() == "," and not _AUXILIARY.match(between(hit.start, hit.end)):
+        return True  # "the body of X, shot dead on Monday,"
     if not _BESIDE.fullmatch(gap) or language.source.search(gap):
         return False
     if len(_CLAUSE.findall(gap)) > 1:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from vigil.intake.extraction.lexicon import read_toml, read_words, words
+from vigil.intake.extraction.datewords import WEEKDAYS
+from vigil.intake.extraction.lexicon import alternatives, pattern, read_toml, read_words, words
 from vigil.intake.gazetteer import Gazetteer, fold
 from vigil.records import Gender, TargetCategory
 
@@ -64,7 +65,7 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[
     return (
         frozenset(raw["not_names"]["words"].split()),
         frozenset(raw["titles"]["words"].split()),
-        read_words("given_names.txt"),
+        read_words("given_names.txt") | read_words("given_names_other.txt"),
         read_words("common_en.txt"),
     )
 
@@ -73,23 +74,30 @@ _PARTICLE = (
     r"(?:de\s+la|de\s+las|de\s+los|de|del|da|das|do|dos|di|von|van\s+der|van|la|el|al|bin|ben)"
 )
 _CAP = (
-    r"(?:(?:Mc|Mac|De|La|Le|Di|O'|O’|D'|D’|d'|d’)?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+"
-    r"(?:[-'’][A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+)*|[A-ZÀ-ÖØ-Þ]\.)"
+    r"(?:(?:Mc|Mac|De|La|Le|Di|O'|O’|D'|D’|d'|d’)?[A-ZÀ-ÖØ-ÞА-ЯЁ][a-zß-öø-ÿа-яё]+"
+    r"(?:[-'’](?!s\b)[A-ZÀ-ÖØ-ÞА-ЯЁ]?[a-zß-öø-ÿа-яё]+)*|[A-ZÀ-ÖØ-ÞА-ЯЁ]\.)"
 )
 _NAME = re.compile(
-    rf"(?<![\w'’]){_CAP}(?:(?:\s[\"“]\s?\w+\s?[\"”])?[ \n]+(?:{_PARTICLE}\s+)?{_CAP}){{0,5}}"
+    # "d'Antoine", "l'Anna": the elided word before it is no part of a name.
+    rf"(?:(?<![\w'’])|(?<=\b[dDlL]['’])|(?<=\bell['’]))(?!d['’])"
+    rf"{_CAP}(?:(?:\s[\"“]\s?\w+\s?[\"”])?[ \n]+(?:{_PARTICLE}\s+)?{_CAP}){{0,5}}"
     r"(?:,?\s(?:Jr|Sr)\b\.?|\s(?:II|III|IV)\b)?"
 )
 _UPPER = re.compile(
     r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ-]|['’](?!S(?!\w)))*\.?(?=['’]S(?!\w)|(?![\w'’]))"
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_NOUN = re.compile(
+    r"(?:(?<![^\W_])(?:[dl]|un|(?:[dns]|da|a)?[eua]?ll|qu)')?([^\W_]+(?:[-'][^\W_]+)*)"
+)
+"""A word without the article that French and Italian elide before it."""
 _DETERMINER = (
     r"(?:(?:a|an|the|one|another|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several"
     r"|some|at least|un|una|uno|el|la|los|las|al|del|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
     r"|diez|once|doce|otro|otra|otros|varios|varias|al menos|um|uma|o|os|as|ao|dois|duas|quatro"
     r"|sete|oito|nove|dez|outro|outra|le|les|une|deux|trois|quatre|cinq|sept|huit|neuf|dix|plusieurs"
-    r"|des|this|his|her|their|su|sus|seu|sua|son|sa|more|another|l'|d'|\d{1,3})\s+|l'|d')"
+    r"|des|this|his|her|their|su|sus|seu|sua|son|sa|more|another|il|lo|gli|uno|due|tre|quattro|cinque"
+    r"|sei|sette|otto|nove|dieci|altri|altre|двое|трое|четверо|пятеро|двух|трех|l'|d'|\d{1,3})\s+|l'|d')"
 )
 
 
@@ -110,6 +118,7 @@ class People:
     def mentions(self, text: str, folded: str, start: int, end: int, upper: bool) -> list[Mention]:
         """Persons between two offsets of a part, in order, names joined to what they are called."""
         spans = self._upper_names(text, start, end) if upper else self._names(text, start, end)
+        spans += self._arabic_names(folded, start, end)
         names = [Mention(s, e, name=(s, e)) for s, e in spans]
         return _join(names, self._phrases(folded, start, end, spans), folded)
 
@@ -119,6 +128,20 @@ class People:
             for span in self._trim(text, match.start(), match.end()):
                 if self._is_person(text[span[0] : span[1]]) and not _part_of_more(text, span):
                     found.append(span)
+        return found
+
+    def _arabic_names(self, folded: str, start: int, end: int) -> list[Span]:
+        """Names in a script without capitals: a given name, then others, or what "al-" begins."""
+        if not _ARABIC.search(folded, start, end):
+            return []
+        found = []
+        for match in _arabic_name().finditer(folded, start, end):
+            words = list(_WORD.finditer(folded, match.start(), match.end()))
+            stop = next((w for w in words[1:] if w[0] in self._nouns or w[0] in _WEEKDAYS), None)
+            last = stop.start() if stop else match.end()
+            name = folded[match.start() : last].rstrip()
+            if " " in name:
+                found.append((match.start(), match.start() + len(name)))
         return found
 
     def _trim(self, text: str, start: int, end: int) -> list[Span]:
@@ -163,7 +186,8 @@ class People:
             return words[0] not in self._nouns and words[0] not in self._common
         if words[0] in self._given:
             return not self._is_division(name)
-        if any(w in self._common for w in words):
+        plain = name.lower().replace(".", " ").split()  # with an accent it is no English word
+        if any(w in self._common for w in plain):
             return False
         return not self._is_place(name, 0) and not any(self._is_country(w) for w in words)
 
@@ -231,19 +255,19 @@ class People:
 
     def _phrases(self, folded: str, start: int, end: int, names: list[Span]) -> list[Mention]:
         found: list[Mention] = []
-        for match in _WORD.finditer(folded, start, end):
-            word = match[0]
+        for match in _NOUN.finditer(folded, start, end):
+            word, at = match[1], match.span(1)
             noun = self._nouns.get(word)
-            if noun is None or any(s <= match.start() < e for s, e in names):
+            if noun is None or any(s <= at[0] < e for s, e in names):
                 continue
-            lead = _lead(folded, start, match.start())
-            gender, at = noun.gender, (match.start(), match.end())
+            lead = _lead(folded, start, at[0])
+            gender = noun.gender
             article = _article_gender(lead)
             plural = (word.endswith("s") and word not in _SINGULAR) or word in _PLURAL
             found.append(
                 Mention(
-                    match.start() - len(lead),
-                    match.end(),
+                    at[0] - len(lead),
+                    at[1],
                     head=at,
                     head_word=word,
                     category=noun.category,
@@ -251,7 +275,7 @@ class People:
                     gender=gender if gender != "unknown" else article,
                     gender_at=at
                     if gender != "unknown"
-                    else (match.start() - len(lead), match.end())
+                    else (at[0] - len(lead), at[1])
                     if article != "unknown"
                     else None,
                     plural=plural,
@@ -268,6 +292,20 @@ class People:
             for m in _AGED.finditer(folded, start, end)
             if not any(0 <= p.end - m.end() < 30 or p.start <= m.start() < p.end for p in phrases)
         ]
+
+
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_WEEKDAYS = frozenset(WEEKDAYS)
+
+
+@cache
+def _arabic_name() -> re.Pattern[str]:
+    given = "|".join(sorted(w for w in read_words("given_names_other.txt") if _ARABIC.match(w)))
+    link = "بن|ابن|بنت|ابو|ام|عبد|ال"
+    return re.compile(
+        rf"(?<!\w)(?:{given}|ابو\s+\w+|عبد\s+ال\w+)"
+        rf"(?:\s+(?:(?:{link})\s+[^\W\d_]+|(?:{given})|ال[^\W\d_]{{3,}})(?!\w))+"
+    )
 
 
 _BRANDS = words("brands")
@@ -292,8 +330,8 @@ _SAINTS = frozenset(("san", "santa", "santo", "fort", "port", "puerto", "villa")
 _PRONOUNS = words("pronouns")
 _SINGULAR = words("singular")
 _PLURAL = words("plural")
-_LEAD = re.compile(
-    rf"(?<![\w']){_DETERMINER}{{1,3}}(?:(?!(?:de|del|du|do|da|of|in|en|em|y|and|et|que|who)\b)[\w'-]+\s+){{0,3}}$"
+_LEAD = pattern(
+    rf"(?<![\w']){_DETERMINER}{{1,3}}(?:(?!(?:{alternatives('lead_stop')})\b)[\w'-]+\s+){{0,3}}$"
 )
 _FEMALE_ARTICLE = re.compile(r"^(?:una|la|uma|otra|outra|une|las|otra)\s")
 _MALE_ARTICLE = re.compile(r"^(?:un|el|um|al|otro|outro|del)\s")
@@ -324,19 +362,27 @@ def _join(names: list[Mention], phrases: list[Mention], folded: str) -> list[Men
     merged: list[Mention] = []
     used: set[int] = set()
     for name in names:
-        for number, phrase in enumerate(phrases):
+        for number, phrase in reversed(list(enumerate(phrases))):  # the nearest first
             if number in used or phrase.plural or phrase.pronoun:
                 continue
             before = folded[phrase.end : name.start] if phrase.end <= name.start else None
             after = folded[name.end : phrase.start] if phrase.start >= name.end else None
-            beside = (before is not None and len(before) < 40 and _calls(before, phrase)) or (
-                after is not None and len(after) < 30 and _APPOSITION.fullmatch(after)
+            within = name.start <= phrase.start and phrase.end <= name.end
+            beside = (
+                within
+                or (before is not None and len(before) < 40 and _calls(before, phrase))
+                or (after is not None and len(after) < 30 and _APPOSITION.fullmatch(after))
             )
             if beside:
                 used.add(number)
                 name = _called(name, phrase)
         merged.append(name)
-    rest = [phrase for number, phrase in enumerate(phrases) if number not in used]
+    rest = [
+        phrase
+        for number, phrase in enumerate(phrases)
+        if number not in used
+        and not any(n.start <= phrase.start and phrase.end <= n.end for n in merged)
+    ]
     return sorted(merged + rest, key=lambda m: m.start)
 
 

@@ -10,18 +10,22 @@ from vigil.intake.extraction.segment import Part
 from vigil.intake.gazetteer import fold
 from vigil.records import Gender, Outcome, TargetCategory
 
+_YEARS = "years?|anos|ans|anni|лет|года|год|عاما|عام|سنة"
+_BEFORE_AGE = "di |يبلغ من العمر |عمره |عمرها |"
 _AGE_AFTER = pattern(
-    r"^\s*(?:,?\s*(?:who was |quien tenia |de |con |ages? |aged |agee? de |edad |tinha )?"
+    r"^\s*(?:,?\s*(?:who was |quien tenia |de |con |ages? |aged |agee? de |edad |tinha |"
+    rf"{_BEFORE_AGE})?"
     r"\(?(?P<a>\d{1,3})\)?"
-    r"(?=\s*(?:,|\)|-?\s*(?:years?|anos|ans)\b|\s*\.|\s*;|$| was | of | and | and$|\s*y )))"
+    rf"(?=\s*(?:,|\)|-?\s*(?:{_YEARS})\b|\s*\.|\s*;|$| was | of | and | and$|\s*y )))"
 )
 _AGE_BEFORE = pattern(
-    r"(?P<a>\d{1,3})\s*-?\s*(?:years?|anos|ans)\s*-?\s*(?:old|de edad|de idade)?"
+    rf"(?P<a>\d{{1,3}})\s*-?\s*(?:{_YEARS}|летн\w+)\s*-?\s*(?:old|de edad|de idade)?"
     r"\s*,?\s*(?:(?:\w+ ){0,3})?$"
 )
 _AGE_NEAR = pattern(
-    r"\b(?:de |tenia |con |of |age |aged |agee? de |com |tinha )?(?P<a>\d{1,3})"
-    r"\s*-?\s*(?:years?\s*-?\s*old|anos(?: de (?:edad|idade))?|ans)\b"
+    rf"\b(?:de |tenia |con |of |age |aged |agee? de |com |tinha |{_BEFORE_AGE})?(?P<a>\d{{1,3}})"
+    r"\s*-?\s*(?:years?\s*-?\s*old|anos(?: de (?:edad|idade))?|ans|anni|летн\w+|лет|года|"
+    r"عاما|عام|سنة)\b"
 )
 
 

@@ -61,6 +61,7 @@ class Candidate:
 
     @property
     def first(self) -> At:
+        """Where it is named first in the text, or in the title if only there."""
         return self.told[0].at
 
 

@@ -10,6 +10,7 @@ other (Daumé 2007, feature augmentation).
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -198,6 +199,7 @@ _NEIGHBOURS = 2
 
 
 def doubled(features: Iterable[str], reading: Reading, kind: str) -> Iterator[str]:
+    """Each feature for all texts, and for those of one language, or in capitals."""
     domain = "upper" if reading.upper else reading.language.code
     for feature in features:
         yield f"{kind}|{feature}"
@@ -212,8 +214,7 @@ def _whole(page: Page, candidate: Candidate) -> Iterator[str]:
     yield f"own:{' '.join(words)}"
     for word in words:
         yield f"word:{word}"
-    given = read_words("given_names.txt")
-    yield f"given:{sum(w in given for w in words[:3])}"
+    yield f"given:{sum(w in _given() for w in words[:3])}"
     if page.roles.excludes(candidate.text):
         yield "rule:other"
     ruled = sum(
@@ -226,7 +227,13 @@ def _whole(page: Page, candidate: Candidate) -> Iterator[str]:
     yield f"everywhere:{min(len(page.reading.hits), 8)}"
 
 
+@cache
+def _given() -> frozenset[str]:
+    return read_words("given_names.txt")
+
+
 def around(tokens: list[str], first: int, last: int) -> Iterator[str]:
+    """The words beside a place: in order next to it, without order farther away."""
     before = tokens[max(0, first - _FAR) : first]
     after = tokens[last : last + _FAR]
     for n, word in enumerate(reversed(before[-_WINDOW:]), 1):
@@ -251,6 +258,7 @@ def _shape(word: str) -> str:
 
 
 def bin_gap(gap: int) -> str:
+    """A distance in code points, in steps."""
     for most in (2, 8, 20, 40, 80, 160):
         if gap <= most:
             return str(most)
