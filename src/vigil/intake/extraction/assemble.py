@@ -27,6 +27,7 @@ from vigil.records import (
     DevelopmentRead,
     Event,
     Evidence,
+    Method,
     PerpetratorRead,
     PlaceRead,
     SignRead,
@@ -235,18 +236,7 @@ class AccountBuilder:
         read = [self._victim(n, v, evidence) for n, v in enumerate(victims)]
         date = self._date(told, others, evidence)
         place = self._place(told, others, evidence)
-        part: Part = "text" if self._r.report.text else "title"
-        method = None
-        for reach in (1, 4, 30):
-            spans = self._near(hits, part, reach)
-            method = method or find_method(self._r.language, self._r.folded[part], spans)
-        if method is None and self._r.report.title:
-            part = "title"
-            method = find_method(
-                self._r.language, self._r.folded[part], [(0, len(self._r.folded[part]))]
-            )
-        if method is not None:
-            evidence.append(self._evidence("/method", At(part, method.start, method.end)))
+        method = self._method(hits, evidence)
         weapons = self._weapons(hits, evidence)
         perpetrators = self._perpetrators(hits, victims, evidence)
         return Account(
@@ -258,13 +248,34 @@ class AccountBuilder:
             victims=read,
             date=date,
             place=place,
-            method=method.method if method else "unknown",
+            method=method,
             weapons=weapons,
             perpetrators=perpetrators,
             contract_signs=self._signs(hits, evidence),
             judicial=self._judicial(evidence),
             evidence=evidence,
         )
+
+    def _method(self, hits: list[Hit], evidence: list[Evidence]) -> Method:
+        """The method told nearest to the killing; failing that, in the title or anywhere."""
+        part: Part = "text" if self._r.report.text else "title"
+        parts: tuple[Part, Part] = ("title", part)
+        for reach in (1, 4, 30):
+            found = find_method(
+                self._r.language, self._r.folded[part], self._near(hits, part, reach)
+            )
+            if found is not None:
+                break
+        else:
+            for part in parts:
+                whole = [(0, len(self._r.folded[part]))]
+                found = find_method(self._r.language, self._r.folded[part], whole)
+                if found is not None:
+                    break
+        if found is None:
+            return "unknown"
+        evidence.append(self._evidence("/method", At(part, found.start, found.end)))
+        return found.method
 
     def _event(self, hits: list[Hit], victims: list[Victim]) -> Event:
         if any(v.outcome == "killed" for v in victims):

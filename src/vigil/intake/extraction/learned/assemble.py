@@ -16,6 +16,7 @@ from vigil.intake.extraction.learned.measured import (
     candidates_of,
     judged,
     judged_telling,
+    kind_of,
     settings_of,
 )
 from vigil.intake.extraction.learned.place import LearnedScene
@@ -33,7 +34,7 @@ class LearnedBuilder(AccountBuilder):
     def __init__(self, reading: Reading, places: PlaceNames, score: float, models: Models) -> None:
         super().__init__(reading, LearnedScene(reading, places, models.place), score)
         self._judges = models.judges
-        self._second = models.judges.second(capitals=reading.upper)
+        self._second = models.judges.second(kind_of(reading))
         self._days = LearnedDates(reading, model=models.date)
         page = Page(reading)
         self._found = candidates_of(reading, places.gazetteer)
@@ -43,7 +44,7 @@ class LearnedBuilder(AccountBuilder):
             report_features(page),
             [judged_telling(page, hit) for hit in reading.hits],
             {role: [judged(page, c, role) for c in self._found[role]] for role in ROLES},
-            capitals=reading.upper,
+            kind_of(reading),
         )
 
     def accounts(self) -> list[Account]:
@@ -71,7 +72,7 @@ class LearnedBuilder(AccountBuilder):
             self._judges,
             settings_of(self._r, self._scene),
             self._judgement.tellings,
-            capitals=self._r.upper,
+            kind_of(self._r),
         )
         return [[self._r.hits[n] for n in heap] for heap in found]
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from vigil.intake.extraction.learned.drills import drills
-from vigil.intake.extraction.learned.judges import Second
 from vigil.intake.extraction.learned.labelled import known
 from vigil.intake.extraction.learned.measured import ROLES, Measured, measure
 from vigil.intake.extraction.learned.shipping import Models
@@ -104,16 +103,17 @@ def card(models: Models, learnt: Iterable[Learnt], made: date, about: str = "") 
         "F1 of the second stage on reports that the first stage had not seen, at the thresholds\n"
         "shipped, which were chosen on the same reports: a little too good. Figures by the\n"
         "judges' scorer, fully held out, are in `benchmarks/results/reading.json`.\n\n"
-        "| judgement | texts in capitals | other texts |\n|---|---|---|\n"
-        + _figures("killing", models.judges.capitals.killing, models.judges.plain.killing)
-        + "".join(
-            _figures(role, models.judges.capitals.roles[role], models.judges.plain.roles[role])
-            for role in ROLES
-        )
+        + _table(models)
         + f"\n## Limits\n\n{LIMITS}"
     )
 
 
-def _figures(name: str, *seconds: Second) -> str:
-    texts = [f"{s.enough.f1:.3f}" if s.enough.f1 else "-" for s in seconds]
-    return f"| {name} | {' | '.join(texts)} |\n"
+def _table(models: Models) -> str:
+    seconds = models.judges.seconds
+    names = ["killing", *ROLES]
+    rows = [f"| kind of text | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
+    for kind in sorted(seconds):
+        own = [seconds[kind].killing, *(seconds[kind].roles[role] for role in ROLES)]
+        figures = (f"{s.enough.f1:.3f}" if s.enough.f1 else "-" for s in own)
+        rows.append(f"| {kind} | {' | '.join(figures)} |")
+    return "\n".join(rows) + "\n"

@@ -217,14 +217,18 @@ def _whole(page: Page, candidate: Candidate) -> Iterator[str]:
     yield f"given:{sum(w in _given() for w in words[:3])}"
     if page.roles.excludes(candidate.text):
         yield "rule:other"
-    ruled = sum(
+    yield f"ruled:{min(ruled_victim(page, candidate), 4)}"
+    yield f"everywhere:{min(len(page.reading.hits), 8)}"
+
+
+def ruled_victim(page: Page, candidate: Candidate) -> int:
+    """In how many tellings the rules take a candidate for the victim."""
+    return sum(
         any(_same(t.mention.start, t.mention.end, m.start, m.end) for m in h.victims)
         for t in candidate.told
         if t.mention
         for h in page.hits[t.number]
     )
-    yield f"ruled:{min(ruled, 4)}"
-    yield f"everywhere:{min(len(page.reading.hits), 8)}"
 
 
 @cache

@@ -65,6 +65,9 @@ class Second(msgspec.Struct, frozen=True):
         return _logistic(sum(w * x for w, x in zip(weights, inputs, strict=True)) + constant)
 
 
+OTHER = "other"
+
+
 class Seconds(msgspec.Struct, frozen=True):
     """The second stage for one kind of text."""
 
@@ -96,13 +99,13 @@ class Judges:
     """All that was learnt of who is who."""
 
     first: First
-    plain: Seconds
-    capitals: Seconds
+    seconds: Mapping[str, Seconds]
+    """By kind of text; OTHER for kinds of which too little is labelled."""
     version: str = ""
 
-    def second(self, *, capitals: bool) -> Seconds:
-        """The second stage for texts in capitals, or for others."""
-        return self.capitals if capitals else self.plain
+    def second(self, kind: str) -> Seconds:
+        """The second stage for a kind of text."""
+        return self.seconds.get(kind) or self.seconds[OTHER]
 
 
 class Judgement(NamedTuple):
@@ -163,17 +166,18 @@ def role_inputs(
     role: Role,
     number: int,
     near: Sequence[JudgedTelling],
-    sentences: Sequence[int],
+    judged: Judged,
     killing: float,
 ) -> list[float]:
     """What decides whether a candidate has a role; `killing` is the report's probability."""
-    own = [m for m, t in zip(said.tellings, near, strict=True) if t.sentence in sentences]
+    own = [m for m, t in zip(said.tellings, near, strict=True) if t.sentence in judged.sentences]
     rank = sum(m > said.roles[role][number] for m in said.roles[role])
     return [
         said.roles[role][number],
         max(map(clip, own), default=-MOST),
         clip(log_odds(killing)),
         -math.log1p(rank),
+        *judged.ruled,
     ]
 
 
@@ -182,21 +186,18 @@ def judge(
     text: Buckets,
     tellings: Sequence[JudgedTelling],
     candidates: Candidates,
-    *,
-    capitals: bool,
+    kind: str,
 ) -> Judgement:
-    """Judge one report."""
+    """Judge one report of a kind of text."""
     said = opinion(judges.first, text, tellings, candidates)
-    second = judges.second(capitals=capitals)
+    second = judges.second(kind)
     killing = second.killing.probability(killing_inputs(said))
     return Judgement(
         killing,
         [_logistic(m) for m in said.tellings],
         {
             role: [
-                second.roles[role].probability(
-                    role_inputs(said, role, n, tellings, j.sentences, killing)
-                )
+                second.roles[role].probability(role_inputs(said, role, n, tellings, j, killing))
                 for n, j in enumerate(candidates[role])
             ]
             for role in ROLES
@@ -208,8 +209,7 @@ def attacks(
     judges: Judges,
     settings: Sequence[Setting],
     tellings: Sequence[float],
-    *,
-    capitals: bool,
+    kind: str,
 ) -> list[list[int]]:
     """The numbers of the tellings of each attack, all in one heap unless there are several.
 
@@ -219,7 +219,7 @@ def attacks(
     chosen = [settings[n] for n in likely]
     apart = {k: judges.first.apart.margin(f) for k, f in pairs_of(chosen).items()}
     inputs = several_inputs(list(apart.values()), summary(chosen))
-    several = judges.second(capitals=capitals).several
+    several = judges.second(kind).several
     if len(chosen) < 2 or several.probability(inputs) < several.enough.first:
         return [likely]
     return [[likely[n] for n in heap] for heap in heaps(len(chosen), apart)]
@@ -254,8 +254,7 @@ class _Kept(msgspec.Struct):
     """The second stage and the name of the whole, as kept in `judges.json`."""
 
     version: str
-    plain: Seconds
-    capitals: Seconds
+    seconds: dict[str, Seconds]
 
 
 def save_judges(judges: Judges, folder: Path) -> None:
@@ -266,7 +265,7 @@ def save_judges(judges: Judges, folder: Path) -> None:
     save(judges.first.apart, folder / "apart.npz")
     for role, model in judges.first.roles.items():
         save(model, folder / f"{role}.npz")
-    kept = _Kept(judges.version, judges.plain, judges.capitals)
+    kept = _Kept(judges.version, dict(judges.seconds))
     (folder / "judges.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept)) + b"\n")
 
 
@@ -277,7 +276,7 @@ def load_judges(folder: Path) -> Judges:
         kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
     except (OSError, msgspec.DecodeError) as error:
         raise ModelFileError(f"{path}: not a model of the extractor ({error})") from error
-    if not all(set(s.roles) == set(ROLES) for s in (kept.plain, kept.capitals)):
+    if OTHER not in kept.seconds or any(set(s.roles) != set(ROLES) for s in kept.seconds.values()):
         raise ModelFileError(f"{path}: made for other roles; train it anew with this version")
     first = First(
         load(folder / "text.npz"),
@@ -285,7 +284,7 @@ def load_judges(folder: Path) -> Judges:
         load(folder / "apart.npz"),
         {role: load(folder / f"{role}.npz") for role in ROLES},
     )
-    return Judges(first, kept.plain, kept.capitals, kept.version)
+    return Judges(first, kept.seconds, kept.version)
 
 
 def version_of(first: First) -> str:

@@ -13,6 +13,7 @@ from vigil.intake.extraction.learned.features import (
     beside_features,
     candidate_features,
     report_features,
+    ruled_victim,
 )
 from vigil.intake.extraction.learned.labelled import Fill, Fills, Known
 from vigil.intake.extraction.learned.linear import Buckets
@@ -39,6 +40,9 @@ class Judged(NamedTuple):
     sentences: tuple[int, ...]
     beside: tuple[Buckets, ...]
     """For each telling of the report, how the candidate stands to it."""
+    ruled: tuple[float, float]
+    """In how many tellings the rules take it for the victim, at most two; whether they rule it out
+    because it is accused or speaks."""
 
 
 class JudgedTelling(NamedTuple):
@@ -54,7 +58,8 @@ class Measured(NamedTuple):
     """A labelled report in numbers. `killing` is None where nobody said."""
 
     id: str
-    capitals: bool
+    kind: str
+    """Kind of text: its language, or CAPITALS."""
     killing: bool | None
     attacks: int
     text: Buckets
@@ -69,6 +74,11 @@ class Measured(NamedTuple):
     def teaches_roles(self) -> bool:
         """Whether its candidates show who is who: somebody in it is right for some role."""
         return any(j.right for some in self.candidates.values() for j in some)
+
+    @property
+    def teaches_victims(self) -> bool:
+        """Whether a victim is named in it."""
+        return any(j.right for j in self.candidates["victim"])
 
 
 def candidates_of(reading: Reading, gazetteer: Gazetteer) -> dict[Role, list[Candidate]]:
@@ -98,7 +108,7 @@ def measure(reading: Reading, places: PlaceNames, known: Known) -> Measured:
     }
     return Measured(
         known.id,
-        reading.upper,
+        kind_of(reading),
         known.killing,
         len(known.attacks),
         report_features(page),
@@ -126,7 +136,16 @@ def judged(page: Page, candidate: Candidate, role: Role) -> Judged:
         None,
         tuple(t.number for t in candidate.told),
         tuple(beside_features(page, candidate, role, hit) for hit in page.reading.hits),
+        (min(2.0, ruled_victim(page, candidate)), float(page.roles.excludes(candidate.text))),
     )
+
+
+CAPITALS = "capitals"
+
+
+def kind_of(reading: Reading) -> str:
+    """The kind of text that a report is: texts in capitals are one, whatever their language."""
+    return CAPITALS if reading.upper else reading.language.code
 
 
 def judged_telling(page: Page, hit: Hit) -> JudgedTelling:

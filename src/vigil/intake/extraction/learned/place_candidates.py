@@ -151,12 +151,13 @@ class _Finder:
         number, following = 0, 0
         while number < len(words):
             start = words[number][0]
-            while following < len(self._taken) and self._taken[following][1] <= start:
-                following += 1
-            if following < len(self._taken) and self._taken[following][0] <= start:
+            if not self._text[start].isupper():
                 number += 1
                 continue
-            if not self._text[start].isupper() or self._common(words[number], words, number):
+            while following < len(self._taken) and self._taken[following][1] <= start:
+                following += 1
+            within = following < len(self._taken) and self._taken[following][0] <= start
+            if within or self._common(words[number], words, number):
                 number += 1
                 continue
             limit = self._taken[following][0] if following < len(self._taken) else len(self._text)

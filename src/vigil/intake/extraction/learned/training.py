@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from vigil.intake.extraction.learned.attacks import several_inputs, summary
 from vigil.intake.extraction.learned.fitting import TooFewExamplesError, fit
 from vigil.intake.extraction.learned.judges import (
+    OTHER,
     Enough,
     First,
     Judges,
@@ -30,6 +31,7 @@ from vigil.intake.extraction.learned.judges import (
 )
 from vigil.intake.extraction.learned.linear import Buckets, Linear
 from vigil.intake.extraction.learned.measured import (
+    CAPITALS,
     ROLES,
     Judged,
     JudgedTelling,
@@ -67,6 +69,9 @@ SEVERAL_FOUND_PLAIN = 0.3
 NEARLY = 0.005
 """F1 given up for recall: far less than its standard error on these sets."""
 
+ENOUGH_REPORTS = 40
+"""Reports with a named victim from which a kind of text has a second stage of its own."""
+
 ROUNDS = 2
 """How often unlabelled tellings are judged anew (self-training); later rounds change little."""
 
@@ -92,14 +97,16 @@ def train(reports: Sequence[Measured]) -> Judges:
             if _fold(report) == fold:
                 said[report.id] = opinion(first, report.text, report.tellings, report.candidates)
     first = fit_first(reports)
-    plain = [r for r in reports if not r.capitals]
-    capitals = [r for r in reports if r.capitals]
-    return Judges(
-        first,
-        _seconds(plain or capitals, said, _second_several(reports, said, SEVERAL_FOUND_PLAIN)),
-        _seconds(capitals or plain, said, _second_several(reports, said, SEVERAL_FOUND)),
-        version_of(first),
-    )
+    several = _second_several(reports, said, SEVERAL_FOUND_PLAIN)
+    plain = [r for r in reports if r.kind != CAPITALS] or list(reports)
+    seconds = {OTHER: _seconds(plain, said, several)}
+    for kind in sorted({r.kind for r in reports}):
+        own = [r for r in reports if r.kind == kind]
+        if kind == CAPITALS:
+            several = _second_several(own, said, SEVERAL_FOUND)
+        if sum(r.teaches_victims for r in own) >= ENOUGH_REPORTS:
+            seconds[kind] = _seconds(own, said, several)
+    return Judges(first, seconds, version_of(first))
 
 
 def _seconds(reports: Sequence[Measured], said: dict[str, Opinion], several: Second) -> Seconds:
@@ -276,7 +283,7 @@ def _second_role(
                 inputs.append(row)
                 answers.append(judged.right)
     if len(set(answers)) < 2:
-        return Second([1.0, 0.0, 0.0, 0.0, 0.0])
+        return Second([1.0, *([0.0] * 6)])
     second = _fit_second(inputs, answers)
     judged_rows = [(r, [second.probability(i) for i in own]) for r, own in rows if r.id in told]
     return Second(second.weights, _enough(judged_rows, role))
@@ -284,7 +291,7 @@ def _second_role(
 
 def _inputs(report: Measured, said: Opinion, role: Role, killing: float) -> list[list[float]]:
     return [
-        role_inputs(said, role, n, report.tellings, j.sentences, killing)
+        role_inputs(said, role, n, report.tellings, j, killing)
         for n, j in enumerate(report.candidates[role])
     ]
 
