@@ -9,12 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import screening
 from extraction import gvdb_reports, reports, rows
 from reading_extraction_cv import FOLDS, lines
 from reading_extraction_cv import accounts as cross_validated
 
 from vigil.intake.extraction import Extractor
-from vigil.records import Report
+from vigil.intake.screening import Screener
+from vigil.intake.screening.labels import read_labels
+from vigil.intake.screening.training import Source, labelled
+from vigil.records import Rejected, Report
 
 Row = dict[str, Any]
 
@@ -24,10 +28,14 @@ class Absent(Exception):
 
 
 class Screened(NamedTuple):
-    """Score and decision for each report of a set, and how they were come by."""
+    """For each report of a set its score, and whether it is relevant; and how they were come by.
+
+    `passed`: whether the first stage lets a report through.
+    """
 
     answers: dict[str, tuple[float, bool]]
     how: str
+    passed: dict[str, bool]
 
 
 class Extracted(NamedTuple):
@@ -40,39 +48,60 @@ class Extracted(NamedTuple):
 def screened(data: Path, part: str, label: str) -> Screened:
     """Screen a labelled set, each report by a model that has not seen it. Raises Absent.
 
-    `part` is a set, or a set and what is meant of it: "feminicidio_pt, narrow".
+    `part` is a set, or a set and what is meant of it: "muc4_en, TST3" is answered by the shipped
+    model, which has not seen these texts.
     """
-    answers, how = _screening(data)
-    name = part if label == "killing_of_a_woman" else part.partition(",")[0]
-    if name not in answers:
-        raise Absent(f"no cross-validation of {name} ({label})")
-    return Screened(answers[name], how)
+    name = part.partition(",")[0]
+    if part.endswith("TST3"):
+        return _by_shipped(data, name)
+    folds = f"{screening.FOLDS}-fold cross-validation"
+    if label == "killing_of_a_woman":
+        return _told(*_own_head(data, name, label), f"{folds}, a model of its own for this label")
+    found = _one_model(data)
+    if name not in found:
+        raise Absent(f"no cross-validation of {name}")
+    return _told(*found[name], f"{folds}, one model for all sets")
+
+
+Pairs = list[tuple[Report, Any]]
 
 
 @cache
-def _screening(data: Path) -> tuple[dict[str, dict[str, tuple[float, bool]]], str]:
-    """Answers of one model for all sets, by set and id; MUC's test texts teach no model.
+def _one_model(data: Path) -> dict[str, tuple[Pairs, Any]]:
+    """Reports and answers of every set; one model a fold, which serves them all."""
+    pairs = {name: screening.labelled_reports(data, name) for name in screening.SETS}
+    found = screening.cross_validated(pairs, screening.sources(data))
+    return {name: (pairs[name], found[name]) for name in pairs}
 
-    The benchmark of screening gives them as `held_out(data)`.
-    """
-    import screening as bench
 
-    if hasattr(bench, "held_out"):
-        return bench.held_out(data), f"{bench.FOLDS}-fold cross-validation, one model for all sets"
-    try:
-        threshold = bench.Screener.load().model.threshold
-        pairs = {name: bench.labelled_reports(data, name) for name in bench.SETS}
-        scores = bench._ours(pairs, bench.sources(data), bench.Screener.load().model)
-    except AttributeError as missing:
-        raise Absent(f"screening has no cross-validation to call ({missing})") from missing
-    answers = {
-        name: {
-            report.id: (float(score), bool(score >= threshold))
-            for (report, _), score in zip(pairs[name], found, strict=True)
-        }
-        for name, found in scores.items()
-    }
-    return answers, f"{bench.FOLDS}-fold cross-validation; threshold of the shipped model"
+def _own_head(data: Path, name: str, label: str) -> tuple[Pairs, Any]:
+    """As `vigil train screening --label` would learn this set alone."""
+    file, _ = screening.SETS[name]
+    known = dict(
+        entry
+        for entry in read_labels(screening.gold_file(data, file), label)
+        if not isinstance(entry, Rejected)
+    )
+    pairs = [(r, known[r.id]) for r in screening.reports(data, name) if r.id in known]
+    items = [labelled(report, labels) for report, labels in pairs]
+    return pairs, screening.cross_validated({name: pairs}, [Source(name, items, len(items))])[name]
+
+
+def _told(pairs: Pairs, found: Any, how: str) -> Screened:
+    ids = [report.id for report, _ in pairs]
+    answers = zip(found.scores.tolist(), found.relevant.tolist(), strict=True)
+    return Screened(
+        dict(zip(ids, answers, strict=True)), how,
+        dict(zip(ids, found.passed.tolist(), strict=True)),
+    )  # fmt: skip
+
+
+def _by_shipped(data: Path, name: str) -> Screened:
+    screener = Screener.load()
+    told = [r for r in screening.reports(data, name) if r.id.startswith("TST3")]
+    answers = {a.id: (a.score, a.relevant) for a in screener.screen(told)}
+    how = f"shipped {screener.version}, which has not seen these texts"
+    return Screened(answers, how, {r.id: screener.passes(r) for r in told})
 
 
 def extracted(data: Path, name: str, gold: Sequence[Row]) -> Extracted:

@@ -19,8 +19,10 @@ from reading_intervals import (
     by_sums,
     difference,
     gvdb_parts,
+    measured,
     muc_parts,
     ranking,
+    resampled,
     zacatecas_parts,
 )
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -59,6 +61,8 @@ SCREENING = {
 }  # fmt: skip
 SHARED = ("zacatecas_es", "feminicidio_pt", "muc4_en")
 """Sets that one shipped model must serve, nothing trained for each."""
+FIRST = 0.99
+"""Recall of the first stage."""
 BELOW = -0.03
 """How far its AP may lie below the baseline that was trained on the set itself."""
 
@@ -71,6 +75,7 @@ def quality(data: Path) -> list[Row]:
     """All figures, in the order of the sections."""
     sections: tuple[Callable[[Path, Any], Iterator[Row]], ...] = (
         screening,
+        first_stage,
         one_model,
         muc,
         us_reports,
@@ -119,6 +124,22 @@ def screening(data: Path, judge: Any) -> Iterator[Row]:
                 f"screening {part}", figure, ours and ours[figure], how,
                 target=wanted.targets.get(figure), baseline=plain[figure],
             )  # fmt: skip
+
+
+def first_stage(data: Path, judge: Any) -> Iterator[Row]:
+    """What part of the killings the first stage lets through."""
+    for part in (*SHARED, "muc4_en, TST3"):
+        label = SCREENING[part].label
+        task, figure = f"screening {part}, first stage", "recall"
+        try:
+            found = screened(data, part, label)
+        except Absent as missing:
+            yield line(task, figure, None, f"absent: {missing}", target=FIRST)
+            continue
+        kept = np.array([found.passed[r["id"]] for r in chosen(data, part)
+                         if r[label] and r["id"] in found.passed], dtype=np.float64)  # fmt: skip
+        drawn = resampled(len(kept)) @ kept / len(kept)
+        yield line(task, figure, measured(float(kept.mean()), drawn), found.how, target=FIRST)
 
 
 def one_model(data: Path, judge: Any) -> Iterator[Row]:
@@ -298,9 +319,9 @@ def geocoding(data: Path, judge: Any) -> Iterator[Row]:
         for figure, target in targets.items():
             yield line("geocoding lgl", figure, None, f"absent: {missing}", target=target)
         return
-    measured = bench.run(data)
-    plain = measured["most people, towns"]
-    for name, ours in measured.items():
+    figures = bench.run(data)
+    plain = figures["most people, towns"]
+    for name, ours in figures.items():
         if not name.startswith("cross-validated"):
             continue
         whole = name == "cross-validated by outlet"
