@@ -216,7 +216,10 @@ def main() -> None:
 
     atlas = Atlas.load()
     known = examples(wanted.data / "places" / "lgl.jsonl.gz")
-    measured = {given: figures(known, cross_validated(known, atlas, given)) for given in GIVEN}
+    models = fold_models(known, atlas)
+    measured = {
+        given: figures(known, cross_validated(known, atlas, models, given)) for given in GIVEN
+    }
     print(json.dumps(measured, indent=1))
     if wanted.write:
         written(fit(known, atlas), TARGET, len(known), measured)

@@ -27,7 +27,7 @@ def command(source: str, output: str, as_json: bool) -> None:
     [{lat, lon, country, geonames_id, basis, probability} or null], in the same order. A `basis`
     of "context" is no known place of that name: the point is where the text's other places lie.
 
-    Example: vigil geocode examples/toponyms.jsonl -o places.jsonl
+    Example: vigil geocode toponyms.jsonl -o places.jsonl
     """
     if as_json and output == "-":
         raise click.UsageError("--json and the lines themselves cannot both go to standard out")
