@@ -96,20 +96,31 @@ def save(model: Linear, path: Path) -> None:
         )
 
 
+_UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, EOFError,
+    MemoryError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""All that a damaged file, or one of another kind, has made numpy raise."""
+
+
 def load(path: Path) -> Linear:
     """Read a model. Raises ModelFileError for a file that is none."""
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
-            index, weight, numbers = held["index"], held["weight"], held["numbers"]
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
+            index = held["index"].astype(np.int32, casting="same_kind")
+            weight = held["weight"].astype(np.float32, casting="same_kind")
+            numbers = held["numbers"].astype(np.float64, casting="same_kind")
+    except _UNREADABLE as error:
         raise ModelFileError(f"{path}: not a model of the extractor ({error})") from error
     if (
-        index.shape != weight.shape
+        index.ndim != 1
+        or index.shape != weight.shape
         or numbers.shape != (2,)
-        or (index.size and index.max() >= BUCKETS)
+        or (index.size and not 0 <= index.min() <= index.max() < BUCKETS)
+        or not (np.isfinite(weight).all() and np.isfinite(numbers).all())
     ):
         raise ModelFileError(f"{path}: made for another version; train it anew")
-    return Linear(index, weight.astype(np.float32), float(numbers[0]), float(numbers[1]))
+    return Linear(index, weight, float(numbers[0]), float(numbers[1]))
 
 
 def shipped(name: str) -> Linear:
