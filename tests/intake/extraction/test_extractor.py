@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.intake.extraction import Extractor, ReadsAccounts
+from vigil.intake.extraction import RuleExtractor, ReadsAccounts
 from vigil.intake.extraction.reading import READ
 from vigil.records import Account, Report
 
-EXTRACTOR = Extractor.load()
+EXTRACTOR = RuleExtractor.load()
 
 
 def read(text: str, language: str = "en", **more: Any) -> list[Account]:

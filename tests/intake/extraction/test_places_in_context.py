@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from vigil.intake.extraction import Extractor
+from vigil.intake.extraction import RuleExtractor
 from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.gazetteer import Gazetteer, fold
 from vigil.records import PlaceRead, Report
 
-EXTRACTOR = Extractor.load()
+EXTRACTOR = RuleExtractor.load()
 
 
 def place(text: str, language: str, **more: Any) -> PlaceRead:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from vigil.intake.extraction import Extractor
+from vigil.intake.extraction import RuleExtractor
 from vigil.records import Account, Report
 
-EXTRACTOR = Extractor.load()
+EXTRACTOR = RuleExtractor.load()
 
 
 def read(text: str, language: str) -> list[Account]:

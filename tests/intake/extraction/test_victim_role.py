@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from vigil.intake.extraction import Extractor
+from vigil.intake.extraction import RuleExtractor
 from vigil.records import Account, Report
 
-EXTRACTOR = Extractor.load()
+EXTRACTOR = RuleExtractor.load()
 
 
 def read(text: str, language: str, **more: Any) -> list[Account]:

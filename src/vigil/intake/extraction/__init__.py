@@ -1,5 +1,13 @@
-"""Reads accounts of attacks out of reports, with the words that say each value."""
+"""Reads accounts of attacks out of reports, with the words that say each value.
 
-from vigil.intake.extraction.extractor import Extractor, ReadsAccounts
+Two extractors keep the same promise: no value without its words. `RuleExtractor` has patterns and
+word lists only; `LearnedExtractor` adds what labelled reports have taught. `Extractor` is the one
+that the product uses. Another can take its place by doing what `ReadsAccounts` says.
+"""
 
-__all__ = ["Extractor", "ReadsAccounts"]
+from vigil.intake.extraction.extractor import ReadsAccounts, RuleExtractor
+from vigil.intake.extraction.learned.reader import LearnedExtractor
+
+Extractor = LearnedExtractor
+
+__all__ = ["Extractor", "LearnedExtractor", "ReadsAccounts", "RuleExtractor"]

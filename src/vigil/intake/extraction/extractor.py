@@ -11,7 +11,7 @@ from vigil.intake.extraction.when_where import Scene
 from vigil.intake.gazetteer import Gazetteer
 from vigil.records import Account, Report
 
-VERSION = "rules-2"
+VERSION = "rules-3"
 
 
 class ReadsAccounts(Protocol):
@@ -24,8 +24,8 @@ class ReadsAccounts(Protocol):
         ...
 
 
-class Extractor:
-    """Patterns and lexicons for English, Spanish, Portuguese and French. No model, no network.
+class RuleExtractor:
+    """Patterns and lexicons alone, for the seven languages of LANGUAGES. No model, no network.
 
     It says only what words of the report say, and names those words; what it cannot read
     stays at its default. `version` names the rules a value was read with.
@@ -39,7 +39,7 @@ class Extractor:
 
     @classmethod
     @cache
-    def load(cls) -> "Extractor":
+    def load(cls) -> "RuleExtractor":
         """The shipped extractor; one a process."""
         return cls(Gazetteer.load())
 

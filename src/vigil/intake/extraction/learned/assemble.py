@@ -32,10 +32,11 @@ class LearnedBuilder(AccountBuilder):
     """Builds the accounts of one reading by learnt judgements."""
 
     def __init__(self, reading: Reading, places: PlaceNames, score: float, models: Models) -> None:
-        super().__init__(reading, LearnedScene(reading, places, models.place), score)
+        scene = LearnedScene(reading, places, models.place)
+        super().__init__(reading, scene, score)
         self._judges = models.judges
         self._second = models.judges.second(kind_of(reading))
-        self._days = LearnedDates(reading, model=models.date)
+        self._days = LearnedDates(reading, scene.page, models.date)
         page = Page(reading)
         self._found = candidates_of(reading, places.gazetteer)
         page.join(self._found["victim"])
