@@ -188,6 +188,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load(tmp_path / "nowhere.npz")
 
 
+@pytest.mark.filterwarnings("ignore:Overlapped entries:UserWarning")
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_a_damaged_file_is_a_model_or_is_named(data: st.DataObject) -> None:

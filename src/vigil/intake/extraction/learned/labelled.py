@@ -57,12 +57,17 @@ class LabelError(ValueError):
 
 def known(row: dict[str, Any]) -> Known:
     """What one line of a labelled file says. Raises LabelError for a line in none of the forms."""
-    if "templates" in row:
-        return _muc(row)
-    if "spans" in row:
-        return _spans(row)
-    if isinstance(row.get("id"), str):
-        return _own(row)
+    try:
+        if "templates" in row:
+            return _muc(row)
+        if "spans" in row:
+            return _spans(row)
+        if isinstance(row.get("id"), str):
+            return _own(row)
+    except KeyError as error:
+        raise LabelError(f"`{error.args[0]}` is missing") from error
+    except (TypeError, AttributeError) as error:
+        raise LabelError(f"a value is of another kind than it should be ({error})") from error
     raise LabelError("`id` is missing")
 
 
@@ -85,7 +90,9 @@ def _own(row: dict[str, Any]) -> Known:
 def _people(victims: list[dict[str, Any]] | None) -> Fills:
     if victims is None:
         return None
-    named = (tuple(filter(None, [v.get("name"), *(v.get("names") or [])])) for v in victims)
+    named = [tuple(filter(None, [v.get("name"), *(v.get("names") or [])])) for v in victims]
+    if not all(_is_text(name) for names in named for name in names):
+        raise LabelError(f"names of victims are texts, not as in {victims!r}")
     return tuple(Fill(names) for names in named if names)
 
 
@@ -96,7 +103,13 @@ def _ages(victims: list[dict[str, Any]] | None) -> frozenset[int] | None:
 
 
 def _texts(texts: list[str] | None) -> Fills:
+    if texts is not None and not (isinstance(texts, list) and all(map(_is_text, texts))):
+        raise LabelError(f"a list of texts was expected, not {texts!r}")
     return None if texts is None else tuple(Fill((t,)) for t in texts)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _of_kind(perpetrators: list[dict[str, Any]] | None, *, group: bool) -> Fills:
