@@ -71,3 +71,28 @@ def test_nothing_to_learn_from_is_an_error(tmp_path: Path, label: str) -> None:
 def test_misuse_is_two() -> None:
     assert CliRunner().invoke(command, ["poetry", "x"]).exit_code == 2
     assert run().exit_code == 2
+
+
+def test_decisions_of_the_desk_are_labels(tmp_path: Path) -> None:
+    words = {True: "accepted", False: "rejected"}
+    rows = [{**row, "decision": words[bool(row["killing"])]} for row in ROWS]
+    source = written(tmp_path / "r.jsonl", rows)
+    assert run(source, "--label", "decision", "-o", tmp_path / "one.npz").exit_code == 0
+    assert run(source, "-o", tmp_path / "two.npz").exit_code == 0
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+
+
+def test_answer_keys_are_labels(tmp_path: Path) -> None:
+    key = {"INCIDENT: TYPE": ["ATTACK"], "HUM TGT: EFFECT OF INCIDENT": ['DEATH: "A MAN"']}
+    reports = written(tmp_path / "reports.jsonl", ROWS)
+    keys = [{"id": row["id"], "templates": [key] if row["killing"] else []} for row in ROWS]
+    gold = written(tmp_path / "keys.jsonl", keys)
+    result = run(reports, "--gold", gold, "--label", "absent", "-o", tmp_path / "m.npz")
+    assert result.exit_code == 0, result.output
+    assert "| reports.jsonl | 24 | 12 |" in (tmp_path / "m.md").read_text()
+
+
+def test_the_card_names_the_day_of_the_data(tmp_path: Path) -> None:
+    source = written(tmp_path / "r.jsonl", ROWS)
+    assert run(source, "--as-of", "2026-01-02", "-o", tmp_path / "m.npz").exit_code == 0
+    assert "2026-01-02" in (tmp_path / "m.md").read_text()

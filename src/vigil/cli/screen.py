@@ -52,8 +52,13 @@ class Progress:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A model made by `vigil train screening`, in place of the shipped one.",
 )
+@click.option(
+    "--wide",
+    is_flag=True,
+    help="Relevant from a lower score on: nearly all killings, and more beside them.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the closing count as JSON.")
-def command(source: Path, output: Path, model: Path | None, as_json: bool) -> None:
+def command(source: Path, output: Path, model: Path | None, wide: bool, as_json: bool) -> None:
     """Score every report of IN (JSON Lines; plain, .gz or .zst; "-": standard input).
 
     One line a report: score, whether it is relevant at the shipped threshold, whether it is
@@ -63,7 +68,7 @@ def command(source: Path, output: Path, model: Path | None, as_json: bool) -> No
     if str(source) != "-" and not source.is_file():
         raise click.UsageError(f"{source}: no such file")
     try:
-        screener = Screener.load(model)
+        screener = Screener.load(model, wide=wide)
     except ModelError as error:
         raise click.ClickException(str(error)) from error
     progress = Progress()

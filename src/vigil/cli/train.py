@@ -19,6 +19,8 @@ EXAMPLE = """
 Example:
   vigil train screening read.jsonl --label about_a_killing -o my-model.npz
   vigil train screening reports.jsonl.gz --gold labels.jsonl.gz -o my-model.npz
+  vigil train screening muc4.jsonl.gz --gold muc4_templates.jsonl.gz -o my-model.npz
+  vigil train screening reviewed.jsonl --label decision -o my-model.npz
   vigil screen new.jsonl --model my-model.npz -o screened.jsonl
 """
 
@@ -41,18 +43,31 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @click.option("--label", default="killing", show_default=True, help="The field with the label.")
 @click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day of the data, for the card (today).",
+)
+@click.option(
     "-o",
     "--output",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
     help="The model (.npz); its card is written beside it (.md).",
 )
-def screening(files: tuple[Path, ...], gold: tuple[Path, ...], label: str, output: Path) -> None:
+def screening(
+    files: tuple[Path, ...],
+    gold: tuple[Path, ...],
+    label: str,
+    as_of: datetime | None,
+    output: Path,
+) -> None:
     """Train a screening model on FILES (reports as JSON Lines; plain, .gz or .zst).
 
-    A label is true or false, or yes, no, followup; reports without one are left out. Each file
-    is one source: its reports about killings weigh as much as its others. The same files give
-    the same model. Bad lines are named on standard error; the exit status is then 3.
+    A label is true or false; yes, no, followup; or the desk's accepted, rejected. Reports
+    without one are left out. --gold also takes answer keys of the Message Understanding
+    Conferences (lines with `templates`). Each file is one source: its reports about killings
+    weigh as much as its others. The same files give the same model. Bad lines are named on
+    standard error; the exit status is then 3.
     """
     from vigil.intake.screening.card import card
     from vigil.intake.screening.model import save
@@ -66,7 +81,7 @@ def screening(files: tuple[Path, ...], gold: tuple[Path, ...], label: str, outpu
     try:
         trained = train(sources)
         save(trained.model, output)
-        text = card(trained, sources, datetime.now(UTC).date())
+        text = card(trained, sources, (as_of or datetime.now(UTC)).date())
         output.with_suffix(".md").write_text(text, encoding="utf-8")
     except (TrainingError, OSError) as error:
         raise click.ClickException(f"{output}: {error} (label field: {label})") from error

@@ -123,6 +123,19 @@ def test_news_of_yesterday_is_fresh(screener: Screener, name: str) -> None:
     assert screened(screener, KILLINGS[name]).report_kind == "fresh"
 
 
+def test_the_wide_mark_changes_relevance_alone(screener: Screener) -> None:
+    wide = Screener.load(wide=True)
+    for text in (*KILLINGS.values(), *OTHERS.values()):
+        one, other = screened(screener, text), screened(wide, text)
+        assert one.score == other.score
+        assert other.relevant or not one.relevant
+    assert wide.model.wide <= wide.model.threshold
+
+
+def test_the_first_stage_keeps_every_killing(screener: Screener) -> None:
+    assert all(screener.passes(Report(id="r", text=text)) for text in KILLINGS.values())
+
+
 def test_capitals_change_nothing(screener: Screener) -> None:
     plain, upper = (screened(screener, f(KILLINGS["es shot"])) for f in (str, str.upper))
     assert upper.score == pytest.approx(plain.score)

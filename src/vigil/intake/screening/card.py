@@ -32,6 +32,7 @@ def card(trained: Trained, sources: Sequence[Source], made: date) -> str:
     """Return the card of a model in Markdown."""
     model = trained.model
     rows = [_row(source, trained) for source in sources]
+    spoken = ", ".join(model.languages) or "none"
     return (
         f"# Screening model {model.digest}\n\n"
         f"Made from data as of {made.isoformat()}: logistic regressions over {len(EVIDENCE)} kinds"
@@ -39,7 +40,8 @@ def card(trained: Trained, sources: Sequence[Source], made: date) -> str:
         f"A report is relevant from {model.threshold:.4f}, the score with the best F1 averaged"
         f" over the sources in {FOLDS}-fold cross-validation (at most one half). The wide mark,"
         f" {model.wide:.4f}, keeps {WIDE_RECALL:.0%} of the killings, each source counting"
-        " alike.\n\n"
+        f" alike; in languages other than those learnt from ({spoken}) a report is relevant from"
+        " there.\n\n"
         "Figures are for texts the model had not seen (cross-validation); AP is average"
         " precision; marks and calibration were set on the same texts. Weak sources have derived"
         " labels and are not measured.\n\n"

@@ -137,7 +137,9 @@ class Model:
 
     What the `verdict` makes of the evidence is calibrated by `calibration` (slope, constant) on
     held-out texts. A report is relevant from the score
-    `threshold`; `wide` is a lower mark, which keeps nearly all killings. The first stage stops
+    `threshold`; `wide` is a lower mark, which keeps nearly all killings. Reports in a language
+    other than `languages` (those of the labelled reports) are relevant from `wide` on: there the
+    words say nothing, and scores come out lower. The first stage stops
     what has lexicon log-odds below `first`.
     """
 
@@ -147,9 +149,14 @@ class Model:
     threshold: float
     wide: float
     first: float
+    languages: tuple[str, ...]
     fresh: Linear
     targeted: Linear
     organised: Linear
+
+    def mark(self, language: str) -> float:
+        """Return the score from which a report in a language is relevant."""
+        return self.threshold if language in self.languages else self.wide
 
     def stopped(self, sight: Sight) -> float | None:
         """Return the score of a report that the first stage stops; None if it passes."""
@@ -192,6 +199,7 @@ class Model:
             **{f"forest_{f.name}": getattr(self.verdict.forest, f.name) for f in fields(Forest)},
             "calibration": np.array(self.calibration),
             "marks": np.array([self.threshold, self.wide, self.first]),
+            "languages": np.array(self.languages, dtype="U8"),
             "fresh": self.fresh.weights,
             "targeted": self.targeted.weights,
             "organised": self.organised.weights,
@@ -209,6 +217,13 @@ def save(model: Model, path: Path) -> None:
 
 
 _HASHED = ("rarity", "words", "windows")
+
+
+_ARRAYS = {
+    *("names", "evidence", "lexical", "buckets", *_HASHED, "concepts", "constants", "weights"),
+    *(f"forest_{field.name}" for field in fields(Forest)),
+    *("calibration", "marks", "languages", "fresh", "targeted", "organised"),
+}
 
 
 def _pack(parts: Parts) -> dict[str, NDArray[np.generic]]:
@@ -235,6 +250,10 @@ def load(path: Path) -> Model:
         raise ModelError(f"{path}: not a screening model ({error})") from error
     if "names" not in arrays:
         raise ModelError(f"{path}: not a screening model (no names)")
+    if missing := _ARRAYS - arrays.keys():
+        raise ModelError(
+            f"{path}: train it anew with this version (no {', '.join(sorted(missing))})"
+        )
     if (
         tuple(arrays["names"]) != NAMES
         or tuple(arrays.get("evidence", ())) != EVIDENCE
@@ -263,6 +282,7 @@ def _model(arrays: dict[str, NDArray[Any]]) -> Model:
         threshold=threshold,
         wide=wide,
         first=first,
+        languages=tuple(str(language) for language in arrays["languages"]),
         fresh=Linear(arrays["fresh"]),
         targeted=Linear(arrays["targeted"]),
         organised=Linear(arrays["organised"]),

@@ -24,7 +24,7 @@ class Screener:
 
     def __init__(self, model: Model, *, wide: bool = False) -> None:
         self.model = model
-        self.mark = model.wide if wide else model.threshold
+        self.wide = wide
 
     @classmethod
     def load(cls, model: Path | None = None, *, wide: bool = False) -> "Screener":
@@ -53,7 +53,7 @@ class Screener:
         if score is None:
             passages = read(report.title, report.text, language, report.published)
             score = self.model.score(seen, passages)
-        relevant = score >= self.mark
+        relevant = score >= (self.model.wide if self.wide else self.model.mark(language))
         return Screening(
             id=report.id,
             score=round(score, 6),

@@ -10,6 +10,7 @@ Wolpert, 1992): five times all parts are fitted on four fifths, and judge the la
 
 import math
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -36,8 +37,14 @@ from vigil.records import Report
 STRENGTH = 0.3
 """Inverse L2 penalty (scikit-learn's C) of the weights of the parts."""
 
-SIDE_STRENGTH = 0.02
+SIDE_STRENGTH = 0.1
 """The same for the kind, targeted and organised models, which have a few dozen texts each."""
+
+ENOUGH = 20
+"""Labelled reports of a language from which its words are taken to be learnt."""
+
+SIDE_WEIGHT = 80.0
+"""Weight of each source in those models, in texts: a large one does not drown a careful one."""
 
 Side = Literal["fresh", "targeted", "organised"]
 
@@ -80,6 +87,7 @@ class Labelled(NamedTuple):
     passages: Passages
     labels: Labels
     told: Bools
+    language: str
     seed: int
 
     @property
@@ -112,8 +120,14 @@ def labelled(report: Report, labels: Labels) -> Labelled:
         passages,
         labels,
         np.array(told, dtype=bool),
+        language,
         zlib.crc32(report.id.encode("utf-8", "replace")),
     )
+
+
+def _languages(sources: Sequence[Source]) -> tuple[str, ...]:
+    counts = Counter(item.language for s in sources if s.held_out for item in s.items)
+    return tuple(sorted(language for language, count in counts.items() if count >= ENOUGH))
 
 
 class Judged(NamedTuple):
@@ -166,6 +180,7 @@ def train(sources: Sequence[Source]) -> Trained:
         threshold=threshold,
         wide=min(threshold, _wide_mark(probabilities)),
         first=first,
+        languages=_languages(sources),
         fresh=side(sources, "fresh"),
         targeted=side(sources, "targeted"),
         organised=side(sources, "organised"),
@@ -340,10 +355,16 @@ def side(sources: Sequence[Source], field: Side) -> Linear:
 
     Where fewer than ten texts say yes, or no, it answers one half for every text.
     """
-    known = [i for s in sources for i in s.items if getattr(i.labels, field) is not None]
-    wanted = [bool(getattr(item.labels, field)) for item in known]
-    if min(sum(wanted), len(wanted) - sum(wanted)) < 10:
+    known = [(s.name, i) for s in sources for i in s.items if getattr(i.labels, field) is not None]
+    wanted = np.array([bool(getattr(i.labels, field)) for _, i in known], dtype=bool)
+    if min(wanted.sum(), (~wanted).sum()) < 10:
         return NEUTRAL
-    learner = LogisticRegression(C=SIDE_STRENGTH, max_iter=1000, class_weight="balanced")
-    learner.fit(np.array([item.sight.lexical for item in known]), wanted)
-    return Linear(np.append(learner.coef_[0], learner.intercept_[0]).astype(np.float32))
+    counts = Counter((name, yes) for (name, _), yes in zip(known, wanted.tolist(), strict=True))
+    weights = np.array(
+        [
+            SIDE_WEIGHT / 2 / counts[name, yes]
+            for (name, _), yes in zip(known, wanted.tolist(), strict=True)
+        ]
+    )
+    lexical = np.array([item.sight.lexical for _, item in known])
+    return Linear(regression(SIDE_STRENGTH, lexical, wanted, weights).astype(np.float32))
