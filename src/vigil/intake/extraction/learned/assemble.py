@@ -143,14 +143,14 @@ class LearnedBuilder(AccountBuilder):
             for candidate, _ in self._accepted(role):
                 if any(v.name and same_person(v.name, candidate.text) for v in victims):
                     continue
-                if any(_contains(p.name, candidate.text) for p in read):
-                    continue
                 at = candidate.first
-                evidence.append(self._evidence(f"/perpetrators/{len(read)}", at))
                 named = any(t.mention and t.mention.name for t in candidate.told)
                 kind: PerpetratorKind = (
                     "group" if role == "group" else "person" if named else "unknown"
                 )
+                if any(p.kind == kind and _contains(p.name, candidate.text) for p in read):
+                    continue
+                evidence.append(self._evidence(f"/perpetrators/{len(read)}", at))
                 status = status_near(self._r.folded[at.part], at.start, at.end)
                 name = clean(self._r.slice(at.part, at.start, at.end))
                 read.append(PerpetratorRead(name=name, kind=kind, status=status))

@@ -69,7 +69,7 @@ SEVERAL_FOUND_PLAIN = 0.3
 NEARLY = 0.005
 """F1 given up for recall: far less than its standard error on these sets."""
 
-ENOUGH_REPORTS = 40
+ENOUGH_REPORTS = 25
 """Reports with a named victim from which a kind of text has a second stage of its own."""
 
 ROUNDS = 2
