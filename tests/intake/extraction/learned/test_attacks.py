@@ -46,10 +46,10 @@ def has(feature: str, among: set[int]) -> bool:
 
 
 def test_the_setting_of_a_telling() -> None:
-    [one] = settings_in("The lawyer Ana Balbero was shot dead by two gunmen on Monday in Tulsa.")
+    [one] = settings_in("Two policemen killed the lawyer Ana Balbero on Monday in Tulsa.")
     assert one.names == ("Ana Balbero",)
     assert one.heads == ("lawyer",)
-    assert one.doers == ("gunmen",)
+    assert one.doers == ("policemen",)
     assert one.days == ("2024-05-06",)
     assert one.town is not None
     assert one.town.name == "Tulsa"
