@@ -75,10 +75,7 @@ class AccountBuilder:
 
     def accounts(self) -> list[Account]:
         """The accounts; one for the report unless different victims were attacked apart."""
-        told = [h for h in self._r.hits if self._counts(h)]
-        hits = [h for h in told if h.victims]
-        if not any(h.outcome == "killed" or h.event != "killing" or self._shot(h) for h in hits):
-            return []
+        told, hits = self._told()
         victims, unnamed = self._victims(hits)
         if not victims:
             return []
@@ -89,6 +86,20 @@ class AccountBuilder:
             self._account(number, own, own, [h for o, _ in attacks if o is not own for h in o], who)
             for number, (own, who) in enumerate(attacks, start=1)
         ]
+
+    def kills(self) -> bool:
+        """Whether the report tells of a killing at all, by the rules."""
+        _, hits = self._told()
+        victims, _ = self._victims(hits)
+        return bool(victims) and self._event(hits, victims) == "killing"
+
+    def _told(self) -> tuple[list[Hit], list[Hit]]:
+        """The tellings that count, and those of them that say who was attacked."""
+        told = [h for h in self._r.hits if self._counts(h)]
+        hits = [h for h in told if h.victims]
+        if not any(h.outcome == "killed" or h.event != "killing" or self._shot(h) for h in hits):
+            return told, []
+        return told, hits
 
     def _counts(self, hit: Hit) -> bool:
         """A weak word ("died") tells a killing only beside words of violence."""

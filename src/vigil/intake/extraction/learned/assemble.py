@@ -42,6 +42,7 @@ class LearnedBuilder(AccountBuilder):
         page.join(self._found["victim"])
         self._judgement: Judgement = judge(
             models.judges,
+            self.kills(),
             report_features(page),
             [judged_telling(page, hit) for hit in reading.hits],
             {role: [judged(page, c, role) for c in self._found[role]] for role in ROLES},

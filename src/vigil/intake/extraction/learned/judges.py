@@ -87,8 +87,12 @@ class First(NamedTuple):
 
 
 class Opinion(NamedTuple):
-    """What the first stage says of one report, in log-odds."""
+    """What the first stage says of one report, in log-odds.
 
+    `ruled`: whether the rules find a killing in it.
+    """
+
+    ruled: bool
     text: float
     tellings: list[float]
     roles: dict[Role, list[float]]
@@ -120,11 +124,16 @@ Candidates = Mapping[Role, Sequence[Judged]]
 
 
 def opinion(
-    first: First, text: Buckets, tellings: Sequence[JudgedTelling], candidates: Candidates
+    first: First,
+    ruled: bool,
+    text: Buckets,
+    tellings: Sequence[JudgedTelling],
+    candidates: Candidates,
 ) -> Opinion:
     """What the first stage says."""
     told = [first.telling.margin(t.features) for t in tellings]
     return Opinion(
+        ruled,
         first.text.margin(text, text_scale(text)),
         told,
         {r: [first.roles[r].margin(with_likely(j, told)) for j in candidates[r]] for r in ROLES},
@@ -158,6 +167,7 @@ def killing_inputs(said: Opinion) -> list[float]:
         clip(log_odds(1 - none)),
         max(map(clip, said.roles["victim"]), default=-MOST),
         max(map(clip, said.roles["unnamed"]), default=-MOST),
+        float(said.ruled),
     ]
 
 
@@ -183,13 +193,14 @@ def role_inputs(
 
 def judge(
     judges: Judges,
+    ruled: bool,
     text: Buckets,
     tellings: Sequence[JudgedTelling],
     candidates: Candidates,
     kind: str,
 ) -> Judgement:
     """Judge one report of a kind of text."""
-    said = opinion(judges.first, text, tellings, candidates)
+    said = opinion(judges.first, ruled, text, tellings, candidates)
     second = judges.second(kind)
     killing = second.killing.probability(killing_inputs(said))
     return Judgement(

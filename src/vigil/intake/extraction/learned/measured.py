@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
+from vigil.intake.extraction.assemble import AccountBuilder
 from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.learned import candidates as listed
 from vigil.intake.extraction.learned.attacks import Pairs, Setting, pairs_of, setting
@@ -62,6 +63,8 @@ class Measured(NamedTuple):
     """Kind of text: its language, or CAPITALS."""
     killing: bool | None
     attacks: int
+    ruled: bool
+    """Whether the rules find a killing in it."""
     text: Buckets
     tellings: list[JudgedTelling]
     candidates: dict[Role, list[Judged]]
@@ -97,7 +100,8 @@ def measure(reading: Reading, places: PlaceNames, known: Known) -> Measured:
     """Measure a labelled report."""
     page = Page(reading)
     found = candidates_of(reading, places.gazetteer)
-    settings = settings_of(reading, Scene(reading, places)) if known.attacks else []
+    scene = Scene(reading, places)
+    settings = settings_of(reading, scene) if known.attacks else []
     page.join(found["victim"])
     labels: dict[Role, Fills] = {
         "victim": known.victims,
@@ -111,6 +115,7 @@ def measure(reading: Reading, places: PlaceNames, known: Known) -> Measured:
         kind_of(reading),
         known.killing,
         len(known.attacks),
+        AccountBuilder(reading, scene, 1.0).kills(),
         report_features(page),
         [_telling(page, hit, known) for hit in reading.hits],
         {

@@ -78,8 +78,11 @@ ROUNDS = 2
 NEVER = Second([0.0] * 11 + [-5.0])
 """A judgement that no report teaches: one report, one attack."""
 
-ALWAYS = Second([1.0, 0.5, 0.0, 0.5, 0.5, 2.0])
-"""A judgement that no report teaches: where a killing is told, there is one."""
+FEW = 10
+"""Reports of either answer without which a kind of text has no judgement of killings of its own."""
+
+ALWAYS = Second([0.0, 0.0, 0.0, 0.0, 0.0, 10.0, -5.0])
+"""A judgement that no report teaches: the rules decide."""
 
 EMPTY = Linear(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), -2.0)
 """A model of a role that no labelled report teaches: nobody has it surely."""
@@ -95,23 +98,29 @@ def train(reports: Sequence[Measured]) -> Judges:
         first = fit_first([r for r in reports if _fold(r) != fold])
         for report in reports:
             if _fold(report) == fold:
-                said[report.id] = opinion(first, report.text, report.tellings, report.candidates)
+                said[report.id] = opinion(
+                    first, report.ruled, report.text, report.tellings, report.candidates
+                )
     first = fit_first(reports)
     several = _second_several(reports, said, SEVERAL_FOUND_PLAIN)
     plain = [r for r in reports if r.kind != CAPITALS] or list(reports)
-    seconds = {OTHER: _seconds(plain, said, several)}
+    seconds = {OTHER: _seconds(plain, said, several, ALWAYS)}
     for kind in sorted({r.kind for r in reports}):
         own = [r for r in reports if r.kind == kind]
-        if kind == CAPITALS:
-            several = _second_several(own, said, SEVERAL_FOUND)
         if sum(r.teaches_victims for r in own) >= ENOUGH_REPORTS:
-            seconds[kind] = _seconds(own, said, several)
+            found = _second_several(own, said, SEVERAL_FOUND) if kind == CAPITALS else several
+            seconds[kind] = _seconds(own, said, found, seconds[OTHER].killing)
     return Judges(first, seconds, version_of(first))
 
 
-def _seconds(reports: Sequence[Measured], said: dict[str, Opinion], several: Second) -> Seconds:
-    """Fit the second stage for one kind of text."""
-    killing = _second_killing(reports, said)
+def _seconds(
+    reports: Sequence[Measured], said: dict[str, Opinion], several: Second, without: Second
+) -> Seconds:
+    """Fit the second stage for one kind of text.
+
+    `without` judges killings where the labels have too few of either answer.
+    """
+    killing = _second_killing(reports, said) or without
     chances = {r.id: killing.probability(killing_inputs(said[r.id])) for r in reports}
     told = {r.id for r in reports if _passes(killing, r, chances[r.id])}
     return Seconds(
@@ -249,10 +258,12 @@ def _probability(margin: float) -> float:
     return 1 / (1 + math.exp(-margin))
 
 
-def _second_killing(reports: Sequence[Measured], said: dict[str, Opinion]) -> Second:
+def _second_killing(reports: Sequence[Measured], said: dict[str, Opinion]) -> Second | None:
+    """Fit whether a report tells of a killing; None unless there are FEW of both."""
     sure = [r for r in reports if r.killing is not None and r.tellings]
-    if len({r.killing for r in sure}) < 2:
-        return ALWAYS
+    killings = sum(bool(r.killing) for r in sure)
+    if min(killings, len(sure) - killings) < FEW:
+        return None
     inputs = [killing_inputs(said[r.id]) for r in sure]
     second = _fit_second(inputs, [bool(r.killing) for r in sure])
     chances = [second.probability(i) for i in inputs]
