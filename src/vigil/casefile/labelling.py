@@ -8,6 +8,7 @@ decided; what the machine proposed never teaches the machine.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -124,12 +125,16 @@ def _withdrawn_names() -> Iterator[str]:
 
 
 def _reports() -> Iterator[StoredReport]:
-    """Yield the reports with a text of which some account is in an accepted or rejected case."""
+    """Yield the reports with a text of which some account is in an accepted or rejected case.
+
+    Sorted here: databases differ in how they order texts, and a model depends on the order.
+    """
     stages = (*ACCEPTED, Stage.REJECTED)
     held = Account.objects.filter(membership__suggested=False, membership__case__stage__in=stages)
     found = StoredReport.objects.filter(pk__in=held.values("report_id")).exclude(text="")
-    wanted = found.select_related("outlet").prefetch_related("accounts__membership")
-    return wanted.order_by("key").iterator(_AT_ONCE)
+    wanted = StoredReport.objects.select_related("outlet").prefetch_related("accounts__membership")
+    for keys in batched(sorted(found.values_list("key", flat=True)), _AT_ONCE):
+        yield from sorted(wanted.filter(key__in=keys), key=lambda report: report.key)
 
 
 def _cases_of(accounts: Iterable[Account]) -> set[int | None]:

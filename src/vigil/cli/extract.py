@@ -4,11 +4,15 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vigil.cli.common import WITH_REJECTS, Progress, Rejects
 from vigil.records import Account, Rejected, Report
+
+if TYPE_CHECKING:
+    from vigil.intake.extraction import ReadsAccounts
 
 _BATCH = 256
 
@@ -16,8 +20,14 @@ _BATCH = 256
 @click.command("extract")
 @click.argument("source", metavar="IN", type=click.Path(allow_dash=True))
 @click.option("-o", "--output", metavar="OUT", required=True, help='JSON Lines; "-": standard out.')
+@click.option(
+    "--model",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Models made by `vigil train extraction`, in place of the shipped ones.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as one JSON object.")
-def command(source: str, output: str, as_json: bool) -> None:
+def command(source: str, output: str, model: Path | None, as_json: bool) -> None:
     """Read accounts of killings and attempts out of reports.
 
     IN has a report a line (JSON Lines, plain, .gz or .zst). OUT has a line an account: victims,
@@ -33,8 +43,9 @@ def command(source: str, output: str, as_json: bool) -> None:
     rejects, progress = Rejects(), Progress("reports")
     from vigil.intake.reports import write_lines
 
+    extractor = _extractor(model)
     try:
-        accounts = write_lines(output, _accounts(source, rejects, progress))
+        accounts = write_lines(output, _accounts(source, extractor, rejects, progress))
     except OSError as problem:
         raise click.ClickException(f"{output}: {problem.strerror or problem}") from problem
     progress.end()
@@ -47,11 +58,24 @@ def command(source: str, output: str, as_json: bool) -> None:
         sys.exit(WITH_REJECTS)
 
 
-def _accounts(source: str, rejects: Rejects, progress: Progress) -> Iterator[Account]:
-    from vigil.intake.extraction import Extractor
+def _extractor(model: Path | None) -> "ReadsAccounts":
+    from vigil.intake.extraction import Extractor, LearnedExtractor
+    from vigil.intake.extraction.learned.linear import ModelFileError
+
+    if model is None:
+        return Extractor.load()
+    try:
+        return LearnedExtractor.load(model)
+    except ModelFileError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _accounts(
+    source: str, extractor: "ReadsAccounts", rejects: Rejects, progress: Progress
+) -> Iterator[Account]:
     from vigil.intake.screening import Screener
 
-    extractor, screener = Extractor.load(), Screener.load()
+    screener = Screener.load()
     for batch in _batches(source, rejects):
         for report, screened in zip(batch, screener.screen(batch), strict=True):
             yield from extractor.extract(report, screened.score)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vigil.cli import desk_lessons
+from vigil.cli.train_extraction import extraction
 from vigil.intake.reports import read_reports
 from vigil.records import Rejected, Report
 
@@ -21,20 +23,22 @@ Example:
   vigil train screening reports.jsonl.gz --gold labels.jsonl.gz -o my-model.npz
   vigil train screening muc4.jsonl.gz --gold muc4_templates.jsonl.gz -o my-model.npz
   vigil train screening reviewed.jsonl --label decision -o my-model.npz
+  vigil train screening reports.jsonl.gz --gold labels.jsonl.gz --desk -o our-model.npz
   vigil screen new.jsonl --model my-model.npz -o screened.jsonl
 """
 
 
 @click.group("train", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """Build a model from labelled files."""
+    """Build a model from labelled files, and from the decisions in the case file."""
 
 
+command.add_command(extraction)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @command.command("screening", epilog=EXAMPLE)
-@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.argument("files", nargs=-1, type=_FILE)
 @click.option(
     "--gold",
     multiple=True,
@@ -42,6 +46,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     help="Labels by report id. Without it, the labels are looked for in FILES. May be repeated.",
 )
 @click.option("--label", default="killing", show_default=True, help="The field with the label.")
+@desk_lessons.option
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -58,6 +63,7 @@ def screening(
     files: tuple[Path, ...],
     gold: tuple[Path, ...],
     label: str,
+    desk: bool,
     as_of: datetime | None,
     output: Path,
 ) -> None:
@@ -65,10 +71,12 @@ def screening(
 
     A label is true or false; yes, no, followup; or the desk's accepted, rejected. Reports
     without one are left out. --gold also takes answer keys of the Message Understanding
-    Conferences (lines with `templates`). Each file is one source: its reports about killings
-    weigh as much as its others. The same files give the same model. Bad lines are named on
-    standard error; the exit status is then 3.
+    Conferences (lines with `templates`). With --desk, what people accepted and rejected at the
+    desk is learnt beside or instead. Each file is one source, and so is the desk: its reports
+    about killings weigh as much as its others. The same files and decisions give the same model.
+    Bad lines are named on standard error; the exit status is then 3.
     """
+    desk_lessons.require_lessons(files, gold, desk=desk)
     from vigil.intake.screening.card import card
     from vigil.intake.screening.model import save
     from vigil.intake.screening.training import TrainingError, train
@@ -76,12 +84,15 @@ def screening(
     rejected: list[Rejected] = []
     labels = _labels(gold or files, label, rejected)
     sources = [_source(path, labels, rejected) for path in files]
+    if desk:
+        sources.append(_desk())
     for bad in dict.fromkeys(map(str, rejected)):
         click.echo(bad, err=True)
     try:
         trained = train(sources)
         save(trained.model, output)
         text = card(trained, sources, (as_of or datetime.now(UTC)).date())
+        text += f"\n{desk_lessons.NOTE}" if desk else ""
         output.with_suffix(".md").write_text(text, encoding="utf-8")
     except (TrainingError, OSError) as error:
         raise click.ClickException(f"{output}: {error} (label field: {label})") from error
@@ -112,6 +123,17 @@ def _source(path: Path, labels: dict[str, "Labels"], rejected: list[Rejected]) -
         if report.id in labels
     ]
     return Source(path.name, items, weight=len(items))
+
+
+def _desk() -> "Source":
+    from vigil.intake.screening.labels import labels_of
+    from vigil.intake.screening.training import Source, labelled
+
+    items = [
+        labelled(decided.report, labels_of(decided.label, decided.attack))
+        for decided in desk_lessons.decided_reports()
+    ]
+    return Source(desk_lessons.SOURCE, items, weight=len(items))
 
 
 def _reports(path: Path, rejected: list[Rejected]) -> Iterator[Report]:

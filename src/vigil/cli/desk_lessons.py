@@ -1,0 +1,45 @@
+"""What `vigil train` learns from the desk's decisions, and what it says of that."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vigil.cli.common import prepare_database, set_up_django
+
+if TYPE_CHECKING:
+    from vigil.casefile.labelling import Decided
+
+SOURCE = "desk"
+"""The name of the desk among the sources of a model."""
+
+NOTE = """\
+Learnt also from decisions of the desk, on its reports. The models hold weights and no texts, but
+the reports name people whom the desk does not name in public: keep these files where the desk is.
+After a withdrawal, train anew.
+"""
+"""What the card of such a model says."""
+
+option = click.option(
+    "--desk",
+    is_flag=True,
+    help="Learn from the decisions in the case file too. Nothing of them is written out.",
+)
+
+
+def require_lessons(files: Sequence[Path], gold: Sequence[Path], *, desk: bool) -> None:
+    """Raise UsageError where there is nothing to learn from."""
+    if not files and not desk:
+        raise click.UsageError("name FILES, or learn from the desk with --desk")
+    if gold and not files:
+        raise click.UsageError("--gold holds the labels of FILES: name them")
+
+
+def decided_reports() -> list["Decided"]:
+    """Return what people decided about the reports in the case file; loads Django."""
+    set_up_django()
+    prepare_database()
+    from vigil.casefile.labelling import decided_reports
+
+    return list(decided_reports())

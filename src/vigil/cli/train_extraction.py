@@ -1,0 +1,136 @@
+"""`vigil train extraction`: the extractor's models from labelled files."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from vigil.cli import desk_lessons
+from vigil.cli.common import WITH_REJECTS, Progress, Rejects
+from vigil.intake.lines import read_lines
+from vigil.records import Rejected, Report
+
+if TYPE_CHECKING:
+    from vigil.intake.extraction.learned.build import Lesson
+
+EXAMPLE = """
+\b
+Example:
+  vigil train extraction reports.jsonl.gz --gold coded.jsonl -o my-models
+  vigil train extraction reports.jsonl.gz --gold coded.jsonl --desk -o our-models
+  vigil extract new.jsonl --model my-models -o accounts.jsonl
+"""
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command("extraction", epilog=EXAMPLE)
+@click.argument("files", nargs=-1, type=_FILE)
+@click.option(
+    "--gold",
+    multiple=True,
+    type=_FILE,
+    help="Labels by report id. Without it, the labels are looked for in FILES. May be repeated.",
+)
+@desk_lessons.option
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the models and their card (card.md).",
+)
+def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, output: Path) -> None:
+    """Train the extractor on FILES (reports as JSON Lines; plain, .gz or .zst).
+
+    A label names the victims of a report, its suspects, doers, groups, weapons, place and day, as
+    far as somebody coded them; MUC's templates and lines of spans are understood as they stand
+    (docs/extraction.md). With --desk, what people settled at the desk is learnt beside or instead.
+    The same files and decisions give the same models. Bad lines are named on standard error; the
+    exit status is then 3.
+    """
+    desk_lessons.require_lessons(files, gold, desk=desk)
+    from vigil.intake.extraction.learned.build import build, card, learn
+    from vigil.intake.extraction.learned.fitting import TooFewExamplesError
+    from vigil.intake.extraction.learned.shipping import save_models
+    from vigil.intake.extraction.people import People
+    from vigil.intake.extraction.placenames import PlaceNames
+    from vigil.intake.gazetteer import Gazetteer
+
+    rejects, progress = Rejects(), Progress("reports")
+    labels = _labels(gold or files, rejects)
+    gazetteer = Gazetteer.load()
+    people, places = People(gazetteer), PlaceNames(gazetteer)
+    lessons = chain(
+        (lesson for path in files for lesson in _lessons(path, labels, rejects)),
+        _decided() if desk else (),
+    )
+    learnt = learn(lessons, people, places, lambda: progress.add(1))
+    progress.end()
+    try:
+        models = build(learnt, people, places)
+        about = f"{desk_lessons.NOTE}\n" if desk else ""
+        save_models(models, output, card(models, learnt, datetime.now(UTC).date(), about))
+    except (TooFewExamplesError, OSError) as error:
+        raise click.ClickException(f"{output}: {error}") from error
+    click.echo(f"{len(learnt)} labelled reports: {output}, {models.version}", err=True)
+    if rejects.count:
+        sys.exit(WITH_REJECTS)
+
+
+def _labels(paths: tuple[Path, ...], rejects: Rejects) -> dict[str, dict[str, Any]]:
+    """The labels by report id; lines in none of the forms are named and left out."""
+    from vigil.intake.extraction.learned.labelled import LabelError, known
+
+    found: dict[str, dict[str, Any]] = {}
+    for path in paths:
+        for line in read_lines(path):
+            try:
+                if not isinstance(line.content, bytes):
+                    raise LabelError("the file breaks off here, or the line is too long")
+                if line.content.strip():
+                    row = msgspec.json.decode(line.content, type=dict[str, Any])
+                    found[known(row).id] = row
+            except (LabelError, msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
+                rejects.note(
+                    Rejected(source=str(path), line=line.number, reason=f"no label: {error}")
+                )
+    return found
+
+
+def _lessons(path: Path, labels: dict[str, dict[str, Any]], rejects: Rejects) -> Iterator["Lesson"]:
+    from vigil.intake.extraction.learned.build import Lesson
+
+    for report in _reports(path, rejects):
+        if report.id in labels:
+            yield Lesson(path.name, report, labels[report.id])
+
+
+def _decided() -> Iterator["Lesson"]:
+    from vigil.intake.extraction.learned.build import Lesson
+
+    for decided in desk_lessons.decided_reports():
+        if len(decided.label) > 1:  # more than its id
+            yield Lesson(desk_lessons.SOURCE, decided.report, decided.label)
+
+
+def _reports(path: Path, rejects: Rejects) -> Iterator[Report]:
+    from vigil.intake.extraction.learned.labelled import report_of_spans
+    from vigil.intake.reports import read_reports
+
+    for line in read_lines(path):
+        if isinstance(line.content, bytes) and b'"full_text"' in line.content:
+            yield report_of_spans(msgspec.json.decode(line.content, type=dict[str, Any]))
+            continue
+        break
+    else:
+        return
+    for found in read_reports(path):
+        if isinstance(found, Rejected):
+            rejects.note(found)
+        else:
+            yield found
