@@ -19,6 +19,11 @@ class ReadsAccounts(Protocol):
 
     version: str
 
+    @classmethod
+    def load(cls) -> "ReadsAccounts":
+        """The one shipped; one a process."""
+        ...
+
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
         """The accounts of a report; `score` is the screening's and is passed on."""
         ...
