@@ -14,7 +14,7 @@ def test_sentences_end_at_stops_and_empty_lines() -> None:
     )
     assert sentences("", text) == [
         " a man was shot dead last night in alba ",
-        " the police look for two gunmen now rain ",
+        " the police are looking for two armed men rain ",
     ]
 
 
