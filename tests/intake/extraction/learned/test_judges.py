@@ -38,7 +38,7 @@ MARGINS = st.floats(-40, 40)
 
 def said(text: float = 0.0, tellings: list[float] | None = None, **roles: list[float]) -> Opinion:
     margins: dict[Role, list[float]] = {role: roles.get(role, []) for role in ROLES}
-    return Opinion(text, tellings or [], margins)
+    return Opinion(False, text, tellings or [], margins)
 
 
 # -- numbers ---------------------------------------------------------------------------------
@@ -92,6 +92,12 @@ def test_a_surer_telling_never_speaks_against_a_killing(tellings: list[float], a
     assert all(more >= less - 1e-9 for more, less in pairs)
 
 
+def test_the_finding_of_the_rules_is_weighed() -> None:
+    without, ruled = killing_inputs(said()), killing_inputs(said()._replace(ruled=True))
+    assert sum(a != b for a, b in zip(without, ruled, strict=True)) == 1
+    assert sum(ruled) > sum(without)
+
+
 @given(st.lists(st.floats(0, 1), max_size=6))
 def test_the_likeliest_telling_always_counts(chances: list[float]) -> None:
     likely = likely_tellings(chances)
@@ -123,7 +129,12 @@ def test_probabilities_for_every_telling_and_candidate(
     for item in learnt[:9]:
         measured = item.measured
         found = judge(
-            models.judges, measured.text, measured.tellings, measured.candidates, measured.kind
+            models.judges,
+            measured.ruled,
+            measured.text,
+            measured.tellings,
+            measured.candidates,
+            measured.kind,
         )
         assert len(found.tellings) == len(measured.tellings)
         assert {r: len(c) for r, c in found.roles.items()} == {

@@ -33,7 +33,7 @@ def unseen(people: People, places: PlaceNames) -> list[Measured]:
 
 
 def judged(judges: Judges, report: Measured) -> Judgement:
-    return judge(judges, report.text, report.tellings, report.candidates, report.kind)
+    return judge(judges, report.ruled, report.text, report.tellings, report.candidates, report.kind)
 
 
 def test_the_one_who_was_killed_is_the_victim_and_the_one_arrested_is_not(
@@ -99,6 +99,12 @@ def test_a_kind_of_text_with_enough_labels_has_a_second_stage_of_its_own(
     }
     assert enough == {"en", "capitals"}
     assert set(models.judges.seconds) == {OTHER, *enough}
+
+
+def test_only_texts_in_capitals_are_eager_to_tell_attacks_apart(models: Models) -> None:
+    seconds = models.judges.seconds
+    assert seconds["en"].several == seconds[OTHER].several
+    assert seconds["capitals"].several.enough.first < seconds[OTHER].several.enough.first
 
 
 def test_a_version_names_what_was_learnt(models: Models, learnt: list[Learnt]) -> None:
