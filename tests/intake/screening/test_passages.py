@@ -10,7 +10,7 @@ from vigil.intake.screening.passages import BUCKETS, WIDTH, hashes, read, senten
 
 def test_sentences_end_at_stops_and_empty_lines() -> None:
     text = (
-        "A man was shot dead last night in Alba. The police are looking for two gunmen now.\n\nRain"
+        "A man was shot dead last night in Alba. The police are looking for two armed men.\n\nRain"
     )
     assert sentences("", text) == [
         " a man was shot dead last night in alba ",
