@@ -85,6 +85,7 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
 def _labels(paths: tuple[Path, ...], rejects: Rejects) -> dict[str, dict[str, Any]]:
     """The labels by report id; lines in none of the forms are named and left out."""
     from vigil.intake.extraction.learned.labelled import LabelError, known
+    from vigil.intake.extraction.learned.train_when_where import when_where
 
     found: dict[str, dict[str, Any]] = {}
     for path in paths:
@@ -94,6 +95,7 @@ def _labels(paths: tuple[Path, ...], rejects: Rejects) -> dict[str, dict[str, An
                     raise LabelError("the file breaks off here, or the line is too long")
                 if line.content.strip():
                     row = msgspec.json.decode(line.content, type=dict[str, Any])
+                    when_where(row)
                     found[known(row).id] = row
             except (LabelError, msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
                 rejects.note(
@@ -119,18 +121,33 @@ def _decided() -> Iterator["Lesson"]:
 
 
 def _reports(path: Path, rejects: Rejects) -> Iterator[Report]:
-    from vigil.intake.extraction.learned.labelled import report_of_spans
+    """The reports of a file; one whose lines hold spans has its reports in them."""
     from vigil.intake.reports import read_reports
 
-    for line in read_lines(path):
-        if isinstance(line.content, bytes) and b'"full_text"' in line.content:
-            yield report_of_spans(msgspec.json.decode(line.content, type=dict[str, Any]))
-            continue
-        break
-    else:
+    if _holds_spans(path):
+        yield from _reports_of_spans(path)
         return
     for found in read_reports(path):
         if isinstance(found, Rejected):
             rejects.note(found)
         else:
             yield found
+
+
+def _holds_spans(path: Path) -> bool:
+    for line in read_lines(path):
+        if isinstance(line.content, bytes) and line.content.strip():
+            return b'"full_text"' in line.content
+    return False
+
+
+def _reports_of_spans(path: Path) -> Iterator[Report]:
+    """Reports of lines with spans. A broken line was named when its label was read."""
+    from vigil.intake.extraction.learned.labelled import LabelError, report_of_spans
+
+    for line in read_lines(path):
+        if isinstance(line.content, bytes) and line.content.strip():
+            try:
+                yield report_of_spans(msgspec.json.decode(line.content, type=dict[str, Any]))
+            except (LabelError, msgspec.DecodeError):
+                continue

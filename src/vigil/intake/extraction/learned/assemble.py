@@ -118,7 +118,7 @@ class LearnedBuilder(AccountBuilder):
         killed = [h for h in hits if h.outcome == "killed"]
         main = (killed or hits or list(told))[0]
         outcome = main.outcome if hits or len(self._accepted("victim")) < 2 else "unknown"
-        first = candidate.first
+        first = self._full(candidate) if named else candidate.first
         victim = Victim(
             candidate.text if named else None,
             outcome,
@@ -126,10 +126,22 @@ class LearnedBuilder(AccountBuilder):
             first,
             told=hits or [main],
         )
+        victim.plural = bool(candidate.told[0].mention and candidate.told[0].mention.plural)
         for place in candidate.told:
             if place.mention is not None:
                 self._describe(victim, place.at.part, place.mention)
         return victim
+
+    def _full(self, candidate: Candidate) -> At:
+        """Where the whole name of a person stands first."""
+        return next(
+            (
+                t.at
+                for t in candidate.told
+                if clean(self._r.slice(t.at.part, t.at.start, t.at.end)) == candidate.text
+            ),
+            candidate.first,
+        )
 
     # -- the rest --------------------------------------------------------------------------
 

@@ -68,13 +68,9 @@ def build(learnt: Iterable[Learnt], people: People, places: PlaceNames) -> Model
 
 
 LIMITS = """\
-- Roles were learnt in English and Spanish only. In other languages they rest on features that
-  mean the same in all of them: what the rules found, and how it stands to the words of killing.
-- Groups, doers and weapons were learnt from agency reports in capitals of 1988 to 1991.
-- Several attacks in one report were learnt from the same. Elsewhere they are told apart only
-  when that is nearly certain.
-- A probability is of being labelled so by the makers of these sets, whose rules differ: the keys
-  of MUC leave out fights between armed forces and what lies more than two months back.
+- Roles were learnt in the languages of the reports above. In others they rest on features that mean
+  the same in all of them: what the rules found, and how it stands to the words of killing.
+- A probability is of being labelled so by those who made these sets, whose rules differ.
 - The files hold weights of hashed features, never texts. Loading one runs nothing.
 """
 

@@ -33,6 +33,9 @@ TEXT_SCALE = 8.0
 """Length of the vector of a report's words (by cross-validation)."""
 
 
+KILLING_INPUTS, ROLE_INPUTS, SEVERAL_INPUTS = 6, 6, 11
+"""How many findings of the first stage each judgement of the second weighs."""
+
 LIKELY = -0.5
 """Log-odds from which a telling likely counts; the likeliest of a report always does."""
 
@@ -298,7 +301,20 @@ def load_judges(folder: Path) -> Judges:
     return Judges(first, kept.seconds, kept.version)
 
 
-def version_of(first: First) -> str:
-    """A name that changes when any weight does."""
+def _fits(second: Seconds) -> bool:
+    """Whether the second stage weighs as many inputs as this version gives it."""
+    return (
+        set(second.roles) == set(ROLES)
+        and len(second.killing.weights) == KILLING_INPUTS + 1
+        and len(second.several.weights) == SEVERAL_INPUTS + 1
+        and all(len(r.weights) == ROLE_INPUTS + 1 for r in second.roles.values())
+    )
+
+
+def version_of(first: First, seconds: Mapping[str, Seconds]) -> str:
+    """A name that changes when any weight or threshold does."""
     models = [first.text, first.telling, first.apart, *(first.roles[r] for r in ROLES)]
-    return hashlib.sha256("".join(m.digest for m in models).encode()).hexdigest()[:10]
+    content = "".join(m.digest for m in models).encode()
+    return hashlib.sha256(content + msgspec.json.encode(dict(seconds), order="sorted")).hexdigest()[
+        :10
+    ]

@@ -72,19 +72,26 @@ def known(row: dict[str, Any]) -> Known:
 
 
 def _own(row: dict[str, Any]) -> Known:
-    victims = row.get("victims") if row.get("victims_agreed", True) else None
-    perpetrators = row.get("perpetrators")
+    victims, perpetrators = _said(row, "victims"), _said(row, "perpetrators")
+    killing = _said(row, "about_a_killing")
+    if killing not in (None, True, False):
+        raise LabelError(f"`about_a_killing` is {killing!r}; expected true, false or null")
     return Known(
         id=row["id"],
-        killing=row.get("about_a_killing"),
+        killing=killing,
         victims=_people(victims),
         ages=_ages(victims),
-        suspects=_texts(row.get("suspects")),
+        suspects=_texts(_said(row, "suspects")),
         doers=_of_kind(perpetrators, group=False),
         groups=_of_kind(perpetrators, group=True),
-        weapons=_texts(row.get("weapons")),
+        weapons=_texts(_said(row, "weapons")),
         row=row,
     )
+
+
+def _said(row: dict[str, Any], field: str) -> Any:
+    """A field's value; None where those who labelled it did not agree."""
+    return row.get(field) if row.get(f"{field}_agreed", True) else None
 
 
 def _people(victims: list[dict[str, Any]] | None) -> Fills:
@@ -133,13 +140,19 @@ def _spans(row: dict[str, Any]) -> Known:
 
 
 def report_of_spans(row: dict[str, Any]) -> Report:
-    """The report that a line in the form of spans holds: its tokens, joined by blanks."""
-    return Report(
-        id=row["doc_key"],
-        text=" ".join(" ".join(sentence) for sentence in row["full_text"]),
-        published=row.get("date", ""),
-        language="en",
-    )
+    """The report that a line in the form of spans holds: its tokens, joined by blanks.
+
+    Raises LabelError for a line without them.
+    """
+    try:
+        return Report(
+            id=row["doc_key"],
+            text=" ".join(" ".join(sentence) for sentence in row["full_text"]),
+            published=row.get("date", ""),
+            language="en",
+        )
+    except (KeyError, TypeError) as error:
+        raise LabelError(f"no text in a line with spans ({error})") from error
 
 
 _SLOTS = {

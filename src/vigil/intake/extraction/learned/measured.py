@@ -187,9 +187,10 @@ def _right(reading: Reading, candidate: Candidate, role: Role, known: Known) -> 
     if role == "unnamed":
         return _unnamed(reading, candidate, texts, known)
     if role == "doer":
-        right = _among(known.doers, texts)
         named = any(t.mention and t.mention.name for t in candidate.told)
-        return _among(known.suspects, texts) if right is None and named else right
+        if named and _among(known.suspects, texts):
+            return True
+        return _among(known.suspects if named and known.doers is None else known.doers, texts)
     return _among(known.groups if role == "group" else known.weapons, texts)
 
 

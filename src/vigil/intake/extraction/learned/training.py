@@ -15,6 +15,8 @@ from vigil.intake.extraction.learned.attacks import several_inputs, summary
 from vigil.intake.extraction.learned.fitting import TooFewExamplesError, fit
 from vigil.intake.extraction.learned.judges import (
     OTHER,
+    ROLE_INPUTS,
+    SEVERAL_INPUTS,
     Enough,
     First,
     Judges,
@@ -75,7 +77,7 @@ ENOUGH_REPORTS = 25
 ROUNDS = 2
 """How often unlabelled tellings are judged anew (self-training); later rounds change little."""
 
-NEVER = Second([0.0] * 11 + [-5.0])
+NEVER = Second([0.0] * SEVERAL_INPUTS + [-5.0])
 """A judgement that no report teaches: one report, one attack."""
 
 FEW = 10
@@ -110,7 +112,7 @@ def train(reports: Sequence[Measured]) -> Judges:
         if sum(r.teaches_victims for r in own) >= ENOUGH_REPORTS:
             found = _second_several(own, said, SEVERAL_FOUND) if kind == CAPITALS else several
             seconds[kind] = _seconds(own, said, found, seconds[OTHER].killing)
-    return Judges(first, seconds, version_of(first))
+    return Judges(first, seconds, version_of(first, seconds))
 
 
 def _seconds(
@@ -294,7 +296,7 @@ def _second_role(
                 inputs.append(row)
                 answers.append(judged.right)
     if len(set(answers)) < 2:
-        return Second([1.0, *([0.0] * 6)])
+        return Second([1.0, *([0.0] * ROLE_INPUTS)])
     second = _fit_second(inputs, answers)
     judged_rows = [(r, [second.probability(i) for i in own]) for r, own in rows if r.id in told]
     return Second(second.weights, _enough(judged_rows, role))
