@@ -93,6 +93,19 @@ class AccountBuilder:
         victims, _ = self._victims(hits)
         return bool(victims) and self._event(hits, victims) == "killing"
 
+    def of_nobody(self) -> bool:
+        """Whether all that is told is of nobody in particular.
+
+        Killings in general, losses of a fight, or words of killing without anybody ("matar el
+        tiempo").
+        """
+        named: list[Victim] = []
+        unnamed: list[Victim] = []
+        for hit in self._r.hits:
+            for mention in hit.victims:
+                self._add(named if mention.name else unnamed, hit, mention)
+        return not named and all(self._general(v) for v in unnamed)
+
     def _told(self) -> tuple[list[Hit], list[Hit]]:
         """The tellings that count, and those of them that say who was attacked."""
         told = [h for h in self._r.hits if self._counts(h)]

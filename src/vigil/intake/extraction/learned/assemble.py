@@ -51,13 +51,16 @@ class LearnedBuilder(AccountBuilder):
 
     def accounts(self) -> list[Account]:
         """The accounts; killings only where the report as a whole tells of one."""
-        if self._judgement.killing < self._second.killing.enough.first:
-            ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
-            return [a for a in ruled if a.event != "killing"]
+        killing = self._judgement.killing >= self._second.killing.enough.first
         attacks = self._attacks()
         told = [hit for own in attacks for hit in own]
         victims = self._named(told)
         others = self._unnamed(told)
+        # Labels that teach this are of texts in capitals; elsewhere the rules keep their promise.
+        nobody = not self._r.upper and not victims and self.of_nobody()
+        if not killing or nobody:
+            ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
+            return [a for a in ruled if a.event != "killing"]
         if len(attacks) < 2:
             return [self._account(1, told, told, [], self._all(told, victims, others))]
         shares = _shared(attacks, victims, others)
@@ -83,6 +86,10 @@ class LearnedBuilder(AccountBuilder):
         if named:
             return named + self._aged(named, unnamed)
         return unnamed[:1] + self._aged(unnamed[:1], unnamed[1:]) or [_somebody(told)]
+
+    def _taught(self, role: Role) -> bool:
+        """Whether labelled reports of this kind of text teach a role; else the rules decide it."""
+        return self._second.roles[role].enough.f1 > 0
 
     def _accepted(self, role: Role) -> list[tuple[Candidate, float]]:
         """The candidates that have a role, likeliest first."""
@@ -152,6 +159,8 @@ class LearnedBuilder(AccountBuilder):
         self, hits: list[Hit], victims: list[Victim], evidence: list[Evidence]
     ) -> list[PerpetratorRead]:
         read: list[PerpetratorRead] = []
+        if not self._taught("group"):
+            read = super()._perpetrators(hits, victims, evidence)
         for role in ("doer", "group"):
             for candidate, _ in self._accepted(role):
                 if any(v.name and same_person(v.name, candidate.text) for v in victims):
@@ -170,6 +179,8 @@ class LearnedBuilder(AccountBuilder):
         return read
 
     def _weapons(self, hits: list[Hit], evidence: list[Evidence]) -> list[str]:
+        if not self._taught("weapon"):
+            return super()._weapons(hits, evidence)
         texts: list[str] = []
         for candidate, _ in self._accepted("weapon"):
             at = candidate.first

@@ -25,7 +25,7 @@ _LONGEST_NAME = 5
 _DOER = pattern(rf"\b(?:{alternatives('doers')}|{read_toml('groups.toml')['bands']})\b")
 _OF = pattern(
     r" (?:of|de|del|da|do|du|des)(?: (?:the|la|las|los|el|les))?"
-    r" (?:(?!\w+(?:ed|ing|aron|ieron|aram|eram)\b)[\w'-]+ ?){1,3}(?<! )"
+    r" (?:(?!(?!armed|united|masked|hooded)\w+(?:ed|aron|ieron|aram|eram)\b)[\w'-]+ ?){1,3}(?<!\s)"
     r"(?= ?[,.;:()\[\]\"]| (?:who|that|which|in|on|at|to|were|was|have|had|has|que|en|em|qui)\b|$)"
 )
 """What says whose: "members of the X front"."""
