@@ -93,6 +93,11 @@ class AccountBuilder:
         victims, _ = self._victims(hits)
         return bool(victims) and self._event(hits, victims) == "killing"
 
+    def ruled_victims(self) -> list[str]:
+        """The names of those the rules list as victims."""
+        victims, _ = self._victims(self._told()[1])
+        return [v.name for v in victims if v.name]
+
     def of_nobody(self) -> bool:
         """Whether all that is told is of nobody in particular.
 

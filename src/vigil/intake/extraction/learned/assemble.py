@@ -37,7 +37,7 @@ class LearnedBuilder(AccountBuilder):
         self._judges = models.judges
         self._second = models.judges.second(kind_of(reading))
         self._days = LearnedDates(reading, scene.page, models.date)
-        page = Page(reading)
+        page = Page(reading, self.ruled_victims())
         self._found = candidates_of(reading, places.gazetteer)
         page.join(self._found["victim"])
         self._judgement: Judgement = judge(
@@ -107,8 +107,22 @@ class LearnedBuilder(AccountBuilder):
     # -- victims ---------------------------------------------------------------------------
 
     def _named(self, told: Sequence[Hit]) -> list[Victim]:
-        named = [self._victim_of(c, told, named=True) for c, _ in self._accepted("victim")]
+        accepted = [c for c, _ in self._accepted("victim") if self._may_be_victim(c)]
+        named = [self._victim_of(c, told, named=True) for c in accepted]
         return sorted(named, key=lambda v: (v.first.part == "title", v.first.start))
+
+    def _may_be_victim(self, candidate: Candidate) -> bool:
+        """No accused and no speaker; where no labels taught who is a victim, none without a rule.
+
+        In texts in capitals the names beside each other are too many for the rules: there what was
+        learnt decides alone.
+        """
+        if self._r.upper:
+            return True
+        if self._roles.excludes(candidate.text):
+            return False
+        taught = kind_of(self._r) in self._judges.seconds
+        return taught or any(_is_victim(t, h) for t in candidate.told for h in self._r.hits)
 
     def _unnamed(self, told: Sequence[Hit]) -> list[Victim]:
         return [self._victim_of(c, told, named=False) for c, _ in self._accepted("unnamed")]

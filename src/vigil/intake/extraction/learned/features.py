@@ -9,7 +9,7 @@ other (Daumé 2007, feature augmentation).
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -37,8 +37,10 @@ _NUMBER = re.compile(r"\d")
 class Page:
     """A report's words and tellings, laid out so that features are cheap to take."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, ruled: Sequence[str] = ()) -> None:
+        """`ruled`: the names that the rules list as victims."""
         self.reading = reading
+        self.ruled = ruled
         self.roles = Roles(reading)
         self.tokens: list[list[str]] = []
         self.starts: list[list[int]] = []

@@ -33,7 +33,7 @@ TEXT_SCALE = 8.0
 """Length of the vector of a report's words (by cross-validation)."""
 
 
-KILLING_INPUTS, ROLE_INPUTS, SEVERAL_INPUTS = 6, 6, 11
+KILLING_INPUTS, ROLE_INPUTS, SEVERAL_INPUTS = 6, 7, 11
 """How many findings of the first stage each judgement of the second weighs."""
 
 LIKELY = -0.5

@@ -21,7 +21,7 @@ from vigil.intake.extraction.learned.linear import Buckets
 from vigil.intake.extraction.learned.tellings import telling_features
 from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.victims import find_age
+from vigil.intake.extraction.victims import find_age, same_person
 from vigil.intake.extraction.when_where import Scene
 from vigil.intake.gazetteer import Gazetteer, fold
 
@@ -41,9 +41,9 @@ class Judged(NamedTuple):
     sentences: tuple[int, ...]
     beside: tuple[Buckets, ...]
     """For each telling of the report, how the candidate stands to it."""
-    ruled: tuple[float, float]
+    ruled: tuple[float, float, float]
     """In how many tellings the rules take it for the victim, at most two; whether they rule it out
-    because it is accused or speaks."""
+    because it is accused or speaks; whether they list it as a victim in the end."""
 
 
 class JudgedTelling(NamedTuple):
@@ -98,9 +98,10 @@ def candidates_of(reading: Reading, gazetteer: Gazetteer) -> dict[Role, list[Can
 
 def measure(reading: Reading, places: PlaceNames, known: Known) -> Measured:
     """Measure a labelled report."""
-    page = Page(reading)
-    found = candidates_of(reading, places.gazetteer)
     scene = Scene(reading, places)
+    rules = AccountBuilder(reading, scene, 1.0)
+    page = Page(reading, rules.ruled_victims())
+    found = candidates_of(reading, places.gazetteer)
     settings = settings_of(reading, scene) if known.attacks else []
     page.join(found["victim"])
     labels: dict[Role, Fills] = {
@@ -115,7 +116,7 @@ def measure(reading: Reading, places: PlaceNames, known: Known) -> Measured:
         kind_of(reading),
         known.killing,
         len(known.attacks),
-        AccountBuilder(reading, scene, 1.0).kills(),
+        rules.kills(),
         report_features(page),
         [_telling(page, hit, known) for hit in reading.hits],
         {
@@ -141,7 +142,11 @@ def judged(page: Page, candidate: Candidate, role: Role) -> Judged:
         None,
         tuple(t.number for t in candidate.told),
         tuple(beside_features(page, candidate, role, hit) for hit in page.reading.hits),
-        (min(2.0, ruled_victim(page, candidate)), float(page.roles.excludes(candidate.text))),
+        (
+            min(2.0, ruled_victim(page, candidate)),
+            float(page.roles.excludes(candidate.text)),
+            float(any(same_person(candidate.text, name) for name in page.ruled)),
+        ),
     )
 
 
