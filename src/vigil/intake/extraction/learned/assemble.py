@@ -62,7 +62,8 @@ class LearnedBuilder(AccountBuilder):
             ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
             return [a for a in ruled if a.event != "killing"]
         if len(attacks) < 2:
-            return [self._account(1, told, told, [], self._all(told, victims, others))]
+            every = list(self._r.hits)  # place and day were learnt beside all tellings
+            return [self._account(1, told, every, [], self._all(told, victims, others))]
         shares = _shared(attacks, victims, others)
         return [
             self._account(

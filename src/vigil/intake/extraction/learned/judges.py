@@ -105,10 +105,15 @@ class Opinion(NamedTuple):
 class Judges:
     """All that was learnt of who is who."""
 
-    first: First
+    firsts: Mapping[str, First]
+    """By kind of text: CAPITALS, learnt from such texts alone, and OTHER, learnt from all."""
     seconds: Mapping[str, Seconds]
     """By kind of text; OTHER for kinds of which too little is labelled."""
     version: str = ""
+
+    def first(self, kind: str) -> First:
+        """The first stage for a kind of text."""
+        return self.firsts.get(kind) or self.firsts[OTHER]
 
     def second(self, kind: str) -> Seconds:
         """The second stage for a kind of text."""
@@ -203,7 +208,7 @@ def judge(
     kind: str,
 ) -> Judgement:
     """Judge one report of a kind of text."""
-    said = opinion(judges.first, ruled, text, tellings, candidates)
+    said = opinion(judges.first(kind), ruled, text, tellings, candidates)
     second = judges.second(kind)
     killing = second.killing.probability(killing_inputs(said))
     return Judgement(
@@ -231,7 +236,7 @@ def attacks(
     """
     likely = likely_tellings(tellings)
     chosen = [settings[n] for n in likely]
-    apart = {k: judges.first.apart.margin(f) for k, f in pairs_of(chosen).items()}
+    apart = {k: judges.first(kind).apart.margin(f) for k, f in pairs_of(chosen).items()}
     inputs = several_inputs(list(apart.values()), summary(chosen))
     several = judges.second(kind).several
     if len(chosen) < 2 or several.probability(inputs) < several.enough.first:
@@ -268,18 +273,17 @@ class _Kept(msgspec.Struct):
     """The second stage and the name of the whole, as kept in `judges.json`."""
 
     version: str
+    firsts: list[str]
     seconds: dict[str, Seconds]
 
 
 def save_judges(judges: Judges, folder: Path) -> None:
     """Write the models into a folder: one file a first-stage model, and `judges.json`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    save(judges.first.text, folder / "text.npz")
-    save(judges.first.telling, folder / "telling.npz")
-    save(judges.first.apart, folder / "apart.npz")
-    for role, model in judges.first.roles.items():
-        save(model, folder / f"{role}.npz")
-    kept = _Kept(judges.version, dict(judges.seconds))
+    for kind, first in judges.firsts.items():
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+        for name, model in _named(first).items():
+            save(model, folder / kind / f"{name}.npz")
+    kept = _Kept(judges.version, sorted(judges.firsts), dict(judges.seconds))
     (folder / "judges.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept)) + b"\n")
 
 
@@ -290,15 +294,29 @@ def load_judges(folder: Path) -> Judges:
         kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
     except (OSError, msgspec.DecodeError) as error:
         raise ModelFileError(f"{path}: not a model of the extractor ({error})") from error
-    if OTHER not in kept.seconds or any(set(s.roles) != set(ROLES) for s in kept.seconds.values()):
+    if (
+        OTHER not in kept.firsts
+        or OTHER not in kept.seconds
+        or any(set(s.roles) != set(ROLES) for s in kept.seconds.values())
+    ):
         raise ModelFileError(f"{path}: made for other roles; train it anew with this version")
-    first = First(
+    firsts = {kind: _load_first(folder / kind) for kind in kept.firsts}
+    return Judges(firsts, kept.seconds, kept.version)
+
+
+def _named(first: First) -> dict[str, Linear]:
+    """The models of a first stage by the names of their files."""
+    roles = {str(role): first.roles[role] for role in ROLES}
+    return {"text": first.text, "telling": first.telling, "apart": first.apart, **roles}
+
+
+def _load_first(folder: Path) -> First:
+    return First(
         load(folder / "text.npz"),
         load(folder / "telling.npz"),
         load(folder / "apart.npz"),
         {role: load(folder / f"{role}.npz") for role in ROLES},
     )
-    return Judges(first, kept.seconds, kept.version)
 
 
 def _fits(second: Seconds) -> bool:
@@ -311,10 +329,10 @@ def _fits(second: Seconds) -> bool:
     )
 
 
-def version_of(first: First, seconds: Mapping[str, Seconds]) -> str:
+def version_of(firsts: Mapping[str, First], seconds: Mapping[str, Seconds]) -> str:
     """A name that changes when any weight or threshold does."""
-    models = [first.text, first.telling, first.apart, *(first.roles[r] for r in ROLES)]
-    content = "".join(m.digest for m in models).encode()
-    return hashlib.sha256(content + msgspec.json.encode(dict(seconds), order="sorted")).hexdigest()[
-        :10
-    ]
+    content = "".join(
+        model.digest for kind in sorted(firsts) for model in _named(firsts[kind]).values()
+    )
+    kept = msgspec.json.encode(dict(seconds), order="sorted")
+    return hashlib.sha256(content.encode() + kept).hexdigest()[:10]

@@ -95,15 +95,12 @@ def train(reports: Sequence[Measured]) -> Judges:
 
     Raises TooFewExamplesError unless some reports tell of killings and some do not.
     """
-    said: dict[str, Opinion] = {}
-    for fold in range(FOLDS):
-        first = fit_first([r for r in reports if _fold(r) != fold])
-        for report in reports:
-            if _fold(report) == fold:
-                said[report.id] = opinion(
-                    first, report.ruled, report.text, report.tellings, report.candidates
-                )
-    first = fit_first(reports)
+    capitals = [r for r in reports if r.kind == CAPITALS]
+    firsts = {OTHER: fit_first(reports)}
+    said = _unseen(reports)
+    if sum(r.teaches_victims for r in capitals) >= ENOUGH_REPORTS:
+        firsts[CAPITALS] = fit_first(capitals)
+        said |= _unseen(capitals)
     several = _second_several(reports, said, SEVERAL_FOUND_PLAIN)
     plain = [r for r in reports if r.kind != CAPITALS] or list(reports)
     seconds = {OTHER: _seconds(plain, said, several, ALWAYS)}
@@ -112,7 +109,20 @@ def train(reports: Sequence[Measured]) -> Judges:
         if sum(r.teaches_victims for r in own) >= ENOUGH_REPORTS:
             found = _second_several(own, said, SEVERAL_FOUND) if kind == CAPITALS else several
             seconds[kind] = _seconds(own, said, found, seconds[OTHER].killing)
-    return Judges(first, seconds, version_of(first, seconds))
+    return Judges(firsts, seconds, version_of(firsts, seconds))
+
+
+def _unseen(reports: Sequence[Measured]) -> dict[str, Opinion]:
+    """What first stages fitted on other reports say of each."""
+    said: dict[str, Opinion] = {}
+    for fold in range(FOLDS):
+        first = fit_first([r for r in reports if _fold(r) != fold])
+        for report in reports:
+            if _fold(report) == fold:
+                said[report.id] = opinion(
+                    first, report.ruled, report.text, report.tellings, report.candidates
+                )
+    return said
 
 
 def _seconds(
