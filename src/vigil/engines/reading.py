@@ -40,8 +40,12 @@ class Reader:
 
     @classmethod
     def load(cls) -> "Reader":
-        """Load the shipped models (about a second)."""
-        return cls(Screener.load(), Extractor.load())
+        """Load the shipped models (about a second).
+
+        Relevant is what the wide mark lets through: a killing that is screened out is lost to
+        the record, one more candidate costs a person a glance.
+        """
+        return cls(Screener.load(wide=True), Extractor.load())
 
     def read(self, batch: Sequence[Collected], *, everything: bool = False) -> list[ReadReport]:
         """Read a batch. Accounts are extracted from relevant reports, or from all if asked."""

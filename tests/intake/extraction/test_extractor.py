@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.intake.extraction import RuleExtractor, ReadsAccounts
+from vigil.intake.extraction import ReadsAccounts, RuleExtractor
 from vigil.intake.extraction.reading import READ
 from vigil.records import Account, Report
 

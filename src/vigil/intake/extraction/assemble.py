@@ -401,6 +401,18 @@ class AccountBuilder:
     def _perpetrators(
         self, hits: list[Hit], victims: list[Victim], evidence: list[Evidence]
     ) -> list[PerpetratorRead]:
+        read: list[PerpetratorRead] = []
+        for one in self._find_perpetrators(hits, victims):
+            name = clean(self._r.slice("text", one.start, one.end))
+            if any(same_person(name, p.name) and p.kind == one.kind for p in read):
+                continue
+            evidence.append(
+                self._evidence(f"/perpetrators/{len(read)}", At("text", one.start, one.end))
+            )
+            read.append(PerpetratorRead(name=name, kind=one.kind, status=one.status))
+        return read
+
+    def _find_perpetrators(self, hits: list[Hit], victims: list[Victim]) -> list[FoundPerpetrator]:
         folded = self._r.folded["text"]
         spans = self._near(hits, "text", reach=0)
         victim_spans = {
@@ -413,21 +425,11 @@ class AccountBuilder:
             for m in mentions
             if m.name and not self._is_victim(m, victims)
         ]
-        found: list[FoundPerpetrator] = [
+        return [
             *find_suspects(self._r.language, folded, named, victim_spans),
             *find_groups(folded, spans),
             *find_described(folded, spans),
         ]
-        read: list[PerpetratorRead] = []
-        for one in found:
-            name = clean(self._r.slice("text", one.start, one.end))
-            if any(same_person(name, p.name) and p.kind == one.kind for p in read):
-                continue
-            evidence.append(
-                self._evidence(f"/perpetrators/{len(read)}", At("text", one.start, one.end))
-            )
-            read.append(PerpetratorRead(name=name, kind=one.kind, status=one.status))
-        return read
 
     def _signs(self, hits: list[Hit], evidence: list[Evidence]) -> list[SignRead]:
         """Signs of a contract in the sentences around the telling, each kind once."""

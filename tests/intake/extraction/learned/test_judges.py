@@ -17,6 +17,7 @@ from vigil.intake.extraction.learned.judges import (
     Judges,
     Opinion,
     Second,
+    Seconds,
     attacks,
     clip,
     judge,
@@ -179,27 +180,44 @@ def test_judgements_are_the_same_from_their_files(models: Models, folder: Path) 
     one, read = models.judges, load_judges(folder)
     assert read.seconds == one.seconds
     assert read.version == one.version
-    assert version_of(read.first) == version_of(one.first)
+    assert version_of(read.firsts, read.seconds) == version_of(one.firsts, one.seconds)
 
 
 def test_the_same_judgements_are_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     save_judges(load_judges(folder), tmp_path / "again")
-    written = {p.name: p.read_bytes() for p in folder.iterdir()}
-    assert {p.name: p.read_bytes() for p in (tmp_path / "again").iterdir()} == written
+    assert _bytes(tmp_path / "again") == _bytes(folder)
 
 
-def test_a_file_for_each_judgement_of_the_first_stage(folder: Path) -> None:
+def _bytes(folder: Path) -> dict[str, bytes]:
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return {str(p.relative_to(folder)): p.read_bytes() for p in files}
+
+
+def test_a_file_for_each_judgement_of_the_first_stages(models: Models, folder: Path) -> None:
     names = {"text", "telling", "apart", *ROLES}
-    assert {p.name for p in folder.iterdir()} == {*(f"{n}.npz" for n in names), "judges.json"}
+    files = {f"{kind}/{name}.npz" for kind in models.judges.firsts for name in names}
+    assert set(_bytes(folder)) == {*files, "judges.json"}
 
 
-@pytest.mark.parametrize("name", ["text.npz", "apart.npz", "weapon.npz", "judges.json"])
+NAMES = ["other/text.npz", "other/apart.npz", "capitals/weapon.npz", "judges.json"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_missing_or_broken_file_is_named(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"\x00broken")
     with pytest.raises(ModelFileError, match=name):
         load_judges(folder)
     (folder / name).unlink()
     with pytest.raises(ModelFileError, match=name):
+        load_judges(folder)
+
+
+def test_a_first_stage_in_another_folder_is_refused(folder: Path) -> None:
+    path = folder / "judges.json"
+    held = msgspec.json.decode(path.read_bytes())
+    held["firsts"].append("../elsewhere")
+    path.write_bytes(msgspec.json.encode(held))
+    with pytest.raises(ModelFileError, match="other roles"):
         load_judges(folder)
 
 
@@ -226,10 +244,16 @@ def test_a_judgement_is_never_changed_in_place(models: Models) -> None:
         second.enough = Enough()  # type: ignore[misc]
 
 
-def test_a_version_changes_with_any_weight(models: Models) -> None:
-    first = models.judges.first
-    other = replace(first.text, constant=first.text.constant + 1)
-    assert version_of(first._replace(text=other)) != version_of(first)
+def test_a_version_changes_with_any_weight_or_threshold(models: Models) -> None:
+    firsts, seconds = models.judges.firsts, models.judges.seconds
+    version = version_of(firsts, seconds)
+    first = firsts[OTHER]
+    text = first._replace(text=replace(first.text, constant=first.text.constant + 1))
+    assert version_of({**firsts, OTHER: text}, seconds) != version
     roles = {**first.roles, "weapon": replace(first.roles["weapon"], threshold=0.9)}
-    assert version_of(first._replace(roles=roles)) != version_of(first)
+    assert version_of({**firsts, OTHER: first._replace(roles=roles)}, seconds) != version
+    second = seconds[OTHER]
+    sterner = Second(second.killing.weights, Enough(0.99, 0.99))
+    other = Seconds(sterner, second.several, second.roles)
+    assert version_of(firsts, {**seconds, OTHER: other}) != version
     assert isinstance(models.judges, Judges)

@@ -80,7 +80,6 @@ def test_the_place_of_the_attack(language: str, text: str, name: str) -> None:
     assert found.name == name
 
 
-@pytest.mark.xfail(reason="in the US press the town of the dateline mostly is the place")
 def test_a_dateline_from_elsewhere() -> None:
     text = (
         "CHICAGO (AP) - Ana Torres was shot dead outside her home in Milwaukee on Monday. "

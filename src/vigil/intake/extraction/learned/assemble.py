@@ -21,7 +21,7 @@ from vigil.intake.extraction.learned.measured import (
 )
 from vigil.intake.extraction.learned.place import LearnedScene
 from vigil.intake.extraction.learned.shipping import Models
-from vigil.intake.extraction.perpetrators import status_near
+from vigil.intake.extraction.perpetrators import FoundPerpetrator, status_near
 from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import Reading
 from vigil.intake.extraction.victims import At, Victim, same_person
@@ -192,6 +192,11 @@ class LearnedBuilder(AccountBuilder):
                 name = clean(self._r.slice(at.part, at.start, at.end))
                 read.append(PerpetratorRead(name=name, kind=kind, status=status))
         return read
+
+    def _find_perpetrators(self, hits: list[Hit], victims: list[Victim]) -> list[FoundPerpetrator]:
+        """What the rules find, without names where labels taught who is accused."""
+        found = super()._find_perpetrators(hits, victims)
+        return [f for f in found if f.kind != "person" or not self._taught("doer")]
 
     def _weapons(self, hits: list[Hit], evidence: list[Evidence]) -> list[str]:
         if not self._taught("weapon"):

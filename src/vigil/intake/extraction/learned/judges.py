@@ -24,7 +24,13 @@ from vigil.intake.extraction.learned.attacks import (
     summary,
 )
 from vigil.intake.extraction.learned.linear import Buckets, Linear, ModelFileError, load, save
-from vigil.intake.extraction.learned.measured import ROLES, Judged, JudgedTelling, Role
+from vigil.intake.extraction.learned.measured import (
+    CAPITALS,
+    ROLES,
+    Judged,
+    JudgedTelling,
+    Role,
+)
 
 MOST = 8.0
 """Log-odds beyond which a judgement is no surer."""
@@ -294,11 +300,8 @@ def load_judges(folder: Path) -> Judges:
         kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
     except (OSError, msgspec.DecodeError) as error:
         raise ModelFileError(f"{path}: not a model of the extractor ({error})") from error
-    if (
-        OTHER not in kept.firsts
-        or OTHER not in kept.seconds
-        or any(set(s.roles) != set(ROLES) for s in kept.seconds.values())
-    ):
+    fitting = OTHER in kept.seconds and all(map(_fits, kept.seconds.values()))
+    if not fitting or OTHER not in kept.firsts or not set(kept.firsts) <= {OTHER, CAPITALS}:
         raise ModelFileError(f"{path}: made for other roles; train it anew with this version")
     firsts = {kind: _load_first(folder / kind) for kind in kept.firsts}
     return Judges(firsts, kept.seconds, kept.version)

@@ -98,7 +98,8 @@ def train(reports: Sequence[Measured]) -> Judges:
     capitals = [r for r in reports if r.kind == CAPITALS]
     firsts = {OTHER: fit_first(reports)}
     said = _unseen(reports)
-    if sum(r.teaches_victims for r in capitals) >= ENOUGH_REPORTS:
+    both = {r.killing for r in capitals} >= {True, False}
+    if both and sum(r.teaches_victims for r in capitals) >= ENOUGH_REPORTS:
         firsts[CAPITALS] = fit_first(capitals)
         said |= _unseen(capitals)
     several = _second_several(reports, said, SEVERAL_FOUND_PLAIN)
