@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from vigil.intake.extraction import Extractor
+from vigil.intake.extraction import LearnedExtractor, ReadsAccounts, RuleExtractor
 from vigil.intake.gazetteer import fold
 from vigil.records import Account, Report, VictimRead
 
@@ -56,8 +56,34 @@ def report(text: dict[str, Any]) -> Report:
 
 
 @pytest.mark.parametrize("text", [marked(t) for code in LEAST for t in texts(code)])
-def test_text(text: dict[str, Any]) -> None:
-    accounts = Extractor.load().extract(report(text))
+def test_by_rules(text: dict[str, Any]) -> None:
+    check(RuleExtractor.load(), text)
+
+
+def learned(text: dict[str, Any]) -> Any:
+    """A text, marked where what was learnt decides otherwise than the rules."""
+    own = LEARNED_OTHERWISE.get(text["id"])
+    marks = [pytest.mark.xfail(reason=own, strict=True)] if own else []
+    return pytest.param(text, id=text["id"], marks=marks)
+
+
+LEARNED_OTHERWISE = {
+    "en-name-possessive": "a name in the genitive was not learnt to be a victim's",
+    "es-ultimo": "Spanish words of crime are taken for a killing; the rules find none",
+    "ar-judicial": "the words tell a killing without anybody; there is no label in Arabic",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [learned(t) for code in LEAST for t in texts(code) if "xfail" not in t],
+)
+def test_by_what_was_learnt(text: dict[str, Any]) -> None:
+    check(LearnedExtractor.load(), text)
+
+
+def check(extractor: ReadsAccounts, text: dict[str, Any]) -> None:
+    accounts = extractor.extract(report(text))
     assert len(accounts) == len(text["want"]), [_told(a) for a in accounts]
     for account, wanted in zip(accounts, text["want"], strict=True):
         assert _seen(account, wanted) == _expected(wanted)

@@ -52,10 +52,12 @@ class LearnedBuilder(AccountBuilder):
     def accounts(self) -> list[Account]:
         """The accounts; killings only where the report as a whole tells of one."""
         killing = self._judgement.killing >= self._second.killing.enough.first
+        if not self._taught_kind():  # its words were never learnt: the rules decide
+            killing = self.kills()
         attacks = self._attacks()
         told = [hit for own in attacks for hit in own]
         victims = self._named(told)
-        others = self._unnamed(told)
+        others = self._unnamed(told) or self._ruled_unnamed()
         # Labels that teach this are of texts in capitals; elsewhere the rules keep their promise.
         nobody = not self._r.upper and not victims and self.of_nobody()
         if not killing or nobody:
@@ -108,9 +110,20 @@ class LearnedBuilder(AccountBuilder):
     # -- victims ---------------------------------------------------------------------------
 
     def _named(self, told: Sequence[Hit]) -> list[Victim]:
-        accepted = [c for c, _ in self._accepted("victim") if self._may_be_victim(c)]
+        accepted = [c for c, _ in self._accepted("victim")] + self._listed_by_rules()
+        accepted = [c for c in _once(accepted) if self._may_be_victim(c)]
         named = [self._victim_of(c, told, named=True) for c in accepted]
         return sorted(named, key=lambda v: (v.first.part == "title", v.first.start))
+
+    def _listed_by_rules(self) -> list[Candidate]:
+        """Whom the rules list; not in texts in capitals, where they are less to be trusted."""
+        names = [] if self._r.upper else self.ruled_victims()
+        return [c for c in self._found["victim"] if any(same_person(c.text, n) for n in names)]
+
+    def _ruled_unnamed(self) -> list[Victim]:
+        """Whom the rules take for the victim without a name, where nobody was accepted."""
+        victims, _ = self._victims(self._told()[1])
+        return [v for v in victims if not v.name]
 
     def _may_be_victim(self, candidate: Candidate) -> bool:
         """No accused and no speaker; where no labels taught who is a victim, none without a rule.
@@ -118,12 +131,31 @@ class LearnedBuilder(AccountBuilder):
         In texts in capitals the names beside each other are too many for the rules: there what was
         learnt decides alone.
         """
+        if self._likelier_doer(candidate):
+            return False
         if self._r.upper:
             return True
         if self._roles.excludes(candidate.text):
             return False
-        taught = kind_of(self._r) in self._judges.seconds
-        return taught or any(_is_victim(t, h) for t in candidate.told for h in self._r.hits)
+        return self._taught_kind() or any(
+            _is_victim(t, h) for t in candidate.told for h in self._r.hits
+        )
+
+    def _likelier_doer(self, candidate: Candidate) -> bool:
+        """Whether a person is at least half as likely to have done it as to be its victim."""
+        chances = {
+            role: {
+                id(c): chance
+                for c, chance in zip(self._found[role], self._judgement.roles[role], strict=True)
+            }
+            for role in (_VICTIM, _DOER)
+        }
+        own = id(candidate)
+        return self._taught("doer") and chances[_DOER][own] >= chances[_VICTIM][own] / 2
+
+    def _taught_kind(self) -> bool:
+        """Whether labelled reports of this kind of text taught who is a victim."""
+        return kind_of(self._r) in self._judges.seconds
 
     def _unnamed(self, told: Sequence[Hit]) -> list[Victim]:
         return [self._victim_of(c, told, named=False) for c, _ in self._accepted("unnamed")]
@@ -209,6 +241,9 @@ class LearnedBuilder(AccountBuilder):
         return texts
 
 
+_VICTIM: Role = "victim"
+_DOER: Role = "doer"
+
 Share = tuple[list[Victim], list[Victim]]
 """Victims with and without a name."""
 
@@ -224,6 +259,10 @@ def _shared(
             away = [min(abs(h.number - n) for h in own for n in numbers) for own in attacks]
             shares[away.index(min(away))][kind].append(victim)
     return shares
+
+
+def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
+    return list({id(c): c for c in candidates}.values())
 
 
 def _is_victim(told: Told, hit: Hit) -> bool:
