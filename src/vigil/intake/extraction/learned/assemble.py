@@ -51,16 +51,13 @@ class LearnedBuilder(AccountBuilder):
 
     def accounts(self) -> list[Account]:
         """The accounts; killings only where the report as a whole tells of one."""
-        killing = self._judgement.killing >= self._second.killing.enough.first
-        if not self._taught_kind():  # its words were never learnt: the rules decide
-            killing = self.kills()
         attacks = self._attacks()
         told = [hit for own in attacks for hit in own]
         victims = self._named(told)
         others = self._unnamed(told) or self._ruled_unnamed()
         # Labels that teach this are of texts in capitals; elsewhere the rules keep their promise.
         nobody = not self._r.upper and not victims and self.of_nobody()
-        if not killing or nobody:
+        if nobody or not self._tells_of_an_attack():
             ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
             return [a for a in ruled if a.event != "killing"]
         if len(attacks) < 2:
@@ -73,6 +70,21 @@ class LearnedBuilder(AccountBuilder):
             )
             for number, (own, share) in enumerate(zip(attacks, shares, strict=True), start=1)
         ]
+
+    def _tells_of_an_attack(self) -> bool:
+        """Whether the report tells of an attack that is to be put together here.
+
+        In texts in capitals: a killing, as was learnt. Elsewhere labels without a killing are
+        few, so what the rules find in a report that screening passed is enough; it alone
+        decides in kinds of text of which nothing was learnt.
+        """
+        killing = self._judgement.killing >= self._second.killing.enough.first
+        if self._r.upper:
+            return killing
+        ruled = bool(self._victims(self._told()[1])[0])
+        if not self._taught_kind():
+            return ruled
+        return killing or (ruled and self._score >= _PASSED)
 
     def _attacks(self) -> list[list[Hit]]:
         """The tellings of each attack, in the order of the text."""
@@ -240,6 +252,9 @@ class LearnedBuilder(AccountBuilder):
             texts.append(clean(self._r.slice(at.part, at.start, at.end)))
         return texts
 
+
+_PASSED = 0.5
+"""Score of a report that screening passes: likelier than not about a killing or an attempt."""
 
 _VICTIM: Role = "victim"
 _DOER: Role = "doer"
