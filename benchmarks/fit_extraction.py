@@ -1,6 +1,7 @@
 """Build the models of the extractor that are shipped, from the development data.
 
-`PYTHONPATH=src python benchmarks/fit_extraction.py DATA -o src/vigil/intake/extraction/learned/models`
+`PYTHONPATH=src python benchmarks/fit_extraction.py DATA -o FOLDER`, FOLDER being
+`src/vigil/intake/extraction/learned/models`.
 
 MUC-4 without TST3, the Mexican newspaper, the Gun Violence Database, one report in four of the
 US local press with its incident's participants, and the Portuguese reports, of which only
@@ -30,9 +31,9 @@ the others (a Mexican regional newspaper, US local press, Portuguese press) gave
 models hold weights learnt from them, no texts. Invented reports for place and day are our own
 (`drills.toml`). The texts of MUC's test set TST3 were not used.
 
-Roles were learnt in English and Spanish only; groups, nameless doers, weapons and several attacks in
-one report from agency reports in capitals of 1988 to 1991 alone. MUC's keys leave out fights between
-armed forces and what lies more than two months back.
+Roles were learnt in English and Spanish only; groups, nameless doers, weapons and several attacks
+in one report from agency reports in capitals of 1988 to 1991 alone. MUC's keys leave out fights
+between armed forces and what lies more than two months back.
 
 """
 Row = dict[str, Any]
