@@ -64,6 +64,10 @@ class LearnedBuilder(AccountBuilder):
             every = list(self._r.hits)  # place and day were learnt beside all tellings
             return [self._account(1, told, every, [], self._all(told, victims, others))]
         shares = _shared(attacks, victims, others)
+        if not self._r.upper and not all(named or unnamed for named, unnamed in shares):
+            # A telling without anybody of its own tells of the same attack again.
+            every = list(self._r.hits)
+            return [self._account(1, told, every, [], self._all(told, victims, others))]
         return [
             self._account(
                 number, own, own, [h for h in told if h not in own], self._all(own, *share)
@@ -75,8 +79,8 @@ class LearnedBuilder(AccountBuilder):
         """Whether the report tells of an attack that is to be put together here.
 
         In texts in capitals: a killing, as was learnt. Elsewhere labels without a killing are
-        few, so what the rules find in a report that screening passed is enough; it alone
-        decides in kinds of text of which nothing was learnt.
+        few, so two of three must say so: what was learnt, the rules, the screening. In kinds of
+        text of which nothing was learnt the rules decide.
         """
         killing = self._judgement.killing >= self._second.killing.enough.first
         if self._r.upper:
@@ -84,7 +88,7 @@ class LearnedBuilder(AccountBuilder):
         ruled = bool(self._victims(self._told()[1])[0])
         if not self._taught_kind():
             return ruled
-        return killing or (ruled and self._score >= _PASSED)
+        return [killing, ruled, self._score >= _PASSED].count(True) > 1
 
     def _attacks(self) -> list[list[Hit]]:
         """The tellings of each attack, in the order of the text."""
@@ -173,9 +177,15 @@ class LearnedBuilder(AccountBuilder):
         return [self._victim_of(c, told, named=False) for c, _ in self._accepted("unnamed")]
 
     def _aged(self, victims: list[Victim], others: list[Victim]) -> list[Victim]:
-        """Of persons without a name beside named ones, those whose age says they are others."""
+        """Of persons without a name beside named ones, those whose age says they are others.
+
+        The age of the only person with a name who has none is that person's.
+        """
         known = {v.age[0] for v in victims if v.age}
-        return [v for v in others if v.age and v.age[0] not in known]
+        aged = [v for v in others if v.age and v.age[0] not in known]
+        if len(victims) == 1 and victims[0].age is None and aged and not aged[0].plural:
+            victims[0].age = aged.pop(0).age
+        return aged
 
     def _victim_of(self, candidate: Candidate, told: Sequence[Hit], *, named: bool) -> Victim:
         own = [h for h in self._r.hits if any(_is_victim(t, h) for t in candidate.told)]
