@@ -1,6 +1,7 @@
 """Puts what was found in a report together: accounts with a witness for every value."""
 
 import re
+from functools import cached_property
 
 from vigil.intake.extraction.circumstances import find_method, find_weapons
 from vigil.intake.extraction.dates import FoundDate
@@ -89,14 +90,16 @@ class AccountBuilder:
 
     def kills(self) -> bool:
         """Whether the report tells of a killing at all, by the rules."""
-        _, hits = self._told()
-        victims, _ = self._victims(hits)
-        return bool(victims) and self._event(hits, victims) == "killing"
+        victims = self._by_rules
+        return bool(victims) and self._event(self._told()[1], victims) == "killing"
 
     def ruled_victims(self) -> list[str]:
         """The names of those the rules list as victims."""
-        victims, _ = self._victims(self._told()[1])
-        return [v.name for v in victims if v.name]
+        return [v.name for v in self._by_rules if v.name]
+
+    @cached_property
+    def _by_rules(self) -> list[Victim]:
+        return self._victims(self._told()[1])[0]
 
     def of_nobody(self) -> bool:
         """Whether all that is told is of nobody in particular.

@@ -85,7 +85,7 @@ class LearnedBuilder(AccountBuilder):
         killing = self._judgement.killing >= self._second.killing.enough.first
         if self._r.upper:
             return killing
-        ruled = bool(self._victims(self._told()[1])[0])
+        ruled = bool(self._by_rules)
         if not self._taught_kind():
             return ruled
         return [killing, ruled, self._score >= _PASSED].count(True) > 1
@@ -138,8 +138,7 @@ class LearnedBuilder(AccountBuilder):
 
     def _ruled_unnamed(self) -> list[Victim]:
         """Whom the rules take for the victim without a name, where nobody was accepted."""
-        victims, _ = self._victims(self._told()[1])
-        return [v for v in victims if not v.name]
+        return [v for v in self._by_rules if not v.name]
 
     def _may_be_victim(self, candidate: Candidate) -> bool:
         """No accused and no speaker; where no labels taught who is a victim, none without a rule.

@@ -158,7 +158,7 @@ def candidate_features(page: Page, candidate: Candidate, kind: str) -> Buckets:
         if place == 0:
             seen.update(f"first:{f}" for f in own)
     seen.update(_whole(page, candidate))
-    return buckets(doubled(seen, page.reading, kind))
+    return buckets(seen, prefixes(page.reading, kind))
 
 
 _NOWHERE = np.zeros(0, dtype=np.int32)
@@ -193,19 +193,17 @@ def beside_features(page: Page, candidate: Candidate, kind: str, hit: Hit) -> Bu
             seen.update("doer" for s in doing if _same(*own, *s))
     if not seen:
         return _NOWHERE
-    return buckets(doubled({f"beside:{f}" for f in seen}, page.reading, kind))
+    return buckets({f"beside:{f}" for f in seen}, prefixes(page.reading, kind))
 
 
 _NEIGHBOURS = 2
 """Sentences around a telling that still speak of its persons."""
 
 
-def doubled(features: Iterable[str], reading: Reading, kind: str) -> Iterator[str]:
-    """Each feature for all texts, and for those of one language, or in capitals."""
+def prefixes(reading: Reading, kind: str) -> tuple[str, str]:
+    """Each feature is there for all texts, and for those of one language, or in capitals."""
     domain = "upper" if reading.upper else reading.language.code
-    for feature in features:
-        yield f"{kind}|{feature}"
-        yield f"{kind}|{domain}|{feature}"
+    return f"{kind}|", f"{kind}|{domain}|"
 
 
 def _whole(page: Page, candidate: Candidate) -> Iterator[str]:
@@ -304,4 +302,4 @@ def report_features(page: Page) -> Buckets:
             seen.add(f"victim:named:{victim.name is not None:d}:{hit.outcome}")
     seen.add(f"hits:{min(len(reading.hits), 10)}")
     seen.add(f"first:{min(page.first_hit, 8)}")
-    return buckets(doubled(seen, reading, "report"))
+    return buckets(seen, prefixes(reading, "report"))

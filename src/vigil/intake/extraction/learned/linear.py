@@ -34,9 +34,17 @@ def bucket(feature: str) -> int:
     return zlib.crc32(feature.encode("utf-8", "replace")) & (BUCKETS - 1)
 
 
-def buckets(features: Iterable[str]) -> Buckets:
-    """The places of some features, sorted, each once."""
-    return np.array(sorted({bucket(f) for f in features}), dtype=np.int32)
+def buckets(features: Iterable[str], prefixes: Sequence[str] = ("",)) -> Buckets:
+    """The places of some features, sorted, each once.
+
+    Each feature is there once for each of the `prefixes`.
+    """
+    # A checksum can be carried on: the text is encoded once, each prefix summed once.
+    starts = [zlib.crc32(prefix.encode()) for prefix in prefixes]
+    texts = [feature.encode("utf-8", "replace") for feature in features]
+    crc, mask = zlib.crc32, BUCKETS - 1
+    found = {crc(text, start) & mask for start in starts for text in texts}
+    return np.array(sorted(found), dtype=np.int32)
 
 
 @dataclass(frozen=True)

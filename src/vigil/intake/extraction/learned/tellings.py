@@ -11,7 +11,7 @@ from datetime import date
 
 from vigil.intake.extraction.dates import find_dates
 from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.learned.features import Page, around, bin_gap, doubled
+from vigil.intake.extraction.learned.features import Page, around, bin_gap, prefixes
 from vigil.intake.extraction.learned.linear import Buckets, buckets
 from vigil.intake.extraction.people import Mention
 
@@ -21,7 +21,7 @@ _AGES = (0, 1, 3, 7, 14, 31, 62, 124, 400)
 
 def telling_features(page: Page, hit: Hit) -> Buckets:
     """All features of one telling."""
-    return buckets(doubled(set(_features(page, hit)), page.reading, "telling"))
+    return buckets(_features(page, hit), prefixes(page.reading, "telling"))
 
 
 def _features(page: Page, hit: Hit) -> Iterator[str]:
