@@ -103,8 +103,13 @@ class LearnedBuilder(AccountBuilder):
     def _all(self, told: Sequence[Hit], named: list[Victim], unnamed: list[Victim]) -> list[Victim]:
         """The victims of one attack; one without a name beside named ones only by another age."""
         if named:
-            return named + self._aged(named, unnamed)
-        return unnamed[:1] + self._aged(unnamed[:1], unnamed[1:]) or [_somebody(told)]
+            victims = named + self._aged(named, unnamed)
+        else:
+            victims = unnamed[:1] + self._aged(unnamed[:1], unnamed[1:])
+        killed = any(v.outcome == "killed" for v in victims)
+        if self._r.upper and not killed and any(h.outcome == "killed" for h in told):
+            return [*victims, _somebody(told)]  # those named were hurt, others died
+        return victims or [_somebody(told)]
 
     def _taught(self, role: Role) -> bool:
         """Whether labelled reports of this kind of text teach a role; else the rules decide it."""
