@@ -57,7 +57,8 @@ class LearnedBuilder(AccountBuilder):
         others = self._unnamed(told) or self._ruled_unnamed()
         # Labels that teach this are of texts in capitals; elsewhere the rules keep their promise.
         nobody = not self._r.upper and not victims and self.of_nobody()
-        if nobody or not self._tells_of_an_attack():
+        found = bool(victims) or any(v.age for v in others)
+        if nobody or not self._tells_of_an_attack(found=found):
             ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
             return [a for a in ruled if a.event != "killing"]
         if len(attacks) < 2:
@@ -75,11 +76,12 @@ class LearnedBuilder(AccountBuilder):
             for number, (own, share) in enumerate(zip(attacks, shares, strict=True), start=1)
         ]
 
-    def _tells_of_an_attack(self) -> bool:
+    def _tells_of_an_attack(self, *, found: bool) -> bool:
         """Whether the report tells of an attack that is to be put together here.
 
         In texts in capitals: a killing, as was learnt. Elsewhere labels without a killing are
-        few, so two of three must say so: what was learnt, the rules, the screening. In kinds of
+        few, so two of three must say so: what was learnt of reports, the screening, and that
+        somebody is the victim, by the rules or as a person `found` by name or age. In kinds of
         text of which nothing was learnt the rules decide.
         """
         killing = self._judgement.killing >= self._second.killing.enough.first
@@ -88,7 +90,7 @@ class LearnedBuilder(AccountBuilder):
         ruled = bool(self._by_rules)
         if not self._taught_kind():
             return ruled
-        return [killing, ruled, self._score >= _PASSED].count(True) > 1
+        return [killing, ruled or found, self._score >= _PASSED].count(True) > 1
 
     def _attacks(self) -> list[list[Hit]]:
         """The tellings of each attack, in the order of the text."""
