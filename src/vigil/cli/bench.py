@@ -1,6 +1,6 @@
 """`vigil bench`: what the benchmarks measure, as a table and as JSON."""
 
-import importlib.util
+import importlib
 import json
 import os
 import platform
@@ -62,12 +62,8 @@ def benchmarks() -> dict[str, ModuleType]:
     sys.path.insert(0, str(BENCHMARKS))
     modules: dict[str, ModuleType] = {}
     for path in sorted(BENCHMARKS.glob("*.py")):
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[path.stem] = module
-        spec.loader.exec_module(module)
+        # By name: a module that another has imported must stay the same one.
+        module = importlib.import_module(path.stem)
         if all(hasattr(module, part) for part in ("NAME", "run", "table")):
             modules[module.NAME] = module
     return dict(sorted(modules.items()))
