@@ -166,8 +166,8 @@ Template = dict[str, list[str]]
 
 
 def _muc(row: dict[str, Any]) -> Known:
-    kills = [t for t in row["templates"] or [] if _has_death(t)]
-    sure = [t for t in kills if not _optional(t)]
+    kills = [t for t in row["templates"] or [] if has_death(t)]
+    sure = [t for t in kills if not is_optional(t)]
     slots = {name: tuple(_fills(kills, slot)) for name, slot in _SLOTS.items()}
     return Known(
         id=row["id"],
@@ -178,12 +178,14 @@ def _muc(row: dict[str, Any]) -> Known:
     )
 
 
-def _has_death(template: Template) -> bool:
+def has_death(template: Template) -> bool:
+    """Whether somebody died in the incident of a MUC template."""
     effects = [v for t in template.get("HUM TGT: EFFECT OF INCIDENT", []) for v in t.split(" / ")]
     return any(e.strip().lstrip("?( ").split(":")[0].strip(" ()") == "DEATH" for e in effects)
 
 
-def _optional(template: Template) -> bool:
+def is_optional(template: Template) -> bool:
+    """Whether a MUC template may be left out: it is neither right nor wrong to find it."""
     return any("OPTIONAL" in v for v in template.get("MESSAGE: TEMPLATE", []))
 
 
@@ -192,7 +194,7 @@ def _fills(templates: Iterable[Template], slot: str) -> Iterator[Fill]:
         for value in template.get(slot, []):
             if value.strip() not in ("-", "*", ""):
                 names = tuple(re.findall(r'"([^"]+)"', value)) or (value,)
-                required = not (value.strip().startswith("?") or _optional(template))
+                required = not (value.strip().startswith("?") or is_optional(template))
                 yield Fill(names, required)
 
 

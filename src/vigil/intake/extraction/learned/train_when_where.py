@@ -13,6 +13,7 @@ from typing import Any
 
 from vigil.intake.extraction.learned.date import LearnedDates
 from vigil.intake.extraction.learned.fitting import fit_choice
+from vigil.intake.extraction.learned.labelled import has_death, is_optional
 from vigil.intake.extraction.learned.linear import Linear
 from vigil.intake.extraction.learned.place import LearnedScene
 from vigil.intake.extraction.placenames import PlaceNames
@@ -96,7 +97,8 @@ def when_where(row: dict[str, Any]) -> WhenWhere:
 def _muc(templates: Sequence[dict[str, Any]]) -> WhenWhere:
     """The finest place a template names, and exact days; killings that surely count only."""
     places, days = set(), set()
-    for template in filter(_counts, templates):
+    sure = (t for t in templates if has_death(t) and not is_optional(t))
+    for template in sure:
         for value in template.get("INCIDENT: LOCATION", []):
             name = re.sub(r"\([^)]*\)", "", value.split(" / ")[0]).split(":")[-1].strip()
             if re.search(r"\w", name):
@@ -106,13 +108,6 @@ def _muc(templates: Sequence[dict[str, Any]]) -> WhenWhere:
             if match and match[2] in _MONTHS:
                 days.add(f"19{match[3]}-{_MONTHS.index(match[2]) + 1:02d}-{int(match[1]):02d}")
     return WhenWhere(frozenset(places), frozenset(days))
-
-
-def _counts(template: dict[str, Any]) -> bool:
-    """Whether a template is of a killing, and not marked as one that may be left out."""
-    effects = [v for t in template.get("HUM TGT: EFFECT OF INCIDENT", []) for v in t.split(" / ")]
-    deadly = any(e.strip().lstrip("?( ").split(":")[0].strip(" ()") == "DEATH" for e in effects)
-    return deadly and not any("OPTIONAL" in v for v in template.get("MESSAGE: TEMPLATE", []))
 
 
 def _own(row: dict[str, Any]) -> WhenWhere:
