@@ -87,6 +87,15 @@ def measure(
     }
 
 
+ONE_IN = 4
+"""Of so many US incidents one teaches nothing: the reports that tell of it measure."""
+
+
+def unseen(incident: str) -> bool:
+    """Whether an incident of the US reports, by its number, is kept from the shipped models."""
+    return zlib.crc32(incident.encode()) % ONE_IN == 0
+
+
 def in_role(data: Path) -> list[dict[str, Any]]:
     """US reports with the names their incident's victims and suspects have in the text."""
     incidents = {
@@ -95,12 +104,8 @@ def in_role(data: Path) -> list[dict[str, Any]]:
     }
     texts = {r["id"]: r["text"].lower() for r in rows(data / "reports" / "gva_en.jsonl.gz")}
     gold = []
-    unseen = (
-        row
-        for row in rows(data / "gold" / "gva_incident_of_report.jsonl.gz")
-        if zlib.crc32(row["id"].encode()) % 4  # the others taught the shipped models
-    )
-    for row in islice(unseen, 1000):
+    told = rows(data / "gold" / "gva_incident_of_report.jsonl.gz")
+    for row in islice((r for r in told if unseen(r["incident"])), 1000):
         named = [
             (person["Name"].strip(), "Victim" in person.get("Type", ""))
             for person in incidents.get(row["incident"], [])

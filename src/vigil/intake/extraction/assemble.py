@@ -7,6 +7,8 @@ from vigil.intake.extraction.circumstances import find_method, find_weapons
 from vigil.intake.extraction.dates import FoundDate
 from vigil.intake.extraction.events import Hit
 from vigil.intake.extraction.lexicon import alternatives, pattern, words
+from vigil.intake.extraction.numbers import WORDS as NUMBER_WORDS
+from vigil.intake.extraction.numbers import counted
 from vigil.intake.extraction.people import Mention
 from vigil.intake.extraction.perpetrators import (
     FoundPerpetrator,
@@ -38,26 +40,6 @@ from vigil.records import (
 
 _TROOPS = words("troops")
 _COMBAT = pattern(r"\b(?:" + alternatives("combat_words") + r")\b")
-_NUMBERS = {
-    word: number
-    for number, words_of in enumerate(
-        (
-            "two dos dois duas deux due двое два اثنان",
-            "three tres trois tre трое три ثلاثة",
-            "four cuatro quatro quatre quattro четверо четыре أربعة",
-            "five cinco cinq cinque пятеро пять خمسة",
-            "six seis sei шесть шестеро ستة",
-            "seven siete sete sept sette семь سبعة",
-            "eight ocho oito huit otto восемь ثمانية",
-            "nine nueve nove neuf девять تسعة",
-            "ten diez dez dix dieci десять عشرة",
-        ),
-        2,
-    )
-    for word in words_of.split()
-}
-_COUNTS = "|".join(_NUMBERS)
-_COUNTED = re.compile(rf"(?<!\w)(?P<n>\d{{1,3}}|{_COUNTS})\s+(?:[\w'-]+\s+){{0,3}}[\w'-]*$")
 _DEATH_PENALTY = pattern(
     r"\b(?:inyeccion letal|pena (?:de muerte|capital)|lethal injection|death (?:row|penalty)|"
     r"corredor da morte|pena de morte|peine (?:de mort|capitale)|injecao letal)\b"
@@ -79,7 +61,7 @@ class AccountBuilder:
         told, hits = self._told()
         victims, unnamed = self._victims(hits)
         if not victims:
-            return []
+            return self._of_nobody_named()
         attacks = split_attacks(self._r, self._scene, victims, unnamed)
         if not attacks:
             return [self._account(1, hits, told, [], victims)]
@@ -87,6 +69,11 @@ class AccountBuilder:
             self._account(number, own, own, [h for o, _ in attacks if o is not own for h in o], who)
             for number, (own, who) in enumerate(attacks, start=1)
         ]
+
+    def _of_nobody_named(self) -> list[Account]:
+        """An armed attack of which the report says where and when, but not on whom."""
+        hits = self._r.attacks()
+        return [self._account(1, hits, hits, [], [])] if hits else []
 
     def kills(self) -> bool:
         """Whether the report tells of a killing at all, by the rules."""
@@ -189,8 +176,8 @@ class AccountBuilder:
         if victim.occupation and fold(victim.occupation[0]) in _TROOPS:
             return bool(_COMBAT.search(folded[max(0, sentence.start - 300) : sentence.end + 300]))
         before = folded[max(sentence.start, at.start - 25) : at.start]
-        counted = re.search(r"\b(?:\d+|" + _COUNTS + r")\s+(?:\w+\s+){0,2}$", before)
-        return victim.plural and victim.nominal and not counted
+        said = re.search(r"\b(?:\d+|" + NUMBER_WORDS + r")\s+(?:\w+\s+){0,2}$", before)
+        return victim.plural and victim.nominal and not said
 
     def _add(self, victims: list[Victim], hit: Hit, mention: Mention) -> None:
         part = hit.sentence.part
@@ -357,12 +344,12 @@ class AccountBuilder:
             return None
         folded = self._r.folded[victim.first.part]
         begin = max(0, victim.first.start - 30)
-        match = _COUNTED.search(folded, begin, victim.first.end)
-        if match is None:
+        found = counted(folded, begin, victim.first.end)
+        if found is None:
             return None
-        start, end = match.span("n")
+        number, (start, end) = found
         evidence.append(self._evidence(f"{at}/number", At(victim.first.part, start, end)))
-        return int(match["n"]) if match["n"].isdigit() else _NUMBERS[match["n"]]
+        return number
 
     def _near(self, hits: list[Hit], part: Part, reach: int = 1) -> list[tuple[int, int]]:
         """Spans of the sentences that tell the attack, then of those around them."""

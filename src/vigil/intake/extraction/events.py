@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from vigil.intake.extraction.lexicon import Language, Trigger, words
+from vigil.intake.extraction.numbers import ONE
 from vigil.intake.extraction.people import Mention
 from vigil.intake.extraction.segment import Sentence
 from vigil.records import Event, Outcome
@@ -15,7 +16,7 @@ Between = Callable[[int, int], str]
 AGE = re.compile(r"\d{1,3}\s*-?\s*years?\s*-?\s*old\b|\b\d{1,3}\s+лет\b")
 _AGE_BETWEEN = re.compile(
     r",?\s*\(?(?:de\s+)?\d{1,3}\)?"
-    r"(?:\s*-?\s*(?:year|years|anos|ans)[\s-]*(?:old|de edad|de idade)?)?"
+    r"(?:\s*-?\s*(?:year|years|anos|ans)[\s-]*(?:old|de edad|de idade)?)?\)?"
     r"(?:,?\s+(?:of|from)\s+[a-z][a-z. ]{1,24}(?:,\s*[a-z.]{2,12})?|,\s*[a-z]{3,15}(?=;))?"
     r"\s*(?=[,;]|and|y|e|et|$)"
 )
@@ -72,6 +73,32 @@ def find_hits(
     return hits
 
 
+def find_attacks(language: Language, sentence: Sentence, number: int) -> list[Hit]:
+    """Armed attacks told without anybody: "shots were fired at a house in Newark".
+
+    They say where and when, for reports that name or describe no victim.
+    """
+    hits: list[Hit] = []
+    for match in language.attack.finditer(sentence.folded):
+        before = sentence.folded[max(0, match.start() - 70) : match.start()]
+        if language.negation.search(before) or language.hypothetical.search(before):
+            continue
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        hits.append(Hit(sentence, number, start, end, _ATTACK, "attempt", "unknown"))
+    return hits
+
+
+_ATTACK = Trigger(
+    side="right",
+    outcome="unknown",
+    event="attempt",
+    method="firearm",
+    weak=True,
+    nominal=True,
+    identify=False,
+)
+
+
 def _by_accident(language: Language, trigger: Trigger, sentence: str) -> bool:
     """Whether a sentence tells of a death by accident or disaster and of no violence."""
     if trigger.method != "unknown" or not language.accident.search(sentence):
@@ -101,6 +128,9 @@ def _fill(language: Language, hit: Hit, people: list[Mention], previous: str) ->
     def between(a: int, b: int) -> str:
         return text[a - base : b - base]
 
+    if hit.trigger.side == "itself":
+        hit.victims = [_counted_dead(hit)]
+        return
     if hit.trigger.side == "possessive":
         if left and left[-1].end == hit.start and left[-1].name:
             hit.victims = [left[-1]]
@@ -117,9 +147,10 @@ def _fill(language: Language, hit: Hit, people: list[Mention], previous: str) ->
             if not hit.trigger.nominal and not hit.trigger.identify:
                 hit.doers = [m for m in left if m not in hit.victims][-1:]
             return
-        participle = language.code == "en" and hit.trigger.outcome == "killed"
-        if active or hit.trigger.nominal or hit.trigger.identify or not participle:
-            return  # only English "killed" may still have its victim before it: "X, 34, killed in"
+        if active or hit.trigger.nominal or hit.trigger.identify:
+            return
+        if not _participle(language, hit):
+            return
     last = _last_left(language, hit, left, between)
     if last is not None:
         victims = _coordinated(language, left, left.index(last), -1, between)
@@ -129,6 +160,21 @@ def _fill(language: Language, hit: Hit, people: list[Mention], previous: str) ->
         hit.trigger.side == "left" and right and _AFTER.fullmatch(between(hit.end, right[0].start))
     ):
         hit.victims = _coordinated(language, right, 0, 1, between)
+
+
+def _counted_dead(hit: Hit) -> Mention:
+    """The people that words like "five dead" speak of."""
+    said = hit.sentence.folded[hit.start - hit.sentence.start : hit.end - hit.sentence.start]
+    number, *_ = said.split()
+    head = (hit.start + len(number) + 1, hit.end)
+    return Mention(hit.start, hit.end, head=head, plural=number not in ONE)
+
+
+def _participle(language: Language, hit: Hit) -> bool:
+    """Whether a verb of English may have its victim before it: "X, 34, killed in"."""
+    if language.code == "en" and hit.trigger.outcome == "killed":
+        return True
+    return bool(language.bare.match(hit.sentence.folded, hit.end - hit.sentence.start))
 
 
 _PLURAL = re.compile(r"\b(?:" + "|".join(sorted(words("plural_verbs"))) + r")\b")
@@ -229,6 +275,8 @@ _BESIDE = re.compile(
     r"(?:\s*,?\s*(?:who|que|quien|quem|qui))?\s*(?:\w+\s+){0,3}"
 )
 """Between the name of a victim and the words of killing: an apposition, and an auxiliary."""
+_OFFICE = re.compile(r"\s*,\s*[a-z]+\s+(?:a|de|del|do|da|du|of|for)\s[^,;:\"]{1,90}$")
+"""An office behind a name that no comma closes: "X, candidato a la alcaldia de Y fue"."""
 _HOME = re.compile(r"^\s*(?:,\s*\d{1,3})?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s+){1,3}")
 _COMMA = re.compile(r"^\s*,(?=\s*(?:[a-z]+\s+){0,3}$)")
 _ALIAS = re.compile(
@@ -274,6 +322,8 @@ def _subject(language: Language, hit: Hit, mention: Mention, between: Between) -
         gap = _COMMA.sub(" ", gap)  # "his driver, X, was": the name itself is the apposition
     if gap.strip() == "," and not _AUXILIARY.match(between(hit.start, hit.end)):
         return True  # "the body of X, shot dead on Monday,"
+    if hit.trigger.side == "left" and _OFFICE.match(gap) and not _CLAUSE.search(gap):
+        return not language.source.search(gap)
     if not _BESIDE.fullmatch(gap) or language.source.search(gap):
         return False
     if len(_CLAUSE.findall(gap)) > 1:
@@ -308,6 +358,11 @@ def _coordinated(
     while 0 <= at + step < len(mentions):
         first, second = sorted((mentions[at], mentions[at + step]), key=lambda m: m.start)
         gap = between(first.end, second.start)
+        if not gap.strip() and first.name is None and second.name:
+            at += step  # "and his wife X": one person
+            if step > 0:
+                chosen[-1] = second
+            continue
         bare = _AGE_BETWEEN.sub("", gap)
         if gap.strip() and not bare.strip():
             bare = ","  # "A, 21-year-old B": the age took the comma with it

@@ -51,6 +51,4 @@ class RuleExtractor:
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
         """The accounts of a report, in the order they are told; empty when it tells of none."""
         reading = read(report, self._people)
-        if not reading.hits:
-            return []
         return AccountBuilder(reading, Scene(reading, self._places), score).accounts()

@@ -11,18 +11,22 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from vigil.intake.extraction.numbers import COUNT
 from vigil.intake.gazetteer import fold
 from vigil.records import Event, Method, Outcome
 
 LANGUAGES = ("en", "es", "pt", "fr", "it", "ru", "ar")
 _DATA = files("vigil.intake.extraction") / "data"
 
-Side = Literal["left", "right", "possessive"]
+Side = Literal["left", "right", "possessive", "itself"]
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words that tell an attack, and on which side of them the victim stands."""
+    """Words that tell an attack, and on which side of them the victim stands.
+
+    `itself`: the words are what the victims are called ("five dead").
+    """
 
     side: Side
     outcome: Outcome
@@ -60,10 +64,17 @@ class Language:
     gap_stop: re.Pattern[str]
     victim_words: re.Pattern[str]
     charge: re.Pattern[str]
+    attack: re.Pattern[str]
+    """Words of an armed attack that say nobody: "shots were fired"."""
+    attacked: re.Pattern[str]
+    """Words of those who saw or suffered one: victims, police, hospitals."""
+    bare: re.Pattern[str]
+    """What follows "shot" where it is no verb with an object: "man shot outside a bar"."""
     methods: tuple[tuple[Method, re.Pattern[str]], ...]
     weapons: re.Pattern[str]
 
 
+_NEVER = r"(?!)"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -113,7 +124,7 @@ def _triggers(
         end = r"(?:(?<=')|(?!\w))"  # "d'" stands before its noun without a blank
         if not_after and "method" not in entry and not entry.get("identify"):
             end += f"(?!{not_after})"
-        parts.append(f"(?P<t{len(parts)}>{edge}(?:{source}){end})")
+        parts.append(f"(?P<t{len(parts)}>{edge}(?:{source.replace('{count}', COUNT)}){end})")
         triggers.append(
             Trigger(
                 side=entry["side"],
@@ -154,6 +165,9 @@ def language(code: str) -> Language:
         gap_stop=pattern(raw["gap_stop"]),
         victim_words=pattern(raw["victim_words"]),
         charge=pattern(raw["charge"]),
+        attack=pattern(raw.get("attack", _NEVER)),
+        attacked=pattern(raw.get("attacked", _NEVER)),
+        bare=pattern(raw.get("bare", _NEVER)),
         methods=tuple((m["name"], pattern(m["strong"])) for m in raw["method"]),
         weapons=pattern(raw["weapons"]["pattern"]),
     )

@@ -150,8 +150,10 @@ class People:
         pieces: list[Span] = []
         run: list[Span] = []
         cut = False
-        for span in words:
+        for number, span in enumerate(words):
             word = fold(text[span[0] : span[1]])
+            if not run and self._country_before(text, words[number : number + 2]):
+                continue
             stop = word in self._not_names and word not in self._given
             if word in _SMALL:
                 stop = not run
@@ -166,6 +168,13 @@ class People:
         if len(pieces) == 1 and words and pieces[0][1] == words[-1][1]:
             pieces = [(pieces[0][0], end)]
         return [self._strip_small(text, s, e) for s, e in pieces]
+
+    def _country_before(self, text: str, words: list[Span]) -> bool:
+        """Whether a country stands right before a given name: "the army of Mexico Juan X"."""
+        if len(words) < 2:
+            return False
+        first, second = (fold(text[start:end]) for start, end in words)
+        return first not in self._given and second in self._given and self._is_country(first)
 
     def _rest_of_another(self, text: str, run: list[Span], cut: bool) -> bool:
         """Whether words beside "Police", "Hospital" are left over from the name of such a thing."""
@@ -257,7 +266,7 @@ class People:
         found: list[Mention] = []
         for match in _NOUN.finditer(folded, start, end):
             word, at = match[1], match.span(1)
-            noun = self._nouns.get(word)
+            noun = self._noun(word)
             if noun is None or any(s <= at[0] < e for s, e in names):
                 continue
             lead = _lead(folded, start, at[0])
@@ -284,6 +293,14 @@ class People:
             )
         found.extend(self._aged(folded, start, end, found))
         return sorted(found, key=lambda m: m.start)
+
+    def _noun(self, word: str) -> _Noun | None:
+        """What a noun says of a person; "exalcalde" is one who was it."""
+        noun = self._nouns.get(word)
+        if noun is None and word.startswith("ex"):
+            former = self._nouns.get(word[2:].lstrip("-"))
+            return former if former and former.occupation else None
+        return noun
 
     def _aged(self, folded: str, start: int, end: int, phrases: list[Mention]) -> list[Mention]:
         """Persons called by their age alone: "a 19-year-old was shot"."""
@@ -368,9 +385,10 @@ def _join(names: list[Mention], phrases: list[Mention], folded: str) -> list[Men
             before = folded[phrase.end : name.start] if phrase.end <= name.start else None
             after = folded[name.end : phrase.start] if phrase.start >= name.end else None
             within = name.start <= phrase.start and phrase.end <= name.end
+            between = any(phrase.end <= p.start and p.end <= name.start for p in phrases)
             beside = (
                 within
-                or (before is not None and len(before) < 40 and _calls(before, phrase))
+                or (before and len(before) < 40 and not between and _calls(before, phrase))
                 or (after is not None and len(after) < 30 and _APPOSITION.fullmatch(after))
             )
             if beside:
@@ -389,9 +407,9 @@ def _join(names: list[Mention], phrases: list[Mention], folded: str) -> list[Men
 def _calls(gap: str, phrase: Mention) -> bool:
     if _TITLE_GAP.fullmatch(gap):
         return True
-    # "the mayor of X, NAME": the office has a place of its own.
+    # "the mayor of X, NAME", "alcalde de X NAME": the office has a place of its own.
     return phrase.occupation and bool(
-        re.fullmatch(r"\s+(?:\w+\s+)?(?:de|del|of|da|do|du)\s[^.,;]{2,30},\s", gap)
+        re.fullmatch(r"\s+(?:\w+\s+)?(?:de|del|of|da|do|du)\s[^.,;]{2,30},?\s", gap)
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from vigil.intake.extraction.dates import anchor_day, dateline_day
-from vigil.intake.extraction.events import Hit, find_hits
+from vigil.intake.extraction.events import Hit, find_attacks, find_hits
 from vigil.intake.extraction.lexicon import Language, guess_language, language
 from vigil.intake.extraction.people import Mention, People, is_upper
 from vigil.intake.extraction.segment import Part, Sentence, sentences
@@ -30,6 +30,20 @@ class Reading:
     sentences: list[Sentence]
     mentions: list[list[Mention]] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
+
+    def attacks(self) -> list[Hit]:
+        """Armed attacks told without anybody, where somebody is spoken of who saw or suffered it.
+
+        For reports that say nobody who was attacked: "shooting" alone may be of a film or a sport.
+        """
+        spoken = self.language
+        if not any(spoken.attacked.search(folded) for folded in self.folded.values()):
+            return []
+        return [
+            hit
+            for number, sentence in enumerate(self.sentences)
+            for hit in find_attacks(spoken, sentence, number)
+        ]
 
     def slice(self, part: Part, start: int, end: int) -> str:
         """The report's own words."""

@@ -156,7 +156,12 @@ def _english() -> frozenset[str]:
 
 @cache
 def _foreign(word: str) -> bool:
-    return len(word) == 1 or (word not in _english() and not _ENGLISH_ENDING.search(word))
+    return len(word) == 1 or not all(map(_is_english, word.split("-")))
+
+
+def _is_english(word: str) -> bool:
+    known = word in _english() or word.removesuffix("s") in _english()
+    return known or bool(_ENGLISH_ENDING.search(word))
 
 
 def doers(reading: Reading) -> list[Candidate]:

@@ -39,7 +39,7 @@ TEXT_SCALE = 8.0
 """Length of the vector of a report's words (by cross-validation)."""
 
 
-KILLING_INPUTS, ROLE_INPUTS, SEVERAL_INPUTS = 6, 7, 11
+KILLING_INPUTS, ROLE_INPUTS, SEVERAL_INPUTS = 6, 9, 11
 """How many findings of the first stage each judgement of the second weighs."""
 
 LIKELY = -0.5
@@ -201,8 +201,23 @@ def role_inputs(
         max(map(clip, own), default=-MOST),
         clip(log_odds(killing)),
         -math.log1p(rank),
+        _rival(said, role, number),
         *judged.ruled,
     ]
+
+
+def _rival(said: Opinion, role: Role, number: int) -> float:
+    """How likely a person has the opposite role: nobody is victim and doer of one attack.
+
+    Doers are listed as the persons without a name, then those with one (`candidates_of`).
+    """
+    described = len(said.roles["unnamed"])
+    if role == "doer":
+        margins = [*said.roles["unnamed"], *said.roles["victim"]]
+        return clip(margins[number])
+    if role in ("victim", "unnamed"):
+        return clip(said.roles["doer"][number + (described if role == "victim" else 0)])
+    return 0.0
 
 
 def judge(

@@ -41,9 +41,10 @@ class Judged(NamedTuple):
     sentences: tuple[int, ...]
     beside: tuple[Buckets, ...]
     """For each telling of the report, how the candidate stands to it."""
-    ruled: tuple[float, float, float]
+    ruled: tuple[float, float, float, float]
     """In how many tellings the rules take it for the victim, at most two; whether they rule it out
-    because it is accused or speaks; whether they list it as a victim in the end."""
+    because it is accused or speaks; whether they list it as a victim in the end; whether it has a
+    name: of doers those with a name are far fewer."""
 
 
 class JudgedTelling(NamedTuple):
@@ -146,6 +147,7 @@ def judged(page: Page, candidate: Candidate, role: Role) -> Judged:
             min(2.0, ruled_victim(page, candidate)),
             float(page.roles.excludes(candidate.text)),
             float(any(same_person(candidate.text, name) for name in page.ruled)),
+            float(any(t.mention and t.mention.name for t in candidate.told)),
         ),
     )
 

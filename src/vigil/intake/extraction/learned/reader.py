@@ -3,7 +3,9 @@
 from functools import cache
 from pathlib import Path
 
+from vigil.intake.extraction.assemble import AccountBuilder
 from vigil.intake.extraction.learned.assemble import LearnedBuilder
+from vigil.intake.extraction.learned.place import LearnedScene
 from vigil.intake.extraction.learned.shipping import Models, load_models, shipped_models
 from vigil.intake.extraction.people import People
 from vigil.intake.extraction.placenames import PlaceNames
@@ -38,6 +40,7 @@ class LearnedExtractor:
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
         """The accounts of a report, in the order they are told; empty when it tells of none."""
         reading = read(report, self._people)
-        if not reading.hits:
-            return []
+        if not reading.hits:  # nobody to judge; an attack told without anybody is left
+            scene = LearnedScene(reading, self._places, self._models.place)
+            return AccountBuilder(reading, scene, score).accounts()
         return LearnedBuilder(reading, self._places, score, self._models).accounts()

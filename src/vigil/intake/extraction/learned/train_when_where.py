@@ -49,7 +49,7 @@ def train_place(
         if not gold.places:
             continue
         scene = LearnedScene(reading, places)
-        weighed = scene.weighed(reading.hits, [])
+        weighed = scene.weighed(reading.hits or reading.attacks(), [])
         groups.append([features for _, _, features in weighed])
         names = [scene.read(choice, witness).name or "" for choice, witness, _ in weighed]
         right.append([any(same_place(name, want) for want in gold.places) for name in names])
@@ -62,7 +62,7 @@ def train_date(reports: Iterable[tuple[Reading, WhenWhere]], strength: float = P
     for reading, gold in reports:
         if not gold.days:
             continue
-        weighed = LearnedDates(reading).weighed(reading.hits, [])
+        weighed = LearnedDates(reading).weighed(reading.hits or reading.attacks(), [])
         groups.append([features for _, features in weighed])
         right.append([day.found.value in gold.days for day, _ in weighed])
     return replace(fit_choice(groups, right, strength), threshold=LEAST)
