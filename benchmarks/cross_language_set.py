@@ -32,6 +32,7 @@ Trait = Literal[
     "no date",
     "no place",
     "wrong fact",
+    "other killing told",
     "agency copy",
     "same town",
     "same week",
