@@ -69,8 +69,6 @@ def learned(text: dict[str, Any]) -> Any:
 
 LEARNED_OTHERWISE = {
     "en-name-possessive": "a name in the genitive was not learnt to be a victim's",
-    "es-ultimo": "Spanish words of crime are taken for a killing; the rules find none",
-    "ar-judicial": "the words tell a killing without anybody; there is no label in Arabic",
 }
 
 

@@ -243,7 +243,8 @@ def _first_right(
             return None
         if mention.name and (language.gap_stop.search(AGE.sub("", gap)) or _owns(mention, hit)):
             return None
-        if len(gap) > 30 and not mention.name and not hit.trigger.nominal:
+        far = len(gap) > 30 or "," in gap
+        if far and not mention.name and not hit.trigger.nominal:
             return None
         return _named_after(mention, right, between)
     return None

@@ -164,7 +164,7 @@ class LearnedBuilder(AccountBuilder):
         )
 
     def _likelier_doer(self, candidate: Candidate) -> bool:
-        """Whether a person is at least half as likely to have done it as to be its victim."""
+        """Whether a person may have done it, at least half as likely as to be its victim."""
         chances = {
             role: {
                 id(c): chance
@@ -173,7 +173,8 @@ class LearnedBuilder(AccountBuilder):
             for role in (_VICTIM, _DOER)
         }
         own = id(candidate)
-        return self._taught("doer") and chances[_DOER][own] >= chances[_VICTIM][own] / 2
+        least = max(_SUSPECT, chances[_VICTIM][own] / 2)
+        return self._taught("doer") and chances[_DOER][own] >= least
 
     def _taught_kind(self) -> bool:
         """Whether labelled reports of this kind of text taught who is a victim."""
@@ -268,6 +269,9 @@ class LearnedBuilder(AccountBuilder):
             texts.append(clean(self._r.slice(at.part, at.start, at.end)))
         return texts
 
+
+_SUSPECT = 0.1
+"""Probability of having done it below which nobody is held for a suspect."""
 
 _PASSED = 0.5
 """Score of a report that screening passes: likelier than not about a killing or an attempt."""

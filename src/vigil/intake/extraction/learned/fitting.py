@@ -36,7 +36,7 @@ def fit(
     """
     if len(set(answers)) < 2:
         raise TooFewExamplesError("both answers are needed to learn from examples")
-    learner = LogisticRegression(C=strength, max_iter=2000, tol=1e-6)
+    learner = LogisticRegression(C=strength, max_iter=2000, tol=1e-4)
     matrix, used = _compact(examples)
     if scales is not None:
         matrix = csr_matrix(diags(list(scales)) @ matrix)
