@@ -13,17 +13,21 @@ import argparse
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from linking import GOLD, accounts_of, figures, reports_of
+from cross_language_set import load
+from linking import GOLD, GROUPS, accounts_of, figures, pairwise, reports_of
 from scipy.optimize import minimize
 
+from vigil.cli.link import all_accounts
 from vigil.linkage.comparing import FEATURES, Compared
 from vigil.linkage.linking import compared_pairs, proposals
 from vigil.linkage.model import Model
 from vigil.linkage.profiles import Profile, profiles
+from vigil.records import Account, Report
 
 FOLDS = 5
 TIGHTNESS = 1.0
@@ -37,7 +41,13 @@ PRIORS: dict[str, tuple[float, str]] = {
     "text": (6.0, "Cosine of the texts' TF-IDF vectors, up to 0.3: the same rare words."),
     "title": (1.5, "Cosine of the titles."),
     "entities": (6.0, "Cosine, up to 0.3, over capitalised words: people, places, streets."),
-    "name_pairs": (1.0, "Cosine over pairs of capitalised words: mostly full names."),
+    "name_pairs": (1.0, "Cosine over pairs of words of names by their sound."),
+    "entities_across": (3.0, "Two languages: cosine over capitalised words, with no upper end."),
+    "name_pairs_across": (3.0, "Two languages: cosine over pairs of words of names by sound."),
+    "named_far": (
+        0.5,
+        "Logarithm of the days between publications, as far as names agree: trials come late.",
+    ),
     "copy": (1.0, "Share of word runs in common, when more than half: one text printed twice."),
     "other_language": (
         1.5,
@@ -76,8 +86,11 @@ PRIORS: dict[str, tuple[float, str]] = {
 
 
 def labels(batch: list[Profile], compared: Compared, incident: dict[str, str]) -> np.ndarray:
-    """Return, for each pair, whether its reports tell of one incident; NaN where unknown."""
-    known = [incident.get(profile.report_id) for profile in batch]
+    """Return, for each pair, whether its reports tell of one incident; NaN where unknown.
+
+    An incident is what a report is mainly about: of its other accounts nothing is known.
+    """
+    known = [incident.get(profile.report_id) if profile.main else None for profile in batch]
     return np.array(
         [
             float(known[a] == known[b]) if known[a] and known[b] else np.nan
@@ -114,17 +127,40 @@ def _bounds(name: str) -> tuple[float | None, float | None]:
     return (0.0, None) if prior > 0 else (None, 0.0)
 
 
-def held_out(compared: Compared, same: np.ndarray, fold: np.ndarray) -> np.ndarray:
+class Told(NamedTuple):
+    """A set of reports whose incidents are known, its pairs compared."""
+
+    accounts: list[Account]
+    batch: list[Profile]
+    compared: Compared
+    same: np.ndarray
+    """For each pair whether it is of one incident; NaN where unknown."""
+    fold: np.ndarray
+    """For each account the fold of its incident."""
+
+
+def told(accounts: list[Account], reports: dict[str, Report], incident: dict[str, str]) -> Told:
+    """Compare the pairs of a set, and say which are right."""
+    batch = profiles(accounts, reports)
+    compared = compared_pairs(batch)
+    fold = np.array([fold_of(incident.get(profile.report_id, "")) for profile in batch])
+    return Told(accounts, batch, compared, labels(batch, compared, incident), fold)
+
+
+def held_out(sets: Sequence[Told]) -> list[np.ndarray]:
     """Return each pair's probability by a model that saw neither fold of its two reports."""
+    features = np.vstack([s.compared.features for s in sets])
+    same = np.concatenate([s.same for s in sets])
+    one = np.concatenate([s.fold[s.compared.left] for s in sets])
+    two = np.concatenate([s.fold[s.compared.right] for s in sets])
     answer = np.zeros(len(same))
     known = ~np.isnan(same)
-    one, two = fold[compared.left], fold[compared.right]
     for a, b in _two_folds():
         tested = ((one == a) & (two == b)) | ((one == b) & (two == a))
         seen = known & ~np.isin(one, (a, b)) & ~np.isin(two, (a, b))
-        model = fit(compared.features[seen], same[seen], 0.5)
-        answer[tested] = model.probabilities(compared.features[tested])
-    return answer
+        answer[tested] = fit(features[seen], same[seen], 0.5).probabilities(features[tested])
+    ends = np.cumsum([len(s.same) for s in sets])
+    return np.split(answer, ends[:-1])
 
 
 def _two_folds() -> Iterator[tuple[int, int]]:
@@ -158,22 +194,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--join", type=float, default=0.35)
+    parser.add_argument("--join", type=float, default=0.4)
     chosen = parser.parse_args()
     reports = reports_of(chosen.data)
     with gzip.open(chosen.data / GOLD, "rt", encoding="utf-8") as lines:
         incident = {row["id"]: row["incident"] for row in map(json.loads, lines)}
-    batch = profiles(accounts_of(reports), reports)
-    compared = compared_pairs(batch)
-    same = labels(batch, compared, incident)
-    known = ~np.isnan(same)
-    print(f"{len(batch)} accounts, {len(same)} pairs, {np.nansum(same):.0f} of one incident")
-    fold = np.array([fold_of(incident.get(profile.report_id, "")) for profile in batch])
-    odds = held_out(compared, same, fold)
+    own, group = load(GROUPS, "development")
+    sets = (
+        told(accounts_of(reports), reports, incident),
+        told(all_accounts(own), {report.id: report for report in own}, group),
+    )
+    for one in sets:
+        known = int(np.nansum(one.same))
+        print(f"{len(one.batch)} accounts, {len(one.same)} pairs, {known} of one incident")
+    press, languages = held_out(sets)
     for join in JOINS:
-        cases = proposals(batch, compared, odds, join)
-        print(join, json.dumps(figures(chosen.data, cases)))
-    model = fit(compared.features[known], same[known], chosen.join)
+        cases = proposals(sets[0].batch, sets[0].compared, press, join)
+        print(join, json.dumps(figures(chosen.data, sets[0].accounts, cases)))
+        cases = proposals(sets[1].batch, sets[1].compared, languages, join)
+        print(join, "across languages", json.dumps(pairwise(sets[1].accounts, cases, group)))
+    features = np.vstack([s.compared.features for s in sets])
+    same = np.concatenate([s.same for s in sets])
+    known = ~np.isnan(same)
+    model = fit(features[known], same[known], chosen.join)
     for name, weight in zip(FEATURES, model.weights, strict=True):
         print(f"{name:20s}{weight:8.3f}  (prior {PRIORS[name][0]})")
     if chosen.write:

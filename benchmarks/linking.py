@@ -10,7 +10,8 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from vigil.records import Account, Report
 NAME = "linking"
 REPORTS = "reports/gva_en.jsonl.gz"
 GOLD = "gold/gva_incident_of_report.jsonl.gz"
+GROUPS = Path(__file__).parent / "cross_language"
+"""Reports of one killing in several languages, written for the test."""
 WINDOW = 7
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 
@@ -48,7 +51,7 @@ def run(data: Path) -> dict[str, Any]:
         "seconds_reading": round(read - started, 2),
         "seconds_linking": round(linked - read, 2),
         "accounts_per_second": round(len(accounts) / (linked - read), 1),
-        "vigil": figures(data, linking.cases),
+        "vigil": figures(data, accounts, linking.cases),
         "plain": plain(data, reports),
     }
 
@@ -110,14 +113,30 @@ def plain(data: Path, reports: Mapping[str, Report]) -> dict[str, Any]:
     return best
 
 
-def figures(data: Path, cases: Sequence[ProposedCase]) -> dict[str, Any]:
+def figures(
+    data: Path, accounts: Sequence[Account], cases: Sequence[ProposedCase]
+) -> dict[str, Any]:
     """Score proposals by the project's score file: a report's first account decides."""
+    case_of = {key: case.key for case in cases for key in case.accounts}
     lines = [
-        {"report_id": key.rpartition("#")[0], "key": key, "case": case.key}
-        for case in cases
-        for key in case.accounts
+        {"report_id": a.report_id, "account": a.account, "case": case_of[a.key]} for a in accounts
     ]
-    return _score(data, sorted(lines, key=lambda line: line["key"]))
+    return _score(data, lines)
+
+
+def pairwise(
+    accounts: Sequence[Account], cases: Sequence[ProposedCase], group: Mapping[str, str]
+) -> dict[str, float]:
+    """Precision and recall over pairs of reports, each report by its first account."""
+    case_of = {key: case.key for case in cases for key in case.accounts}
+    found = {a.report_id: case_of[a.key] for a in accounts if a.account == 1}
+    right = _pairs((group[r], case) for r, case in found.items())
+    together, gold = _pairs(found.values()), _pairs(group.values())
+    return {"p": round(right / max(1, together), 4), "r": round(right / max(1, gold), 4)}
+
+
+def _pairs(names: Iterable[object]) -> int:
+    return sum(n * (n - 1) // 2 for n in Counter(names).values())
 
 
 def _score(data: Path, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

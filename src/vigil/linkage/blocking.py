@@ -34,6 +34,7 @@ def candidates(batch: Sequence[Profile], vectors: Vectors) -> set[PairOfRows]:
     """Return the pairs of rows to compare, the smaller row first."""
     found = set(_neighbours(vectors.text))
     found.update(_neighbours(vectors.entities))
+    found.update(_neighbours(vectors.pairs))
     found.update(_by_keys((row, name_keys(p.names)) for row, p in enumerate(batch)))
     found.update(_by_keys((row, _place_days(p)) for row, p in enumerate(batch)))
     return found

@@ -23,6 +23,8 @@ class Group:
     scores: dict[int, float]
     case: str | None = None
     apart: set[int] = field(default_factory=set)
+    main: bool = True
+    """Whether it is a case, or holds what a report is mainly about."""
     links: dict[int, tuple[float, int]] = field(default_factory=dict)
     """Other group -> sum of probabilities over the compared pairs between the two, their number."""
 
@@ -41,9 +43,9 @@ def cluster(
     heap = [_entry(live, a, b) for a, group in live.items() for b in group.links if a < b]
     heapq.heapify(heap)
     fresh = len(live)
-    while heap and -heap[0][0] >= join:
-        minus, _, _, a, b = heapq.heappop(heap)
-        if a not in live or b not in live or _forbidden(live, a, b):
+    while heap:
+        _, minus, _, _, a, b = heapq.heappop(heap)
+        if -minus < join or a not in live or b not in live or _forbidden(live, a, b):
             continue
         live[fresh] = _joined(live, a, b, fresh, -minus)
         del live[a], live[b]
@@ -65,14 +67,19 @@ def _link(
         live[a].links[b] = live[b].links[a] = (sum(found), len(found))
 
 
-def _entry(live: Mapping[int, Group], a: int, b: int) -> tuple[float, int, int, int, int]:
-    """Return a heap entry: strongest first; ties by the smallest rows, which are in key order."""
+def _entry(live: Mapping[int, Group], a: int, b: int) -> tuple[bool, float, int, int, int, int]:
+    """Return a heap entry: main groups before others, then strongest first.
+
+    What a report mentions besides, or was cut off from its main attack by mistake, must not keep
+    main accounts apart. Ties fall by the smallest rows, which are in key order.
+    """
     total, seen = live[a].links[b]
     one, two = live[a].rows, live[b].rows
     everything = len(one) * len(two)
     mean = (total + UNSEEN * (everything - seen)) / everything
     first, second = sorted((one[0], two[0]))
-    return -round(mean, 9), first, second, a, b
+    aside = not (live[a].main and live[b].main)
+    return aside, -round(mean, 9), first, second, a, b
 
 
 def _forbidden(live: Mapping[int, Group], a: int, b: int) -> bool:
@@ -99,6 +106,7 @@ def _joined(live: Mapping[int, Group], a: int, b: int, fresh: int, link: float) 
         rows=sorted(one.rows + two.rows),
         scores=_scores(one, two, link),
         case=two.case if one.case is None else one.case,
+        main=one.main or two.main,
         apart=apart,
         links=links,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vigil.linkage import days
-from vigil.linkage.names import AGREE, DISAGREE, best_likeness, is_full
+from vigil.linkage.names import AGREE, DISAGREE, best_likeness, is_full, sound_pairs
 from vigil.linkage.profiles import Profile
 from vigil.linkage.texts import Floats, Ints, Vectors, cosines
 
@@ -19,6 +19,9 @@ FEATURES = (
     "title",
     "entities",
     "name_pairs",
+    "entities_across",
+    "name_pairs_across",
+    "named_far",
     "copy",
     "other_language",
     "published_gap",
@@ -86,7 +89,7 @@ def compare(
     columns = {
         "text": np.minimum(text, ALIKE),
         "title": cosines(vectors.title, left, right),
-        "entities": np.minimum(entities, ALIKE),
+        "entities": np.minimum(_or_words(batch, entities, text, left, right), ALIKE),
         "name_pairs": cosines(vectors.pairs, left, right),
     }
     features = np.zeros((len(pairs), len(FEATURES)))
@@ -97,9 +100,10 @@ def compare(
         told = _told(batch[a], batch[b])
         told["copy"] = copies.get((a, b), 0.0)
         told["name_pairs"] = features[number, FEATURES.index("name_pairs")]
-        told["entities"] = features[number, FEATURES.index("entities")]
-        for name, value in told.items():
-            features[number, FEATURES.index(name)] = value
+        told["entities"] = float(entities[number])
+        told.update(_across(told))
+        for name in told.keys() - columns.keys():
+            features[number, FEATURES.index(name)] = told[name]
         if why := veto(batch[a], batch[b], told):
             vetoes[number] = why
     return Compared(left, right, features, vetoes)
@@ -182,9 +186,34 @@ def _people(a: Profile, b: Profile) -> dict[str, float]:
     return told
 
 
+def _or_words(
+    batch: Sequence[Profile], entities: Floats, text: Floats, left: Ints, right: Ints
+) -> Floats:
+    """Let all words stand for names where a text has no capitals to tell them by."""
+    bare = np.array([not profile.entities for profile in batch], dtype=bool)
+    if not len(left):
+        return entities
+    return np.where(bare[left] | bare[right], text, entities)
+
+
+def _across(told: dict[str, float]) -> dict[str, float]:
+    """Names in common where languages differ, or months lie between: other words tell little.
+
+    Two languages hardly copy each other: there likeness counts beyond what a copy explains.
+    """
+    named = max(told["names_agree"], told["names_told"], told["name_pairs"])
+    across: dict[str, float] = {"named_far": named * told.get("published_gap", 0.0)}
+    if told["other_language"]:
+        across["entities_across"] = told["entities"]
+        across["name_pairs_across"] = told["name_pairs"]
+    return across
+
+
 def _tells(a: Profile, b: Profile) -> bool:
-    """Tell whether a's text has the full name of one of b's victims."""
-    return any(is_full(name) and f"{name[0]} {name[-1]}" in a.entities for name in b.names)
+    """Tell whether a's text has a name that sounds like the full name of one of b's victims."""
+    return any(
+        is_full(name) and not a.sounds.keys().isdisjoint(sound_pairs(name)) for name in b.names
+    )
 
 
 def _day(a: Profile, b: Profile) -> dict[str, float]:

@@ -87,7 +87,12 @@ def _groups(
         members[people.group(profile.key)].append(row)
     number = {name: n for n, name in enumerate(members)}
     groups = [
-        Group(rows=rows, scores=dict.fromkeys(rows, 1.0), case=people.case(name))
+        Group(
+            rows=rows,
+            scores=dict.fromkeys(rows, 1.0),
+            case=people.case(name),
+            main=people.case(name) is not None or any(batch[row].main for row in rows),
+        )
         for name, rows in members.items()
     ]
     of_row = {row: n for n, group in enumerate(groups) for row in group.rows}

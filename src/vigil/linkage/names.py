@@ -8,6 +8,7 @@ consonant skeleton of "Гонсалес", "González" and "غونزاليس" is 
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from anyascii import anyascii
 from rapidfuzz.distance import JaroWinkler
@@ -101,6 +102,12 @@ def best_likeness(a: Iterable[Name], b: Iterable[Name]) -> float:
 def is_full(name: Name) -> bool:
     """Tell whether a name has at least two words that are more than particles."""
     return len(name) > 1
+
+
+def sound_pairs(name: Name) -> list[str]:
+    """Return the sounds of neighbouring words of a folded name, each two in alphabetical order."""
+    sounds = [s for word in name if len(s := skeleton(word)) >= _SKELETON_LENGTH]
+    return [" ".join(sorted(pair)) for pair in pairwise(sounds)]
 
 
 def name_keys(names: Sequence[Name]) -> set[str]:

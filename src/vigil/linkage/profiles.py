@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from vigil.linkage import days
-from vigil.linkage.names import Name, fold_name
+from vigil.linkage.names import Name, fold_name, sound_pairs
 from vigil.records import Account, Report
 
 TEXT_LIMIT = 6000
@@ -25,6 +25,12 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL_RUN = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’-]+(?: [^\W\d_a-zß-öø-ÿ][\w'’-]+)*")
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яё\u0600-\u06ff][\w'’-]+"
+_NAME_RUN = re.compile(
+    rf"{_CAPITAL}(?: (?:(?:de|del|de la|de los|da|dos|das|do|di|van|von|bin|al|el|la|y|e) )?"
+    rf"{_CAPITAL}){{1,6}}"
+)
+_UNCASED_RUN = re.compile(r"[\u0600-\u06ff]+(?: [\u0600-\u06ff]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Profile:
 
     key: str
     report_id: str
+    main: bool
+    """It is the first account of its report: what the report is mainly about."""
     text: str
     title: str
     language: str
@@ -55,7 +63,9 @@ class Profile:
     """Latitude and longitude, only of a town or finer."""
     method: str
     entities: Counter[str] = field(repr=False)
-    """Capitalised words, and runs of them, with their counts: people, places, streets."""
+    """Capitalised words, and neighbouring pairs of them, with their counts."""
+    sounds: Counter[str] = field(repr=False)
+    """Neighbouring words of names by their sound, in any script: people, places, streets."""
 
     @property
     def fresh(self) -> bool:
@@ -77,7 +87,11 @@ def profiles(accounts: Sequence[Account], reports: Mapping[str, Report]) -> list
             raise ValueError(f"two accounts have the key {one.key!r}")
     siblings = Counter(account.report_id for account in ordered)
     return [
-        _profile(account, reports.get(account.report_id), alone=siblings[account.report_id] == 1)
+        _profile(
+            account,
+            reports.get(account.report_id),
+            alone=siblings[account.report_id] == 1 or account.account == 1,
+        )
         for account in ordered
     ]
 
@@ -100,6 +114,7 @@ def _profile(account: Account, report: Report | None, *, alone: bool) -> Profile
     return Profile(
         key=account.key,
         report_id=account.report_id,
+        main=account.account == 1,
         text=fold_text(f"{title}\n{text}"),
         title=fold_text(title),
         language=(report.language if report else "").split("-")[0].lower(),
@@ -119,6 +134,7 @@ def _profile(account: Account, report: Report | None, *, alone: bool) -> Profile
         else None,
         method=account.method,
         entities=_entities(f"{title}\n{text}"),
+        sounds=_sounds(f"{title}\n{text}"),
     )
 
 
@@ -137,6 +153,19 @@ def _words_of(account: Account, report: Report | None, *, alone: bool) -> tuple[
 
 def _ages_in(text: str) -> frozenset[int]:
     return frozenset(int(a or b) for a, b in _AGE.findall(text)) - {0}
+
+
+def _sounds(text: str) -> Counter[str]:
+    """Count neighbouring words of names, by their sound.
+
+    Names are what is written with capitals, particles between; in a script without capitals any
+    two words may be one.
+    """
+    runs = _NAME_RUN.findall(text) or _UNCASED_RUN.findall(text)
+    found: Counter[str] = Counter()
+    for run in runs:
+        found.update(sound_pairs(fold_name(run)))
+    return found
 
 
 def _entities(text: str) -> Counter[str]:

@@ -33,7 +33,7 @@ class Vectors:
     title: Any
     entities: Any
     pairs: Any
-    """Only the neighbouring capitalised words: mostly names of people and streets."""
+    """Neighbouring words of names by their sound: people, places, streets, in any script."""
 
 
 def vectors(batch: Sequence[Profile]) -> Vectors:
@@ -42,7 +42,7 @@ def vectors(batch: Sequence[Profile]) -> Vectors:
         text=_weighed([_TOKEN.findall(p.text) for p in batch]),
         title=_weighed([_TOKEN.findall(p.title) for p in batch]),
         entities=_weighed([list(p.entities.elements()) for p in batch]),
-        pairs=_weighed([[e for e in p.entities.elements() if " " in e] for p in batch]),
+        pairs=_weighed([list(p.sounds.elements()) for p in batch]),
     )
 
 
