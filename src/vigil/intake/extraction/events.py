@@ -16,9 +16,9 @@ Between = Callable[[int, int], str]
 AGE = re.compile(r"\d{1,3}\s*-?\s*years?\s*-?\s*old\b|\b\d{1,3}\s+лет\b")
 _AGE_BETWEEN = re.compile(
     r",?\s*\(?(?:de\s+)?\d{1,3}\)?"
-    r"(?:\s*-?\s*(?:year|years|anos|ans)[\s-]*(?:old|de edad|de idade)?)?\)?"
+    r"(?:\s*-?\s*(?:year|years|anos|ans|anni)[\s-]*(?:old|de edad|de idade)?)?\)?"
     r"(?:,?\s+(?:of|from)\s+[a-z][a-z. ]{1,24}(?:,\s*[a-z.]{2,12})?|,\s*[a-z]{3,15}(?=;))?"
-    r"\s*(?=[,;]|and|y|e|et|$)"
+    r"\s*(?=[,;]|and|y|ed?|et|$)"
 )
 """Age and home of a person in a list: ", 34, of Lima"."""
 
@@ -159,7 +159,8 @@ def _fill(language: Language, hit: Hit, people: list[Mention], previous: str) ->
     elif (
         hit.trigger.side == "left" and right and _AFTER.fullmatch(between(hit.end, right[0].start))
     ):
-        hit.victims = _coordinated(language, right, 0, 1, between)
+        first = _named_after(right[0], right, between)
+        hit.victims = _coordinated(language, right, right.index(first), 1, between)
 
 
 def _counted_dead(hit: Hit) -> Mention:
@@ -179,7 +180,7 @@ def _participle(language: Language, hit: Hit) -> bool:
 
 _PLURAL = re.compile(r"\b(?:" + "|".join(sorted(words("plural_verbs"))) + r")\b")
 _AMONG = re.compile(
-    r"\b(?:including|among them|entre ell[oa]s|incluid[oa]s?|entre eles|dont)\b[^.;]*$"
+    r"\b(?:including|among them|entre ell[oa]s|incluid[oa]s?|entre eles|dont|[ft]ra cui)\b[^.;]*$"
 )
 
 
@@ -261,7 +262,7 @@ def _named_after(mention: Mention, right: list[Mention], between: Between) -> Me
                 other.name
                 and re.fullmatch(r"\s*[,:]?\s*(?:[a-z]+\s+){0,2}", gap)
                 and not re.search(
-                    r"\b(?:de|of|en|in|que|who|por|by|y|and|du|par|com|con|with)\b", gap
+                    r"\b(?:de|of|en|in|que|who|por|by|y|and|du|par|com|con|with|di|da|e|ed|che)\b", gap
                 )
             ):
                 return other
@@ -288,9 +289,9 @@ _ALIAS = re.compile(
 _RELATIVE = re.compile(r"\s*,?\s*(?:who|que|quien|quem|qui)\b")
 _OBLIQUE = re.compile(
     r"\b(?:of|de|del|du|des|da|do|d'|in|en|em|at|by|por|par|to|for|para|with|con|com|avec|from|"
-    r"against|contra|contre|a|al|ao|au)\s*$"
+    r"against|contra|contre|a|al|ao|au|di|dello|della|dell'|dei|degli|dal|dalla|alla|all'|con|per)\s*$"
 )
-_CONTRACTED = re.compile(r"^(?:del|al|du|au|ao)\b")
+_CONTRACTED = re.compile(r"^(?:del|al|du|au|ao|dal)\b")
 
 
 def _last_left(
@@ -313,7 +314,24 @@ def _last_left(
         break
     if chosen is None or language.source.search(between(chosen.end, hit.start)[:20]):
         return None
-    return chosen if chosen.name is None or _subject(language, hit, chosen, between) else None
+    if chosen.name is None or _subject(language, hit, chosen, between):
+        return chosen
+    return _whose(chosen, left, between)
+
+
+def _whose(owner: Mention, left: list[Mention], between: Between) -> Mention | None:
+    """The relative without a name in "the wife of X was killed", where X is not the subject."""
+    at = left.index(owner)
+    if at == 0 or left[at - 1].name or left[at - 1].occupation:
+        return None
+    relative = left[at - 1]
+    genitive = _OF.fullmatch(between(relative.end, owner.start)) or _CONTRACTED.match(
+        between(owner.start, owner.end)
+    )
+    return relative if genitive else None
+
+
+_OF = re.compile(r"\s+(?:(?:of|de|du|da|do|di|del|della|dello|dei)\s+|d'|dell')")
 
 
 def _subject(language: Language, hit: Hit, mention: Mention, between: Between) -> bool:
@@ -380,13 +398,17 @@ def _coordinated(
     return chosen[:sure]
 
 
+_BY = re.compile(
+    r"\b(?:by|por|par|pelos?|pelas?|a manos de|dal?|dalla|dai|dagli)\s*$|"
+    r"^\s*(?:by|por|par|pelos?|pelas?|a manos del?|dal?|dalla|dai|dagli)\s+(?:\w+\s+){0,3}$"
+)
+
+
 def _agents(language: Language, hit: Hit, right: list[Mention], between: Between) -> list[Mention]:
     for mention in right:
         gap = between(hit.end, mention.start)
         if len(gap) > 60:
             return []
-        if re.search(r"\b(?:by|por|par|pelos?|pelas?|a manos de)\s*$", gap) or re.fullmatch(
-            r"\s*(?:by|por|par|pelos?|pelas?|a manos del?)\s+(?:\w+\s+){0,3}", gap
-        ):
+        if _BY.search(gap):
             return [mention]
     return []

@@ -71,11 +71,15 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[
 
 
 _PARTICLE = (
-    r"(?:de\s+la|de\s+las|de\s+los|de|del|da|das|do|dos|di|von|van\s+der|van|la|el|al|bin|ben)"
+    r"(?:de\s+la|de\s+las|de\s+los|de|del|da|das|do|dos|di|dalla|della|dello|degli|von|van\s+der"
+    r"|van|la|el|al|bin|ben)"
 )
+# Letters of the languages read and of the names of their neighbours: "Borovnjakić".
+_UP = "A-ZÀ-ÖØ-ÞĆČĐĎĚŁŃŇŘŚŠŞŤŮŹŻŽĞİА-ЯЁ"
+_LOW = "a-zß-öø-ÿĀ-žа-яё"
 _CAP = (
-    r"(?:(?:Mc|Mac|De|La|Le|Di|O'|O’|D'|D’|d'|d’)?[A-ZÀ-ÖØ-ÞА-ЯЁ][a-zß-öø-ÿа-яё]+"
-    r"(?:[-'’](?!s\b)[A-ZÀ-ÖØ-ÞА-ЯЁ]?[a-zß-öø-ÿа-яё]+)*|[A-ZÀ-ÖØ-ÞА-ЯЁ]\.)"
+    rf"(?:(?:Mc|Mac|De|La|Le|Di|O'|O’|D'|D’|d'|d’)?[{_UP}][{_LOW}]+"
+    rf"(?:[-'’](?!s\b)[{_UP}]?[{_LOW}]+)*|[{_UP}]\.)"
 )
 _NAME = re.compile(
     # "d'Antoine", "l'Anna": the elided word before it is no part of a name.
@@ -385,6 +389,8 @@ def _join(names: list[Mention], phrases: list[Mention], folded: str) -> list[Men
             before = folded[phrase.end : name.start] if phrase.end <= name.start else None
             after = folded[name.end : phrase.start] if phrase.start >= name.end else None
             within = name.start <= phrase.start and phrase.end <= name.end
+            if before is not None and _GENITIVE.match(folded, name.start, name.end):
+                break  # "the brother of mayor X": the name has its noun, and belongs to the other
             between = any(phrase.end <= p.start and p.end <= name.start for p in phrases)
             beside = (
                 within
@@ -404,12 +410,19 @@ def _join(names: list[Mention], phrases: list[Mention], folded: str) -> list[Men
     return sorted(merged + rest, key=lambda m: m.start)
 
 
+_GENITIVE = re.compile(r"(?:del|des|al|ao)\s")
+
+
 def _calls(gap: str, phrase: Mention) -> bool:
     if _TITLE_GAP.fullmatch(gap):
         return True
     # "the mayor of X, NAME", "alcalde de X NAME": the office has a place of its own.
     return phrase.occupation and bool(
-        re.fullmatch(r"\s+(?:\w+\s+)?(?:de|del|of|da|do|du)\s[^.,;]{2,30},?\s", gap)
+        re.fullmatch(
+            r"\s+(?:\w+\s+)?(?:(?:de|del|of|da|do|du|di|della|dello)\s|dell')[^.,;]{2,30},?\s"
+            r"(?:(?:don|padre|suor|dom)\s)?",
+            gap,
+        )
     )
 
 
