@@ -1,7 +1,7 @@
 """Attacks told in a sentence, who is said to have been attacked, and by whom."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from vigil.intake.extraction.lexicon import Language, Trigger, words
@@ -44,11 +44,13 @@ def find_hits(
     number: int,
     people: list[Mention],
     previous: str = "",
+    named: Sequence[Mention] = (),
 ) -> list[Hit]:
     """Attacks told in a sentence; negated and imagined ones are left out.
 
     A hit without a victim ("was murdered on Monday in Lima") still tells day and place.
-    `previous` is the folded sentence before it: it may say of whom "identified as" speaks.
+    `previous` is the folded sentence before it, `named` the persons it names: it may say of whom
+    "identified as" speaks, or "la mataron".
     """
     hits: list[Hit] = []
     if not language.roots.search(sentence.folded):
@@ -68,6 +70,8 @@ def find_hits(
         if language.charge.search(before) and _AGAINST.search(match[0]):
             continue  # "charged with murder against X": X is the accused
         _fill(language, hit, people, previous)
+        if language.refers_back:
+            _refer_back(language, hit, people, previous, named)
         if hit.victims or not trigger.weak:
             hits.append(hit)
     return hits
@@ -131,6 +135,8 @@ def _fill(language: Language, hit: Hit, people: list[Mention], previous: str) ->
     if hit.trigger.side == "itself":
         hit.victims = [_counted_dead(hit)]
         return
+    if hit.trigger.side == "pronoun":
+        return
     if hit.trigger.side == "possessive":
         if left and left[-1].end == hit.start and left[-1].name:
             hit.victims = [left[-1]]
@@ -161,6 +167,56 @@ def _fill(language: Language, hit: Hit, people: list[Mention], previous: str) ->
     ):
         first = _named_after(right[0], right, between)
         hit.victims = _coordinated(language, right, right.index(first), 1, between)
+
+
+_FINITE = re.compile(
+    r"(?:fue|habia sido|ha sido|foi|tinha sido|fora|fu|e|era|venne|viene|murio|fallecio|morreu|"
+    r"faleceu|mori|perdio|perdeu|perse|ha perso|recibio|il|elle)\b"
+)
+"""Verbs that may leave their subject unsaid: "Fue tiroteada el miercoles"."""
+_ADJACENT = re.compile(r"\s*(?:,[^,;:\"]{1,60},)?\s*")
+
+
+def _refer_back(
+    language: Language, hit: Hit, people: list[Mention], previous: str, named: Sequence[Mention]
+) -> None:
+    """Find who was killed where the words only refer to it: "la mataron", "Foi morto a tiros".
+
+    It is the one person named before in the sentence, or else in the sentence before, unless that
+    one speaks of suspects or quotes. "la mataron" without such a name is of somebody unnamed.
+    """
+    text, base = hit.sentence.folded, hit.sentence.start
+    left = [m for m in people if m.end <= hit.start]
+    right = [m for m in people if m.start >= hit.end]
+    if hit.trigger.side == "pronoun":
+        said = [
+            m
+            for m in left
+            if m.name and not _ADJACENT.fullmatch(text[m.end - base : hit.start - base])
+        ]
+    elif _leaves_unsaid(language, hit, left, right):
+        said = []
+    else:
+        return
+    clear = not language.suspect.search(previous) and not language.source.search(previous)
+    said = said or ([m for m in named if m.name] if clear else [])
+    if len(said) == 1:
+        hit.victims = said
+    elif hit.trigger.side == "pronoun":
+        words = (hit.start, hit.end)
+        hit.victims = [Mention(*words, head=words)]
+
+
+def _leaves_unsaid(language: Language, hit: Hit, left: list[Mention], right: list[Mention]) -> bool:
+    """Whether the victim of a verb is nobody in its sentence, or a pronoun alone."""
+    text, base = hit.sentence.folded, hit.sentence.start
+    if hit.trigger.side != "left" or any(not m.pronoun for m in left):
+        return False
+    if hit.victims:
+        return all(m.pronoun for m in hit.victims)
+    if left or not _FINITE.match(text, hit.start - base):
+        return False
+    return not right or bool(language.gap_stop.search(text[hit.end - base : right[0].start - base]))
 
 
 def _counted_dead(hit: Hit) -> Mention:
@@ -262,7 +318,8 @@ def _named_after(mention: Mention, right: list[Mention], between: Between) -> Me
                 other.name
                 and re.fullmatch(r"\s*[,:]?\s*(?:[a-z]+\s+){0,2}", gap)
                 and not re.search(
-                    r"\b(?:de|of|en|in|que|who|por|by|y|and|du|par|com|con|with|di|da|e|ed|che)\b", gap
+                    r"\b(?:de|of|en|in|que|who|por|by|y|and|du|par|com|con|with|di|da|e|ed|che)\b",
+                    gap,
                 )
             ):
                 return other

@@ -18,14 +18,15 @@ from vigil.records import Event, Method, Outcome
 LANGUAGES = ("en", "es", "pt", "fr", "it", "ru", "ar")
 _DATA = files("vigil.intake.extraction") / "data"
 
-Side = Literal["left", "right", "possessive", "itself"]
+Side = Literal["left", "right", "possessive", "itself", "pronoun"]
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """Words that tell an attack, and on which side of them the victim stands.
 
-    `itself`: the words are what the victims are called ("five dead").
+    `itself`: the words are what the victims are called ("five dead"); `pronoun`: they say the
+    victim by a pronoun ("la mataron").
     """
 
     side: Side
@@ -72,6 +73,8 @@ class Language:
     """What follows "shot" where it is no verb with an object: "man shot outside a bar"."""
     methods: tuple[tuple[Method, re.Pattern[str]], ...]
     weapons: re.Pattern[str]
+    refers_back: bool
+    """Whether a victim left unsaid or called by a pronoun is looked for in what was said before."""
 
 
 _NEVER = r"(?!)"
@@ -170,6 +173,7 @@ def language(code: str) -> Language:
         bare=pattern(raw.get("bare", _NEVER)),
         methods=tuple((m["name"], pattern(m["strong"])) for m in raw["method"]),
         weapons=pattern(raw["weapons"]["pattern"]),
+        refers_back=raw.get("refers_back", False),
     )
 
 

@@ -74,14 +74,21 @@ def read(report: Report, people: People) -> Reading:
         part = report.title if sentence.part == "title" else report.text
         upper = reading.upper if sentence.part == "text" else is_upper(part)
         mentions = people.mentions(part, folded[sentence.part], sentence.start, sentence.end, upper)
-        reading.mentions.append(mentions)
+        reading.mentions.append([m for m in mentions if not _article(spoken, m)])
     _drop_lone_words(reading)
     for number, sentence in enumerate(found):
         mentions = reading.mentions[number]
         before = found[number - 1] if number else None
-        previous = before.folded if before and before.part == sentence.part else ""
-        reading.hits.extend(find_hits(spoken, sentence, number, mentions, previous))
+        follows = before is not None and before.part == sentence.part
+        previous = before.folded if before and follows else ""
+        named = reading.mentions[number - 1] if follows else ()
+        reading.hits.extend(find_hits(spoken, sentence, number, mentions, previous, named))
     return reading
+
+
+def _article(spoken: Language, mention: Mention) -> bool:
+    """Whether a pronoun of French is the article of Italian: "il"."""
+    return spoken.code == "it" and mention.head_word == "il"
 
 
 def _begin(text: str) -> str:
