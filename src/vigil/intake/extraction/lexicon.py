@@ -119,15 +119,16 @@ def _triggers(
     # Longest first: "was shot dead" must not be read as "was shot".
     flat = [(p, n) for n, entry in enumerate(entries) for p in entry["patterns"]]
     parts: list[str] = []
+    genitives: list[str] = []
     triggers: list[Trigger] = []
     strong_first = sorted(flat, key=lambda f: (bool(entries[f[1]].get("weak")), -len(f[0])))
     for source, n in strong_first:
         entry = entries[n]
-        edge = "" if entry["side"] == "possessive" else r"\b"
+        alike = genitives if entry["side"] == "possessive" else parts
         end = r"(?:(?<=')|(?!\w))"  # "d'" stands before its noun without a blank
         if not_after and "method" not in entry and not entry.get("identify"):
             end += f"(?!{not_after})"
-        parts.append(f"(?P<t{len(parts)}>{edge}(?:{source.replace('{count}', COUNT)}){end})")
+        alike.append(f"(?P<t{len(triggers)}>(?:{source.replace('{count}', COUNT)}){end})")
         triggers.append(
             Trigger(
                 side=entry["side"],
@@ -139,7 +140,8 @@ def _triggers(
                 identify=entry.get("identify", False),
             )
         )
-    return tuple(triggers), pattern("|".join(parts))
+    # All but genitives begin with a word: to say so once saves trying each at every letter.
+    return tuple(triggers), pattern("|".join([rf"\b(?=\w)(?:{'|'.join(parts)})", *genitives]))
 
 
 @cache
