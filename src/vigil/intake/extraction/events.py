@@ -49,8 +49,8 @@ def find_hits(
     """Attacks told in a sentence; negated and imagined ones are left out.
 
     A hit without a victim ("was murdered on Monday in Lima") still tells day and place.
-    `previous` is the folded sentence before it, `named` the persons it names: it may say of whom
-    "identified as" speaks, or "la mataron".
+    `previous` is the folded sentence before it: it may say of whom "identified as" speaks. `named`
+    are the persons named before, of whom "la mataron" may speak.
     """
     hits: list[Hit] = []
     if not language.roots.search(sentence.folded):
@@ -71,7 +71,7 @@ def find_hits(
             continue  # "charged with murder against X": X is the accused
         _fill(language, hit, people, previous)
         if language.refers_back:
-            _refer_back(language, hit, people, previous, named)
+            _refer_back(language, hit, people, named)
         if hit.victims or not trigger.weak:
             hits.append(hit)
     return hits
@@ -178,12 +178,12 @@ _ADJACENT = re.compile(r"\s*(?:,[^,;:\"]{1,60},)?\s*")
 
 
 def _refer_back(
-    language: Language, hit: Hit, people: list[Mention], previous: str, named: Sequence[Mention]
+    language: Language, hit: Hit, people: list[Mention], named: Sequence[Mention]
 ) -> None:
     """Find who was killed where the words only refer to it: "la mataron", "Foi morto a tiros".
 
-    It is the one person named before in the sentence, or else in the sentence before, unless that
-    one speaks of suspects or quotes. "la mataron" without such a name is of somebody unnamed.
+    It is the one person named before in the sentence, or else the one of `named`. "la mataron"
+    without such a name is of somebody unnamed.
     """
     text, base = hit.sentence.folded, hit.sentence.start
     left = [m for m in people if m.end <= hit.start]
@@ -198,8 +198,7 @@ def _refer_back(
         said = []
     else:
         return
-    clear = not language.suspect.search(previous) and not language.source.search(previous)
-    said = said or ([m for m in named if m.name] if clear else [])
+    said = said or list(named)
     if len(said) == 1:
         hit.victims = said
     elif hit.trigger.side == "pronoun":
@@ -338,11 +337,15 @@ _OFFICE = re.compile(r"\s*,\s*[a-z]+\s+(?:a|de|del|do|da|du|of|for)\s[^,;:\"]{1,
 """An office behind a name that no comma closes: "X, candidato a la alcaldia de Y fue"."""
 _HOME = re.compile(r"^\s*(?:,\s*\d{1,3})?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s+){1,3}")
 _COMMA = re.compile(r"^\s*,(?=\s*(?:[a-z]+\s+){0,3}$)")
-_ALIAS = re.compile(
-    r"^\s*,?\s*(?:alias|conocid[oa] como|conhecid[oa] como|known as|aka|a\.k\.a\.|"
-    r"dite?|detto|surnomme|"
-    r"apodad[oa])\s+(?:\"[^\"]{1,30}\"|(?:el|la|o|a|le) \w+)\s*,?"
+_AS = (
+    r"(?:alias|conocid[oa] (?:como|por)|conhecid[oa] (?:como|por)|known as|aka|a\.k\.a\.|"
+    r"dite?|dett[oa]|surnomme|apodad[oa]|"
+    r"(?:a quien (?:todos )?(?:llamaban|apodaban)|a quem (?:todos )?chamavam|che tutti chiamavano))"
 )
+_ALIAS = re.compile(
+    rf"^\s*,?\s*{_AS}\s+(?:\"[^\"]{{1,30}}\"|(?:el |la |o |a |le |il |don |dom )?\w+)\s*,?"
+)
+_AS_BEFORE = re.compile(rf"\b{_AS}\s+\"?(?:el |la |o |a |le |il |don |dom )?$")
 _RELATIVE = re.compile(r"\s*,?\s*(?:who|que|quien|quem|qui)\b")
 _OBLIQUE = re.compile(
     r"\b(?:of|de|del|du|des|da|do|d'|in|en|em|at|by|por|par|to|for|para|with|con|com|avec|from|"
@@ -360,6 +363,8 @@ def _last_left(
         gap = between(mention.end, hit.start)
         if len(gap) > 150:
             break
+        if _AS_BEFORE.search(between(max(hit.sentence.start, mention.start - 40), mention.start)):
+            continue  # "X, known as Y, was shot": Y is no other person
         if chosen is None:
             chosen = mention
             if mention.name and len(gap) < 4:

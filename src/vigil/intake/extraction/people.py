@@ -340,9 +340,10 @@ def _part_of_more(text: str, span: Span) -> bool:
     if after and fold(after[1]) in _TAILS:
         return True
     before = re.search(
-        r"([^\W\d_]+)\.?\s+(?:(?:de|del|de la|do|da|du)\s+)?$", text[max(0, span[0] - 30) : span[0]]
+        r"([^\W\d_]+|[^\W\d_]{1,5}\.)\s+(?:(?:de|del|de la|do|da|du)\s+)?$",
+        text[max(0, span[0] - 30) : span[0]],
     )
-    return before is not None and fold(before[1]) in _HEADS
+    return before is not None and fold(before[1]).rstrip(".") in _HEADS
 
 
 _AGED = re.compile(r"(?<!\d)\d{1,3}\s*-?\s*year\s*-?\s*old\b(?!\s*,?\s+[A-Z])")

@@ -1,5 +1,6 @@
 """One pass over a report: its sentences, the persons in them, the attacks they tell."""
 
+import dataclasses
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -79,11 +80,24 @@ def read(report: Report, people: People) -> Reading:
     for number, sentence in enumerate(found):
         mentions = reading.mentions[number]
         before = found[number - 1] if number else None
-        follows = before is not None and before.part == sentence.part
-        previous = before.folded if before and follows else ""
-        named = reading.mentions[number - 1] if follows else ()
+        previous = before.folded if before and before.part == sentence.part else ""
+        named = _named_before(reading, number)
         reading.hits.extend(find_hits(spoken, sentence, number, mentions, previous, named))
     return reading
+
+
+def _named_before(reading: Reading, number: int) -> list[Mention]:
+    """Whom the nearest of the two sentences before names, if it quotes nobody and no suspect."""
+    for at in range(number - 1, max(-1, number - 3), -1):
+        sentence = reading.sentences[at]
+        named = [m for m in reading.mentions[at] if m.name]
+        if sentence.part != reading.sentences[number].part:
+            return []
+        if reading.language.suspect.search(sentence.folded):
+            return []
+        if named:
+            return [] if reading.language.source.search(sentence.folded) else named
+    return []
 
 
 def _article(spoken: Language, mention: Mention) -> bool:
@@ -114,9 +128,21 @@ def _drop_lone_words(reading: Reading) -> None:
             known.update(words)
     for number, sentence in enumerate(reading.sentences):
         reading.mentions[number] = [
-            m
+            kept
             for m in reading.mentions[number]
-            if m.name is None
-            or " " in (name := fold(reading.slice(sentence.part, *m.name)))
-            or name in known
+            if (
+                kept := m
+                if m.name is None
+                or " " in (name := fold(reading.slice(sentence.part, *m.name)))
+                or name in known
+                else _without_name(m)
+            )
         ]
+
+
+def _without_name(mention: Mention) -> Mention | None:
+    """The noun that stands beside a lone word: "the mayor" of "mayor Smith"."""
+    if mention.name is None or mention.head is None:
+        return None
+    start = mention.start if mention.head[0] < mention.name[0] else mention.head[0]
+    return dataclasses.replace(mention, start=start, end=mention.head[1], name=None)
