@@ -35,7 +35,14 @@ JOINS = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 TARGET = Path(__file__).parents[1] / "src" / "vigil" / "linkage" / "weights.toml"
 
 PRIOR_INTERCEPT = -4.0
-HELD = ("names_agree", "place_near", "country_differs", "method_differs", "counts_differ")
+HELD = (
+    "fresh_apart",
+    "names_agree",
+    "place_near",
+    "country_differs",
+    "method_differs",
+    "counts_differ",
+)
 """Reports of shootings in one country cannot show what these are worth: half the prior stays."""
 PRIORS: dict[str, tuple[float, str]] = {
     "text": (6.0, "Cosine of the texts' TF-IDF vectors, up to 0.3: the same rare words."),
@@ -67,6 +74,10 @@ PRIORS: dict[str, tuple[float, str]] = {
         "The attacks lie one or two days apart, or the spans do.",
     ),
     "day_far": (-0.5, "Logarithm of the days by which the attacks lie further apart than that."),
+    "fresh_apart": (
+        -1.0,
+        "Both came out soon after the day they tell of: logarithm of the days apart beyond ten.",
+    ),
     "day_to_published": (-0.5, "One is dated: logarithm of the days until the other appeared."),
     "published_before": (-2.0, "One is dated: the other appeared before that day."),
     "place_same": (1.0, "The place has the same name and is not elsewhere."),

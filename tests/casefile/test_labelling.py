@@ -30,6 +30,7 @@ from vigil.intake.extraction.learned.train_when_where import when_where
 
 pytestmark = pytest.mark.django_db
 
+FERRY = "The ferry had left the harbour an hour before. Passengers hid below; the crew saw a boat."
 AMALIA, OTHER = "Amalia Ríos Quintero", "Benedikt Holm"
 
 
@@ -115,7 +116,10 @@ def test_taken_up_again_it_is_accepted() -> None:
 
 
 def test_a_candidate_that_names_somebody_known_may_be_rejected_as_known() -> None:
-    taken_in(read_report("a"), read_report("b", day="2021-05-02", town="Elsewhere"))
+    namesake = read_report(
+        "b", day="2021-05-02", town="Elsewhere", title="Shots on a ferry", more=FERRY
+    )
+    taken_in(read_report("a"), namesake)
     opened("a")
     reject_case(case_of("b"), by=coder(), why="we have it")
     assert [*learnt()] == ["a"]

@@ -35,6 +35,7 @@ FEATURES = (
     "day_same",
     "day_near",
     "day_far",
+    "fresh_apart",
     "day_to_published",
     "published_before",
     "place_same",
@@ -225,6 +226,7 @@ def _day(a: Profile, b: Profile) -> dict[str, float]:
         "day_same": float(precise and apart == 0),
         "day_near": float(0 < apart <= _NEAR_DAYS),
         "day_far": math.log1p(max(0, apart - _NEAR_DAYS)),
+        "fresh_apart": math.log1p(max(0, apart - FAR_DAYS)) if a.fresh and b.fresh else 0.0,
     }
 
 
