@@ -21,7 +21,7 @@ from vigil.casefile.accepted import (
 def said(*values: Any, outlets: str = "") -> list[Said]:
     names = outlets.split() or [f"outlet {n}" for n in range(len(values))]
     return [
-        Said(value=value, report=n, outlet=names[n], account=f"account {n}")
+        Said(value, n, names[n], f"account {n}", source=names.index(names[n]))
         for n, value in enumerate(values)
     ]
 
@@ -34,6 +34,14 @@ def test_independent_outlets_outweigh_many_reports_of_one() -> None:
     assert accepted.support["reports"] == 2
     assert accepted.support["outlets"] == 2
     assert accepted.support["against"] == 3
+
+
+def test_one_text_printed_by_many_counts_once() -> None:
+    copied = [Said("blade", n, f"outlet {n}", f"account {n}", source=0) for n in range(3)]
+    own = [Said("firearm", n, f"outlet {n}", f"account {n}", source=n) for n in (3, 4)]
+    accepted = most_reported([*copied, *own])
+    assert accepted.value == "firearm"
+    assert accepted.support["sources"] == 2
 
 
 def test_the_most_precise_date_wins_over_the_most_reported() -> None:

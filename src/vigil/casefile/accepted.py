@@ -26,12 +26,16 @@ UNDECIDED = "unknown"
 
 @dataclass(frozen=True)
 class Said:
-    """One value as one report gives it. `outlet` stands for the independence of the source."""
+    """One value as one report gives it.
+
+    Reports of one `source` are not independent of each other: one outlet, or one text copied.
+    """
 
     value: Any
     report: int
     outlet: str
     account: str
+    source: int
 
 
 @dataclass(frozen=True)
@@ -45,28 +49,28 @@ class Accepted:
 
 
 def most_reported(said: Sequence[Said]) -> Accepted:
-    """Return the value that most independent outlets give; a tie is `unknown`, and shown.
+    """Return the value that most independent sources give; a tie is `unknown`, and shown.
 
-    Reports of one outlet count once. The support of a tie counts every report as against.
+    Reports of one source count once. The support of a tie counts every report as against.
     """
-    outlets: dict[str, set[str]] = {}
+    sources: dict[str, set[int]] = {}
     values: dict[str, Any] = {}
     for s in said:
         values[repr(s.value)] = s.value
-        outlets.setdefault(repr(s.value), set()).add(s.outlet)
-    most = max(len(names) for names in outlets.values())
-    best = [key for key in values if len(outlets[key]) == most]
+        sources.setdefault(repr(s.value), set()).add(s.source)
+    most = max(len(names) for names in sources.values())
+    best = [key for key in values if len(sources[key]) == most]
     value = values[best[0]] if len(best) == 1 else UNDECIDED
     return Accepted(value, "most_reported", support(said, value))
 
 
 def most_precise_date(said: Sequence[Said]) -> Accepted:
-    """Return the date among the most precise that most independent outlets give."""
+    """Return the date among the most precise that most independent sources give."""
     return _most_precise(said, DATE_RANK, "value", "most_precise_date")
 
 
 def most_precise_place(said: Sequence[Said]) -> Accepted:
-    """Return the place among the most precise that most independent outlets give."""
+    """Return the place among the most precise that most independent sources give."""
     return _most_precise(said, PLACE_RANK, "name", "most_precise_place")
 
 
@@ -92,7 +96,7 @@ def age_range(said: Sequence[Said]) -> Accepted:
 
 
 def support(said: Sequence[Said], value: Any) -> dict[str, Any]:
-    """Count the reports and outlets that give `value`, and the reports that give another."""
+    """Count the reports, outlets and independent sources of `value`, and the reports against."""
     agree = [s for s in said if s.value == value]
     reports = {s.report for s in agree}
     return {**_for_all(agree), "against": len({s.report for s in said} - reports)}
@@ -102,6 +106,7 @@ def _for_all(said: Sequence[Said]) -> dict[str, Any]:
     return {
         "reports": len({s.report for s in said}),
         "outlets": len({s.outlet for s in said}),
+        "sources": len({s.source for s in said}),
         "against": 0,
         "accounts": sorted({s.account for s in said}),
     }

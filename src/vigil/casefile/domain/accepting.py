@@ -9,10 +9,20 @@ from vigil.casefile.accepted import RULES, UNDECIDED, Accepted, Said
 from vigil.casefile.disclosure import is_minor
 from vigil.casefile.domain.changing import touched
 from vigil.casefile.domain.naming import Known, Told, fill_naming, keep_uids, uids_of
-from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim, VictimName
+from vigil.casefile.models import (
+    AcceptedValue,
+    Account,
+    Basis,
+    Case,
+    Claim,
+    Report,
+    Victim,
+    VictimName,
+)
 from vigil.casefile.persons import Person, Reading, align, fold, same_person
 from vigil.casefile.readings import PERSON_FIELDS, UNKNOWN
 from vigil.codebook.edtf import bounds
+from vigil.linkage.independence import Published, sources
 
 COMPILED_RECORD = "open-case-file"
 """The reader of the compiled record's own account, which is no outlet's."""
@@ -49,16 +59,17 @@ def _compute(case: Case, accounts: Sequence[Account]) -> None:
     case.victims.all().delete()
     case.accepted.all().delete()
     claims = [(account, claim) for account in accounts for claim in _current(account)]
+    source_of = _sources(accounts)
     for field in RULES:
         if field != "names" and field not in PERSON_FIELDS:
-            said = [_said(a, c.value) for a, c in claims if c.field == field]
+            said = [_said(a, c.value, source_of) for a, c in claims if c.field == field]
             _accept(case, None, field, said)
     by_key = {account.key: account for account in accounts}
     for position, person in enumerate(align([_readings(account) for account in accounts])):
         victim = Victim.objects.create(case=case, position=position)
         for field in ("names", *PERSON_FIELDS):
             said = [
-                _said(by_key[r.account], r.values[field])
+                _said(by_key[r.account], r.values[field], source_of)
                 for r in person.readings
                 if field in r.values
             ]
@@ -86,10 +97,21 @@ def _current(account: Account) -> list[Claim]:
     return [claim for claim in account.claims.all() if not claim.superseded]
 
 
-def _said(account: Account, value: Any) -> Said:
+def _sources(accounts: Sequence[Account]) -> dict[int, int]:
+    """Return the source that each report counts for, by the report's number."""
+    reports = sorted({account.report for account in accounts}, key=lambda report: report.key)
+    found = sources([Published(_outlet(report), report.text) for report in reports])
+    return {report.pk: source for report, source in zip(reports, found, strict=True)}
+
+
+def _outlet(report: Report) -> str:
+    return report.outlet.name if report.outlet else ""
+
+
+def _said(account: Account, value: Any, source_of: dict[int, int]) -> Said:
     report = account.report
-    outlet = report.outlet.name if report.outlet else f"report {report.pk}"
-    return Said(value=value, report=report.pk, outlet=outlet, account=account.key)
+    outlet = _outlet(report) or f"report {report.pk}"
+    return Said(value, report.pk, outlet, account.key, source_of[report.pk])
 
 
 def _readings(account: Account) -> list[Reading]:

@@ -1,0 +1,54 @@
+"""Independent sources: outlets, agency copies, copies of copies."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vigil.linkage.independence import Published, sources
+
+AGENCY = (
+    "Two men on a motorcycle shot the lawyer Bruno Castanheira dead outside his office on Tuesday, "
+    "police said. He had defended families evicted from the harbour. Neighbours heard six shots. "
+    "The bar association called a day of mourning and asked for protection for his colleagues."
+)
+OWN = (
+    "Bruno Castanheira left his office at seven. Minutes later he lay on the pavement, says a "
+    "baker who knelt beside him; the men who fired had gone by then. For twelve years he had gone "
+    "to court for those whom the harbour company wanted out of their houses, and lost only twice."
+)
+
+
+def test_one_outlet_counts_once() -> None:
+    assert sources([Published("A", OWN), Published("A", AGENCY), Published("B", "")]) == [0, 0, 2]
+
+
+def test_agency_copy_counts_once_even_when_cut_or_added_to() -> None:
+    cut = AGENCY[: len(AGENCY) * 2 // 3]
+    longer = f"Our correspondent. {AGENCY} {OWN}"
+    assert sources([Published("A", AGENCY), Published("B", cut), Published("C", longer)]) == [0] * 3
+
+
+def test_texts_written_apart_are_two_sources() -> None:
+    assert sources([Published("A", AGENCY), Published("B", OWN)]) == [0, 1]
+
+
+def test_unknown_outlets_are_not_one() -> None:
+    assert sources([Published("", AGENCY), Published("", OWN)]) == [0, 1]
+
+
+def test_short_texts_are_no_copies() -> None:
+    assert sources([Published("A", "Lawyer shot dead"), Published("B", "Lawyer shot dead")]) == [
+        0,
+        1,
+    ]
+
+
+def test_nothing_is_no_source() -> None:
+    assert sources([]) == []
+
+
+@given(st.permutations([("A", AGENCY), ("B", AGENCY), ("B", OWN), ("C", OWN + "."), ("", "x")]))
+def test_the_order_does_not_matter(order: list[tuple[str, str]]) -> None:
+    found = sources([Published(*one) for one in order])
+    groups = {frozenset(order[i] for i in range(5) if found[i] == n) for n in found}
+    rest = {("A", AGENCY), ("B", AGENCY), ("B", OWN), ("C", OWN + ".")}
+    assert groups == {frozenset(rest), frozenset({("", "x")})}
