@@ -1,6 +1,7 @@
 """One pass over a report: its sentences, the persons in them, the attacks they tell."""
 
 import dataclasses
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -86,14 +87,20 @@ def read(report: Report, people: People) -> Reading:
     return reading
 
 
+_FICTION = re.compile(r"\b(?:filme?|pelicula|roman(?:zo|ce)?|(?:tele)?novela|fiction|polar)\b")
+
+
 def _named_before(reading: Reading, number: int) -> list[Mention]:
-    """Whom the nearest of the two sentences before names, if it quotes nobody and no suspect."""
+    """Whom the nearest of the two sentences before names.
+
+    Nobody where one of them speaks of suspects or of a film, or the nearest quotes.
+    """
     for at in range(number - 1, max(-1, number - 3), -1):
         sentence = reading.sentences[at]
         named = [m for m in reading.mentions[at] if m.name]
         if sentence.part != reading.sentences[number].part:
             return []
-        if reading.language.suspect.search(sentence.folded):
+        if reading.language.suspect.search(sentence.folded) or _FICTION.search(sentence.folded):
             return []
         if named:
             return [] if reading.language.source.search(sentence.folded) else named
