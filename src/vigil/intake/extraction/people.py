@@ -74,7 +74,7 @@ _PARTICLE = (
     r"(?:de\s+la|de\s+las|de\s+los|de|del|da|das|do|dos|di|dalla|della|dello|degli|von|van\s+der"
     r"|van|la|el|al|bin|ben)"
 )
-# Letters of the languages read and of the names of their neighbours: "Borovnjakić".
+# Letters of the languages read and of the names of their neighbours: "Petrićević".
 _UP = "A-ZÀ-ÖØ-ÞĆČĐĎĚŁŃŇŘŚŠŞŤŮŹŻŽĞİА-ЯЁ"
 _LOW = "a-zß-öø-ÿĀ-žа-яё"
 _CAP = (
