@@ -75,7 +75,7 @@ PRIORS: dict[str, tuple[float, str]] = {
     ),
     "day_far": (-0.5, "Logarithm of the days by which the attacks lie further apart than that."),
     "fresh_apart": (
-        -1.0,
+        -0.7,
         "Both came out soon after the day they tell of: logarithm of the days apart beyond ten.",
     ),
     "day_to_published": (-0.5, "One is dated: logarithm of the days until the other appeared."),

@@ -15,6 +15,8 @@ from vigil.intake.extraction.victims import name_words, same_person
 from vigil.intake.gazetteer import fold
 
 _PASSIVE = re.compile(r",.*\w|\b(?:was|were|been|being|is|are|got|fue|fueron|foi|foram|ete)\b")
+_AGE = re.compile(r"^\s*,\s*(?:de )?\d{1,3}(?: \w+){0,2}\s*,")
+"""An age behind a name: "X, 34, shot four people"."""
 _BEFORE = 90
 _AFTER = 110
 
@@ -35,7 +37,7 @@ class Roles:
                     self._note(reading.slice(sentence.part, *mention.name))
         for hit in reading.hits:
             for doer in hit.doers:
-                gap = reading.folded[hit.sentence.part][doer.end : hit.start]
+                gap = _AGE.sub(" ", reading.folded[hit.sentence.part][doer.end : hit.start])
                 if doer.name and len(gap) < 16 and not _PASSIVE.search(gap):
                     self._note(reading.slice(hit.sentence.part, *doer.name))
 
