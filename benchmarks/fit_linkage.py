@@ -111,9 +111,16 @@ def labels(batch: list[Profile], compared: Compared, incident: dict[str, str]) -
 
 
 def fit(features: np.ndarray, same: np.ndarray, join: float) -> Model:
-    """Fit a logistic model with a Gaussian prior around PRIORS."""
-    prior = np.array([PRIOR_INTERCEPT, *(PRIORS[name][0] for name in FEATURES)])
-    rows = np.hstack([np.ones((len(features), 1)), features])
+    """Fit a logistic model with a Gaussian prior around PRIORS.
+
+    Where languages differ the weights differ too, by as little as the data allow: what is added
+    there has a prior of its own, around nothing.
+    """
+    prior = np.array(
+        [PRIOR_INTERCEPT, *(PRIORS[name][0] for name in FEATURES), *([0.0] * len(FEATURES))]
+    )
+    other = features[:, [FEATURES.index("other_language")]]
+    rows = np.hstack([np.ones((len(features), 1)), features, other * features])
     signs = 2 * same - 1
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -123,11 +130,12 @@ def fit(features: np.ndarray, same: np.ndarray, join: float) -> Model:
         slope = -rows.T @ (signs / (1 + np.exp(np.clip(margins, -500, 500))))
         return float(value), slope + TIGHTNESS * away
 
-    bounds = [(None, None), *(_bounds(name) for name in FEATURES)]
+    bounds = [(None, None), *map(_bounds, FEATURES), *([(None, None)] * len(FEATURES))]
     found = minimize(
         loss, prior, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000}
     )
-    return Model(intercept=float(found.x[0]), weights=found.x[1:], join=join)
+    weights, across = np.split(found.x[1:], 2)
+    return Model(intercept=float(found.x[0]), weights=weights, across=across, join=join)
 
 
 def _bounds(name: str) -> tuple[float | None, float | None]:
@@ -194,9 +202,10 @@ def write(model: Model, pairs: int) -> None:
         "# Mean probability from which two groups of accounts are proposed as one case.",
         f"join = {model.join}",
     ]
-    for name, weight in zip(FEATURES, model.weights, strict=True):
+    for name, weight, across in zip(FEATURES, model.weights, model.across, strict=True):
         prior, why = PRIORS[name]
-        lines += ["", f"[weights.{name}]", f"weight = {weight:.4f}", f"prior = {prior}"]
+        lines += ["", f"[weights.{name}]", f"weight = {weight:.4f}", f"across = {across:.4f}"]
+        lines += [f"prior = {prior}"]
         lines += [f'why = "{why}"']
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -228,8 +237,8 @@ def main() -> None:
     same = np.concatenate([s.same for s in sets])
     known = ~np.isnan(same)
     model = fit(features[known], same[known], chosen.join)
-    for name, weight in zip(FEATURES, model.weights, strict=True):
-        print(f"{name:20s}{weight:8.3f}  (prior {PRIORS[name][0]})")
+    for name, weight, across in zip(FEATURES, model.weights, model.across, strict=True):
+        print(f"{name:20s}{weight:8.3f} {across:+8.3f}  (prior {PRIORS[name][0]})")
     if chosen.write:
         write(model, int(known.sum()))
 

@@ -61,6 +61,8 @@ ALIKE = 0.3
 """Cosine up to which likeness counts fully; beyond, it tells how much was copied, not more."""
 KIN = 0.2
 """Cosine over capitalised words from which two texts speak of the same people and places."""
+KIN_ACROSS = 0.12
+"""The same where the languages differ, and months, peoples and offices are written differently."""
 _NEAR_DAYS = 2
 _MONTH = 30
 
@@ -125,7 +127,8 @@ def veto(a: Profile, b: Profile, told: dict[str, float]) -> str | None:
     named = told["names_differ"] and a.all_named and b.all_named and a.victims == b.victims
     if named and told["name_pairs"] < KIN:
         return "other_victims"
-    if not (a.fresh and b.fresh) or told["copy"] >= COPY or told["entities"] >= KIN:
+    kin = KIN_ACROSS if told["other_language"] else KIN
+    if not (a.fresh and b.fresh) or told["copy"] >= COPY or told["entities"] >= kin:
         return None
     assert a.when
     assert b.when

@@ -10,6 +10,8 @@ import numpy as np
 from vigil.linkage.comparing import FEATURES
 from vigil.linkage.texts import Floats
 
+_OTHER_LANGUAGE = FEATURES.index("other_language")
+
 SURE = 9.0
 """Log-odds beyond which nothing is surer: only a person's word makes a link certain (1.0)."""
 
@@ -20,18 +22,21 @@ class Model:
 
     intercept: float
     weights: Floats
+    across: Floats
+    """What is added to the weights where the two reports are in two languages."""
     join: float
     """Mean probability from which two groups of accounts are proposed as one case."""
 
     def probabilities(self, features: Floats) -> Floats:
         """Return the probability of each row of features."""
-        odds: Floats = self.intercept + features @ self.weights
+        added = features[:, _OTHER_LANGUAGE] * (features @ self.across)
+        odds: Floats = self.intercept + features @ self.weights + added
         answer: Floats = 1 / (1 + np.exp(-np.clip(odds, -SURE, SURE)))
         return answer
 
     def reasons(self, row: Floats) -> dict[str, float]:
         """Return each feature's share of a pair's log-odds, without those that say nothing."""
-        shares = row * self.weights
+        shares = row * (self.weights + row[_OTHER_LANGUAGE] * self.across)
         return {
             name: round(float(share), 4)
             for name, share in zip(FEATURES, shares, strict=True)
@@ -55,5 +60,6 @@ def read_model(text: str) -> Model:
     return Model(
         intercept=given["intercept"],
         weights=np.array([weights[name]["weight"] for name in FEATURES], dtype=np.float64),
+        across=np.array([weights[name]["across"] for name in FEATURES], dtype=np.float64),
         join=given["join"],
     )

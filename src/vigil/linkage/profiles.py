@@ -16,6 +16,7 @@ TEXT_LIMIT = 6000
 _BEFORE, _AFTER = 200, 600
 """Characters around an account's evidence that are its text when its report has several."""
 _FRESH_DAYS = 14
+_OF_COURTS = frozenset(("trial", "conviction", "acquittal", "sentence", "appeal", "release"))
 _MOSTLY_CAPITAL = 0.5
 _SPAN_PRECISIONS = frozenset(("exact", "neighbourhood", "town"))
 
@@ -54,6 +55,8 @@ class Profile:
     """Ages read as those of victims."""
     text_ages: frozenset[int]
     """Ages anywhere in the text: of victims, accused, witnesses."""
+    judged: bool
+    """The report tells of a trial, or of what comes after one."""
     when: days.Span | None
     published: int | None
     place: str
@@ -69,8 +72,11 @@ class Profile:
 
     @property
     def fresh(self) -> bool:
-        """The report came out within two weeks after a precisely dated attack."""
-        if self.when is None or self.published is None or not days.is_day(self.when):
+        """The report came out within two weeks after a precisely dated attack.
+
+        Not when a court has spoken: the day that such a report gives is often that of the court.
+        """
+        if self.judged or self.when is None or self.published is None or not days.is_day(self.when):
             return False
         return -1 <= self.published - self.when[0] <= _FRESH_DAYS
 
@@ -124,6 +130,7 @@ def _profile(account: Account, report: Report | None, *, alone: bool) -> Profile
         killed=sum(v.outcome == "killed" for v in account.victims),
         ages=ages,
         text_ages=ages | _ages_in(f"{title}\n{text}"),
+        judged=any(development.kind in _OF_COURTS for development in account.judicial),
         when=days.span_of(account.date),
         published=days.published_day(report.published) if report else None,
         place=" ".join(fold_name(place.name or "")),
