@@ -173,7 +173,9 @@ def main() -> None:
     for trial in range(trials):
         folder = started(f"trial{trial}")
         moment = chance.uniform(0, whole)
-        killed, _ = run_in_child(reports, moment)
+        killed, lasted = run_in_child(reports, moment)
+        if not killed:  # the machine is freer than it was: a later moment would come too late
+            whole = min(whole, lasted)
         half_way = {name: len(rows) for name, rows in snapshot().items()}
         run_in_child(reports, None)
         found = snapshot()
