@@ -1,0 +1,87 @@
+"""Two lists in, the pairs that are one killing out; and the same for one pair."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from vigil.linkage.lists.assigning import SURE, against_rivals, assign
+from vigil.linkage.lists.blocking import Rows, candidates
+from vigil.linkage.lists.levels import levels_of
+from vigil.linkage.lists.records import ListedKilling, Match
+from vigil.linkage.lists.weights import Floats, Levels, Weights, learn, numbered
+
+ACCEPT = 0.5
+"""Probability from which a pair is accepted: more likely one killing than not."""
+LEAST = 0.01
+"""Pairs less likely than this are not answered."""
+EVENT_MOST = 0.8
+"""A row that only counts the dead of an event says who was killed by day, place and number alone.
+Where attacks are frequent, two of one day in one town are common: no such pair is surer."""
+AT_RANDOM = 20_000
+_SEED = 20161007
+
+
+def match(
+    a: Sequence[ListedKilling],
+    b: Sequence[ListedKilling],
+    *,
+    accept: float = ACCEPT,
+    many: bool = False,
+) -> list[Match]:
+    """Match two lists; return every scored pair from `LEAST` on, those accepted marked.
+
+    Weights are learnt from the lists, without labels. A row is in one accepted pair at most; with
+    `many` a row of `b` may take several rows of `a`. Answers in the order of the rows. The same
+    lists give the same answer.
+    """
+    pairs = candidates(a, b)
+    found = [levels_of(a[x], b[y]) for x, y in pairs]
+    levels = numbered(found)
+    shorter, longer = sorted((len(a), len(b)))
+    weights = learn(levels, _at_random(a, b), shorter, longer)
+    odds = weights.log_odds(levels)
+    chance = _events_held_back(a, b, pairs, against_rivals(pairs, odds, many=many))
+    likely = np.flatnonzero(chance >= accept).tolist()
+    chosen = assign([pairs[n] for n in likely], odds[likely], many=many)
+    accepted = {likely[n] for n in chosen}
+    return [
+        Match(
+            a=a[x].id,
+            b=b[y].id,
+            probability=round(float(chance[number]), 4),
+            reasons=weights.reasons(found[number]),
+            accepted=number in accepted,
+        )
+        for number, (x, y) in enumerate(pairs)
+        if chance[number] >= LEAST
+    ]
+
+
+def compare(a: ListedKilling, b: ListedKilling, weights: Weights) -> Match:
+    """Return how likely two rows are one killing, with the reasons. Symmetric."""
+    told = levels_of(a, b)
+    odds = weights.log_odds(numbered([told]))
+    chance = 1 / (1 + np.exp(-np.clip(odds, -SURE, SURE)))
+    held = _events_held_back([a], [b], [(0, 0)], chance)
+    return Match(a.id, b.id, round(float(held[0]), 4), weights.reasons(told))
+
+
+def _events_held_back(
+    a: Sequence[ListedKilling], b: Sequence[ListedKilling], pairs: Sequence[Rows], chance: Floats
+) -> Floats:
+    share = [EVENT_MOST if a[x].event or b[y].event else 1.0 for x, y in pairs]
+    held: Floats = chance * np.array(share)
+    return held
+
+
+def _at_random(a: Sequence[ListedKilling], b: Sequence[ListedKilling]) -> Levels:
+    """Compare pairs drawn at random, or all of short lists: nearly all are two killings."""
+    if len(a) * len(b) <= AT_RANDOM:
+        return numbered([levels_of(x, y) for x in a for y in b])
+    drawn = np.random.default_rng(_SEED)
+    rows = zip(
+        drawn.integers(len(a), size=AT_RANDOM).tolist(),
+        drawn.integers(len(b), size=AT_RANDOM).tolist(),
+        strict=True,
+    )
+    return numbered([levels_of(a[x], b[y]) for x, y in rows])
