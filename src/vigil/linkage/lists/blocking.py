@@ -1,9 +1,10 @@
 """Which rows of two lists are compared at all.
 
 Comparing every row with every other takes the product of the two lengths. Rows meet under keys:
-the sounds of two words of a name; day and region or country; day alone; place with the month;
-name in the country where no date is known. A key that would bring too many pairs is refined by
-what else the rows say, and dropped when that does not help, so that the work grows with the rows.
+the sounds of two words of a name; day and region or country; day with place, age or a word of the
+name; place or region with the month; the place alone where one has no date. A key that would bring
+too many pairs is refined by what else the rows say, and dropped when that does not help, so that
+the work grows with the rows.
 """
 
 from collections import defaultdict
@@ -17,8 +18,10 @@ from vigil.linkage.names import Name, fold_name, skeleton
 
 SHIFT = 2
 """Days by which two lists may differ on a day and still meet by it."""
-MOST = 400
+MOST = 150
 """Pairs that one key may bring; a key with more is refined, then dropped."""
+ALONE = "day "
+"""A day alone is always refined: too many people are killed on one day somewhere."""
 _LONG = 62
 """Days: a date less precise than about two months is no key by itself."""
 
@@ -41,7 +44,7 @@ def _within(
     a: Sequence[ListedKilling],
     b: Sequence[ListedKilling],
 ) -> Iterator[Rows]:
-    if len(ours) * len(theirs) <= MOST:
+    if len(ours) * len(theirs) <= MOST and not key.startswith(ALONE):
         yield from ((x, y) for x in ours for y in theirs)
         return
     if key.startswith("+"):
@@ -60,6 +63,7 @@ def _finer(killing: ListedKilling) -> set[str]:
     words = {skeleton(word) for name in killing.names for word in fold_name(name)}
     parts = {f"n {sound}" for sound in words if len(sound) > 1}
     parts.update(f"p {fold_place(place)}" for place in (killing.place, killing.admin2) if place)
+    parts.update(_regions(killing))
     if killing.age and killing.age[0] == killing.age[1]:
         parts.add(f"a {killing.age[0]}")
     if killing.point:
@@ -95,7 +99,7 @@ def _keys(killing: ListedKilling, *, widely: bool) -> set[str]:
         keys.update(f"{month} {region}" for region in regions)
     for day in _days(killing.when, SHIFT if widely else 0):
         keys.update(f"{day} {region}" for region in regions)
-        keys.add(f"{day}")
+        keys.add(f"{ALONE}{day}")
     return keys
 
 
