@@ -41,12 +41,16 @@ def command(sources: Sequence[str], workers: int | None, as_json: bool) -> None:
       vigil run examples/reports.jsonl
     """
     set_up_django()
+    from vigil.engines.lake_rows import LakeError
+
     with one_at_a_time("run"):
         prepare_database()
         try:
             summary, rejected = run(sources, workers)
         except SourcesError as error:
             raise click.UsageError(str(error)) from error
+        except LakeError as error:
+            raise click.ClickException(f"the lake: {error}") from error
     click.echo(json.dumps(summary) if as_json else told(summary))
     if rejected:
         raise SystemExit(WITH_REJECTS)
@@ -55,11 +59,12 @@ def command(sources: Sequence[str], workers: int | None, as_json: bool) -> None:
 def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, int], int]:
     """Run the whole way; return the summary and the number of rejected inputs.
 
-    Raises SourcesError for a list of sources that cannot be used.
+    Raises SourcesError for a list of sources that cannot be used, LakeError for a damaged lake.
     """
     from vigil.casefile.domain.admitting import Admitted, admit, not_admitted
     from vigil.casefile.domain.proposing import propose
     from vigil.casefile.queries import public_cases
+    from vigil.engines.compacting import MANY
     from vigil.engines.lake import Lake
     from vigil.engines.pipeline import Fresh, read_into_lake
     from vigil.engines.reading import Reader
@@ -68,6 +73,7 @@ def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, in
     lake, version = Lake(data / "lake"), Reader.load().version
     progress, admitted = Progress("reports read"), Admitted()
     gave: list[Source] = []
+    lake.sweep(version)
     for name in not_admitted(lake.batches(version)):
         admitted += admit(lake.relevant(version, name), name)
     fresh = Fresh(collected(places, data, rejects, gave), lake.contents(version))
@@ -81,6 +87,10 @@ def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, in
     proposals = propose()
     for a, b in proposals.contradictions:
         click.echo(f"vigil: judgements contradict each other: {a} and {b}", err=True)
+    # Last, because everything is safe by now: a run that is cut off here has lost nothing.
+    for answer in lake.compact(version, at_least=MANY):
+        if isinstance(answer, Rejected):
+            click.echo(f"vigil: not compacted: {answer}", err=True)
     return {
         "came_in": fresh.came,
         "held_before": fresh.held,
