@@ -1,25 +1,23 @@
 """`vigil match`: which rows of two lists tell of one person's killing."""
 
 import csv
-import gzip
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO
 
 import click
 
 from vigil.cli.common import WITH_REJECTS, Rejects
-from vigil.linkage.lists.columns import chosen, from_toml
+from vigil.linkage.lists.columns import Columns, chosen, from_toml
+from vigil.linkage.lists.files import ListUnreadable, open_list
 from vigil.linkage.lists.pairing import ACCEPT, match
-from vigil.linkage.lists.reading import read_rows
+from vigil.linkage.lists.reading import RowRead, read_rows
 from vigil.linkage.lists.records import ListedKilling, Match
 from vigil.records import Rejected
 
-KEPT = "surrogateescape"
-"""Bytes that are no UTF-8 pass, so that the row they stand in can be named."""
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -97,50 +95,36 @@ def command(
 
 def read_list(path: Path, config: Path | None, side: str, rejects: Rejects) -> list[ListedKilling]:
     """Read a list; note each row that could not be taken, and each cell that was left out."""
-    with opened(path) as file:
-        try:
-            table = csv.DictReader(file, delimiter=_delimiter(path))
-            header = list(table.fieldnames or ())
-            told = from_toml(config.read_text("utf-8"), side) if config else {}
-            columns = chosen(told, header)
-        except (ValueError, csv.Error) as error:
-            raise click.UsageError(f"{config or path}: {path.name}: {error}") from error
-        if not (columns.name or columns.date):
-            reason = "no column of names or dates is known by its name; --config can say which"
-            raise click.UsageError(f"{path}: {reason}")
-        found = []
-        try:
-            for read in read_rows(table, columns, name=path.name):
-                for trouble in read.troubles:
-                    reason = f"{trouble.field}: {trouble.reason}"
-                    rejects.note(
-                        Rejected(
-                            source=str(path), line=trouble.line, reason=reason, kept=trouble.kept
-                        )
-                    )
+    found: list[ListedKilling] = []
+    try:
+        with open_list(path) as (header, rows):
+            columns = _columns(path, config, side, header)
+            for read in read_rows(rows, columns, name=path.name):
+                _note(path, read, rejects)
                 if read.killing:
                     found.append(read.killing)
-        except (csv.Error, OSError, EOFError) as error:
-            raise click.ClickException(f"{path}: after {len(found)} rows: {error}") from error
+    except ListUnreadable as error:
+        raise click.ClickException(f"{path}: after {len(found)} rows: {error}") from error
     return found
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[TextIO]:
-    """Open a file of CSV, plain or gzipped."""
-    if path.suffix == ".gz":
-        with gzip.open(path, "rt", encoding="utf-8-sig", errors=KEPT, newline="") as file:
-            yield file
-    else:
-        with path.open(encoding="utf-8-sig", errors=KEPT, newline="") as file:
-            yield file
+def _columns(path: Path, config: Path | None, side: str, header: list[str]) -> Columns:
+    try:
+        columns = chosen(from_toml(config.read_text("utf-8"), side) if config else {}, header)
+    except ValueError as error:
+        raise click.UsageError(f"{config or path}: {path.name}: {error}") from error
+    if not (columns.name or columns.date):
+        reason = "no column of names or dates is known by its name; --config can say which"
+        raise click.UsageError(f"{path}: {reason}")
+    return columns
 
 
-def _delimiter(path: Path) -> str:
-    """Return the sign that stands most often in the line of names."""
-    with opened(path) as file:
-        line = file.readline()
-    return max(",;\t", key=line.count)
+def _note(path: Path, read: RowRead, rejects: Rejects) -> None:
+    for trouble in read.troubles:
+        reason = f"{trouble.field}: {trouble.reason}"
+        rejects.note(
+            Rejected(source=str(path), line=trouble.line, reason=reason, kept=trouble.kept)
+        )
 
 
 def write_pairs(output: str, pairs: list[Match]) -> None:

@@ -14,7 +14,7 @@ from datetime import date
 from vigil.linkage.days import Span
 from vigil.linkage.lists.levels import fold_place
 from vigil.linkage.lists.records import ListedKilling
-from vigil.linkage.names import Name, fold_name, skeleton
+from vigil.linkage.names import fold_name, skeleton
 
 SHIFT = 2
 """Days by which two lists may differ on a day and still meet by it."""
@@ -83,7 +83,7 @@ def _blocks(killings: Sequence[ListedKilling], *, widely: bool) -> dict[str, lis
 
 
 def _keys(killing: ListedKilling, *, widely: bool) -> set[str]:
-    keys = {f"name {key}" for name in killing.names for key in _name_keys(fold_name(name))}
+    keys = {f"name {key}" for key in name_keys(killing.names)}
     regions = _regions(killing)
     where = [fold_place(place) for place in (killing.place, killing.admin2) if place]
     # By its place alone an undated row meets all of the other side, a dated one the undated.
@@ -103,10 +103,14 @@ def _keys(killing: ListedKilling, *, widely: bool) -> set[str]:
     return keys
 
 
-def _name_keys(name: Name) -> set[str]:
+def name_keys(names: Sequence[str]) -> set[str]:
     """Return every two words of a name by their sound; one of one consonant as it is written."""
-    sounds = sorted({s if len(s := skeleton(word)) > 1 else word for word in name})
-    return {f"{x} {y}" for n, x in enumerate(sounds) for y in sounds[n + 1 :]}
+    keys: set[str] = set()
+    for name in names:
+        words = fold_name(name)
+        sounds = sorted({s if len(s := skeleton(word)) > 1 else word for word in words})
+        keys.update(f"{x} {y}" for n, x in enumerate(sounds) for y in sounds[n + 1 :])
+    return keys
 
 
 def _regions(killing: ListedKilling) -> list[str]:

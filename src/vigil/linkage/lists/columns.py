@@ -57,6 +57,8 @@ class Options:
 FIELDS = tuple(f.name for f in fields(Columns) if f.name != "options")
 _OPTIONS = {f.name: f.type for f in fields(Options)}
 _ORDERS = ("", "dmy", "mdy")
+ABOUT = "list"
+"""The table that tells of the list itself; it is no matter of columns."""
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "id": ("id", "uid", "record id", "case id", "number", "no", "key", "codigo", "folio"),
@@ -118,7 +120,7 @@ def from_toml(text: str, side: str = "") -> dict[str, Any]:
         raise ValueError(f"this is no TOML: {error}") from error
     plain = {name: value for name, value in given.items() if not isinstance(value, dict)}
     parts = {name: value for name, value in given.items() if isinstance(value, dict)}
-    if unknown := sorted(parts.keys() - {"columns", "a", "b"}):
+    if unknown := sorted(parts.keys() - {"columns", "a", "b", ABOUT}):
         raise ValueError(f"[{unknown[0]}] is not known here; there are [columns], [a] and [b]")
     told = {**plain, **parts.get("columns", {}), **parts.get(side, {})}
     for name in told:
@@ -149,8 +151,10 @@ def _present(what: str, told: object, header: Sequence[str]) -> Named:
             raise ValueError(f"{what}: {entry!r} is not the name of a column")
         if not entry:
             continue
-        likes = [part.strip() for part in entry.split("|")]
+        likes = [part.strip() for part in entry.removesuffix("?").split("|")]
         present = next((column for column in (entry, *likes) if column in header), None)
+        if present is None and entry.endswith("?"):
+            continue
         if present is None:
             raise ValueError(
                 f"{what}: the file has no column {entry!r}; it has {', '.join(header)}"

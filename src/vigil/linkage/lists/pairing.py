@@ -66,6 +66,22 @@ def compare(a: ListedKilling, b: ListedKilling, weights: Weights) -> Match:
     return Match(a.id, b.id, round(float(held[0]), 4), weights.reasons(told))
 
 
+def look_up(killing: ListedKilling, rows: Sequence[ListedKilling], weights: Weights) -> list[Match]:
+    """Compare one killing with rows of one list that may be it; the likeliest first.
+
+    The rows are each other's rivals: of two that fit alike each can be it with one half at most.
+    """
+    found = [levels_of(killing, row) for row in rows]
+    pairs = [(0, number) for number in range(len(rows))]
+    chance = against_rivals(pairs, weights.log_odds(numbered(found)), many=True)
+    held = _events_held_back([killing], rows, pairs, chance)
+    matches = [
+        Match(killing.id, row.id, round(float(held[number]), 4), weights.reasons(found[number]))
+        for number, row in enumerate(rows)
+    ]
+    return sorted(matches, key=lambda match: (-match.probability, match.b))
+
+
 def _events_held_back(
     a: Sequence[ListedKilling], b: Sequence[ListedKilling], pairs: Sequence[Rows], chance: Floats
 ) -> Floats:
