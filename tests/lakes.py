@@ -13,7 +13,7 @@ from vigil.engines.lake import Lake
 from vigil.engines.lake_rows import SCHEMA, table_of
 from vigil.engines.reading import ReadReport
 
-VERSION = "screening-1+learned-2 of:März"
+VERSION = "screening-1+learned-2 of:50%"
 """With characters that a folder's name or a partition's value may lose."""
 
 FIRST_COLUMNS = [name for name in SCHEMA.names if name != "batch"]

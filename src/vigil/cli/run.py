@@ -73,7 +73,8 @@ def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, in
     lake, version = Lake(data / "lake"), Reader.load().version
     progress, admitted = Progress("reports read"), Admitted()
     gave: list[Source] = []
-    lake.sweep(version)
+    for each in lake.versions():
+        lake.sweep(each)
     for name in not_admitted(lake.batches(version)):
         admitted += admit(lake.relevant(version, name), name)
     fresh = Fresh(collected(places, data, rejects, gave), lake.contents(version))
