@@ -12,12 +12,16 @@ import factory
 from factory.django import DjangoModelFactory
 
 from vigil.casefile.domain.changing import cases_changed
+from vigil.casefile.lists.rows import sounds_of
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
     Case,
     CaseAccount,
     Claim,
+    KnownList,
+    ListedKilling,
+    ListedName,
     MembershipBasis,
     Origin,
     Outlet,
@@ -233,3 +237,37 @@ class MembershipFactory(FollowedFactory[CaseAccount]):
     account = factory.SubFactory(AccountFactory)
     case = factory.SubFactory(CaseFactory)
     basis = MembershipBasis.PERSON
+
+
+class KnownListFactory(DjangoModelFactory[KnownList]):
+    """A list that others publish."""
+
+    class Meta:
+        model = KnownList
+
+    name = factory.Sequence(lambda n: f"List {n}")
+    publisher = "Somebody Else"
+    n_rows = 1000
+    added_by = factory.SubFactory(UserFactory)
+
+
+class ListedKillingFactory(DjangoModelFactory[ListedKilling]):
+    """A row of a list: by default somebody whom no test knows."""
+
+    class Meta:
+        model = ListedKilling
+        skip_postgeneration_save = True
+
+    known_list = factory.SubFactory(KnownListFactory)
+    key = factory.Sequence(lambda n: f"row-{n}")
+    names = ["Zelma Quux Otherwise"]
+    first = datetime.date(1993, 2, 1)
+    last = factory.SelfAttribute("first")
+    country = "ISL"
+
+    @factory.post_generation
+    def sounds(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Keep the sounds of the names, as importing does."""
+        listed: Any = self
+        for key in sounds_of(listed.names):
+            ListedName.objects.create(listed=listed, key=key)

@@ -22,6 +22,7 @@ from vigil.casefile.finding import (
 )
 from vigil.casefile.models import (
     Case,
+    ListedKilling,
     Release,
     SheetImport,
     SheetRow,
@@ -52,6 +53,7 @@ class CasefileKeeper:
             *("Report", "Account", "Claim", "Case", "CaseAccount", "Victim", "VictimName"),
             *("AcceptedValue", "Judgement", "Coding", "Adjudication", "Release"),
             *("WithdrawnName", "SheetMapping", "SheetImport", "SheetRow"),
+            *("KnownList", "ListedKilling", "ListedName", "CaseMatch"),
         )
     )
 
@@ -134,7 +136,21 @@ class CasefileKeeper:
                 )
                 % {"n": n}
             )
+        if n := sum(says(names, phrases) for names in _names_in_lists()):
+            sentences.append(
+                ngettext(
+                    "Kept at the desk: %(n)d row of a list that others publish.",
+                    "Kept at the desk: %(n)d rows of lists that others publish.",
+                    n,
+                )
+                % {"n": n}
+            )
         return sentences
+
+
+def _names_in_lists() -> Iterator[Any]:
+    """Yield the names of each row of the lists that were taken in."""
+    yield from ListedKilling.objects.exclude(names=[]).values_list("names", flat=True).iterator()
 
 
 def _rows_of_sheets() -> Iterator[Any]:

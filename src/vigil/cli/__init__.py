@@ -19,6 +19,7 @@ VERBS = {
     "release": "vigil.cli.release",
     "person": "vigil.cli.person",
     "sheet": "vigil.cli.sheet",
+    "lists": "vigil.cli.lists",
     "outbox": "vigil.cli.outbox",
     "keys": "vigil.cli.keys",
     "manage": "vigil.cli.manage",

@@ -14,6 +14,7 @@ from vigil.casefile.models.case import (
     Visibility,
 )
 from vigil.casefile.models.coding import Adjudication, Coding, Judgement
+from vigil.casefile.models.known_list import CaseMatch, KnownList, ListedKilling, ListedName
 from vigil.casefile.models.monitoring import Monitoring
 from vigil.casefile.models.numbers import AdmittedBatch, Counter
 from vigil.casefile.models.release import Release
@@ -29,11 +30,15 @@ __all__ = [
     "Basis",
     "Case",
     "CaseAccount",
+    "CaseMatch",
     "CaseRelation",
     "Claim",
     "Coding",
     "Counter",
     "Judgement",
+    "KnownList",
+    "ListedKilling",
+    "ListedName",
     "MembershipBasis",
     "Monitoring",
     "Origin",

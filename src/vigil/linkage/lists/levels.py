@@ -88,7 +88,7 @@ def name_level(a: Iterable[str], b: Iterable[str]) -> str | None:
     return "partly" if likeness >= DISAGREE else "differs"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=2**19)
 def _folded(names: tuple[str, ...]) -> tuple[Name, ...]:
     return tuple(folded for name in names if (folded := fold_name(name)))
 
@@ -156,7 +156,7 @@ def place_likeness(a: str, b: str) -> float:
     return likeness
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=2**18)
 def fold_place(name: str) -> str:
     """Write a name of a place in lower-case ASCII, without words like "state" or "county"."""
     words = _WORD.findall(anyascii(name.split("(")[0]).lower().replace("'", ""))

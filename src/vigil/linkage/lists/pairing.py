@@ -1,6 +1,7 @@
 """Two lists in, the pairs that are one killing out; and the same for one pair."""
 
 from collections.abc import Sequence
+from itertools import batched
 
 import numpy as np
 
@@ -18,6 +19,7 @@ EVENT_MOST = 0.8
 """A row that only counts the dead of an event says who was killed by day, place and number alone.
 Where attacks are frequent, two of one day in one town are common: no such pair is surer."""
 AT_RANDOM = 20_000
+AT_ONCE = 20_000
 _SEED = 20161007
 
 
@@ -35,8 +37,7 @@ def match(
     lists give the same answer.
     """
     pairs = candidates(a, b)
-    found = [levels_of(a[x], b[y]) for x, y in pairs]
-    levels = numbered(found)
+    levels = _compared(a, b, pairs)
     shorter, longer = sorted((len(a), len(b)))
     weights = learn(levels, _at_random(a, b), shorter, longer)
     odds = weights.log_odds(levels)
@@ -49,12 +50,20 @@ def match(
             a=a[x].id,
             b=b[y].id,
             probability=round(float(chance[number]), 4),
-            reasons=weights.reasons(found[number]),
+            reasons=weights.reasons(levels_of(a[x], b[y])),
             accepted=number in accepted,
         )
-        for number, (x, y) in enumerate(pairs)
-        if chance[number] >= LEAST
+        for number in np.flatnonzero(chance >= LEAST).tolist()
+        for x, y in (pairs[number],)
     ]
+
+
+def _compared(
+    a: Sequence[ListedKilling], b: Sequence[ListedKilling], pairs: Sequence[Rows]
+) -> Levels:
+    """Compare the pairs, some at a time: millions of them are kept as small numbers alone."""
+    parts = [numbered([levels_of(a[x], b[y]) for x, y in some]) for some in batched(pairs, AT_ONCE)]
+    return np.concatenate([numbered([]), *parts])
 
 
 def compare(a: ListedKilling, b: ListedKilling, weights: Weights) -> Match:

@@ -133,7 +133,7 @@ def _read(row: Row, columns: Columns, line: int, name: str, *, month_first: bool
         killed=attempt("killed", _count, _cell(row, columns.killed)),
         event=columns.options.event,
         url=_cell(row, columns.url),
-        list=name,
+        of_list=name,
     )
     return RowRead(line, killing, tuple(troubles))
 

@@ -32,7 +32,7 @@ class ListedKilling:
     killed: int | None = None
     event: bool = False
     url: str = ""
-    list: str = ""
+    of_list: str = ""
     """The list that the row is from."""
 
 

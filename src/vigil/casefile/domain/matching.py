@@ -1,0 +1,97 @@
+"""People's word on what a case is elsewhere: a row of a list, or not; not another case."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.casefile.domain.cases import locked, locked_both, name_of, note, require_in_hand
+from vigil.casefile.domain.changing import verb
+from vigil.casefile.models import Case, CaseMatch, ListedKilling
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+PERMISSION = "casefile.match_case"
+
+
+@verb
+def match_listed(
+    case: Case,
+    listed: ListedKilling,
+    verdict: str,
+    *,
+    by: User,
+    why: str = "",
+    probability: float | None = None,
+) -> CaseMatch:
+    """Say that a case is the killing that a list has in a row, or that it is not.
+
+    An earlier word on them is taken back. Raises NotAllowed, NotPossible (a candidate, no case,
+    merged; an unknown verdict; said already).
+    """
+    case = locked(case)
+    require(by, PERMISSION, case)
+    require_in_hand(case)
+    if verdict not in CaseMatch.Verdict.values:
+        raise NotPossible(_("There is no verdict called “%(verdict)s”.") % {"verdict": verdict})
+    before = CaseMatch.objects.filter(case=case, listed=listed, revoked_at=None).first()
+    if before is not None:
+        if before.verdict == verdict:
+            raise NotPossible(_("This was said already."))
+        _revoke(before, by)
+    match = CaseMatch.objects.create(
+        case=case, listed=listed, verdict=verdict, by=by, why=why, probability=probability
+    )
+    told = {"list": listed.known_list.name, "row": listed.key, "verdict": verdict}
+    earlier = {"verdict": before.verdict} if before else {}
+    note("match", case, by=by, before=earlier, after=told, why=why)
+    return match
+
+
+@verb
+def keep_apart(
+    case: Case, other: Case, *, by: User, why: str = "", probability: float | None = None
+) -> CaseMatch:
+    """Say that two cases are two attacks, so that nobody is asked again.
+
+    That they are one is said by merging them. Raises NotAllowed, NotPossible.
+    """
+    case, other = locked_both(case, other)
+    require(by, PERMISSION, case)
+    if case.pk == other.pk:
+        raise NotPossible(_("Choose two different cases."))
+    require_in_hand(case)
+    require_in_hand(other)
+    pairs = CaseMatch.objects.filter(revoked_at=None)
+    if (pairs.filter(case=case, other=other) | pairs.filter(case=other, other=case)).exists():
+        raise NotPossible(_("This was said already."))
+    verdict = CaseMatch.Verdict.DIFFERENT
+    match = CaseMatch.objects.create(
+        case=case, other=other, verdict=verdict, by=by, why=why, probability=probability
+    )
+    note("match", case, by=by, after={"other": name_of(other), "verdict": verdict}, why=why)
+    return match
+
+
+@verb
+def unmatch(match: CaseMatch, *, by: User, why: str = "") -> CaseMatch:
+    """Take a word on a match back. Raises NotAllowed, NotPossible (taken back already)."""
+    match = CaseMatch.objects.select_for_update().get(pk=match.pk)
+    case = match.case
+    while case.superseded_by is not None:  # what was said of a case goes on with it
+        case = case.superseded_by
+    require(by, PERMISSION, locked(case))
+    if match.revoked_at is not None:
+        raise NotPossible(_("This was taken back already."))
+    _revoke(match, by)
+    told = {"verdict": match.verdict}
+    if match.listed:
+        told |= {"list": match.listed.known_list.name, "row": match.listed.key}
+    elif match.other:
+        told |= {"other": name_of(match.other)}
+    note("unmatch", case, by=by, before=told, why=why)
+    return match
+
+
+def _revoke(match: CaseMatch, by: User) -> None:
+    match.revoked_at, match.revoked_by = timezone.now(), by
+    match.save(update_fields=["revoked_at", "revoked_by"])

@@ -1,0 +1,107 @@
+"""A row of a list between its three forms: as read, as kept, as compared."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from vigil.casefile.models import ListedKilling
+from vigil.casefile.sheets.words import country_in
+from vigil.linkage.lists import ListedKilling as Listed
+from vigil.linkage.lists.blocking import name_keys
+
+FIELDS = (
+    *("names", "first", "last", "place", "admin2", "admin1", "country", "lat", "lon"),
+    *("age_low", "age_high", "gender", "killed", "event", "url"),
+)
+"""What is kept of a row, beside its key."""
+_LONGEST = {"place": 200, "admin2": 200, "admin1": 200, "url": 2000}
+
+
+def kept(read: Listed) -> dict[str, Any]:
+    """Return a row as it is kept; a country that is not known has no code."""
+    first, last = _days(read)
+    told = {
+        "names": list(read.names),
+        "first": first,
+        "last": last,
+        "place": read.place,
+        "admin2": read.admin2,
+        "admin1": read.admin1,
+        "country": country_in(read.country) or "" if read.country else "",
+        "lat": read.point[0] if read.point else None,
+        "lon": read.point[1] if read.point else None,
+        "age_low": read.age[0] if read.age else None,
+        "age_high": read.age[1] if read.age else None,
+        "gender": read.gender,
+        "killed": read.killed,
+        "event": read.event,
+        "url": read.url,
+    }
+    return {name: _cut(name, value) for name, value in told.items()}
+
+
+def _days(read: Listed) -> tuple[date | None, date | None]:
+    if read.when is None:
+        return None, None
+    return date.fromordinal(read.when[0]), date.fromordinal(read.when[1])
+
+
+def _cut(name: str, value: Any) -> Any:
+    return value[: _LONGEST[name]] if name in _LONGEST else value
+
+
+def key_of(read: Listed, *, own: bool) -> str:
+    """Return a row's id in its list; of a list without ids, a digest of what the row says.
+
+    Such a row is another one once its list corrects it.
+    """
+    if own:
+        return read.id
+    told = (*sorted(read.names), str(read.when), read.place, read.country)
+    return f"row-{hashlib.sha256(chr(31).join(told).encode()).hexdigest()[:20]}"
+
+
+def compared(row: ListedKilling) -> Listed:
+    """Return a kept row in the form that linkage compares; its id is the primary key."""
+    first, last = row.first, row.last
+    return Listed(
+        id=str(row.pk),
+        names=tuple(row.names),
+        when=(first.toordinal(), last.toordinal()) if first and last else None,
+        place=row.place,
+        admin2=row.admin2,
+        admin1=row.admin1,
+        country=row.country,
+        point=(row.lat, row.lon) if row.lat is not None and row.lon is not None else None,
+        age=_age(row),
+        gender=row.gender,
+        killed=row.killed,
+        event=row.event,
+        url=row.url,
+    )
+
+
+def _age(row: ListedKilling) -> tuple[int, int] | None:
+    if row.age_low is None or row.age_high is None:
+        return None
+    return row.age_low, row.age_high
+
+
+def sounds_of(names: list[str]) -> list[str]:
+    """Return the keys under which a row with these names is found again, sorted."""
+    return sorted({key[:80] for key in name_keys(names)})
+
+
+def differences(row: ListedKilling, told: dict[str, Any]) -> Iterator[str]:
+    """Say what a new reading of a row changes: `field: before → after`, a sentence a field."""
+    for name in FIELDS:
+        before, after = getattr(row, name), told[name]
+        if before != after:
+            yield f"{name}: {_written(before)} → {_written(after)}"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(value) or "—"
+    return "—" if value in (None, "") else str(value)

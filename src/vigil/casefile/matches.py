@@ -1,0 +1,213 @@
+"""Which listed killings, and which other cases, a case may be. Reads only; a person decides."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+
+from vigil.casefile.lists.rows import compared, sounds_of
+from vigil.casefile.models import (
+    Case,
+    CaseMatch,
+    KnownList,
+    ListedKilling,
+    ListedName,
+    Stage,
+    Victim,
+    VictimName,
+)
+from vigil.linkage.lists import ListedKilling as Listed
+from vigil.linkage.lists import Match, look_up, stated_weights
+from vigil.linkage.lists.levels import WEEK
+
+LEAST = 0.2
+"""Probability from which a person is asked."""
+MOST = 5
+"""So many are shown; the likeliest."""
+ROWS = 2_000
+"""Rows of one list that are compared at most: those that share a name come first."""
+APART = timedelta(days=WEEK)
+LONG = timedelta(days=62)
+"""A date less precise than this finds nothing by itself."""
+FINE = frozenset({"exact", "neighbourhood", "town"})
+IN_HAND = (Stage.OPEN, Stage.CODED, Stage.VERIFIED)
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A listed killing, or another case, that may be the case; and why."""
+
+    probability: float
+    reasons: dict[str, tuple[str, float]]
+    """Field -> level of agreement, share of the log-odds; see `vigil.linkage.lists.levels`."""
+    listed: ListedKilling | None = None
+    other: Case | None = None
+
+
+def known_lists() -> list[tuple[KnownList, int]]:
+    """Return the lists, each with the number of its rows that are said to be a case."""
+    same = Q(rows__matches__verdict=CaseMatch.Verdict.SAME, rows__matches__revoked_at=None)
+    counted = KnownList.objects.annotate(
+        matched=Count("rows__matches__listed", filter=same, distinct=True)
+    )
+    return [(known, known.matched) for known in counted.order_by("name")]
+
+
+def judged(case: Case) -> QuerySet[CaseMatch]:
+    """Return people's words in force on what a case is elsewhere, also of cases merged into it."""
+    return (
+        CaseMatch.objects.filter(case__in=_with_absorbed(case), revoked_at=None)
+        .select_related("listed__known_list", "other", "by", "case")
+        .order_by("listed__known_list__name", "at")
+    )
+
+
+def possible_listed(case: Case) -> list[Possible]:
+    """Return the rows of lists that may be this case and on which nobody said a word yet."""
+    prefetch_related_objects([case], "victims__names")
+    done = set(judged(case).exclude(listed=None).values_list("listed_id", flat=True))
+    profiles = profiles_of(case)
+    found: list[Possible] = []
+    for known in KnownList.objects.all():
+        rows = {str(row.pk): row for row in _candidates(case, known, profiles)}
+        for match in _best(profiles, rows, known.n_rows):
+            row = rows[match.b]
+            if row.pk not in done:
+                found.append(Possible(match.probability, match.reasons, listed=row))
+    return _likeliest(found)
+
+
+def possible_cases(case: Case) -> list[Possible]:
+    """Return the other cases in people's hands that may be this one, but for those said not to."""
+    prefetch_related_objects([case], "victims__names")
+    said = CaseMatch.objects.filter(revoked_at=None, other__isnull=False)
+    apart = {pk for pair in said.filter(Q(case=case) | Q(other=case)) for pk in _both(pair)}
+    profiles = profiles_of(case)
+    others = _cases_near(case).exclude(pk__in=apart | {case.pk})
+    numbers = {case.pk: case for case in others.prefetch_related("victims__names")[:ROWS]}
+    total = Case.objects.filter(stage__in=IN_HAND, superseded_by=None).count()
+    found: dict[int, Possible] = {}
+    rows = [replace(row, id=f"{pk}-{n}") for pk, row, n in _numbered(numbers.values())]
+    for match in _matches(profiles, rows, total):
+        pk = int(match.b.partition("-")[0])
+        if pk not in found or match.probability > found[pk].probability:
+            found[pk] = Possible(match.probability, match.reasons, other=numbers[pk])
+    return _likeliest(found.values())
+
+
+def profiles_of(case: Case) -> list[Listed]:
+    """Return a case as lists have it: a row a person killed, and one row for the whole event."""
+    event = _event(case)
+    killed = [v for v in case.victims.all() if v.outcome in ("killed", "")]
+    people = [_person(event, victim) for victim in killed]
+    return [*people, replace(event, names=tuple(n for person in people for n in person.names))]
+
+
+def _event(case: Case) -> Listed:
+    fine = case.place_precision in FINE
+    first, last = case.date_earliest, case.date_latest
+    return Listed(
+        id="event",
+        when=(first.toordinal(), last.toordinal()) if first and last else None,
+        place=case.place_name if fine else "",
+        admin1=case.admin1,
+        country=case.country,
+        point=(case.lat, case.lon)
+        if fine and case.lat is not None and case.lon is not None
+        else None,
+        killed=case.n_killed or None,
+        event=True,
+    )
+
+
+def _person(event: Listed, victim: Victim) -> Listed:
+    names = tuple(dict.fromkeys(entry.name for entry in victim.names.all()))
+    age = None
+    if victim.age_low is not None and victim.age_high is not None:
+        age = (victim.age_low, victim.age_high)
+    return replace(
+        event,
+        id=str(victim.uid),
+        names=names or ((victim.name,) if victim.name else ()),
+        age=age,
+        gender=victim.gender if victim.gender in ("male", "female") else "",
+        killed=None,
+        event=False,
+    )
+
+
+def _best(
+    profiles: Sequence[Listed], rows: dict[str, ListedKilling], total: int
+) -> Iterator[Match]:
+    """Yield the best match of each row with anybody in the case."""
+    best: dict[str, Match] = {}
+    for match in _matches(profiles, [compared(row) for row in rows.values()], total):
+        if match.b not in best or match.probability > best[match.b].probability:
+            best[match.b] = match
+    yield from best.values()
+
+
+def _matches(profiles: Sequence[Listed], rows: Sequence[Listed], total: int) -> Iterator[Match]:
+    """Compare people with people and events with events; a row of either kind with its like."""
+    weights = stated_weights(total)
+    for profile in profiles:
+        like = [row for row in rows if row.event == profile.event]
+        yield from look_up(profile, like, weights)
+
+
+def _likeliest(found: Iterable[Possible]) -> list[Possible]:
+    likely = [possible for possible in found if possible.probability >= LEAST]
+    return sorted(likely, key=lambda p: -p.probability)[:MOST]
+
+
+def _candidates(case: Case, known: KnownList, profiles: Sequence[Listed]) -> list[ListedKilling]:
+    """Return the rows of a list that share a name with the case, or its days and country."""
+    rows = known.rows.filter(gone=False).select_related("known_list")
+    sounds = sounds_of([name for profile in profiles for name in profile.names])
+    named = ListedName.objects.filter(listed__known_list=known, key__in=sounds).values("listed")
+    found = {row.pk: row for row in rows.filter(pk__in=named)[:ROWS]}
+    near = _near(case, "first", "last")
+    for row in rows.filter(near).order_by("pk")[: ROWS - len(found)] if near else []:
+        found.setdefault(row.pk, row)
+    return list(found.values())
+
+
+def _cases_near(case: Case) -> QuerySet[Case]:
+    names = [entry.folded for victim in case.victims.all() for entry in victim.names.all()]
+    bearers = VictimName.objects.filter(folded__in=names).values("victim__case")
+    like = Q(pk__in=bearers)
+    if near := _near(case, "date_earliest", "date_latest"):
+        like |= near
+    return Case.objects.filter(like, stage__in=IN_HAND, superseded_by=None).order_by("pk")
+
+
+def _near(case: Case, first: str, last: str) -> Q | None:
+    """Return the condition that something happened about then in this country, or none known.
+
+    None where the case has no date, or one that says too little.
+    """
+    earliest, latest = case.date_earliest, case.date_latest
+    if earliest is None or latest is None or latest - earliest > LONG:
+        return None
+    about = {f"{first}__lte": latest + APART, f"{last}__gte": earliest - APART}
+    return Q(**about) & (Q(country__in=("", case.country)) if case.country else Q())
+
+
+def _numbered(cases: Iterable[Case]) -> Iterator[tuple[int, Listed, int]]:
+    for case in cases:
+        for number, profile in enumerate(profiles_of(case)):
+            yield case.pk, profile, number
+
+
+def _with_absorbed(case: Case) -> list[int]:
+    """Return a case and all that were merged into it, however many steps ago."""
+    found, ahead = [case.pk], [case.pk]
+    while ahead:
+        ahead = list(Case.objects.filter(superseded_by__in=ahead).values_list("pk", flat=True))
+        found += ahead
+    return found
+
+
+def _both(match: CaseMatch) -> tuple[int, ...]:
+    return tuple(pk for pk in (match.case_id, match.other_id) if pk is not None)

@@ -1,0 +1,146 @@
+"""`vigil lists`: lists that others publish, taken in for the desk."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vigil.cli.common import WITH_REJECTS, Progress, prepare_database, set_up_django
+
+if TYPE_CHECKING:
+    from vigil.casefile.lists.presets import Preset
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("lists")
+def command() -> None:
+    """Lists that others publish of people killed. They are for the desk, never public.
+
+    \b
+    Example:
+      vigil lists import ged251.csv --preset ucdp --as-of 2025-06-30 --by maria@example.org
+      vigil lists import ours.csv --config ours.toml --name "Partner" --by maria@example.org
+      vigil lists show
+    """
+
+
+@command.command("import")
+@click.argument("file", type=FILE)
+@click.option("--preset", help="What the columns mean: ucdp, cpj or generic.")
+@click.option("--config", type=FILE, help="Or your own TOML that says it.")
+@click.option("--name", default="", help="Name of the list (default: the preset's).")
+@click.option("--publisher", default="", help="Who publishes it.")
+@click.option("--url", default="", help="Where it is published.")
+@click.option("--licence", default="", help="Under which terms.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day whose state it gives.")
+@click.option("--by", "email", required=True, help="E-mail address of an adjudicator.")
+@click.option("--why", default="", help="For the log.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def import_command(
+    file: Path,
+    preset: str | None,
+    config: Path | None,
+    name: str,
+    publisher: str,
+    url: str,
+    licence: str,
+    as_of: datetime | None,
+    email: str,
+    why: str,
+    as_json: bool,
+) -> None:
+    """Take in FILE (.csv or .csv.gz), or a newer state of a list that is here already.
+
+    Rows are known by their id in the list; what changed in them is recorded. Rows that cannot
+    be taken are told by line and field.
+    """
+    if bool(preset) == bool(config):
+        raise click.UsageError("say what the columns mean: either --preset or --config")
+    set_up_django()
+    mapping = _mapping(preset, config)
+    prepare_database()
+    from vigil.casefile.domain.listing import About, import_list
+    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.trust.models import User
+
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        raise click.UsageError(f"nobody here has the address {email}")
+    about = About(
+        name=name or mapping.about.get("name", ""),
+        publisher=publisher or mapping.about.get("publisher", ""),
+        url=url or mapping.about.get("url", ""),
+        licence=licence or mapping.about.get("licence", ""),
+        as_of=as_of.date() if as_of else None,
+    )
+    progress = Progress("rows taken in")
+    try:
+        taken = import_list(file, about, mapping, by=user, why=why, progress=progress.add)
+    except (NotAllowed, NotPossible, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        progress.end()
+    for trouble in taken.troubles:
+        click.echo(f"vigil: {file}: {trouble}", err=True)
+    counts = taken.counts()
+    if as_json:
+        click.echo(json.dumps({"list": taken.known.name, **counts}, ensure_ascii=False))
+    else:
+        told = ", ".join(f"{number:,} {what}" for what, number in counts.items())
+        click.echo(f"{taken.known.name}: {told}")
+    if taken.broken:
+        sys.exit(WITH_REJECTS)
+
+
+def _mapping(preset: str | None, config: Path | None) -> "Preset":
+    from vigil.casefile.lists.presets import PRESETS, shipped, written
+
+    try:
+        return written(config) if config else shipped(preset or "")
+    except KeyError as error:
+        known = ", ".join(PRESETS)
+        raise click.UsageError(f"there is no preset {preset!r}; there are {known}") from error
+    except (ValueError, OSError) as error:
+        raise click.UsageError(f"{config}: {error}") from error
+
+
+@command.command("show")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def show(as_json: bool) -> None:
+    """Show the lists that were taken in.
+
+    \b
+    Example:
+      vigil lists show
+    """
+    set_up_django()
+    prepare_database()
+    from vigil.casefile.matches import known_lists
+
+    found = [
+        {
+            "name": known.name,
+            "rows": known.n_rows,
+            "as_of": known.as_of.isoformat() if known.as_of else None,
+            "publisher": known.publisher,
+            "licence": known.licence,
+            "url": known.url,
+            "matched": matched,
+        }
+        for known, matched in known_lists()
+    ]
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for told in found:
+        as_of = f", as of {told['as_of']}" if told["as_of"] else ""
+        click.echo(
+            f"{told['name']}{as_of}: {told['rows']:,} rows, {told['matched']:,} of them matched "
+            f"with a case. {told['publisher']} ({told['licence']}) {told['url']}".rstrip()
+        )
+    if not found:
+        click.echo("No list was taken in yet.")

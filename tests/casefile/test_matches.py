@@ -1,0 +1,153 @@
+"""Which listed killings and other cases a case may be."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from casefile.domain.test_naming import ANA, EVA, LUIS, person, rewritten, settled
+from factories import (
+    CandidateFactory,
+    CaseFactory,
+    KnownListFactory,
+    ListedKillingFactory,
+    adjudicator,
+)
+from vigil.casefile.domain.matching import keep_apart, match_listed
+from vigil.casefile.matches import known_lists, possible_cases, possible_listed
+from vigil.casefile.models import Case, KnownList, ListedKilling, Stage
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2019, 3, 7)
+"""Of the cases that `settled` makes, in Puerto Ejemplo, Mexico."""
+
+
+@pytest.fixture
+def case() -> Case:
+    return settled(person(ANA))
+
+
+@pytest.fixture
+def known() -> KnownList:
+    return KnownListFactory(name="Partner", n_rows=5000)
+
+
+def row(known: KnownList, **told: Any) -> ListedKilling:
+    usual = {"names": [ANA], "first": DAY, "country": "MEX", "place": "Puerto Ejemplo"}
+    return ListedKillingFactory(known_list=known, **{**usual, **told})
+
+
+def likely(case: Case) -> dict[str, float]:
+    return {p.listed.key: p.probability for p in possible_listed(case) if p.listed}
+
+
+def test_the_same_person_is_found_with_reasons(case: Case, known: KnownList) -> None:
+    listed = row(known, names=["Ana Rios"], age_low=41, age_high=41)
+    [found] = possible_listed(case)
+    assert found.listed == listed
+    assert found.probability > 0.95
+    assert found.reasons["name"][0] == "same"
+    assert found.reasons["day"][0] == "same"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"names": ["Ана Риос Кинтеро"], "place": ""},
+        {"first": None},
+        {"first": date(2019, 3, 1), "last": date(2019, 3, 31)},
+        {"first": date(2019, 3, 8), "names": ["Ana Ríos"], "place": "Boca Prueba"},
+        {"names": []},
+    ],
+)
+def test_what_a_row_lacks_does_not_lose_it(
+    case: Case, known: KnownList, told: dict[str, Any]
+) -> None:
+    listed = row(known, **told)
+    assert listed.key in likely(case)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"names": [LUIS], "age_low": 20, "age_high": 20},
+        {"names": ["Eva Muestra"], "first": date(2011, 1, 1)},
+        {"names": [ANA], "first": date(2011, 1, 1), "place": "Cali", "country": "COL"},
+    ],
+)
+def test_somebody_else_is_not_found(case: Case, known: KnownList, told: dict[str, Any]) -> None:
+    row(known, **told)
+    assert likely(case) == {}
+
+
+def test_each_of_several_victims_is_found(known: KnownList) -> None:
+    both = settled(person(ANA), person(LUIS), person(EVA, "injured"))
+    keys = {row(known, names=[name]).key for name in (ANA, LUIS)}
+    row(known, names=[EVA], first=date(2020, 1, 1))
+    assert set(likely(both)) == keys
+
+
+def test_an_event_is_found_by_day_place_and_count_and_is_less_sure(known: KnownList) -> None:
+    both = settled(person(ANA), person(LUIS))
+    told = {"names": [], "event": True, "place": "Puerto Ejemplo town"}
+    two, nine = row(known, killed=2, **told), row(known, killed=9, **told, first=date(2019, 3, 9))
+    found = likely(both)
+    assert 0.2 <= found[two.key] <= 0.8
+    assert found.get(nine.key, 0) < found[two.key]
+
+
+def test_what_was_said_is_not_asked_again(case: Case, known: KnownList) -> None:
+    by = adjudicator()
+    match_listed(case, row(known), "different", by=by)
+    assert likely(case) == {}
+    other = settled(person(ANA))
+    assert [p.other for p in possible_cases(case)] == [other]
+    keep_apart(other, case, by=by)
+    assert possible_cases(case) == []
+    assert possible_cases(other) == []
+
+
+def test_a_row_that_is_gone_is_not_offered(case: Case, known: KnownList) -> None:
+    row(known, gone=True)
+    assert likely(case) == {}
+
+
+def test_other_cases_are_those_in_peoples_hands(case: Case) -> None:
+    same = settled(person("Ana Ríos"))
+    rewritten(
+        CaseFactory(), person(ANA), date_of_attack={"value": "2003-01-01", "precision": "day"}
+    )
+    for stage in (Stage.CANDIDATE, Stage.REJECTED):
+        rewritten(CandidateFactory(stage=stage), person(ANA))
+    found = possible_cases(case)
+    assert found[0].other == same
+    assert all(p.other and p.other.stage not in ("candidate", "rejected") for p in found)
+
+
+def test_the_queries_do_not_grow_with_the_rows(case: Case, known: KnownList) -> None:
+    def asked() -> int:
+        fresh = Case.objects.get(pk=case.pk)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            possible_listed(fresh)
+            possible_cases(fresh)
+        return len(queries)
+
+    row(known)
+    settled(person(ANA))
+    before = asked()
+    for _number in range(4):
+        row(known)
+        settled(person(ANA), person(LUIS))
+    assert asked() == before
+
+
+def test_lists_with_how_many_of_their_rows_are_cases(case: Case, known: KnownList) -> None:
+    by = adjudicator()
+    match_listed(case, row(known), "same", by=by)
+    match_listed(case, row(known), "different", by=by)
+    assert known_lists() == [(known, 1)]
