@@ -23,10 +23,12 @@ from linking import GOLD, GROUPS, accounts_of, figures, pairwise, reports_of
 from scipy.optimize import minimize
 
 from vigil.cli.link import all_accounts
+from vigil.linkage.blocking import pairs_of
 from vigil.linkage.comparing import FEATURES, Compared
-from vigil.linkage.linking import compared_pairs, proposals
+from vigil.linkage.linking import batch_of, compared_pairs
 from vigil.linkage.model import Model
-from vigil.linkage.profiles import Profile, profiles
+from vigil.linkage.proposing import Scored, proposals
+from vigil.linkage.records import ProposedCase
 from vigil.records import Account, Report
 
 FOLDS = 5
@@ -96,12 +98,12 @@ PRIORS: dict[str, tuple[float, str]] = {
 }
 
 
-def labels(batch: list[Profile], compared: Compared, incident: dict[str, str]) -> np.ndarray:
+def labels(accounts: list[Account], compared: Compared, incident: dict[str, str]) -> np.ndarray:
     """Return, for each pair, whether its reports tell of one incident; NaN where unknown.
 
     An incident is what a report is mainly about: of its other accounts nothing is known.
     """
-    known = [incident.get(profile.report_id) if profile.main else None for profile in batch]
+    known = [incident.get(one.report_id) if one.account == 1 else None for one in accounts]
     return np.array(
         [
             float(known[a] == known[b]) if known[a] and known[b] else np.nan
@@ -150,7 +152,7 @@ class Told(NamedTuple):
     """A set of reports whose incidents are known, its pairs compared."""
 
     accounts: list[Account]
-    batch: list[Profile]
+    """Sorted by key, as the rows of the pairs are."""
     compared: Compared
     same: np.ndarray
     """For each pair whether it is of one incident; NaN where unknown."""
@@ -160,10 +162,18 @@ class Told(NamedTuple):
 
 def told(accounts: list[Account], reports: dict[str, Report], incident: dict[str, str]) -> Told:
     """Compare the pairs of a set, and say which are right."""
-    batch = profiles(accounts, reports)
-    compared = compared_pairs(batch)
-    fold = np.array([fold_of(incident.get(profile.report_id, "")) for profile in batch])
-    return Told(accounts, batch, compared, labels(batch, compared, incident), fold)
+    accounts = sorted(accounts, key=lambda account: account.key)
+    compared = compared_pairs(batch_of(accounts, reports))
+    fold = np.array([fold_of(incident.get(account.report_id, "")) for account in accounts])
+    return Told(accounts, compared, labels(accounts, compared, incident), fold)
+
+
+def cases_of(one: Told, probability: np.ndarray, join: float) -> list[ProposedCase]:
+    """Cluster a set by the probabilities of its pairs."""
+    pairs = pairs_of(one.compared.left, one.compared.right)
+    scored = Scored(pairs, probability, one.compared.vetoes > 0)
+    main = np.array([account.account == 1 for account in one.accounts])
+    return list(proposals([account.key for account in one.accounts], main, scored, join))
 
 
 def held_out(sets: Sequence[Told]) -> list[np.ndarray]:
@@ -226,12 +236,12 @@ def main() -> None:
     )
     for one in sets:
         known = int(np.nansum(one.same))
-        print(f"{len(one.batch)} accounts, {len(one.same)} pairs, {known} of one incident")
+        print(f"{len(one.accounts)} accounts, {len(one.same)} pairs, {known} of one incident")
     press, languages = held_out(sets)
     for join in JOINS:
-        cases = proposals(sets[0].batch, sets[0].compared, press, join)
+        cases = cases_of(sets[0], press, join)
         print(join, json.dumps(figures(chosen.data, sets[0].accounts, cases)))
-        cases = proposals(sets[1].batch, sets[1].compared, languages, join)
+        cases = cases_of(sets[1], languages, join)
         print(join, "across languages", json.dumps(pairwise(sets[1].accounts, cases, group)))
     features = np.vstack([s.compared.features for s in sets])
     same = np.concatenate([s.same for s in sets])

@@ -1,78 +1,118 @@
 """Which accounts are compared at all.
 
 Comparing every two accounts would take the square of their number. Accounts meet when they have
-words, names, or place and day in common. What is dropped: neighbours by words beyond the
-`NEIGHBOURS` nearest, words and names that more than a stated number of accounts share, and within
-a place-and-day block beyond `BLOCK` accounts those that share nothing else.
+a key in common (`blocks`: one report; names of victims by sound; place and day; word runs of a
+copied text), or are neighbours by rare words. Neighbours are sought among the accounts of one
+month and the two beside it, where what is rare is rare in these months, so that the work grows with
+the number of accounts and no faster; names of people and places by their sound are sought in all
+months, so that a trial report years later still meets the first.
+
+What is dropped: neighbours beyond the `NEIGHBOURS` nearest; words that more than `RARE` accounts
+share; keys that more than `BLOCK` accounts share.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sparse_dot_topn import sp_matmul_topn
 
-from vigil.linkage.names import name_keys
-from vigil.linkage.profiles import Profile
-from vigil.linkage.texts import Vectors
+from vigil.linkage.batch import Batch
+from vigil.linkage.words import UNIT, Ints
 
 NEIGHBOURS = 20
-"""Nearest accounts by the words of the texts, and as many by capitalised words."""
+"""Nearest accounts by the words of a field."""
 RARE = 150
 """A word carried by more accounts than this brings none together."""
 BLOCK = 60
-"""Accounts of one name, or one place and day, that are all compared with each other."""
-WINDOW = 3
-"""Days between two accounts of the same place that are compared for that alone."""
-_CHUNK = 512
+"""Accounts of one key that are all compared with each other."""
+WINDOWED = ("text", "entities", "sounds")
+"""Fields by whose words neighbours are sought among the accounts of a month and those beside it."""
+EVERYWHERE = ("sounds", "entities")
+"""Fields by whose words they are sought in all months: names outlive what else is told."""
 _LEAST = 0.05
 
-PairOfRows = tuple[int, int]
+Pairs = NDArray[np.int64]
+"""Pairs of rows, each as one number: the smaller row times 2**32 plus the larger; sorted, once."""
 
 
-def candidates(batch: Sequence[Profile], vectors: Vectors) -> set[PairOfRows]:
-    """Return the pairs of rows to compare, the smaller row first."""
-    found = set(_neighbours(vectors.text))
-    found.update(_neighbours(vectors.entities))
-    found.update(_neighbours(vectors.pairs))
-    found.update(_by_keys((row, name_keys(p.names)) for row, p in enumerate(batch)))
-    found.update(_by_keys((row, _place_days(p)) for row, p in enumerate(batch)))
-    return found
+def candidates(batch: Batch) -> Pairs:
+    """Return the pairs of rows to compare."""
+    found = [block_pairs(*batch.blocks), everywhere(batch)]
+    found += [near_in_time(batch, rows, queries) for rows, queries in windows(batch["month"])]
+    return np.unique(np.concatenate(found))
 
 
-def _neighbours(matrix: Any) -> Iterator[PairOfRows]:
-    """Give each row's nearest rows by its rare words."""
-    frequency = np.diff(matrix.tocsc().indptr)
-    rare = matrix[:, np.flatnonzero((frequency > 1) & (frequency <= RARE))].tocsr()
-    turned = rare.T.tocsr()
-    for start in range(0, rare.shape[0], _CHUNK):
-        product = (rare[start : start + _CHUNK] @ turned).tocsr()
-        product.sort_indices()
-        for offset in range(product.shape[0]):
-            row = start + offset
-            begin, end = product.indptr[offset], product.indptr[offset + 1]
-            columns, values = product.indices[begin:end], product.data[begin:end]
-            keep = (columns != row) & (values >= _LEAST)
-            columns, values = columns[keep], values[keep]
-            # A stable sort over ascending columns: ties fall the same way on every run.
-            nearest = np.argsort(-values, kind="stable")[:NEIGHBOURS]
-            for other in columns[nearest].tolist():
-                yield (row, other) if row < other else (other, row)
+def rows_of(pairs: Pairs) -> tuple[Ints, Ints]:
+    """Return the smaller and the larger rows of pairs."""
+    return pairs >> 32, pairs & 0xFFFFFFFF
 
 
-def _by_keys(keyed: Iterable[tuple[int, set[str]]]) -> Iterator[PairOfRows]:
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for row, keys in keyed:
-        for key in keys:
-            blocks[key].append(row)
-    for rows in blocks.values():
-        if len(rows) <= BLOCK:
-            yield from ((a, b) for n, a in enumerate(rows) for b in rows[n + 1 :])
+def pairs_of(one: Ints, two: Ints) -> Pairs:
+    """Return pairs of two different rows as numbers, in the order given."""
+    return (np.minimum(one, two).astype(np.int64) << 32) | np.maximum(one, two)
 
 
-def _place_days(profile: Profile) -> set[str]:
-    """Return a key for each day around the attack at its place; precise days only."""
-    if not profile.place or profile.when is None or profile.when[0] != profile.when[1]:
-        return set()
-    day = profile.when[0]
-    return {f"{profile.place}@{day + shift}" for shift in range(WINDOW + 1)}
+def windows(month: NDArray[np.int32]) -> Iterator[tuple[Ints, NDArray[np.bool_]]]:
+    """Give, for each month, the rows of it and of those beside it; which are of the month itself.
+
+    Accounts without any date are a month of their own.
+    """
+    order = np.argsort(month, kind="stable")
+    sorted_months = month[order]
+    for here in np.unique(month).tolist():
+        first = np.searchsorted(sorted_months, here - 1, "left")
+        last = np.searchsorted(sorted_months, here + 1, "right")
+        rows = np.sort(order[first:last])
+        yield rows, month[rows] == here
+
+
+def near_in_time(batch: Batch, rows: Ints, queries: NDArray[np.bool_]) -> Pairs:
+    """Return the neighbours, among rows, of those rows that are `queries`."""
+    found = [neighbours(batch.weights[field][rows], np.flatnonzero(queries)) for field in WINDOWED]
+    one, two = (np.concatenate(side) for side in zip(*found, strict=True))
+    return np.unique(pairs_of(rows[one], rows[two]))
+
+
+def everywhere(batch: Batch) -> Pairs:
+    """Return the neighbours by names of people and places, whenever they were told of."""
+    rows = np.arange(len(batch))
+    found = [pairs_of(*neighbours(batch.weights[field], rows)) for field in EVERYWHERE]
+    return np.unique(np.concatenate(found))
+
+
+def neighbours(weights: Any, queries: Ints) -> tuple[Ints, Ints]:
+    """Return queries (rows of a matrix of weights) and their nearest rows by rare words."""
+    _, column, frequency = np.unique(weights.indices, return_inverse=True, return_counts=True)
+    rare = (frequency > 1) & (frequency <= RARE)
+    number = np.cumsum(rare) - 1
+    kept = rare[column]
+    offsets = np.concatenate([[0], np.cumsum(kept)])[weights.indptr].astype(np.int32)
+    few = csr_matrix(
+        (weights.data[kept].astype(np.int32), number[column[kept]].astype(np.int32), offsets),
+        shape=(weights.shape[0], max(1, int(rare.sum()))),
+    )
+    least = int(_LEAST * UNIT * UNIT)
+    nearest = sp_matmul_topn(
+        few[queries], few.T.tocsr(), top_n=NEIGHBOURS + 1, threshold=least, sort=False
+    ).tocoo()
+    one, two = queries[nearest.row], nearest.col.astype(np.int64)
+    others = one != two
+    return one[others], two[others]
+
+
+def block_pairs(offsets: Ints, keys: Ints) -> Pairs:
+    """Return the pairs of rows that share a key which at most `BLOCK` rows have."""
+    row = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    order = np.argsort(keys, kind="stable")
+    row, keys = row[order], keys[order]
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else keys
+    sizes = np.diff(np.concatenate([starts, [len(keys)]]))
+    found = [np.zeros(0, dtype=np.int64)]
+    for size in range(2, BLOCK + 1):
+        members = row[starts[sizes == size][:, None] + np.arange(size)]
+        one, two = np.triu_indices(size, 1)
+        found.append(np.unique(pairs_of(members[:, one].ravel(), members[:, two].ravel())))
+    return np.unique(np.concatenate(found))

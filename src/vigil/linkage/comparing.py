@@ -1,18 +1,21 @@
 """Two accounts compared: what speaks for one attack, what against it, what forbids it.
 
-Every feature is 0 when it says nothing, so that a missing value counts neither way.
+Every feature is 0 when it says nothing, so that a missing value counts neither way. Pairs are
+compared many at a time: a feature is a column of numbers.
 """
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from vigil.linkage import days
-from vigil.linkage.names import AGREE, DISAGREE, best_likeness, is_full, sound_pairs
-from vigil.linkage.profiles import Profile
-from vigil.linkage.texts import Floats, Ints, Vectors, cosines
+from vigil.linkage.batch import Batch
+from vigil.linkage.columns import UNKNOWN_DAY
+from vigil.linkage.names import AGREE, DISAGREE, Name, best_likeness
+from vigil.linkage.words import Floats, Ints, copied, cosines
 
 FEATURES = (
     "text",
@@ -50,6 +53,7 @@ FEATURES = (
     "method_differs",
 )
 
+
 NEAR_KM = 30.0
 FAR_KM = 150.0
 """Two towns this far apart on one day are two attacks."""
@@ -63,208 +67,285 @@ KIN = 0.2
 """Cosine over capitalised words from which two texts speak of the same people and places."""
 KIN_ACROSS = 0.12
 """The same where the languages differ, and months, peoples and offices are written differently."""
+VETOES = ("", "same_report", "other_victims", "other_day", "other_place")
+"""Why two accounts can never be one attack, by their number in `Compared.vetoes`."""
 _NEAR_DAYS = 2
 _MONTH = 30
+_EARTH_KM = 12742.0
+
+Column = NDArray[Any]
+Told = dict[str, Column]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The pairs of rows, a row of `features` (columns as in FEATURES) each, and the forbidden."""
+    """The pairs of rows, and for each a row of `features` (columns as in FEATURES)."""
 
     left: Ints
     right: Ints
     features: Floats
-    vetoes: dict[int, str]
-    """Number of a pair -> why these two can never be one attack."""
+    vetoes: NDArray[np.int8]
+    """For each pair the number of what forbids it in VETOES; 0 where nothing does."""
 
 
-def compare(
-    batch: Sequence[Profile],
-    vectors: Vectors,
-    copies: dict[tuple[int, int], float],
-    pairs: Sequence[tuple[int, int]],
-) -> Compared:
-    """Compare pairs of profiles, given by their rows."""
-    left = np.array([a for a, _ in pairs], dtype=np.int64)
-    right = np.array([b for _, b in pairs], dtype=np.int64)
-    text = cosines(vectors.text, left, right)
-    entities = cosines(vectors.entities, left, right)
-    columns = {
-        "text": np.minimum(text, ALIKE),
-        "title": cosines(vectors.title, left, right),
-        "entities": np.minimum(_or_words(batch, entities, text, left, right), ALIKE),
-        "name_pairs": cosines(vectors.pairs, left, right),
-    }
-    features = np.zeros((len(pairs), len(FEATURES)))
-    for name, values in columns.items():
-        features[:, FEATURES.index(name)] = values
-    vetoes = {}
-    for number, (a, b) in enumerate(pairs):
-        told = _told(batch[a], batch[b])
-        told["copy"] = copies.get((a, b), 0.0)
-        told["name_pairs"] = features[number, FEATURES.index("name_pairs")]
-        told["entities"] = float(entities[number])
-        told.update(_across(told))
-        for name in told.keys() - columns.keys():
-            features[number, FEATURES.index(name)] = told[name]
-        if why := veto(batch[a], batch[b], told):
-            vetoes[number] = why
-    return Compared(left, right, features, vetoes)
+def compare(batch: Batch, left: Ints, right: Ints) -> Compared:
+    """Compare pairs of accounts, given by their rows in a batch."""
+    sides = _Sides(batch, left, right)
+    told: Told = {}
+    for part in (_words, _published, _people, _day, _place, _method):
+        told.update(part(sides))
+    named = np.maximum(told["names_agree"], np.maximum(told["names_told"], told["name_pairs"]))
+    told["named_far"] = named * told["published_gap"]
+    features = np.zeros((len(left), len(FEATURES)))
+    for number, name in enumerate(FEATURES):
+        features[:, number] = told[name]
+    return Compared(left, right, features, _vetoes(sides, told))
 
 
-def veto(a: Profile, b: Profile, told: dict[str, float]) -> str | None:
-    """Return why two accounts can never be one attack; None when they can.
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Both accounts of each pair."""
+
+    batch: Batch
+    left: Ints
+    right: Ints
+
+    def of(self, name: str) -> tuple[Column, Column]:
+        column = self.batch[name]
+        return column[self.left], column[self.right]
+
+    def known(self, name: str, unknown: int = 0) -> Column:
+        one, two = self.of(name)
+        known: Column = (one != unknown) & (two != unknown)
+        return known
+
+    def same(self, name: str) -> Column:
+        """Tell where both are known and equal."""
+        one, two = self.of(name)
+        same: Column = self.known(name) & (one == two)
+        return same
+
+    def differs(self, name: str) -> Column:
+        """Tell where both are known and not equal."""
+        one, two = self.of(name)
+        differs: Column = self.known(name) & (one != two)
+        return differs
+
+    def both(self, name: str) -> Column:
+        one, two = self.of(name)
+        both: Column = one & two
+        return both
+
+
+def _vetoes(sides: _Sides, told: Told) -> NDArray[np.int8]:
+    """Return why two accounts can never be one attack; 0 where they can.
 
     Two accounts of one report are two attacks, by what an account is. The other reasons rest on
     what a machine read, and yield where the texts speak against it: other victims, when one text
     names the other's victim, or they share rare names; other places and days, when the texts are
     copies, or speak of the same people and places.
     """
-    if a.report_id == b.report_id:
-        return "same_report"
-    if told["names_agree"] or told["names_told"]:
-        return None
-    named = told["names_differ"] and a.all_named and b.all_named and a.victims == b.victims
-    if named and told["name_pairs"] < KIN:
-        return "other_victims"
-    kin = KIN_ACROSS if told["other_language"] else KIN
-    if not (a.fresh and b.fresh) or told["copy"] >= COPY or told["entities"] >= kin:
-        return None
-    assert a.when
-    assert b.when
-    apart = days.gap(a.when, b.when)
-    if apart > FAR_DAYS:
-        return "other_day"
-    return "other_place" if apart <= 1 and told["place_far"] else None
+    one, two = sides.of("victims")
+    named = (told["names_agree"] > 0) | (told["names_told"] > 0)
+    victims = (told["names_differ"] > 0) & sides.both("all_named") & (one == two)
+    victims &= told["name_pairs"] < KIN
+    kin = np.where(told["other_language"] > 0, KIN_ACROSS, KIN)
+    fresh = sides.both("fresh") & (told["copy"] < COPY) & (told["whole_entities"] < kin)
+    apart = _gap(sides)
+    why = np.zeros(len(sides.left), dtype=np.int8)
+    for holds, reason in (
+        (fresh & (apart <= 1) & (told["place_far"] > 0), "other_place"),
+        (fresh & (apart > FAR_DAYS), "other_day"),
+        (victims, "other_victims"),
+    ):
+        why[holds & ~named] = VETOES.index(reason)
+    why[sides.same("report")] = VETOES.index("same_report")
+    return why
 
 
-def _told(a: Profile, b: Profile) -> dict[str, float]:
-    return {
-        **_published(a, b),
-        **_people(a, b),
-        **_day(a, b),
-        **_place(a, b),
-        **_agreement("method", *(_known(p.method) for p in (a, b))),
-        "other_language": float(bool(a.language and b.language) and a.language != b.language),
-    }
-
-
-def _known(method: str) -> str | None:
-    return None if method in ("unknown", "other") else method
-
-
-def _agreement(name: str, one: object, two: object) -> dict[str, float]:
-    if one is None or two is None:
-        return {}
-    return {f"{name}_same": float(one == two), f"{name}_differs": float(one != two)}
-
-
-def _published(a: Profile, b: Profile) -> dict[str, float]:
-    if a.published is None or b.published is None:
-        return {"published_unknown": 1.0}
-    apart = abs(a.published - b.published)
-    return {
-        "published_gap": math.log1p(apart),
-        "published_far": max(0.0, math.log((1 + apart) / _MONTH)),
-    }
-
-
-def _people(a: Profile, b: Profile) -> dict[str, float]:
-    told = {"names_agree": 0.0, "names_differ": 0.0}
-    if a.text_ages and b.text_ages:
-        shared = len(a.text_ages & b.text_ages)
-        told["text_ages_shared"] = min(shared, 3) / min(3, len(a.text_ages), len(b.text_ages))
-        told["text_ages_differ"] = float(not shared)
-    told["names_told"] = float(_tells(a, b) or _tells(b, a))
-    if a.names and b.names:
-        likeness = best_likeness(a.names, b.names)
-        told["names_agree"] = likeness if likeness >= AGREE else 0.0
-        told["names_differ"] = float(likeness < DISAGREE)
-    if a.ages and b.ages:
-        nearest = min(abs(x - y) for x in a.ages for y in b.ages)
-        told["ages_agree"] = float(nearest == 0)
-        told["ages_differ"] = min(max(nearest - 1, 0), 10) / 10
-    if a.killed and b.killed:
-        told["counts_agree"] = float(a.killed == b.killed)
-        told["counts_differ"] = min(abs(a.killed - b.killed), 3) / 3
-    return told
-
-
-def _or_words(
-    batch: Sequence[Profile], entities: Floats, text: Floats, left: Ints, right: Ints
-) -> Floats:
-    """Let all words stand for names where a text has no capitals to tell them by."""
-    bare = np.array([not profile.entities for profile in batch], dtype=bool)
-    if not len(left):
-        return entities
-    return np.where(bare[left] | bare[right], text, entities)
-
-
-def _across(told: dict[str, float]) -> dict[str, float]:
-    """Names in common where languages differ, or months lie between: other words tell little.
+def _words(sides: _Sides) -> Told:
+    """Compare the words. Names in common count otherwise where languages differ.
 
     Two languages hardly copy each other: there likeness counts beyond what a copy explains.
     """
-    named = max(told["names_agree"], told["names_told"], told["name_pairs"])
-    across: dict[str, float] = {"named_far": named * told.get("published_gap", 0.0)}
-    if told["other_language"]:
-        across["entities_across"] = told["entities"]
-        across["name_pairs_across"] = told["name_pairs"]
-    return across
-
-
-def _tells(a: Profile, b: Profile) -> bool:
-    """Tell whether a's text has a name that sounds like the full name of one of b's victims."""
-    return any(
-        is_full(name) and not a.sounds.keys().isdisjoint(sound_pairs(name)) for name in b.names
-    )
-
-
-def _day(a: Profile, b: Profile) -> dict[str, float]:
-    if a.when is None or b.when is None:
-        return _day_to_published(a, b)
-    apart = days.gap(a.when, b.when)
-    precise = days.is_day(a.when) and days.is_day(b.when)
+    weights, left, right = sides.batch.weights, sides.left, sides.right
+    text = cosines(weights["text"], left, right)
+    entities = cosines(weights["entities"], left, right)
+    pairs = cosines(weights["sounds"], left, right)
+    # All words stand for names where a text has no capitals to tell them by.
+    bare = np.diff(weights["entities"].indptr) == 0
+    other = sides.differs("language").astype(float)
     return {
-        "day_same": float(precise and apart == 0),
-        "day_near": float(0 < apart <= _NEAR_DAYS),
-        "day_far": math.log1p(max(0, apart - _NEAR_DAYS)),
-        "fresh_apart": math.log1p(max(0, apart - FAR_DAYS)) if a.fresh and b.fresh else 0.0,
+        "text": np.minimum(text, ALIKE),
+        "title": cosines(weights["title"], left, right),
+        "whole_entities": entities,
+        "entities": np.minimum(np.where(bare[left] | bare[right], text, entities), ALIKE),
+        "name_pairs": pairs,
+        "entities_across": other * entities,
+        "name_pairs_across": other * pairs,
+        "copy": copied(sides.batch.signatures, left, right),
+        "other_language": other,
     }
 
 
-def _day_to_published(a: Profile, b: Profile) -> dict[str, float]:
+def _published(sides: _Sides) -> Told:
+    one, two = sides.of("published")
+    known = sides.known("published", UNKNOWN_DAY)
+    apart = np.where(known, np.abs(one.astype(np.int64) - two), 0)
+    return {
+        "published_gap": np.log1p(apart),
+        "published_far": np.maximum(0.0, np.log((1 + apart) / _MONTH)),
+        "published_unknown": (~known).astype(float),
+    }
+
+
+def _people(sides: _Sides) -> Told:
+    likeness, named = _names(sides)
+    one, two = sides.of("killed")
+    counted = sides.known("killed")
+    return {
+        "names_told": _names_told(sides).astype(float),
+        "names_agree": np.where(named & (likeness >= AGREE), likeness, 0.0),
+        "names_differ": (named & (likeness < DISAGREE)).astype(float),
+        "counts_agree": (counted & (one == two)).astype(float),
+        "counts_differ": counted * np.minimum(np.abs(one - two), 3) / 3,
+        **_text_ages(sides),
+        **_ages(sides),
+    }
+
+
+def _names(sides: _Sides) -> tuple[Floats, Column]:
+    """Return the likeness of the two most alike names; where both accounts have names."""
+    offsets = sides.batch.names.offsets.to_numpy()
+    has = np.diff(offsets) > 0
+    named = has[sides.left] & has[sides.right]
+    likeness = np.zeros(len(named))
+    one, two = (sides.batch.names_of(side[named]) for side in (sides.left, sides.right))
+    likeness[named] = [_likeness(a, b) for a, b in zip(one, two, strict=True)]
+    return likeness, named
+
+
+@lru_cache(maxsize=65536)
+def _likeness(a: tuple[Name, ...], b: tuple[Name, ...]) -> float:
+    return best_likeness(a, b)
+
+
+def _names_told(sides: _Sides) -> Column:
+    """Tell where one's text has a name that sounds like the full name of a victim of the other."""
+    told, sounds = sides.batch.told, sides.batch.weights["sounds"]
+    found = np.zeros(len(sides.left), dtype=bool)
+    for one, two in ((sides.left, sides.right), (sides.right, sides.left)):
+        possible = np.flatnonzero(np.diff(told.indptr)[one] > 0)
+        shared = told[one[possible]].astype(np.int32).multiply(sounds[two[possible]]).sum(axis=1)
+        found[possible] |= np.asarray(shared).ravel() > 0
+    return found
+
+
+def _text_ages(sides: _Sides) -> Told:
+    """Compare the ages anywhere in the texts: of victims, accused, witnesses."""
+    low, high = sides.of("text_ages_low"), sides.of("text_ages_high")
+    one, two = (_bits(low[side], high[side]) for side in (0, 1))
+    shared = _bits(low[0] & low[1], high[0] & high[1])
+    fewest = np.minimum(3, np.minimum(one, two))
+    known = fewest > 0
+    return {
+        "text_ages_shared": known * np.minimum(shared, 3) / np.maximum(1, fewest),
+        "text_ages_differ": (known & (shared == 0)).astype(float),
+    }
+
+
+def _bits(low: Column, high: Column) -> Column:
+    """Count the bits of two numbers."""
+    return np.bitwise_count(low).astype(np.int64) + np.bitwise_count(high)
+
+
+def _ages(sides: _Sides) -> Told:
+    """Compare the nearest ages of victims."""
+    offsets, values = sides.batch.ages
+    has = np.diff(offsets) > 0
+    known = has[sides.left] & has[sides.right]
+    nearest = np.zeros(len(known), dtype=np.int64)
+    nearest[known] = [
+        min(abs(x - y) for x in values[a:b].tolist() for y in values[c:d].tolist())
+        for a, b, c, d in zip(*_ends(offsets, sides.left[known], sides.right[known]), strict=True)
+    ]
+    return {
+        "ages_agree": (known & (nearest == 0)).astype(float),
+        "ages_differ": known * np.clip(nearest - 1, 0, 10) / 10,
+    }
+
+
+def _ends(offsets: Ints, left: Ints, right: Ints) -> Iterator[list[int]]:
+    for side in (left, right):
+        yield offsets[side].tolist()
+        yield offsets[side + 1].tolist()
+
+
+def _gap(sides: _Sides) -> Ints:
+    """Return the days between the spans of the attacks; 0 where they meet, or one is unknown."""
+    first, last = sides.of("first"), sides.of("last")
+    apart = np.maximum(first[0].astype(np.int64) - last[1], first[1].astype(np.int64) - last[0])
+    return np.where(sides.known("first", UNKNOWN_DAY), np.maximum(0, apart), 0)
+
+
+def _day(sides: _Sides) -> Told:
+    known = sides.known("first", UNKNOWN_DAY)
+    first, last = sides.of("first"), sides.of("last")
+    precise = known & (first[0] == last[0]) & (first[1] == last[1])
+    apart = _gap(sides)
+    return {
+        "day_same": (precise & (apart == 0)).astype(float),
+        "day_near": (known & (apart > 0) & (apart <= _NEAR_DAYS)).astype(float),
+        "day_far": np.log1p(np.maximum(0, apart - _NEAR_DAYS)),
+        "fresh_apart": sides.both("fresh") * np.log1p(np.maximum(0, apart - FAR_DAYS)),
+        **_day_to_published(sides),
+    }
+
+
+def _day_to_published(sides: _Sides) -> Told:
     """Where only one report dates the attack: did the other come out soon after that day?"""
-    if a.when is None:
-        a, b = b, a
-    if a.when is None or b.published is None:
-        return {}
-    late = b.published - a.when[0]
+    first, published = sides.of("first"), sides.of("published")
+    unknown = [day == UNKNOWN_DAY for day in first]
+    late = np.zeros(len(sides.left), dtype=np.int64)
+    some = np.zeros(len(sides.left), dtype=bool)
+    for one, two in ((0, 1), (1, 0)):
+        holds = ~unknown[one] & unknown[two] & (published[two] != UNKNOWN_DAY)
+        late[holds] = published[two][holds].astype(np.int64) - first[one][holds]
+        some |= holds
     return {
-        "published_before": float(b.published < a.when[0]),
-        "day_to_published": math.log1p(max(0, late)),
+        "published_before": (some & (late < 0)).astype(float),
+        "day_to_published": some * np.log1p(np.maximum(0, late)),
     }
 
 
-def _place(a: Profile, b: Profile) -> dict[str, float]:
-    told = {"place_far": 0.0, "place_same": float(bool(a.place) and a.place == b.place)}
-    if a.country and b.country and a.country != b.country:
-        told["country_differs"] = 1.0
-    if a.point and b.point:
-        apart = kilometres(a.point, b.point)
-        told["place_near"] = float(apart <= NEAR_KM)
-        told["place_far"] = float(apart > FAR_KM)
-        told["place_same"] *= told["place_near"]
-    elif a.admin1 and b.admin1 and a.admin1 != b.admin1:
-        told["place_same"] = 0.0
-    return told
+def _place(sides: _Sides) -> Told:
+    (lat1, lat2), (lon1, lon2) = sides.of("lat"), sides.of("lon")
+    apart = kilometres(np.stack([lat1, lon1]), np.stack([lat2, lon2]))
+    located = ~np.isnan(apart)
+    near = located & (apart <= NEAR_KM)
+    same = sides.same("place") & np.where(located, near, ~sides.differs("admin1"))
+    return {
+        "place_same": same.astype(float),
+        "place_near": near.astype(float),
+        "place_far": (located & (apart > FAR_KM)).astype(float),
+        "country_differs": sides.differs("country").astype(float),
+    }
 
 
-def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Return the great-circle distance of two points given by latitude and longitude."""
-    (lat1, lon1), (lat2, lon2) = ((math.radians(x), math.radians(y)) for x, y in (a, b))
-    h = (
-        math.sin((lat2 - lat1) / 2) ** 2
-        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
-    return 12742 * math.asin(min(1.0, math.sqrt(h)))
+def _method(sides: _Sides) -> Told:
+    return {
+        "method_same": sides.same("method").astype(float),
+        "method_differs": sides.differs("method").astype(float),
+    }
+
+
+def kilometres(a: Floats, b: Floats) -> Floats:
+    """Return the great-circle distances of points: a row of latitudes, a row of longitudes.
+
+    Not a number where one is unknown.
+    """
+    (lat1, lon1), (lat2, lon2) = np.radians(a), np.radians(b)
+    across = np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    h = np.sin((lat2 - lat1) / 2) ** 2 + across
+    apart: Floats = _EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(h)))
+    return apart

@@ -34,6 +34,7 @@ class Constraints:
             if not self._unite(*pair):
                 yielding.add(pair)
         self.contradictions = sorted(yielding)
+        self.spoken_of = frozenset(self._parent)
 
     def group(self, key: str) -> str:
         """Return the name of an account's group: one of its keys, the same for all in it."""

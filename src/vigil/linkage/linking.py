@@ -1,22 +1,29 @@
 """Accounts to proposed cases: profiles, candidates, comparison, probability, clustering."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import batched, pairwise
 
-from vigil.linkage.blocking import candidates
-from vigil.linkage.clustering import Group, cluster
-from vigil.linkage.comparing import Compared, compare
+import numpy as np
+import pyarrow as pa
+
+from vigil.linkage.batch import Batch, lists, weighed_table
+from vigil.linkage.blocking import Pairs, candidates, rows_of
+from vigil.linkage.columns import profile_table
+from vigil.linkage.comparing import VETOES, Compared, compare
 from vigil.linkage.constraints import Constraints
 from vigil.linkage.model import Model, shipped_model
-from vigil.linkage.profiles import Profile, profiles
-from vigil.linkage.records import Judgement, Linking, Pair, ProposedCase
-from vigil.linkage.texts import Floats, near_duplicates, vectors
+from vigil.linkage.proposing import Scored, doubts, proposals
+from vigil.linkage.records import Judgement, Linking, Pair
+from vigil.linkage.words import FIELDS, Statistics
 from vigil.records import Account, Report
 
 KEPT = 0.05
 """Pairs less probable than this are compared but not answered."""
 FORBIDDEN = -30.0
 """The share of the log-odds that a forbidden pair is shown with."""
+PAIRS_AT_ONCE = 50_000
+ACCOUNTS_AT_ONCE = 1_000
 
 
 def link(
@@ -38,92 +45,80 @@ def link(
     Raises ValueError when two accounts have one key.
     """
     model = model or shipped_model()
-    batch = profiles(accounts, reports)
+    batch = batch_of(accounts, reports)
     people = Constraints(judgements, placed or {})
-    compared = compared_pairs(batch)
-    odds = model.probabilities(compared.features)
+    pairs = candidates(batch)
+    scored = score(batch, pairs, model)
+    keys = batch.keys.to_pylist()
+    cases = list(proposals(keys, batch["main"], scored, model.join, people))
     return Linking(
-        cases=proposals(batch, compared, odds, model.join, people),
-        pairs=_pairs(batch, compared, odds, model),
+        cases=sorted(cases, key=lambda case: case.key),
+        pairs=list(_shown(batch, keys, pairs[scored.probability >= KEPT], model)),
+        doubts=doubts(keys, cases, scored, model.join, people),
         contradictions=people.contradictions,
     )
 
 
-def proposals(
-    batch: Sequence[Profile],
-    compared: Compared,
-    probabilities: Floats,
-    join: float,
-    people: Constraints | None = None,
-) -> list[ProposedCase]:
-    """Cluster compared pairs into proposed cases, sorted by key, under people's word."""
-    rows = list(zip(compared.left.tolist(), compared.right.tolist(), strict=True))
-    likely = dict(zip(rows, probabilities.tolist(), strict=True))
-    forbidden = {rows[number] for number in compared.vetoes}
-    likely.update(dict.fromkeys(forbidden, 0.0))
-    groups = _groups(batch, people or Constraints((), {}), forbidden)
-    cases = [_proposed(batch, group) for group in cluster(groups, likely, join)]
-    return sorted(cases, key=lambda case: case.key)
+def batch_of(accounts: Sequence[Account], reports: Mapping[str, Report]) -> Batch:
+    """Make a batch, sorted by key, whose words are weighed by its own statistics.
+
+    Raises ValueError when two accounts have one key.
+    """
+    ordered = sorted(accounts, key=lambda account: account.key)
+    for one, two in pairwise(ordered):
+        if one.key == two.key:
+            raise ValueError(f"two accounts have the key {one.key!r}")
+    siblings = Counter(account.report_id for account in ordered)
+    parts = [
+        profile_table(some, reports, siblings) for some in batched(ordered, ACCOUNTS_AT_ONCE)
+    ] or [profile_table([], {}, {})]
+    profiles = pa.concat_tables(parts)
+    return Batch.of(weighed_table(profiles, statistics_of(profiles)))
 
 
-def compared_pairs(batch: Sequence[Profile]) -> Compared:
+def statistics_of(profiles: pa.Table) -> Statistics:
+    """Count in how many of the accounts of a table of profiles each word stands."""
+    words = {field: lists(profiles, f"{field}_words")[1] for field in FIELDS}
+    return Statistics.of(profiles.num_rows, words)
+
+
+def score(batch: Batch, pairs: Pairs, model: Model) -> Scored:
+    """Give the probability of each pair, and whether it is forbidden."""
+    probability, forbidden = np.zeros(len(pairs)), np.zeros(len(pairs), dtype=bool)
+    for start in range(0, len(pairs), PAIRS_AT_ONCE):
+        part = slice(start, start + PAIRS_AT_ONCE)
+        compared = compare(batch, *rows_of(pairs[part]))
+        probability[part] = model.probabilities(compared.features)
+        forbidden[part] = compared.vetoes > 0
+    return Scored(pairs, probability, forbidden)
+
+
+def compared_pairs(batch: Batch) -> Compared:
     """Compare every candidate pair of a batch; pairs come sorted by their rows."""
-    weighed = vectors(batch) if batch else None
-    if weighed is None:
-        return compare([], vectors([]), {}, [])
-    copies = {(a, b): likeness for a, b, likeness in near_duplicates(batch)}
-    pairs = sorted(candidates(batch, weighed) | set(copies))
-    return compare(batch, weighed, copies, pairs)
+    parts = [
+        compare(batch, *rows_of(pairs)) for pairs in _chunks(candidates(batch), PAIRS_AT_ONCE)
+    ] or [compare(batch, *rows_of(np.zeros(0, dtype=np.int64)))]
+    return Compared(
+        left=np.concatenate([part.left for part in parts]),
+        right=np.concatenate([part.right for part in parts]),
+        features=np.concatenate([part.features for part in parts]),
+        vetoes=np.concatenate([part.vetoes for part in parts]),
+    )
 
 
-def _groups(
-    batch: Sequence[Profile],
-    people: Constraints,
-    forbidden: set[tuple[int, int]],
-) -> list[Group]:
-    """Start from what people joined; hold apart what they, or the facts, forbid."""
-    members: dict[str, list[int]] = defaultdict(list)
-    for row, profile in enumerate(batch):
-        members[people.group(profile.key)].append(row)
-    number = {name: n for n, name in enumerate(members)}
-    groups = [
-        Group(
-            rows=rows,
-            scores=dict.fromkeys(rows, 1.0),
-            case=people.case(name),
-            main=people.case(name) is not None or any(batch[row].main for row in rows),
-        )
-        for name, rows in members.items()
-    ]
-    of_row = {row: n for n, group in enumerate(groups) for row in group.rows}
-    for name, n in number.items():
-        groups[n].apart.update(number[other] for other in people.apart(name) if other in number)
-    for x, y in forbidden:
-        a, b = of_row[x], of_row[y]
-        if a != b:
-            groups[a].apart.add(b)
-            groups[b].apart.add(a)
-    return groups
+def _chunks(pairs: Pairs, size: int) -> Iterator[Pairs]:
+    return (pairs[start : start + size] for start in range(0, len(pairs), size))
 
 
-def _proposed(batch: Sequence[Profile], group: Group) -> ProposedCase:
-    keys = [batch[row].key for row in group.rows]
-    scores = {batch[row].key: round(group.scores[row], 4) for row in group.rows}
-    return ProposedCase(key=group.case or keys[0], accounts=keys, scores=scores, case=group.case)
-
-
-def _pairs(batch: Sequence[Profile], compared: Compared, odds: Floats, model: Model) -> list[Pair]:
-    """Return the pairs worth showing: the probable, and the probable but forbidden (as 0)."""
-    answer = []
-    for number, probability in enumerate(odds.tolist()):
-        if probability < KEPT:
-            continue
-        reasons = model.reasons(compared.features[number])
-        why = compared.vetoes.get(number)
-        if why:
-            reasons[f"forbidden_{why}"] = FORBIDDEN
-        a, b = batch[compared.left[number]].key, batch[compared.right[number]].key
-        answer.append(
-            Pair(a=a, b=b, probability=0.0 if why else round(probability, 4), reasons=reasons)
-        )
-    return answer
+def _shown(batch: Batch, keys: Sequence[str], pairs: Pairs, model: Model) -> Iterator[Pair]:
+    """Give pairs with their reasons; those that are forbidden with 0."""
+    for some in _chunks(pairs, PAIRS_AT_ONCE):
+        compared = compare(batch, *rows_of(some))
+        odds = model.probabilities(compared.features).tolist()
+        for number, (a, b) in enumerate(zip(compared.left, compared.right, strict=True)):
+            reasons = model.reasons(compared.features[number])
+            why = VETOES[compared.vetoes[number]]
+            if why:
+                reasons[f"forbidden_{why}"] = FORBIDDEN
+            probability = 0.0 if why else round(odds[number], 4)
+            yield Pair(a=keys[a], b=keys[b], probability=probability, reasons=reasons)

@@ -8,7 +8,7 @@ from importlib.resources import files
 import numpy as np
 
 from vigil.linkage.comparing import FEATURES
-from vigil.linkage.texts import Floats
+from vigil.linkage.words import Floats
 
 _OTHER_LANGUAGE = FEATURES.index("other_language")
 
@@ -29,8 +29,9 @@ class Model:
 
     def probabilities(self, features: Floats) -> Floats:
         """Return the probability of each row of features."""
-        added = features[:, _OTHER_LANGUAGE] * (features @ self.across)
-        odds: Floats = self.intercept + features @ self.weights + added
+        # Row by row sums, not a matrix product: the same to the last bit for any number of rows.
+        added = features[:, _OTHER_LANGUAGE] * (features * self.across).sum(axis=1)
+        odds: Floats = self.intercept + (features * self.weights).sum(axis=1) + added
         answer: Floats = 1 / (1 + np.exp(-np.clip(odds, -SURE, SURE)))
         return answer
 

@@ -1,14 +1,13 @@
 """What linkage knows of an account before it compares it with any other."""
 
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from unicodedata import combining, normalize
 
 from vigil.linkage import days
-from vigil.linkage.names import Name, fold_name, sound_pairs
+from vigil.linkage.names import Name, fold_name, is_full, sound_pairs
+from vigil.linkage.words import TOKEN
 from vigil.records import Account, Report
 
 TEXT_LIMIT = 6000
@@ -25,12 +24,13 @@ _AGE = re.compile(
     r"|(?<=\w, )(\d{1,2})(?=,)",
     re.IGNORECASE,
 )
-_CAPITAL_RUN = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’-]+(?: [^\W\d_a-zß-öø-ÿ][\w'’-]+)*")
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яё\u0600-\u06ff][\w'’-]+"
+_CAPITAL_RUN = re.compile(rf"{_CAPITAL}(?: {_CAPITAL})*")
 _NAME_RUN = re.compile(
     rf"{_CAPITAL}(?: (?:(?:de|del|de la|de los|da|dos|das|do|di|van|von|bin|al|el|la|y|e) )?"
     rf"{_CAPITAL}){{1,6}}"
 )
+_MARK = re.compile(f"[{''.join(c for c in map(chr, range(0x300, 0xFE30)) if combining(c))}]")
 _UNCASED_RUN = re.compile(r"[\u0600-\u06ff]+(?: [\u0600-\u06ff]+)+")
 
 
@@ -65,9 +65,9 @@ class Profile:
     point: tuple[float, float] | None
     """Latitude and longitude, only of a town or finer."""
     method: str
-    entities: Counter[str] = field(repr=False)
-    """Capitalised words, and neighbouring pairs of them, with their counts."""
-    sounds: Counter[str] = field(repr=False)
+    entities: list[str] = field(repr=False)
+    """Capitalised words, and neighbouring pairs of them, each as often as it stands there."""
+    sounds: list[str] = field(repr=False)
     """Neighbouring words of names by their sound, in any script: people, places, streets."""
 
     @property
@@ -80,38 +80,37 @@ class Profile:
             return False
         return -1 <= self.published - self.when[0] <= _FRESH_DAYS
 
+    @property
+    def known_method(self) -> str:
+        """The method where it tells two attacks apart; else nothing."""
+        return "" if self.method in ("unknown", "other") else self.method
 
-def profiles(accounts: Sequence[Account], reports: Mapping[str, Report]) -> list[Profile]:
-    """Make the profiles, sorted by key.
+    def words(self, field: str) -> list[str]:
+        """Return the words of one of `vigil.linkage.words.FIELDS`, each as often as it stands."""
+        if field == "entities":
+            return self.entities
+        if field == "sounds":
+            return self.sounds
+        return TOKEN.findall(self.title if field == "title" else self.text)
 
-    An account whose report is not given is compared by what was read from it alone.
-    Raises ValueError when two accounts have one key.
-    """
-    ordered = sorted(accounts, key=lambda account: account.key)
-    for one, two in pairwise(ordered):
-        if one.key == two.key:
-            raise ValueError(f"two accounts have the key {one.key!r}")
-    siblings = Counter(account.report_id for account in ordered)
-    return [
-        _profile(
-            account,
-            reports.get(account.report_id),
-            alone=siblings[account.report_id] == 1 or account.account == 1,
-        )
-        for account in ordered
-    ]
+    def full_name_sounds(self) -> set[str]:
+        """Return the sounds of neighbouring words of the victims' full names."""
+        return {pair for name in self.names if is_full(name) for pair in sound_pairs(name)}
 
 
 def fold_text(text: str) -> str:
     """Return a text in lower case without accents."""
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+        text = _MARK.sub("", normalize("NFKD", text))
     return text.lower()
 
 
-def _profile(account: Account, report: Report | None, *, alone: bool) -> Profile:
-    title, text = _words_of(account, report, alone=alone)
+def profile(account: Account, report: Report | None, siblings: int) -> Profile:
+    """Make the profile of one of a report's accounts, of which there are `siblings`.
+
+    An account whose report is not given is compared by what was read from it alone.
+    """
+    title, text = _words_of(account, report, alone=siblings == 1 or account.account == 1)
     forms = [[n for n in {v.name, *v.names} if n] for v in account.victims]
     folded = [[fold_name(form) for form in person] for person in forms]
     place = account.place
@@ -162,30 +161,28 @@ def _ages_in(text: str) -> frozenset[int]:
     return frozenset(int(a or b) for a, b in _AGE.findall(text)) - {0}
 
 
-def _sounds(text: str) -> Counter[str]:
-    """Count neighbouring words of names, by their sound.
+def _sounds(text: str) -> list[str]:
+    """Return the neighbouring words of names, by their sound.
 
     Names are what is written with capitals, particles between; in a script without capitals any
     two words may be one.
     """
     runs = _NAME_RUN.findall(text) or _UNCASED_RUN.findall(text)
-    found: Counter[str] = Counter()
-    for run in runs:
-        found.update(sound_pairs(fold_name(run)))
-    return found
+    return [pair for run in runs for pair in sound_pairs(fold_name(run))]
 
 
-def _entities(text: str) -> Counter[str]:
-    """Count capitalised words and neighbouring pairs of them.
+def _entities(text: str) -> list[str]:
+    """Return the capitalised words and neighbouring pairs of them.
 
     A text all in capitals, or in a script without them, has none.
     """
-    letters = [c for c in text[:1000] if c.isalpha()]
-    if not letters or sum(c.isupper() for c in letters) > _MOSTLY_CAPITAL * len(letters):
-        return Counter()
-    found: Counter[str] = Counter()
+    start = text[:1000]
+    capitals = sum(map(str.isupper, start))
+    if not capitals or capitals > _MOSTLY_CAPITAL * sum(map(str.isalpha, start)):
+        return []
+    found: list[str] = []
     for run in _CAPITAL_RUN.findall(text):
         words = fold_text(run).replace("’", "'").removesuffix("'s").split()
-        found.update(words)
-        found.update(f"{a} {b}" for a, b in pairwise(words))
+        found += words
+        found += [f"{a} {b}" for a, b in pairwise(words)]
     return found

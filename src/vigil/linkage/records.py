@@ -39,9 +39,20 @@ class ProposedCase(Struct, frozen=True, kw_only=True):
     case: str | None = None
 
 
+class Doubt(Struct, frozen=True, kw_only=True):
+    """Two proposed cases (by their keys) that may be one: a person should look."""
+
+    a: str
+    b: str
+    probability: float
+    """Mean probability over all pairs of accounts between the two."""
+
+
 class Linking(Struct, frozen=True, kw_only=True):
-    """The proposals, sorted by key; the compared pairs, sorted; and judgements that contradict."""
+    """The proposals, sorted by key; the compared pairs, sorted; cases in doubt, the likeliest
+    first; and judgements that contradict."""
 
     cases: list[ProposedCase]
     pairs: list[Pair]
+    doubts: list[Doubt] = field(default_factory=list)
     contradictions: list[tuple[str, str]] = field(default_factory=list)

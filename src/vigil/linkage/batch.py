@@ -1,0 +1,114 @@
+"""A batch of accounts as numpy sees it: profiles with their words weighed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from vigil.linkage.columns import PROFILES
+from vigil.linkage.names import Name
+from vigil.linkage.words import FIELDS, SIGNATURE_BYTES, WORDS, Ints, Statistics, weigh
+
+WEIGHED = pa.schema(
+    [
+        pa.field(field.name.replace("_counts", "_weights"), pa.list_(pa.int16()))
+        if field.name.endswith("_counts")
+        else field
+        for field in PROFILES
+    ]
+)
+"""Profiles whose words are weighed: see `vigil.linkage.words.weigh`."""
+
+
+def weighed_table(profiles: pa.Table, statistics: Statistics) -> pa.Table:
+    """Weigh the words of a table of profiles."""
+    profiles = profiles.combine_chunks()
+    columns = {name: profiles[name] for name in PROFILES.names if name in WEIGHED.names}
+    for field in FIELDS:
+        counts = matrix(profiles, f"{field}_words", f"{field}_counts")
+        weights = weigh(counts, field, statistics)
+        offsets = pa.array(weights.indptr.astype(np.int32))
+        columns[f"{field}_words"] = pa.ListArray.from_arrays(offsets, pa.array(weights.indices))
+        weights = pa.array(weights.data.astype(np.int16))
+        columns[f"{field}_weights"] = pa.ListArray.from_arrays(offsets, weights)
+    return pa.table({name: columns[name] for name in WEIGHED.names}, schema=WEIGHED)
+
+
+def matrix(table: pa.Table, words: str, values: str | None = None) -> Any:
+    """Return list columns as a sparse matrix, a row a row; ones where no values are named."""
+    offsets, columns = lists(table, words)
+    data = lists(table, values)[1] if values else np.ones(len(columns), dtype=np.int8)
+    return csr_matrix((data, columns, offsets), shape=(table.num_rows, WORDS))
+
+
+def lists(table: pa.Table, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return a list column as offsets and values, without a copy where it lies in one piece."""
+    column = _in_one(table, name)
+    offsets = column.offsets.to_numpy(zero_copy_only=False)
+    values = column.values.to_numpy(zero_copy_only=False)
+    return offsets - offsets[0], values[offsets[0] : offsets[-1]]
+
+
+def _in_one(table: pa.Table, name: str) -> pa.Array:
+    column = table[name]
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Weighed profiles; a row an account. What stands for a text is 0 where it is unknown."""
+
+    keys: pa.Array
+    columns: dict[str, NDArray[Any]]
+    """Numbers of an account, by the names of the schema."""
+    ages: tuple[NDArray[Any], NDArray[Any]]
+    """Offsets and values of the ages read as those of victims."""
+    blocks: tuple[NDArray[Any], NDArray[Any]]
+    """Offsets and values of the keys under which an account meets others."""
+    weights: dict[str, Any]
+    """For each field a sparse matrix of whole numbers."""
+    told: Any
+    """Sparse: the sounds of the victims' full names."""
+    signatures: NDArray[np.uint32]
+    names: pa.Array
+    """Lists of names, their words joined by spaces."""
+
+    @classmethod
+    def of(cls, table: pa.Table) -> "Batch":
+        """Look at a table (schema WEIGHED) as numbers; what lies in one piece is not copied."""
+        signatures = _in_one(table, "signature")
+        start = signatures.offset * SIGNATURE_BYTES
+        end = start + len(signatures) * SIGNATURE_BYTES
+        data = signatures.buffers()[1][start:end] if len(signatures) else b""
+        return cls(
+            keys=_in_one(table, "key"),
+            columns={
+                field.name: table[field.name].to_numpy()
+                for field in WEIGHED
+                if pa.types.is_primitive(field.type)
+            },
+            ages=lists(table, "ages"),
+            blocks=lists(table, "blocks"),
+            weights={f: matrix(table, f"{f}_words", f"{f}_weights") for f in FIELDS},
+            told=matrix(table, "told"),
+            signatures=np.frombuffer(data, dtype=np.uint32).reshape(-1, SIGNATURE_BYTES // 4),
+            names=_in_one(table, "names"),
+        )
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.columns[name]
+
+    def names_of(self, rows: Ints) -> list[tuple[Name, ...]]:
+        """Return the names in rows, each a tuple of folded words."""
+        return [
+            tuple(tuple(name.split(" ")) for name in names)
+            for names in self.names.take(pa.array(rows)).to_pylist()
+        ]

@@ -1,0 +1,220 @@
+"""Scored pairs to proposed cases, a component at a time, under people's word.
+
+Two groups join only at a mean probability of at least the model's bar, and a mean is never more
+than its largest part. So what no pair at the bar, and no word of a person, connects can be
+clustered apart from the rest, and gives the same cases.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from vigil.linkage.blocking import Pairs, rows_of
+from vigil.linkage.clustering import UNSEEN, Group, cluster
+from vigil.linkage.constraints import Constraints
+from vigil.linkage.records import Doubt, ProposedCase
+from vigil.linkage.words import Floats, Ints
+
+UNSURE = (0.2, 0.6)
+"""Mean probabilities between which a person should look: two cases that are two, accounts that are
+in one, by little."""
+
+NOBODY = Constraints((), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Compared pairs of rows, the probability of each, and whether the facts forbid it."""
+
+    pairs: Pairs
+    probability: Floats
+    forbidden: NDArray[np.bool_]
+
+    def within(self, rows: NDArray[np.bool_]) -> "Scored":
+        """Return the pairs of which both rows are among some."""
+        left, right = rows_of(self.pairs)
+        kept = rows[left] & rows[right]
+        return Scored(self.pairs[kept], self.probability[kept], self.forbidden[kept])
+
+
+class Component(NamedTuple):
+    """Rows that pairs at the bar, or people, connect; and all compared pairs within them."""
+
+    rows: list[int]
+    pairs: list[tuple[int, int, float, bool]]
+    """The two rows, the probability, and whether the pair is forbidden."""
+
+
+def proposals(
+    keys: Sequence[str],
+    main: NDArray[np.bool_],
+    scored: Scored,
+    join: float,
+    people: Constraints = NOBODY,
+) -> Iterator[ProposedCase]:
+    """Cluster compared pairs into proposed cases.
+
+    `keys` are those of the accounts, by row; `main` tells whether one is its report's main account.
+    """
+    for component in components(len(keys), scored, join, _together(keys, people)):
+        if len(component.rows) == 1 and keys[component.rows[0]] not in people.spoken_of:
+            key = keys[component.rows[0]]
+            yield ProposedCase(key=key, accounts=[key], scores={key: 1.0})
+        else:
+            yield from clustered(keys, main, component, join, people)
+
+
+def components(
+    count: int, scored: Scored, join: float, together: Iterable[tuple[int, int]] = ()
+) -> Iterator[Component]:
+    """Give the connected components of rows 0..count-1: a superset of what can be one case."""
+    left, right = rows_of(scored.pairs)
+    near = (scored.probability >= join) & ~scored.forbidden
+    said = np.array(list(together), dtype=np.int64).reshape(-1, 2)
+    one, two = np.concatenate([left[near], said[:, 0]]), np.concatenate([right[near], said[:, 1]])
+    graph = coo_matrix((np.ones(len(one), dtype=bool), (one, two)), shape=(count, count))
+    _, label = connected_components(graph, directed=False)
+    inside = np.flatnonzero(label[left] == label[right])
+    inside = inside[np.argsort(label[left[inside]], kind="stable")]
+    order = np.argsort(label, kind="stable")
+    numbers = np.arange(label.max() + 2) if count else np.zeros(1, dtype=np.int64)
+    ends = np.searchsorted(label[order], numbers)
+    pair_ends = np.searchsorted(label[left[inside]], numbers)
+    for number in range(len(numbers) - 1):
+        some = inside[pair_ends[number] : pair_ends[number + 1]]
+        yield Component(
+            order[ends[number] : ends[number + 1]].tolist(),
+            list(
+                zip(
+                    left[some].tolist(),
+                    right[some].tolist(),
+                    scored.probability[some].tolist(),
+                    scored.forbidden[some].tolist(),
+                    strict=True,
+                )
+            ),
+        )
+
+
+def clustered(
+    keys: Sequence[str],
+    main: NDArray[np.bool_],
+    component: Component,
+    join: float,
+    people: Constraints,
+) -> list[ProposedCase]:
+    """Cluster a component into proposed cases."""
+    rows = sorted(component.rows, key=lambda row: keys[row])
+    place = {row: number for number, row in enumerate(rows)}
+    own = [keys[row] for row in rows]
+    likely, forbidden = {}, set()
+    for left, right, probability, apart in component.pairs:
+        pair = (min(place[left], place[right]), max(place[left], place[right]))
+        likely[pair] = 0.0 if apart else probability
+        if apart:
+            forbidden.add(pair)
+    groups = _groups(own, [bool(main[row]) for row in rows], people, forbidden)
+    return [_proposed(own, group) for group in cluster(groups, likely, join)]
+
+
+def _together(keys: Sequence[str], people: Constraints) -> Iterator[tuple[int, int]]:
+    """Give pairs of rows that connect all that people joined."""
+    if not people.spoken_of:
+        return
+    first: dict[str, int] = {}
+    for row, key in enumerate(keys):
+        if key in people.spoken_of:
+            yield first.setdefault(people.group(key), row), row
+
+
+def _groups(
+    keys: Sequence[str],
+    main: Sequence[bool],
+    people: Constraints,
+    forbidden: set[tuple[int, int]],
+) -> list[Group]:
+    """Start from what people joined; hold apart what they, or the facts, forbid."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for row, key in enumerate(keys):
+        members[people.group(key) if key in people.spoken_of else key].append(row)
+    number = {name: n for n, name in enumerate(members)}
+    groups = [
+        Group(
+            rows=rows,
+            scores=dict.fromkeys(rows, 1.0),
+            case=people.case(name),
+            main=people.case(name) is not None or any(main[row] for row in rows),
+        )
+        for name, rows in members.items()
+    ]
+    of_row = {row: n for n, group in enumerate(groups) for row in group.rows}
+    for name, n in number.items():
+        groups[n].apart.update(number[other] for other in people.apart(name) if other in number)
+    for x, y in forbidden:
+        a, b = of_row[x], of_row[y]
+        if a != b:
+            groups[a].apart.add(b)
+            groups[b].apart.add(a)
+    return groups
+
+
+def _proposed(keys: Sequence[str], group: Group) -> ProposedCase:
+    own = [keys[row] for row in group.rows]
+    scores = {keys[row]: round(group.scores[row], 4) for row in group.rows}
+    return ProposedCase(key=group.case or own[0], accounts=own, scores=scores, case=group.case)
+
+
+def doubts(
+    keys: Sequence[str],
+    cases: Sequence[ProposedCase],
+    scored: Scored,
+    join: float,
+    people: Constraints = NOBODY,
+) -> list[Doubt]:
+    """Return the pairs of proposed cases that nearly joined, the likeliest first.
+
+    Cases that people, or the facts, hold apart are in no doubt.
+    """
+    row = {key: number for number, key in enumerate(keys)}
+    case = np.zeros(len(keys), dtype=np.int64)
+    for number, proposal in enumerate(cases):
+        case[[row[key] for key in proposal.accounts]] = number
+    sizes = np.bincount(case, minlength=len(cases)) if len(keys) else np.zeros(0, dtype=np.int64)
+    found = []
+    for one, two, mean in zip(*_means(case, sizes, scored), strict=True):
+        a, b = cases[one], cases[two]
+        decided = a.case is not None and b.case is not None
+        if UNSURE[0] <= mean < join and not decided and not _held_apart(a, b, people):
+            first, second = sorted((a.key, b.key))
+            found.append(Doubt(a=first, b=second, probability=round(mean, 4)))
+    return sorted(found, key=lambda doubt: (-doubt.probability, doubt.a, doubt.b))
+
+
+def _means(case: Ints, sizes: Ints, scored: Scored) -> tuple[list[int], list[int], list[float]]:
+    """Return pairs of cases between which no pair is forbidden, and the mean of their pairs."""
+    left, right = (case[side] for side in rows_of(scored.pairs))
+    between = left != right
+    ends = np.stack([np.minimum(left, right), np.maximum(left, right)])[:, between]
+    both, of_pair = np.unique(ends[0] << 32 | ends[1], return_inverse=True)
+    number = len(both)
+    seen = np.bincount(of_pair, minlength=number)
+    total = np.bincount(of_pair, scored.probability[between], minlength=number)
+    forbidden = np.bincount(of_pair, scored.forbidden[between], minlength=number) > 0
+    one, two = both >> 32, both & 0xFFFFFFFF
+    everything = sizes[one] * sizes[two]
+    mean = (total + UNSEEN * (everything - seen)) / np.maximum(1, everything)
+    kept = ~forbidden & (mean >= UNSURE[0])
+    return one[kept].tolist(), two[kept].tolist(), mean[kept].tolist()
+
+
+def _held_apart(a: ProposedCase, b: ProposedCase, people: Constraints) -> bool:
+    others = {people.group(key) for key in b.accounts if key in people.spoken_of}
+    return any(
+        people.apart(people.group(key)) & others for key in a.accounts if key in people.spoken_of
+    )
