@@ -22,7 +22,7 @@ from vigil.trust.models import Role, Upload, User
 NAMES = {
     *("Vigil", "SHA-256", "Enter", "UTC", "Ana Coder", "Ben Coder", "The Example Gazette"),
     *("Report number", "Tomás Example Prueba", "El Día", "I nostri casi", "Sheet1"),
-    *("Carta giudiziaria", ".xlsx", ".csv", "XLSX", "CSV"),
+    *("Carta giudiziaria", "Lista di prova", ".xlsx", ".csv", "XLSX", "CSV"),
 }
 """The same in every language: what is called so, and whom these tests made."""
 

@@ -4,6 +4,7 @@ Made for what has to hold on every page of the desk: that it speaks its language
 can read it, that it fits a narrow screen.
 """
 
+from datetime import date
 from typing import NamedTuple
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,8 @@ from desk.test_sheets import posted, upload
 from factories import (
     AccountFactory,
     CaseFactory,
+    KnownListFactory,
+    ListedKillingFactory,
     MembershipFactory,
     UserFactory,
     VictimFactory,
@@ -28,6 +31,7 @@ from vigil.casefile.models import (
     AcceptedValue,
     Account,
     Case,
+    CaseMatch,
     MembershipBasis,
     Monitoring,
     SheetImport,
@@ -96,7 +100,26 @@ def opened_case() -> Case:
     MembershipFactory(case=case, account=told(), basis=MembershipBasis.MACHINE, suggested=True)
     MembershipFactory(case=make_candidate(told()), account=AccountFactory())
     VictimFactory(case=CaseFactory(public_id="V-8001"))
+    _listed(case)
     return case
+
+
+def _listed(case: Case) -> None:
+    """Make rows of a list: one is the case, one is not, others may be; and a case like it."""
+    known = KnownListFactory(name="Lista di prova")
+    told = {"known_list": known, "names": ["Tomás Prueba"], "country": "COL"}
+    rows = [ListedKillingFactory(key=f"L-{n}", first=date(2024, 10, 8), **told) for n in range(3)]
+    ListedKillingFactory(
+        key="L-9",
+        first=date(2024, 10, 8),
+        **{**told, "names": [], "killed": 1, "event": True, "place": "Villa Inventada"},
+    )
+    for row, verdict in zip(rows, CaseMatch.Verdict.values, strict=False):
+        by = UserFactory(display_name="Ben Coder")
+        CaseMatch.objects.create(case=case, listed=row, verdict=verdict, by=by)
+    make_candidate(
+        make_account("Tomás Prueba", language="it"), stage=Stage.OPEN, public_id="V-8003"
+    )
 
 
 def coded_twice(by: User, other: User) -> Case:

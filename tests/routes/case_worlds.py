@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from desk.conftest import make_account, make_candidate
 from desk.test_coding import COMPLETE
-from factories import MembershipFactory, publish_anew
+from factories import ListedKillingFactory, MembershipFactory, publish_anew
 from routes.worlds import NOTHING, World, made_user, maker, worlds
 from vigil import codebook
 from vigil.casefile.domain.cases import note
@@ -21,6 +21,7 @@ from vigil.casefile.models import (
     Adjudication,
     Basis,
     Case,
+    CaseMatch,
     Coding,
     Judgement,
     MembershipBasis,
@@ -95,6 +96,8 @@ def case_in(state: str) -> World:
     inside = list(Account.objects.filter(membership__case=case, membership__suggested=False))
     parts |= {"suggested": suggested, "inside": inside}
     parts["judgement"] = judge(inside[0], inside[1], Judgement.Verdict.SAME, by=by)
+    parts["listed"], told = ListedKillingFactory(), ListedKillingFactory()
+    parts["match"] = CaseMatch.objects.create(case=case, listed=told, verdict="same", by=by)
     _code(case, kept, by)
     Case.objects.filter(pk=case.pk).update(
         stage=kept.stage,

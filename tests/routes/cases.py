@@ -131,6 +131,12 @@ ACTS: dict[str, Post] = {
         done=same(STANDING),
     ),
     "revoke": act("revoke", lambda world: {"one": world.judgement.pk}, done=same(STANDING)),
+    "match": act(
+        "match",
+        lambda world: {"listed": world.listed.pk, "verdict": "same"},
+        done=same(IN_HAND),
+    ),
+    "unmatch": act("unmatch", lambda world: {"one": world.match.pk}, done=same(STANDING)),
     "undo": act(
         "undo",
         lambda world: {"one": world.undoable.pk},

@@ -68,6 +68,7 @@ NO_STATES: Mapping[str, str] = {
     "CaseAccount.basis": "whether the machine may regroup it",
     "CaseRelation.kind": "told, nothing hangs on it",
     "Judgement.verdict": "what the machine may propose",
+    "CaseMatch.verdict": "what a person is asked again",
     "Release.kind": "told, nothing hangs on it",
 }
 """Fields with choices that are no states of what an address names, and why."""

@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile import queries
+from vigil.casefile import matches, queries
 from vigil.casefile.domain import cases, coding, judging, membership, people
+from vigil.casefile.domain import matching as casefile_matching
 from vigil.casefile.models import Account, Case, Judgement, Stage, Visibility
-from vigil.desk import forms, people_forms
+from vigil.desk import forms, matching, people_forms
 from vigil.trust.models import Consent, Decision, User
 
 Data = dict[str, Any]
@@ -69,7 +70,8 @@ def _has_two(case: Case, accounts: list[Account]) -> bool:
 
 def _accept(case: Case, data: Data, by: User) -> Done:
     opened = cases.open_case(case, by=by, why=data["why"])
-    return Done(gettext("Accepted as %(id)s.") % {"id": opened.public_id}, opened)
+    said = gettext("Accepted as %(id)s.") % {"id": opened.public_id}
+    return Done(matching.told_if_known(said, opened), opened)
 
 
 def _reject(case: Case, data: Data, by: User) -> Done:
@@ -126,6 +128,21 @@ def _revoke(case: Case, data: Data, by: User) -> Done:
     judgement = get_object_or_404(Judgement, pk=data["one"], a__membership__case=case)
     judging.revoke(judgement, by=by, why=data["why"])
     return Done(gettext("The judgement is taken back."), case)
+
+
+def _match(case: Case, data: Data, by: User) -> Done:
+    told = {"by": by, "why": data["why"], "probability": data["probability"]}
+    if data["listed"]:
+        casefile_matching.match_listed(case, data["listed"], data["verdict"], **told)
+    else:
+        casefile_matching.keep_apart(case, data["other"], **told)
+    return Done(gettext("It is recorded; it can be taken back below."), case)
+
+
+def _unmatch(case: Case, data: Data, by: User) -> Done:
+    match = get_object_or_404(matches.judged(case), pk=data["one"])
+    casefile_matching.unmatch(match, by=by, why=data["why"])
+    return Done(gettext("Taken back."), case)
 
 
 def _undo(case: Case, data: Data, by: User) -> Done:
@@ -258,6 +275,15 @@ ACTS = {
             lambda case, accounts: _standing(case, accounts) and len(accounts) > 1,
         ),
         Act("revoke", _("Take back"), "casefile.judge", forms.OneForm, _revoke, _standing),
+        Act(
+            "match",
+            _("Match"),
+            "casefile.match_case",
+            matching.MatchForm,
+            _match,
+            _in_hand,
+        ),
+        Act("unmatch", _("Take back"), "casefile.match_case", forms.OneForm, _unmatch, _standing),
         Act("undo", _("Undo"), "casefile.undo", forms.OneForm, _undo, _standing),
         Act("contest", _("Contested"), "casefile.contest", forms.ContestForm, _contest, _in_hand),
         Act("relate", _("Relate"), "casefile.relate_cases", forms.RelateForm, _relate, _in_hand),

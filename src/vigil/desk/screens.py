@@ -11,13 +11,14 @@ from django.shortcuts import render
 from vigil import codebook
 from vigil.casefile import queries
 from vigil.casefile.domain.coding import is_adjudicated, starting_values, submitted
-from vigil.casefile.models import Account, Case, Coding, Stage
+from vigil.casefile.models import Account, Case, CaseMatch, Coding, Stage
 from vigil.desk import queries as desk_queries
 from vigil.desk.access import person
 from vigil.desk.acts import ACTS, Act, allowed
 from vigil.desk.coding_form import CodingForm
 from vigil.desk.evidence import Quotes, reports_of
 from vigil.desk.forms import ActForm, OtherCaseForm
+from vigil.desk.matching import elsewhere
 from vigil.desk.people import people_of
 from vigil.desk.queue import Asked
 from vigil.trust.models import Decision, User
@@ -67,6 +68,8 @@ def show_case(
         "accounts": accounts,
         "accepted": _accepted(case),
         "people": people_of(case, version, refused),
+        "elsewhere": elsewhere(case),
+        "verdicts": CaseMatch.Verdict.choices,
         "mine": mine,
         "others": others,
         "coding": form,

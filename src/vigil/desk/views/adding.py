@@ -14,6 +14,7 @@ from vigil.desk.access import desk_view, person
 from vigil.desk.entry_form import EntryForm
 from vigil.desk.errors import NotRead
 from vigil.desk.forms import LinkForm
+from vigil.desk.matching import told_if_known
 from vigil.desk.views.case import CONFLICT, REFUSED
 from vigil.trust.errors import NotPossible
 
@@ -73,7 +74,8 @@ def add_case(request: HttpRequest) -> HttpResponseBase:
     except NotPossible as error:
         form.general.append(str(error))
         return _show(request, LinkForm(), form, CONFLICT)
-    messages.success(request, _("Opened as %(id)s.") % {"id": case.public_id})
+    said = _("Opened as %(id)s.") % {"id": case.public_id}
+    messages.success(request, told_if_known(said, case))
     return redirect("desk:case", pk=case.pk)
 
 

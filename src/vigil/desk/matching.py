@@ -1,0 +1,170 @@
+"""What the case screen shows of other lists and of other cases, and the form that judges it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vigil.casefile import matches
+from vigil.casefile.matches import Possible
+from vigil.casefile.models import Case, CaseMatch, ListedKilling
+from vigil.casefile.wording import in_a_row, one_by_one
+from vigil.desk.forms import MayWhyForm
+from vigil.desk.match_words import reasons_in_words
+
+
+def _found[M: Model](kind: type[M], key: int | None) -> M | None:
+    return None if key is None else kind._default_manager.filter(pk=key).first()
+
+
+def _key() -> forms.IntegerField:
+    return forms.IntegerField(
+        min_value=1, max_value=2**62, required=False, widget=forms.HiddenInput
+    )
+
+
+class MatchForm(MayWhyForm):
+    """A word on a row of a list, or on another case: the same, or not."""
+
+    listed = _key()
+    other = _key()
+    verdict = forms.ChoiceField(choices=CaseMatch.Verdict.choices, widget=forms.HiddenInput)
+    percent = forms.IntegerField(
+        min_value=0, max_value=100, required=False, widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Find the row or the case."""
+        data = super().clean() or self.cleaned_data
+        data["listed"] = _found(ListedKilling, data.get("listed"))
+        data["other"] = _found(Case, data.get("other"))
+        if bool(data["listed"]) == bool(data["other"]):
+            raise forms.ValidationError(_("This is not there any more."))
+        if data["other"] and data.get("verdict") == CaseMatch.Verdict.SAME:
+            raise forms.ValidationError(_("Two cases of one attack are merged."))
+        percent = data.get("percent")
+        data["probability"] = None if percent is None else percent / 100
+        return data
+
+
+@dataclass(frozen=True)
+class PossibleShown:
+    """A possible match as it is shown."""
+
+    possible: Possible
+    percent: int
+    reasons: str
+
+    @property
+    def row(self) -> "RowShown | None":
+        """The row of a list, if it is one."""
+        return RowShown(self.possible.listed) if self.possible.listed else None
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """A row of a list in one line."""
+
+    listed: ListedKilling
+
+    @property
+    def names(self) -> str:
+        """The names it gives."""
+        return one_by_one(self.listed.names[:2])
+
+    @property
+    def when(self) -> str:
+        """Its date, as far as it goes."""
+        first, last = self.listed.first, self.listed.last
+        if first is None or last is None:
+            return ""
+        return _as_told(first, last)
+
+    @property
+    def where(self) -> str:
+        """Its place, from fine to coarse."""
+        return in_a_row([self.listed.place, self.listed.admin1])
+
+    @property
+    def link(self) -> str:
+        """The row's page at its publisher, where it has one that can be opened."""
+        return self.listed.url if self.listed.url.startswith(("https://", "http://")) else ""
+
+
+@dataclass(frozen=True)
+class JudgedShown:
+    """What somebody said of a row or a case."""
+
+    match: CaseMatch
+
+    @property
+    def row(self) -> RowShown | None:
+        """The row of a list, if it is one."""
+        return RowShown(self.match.listed) if self.match.listed else None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the list has changed the row since."""
+        return bool(self.match.listed and self.match.listed.changed_at > self.match.at)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where a case stands elsewhere, and where it may."""
+
+    same: Sequence[JudgedShown]
+    apart: Sequence[JudgedShown]
+    listed: Sequence[PossibleShown]
+    cases: Sequence[PossibleShown]
+
+    def __bool__(self) -> bool:
+        return bool(self.same or self.apart or self.listed or self.cases)
+
+
+def elsewhere(case: Case) -> Elsewhere | None:
+    """Return what is known and what may be; nothing of a case that leads to another."""
+    if case.superseded_by_id:
+        return None
+    said = [JudgedShown(match) for match in matches.judged(case)]
+    return Elsewhere(
+        same=[one for one in said if one.match.verdict == CaseMatch.Verdict.SAME],
+        apart=[one for one in said if one.match.verdict != CaseMatch.Verdict.SAME],
+        listed=[_shown(possible) for possible in matches.possible_listed(case)],
+        cases=[_shown(possible) for possible in matches.possible_cases(case)],
+    )
+
+
+def told_if_known(said: str, case: Case) -> str:
+    """Add to a sentence on a new case that it may be known already, where it may."""
+    if not (matches.possible_listed(case) or matches.possible_cases(case)):
+        return said
+    return f"{said} {gettext('It may be known already: see below what is like it.')}"
+
+
+def _shown(possible: Possible) -> PossibleShown:
+    percent = min(99, round(possible.probability * 100))
+    return PossibleShown(possible, percent, in_a_row(reasons_in_words(possible.reasons)))
+
+
+def _as_told(first: date, last: date) -> str:
+    """Write a day, a month, a year or a span of days as the list seems to have it."""
+    if first == last:
+        return first.isoformat()
+    if (first.day, first.month, last.day, last.month) == (1, 1, 31, 12) and first.year == last.year:
+        return str(first.year)
+    if (
+        first.day == 1
+        and (last - first).days > 26
+        and (first.month, first.year)
+        == (
+            last.month,
+            last.year,
+        )
+    ):
+        return f"{first:%Y-%m}"
+    return f"{first.isoformat()}/{last.isoformat()}"
