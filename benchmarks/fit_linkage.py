@@ -19,10 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 from cross_language_set import load
-from linking import GOLD, GROUPS, accounts_of, figures, pairwise, reports_of
+from linking import GOLD, GROUPS, accounts_of, all_accounts, figures, pairwise, reports_of
 from scipy.optimize import minimize
 
-from vigil.cli.link import all_accounts
 from vigil.linkage.blocking import pairs_of
 from vigil.linkage.comparing import FEATURES, Compared
 from vigil.linkage.linking import batch_of, compared_pairs

@@ -22,7 +22,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from vigil.cli.link import all_accounts
+from vigil.engines.linking.reading import read_accounts
 from vigil.linkage import link
 from vigil.linkage.days import published_day
 from vigil.linkage.records import ProposedCase
@@ -33,6 +33,7 @@ REPORTS = "reports/gva_en.jsonl.gz"
 GOLD = "gold/gva_incident_of_report.jsonl.gz"
 GROUPS = Path(__file__).parent / "cross_language"
 """Reports of one killing in several languages, written for the test."""
+FEW = 500
 WINDOW = 7
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 
@@ -95,6 +96,13 @@ def reports_of(data: Path) -> dict[str, Report]:
 def accounts_of(reports: Mapping[str, Report]) -> list[Account]:
     """Return the accounts as `vigil link --all-reports` makes them."""
     return all_accounts(list(reports.values()))
+
+
+def all_accounts(reports: Sequence[Report]) -> list[Account]:
+    """Read every report; one in which nothing is found is an account itself."""
+    workers = (os.cpu_count() or 1) if len(reports) > FEW else 1
+    told = read_accounts(reports, screened=False, workers=workers)
+    return [account for _, _, accounts in told for account in accounts]
 
 
 def plain(data: Path, reports: Mapping[str, Report]) -> dict[str, Any]:

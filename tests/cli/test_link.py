@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from vigil.cli.link import command, whole_report
-from vigil.records import Report
+from vigil.cli.link import command
 
 REPORTS = [
     {
@@ -104,7 +103,7 @@ def test_a_bad_line_is_named_and_the_rest_linked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--engine", "spark", "-o", "x"),
+        ("--engine", "cloud", "-o", "x"),
         ("--all-reports", "--reports", __file__, "-o", "x"),
         ("--json", "-o", "-"),
         (),
@@ -125,12 +124,6 @@ def test_no_input_no_output_lines(tmp_path: Path) -> None:
     source.write_text("", encoding="utf-8")
     assert run(source, "--all-reports", "-o", out).exit_code == 0
     assert lines(out) == []
-
-
-def test_a_whole_report_is_keyed_by_its_title_or_first_sentence() -> None:
-    assert whole_report(Report(id="a", text="x", title="Shots")).key == "a#title:0-5"
-    assert whole_report(Report(id="a", text=" Shots fired. Then")).key == "a#text:1-13"
-    assert whole_report(Report(id="a", text="")).key == "a#text:0-0"
 
 
 def test_linking_loads_no_django() -> None:

@@ -93,6 +93,13 @@ class Progress:
             rate = self.count / max(time.monotonic() - self.began, 0.001)
             click.echo(f"\r{self.count:,} {self.what}, {rate:,.0f} a second", nl=False, err=True)
 
+    def of(self, what: str, number: int) -> None:
+        """Count `number` more of something; where it is something else, begin a new line."""
+        if what != self.what:
+            self.end()
+            self.what, self.count, self.began = what, 0, time.monotonic()
+        self.add(number)
+
     def end(self) -> None:
         """Leave the line."""
         if self.shown and self.count:

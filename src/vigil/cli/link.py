@@ -1,19 +1,29 @@
 """`vigil link`: which accounts tell of the same attack."""
 
 import json
-import re
+import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import msgspec
 
 from vigil.cli.common import WITH_REJECTS, Progress, Rejects
-from vigil.records import Account, Rejected, Report, account_key
+from vigil.records import Account, Rejected, Report
 
-_BATCH = 256
-_SENTENCE = re.compile(r"\S.*?(?:[.!?。؟]|$)", re.DOTALL)
+if TYPE_CHECKING:
+    from vigil.engines.linking.spilling import Part
+    from vigil.engines.linking.stages import Told
+
+SMALL = 32 * 2**20
+"""Bytes of input up to which other processes would cost more time than they save."""
+FEW = 500
+"""Reports up to which one process reads them."""
 
 
 @click.command("link")
@@ -31,85 +41,165 @@ _SENTENCE = re.compile(r"\S.*?(?:[.!?。؟]|$)", re.DOTALL)
     help="Do not screen; a report in which no account is found enters as account 1.",
 )
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option("--workers", type=click.IntRange(1), help="Processes (default: cores).")
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as one JSON object.")
 def command(
-    source: str, output: str, reports: str | None, all_reports: bool, engine: str, as_json: bool
+    source: str,
+    output: str,
+    reports: str | None,
+    all_reports: bool,
+    engine: str,
+    workers: int | None,
+    as_json: bool,
 ) -> None:
     """Link accounts of one attack into cases.
 
     IN is reports (they are screened and read first), or accounts when --reports is given. OUT has
     a line an account: report_id, account, case, and score, the weakest link that holds it there.
+    Neither has to fit in memory: what stands between is kept in files of a temporary folder
+    (TMPDIR names another place for it).
+
+    --engine spark runs the same stages on Apache Spark: see docs/spark.md.
 
     Example: vigil link reports.jsonl.gz --all-reports -o cases.jsonl
     """
-    if engine == "spark":
-        raise click.UsageError("the engine 'spark' is not built yet; use 'local'")
     if reports and all_reports:
         raise click.UsageError("--all-reports is for reports; with --reports, IN is accounts")
     if as_json and output == "-":
         raise click.UsageError("--json and the lines themselves cannot both go to standard out")
     if not Path(source).exists() and source != "-":
         raise click.UsageError(f"there is no file {source}")
-    rejected = Rejects()
-    if reports:
-        told = list(_taken(_reports(reports), rejected))
-        accounts = list(_taken(_accounts(source), rejected))
-        accounts = list(_taken(_with_report(source, accounts, {r.id for r in told}), rejected))
-    else:
-        told = list(_taken(_reports(source), rejected))
-        accounts = all_accounts(told) if all_reports else _screened_accounts(told)
-    cases = _write(output, accounts, told)
+    run = _Run(source, reports, screened=not all_reports, workers=workers or os.cpu_count() or 1)
+    with TemporaryDirectory(prefix="vigil-link-") as folder:
+        cases = run.link(Path(folder), engine)
+    run.write(output, cases)
     _summary(
         as_json=as_json,
-        reports=len(told),
-        accounts=len(accounts),
-        cases=cases,
-        rejected=rejected.count,
+        reports=run.reports,
+        accounts=len(run.accounts),
+        cases=len(set(cases.values())),
+        rejected=run.rejected.count,
     )
-    if rejected.count:
+    if run.rejected.count:
         sys.exit(WITH_REJECTS)
 
 
-def all_accounts(reports: Sequence[Report]) -> list[Account]:
-    """Read every report without screening; one in which nothing is found is an account itself."""
-    from vigil.intake.extraction import Extractor
+class _Row(NamedTuple):
+    """An account, as a line of OUT names it."""
 
-    extractor = Extractor.load()
-    found: list[Account] = []
-    progress = Progress("reports read")
+    report_id: str
+    account: int
+    key: str
+
+
+class _Held(NamedTuple):
+    """The case of an account, and the weakest link that holds it there."""
+
+    case: str
+    score: float
+
+
+class _Run:
+    """One run of the verb: what came in, and what is left to say of it."""
+
+    def __init__(self, source: str, reports: str | None, *, screened: bool, workers: int) -> None:
+        self._source, self._reports, self._screened = source, reports, screened
+        self._workers = workers
+        self.rejected = Rejects()
+        self.reports = 0
+        self.accounts: list[_Row] = []
+
+    def link(self, folder: Path, engine: str) -> dict[str, _Held]:
+        """Link on an engine; return the case of each account by its key."""
+        from vigil.linkage.constraints import Constraints
+
+        parts = self._dealt(folder) if self._reports else self._read(folder)
+        nobody, progress = Constraints((), {}), Progress("accounts profiled")
+        if engine == "spark":
+            proposed = _spark().linked(parts, folder, nobody, progress=progress.of)
+        else:
+            from vigil.engines.linking.local import linked
+
+            small = self._size() < SMALL
+            workers = 1 if small else self._workers
+            proposed = linked(parts, folder, nobody, workers=workers, progress=progress.of)
+        held = {
+            key: _Held(case.key, case.scores[key]) for case in proposed for key in case.accounts
+        }
+        progress.end()
+        return held
+
+    def write(self, output: str, held: Mapping[str, _Held]) -> None:
+        """Write a line an account, in the order of IN."""
+        from vigil.intake.reports import write_lines
+
+        write_lines(
+            output,
+            (
+                {"report_id": row.report_id, "account": row.account, **held[row.key]._asdict()}
+                for row in self.accounts
+            ),
+        )
+
+    def _size(self) -> int:
+        paths = [Path(path) for path in (self._source, self._reports) if path]
+        return sum(path.stat().st_size for path in paths if path.is_file())
+
+    def _read(self, folder: Path) -> Iterator["Part"]:
+        """Screen and read reports; give their accounts in parts."""
+        from vigil.engines.linking.reading import read_accounts
+        from vigil.engines.linking.spilling import in_order
+
+        reports = self._counted(_taken(_reports(self._source), self.rejected))
+        some = list(islice(reports, FEW))
+        workers = self._workers if len(some) == FEW else 1
+        told = read_accounts(chain(some, reports), screened=self._screened, workers=workers)
+        yield from in_order(self._noted_told(told), folder)
+
+    def _dealt(self, folder: Path) -> Iterator["Part"]:
+        """Bring accounts and their reports together; give them in parts."""
+        from vigil.engines.linking.spilling import Dealt
+
+        assert self._reports
+        dealt, known = Dealt(folder, self._size()), set[str]()
+        reports = self._counted(_taken(_reports(self._reports), self.rejected))
+        dealt.reports(_noting(reports, known))
+        accounts = _taken(_accounts(self._source), self.rejected)
+        accounts = _taken(_with_report(self._source, accounts, known), self.rejected)
+        dealt.accounts(map(self._noted, accounts))
+        yield from dealt.parts()
+
+    def _counted(self, reports: Iterable[Report]) -> Iterator[Report]:
+        for report in reports:
+            self.reports += 1
+            yield report
+
+    def _noted_told(self, told: Iterable["Told"]) -> Iterator["Told"]:
+        for one in told:
+            for account in one[2]:
+                self._noted(account)
+            yield one
+
+    def _noted(self, account: Account) -> Account:
+        self.accounts.append(_Row(account.report_id, account.account, account.key))
+        return account
+
+
+def _noting(reports: Iterable[Report], known: set[str]) -> Iterator[Report]:
     for report in reports:
-        found += extractor.extract(report, 1.0) or [whole_report(report)]
-        progress.add(1)
-    progress.end()
-    return found
+        known.add(report.id)
+        yield report
 
 
-def whole_report(report: Report) -> Account:
-    """Return a report as an account of which nothing is known but its words."""
-    if report.title:
-        key = account_key(report.id, "title", 0, len(report.title))
-    else:
-        sentence = _SENTENCE.search(report.text)
-        start, end = sentence.span() if sentence else (0, len(report.text))
-        key = account_key(report.id, "text", start, end)
-    return Account(report_id=report.id, account=1, key=key, score=0.0)
-
-
-def _screened_accounts(reports: Sequence[Report]) -> list[Account]:
-    from vigil.intake.extraction import Extractor
-    from vigil.intake.screening import Screener
-
-    screener, extractor = Screener.load(), Extractor.load()
-    found: list[Account] = []
-    progress = Progress("reports screened and read")
-    for start in range(0, len(reports), _BATCH):
-        batch = reports[start : start + _BATCH]
-        for report, screening in zip(batch, screener.screen(batch), strict=True):
-            if screening.relevant:
-                found += extractor.extract(report, screening.score)
-        progress.add(len(batch))
-    progress.end()
-    return found
+def _spark() -> ModuleType:
+    try:
+        from vigil.engines.linking import spark
+    except ImportError as error:
+        raise click.ClickException(
+            f"Spark is not installed ({error.name} is missing): "
+            "python -m pip install 'vigil-platform[spark]'"
+        ) from error
+    return spark
 
 
 def _taken[T](items: Iterable[T | Rejected], rejected: Rejects) -> Iterator[T]:
@@ -189,28 +279,6 @@ def _with_report(
             )
             yield Rejected(source=source, line=0, reason=reason, kept=True)
         yield account
-
-
-def _write(output: str, accounts: Sequence[Account], reports: Sequence[Report]) -> int:
-    """Link, write a line an account in the order of IN, and return the number of cases."""
-    from vigil.intake.reports import write_lines
-    from vigil.linkage import link
-
-    linking = link(accounts, {report.id: report for report in reports})
-    where = {key: case for case in linking.cases for key in case.accounts}
-    write_lines(
-        output,
-        (
-            {
-                "report_id": account.report_id,
-                "account": account.account,
-                "case": where[account.key].key,
-                "score": where[account.key].scores[account.key],
-            }
-            for account in accounts
-        ),
-    )
-    return len(linking.cases)
 
 
 def _summary(*, as_json: bool, **counts: int) -> None:

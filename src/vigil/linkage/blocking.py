@@ -32,7 +32,8 @@ WINDOWED = ("text", "entities", "sounds")
 """Fields by whose words neighbours are sought among the accounts of a month and those beside it."""
 EVERYWHERE = ("sounds", "entities")
 """Fields by whose words they are sought in all months: names outlive what else is told."""
-_LEAST = 0.05
+LEAST = 0.05
+"""Cosine over rare words that a neighbour must exceed."""
 
 Pairs = NDArray[np.int64]
 """Pairs of rows, each as one number: the smaller row times 2**32 plus the larger; sorted, once."""
@@ -40,8 +41,9 @@ Pairs = NDArray[np.int64]
 
 def candidates(batch: Batch) -> Pairs:
     """Return the pairs of rows to compare."""
-    found = [block_pairs(*batch.blocks), everywhere(batch)]
-    found += [near_in_time(batch, rows, queries) for rows, queries in windows(batch["month"])]
+    found = [block_pairs(*batch.blocks)]
+    found += [everywhere(batch, field) for field in EVERYWHERE]
+    found += [near_in_time(batch, *window) for window in windows(batch["month"])]
     return np.unique(np.concatenate(found))
 
 
@@ -61,46 +63,83 @@ def windows(month: NDArray[np.int32]) -> Iterator[tuple[Ints, NDArray[np.bool_]]
     Accounts without any date are a month of their own.
     """
     order = np.argsort(month, kind="stable")
-    sorted_months = month[order]
+    sorted_months = month[order].astype(np.int64)
     for here in np.unique(month).tolist():
         first = np.searchsorted(sorted_months, here - 1, "left")
         last = np.searchsorted(sorted_months, here + 1, "right")
-        rows = np.sort(order[first:last])
+        rows = order[first:last]
         yield rows, month[rows] == here
 
 
 def near_in_time(batch: Batch, rows: Ints, queries: NDArray[np.bool_]) -> Pairs:
     """Return the neighbours, among rows, of those rows that are `queries`."""
-    found = [neighbours(batch.weights[field][rows], np.flatnonzero(queries)) for field in WINDOWED]
+    order = np.argsort(batch["id"][rows])
+    rows, asked = rows[order], np.flatnonzero(queries[order])
+    found = [neighbours(batch.weights[field][rows], asked) for field in WINDOWED]
     one, two = (np.concatenate(side) for side in zip(*found, strict=True))
     return np.unique(pairs_of(rows[one], rows[two]))
 
 
-def everywhere(batch: Batch) -> Pairs:
-    """Return the neighbours by names of people and places, whenever they were told of."""
-    rows = np.arange(len(batch))
-    found = [pairs_of(*neighbours(batch.weights[field], rows)) for field in EVERYWHERE]
-    return np.unique(np.concatenate(found))
+def everywhere(batch: Batch, field: str) -> Pairs:
+    """Return the neighbours by the words of a field, whenever they were told of."""
+    rows = np.argsort(batch["id"])
+    one, two = neighbours(batch.weights[field][rows], np.arange(len(rows)))
+    return np.unique(pairs_of(rows[one], rows[two]))
 
 
 def neighbours(weights: Any, queries: Ints) -> tuple[Ints, Ints]:
-    """Return queries (rows of a matrix of weights) and their nearest rows by rare words."""
+    """Return queries (rows of a matrix of weights) and their nearest rows by rare words.
+
+    The nearest are those with the largest product of weights; of equals, the first rows.
+    """
+    rare = rare_words(weights)
+    turned, least = rare.T.tocsr(), int(LEAST * UNIT * UNIT)
+    enough = NEIGHBOURS + 1
+    found = sp_matmul_topn(rare[queries], turned, top_n=2 * enough, threshold=least, sort=False)
+    found.sort_indices()
+    row = np.repeat(np.arange(len(queries)), np.diff(found.indptr))
+    order = np.lexsort((found.indices, -found.data, row))
+    rank = np.arange(len(order)) - found.indptr[row[order]]
+    kept = order[rank < enough]
+    one, two = row[kept], found.indices[kept].astype(np.int64)
+    tied = _tied(found, order, enough)
+    if len(tied):
+        again = [_nearest(rare[queries[number]], turned, least, enough) for number in tied]
+        others = ~np.isin(one, tied)
+        one = np.concatenate([one[others], np.repeat(tied, [len(near) for near in again])])
+        two = np.concatenate([two[others], *again])
+    one = queries[one]
+    return one[one != two], two[one != two]
+
+
+def rare_words(weights: Any) -> Any:
+    """Return the columns of a matrix of weights that more than one and at most RARE rows have."""
     _, column, frequency = np.unique(weights.indices, return_inverse=True, return_counts=True)
     rare = (frequency > 1) & (frequency <= RARE)
     number = np.cumsum(rare) - 1
     kept = rare[column]
     offsets = np.concatenate([[0], np.cumsum(kept)])[weights.indptr].astype(np.int32)
-    few = csr_matrix(
-        (weights.data[kept].astype(np.int32), number[column[kept]].astype(np.int32), offsets),
-        shape=(weights.shape[0], max(1, int(rare.sum()))),
-    )
-    least = int(_LEAST * UNIT * UNIT)
-    nearest = sp_matmul_topn(
-        few[queries], few.T.tocsr(), top_n=NEIGHBOURS + 1, threshold=least, sort=False
-    ).tocoo()
-    one, two = queries[nearest.row], nearest.col.astype(np.int64)
-    others = one != two
-    return one[others], two[others]
+    columns = number[column[kept]].astype(np.int32)
+    shape = (weights.shape[0], max(1, int(rare.sum())))
+    return csr_matrix((weights.data[kept].astype(np.int32), columns, offsets), shape=shape)
+
+
+def _tied(found: Any, order: Ints, enough: int) -> Ints:
+    """Return the rows whose list is full and whose last counted value is that of its end.
+
+    Which of the equals beyond the end of such a list are in it is chance.
+    """
+    full = np.flatnonzero(np.diff(found.indptr) == 2 * enough)
+    start = found.indptr[full]
+    values = found.data[order]
+    return full[values[start + enough - 1] == values[start + 2 * enough - 1]]
+
+
+def _nearest(row: Any, turned: Any, least: int, enough: int) -> Ints:
+    product = (row @ turned).tocsr()
+    order = np.lexsort((product.indices, -product.data))[:enough]
+    kept = order[product.data[order] > least]
+    return product.indices[kept].astype(np.int64)
 
 
 def block_pairs(offsets: Ints, keys: Ints) -> Pairs:

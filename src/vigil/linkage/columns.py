@@ -36,6 +36,7 @@ _COUNTS = [
 PROFILES = pa.schema(
     [
         ("key", pa.string()),
+        ("id", pa.int64()),
         ("report", pa.int64()),
         ("month", pa.int32()),
         ("main", pa.bool_()),
@@ -63,8 +64,9 @@ PROFILES = pa.schema(
         *_COUNTS,
     ]
 )
-"""Words are hashes; `told` are the sounds of victims' full names; `blocks` see `vigil.linkage.
-blocking`; `signature`, `copy_signature`; numbers that stand for a text are 0 where unknown."""
+"""`id` is the number of the key. Words are hashes. `told` are the sounds of victims' full names;
+`blocks`, see `vigil.linkage.blocking`; `signature`, see `copy_signature`. Numbers that stand for
+a text are 0 where it is unknown."""
 
 
 def number_of(text: str) -> int:
@@ -108,6 +110,7 @@ def _columns(made: Sequence[Profile]) -> dict[str, Any]:
     numbers = [_text_ages(one.text_ages) for one in made]
     return {
         "key": [one.key for one in made],
+        "id": [number_of(one.key) for one in made],
         "report": [number_of(one.report_id) for one in made],
         "month": [_month(one) for one in made],
         "main": [one.main for one in made],

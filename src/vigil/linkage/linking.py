@@ -22,6 +22,8 @@ KEPT = 0.05
 """Pairs less probable than this are compared but not answered."""
 FORBIDDEN = -30.0
 """The share of the log-odds that a forbidden pair is shown with."""
+DIGITS = 6
+"""Digits of a probability that count: what lies below them may differ between machines."""
 PAIRS_AT_ONCE = 50_000
 ACCOUNTS_AT_ONCE = 1_000
 
@@ -88,7 +90,7 @@ def score(batch: Batch, pairs: Pairs, model: Model) -> Scored:
     for start in range(0, len(pairs), PAIRS_AT_ONCE):
         part = slice(start, start + PAIRS_AT_ONCE)
         compared = compare(batch, *rows_of(pairs[part]))
-        probability[part] = model.probabilities(compared.features)
+        probability[part] = np.round(model.probabilities(compared.features), DIGITS)
         forbidden[part] = compared.vetoes > 0
     return Scored(pairs, probability, forbidden)
 
