@@ -151,3 +151,15 @@ def test_lists_with_how_many_of_their_rows_are_cases(case: Case, known: KnownLis
     match_listed(case, row(known), "same", by=by)
     match_listed(case, row(known), "different", by=by)
     assert known_lists() == [(known, 1)]
+
+
+def test_cases_of_one_attack_are_no_rivals_and_rows_of_a_list_are(
+    case: Case, known: KnownList
+) -> None:
+    settled(person(ANA))
+    settled(person(ANA))
+    assert [p.probability > 0.9 for p in possible_cases(case)] == [True, True]
+    first, second = row(known), row(known)
+    assert all(p <= 0.5 for p in likely(case).values())
+    match_listed(case, first, "different", by=adjudicator())
+    assert likely(case)[second.key] > 0.9

@@ -1,8 +1,9 @@
 """Which listed killings, and which other cases, a case may be. Reads only; a person decides."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 
 from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
@@ -18,7 +19,7 @@ from vigil.casefile.models import (
     VictimName,
 )
 from vigil.linkage.lists import ListedKilling as Listed
-from vigil.linkage.lists import Match, look_up, stated_weights
+from vigil.linkage.lists import Match, compare, look_up, stated_weights
 from vigil.linkage.lists.levels import WEEK
 
 LEAST = 0.2
@@ -64,36 +65,52 @@ def judged(case: Case) -> QuerySet[CaseMatch]:
 
 
 def possible_listed(case: Case) -> list[Possible]:
-    """Return the rows of lists that may be this case and on which nobody said a word yet."""
+    """Return the rows of lists that may be this case and on which nobody said a word yet.
+
+    A row that is said not to be the case is no rival of the others any more.
+    """
     prefetch_related_objects([case], "victims__names")
-    done = set(judged(case).exclude(listed=None).values_list("listed_id", flat=True))
+    said = dict(judged(case).exclude(listed=None).values_list("listed_id", "verdict"))
+    apart = [pk for pk, verdict in said.items() if pk and verdict == CaseMatch.Verdict.DIFFERENT]
     profiles = profiles_of(case)
     found: list[Possible] = []
     for known in KnownList.objects.all():
-        rows = {str(row.pk): row for row in _candidates(case, known, profiles)}
-        for match in _best(profiles, rows, known.n_rows):
-            row = rows[match.b]
-            if row.pk not in done:
-                found.append(Possible(match.probability, match.reasons, listed=row))
+        rows = {str(row.pk): row for row in _candidates(case, known, profiles, apart)}
+        weights = stated_weights(known.n_rows)
+        listed = [compared(row) for row in rows.values()]
+        matches = (
+            match
+            for profile in profiles
+            for match in look_up(profile, [r for r in listed if r.event == profile.event], weights)
+        )
+        for match in _best(matches):
+            if rows[match.b].pk not in said:
+                found.append(Possible(match.probability, match.reasons, listed=rows[match.b]))
     return _likeliest(found)
 
 
 def possible_cases(case: Case) -> list[Possible]:
-    """Return the other cases in people's hands that may be this one, but for those said not to."""
+    """Return the other cases in people's hands that may be this one, but for those said not to.
+
+    Several may be: cases of one attack are no rivals, but are merged.
+    """
     prefetch_related_objects([case], "victims__names")
     said = CaseMatch.objects.filter(revoked_at=None, other__isnull=False)
     apart = {pk for pair in said.filter(Q(case=case) | Q(other=case)) for pk in _both(pair)}
-    profiles = profiles_of(case)
     others = _cases_near(case).exclude(pk__in=apart | {case.pk})
-    numbers = {case.pk: case for case in others.prefetch_related("victims__names")[:ROWS]}
-    total = Case.objects.filter(stage__in=IN_HAND, superseded_by=None).count()
-    found: dict[int, Possible] = {}
-    rows = [replace(row, id=f"{pk}-{n}") for pk, row, n in _numbered(numbers.values())]
-    for match in _matches(profiles, rows, total):
-        pk = int(match.b.partition("-")[0])
-        if pk not in found or match.probability > found[pk].probability:
-            found[pk] = Possible(match.probability, match.reasons, other=numbers[pk])
-    return _likeliest(found.values())
+    numbers = {str(c.pk): c for c in others.prefetch_related("victims__names")[:ROWS]}
+    in_hand = Case.objects.filter(stage__in=IN_HAND, superseded_by=None)
+    weights = stated_weights(in_hand.count())
+    matches = (
+        compare(ours, replace(theirs, id=pk), weights)
+        for pk, other in numbers.items()
+        for ours, theirs in product(profiles_of(case), profiles_of(other))
+        if ours.event == theirs.event
+    )
+    return _likeliest(
+        Possible(match.probability, match.reasons, other=numbers[match.b])
+        for match in _best(matches)
+    )
 
 
 def profiles_of(case: Case) -> list[Listed]:
@@ -137,23 +154,13 @@ def _person(event: Listed, victim: Victim) -> Listed:
     )
 
 
-def _best(
-    profiles: Sequence[Listed], rows: dict[str, ListedKilling], total: int
-) -> Iterator[Match]:
-    """Yield the best match of each row with anybody in the case."""
+def _best(matches: Iterable[Match]) -> list[Match]:
+    """Return the best match of each row with anybody in the case."""
     best: dict[str, Match] = {}
-    for match in _matches(profiles, [compared(row) for row in rows.values()], total):
+    for match in matches:
         if match.b not in best or match.probability > best[match.b].probability:
             best[match.b] = match
-    yield from best.values()
-
-
-def _matches(profiles: Sequence[Listed], rows: Sequence[Listed], total: int) -> Iterator[Match]:
-    """Compare people with people and events with events; a row of either kind with its like."""
-    weights = stated_weights(total)
-    for profile in profiles:
-        like = [row for row in rows if row.event == profile.event]
-        yield from look_up(profile, like, weights)
+    return list(best.values())
 
 
 def _likeliest(found: Iterable[Possible]) -> list[Possible]:
@@ -161,9 +168,11 @@ def _likeliest(found: Iterable[Possible]) -> list[Possible]:
     return sorted(likely, key=lambda p: -p.probability)[:MOST]
 
 
-def _candidates(case: Case, known: KnownList, profiles: Sequence[Listed]) -> list[ListedKilling]:
+def _candidates(
+    case: Case, known: KnownList, profiles: Sequence[Listed], apart: Sequence[int]
+) -> list[ListedKilling]:
     """Return the rows of a list that share a name with the case, or its days and country."""
-    rows = known.rows.filter(gone=False).select_related("known_list")
+    rows = known.rows.filter(gone=False).exclude(pk__in=apart).select_related("known_list")
     sounds = sounds_of([name for profile in profiles for name in profile.names])
     named = ListedName.objects.filter(listed__known_list=known, key__in=sounds).values("listed")
     found = {row.pk: row for row in rows.filter(pk__in=named)[:ROWS]}
@@ -192,12 +201,6 @@ def _near(case: Case, first: str, last: str) -> Q | None:
         return None
     about = {f"{first}__lte": latest + APART, f"{last}__gte": earliest - APART}
     return Q(**about) & (Q(country__in=("", case.country)) if case.country else Q())
-
-
-def _numbered(cases: Iterable[Case]) -> Iterator[tuple[int, Listed, int]]:
-    for case in cases:
-        for number, profile in enumerate(profiles_of(case)):
-            yield case.pk, profile, number
 
 
 def _with_absorbed(case: Case) -> list[int]:
