@@ -7,12 +7,14 @@ from factories import (
     AccountFactory,
     CaseFactory,
     ClaimFactory,
+    ListedKillingFactory,
     MembershipFactory,
     OutletFactory,
     ReportFactory,
+    UserFactory,
     VictimFactory,
 )
-from vigil.casefile.models import Case
+from vigil.casefile.models import Case, CaseMatch
 
 KILLED = "Amalia Ríos Quintero"
 PERPETRATOR = "Evaristo Montalvo Quiroga"
@@ -75,6 +77,8 @@ def plant(**values: Any) -> Case:
     claim(account, "names", [MINOR], MINOR, person=1)
     claim(account, "names", [SURVIVOR], SURVIVOR, person=2)
     claim(account, "place", {"name": QUARTER, "precision": "neighbourhood"}, QUARTER)
+    listed = ListedKillingFactory(names=[SURVIVOR], key=f"{WITNESS} 7", place=QUARTER)
+    CaseMatch.objects.create(case=case, listed=listed, verdict="same", by=UserFactory())
     return case
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,9 @@ from vigil.cli.common import WITH_REJECTS, Progress, prepare_database, set_up_dj
 
 if TYPE_CHECKING:
     from vigil.casefile.lists.presets import Preset
+    from vigil.linkage.lists.reading import Trouble
 
+SHOWN = 5
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -84,8 +87,8 @@ def import_command(
         raise click.ClickException(str(error)) from error
     finally:
         progress.end()
-    for trouble in taken.troubles:
-        click.echo(f"vigil: {file}: {trouble}", err=True)
+    for said in _summed(taken.troubles):
+        click.echo(f"vigil: {file}: {said}", err=True)
     counts = taken.counts()
     if as_json:
         click.echo(json.dumps({"list": taken.known.name, **counts}, ensure_ascii=False))
@@ -94,6 +97,19 @@ def import_command(
         click.echo(f"{taken.known.name}: {told}")
     if taken.broken:
         sys.exit(WITH_REJECTS)
+
+
+def _summed(troubles: list["Trouble"]) -> Iterator[str]:
+    """Say each row that was not taken; of what was left out of rows, the first few of a kind."""
+    yield from (str(trouble) for trouble in troubles if not trouble.kept)
+    kinds: dict[tuple[str, str], list[int]] = {}
+    for trouble in troubles:
+        if trouble.kept:
+            kinds.setdefault((trouble.field, trouble.reason), []).append(trouble.line)
+    for (field, reason), lines in kinds.items():
+        named = ", ".join(map(str, lines[:SHOWN]))
+        more = f" and {len(lines) - SHOWN:,} more" if len(lines) > SHOWN else ""
+        yield f"line {named}{more}: {field}: {reason}; left out"
 
 
 def _mapping(preset: str | None, config: Path | None) -> "Preset":

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from vigil.casefile.lists.presets import PRESETS, shipped, written
+from vigil.casefile.lists.rows import country_of
 from vigil.linkage.lists import ListedKilling
 from vigil.linkage.lists.columns import chosen
 from vigil.linkage.lists.reading import read_rows
@@ -104,3 +105,18 @@ def test_a_mapping_that_somebody_wrote(tmp_path: Path) -> None:
     path.write_text('[list]\nnmae = "Partner"\n', "utf-8")
     with pytest.raises(ValueError, match=r"\[list\]: nmae is not known"):
         written(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Mexico", "MEX"),
+        ("COL", "COL"),
+        ("DR Congo (Zaire)", "COD"),
+        ("Kingdom of eSwatini (Swaziland)", "SWZ"),
+        ("Freedonia", ""),
+        ("", ""),
+    ],
+)
+def test_countries_as_lists_write_them(text: str, code: str) -> None:
+    assert country_of(text) == code

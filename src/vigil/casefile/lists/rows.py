@@ -28,7 +28,7 @@ def kept(read: Listed) -> dict[str, Any]:
         "place": read.place,
         "admin2": read.admin2,
         "admin1": read.admin1,
-        "country": country_in(read.country) or "" if read.country else "",
+        "country": country_of(read.country),
         "lat": read.point[0] if read.point else None,
         "lon": read.point[1] if read.point else None,
         "age_low": read.age[0] if read.age else None,
@@ -39,6 +39,12 @@ def kept(read: Listed) -> dict[str, Any]:
         "url": read.url,
     }
     return {name: _cut(name, value) for name, value in told.items()}
+
+
+def country_of(text: str) -> str:
+    """Return the code of a country, also of one with its older name in brackets; else nothing."""
+    name, _, other = text.partition("(")
+    return country_in(text) or country_in(name) or country_in(other) or ""
 
 
 def _days(read: Listed) -> tuple[date | None, date | None]:
