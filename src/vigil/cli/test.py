@@ -16,7 +16,7 @@ ON_ALL_CORES = ("--numprocesses=auto", "--dist=loadfile")
 def command(arguments: Sequence[str]) -> None:
     """Run the tests; what follows is passed to pytest. Where no file is named, on all cores.
 
-    Tests that need Chromium, PostgreSQL or the development data skip where these are absent,
+    Tests that need Chromium, PostgreSQL, Java or the development data skip where these are absent,
     and say so. Settings of an installation do not reach them, but for DATABASE_URL: beside the
     database it names, one for the tests is made.
 

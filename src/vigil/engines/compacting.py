@@ -23,11 +23,11 @@ from vigil.records import Rejected
 MANY = 32
 """Files of single batches in a month, from which on a run compacts it."""
 
-IN_MEMORY = 64 * 1024 * 1024
+IN_MEMORY = 32 * 1024 * 1024
 """Bytes of rows, not compressed, that are sorted at once, and written as one row group."""
 
 _PART = 256
-"""Rows read at a time of each run."""
+"""Rows read at a time of each run, and its row groups: of one that is read, all lies in memory."""
 
 _RUNS = 64
 """Runs merged at once."""
@@ -97,7 +97,7 @@ def _join(small: Sequence[Path], large: Sequence[Path], target: Path, rows: int)
     try:
         for table in _gathered(small, schema):
             made.append(target.with_name(f".{target.name}.run{len(made)}.part"))
-            write_table(made[-1], in_order(table))
+            write_table(made[-1], in_order(table), _PART)
         runs = deque([*large, *made])
         while len(runs) > _RUNS:
             made.append(target.with_name(f".{target.name}.run{len(made)}.part"))

@@ -6,6 +6,7 @@ guarantees, and docs/decisions/2026-11-26-lake.md for the reasons.
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,6 +28,9 @@ from vigil.engines.lake_rows import (
 )
 from vigil.engines.reading import ReadReport
 from vigil.records import Rejected
+
+_WRITTEN_AT_ONCE = 8
+"""Files of a batch written side by side: the time goes into waiting for the disk."""
 
 
 class Month(Struct, frozen=True, kw_only=True):
@@ -98,8 +102,7 @@ class Lake:
 
             def held(record: MonthRecord | None, month: str = month) -> set[str]:
                 files = folder.files(month, record, commits)
-                columns = (pq.read_table(path, columns=["content_sha256"]) for path in files)
-                return {digest for column in columns for digest in column[0].to_pylist()}
+                return {digest for path in files for digest in _digests(path)}
 
             digests |= folder.reading(month, held)
         return digests
@@ -155,8 +158,9 @@ def _put(folder: VersionFolder, batch: str, rows: pa.Table) -> None:
     )
     with folder.locked("writing", shared=True):
         try:
-            for month, part in months:
-                lake_files.write_table(folder.own_file(commit, month), part)
+            with ThreadPoolExecutor(_WRITTEN_AT_ONCE) as pool:
+                paths = [folder.own_file(commit, month) for month, _ in months]
+                list(pool.map(lake_files.write_table, paths, [part for _, part in months]))
             folder.add(commit)
         finally:
             folder.drop_attempts(commit)
@@ -187,6 +191,12 @@ def _month(folder: VersionFolder, version: str, month: str, commits: Sequence[Co
         )
 
     return folder.reading(month, held)
+
+
+def _digests(path: Path) -> list[str]:
+    with pq.ParquetFile(path) as file:
+        digests: list[str] = file.read(["content_sha256"], use_threads=False)[0].to_pylist()
+    return digests
 
 
 def _relevant_rows(path: Path, batch: str) -> Iterator[dict[str, object]]:

@@ -67,11 +67,11 @@ def make_folder(folder: Path) -> None:
         sync_folder(folder.parent)
 
 
-def write_table(path: Path, table: pa.Table) -> None:
+def write_table(path: Path, table: pa.Table, rows_a_group: int | None = None) -> None:
     """Write rows to a file that is there whole, even after a power cut, or not at all."""
     make_folder(path.parent)
     with replacing(path) as stream:
-        pq.write_table(table, stream, compression="zstd")
+        pq.write_table(table, stream, compression="zstd", row_group_size=rows_a_group)
 
 
 class VersionFolder:

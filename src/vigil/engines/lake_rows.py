@@ -103,14 +103,13 @@ def united(schemas: Sequence[pa.Schema]) -> pa.Schema:
 
 def aligned(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return the rows under `schema`: columns they lack are null, but for those of ORDER."""
-    columns = []
-    for field in schema:
-        if field.name in table.column_names:
-            column = table[field.name].cast(field.type)
-        else:
-            column = pa.chunked_array([pa.nulls(table.num_rows, field.type)])
-        columns.append(pc.fill_null(column, "") if field.name in ORDER else column)
-    return pa.Table.from_arrays(columns, schema=schema)
+    columns = {name: table[name] for name in table.column_names}
+    missing = pa.chunked_array([pa.nulls(table.num_rows)])
+    columns = {field.name: columns.get(field.name, missing).cast(field.type) for field in schema}
+    for name in ORDER:
+        if columns[name].null_count:
+            columns[name] = pc.fill_null(columns[name], "")
+    return pa.Table.from_arrays(list(columns.values()), schema=schema)
 
 
 def report_of(row: Mapping[str, object]) -> ReadReport:
