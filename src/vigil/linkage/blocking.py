@@ -11,7 +11,7 @@ What is dropped: neighbours beyond the `NEIGHBOURS` nearest; words that more tha
 share; keys that more than `BLOCK` accounts share.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,9 @@ def candidates(batch: Batch) -> Pairs:
     """Return the pairs of rows to compare."""
     found = [block_pairs(*batch.blocks)]
     found += [everywhere(batch, field) for field in EVERYWHERE]
-    found += [near_in_time(batch, *window) for window in windows(batch["month"])]
+    found += [
+        near_in_time(batch["id"], batch.weights, *window) for window in windows(batch["month"])
+    ]
     return np.unique(np.concatenate(found))
 
 
@@ -71,11 +73,16 @@ def windows(month: NDArray[np.int32]) -> Iterator[tuple[Ints, NDArray[np.bool_]]
         yield rows, month[rows] == here
 
 
-def near_in_time(batch: Batch, rows: Ints, queries: NDArray[np.bool_]) -> Pairs:
-    """Return the neighbours, among rows, of those rows that are `queries`."""
-    order = np.argsort(batch["id"][rows])
+def near_in_time(
+    ids: Ints, weights: Mapping[str, Any], rows: Ints, queries: NDArray[np.bool_]
+) -> Pairs:
+    """Return the neighbours, among rows, of those rows that are `queries`.
+
+    `ids` and `weights` are those of a batch, or of a part of it.
+    """
+    order = np.argsort(ids[rows])
     rows, asked = rows[order], np.flatnonzero(queries[order])
-    found = [neighbours(batch.weights[field][rows], asked) for field in WINDOWED]
+    found = [neighbours(weights[field][rows], asked) for field in WINDOWED]
     one, two = (np.concatenate(side) for side in zip(*found, strict=True))
     return np.unique(pairs_of(rows[one], rows[two]))
 

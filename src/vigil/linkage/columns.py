@@ -25,6 +25,7 @@ UNDATED = -(2**31)
 """The month of accounts that have neither a publication date nor a precise day."""
 MONTH = 30
 """Days of a month, as accounts are laid side by side."""
+_HALF = 50
 WINDOW = 3
 """Days between two accounts of the same place that are compared for that alone."""
 
@@ -46,8 +47,8 @@ PROFILES = pa.schema(
         ("victims", pa.int32()),
         ("killed", pa.int32()),
         ("ages", pa.list_(pa.int16())),
-        ("text_ages_low", pa.uint64()),
-        ("text_ages_high", pa.uint64()),
+        ("text_ages_low", pa.int64()),
+        ("text_ages_high", pa.int64()),
         ("fresh", pa.bool_()),
         ("first", pa.int32()),
         ("last", pa.int32()),
@@ -144,7 +145,7 @@ def _day(day: int | None) -> int:
 def _text_ages(ages: Iterable[int]) -> tuple[int, int]:
     """Return a set of ages as the bits of two numbers."""
     bits = sum(1 << age for age in ages)
-    return bits & (2**64 - 1), bits >> 64
+    return bits & (2**_HALF - 1), bits >> _HALF
 
 
 def _month(one: Profile) -> int:

@@ -24,25 +24,34 @@ class Model:
     weights: Floats
     across: Floats
     """What is added to the weights where the two reports are in two languages."""
+    together: Floats
+    """What two features tell together beyond their sum, in one language; a matrix, both ways."""
     join: float
     """Mean probability from which two groups of accounts are proposed as one case."""
 
     def probabilities(self, features: Floats) -> Floats:
         """Return the probability of each row of features."""
-        # Row by row sums, not a matrix product: the same to the last bit for any number of rows.
-        added = features[:, _OTHER_LANGUAGE] * (features * self.across).sum(axis=1)
-        odds: Floats = self.intercept + (features * self.weights).sum(axis=1) + added
+        odds: Floats = self.intercept + self._shares(features).sum(axis=1)
         answer: Floats = 1 / (1 + np.exp(-np.clip(odds, -SURE, SURE)))
         return answer
 
     def reasons(self, row: Floats) -> dict[str, float]:
-        """Return each feature's share of a pair's log-odds, without those that say nothing."""
-        shares = row * (self.weights + row[_OTHER_LANGUAGE] * self.across)
+        """Return each feature's share of a pair's log-odds, without those that say nothing.
+
+        What two features tell together is shared between the two.
+        """
+        shares = self._shares(row[np.newaxis])[0]
         return {
             name: round(float(share), 4)
             for name, share in zip(FEATURES, shares, strict=True)
             if share
         }
+
+    def _shares(self, features: Floats) -> Floats:
+        other = features[:, [_OTHER_LANGUAGE]]
+        alone = self.weights + other * self.across
+        shares: Floats = features * (alone + (1 - other) * (features @ self.together))
+        return shares
 
 
 @cache
@@ -52,7 +61,10 @@ def shipped_model() -> Model:
 
 
 def read_model(text: str) -> Model:
-    """Read a model from TOML. Raises ValueError when a feature is missing or unknown."""
+    """Read a model from TOML.
+
+    Raises ValueError when a feature is missing or unknown, or a pair of them stands twice.
+    """
     given = tomllib.loads(text)
     weights = given["weights"]
     if set(weights) != set(FEATURES):
@@ -62,5 +74,20 @@ def read_model(text: str) -> Model:
         intercept=given["intercept"],
         weights=np.array([weights[name]["weight"] for name in FEATURES], dtype=np.float64),
         across=np.array([weights[name]["across"] for name in FEATURES], dtype=np.float64),
+        together=_together(given.get("together", {})),
         join=given["join"],
     )
+
+
+def _together(given: dict[str, dict[str, float]]) -> Floats:
+    """Return the matrix whose quadratic form adds each pair's weight once."""
+    matrix = np.zeros((len(FEATURES), len(FEATURES)))
+    for one, others in given.items():
+        for two, weight in others.items():
+            if one not in FEATURES or two not in FEATURES:
+                raise ValueError(f"together: there is no feature {one!r} or none {two!r}")
+            a, b = FEATURES.index(one), FEATURES.index(two)
+            if matrix[a, b]:
+                raise ValueError(f"together: {one} and {two} stand twice")
+            matrix[a, b] = matrix[b, a] = weight if a == b else weight / 2
+    return matrix

@@ -62,7 +62,7 @@ def proposals(
 
     `keys` are those of the accounts, by row; `main` tells whether one is its report's main account.
     """
-    for component in components(len(keys), scored, join, _together(keys, people)):
+    for component in components(len(keys), scored, join, together(keys, people)):
         if len(component.rows) == 1 and keys[component.rows[0]] not in people.spoken_of:
             key = keys[component.rows[0]]
             yield ProposedCase(key=key, accounts=[key], scores={key: 1.0})
@@ -123,7 +123,7 @@ def clustered(
     return [_proposed(own, group) for group in cluster(groups, likely, join)]
 
 
-def _together(keys: Sequence[str], people: Constraints) -> Iterator[tuple[int, int]]:
+def together(keys: Sequence[str], people: Constraints) -> Iterator[tuple[int, int]]:
     """Give pairs of rows that connect all that people joined."""
     if not people.spoken_of:
         return

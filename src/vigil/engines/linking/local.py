@@ -138,7 +138,8 @@ def _candidates(accounts: Path, task: Task) -> Pairs:
         return everywhere(batch, argument)
     if what == "blocks":
         return block_pairs(*batch.blocks)
-    found = [near_in_time(batch, *_window(accounts)[month]) for month in argument]
+    ids, weights, window = batch["id"], batch.weights, _window(accounts)
+    found = [near_in_time(ids, weights, *window[month]) for month in argument]
     return np.unique(np.concatenate(found))
 
 
