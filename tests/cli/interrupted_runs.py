@@ -28,10 +28,11 @@ from django.db import connection, connections
 from vigil.casefile import models
 from vigil.cli import common
 from vigil.cli.run import run
-from vigil.engines import pipeline
+from vigil.engines import compacting, pipeline
 from vigil.engines.reading import Reader
 
 pipeline.BATCH = 8  # many moments at which a run may be cut off
+compacting.MANY = 2  # among them those of compaction
 
 
 def database(trial: str, folder: Path) -> None:

@@ -91,9 +91,7 @@ def test_duckdb_reads_relevant_reports_of_a_month(
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-def test_spark_reads_all(
-    lake: Lake, spark: "SparkSession", monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_spark_reads_all(lake: Lake, spark: "SparkSession") -> None:
     (example,) = examples("python")
     names: dict[str, Any] = {"spark": spark}
     exec(example.replace('"lake/', f'"{lake.root}/'), names)
