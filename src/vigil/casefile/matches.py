@@ -31,6 +31,8 @@ ROWS = 2_000
 APART = timedelta(days=WEEK)
 LONG = timedelta(days=62)
 """A date less precise than this finds nothing by itself."""
+LONGEST = timedelta(days=400)
+"""Longest span of days in which a row's date still says something."""
 FINE = frozenset({"exact", "neighbourhood", "town"})
 IN_HAND = (Stage.OPEN, Stage.CODED, Stage.VERIFIED)
 
@@ -199,7 +201,10 @@ def _near(case: Case, first: str, last: str) -> Q | None:
     earliest, latest = case.date_earliest, case.date_latest
     if earliest is None or latest is None or latest - earliest > LONG:
         return None
-    about = {f"{first}__lte": latest + APART, f"{last}__gte": earliest - APART}
+    about = {
+        f"{first}__range": (earliest - APART - LONGEST, latest + APART),
+        f"{last}__gte": earliest - APART,
+    }
     return Q(**about) & (Q(country__in=("", case.country)) if case.country else Q())
 
 

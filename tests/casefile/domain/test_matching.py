@@ -2,8 +2,8 @@
 
 import pytest
 
-from casefile.domain.test_naming import ANA, person, settled
-from factories import CandidateFactory, ListedKillingFactory, adjudicator, coder
+from casefile.domain.test_naming import ANA, person, rewritten, settled
+from factories import CandidateFactory, CaseFactory, ListedKillingFactory, adjudicator, coder
 from vigil.casefile.domain.matching import keep_apart, match_listed, unmatch
 from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.matches import judged
@@ -59,6 +59,14 @@ def test_two_cases_are_kept_apart_once(case: Case, by: User) -> None:
         keep_apart(case, case, by=by)
     unmatch(match, by=by)
     keep_apart(other, case, by=by)
+
+
+def test_both_cases_must_be_in_reach(case: Case) -> None:
+    here = coder()
+    RoleGrant.objects.filter(user=here).update(countries=["MEX"])
+    place = {"name": "Cali", "country": "COL", "precision": "town"}
+    with pytest.raises(NotAllowed):
+        keep_apart(case, rewritten(CaseFactory(), person(ANA), place=place), by=here)
 
 
 def test_what_was_said_goes_on_with_a_case_that_is_merged(case: Case, by: User) -> None:

@@ -57,6 +57,7 @@ def keep_apart(
     """
     case, other = locked_both(case, other)
     require(by, PERMISSION, case)
+    require(by, PERMISSION, other)
     if case.pk == other.pk:
         raise NotPossible(_("Choose two different cases."))
     require_in_hand(case)
