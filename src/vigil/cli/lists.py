@@ -60,6 +60,10 @@ def import_command(
 
     Rows are known by their id in the list; what changed in them is recorded. Rows that cannot
     be taken are told by line and field.
+
+    \b
+    Example:
+      vigil lists import ged251.csv --preset ucdp --as-of 2025-06-30 --by maria@example.org
     """
     if bool(preset) == bool(config):
         raise click.UsageError("say what the columns mean: either --preset or --config")
