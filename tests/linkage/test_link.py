@@ -6,35 +6,14 @@ from itertools import combinations
 import pytest
 
 from linkage.samples import account, key, report
+from linkage.worlds import SHOOTING, small_world
 from vigil.linkage import link
 from vigil.linkage.records import Judgement, Linking, Verdict
-from vigil.records import Account, Report
-
-SHOOTING = "{name}, {age}, was shot dead in {place} on Monday by two men who fled on a motorcycle."
-STREETS = ["Calle Robles", "Avenida Juarez", "Paseo del Mar", "Plaza Hidalgo", "Cerro Alto"]
-PEOPLE = ["Ana Torres", "Pedro Lima", "Rosa Medina", "Luis Ocampo", "Irma Salas", "Hugo Vera"]
-TOWNS = ["Veracruz", "Tijuana", "Itaguai", "Boca del Rio"]
+from vigil.records import Account
 
 
 def together(linking: Linking, a: str, b: str) -> bool:
     return any({key(a), key(b)} <= set(case.accounts) for case in linking.cases)
-
-
-def small_world(count: int, seed: int = 1) -> tuple[list[Account], dict[str, Report]]:
-    """Return accounts of invented attacks, some told by several reports."""
-    dice = random.Random(seed)
-    accounts, reports = [], {}
-    for number in range(count):
-        attack = random.Random(dice.randrange(count // 2 + 1))
-        name, place = attack.choice(PEOPLE), attack.choice(TOWNS)
-        day = f"2021-05-{attack.randrange(1, 28):02d}"
-        age = attack.randrange(20, 60)
-        text = SHOOTING.format(name=name, age=age, place=place)
-        text += f" Neighbours of {attack.choice(STREETS)} heard {dice.randrange(2, 20)} shots."
-        one = f"r{number:04d}"
-        accounts.append(account(one, [name], day, place, age))
-        reports[one] = report(one, text, published=day)
-    return accounts, reports
 
 
 def test_nothing_links_to_nothing() -> None:

@@ -19,6 +19,8 @@ from vigil.records import Account, Rejected, Report
 if TYPE_CHECKING:
     from vigil.engines.linking.spilling import Part
     from vigil.engines.linking.stages import Told
+    from vigil.linkage.constraints import Constraints
+    from vigil.linkage.records import ProposedCase
 
 SMALL = 32 * 2**20
 """Bytes of input up to which other processes would cost more time than they save."""
@@ -118,16 +120,21 @@ class _Run:
         if engine == "spark":
             proposed = _spark().linked(parts, folder, nobody, progress=progress.of)
         else:
-            from vigil.engines.linking.local import linked
-
-            small = self._size() < SMALL
-            workers = 1 if small else self._workers
-            proposed = linked(parts, folder, nobody, workers=workers, progress=progress.of)
+            proposed = self._locally(parts, folder, nobody, progress)
         held = {
             key: _Held(case.key, case.scores[key]) for case in proposed for key in case.accounts
         }
         progress.end()
         return held
+
+    def _locally(
+        self, parts: Iterator["Part"], folder: Path, nobody: "Constraints", progress: Progress
+    ) -> Iterator["ProposedCase"]:
+        from vigil.engines.linking.local import linked
+        from vigil.engines.local import cores
+
+        with cores(1 if self._size() < SMALL else self._workers) as run:
+            yield from linked(parts, folder, nobody, run=run, progress=progress.of)
 
     def write(self, output: str, held: Mapping[str, _Held]) -> None:
         """Write a line an account, in the order of IN."""

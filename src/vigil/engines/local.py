@@ -7,8 +7,37 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Protocol
 
 IN_FLIGHT_A_WORKER = 2
+
+
+class Run(Protocol):
+    """Runs a function over items, in order: on this process, on others, or on a cluster."""
+
+    def __call__[T, R](self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield `function(item)` for each item, in order."""
+        ...
+
+
+def here[T, R](function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """Yield `function(item)` for each item, in order, in this process."""
+    return map(function, items)
+
+
+@contextmanager
+def cores(workers: int) -> Iterator[Run]:
+    """Give what runs functions in some processes, which stay until the end of the block."""
+    if workers <= 1:
+        yield here
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_begin, initargs=(os.getpid(), None)
+    ) as pool:
+        yield partial(_map_ordered, pool, workers)
 
 
 def map_ordered[T, R](
@@ -33,17 +62,23 @@ def map_ordered[T, R](
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=_begin, initargs=(os.getpid(), start)
     ) as pool:
-        waiting: deque[Future[R]] = deque()
-        try:
-            for item in items:
-                waiting.append(pool.submit(function, item))
-                if len(waiting) >= workers * IN_FLIGHT_A_WORKER:
-                    yield waiting.popleft().result()
-            while waiting:
+        yield from _map_ordered(pool, workers, function, items)
+
+
+def _map_ordered[T, R](
+    pool: ProcessPoolExecutor, workers: int, function: Callable[[T], R], items: Iterable[T]
+) -> Iterator[R]:
+    waiting: deque[Future[R]] = deque()
+    try:
+        for item in items:
+            waiting.append(pool.submit(function, item))
+            if len(waiting) >= workers * IN_FLIGHT_A_WORKER:
                 yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
 def _begin(parent: int, start: Callable[[], None] | None) -> None:

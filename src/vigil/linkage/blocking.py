@@ -34,6 +34,7 @@ EVERYWHERE = ("sounds", "entities")
 """Fields by whose words they are sought in all months: names outlive what else is told."""
 LEAST = 0.05
 """Cosine over rare words that a neighbour must exceed."""
+_MANY = 4_000_000
 
 Pairs = NDArray[np.int64]
 """Pairs of rows, each as one number: the smaller row times 2**32 plus the larger; sorted, once."""
@@ -121,14 +122,19 @@ def neighbours(weights: Any, queries: Ints) -> tuple[Ints, Ints]:
 
 def rare_words(weights: Any) -> Any:
     """Return the columns of a matrix of weights that more than one and at most RARE rows have."""
-    _, column, frequency = np.unique(weights.indices, return_inverse=True, return_counts=True)
+    if len(weights.indices) < _MANY:
+        _, column, frequency = np.unique(weights.indices, return_inverse=True, return_counts=True)
+    else:  # counting is faster than sorting, once there is something to count for each word
+        column = weights.indices
+        frequency = np.bincount(column, minlength=weights.shape[1])
     rare = (frequency > 1) & (frequency <= RARE)
-    number = np.cumsum(rare) - 1
+    number = (np.cumsum(rare) - 1).astype(np.int32)
     kept = rare[column]
     offsets = np.concatenate([[0], np.cumsum(kept)])[weights.indptr].astype(np.int32)
-    columns = number[column[kept]].astype(np.int32)
     shape = (weights.shape[0], max(1, int(rare.sum())))
-    return csr_matrix((weights.data[kept].astype(np.int32), columns, offsets), shape=shape)
+    return csr_matrix(
+        (weights.data[kept].astype(np.int32), number[column[kept]], offsets), shape=shape
+    )
 
 
 def _tied(found: Any, order: Ints, enough: int) -> Ints:
@@ -139,14 +145,16 @@ def _tied(found: Any, order: Ints, enough: int) -> Ints:
     full = np.flatnonzero(np.diff(found.indptr) == 2 * enough)
     start = found.indptr[full]
     values = found.data[order]
-    return full[values[start + enough - 1] == values[start + 2 * enough - 1]]
+    tied: Ints = full[values[start + enough - 1] == values[start + 2 * enough - 1]]
+    return tied
 
 
 def _nearest(row: Any, turned: Any, least: int, enough: int) -> Ints:
     product = (row @ turned).tocsr()
     order = np.lexsort((product.indices, -product.data))[:enough]
     kept = order[product.data[order] > least]
-    return product.indices[kept].astype(np.int64)
+    nearest: Ints = product.indices[kept].astype(np.int64)
+    return nearest
 
 
 def block_pairs(offsets: Ints, keys: Ints) -> Pairs:

@@ -57,12 +57,14 @@ def proposals(
     scored: Scored,
     join: float,
     people: Constraints = NOBODY,
+    touched: NDArray[np.bool_] | None = None,
 ) -> Iterator[ProposedCase]:
     """Cluster compared pairs into proposed cases.
 
     `keys` are those of the accounts, by row; `main` tells whether one is its report's main account.
+    With `touched`, only the cases of components that have a touched row.
     """
-    for component in components(len(keys), scored, join, together(keys, people)):
+    for component in components(len(keys), scored, join, together(keys, people), touched):
         if len(component.rows) == 1 and keys[component.rows[0]] not in people.spoken_of:
             key = keys[component.rows[0]]
             yield ProposedCase(key=key, accounts=[key], scores={key: 1.0})
@@ -71,9 +73,16 @@ def proposals(
 
 
 def components(
-    count: int, scored: Scored, join: float, together: Iterable[tuple[int, int]] = ()
+    count: int,
+    scored: Scored,
+    join: float,
+    together: Iterable[tuple[int, int]] = (),
+    touched: NDArray[np.bool_] | None = None,
 ) -> Iterator[Component]:
-    """Give the connected components of rows 0..count-1: a superset of what can be one case."""
+    """Give the connected components of rows 0..count-1: a superset of what can be one case.
+
+    With `touched`, only those that have a touched row.
+    """
     left, right = rows_of(scored.pairs)
     near = (scored.probability >= join) & ~scored.forbidden
     said = np.array(list(together), dtype=np.int64).reshape(-1, 2)
@@ -86,7 +95,8 @@ def components(
     numbers = np.arange(label.max() + 2) if count else np.zeros(1, dtype=np.int64)
     ends = np.searchsorted(label[order], numbers)
     pair_ends = np.searchsorted(label[left[inside]], numbers)
-    for number in range(len(numbers) - 1):
+    wanted = numbers[:-1] if touched is None else np.unique(label[touched])
+    for number in wanted.tolist():
         some = inside[pair_ends[number] : pair_ends[number + 1]]
         yield Component(
             order[ends[number] : ends[number + 1]].tolist(),

@@ -17,7 +17,7 @@ from vigil.engines.linking.files import (
 )
 from vigil.engines.linking.spilling import Part
 from vigil.engines.linking.stages import profiled
-from vigil.engines.local import map_ordered
+from vigil.engines.local import Run
 from vigil.linkage.batch import WEIGHED, Batch, weighed_table
 from vigil.linkage.blocking import EVERYWHERE, Pairs, block_pairs, everywhere, near_in_time, windows
 from vigil.linkage.columns import PROFILES
@@ -45,64 +45,74 @@ def linked(
     folder: Path,
     people: Constraints,
     *,
-    workers: int,
+    run: Run,
     progress: Progress = no_progress,
 ) -> Iterator[ProposedCase]:
     """Propose cases for the accounts of some parts, as `vigil.linkage.link` does.
 
     `folder` is for the files between the stages. Raises ValueError when two accounts have one key.
     """
-    accounts = prepared(parts, folder, workers=workers, progress=progress)
+    accounts = folder / "accounts.arrow"
+    profiles = profile_files(parts, folder, run=run, progress=progress)
+    weigh(profiles, accounts, folder / "statistics.arrow", run=run)
+    for path in profiles:
+        path.unlink()
     batch = opened(accounts)
-    pairs = candidates(accounts, workers=workers, progress=progress)
-    scored = scores(accounts, pairs, workers=workers, progress=progress)
+    _refuse_twins(batch)
+    pairs = candidates(accounts, run=run, progress=progress)
+    scored = scores(accounts, pairs, run=run, progress=progress)
     keys = batch.keys.to_pylist()
     return proposals(keys, batch["main"], scored, shipped_model().join, people)
 
 
-def prepared(
-    parts: Iterable[Part], folder: Path, *, workers: int, progress: Progress = no_progress
-) -> Path:
-    """Make profiles and weigh their words; return the file of all accounts (schema WEIGHED)."""
-    made, counts = [], []
+def profile_files(
+    parts: Iterable[Part], folder: Path, *, run: Run, progress: Progress = no_progress
+) -> list[Path]:
+    """Make the profiles of each part; return the files (schema PROFILES)."""
+    paths = []
     profile = partial(_profile_part, folder)
-    for path, statistics in map_ordered(profile, enumerate(parts), workers=workers):
-        made.append(path)
-        counts.append(statistics)
-        progress("accounts profiled", statistics.accounts)
-    statistics = Statistics.together(counts or [statistics_of(PROFILES.empty_table())])
-    write_statistics(statistics, folder / "statistics.arrow")
-    weigh = partial(_weigh_part, folder / "statistics.arrow")
-    weighed = list(map_ordered(weigh, made, workers=workers))
+    for path, accounts in run(profile, enumerate(parts)):
+        paths.append(path)
+        progress("accounts profiled", accounts)
+    return paths
+
+
+def weigh(profiles: Sequence[Path], accounts: Path, statistics: Path, *, run: Run) -> None:
+    """Weigh the words of some files of profiles by how many of all their accounts have them.
+
+    Writes all of them in one file, `accounts` (schema WEIGHED), and what was counted.
+    """
+    counts = list(run(_count_part, profiles))
+    counts = counts or [statistics_of(PROFILES.empty_table())]
+    write_statistics(Statistics.together(counts), statistics)
+    weighed = list(run(partial(_weigh_part, statistics, accounts), profiles))
     tables = [open_table(path) for path in weighed] or [WEIGHED.empty_table()]
-    table = pa.concat_tables(tables)
-    _refuse_twins(table)
-    path = folder / "accounts.arrow"
-    write_table(table, path)
+    write_table(pa.concat_tables(tables), accounts)
     for part in weighed:
         part.unlink()
-    return path
 
 
-def _refuse_twins(table: pa.Table) -> None:
-    numbers, rows, times = np.unique(table["id"].to_numpy(), return_index=True, return_counts=True)
-    if len(numbers) < table.num_rows:
-        key = table["key"][int(rows[times > 1][0])].as_py()
-        raise ValueError(f"two accounts have the key {key!r}")
+def _refuse_twins(batch: Batch) -> None:
+    numbers, rows, times = np.unique(batch["id"], return_index=True, return_counts=True)
+    if len(numbers) < len(batch):
+        raise ValueError(f"two accounts have the key {batch.keys[rows[times > 1][0]].as_py()!r}")
 
 
-def _profile_part(folder: Path, part: tuple[int, Part]) -> tuple[Path, Statistics]:
+def _profile_part(folder: Path, part: tuple[int, Part]) -> tuple[Path, int]:
     number, told = part
     profiles = profiled(told())
     path = folder / f"profiles-{number:05d}.arrow"
     write_table(profiles, path)
-    return path, statistics_of(profiles)
+    return path, profiles.num_rows
 
 
-def _weigh_part(statistics: Path, profiles: Path) -> Path:
-    path = profiles.with_name(profiles.name.replace("profiles", "weighed"))
+def _count_part(profiles: Path) -> Statistics:
+    return statistics_of(open_table(profiles))
+
+
+def _weigh_part(statistics: Path, accounts: Path, profiles: Path) -> Path:
+    path = profiles.with_name(f"{accounts.stem}-of-{profiles.name}")
     write_table(weighed_table(open_table(profiles), _statistics(statistics)), path)
-    profiles.unlink()
     return path
 
 
@@ -117,15 +127,13 @@ def opened(accounts: Path) -> Batch:
     return Batch.of(open_table(accounts))
 
 
-def candidates(accounts: Path, *, workers: int, progress: Progress = no_progress) -> Pairs:
+def candidates(accounts: Path, *, run: Run, progress: Progress = no_progress) -> Pairs:
     """Return the pairs of rows to compare."""
     months = np.unique(opened(accounts)["month"]).tolist()
     tasks: list[Task] = [("everywhere", field) for field in EVERYWHERE]
     tasks += [("blocks", None), *(("months", some) for some in batched(months, MONTHS_A_TASK))]
     found = [np.zeros(0, dtype=np.int64)]
-    for (what, some), pairs in zip(
-        tasks, map_ordered(partial(_candidates, accounts), tasks, workers=workers), strict=True
-    ):
+    for (what, some), pairs in zip(tasks, run(partial(_candidates, accounts), tasks), strict=True):
         found.append(pairs)
         progress("months searched", len(some) if what == "months" else 0)
     return np.unique(np.concatenate(found))
@@ -149,16 +157,14 @@ def _window(accounts: Path) -> dict[int, tuple[Any, Any]]:
     return dict(zip(np.unique(month).tolist(), windows(month), strict=True))
 
 
-def scores(
-    accounts: Path, pairs: Pairs, *, workers: int, progress: Progress = no_progress
-) -> Scored:
+def scores(accounts: Path, pairs: Pairs, *, run: Run, progress: Progress = no_progress) -> Scored:
     """Give the probability of each pair, and whether it is forbidden."""
     tasks: Sequence[Pairs] = [
         pairs[start : start + PAIRS_A_TASK] for start in range(0, len(pairs), PAIRS_A_TASK)
     ]
     probability, forbidden = np.zeros(len(pairs)), np.zeros(len(pairs), dtype=bool)
     done = 0
-    for found in map_ordered(partial(_scores, accounts), tasks, workers=workers):
+    for found in run(partial(_scores, accounts), tasks):
         part = slice(done, done + len(found.pairs))
         probability[part], forbidden[part] = found.probability, found.forbidden
         done = part.stop
