@@ -131,3 +131,47 @@ def test_linking_loads_no_django() -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", code], check=False, env=environment)
     assert done.returncode == 0
+
+
+def accounts_file(path: Path, *names: str) -> Path:
+    path.write_text(
+        "".join(
+            json.dumps({"report_id": name, "account": 1, "key": f"{name}#1", "score": 0.9}) + "\n"
+            for name in names
+        ),
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_people_judge_what_the_machine_proposed(source: Path, tmp_path: Path) -> None:
+    accounts, out = accounts_file(tmp_path / "accounts.jsonl", "a", "b", "c"), tmp_path / "out"
+    words = tmp_path / "words.jsonl"
+    words.write_text(
+        '{"a": "a#1", "b": "b#1", "verdict": "different"}\n'
+        '{"a": "a#1", "b": "c#1", "verdict": "same"}\n'
+        '{"a": "a#1", "verdict": "same"}\n',
+        encoding="utf-8",
+    )
+    result = run(accounts, "--reports", source, "--judgements", words, "-o", out)
+    assert result.exit_code == 3
+    assert f"{words}:3" in result.output
+    found = {line["report_id"]: line["case"] for line in lines(out)}
+    assert found["a"] == found["c"] != found["b"]
+
+
+def test_a_second_day_joins_the_first(source: Path, tmp_path: Path) -> None:
+    out, index = tmp_path / "out", tmp_path / "index"
+    first = accounts_file(tmp_path / "first.jsonl", "a", "c")
+    second = accounts_file(tmp_path / "second.jsonl", "b")
+    assert run(first, "--reports", source, "--index", index, "-o", out).exit_code == 0
+    before = {line["report_id"]: line["case"] for line in lines(out)}
+    result = run(second, "--reports", source, "--index", index, "-o", out, "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["joined"] == 1
+    assert [line["case"] for line in lines(out)] == [before["a"]]
+
+
+def test_an_index_is_kept_on_one_machine(source: Path, tmp_path: Path) -> None:
+    result = run(source, "--engine", "spark", "--index", tmp_path, "-o", tmp_path / "out")
+    assert result.exit_code == 2

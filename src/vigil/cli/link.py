@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vigil.engines.linking.spilling import Part
     from vigil.engines.linking.stages import Told
     from vigil.linkage.constraints import Constraints
-    from vigil.linkage.records import ProposedCase
+    from vigil.linkage.records import Judgement, ProposedCase
 
 SMALL = 32 * 2**20
 """Bytes of input up to which other processes would cost more time than they save."""
@@ -43,6 +43,18 @@ FEW = 500
     help="Do not screen; a report in which no account is found enters as account 1.",
 )
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option(
+    "--index",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Link with the accounts kept there by earlier calls, and keep these there too.",
+)
+@click.option(
+    "--judgements",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="People's words: lines of a, b (keys of accounts), verdict (same, different, unsure).",
+)
 @click.option("--workers", type=click.IntRange(1), help="Processes (default: cores).")
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as one JSON object.")
 def command(
@@ -51,6 +63,8 @@ def command(
     reports: str | None,
     all_reports: bool,
     engine: str,
+    index: Path | None,
+    judgements: str | None,
     workers: int | None,
     as_json: bool,
 ) -> None:
@@ -60,6 +74,10 @@ def command(
     a line an account: report_id, account, case, and score, the weakest link that holds it there.
     Neither has to fit in memory: what stands between is kept in files of a temporary folder
     (TMPDIR names another place for it).
+
+    With --index a day's accounts join, open or bridge cases of the days before; cases of accounts
+    that are not in IN may change too, and --json says how many. The words in --judgements hold;
+    those of an earlier call that are not in it any more are revoked.
 
     --engine spark runs the same stages on Apache Spark: see docs/spark.md.
 
@@ -71,15 +89,22 @@ def command(
         raise click.UsageError("--json and the lines themselves cannot both go to standard out")
     if not Path(source).exists() and source != "-":
         raise click.UsageError(f"there is no file {source}")
+    if engine == "spark" and index:
+        raise click.UsageError("--index is kept on one machine: it goes with --engine local")
     run = _Run(source, reports, screened=not all_reports, workers=workers or os.cpu_count() or 1)
+    people = run.people(judgements)
     with TemporaryDirectory(prefix="vigil-link-") as folder:
-        cases = run.link(Path(folder), engine)
+        if index:
+            cases = run.link_further(Path(folder), index, people)
+        else:
+            cases = run.link(Path(folder), engine, people)
     run.write(output, cases)
     _summary(
         as_json=as_json,
         reports=run.reports,
         accounts=len(run.accounts),
-        cases=len(set(cases.values())),
+        cases=len({held.case for held in cases.values()}),
+        **run.changed,
         rejected=run.rejected.count,
     )
     if run.rejected.count:
@@ -110,31 +135,60 @@ class _Run:
         self.rejected = Rejects()
         self.reports = 0
         self.accounts: list[_Row] = []
+        self.changed: dict[str, int] = {}
+        """With a kept index: how many cases were opened, joined, bridged."""
 
-    def link(self, folder: Path, engine: str) -> dict[str, _Held]:
-        """Link on an engine; return the case of each account by its key."""
+    def people(self, judgements: str | None) -> "Constraints":
+        """Read people's words; say which of them contradict others, and yield."""
         from vigil.linkage.constraints import Constraints
 
-        parts = self._dealt(folder) if self._reports else self._read(folder)
-        nobody, progress = Constraints((), {}), Progress("accounts profiled")
+        words = _taken(_judgements(judgements), self.rejected) if judgements else ()
+        people = Constraints(words, {})
+        for a, b in people.contradictions:
+            click.echo(f"vigil: judgements contradict each other: {a} and {b}", err=True)
+        return people
+
+    def link(self, folder: Path, engine: str, people: "Constraints") -> dict[str, _Held]:
+        """Link on an engine; return the case of each account by its key."""
+        progress = Progress("accounts profiled")
         if engine == "spark":
-            proposed = _spark().linked(parts, folder, nobody, progress=progress.of)
+            proposed = _spark().linked(self._parts(folder), folder, people, progress=progress.of)
         else:
-            proposed = self._locally(parts, folder, nobody, progress)
+            proposed = self._locally(folder, people, progress)
         held = {
             key: _Held(case.key, case.scores[key]) for case in proposed for key in case.accounts
         }
         progress.end()
         return held
 
+    def link_further(self, folder: Path, index: Path, people: "Constraints") -> dict[str, _Held]:
+        """Link with the accounts of a kept index; return the case of each account by its key."""
+        from vigil.engines.linking.index import Index
+        from vigil.engines.local import cores
+
+        progress, kept = Progress("accounts profiled"), Index(index)
+        with cores(1 if self._size() < SMALL else self._workers) as run:
+            change = kept.add(self._parts(folder), people, run=run, progress=progress.of)
+        progress.end()
+        self.changed = {
+            "opened": change.opened,
+            "joined": change.joined,
+            "bridged": change.bridged,
+        }
+        return {key: _Held(*held) for key, held in kept.held().items()}
+
     def _locally(
-        self, parts: Iterator["Part"], folder: Path, nobody: "Constraints", progress: Progress
+        self, folder: Path, people: "Constraints", progress: Progress
     ) -> Iterator["ProposedCase"]:
         from vigil.engines.linking.local import linked
         from vigil.engines.local import cores
 
         with cores(1 if self._size() < SMALL else self._workers) as run:
-            yield from linked(parts, folder, nobody, run=run, progress=progress.of)
+            parts = self._parts(folder)
+            yield from linked(parts, folder, people, run=run, progress=progress.of)
+
+    def _parts(self, folder: Path) -> Iterator["Part"]:
+        return self._dealt(folder) if self._reports else self._read(folder)
 
     def write(self, output: str, held: Mapping[str, _Held]) -> None:
         """Write a line an account, in the order of IN."""
@@ -267,6 +321,22 @@ def _account(content: bytes) -> Account:
     if isinstance(given, dict):
         given.setdefault("key", f"{given.get('report_id')}#{given.get('account')}")
     return msgspec.convert(given, Account)
+
+
+def _judgements(path: str) -> Iterator["Judgement | Rejected"]:
+    from vigil.intake.lines import read_lines
+    from vigil.linkage.records import Judgement
+
+    for line in read_lines(path):
+        if isinstance(line.content, bytes) and not line.content.strip():
+            continue
+        if not isinstance(line.content, bytes):
+            yield Rejected(source=path, line=line.number, reason=_trouble(line.content))
+            continue
+        try:
+            yield msgspec.json.decode(line.content, type=Judgement)
+        except msgspec.DecodeError as error:
+            yield Rejected(source=path, line=line.number, reason=str(error))
 
 
 def _trouble(content: object) -> str:

@@ -113,13 +113,19 @@ class Index:
 
     def cases(self) -> dict[str, list[str]]:
         """Return the accounts of each case, by its key."""
-        state = self._state()
         found: dict[str, list[str]] = {}
-        if state.held:
-            held = self._open(state.held)["case"].to_pylist()
-            for key, case in zip(self._keys(state), held, strict=True):
-                found.setdefault(case, []).append(key)
+        for key, (case, _) in self.held().items():
+            found.setdefault(case, []).append(key)
         return found
+
+    def held(self) -> dict[str, tuple[str, float]]:
+        """Return, for each account, the key of its case, and the weakest link that holds it."""
+        state = self._state()
+        if not state.held:
+            return {}
+        table = self._open(state.held)
+        columns = (table[name].to_pylist() for name in ("case", "score"))
+        return dict(zip(self._keys(state), zip(*columns, strict=True), strict=True))
 
     def _new(self, parts: Iterable[Part], state: _State) -> pa.Table:
         """Make the profiles of the accounts that are not there yet."""
@@ -177,7 +183,7 @@ class Index:
         scored = _joined([*map(self._scored, state.scored), added])
         keys = batch.keys.to_pylist()
         spoken_of = {*state.spoken_of, *people.spoken_of}
-        touched = new | np.isin(np.array(keys, dtype=object), list(spoken_of)) if spoken_of else new
+        touched = new | np.fromiter((key in spoken_of for key in keys), bool, len(keys))
         join = shipped_model().join
         cases = list(proposals(keys, batch["main"], scored, join, people, touched))
         before = self._before(state)
