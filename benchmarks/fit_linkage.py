@@ -15,17 +15,18 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from cross_language_set import load
 from linking import GOLD, GROUPS, accounts_of, all_accounts, figures, pairwise, reports_of
+from reliability import bins, expected_error
 from scipy.optimize import minimize
 
 from vigil.linkage.blocking import pairs_of
 from vigil.linkage.comparing import FEATURES, Compared
 from vigil.linkage.linking import batch_of, compared_pairs
-from vigil.linkage.model import Model
+from vigil.linkage.model import Model, shipped_model
 from vigil.linkage.proposing import Scored, proposals
 from vigil.linkage.records import ProposedCase
 from vigil.records import Account, Report
@@ -254,6 +255,44 @@ def write(model: Model, pairs: int) -> None:
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def sets_of(
+    data: Path, accounts: list[Account], reports: dict[str, Report]
+) -> tuple[Told, Told, dict[str, str]]:
+    """Return the US reports, the development half across languages, and the latter's groups."""
+    with gzip.open(data / GOLD, "rt", encoding="utf-8") as lines:
+        incident = {row["id"]: row["incident"] for row in map(json.loads, lines)}
+    own, group = load(GROUPS, "development")
+    press = told(accounts, reports, incident)
+    languages = told(all_accounts(own), {report.id: report for report in own}, group)
+    return press, languages, group
+
+
+def cross_validated(
+    data: Path, accounts: list[Account], reports: dict[str, Report]
+) -> dict[str, Any]:
+    """Measure the cases, and the probabilities, of models that saw neither fold of a pair."""
+    press, languages, group = sets_of(data, accounts, reports)
+    join = shipped_model().join
+    probabilities = held_out((press, languages))
+    reliability = {}
+    for name, one, probability in zip(
+        ("US reports", "across languages"), (press, languages), probabilities, strict=True
+    ):
+        known = ~np.isnan(one.same) & (one.compared.vetoes == 0)
+        found = bins(probability[known], one.same[known])
+        reliability[name] = {
+            "error": expected_error(found),
+            "bins": [one_bin._asdict() for one_bin in found],
+        }
+    return {
+        "figures": figures(data, press.accounts, cases_of(press, probabilities[0], join)),
+        "across_languages": pairwise(
+            languages.accounts, cases_of(languages, probabilities[1], join), group
+        ),
+        "reliability": reliability,
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
@@ -261,28 +300,22 @@ def main() -> None:
     parser.add_argument("--join", type=float, default=0.4)
     chosen = parser.parse_args()
     reports = reports_of(chosen.data)
-    with gzip.open(chosen.data / GOLD, "rt", encoding="utf-8") as lines:
-        incident = {row["id"]: row["incident"] for row in map(json.loads, lines)}
-    own, group = load(GROUPS, "development")
-    sets = (
-        told(accounts_of(reports), reports, incident),
-        told(all_accounts(own), {report.id: report for report in own}, group),
-    )
-    for one in sets:
+    press, languages, group = sets_of(chosen.data, accounts_of(reports), reports)
+    for one in (press, languages):
         known = int(np.nansum(one.same))
         print(f"{len(one.accounts)} accounts, {len(one.same)} pairs, {known} of one incident")
-    press, languages = held_out(sets)
+    likely, across = held_out((press, languages))
     for join in JOINS:
-        cases = cases_of(sets[0], press, join)
-        print(join, json.dumps(figures(chosen.data, sets[0].accounts, cases)))
-        cases = cases_of(sets[1], languages, join)
-        print(join, "across languages", json.dumps(pairwise(sets[1].accounts, cases, group)))
-    features = np.vstack([s.compared.features for s in sets])
-    same = np.concatenate([s.same for s in sets])
+        cases = cases_of(press, likely, join)
+        print(join, json.dumps(figures(chosen.data, press.accounts, cases)))
+        cases = cases_of(languages, across, join)
+        print(join, "across languages", json.dumps(pairwise(languages.accounts, cases, group)))
+    features = np.vstack([s.compared.features for s in (press, languages)])
+    same = np.concatenate([s.same for s in (press, languages)])
     known = ~np.isnan(same)
     model = fit(features[known], same[known], chosen.join)
-    for name, weight, across in zip(FEATURES, model.weights, model.across, strict=True):
-        print(f"{name:20s}{weight:8.3f} {across:+8.3f}  (prior {PRIORS[name][0]})")
+    for name, weight, added in zip(FEATURES, model.weights, model.across, strict=True):
+        print(f"{name:20s}{weight:8.3f} {added:+8.3f}  (prior {PRIORS[name][0]})")
     if chosen.write:
         write(model, int(known.sum()))
 

@@ -30,7 +30,7 @@ WORDS, SPREAD = 5.34, 0.75
 NAMED, AGED, DATED, PLACED, LOCATED = 0.38, 0.65, 0.88, 0.96, 0.72
 COPIED = 0.1
 """Share of further reports that print the first with a part cut off."""
-FIRST_DAY, DAYS = datetime.date(2015, 1, 1).toordinal(), 3650
+FIRST_DAY, DAYS = datetime.date(2013, 1, 1).toordinal(), 3650
 LANGUAGES = {"en": 0.4, "es": 0.3, "pt": 0.15, "fr": 0.1, "it": 0.05}
 VOCABULARY, TOWNS, FAMILIES = 60_000, 3_000, 20_000
 OWN, OWN_SHARE = 60, 0.2

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from cross_language_set import load
+from reliability import plot
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -56,7 +57,16 @@ def run(data: Path) -> dict[str, Any]:
         "vigil": figures(data, accounts, linking.cases),
         "plain": plain(data, reports),
         "across_languages": {half: across_languages(half) for half in ("development", "held out")},
+        "cross_validated": _cross_validated(data, accounts, reports),
     }
+
+
+def _cross_validated(
+    data: Path, accounts: list[Account], reports: dict[str, Report]
+) -> dict[str, Any]:
+    from fit_linkage import cross_validated
+
+    return cross_validated(data, accounts, reports)
 
 
 def across_languages(half: str) -> dict[str, float]:
@@ -83,7 +93,22 @@ def table(result: dict[str, Any]) -> str:
         )
     for half, found in result["across_languages"].items():
         lines.append(f"across languages, {half}: pairwise P {found['p']:.3f} R {found['r']:.3f}")
-    return "\n".join(lines)
+    return "\n".join(lines + _told_of_cross_validation(result["cross_validated"]))
+
+
+def _told_of_cross_validation(found: dict[str, Any]) -> list[str]:
+    b, pair = found["figures"]["b_cubed"], found["figures"]["pairwise"]
+    lines = [
+        "cross-validated by incident (weights fitted without the pair's folds):",
+        f"{'':8}{b['p']:10.3f}{b['r']:7.3f}{b['f1']:7.3f}"
+        f"{pair['p']:12.3f}{pair['r']:7.3f}{pair['f1']:7.3f}",
+        f"  across languages, development half: pairwise P {found['across_languages']['p']:.3f} "
+        f"R {found['across_languages']['r']:.3f}",
+    ]
+    for name, told in found["reliability"].items():
+        lines.append(f"reliability, {name}: expected calibration error {told['error']:.3f}")
+        lines += plot(told["bins"])
+    return lines
 
 
 def reports_of(data: Path) -> dict[str, Report]:
