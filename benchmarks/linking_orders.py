@@ -63,8 +63,8 @@ def table(result: dict[str, Any]) -> str:
     """Return the result as lines of text."""
     return "\n".join(
         [
-            f"{result['orders']} orders of {result['accounts']} accounts, day by day, beside all at "
-            f"once ({result['pairs_together']} pairs in one case): {result['orders_that_differ']} "
+            f"{result['orders']} orders of {result['accounts']} accounts, day by day, beside all "
+            f"at once ({result['pairs_together']} pairs in one case): {result['orders_that_differ']} "
             f"orders differ, in {result['differing_share']:.2%} of the pairs on average; of these "
             f"{result['differing_outside_the_unsure_band']} pairs lie outside the unsure band",
             f"{result['words']} words of people over {result['days']} days: {result['checks']} "

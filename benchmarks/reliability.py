@@ -1,5 +1,6 @@
 """How far probabilities can be taken at their word: bins, expected error, and a plot in text."""
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ def bins(probability: np.ndarray, same: np.ndarray) -> list[Bin]:
     """Sort pairs scored FROM to TO into bins of equal width; empty ones are left out."""
     edges = np.linspace(FROM, TO, BINS + 1)
     found = []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges.tolist()):
         kept = (probability >= low) & ((probability < high) | (high == TO) & (probability <= TO))
         if kept.any():
             mean, share = float(probability[kept].mean()), float(same[kept].mean())
@@ -43,7 +44,6 @@ def plot(found: list[dict[str, Any]]) -> list[str]:
         bar = ["#"] * round(one["share"] * WIDTH)
         bar += [" "] * (WIDTH - len(bar))
         bar[min(WIDTH - 1, round(one["mean"] * WIDTH))] = "|"
-        lines.append(
-            f"  {one['mean']:.2f} {''.join(bar)} {one['share']:.2f}  ({one['pairs']} pairs)"
-        )
+        told = f"{one['share']:.2f}  ({one['pairs']} pairs)"
+        lines.append(f"  {one['mean']:.2f} {''.join(bar)} {told}")
     return lines
