@@ -64,8 +64,9 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(
         [
             f"{result['orders']} orders of {result['accounts']} accounts, day by day, beside all "
-            f"at once ({result['pairs_together']} pairs in one case): {result['orders_that_differ']} "
-            f"orders differ, in {result['differing_share']:.2%} of the pairs on average; of these "
+            f"at once ({result['pairs_together']} pairs in one case): "
+            f"{result['orders_that_differ']} orders differ, in {result['differing_share']:.2%} "
+            f"of the pairs on average; of these "
             f"{result['differing_outside_the_unsure_band']} pairs lie outside the unsure band",
             f"{result['words']} words of people over {result['days']} days: {result['checks']} "
             f"checks of words in force, {result['broken']} broken",

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import msgspec
 
 from vigil.cli.common import WITH_REJECTS, Progress, Rejects
+from vigil.cli.spark import spark_engine, spark_linking
 from vigil.records import Account, Rejected, Report
 
 if TYPE_CHECKING:
     from vigil.engines.linking.spilling import Part
     from vigil.engines.linking.stages import Told
+    from vigil.engines.local import Engine
     from vigil.linkage.constraints import Constraints
     from vigil.linkage.records import Judgement, ProposedCase
 
@@ -131,6 +132,7 @@ class _Run:
 
     def __init__(self, source: str, reports: str | None, *, screened: bool, workers: int) -> None:
         self._source, self._reports, self._screened = source, reports, screened
+        self._engine: Engine | None = None
         self._workers = workers
         self.rejected = Rejects()
         self.reports = 0
@@ -152,7 +154,10 @@ class _Run:
         """Link on an engine; return the case of each account by its key."""
         progress = Progress("accounts profiled")
         if engine == "spark":
-            proposed = _spark().linked(self._parts(folder), folder, people, progress=progress.of)
+            self._engine = spark_engine()
+            proposed = spark_linking().linked(
+                self._parts(folder), folder, people, progress=progress.of
+            )
         else:
             proposed = self._locally(folder, people, progress)
         held = {
@@ -214,7 +219,9 @@ class _Run:
         reports = self._counted(_taken(_reports(self._source), self.rejected))
         some = list(islice(reports, FEW))
         workers = self._workers if len(some) == FEW else 1
-        told = read_accounts(chain(some, reports), screened=self._screened, workers=workers)
+        told = read_accounts(
+            chain(some, reports), screened=self._screened, workers=workers, engine=self._engine
+        )
         yield from in_order(self._noted_told(told), folder)
 
     def _dealt(self, folder: Path) -> Iterator["Part"]:
@@ -250,17 +257,6 @@ def _noting(reports: Iterable[Report], known: set[str]) -> Iterator[Report]:
     for report in reports:
         known.add(report.id)
         yield report
-
-
-def _spark() -> ModuleType:
-    try:
-        from vigil.engines.linking import spark
-    except ImportError as error:
-        raise click.ClickException(
-            f"Spark is not installed ({error.name} is missing): "
-            "python -m pip install 'vigil-platform[spark]'"
-        ) from error
-    return spark
 
 
 def _taken[T](items: Iterable[T | Rejected], rejected: Rejects) -> Iterator[T]:

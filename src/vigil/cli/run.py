@@ -17,18 +17,27 @@ from vigil.cli.common import (
     prepare_database,
     set_up_django,
 )
+from vigil.cli.spark import spark_engine
 from vigil.intake.sources import SourcesError
 from vigil.records import Rejected
 
 if TYPE_CHECKING:
+    from vigil.engines.local import Engine
     from vigil.intake.sources import Collected, Source
 
 
 @click.command("run")
 @click.argument("sources", nargs=-1)
 @click.option("--workers", type=click.IntRange(1), help="Processes that read (default: cores).")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="What reads: this machine, or Apache Spark (docs/spark.md).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def command(sources: Sequence[str], workers: int | None, as_json: bool) -> None:
+def command(sources: Sequence[str], workers: int | None, engine: str, as_json: bool) -> None:
     """Collect, read, screen, extract, link, and queue for people.
 
     SOURCES are report files (.jsonl, .csv, .html, a folder of saved pages), addresses of
@@ -46,7 +55,7 @@ def command(sources: Sequence[str], workers: int | None, as_json: bool) -> None:
     with one_at_a_time("run"):
         prepare_database()
         try:
-            summary, rejected = run(sources, workers)
+            summary, rejected = run(sources, workers, spark_engine() if engine == "spark" else None)
         except SourcesError as error:
             raise click.UsageError(str(error)) from error
         except LakeError as error:
@@ -56,7 +65,9 @@ def command(sources: Sequence[str], workers: int | None, as_json: bool) -> None:
         raise SystemExit(WITH_REJECTS)
 
 
-def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, int], int]:
+def run(
+    places: Sequence[str], workers: int | None = None, engine: "Engine | None" = None
+) -> tuple[dict[str, int], int]:
     """Run the whole way; return the summary and the number of rejected inputs.
 
     Raises SourcesError for a list of sources that cannot be used, LakeError for a damaged lake.
@@ -79,7 +90,7 @@ def run(places: Sequence[str], workers: int | None = None) -> tuple[dict[str, in
         admitted += admit(lake.relevant(version, name), name)
     fresh = Fresh(collected(places, data, rejects, gave), lake.contents(version))
     relevant = 0
-    for batch in read_into_lake(fresh, lake.root, version, workers=workers):
+    for batch in read_into_lake(fresh, lake.root, version, workers=workers, engine=engine):
         admitted += admit(lake.relevant(version, batch.name), batch.name)
         relevant += batch.relevant
         progress.add(batch.reports)

@@ -14,6 +14,20 @@ from typing import Protocol
 IN_FLIGHT_A_WORKER = 2
 
 
+class Engine(Protocol):
+    """Runs a stage over items: `map_ordered` of `vigil.engines.spark` is one."""
+
+    def __call__[T, R](
+        self,
+        function: Callable[[T], R],
+        items: Iterable[T],
+        *,
+        start: Callable[[], None] | None = None,
+    ) -> Iterator[R]:
+        """Yield `function(item)` for each item, in order; `start` loads what it needs."""
+        ...
+
+
 class Run(Protocol):
     """Runs a function over items, in order: on this process, on others, or on a cluster."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from vigil.engines.lake import Lake
-from vigil.engines.local import map_ordered
+from vigil.engines.local import Engine, map_ordered
 from vigil.engines.reading import Reader, content_sha256
 from vigil.intake.sources import Collected
 
@@ -60,12 +60,14 @@ def read_into_lake(
     version: str,
     *,
     workers: int | None = None,
+    engine: Engine | None = None,
     progress: Callable[[Batch], None] = lambda batch: None,
 ) -> Iterator[Batch]:
     """Read what was collected, batch by batch; yield each once it lies safely in the lake.
 
     A batch that is there already is not read again. May be cut off at any moment and called
     again. `workers` defaults to the number of cores; a single batch is read in this process.
+    With an `engine` that runs the batches, as on Spark, `root` must be a folder it sees too.
     """
     batches = batched(collected, BATCH)
     first = list(islice(batches, 2))
@@ -75,7 +77,8 @@ def read_into_lake(
         workers = 1
     everything = (item for part in (first, batches) for item in part)
     stage = partial(_read_batch, root, version)
-    for batch in map_ordered(stage, everything, workers=workers, start=_load):
+    read = engine or partial(map_ordered, workers=workers)
+    for batch in read(stage, everything, start=_load):
         progress(batch)
         yield batch
 

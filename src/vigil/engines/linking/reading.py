@@ -7,7 +7,7 @@ from itertools import batched
 from typing import NamedTuple
 
 from vigil.engines.linking.stages import Told
-from vigil.engines.local import map_ordered
+from vigil.engines.local import Engine, map_ordered
 from vigil.intake.extraction import Extractor
 from vigil.intake.screening import Screener
 from vigil.records import Account, Report, account_key
@@ -24,14 +24,16 @@ class _Models(NamedTuple):
 _models: _Models | None = None
 
 
-def read_accounts(reports: Iterable[Report], *, screened: bool, workers: int) -> Iterator[Told]:
+def read_accounts(
+    reports: Iterable[Report], *, screened: bool, workers: int, engine: Engine | None = None
+) -> Iterator[Told]:
     """Give the reports that have accounts, and these, in the order of the reports.
 
     Where `screened`, only of reports about a killing or an attempt; else of all, and a report in
-    which no account is found is one itself.
+    which no account is found is one itself. `workers` processes read, or an `engine`.
     """
-    read = partial(_read, screened)
-    for told in map_ordered(read, batched(reports, REPORTS_AT_ONCE), workers=workers, start=_load):
+    run = engine or partial(map_ordered, workers=workers)
+    for told in run(partial(_read, screened), batched(reports, REPORTS_AT_ONCE), start=_load):
         yield from told
 
 
