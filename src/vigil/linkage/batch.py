@@ -1,15 +1,19 @@
 """A batch of accounts as numpy sees it: profiles with their words weighed."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cpdist
 from scipy.sparse import csr_matrix
 
 from vigil.linkage.columns import PROFILES
-from vigil.linkage.names import Name
+from vigil.linkage.names import RELATED, SKELETON_LENGTH, Name, skeleton
 from vigil.linkage.words import FIELDS, SIGNATURE_BYTES, WORDS, Ints, Statistics, weigh
 
 WEIGHED = pa.schema(
@@ -59,7 +63,47 @@ def _in_one(table: pa.Table, name: str) -> pa.Array:
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
 
 
-@dataclass(frozen=True, slots=True)
+class NameWords:
+    """The words of the names in each row, as numbers."""
+
+    def __init__(self, names: pa.Array) -> None:
+        """Take lists of names, a list a row, the words of a name joined by spaces."""
+        split = pc.split_pattern(names.values, " ")
+        words = split.values.dictionary_encode()
+        self.offsets = split.offsets.to_numpy()[names.offsets.to_numpy()].astype(np.int64)
+        self._numbers = words.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        self._words: list[str] = words.dictionary.to_pylist()
+        sounds = [skeleton(word) for word in self._words]
+        number = {sound: n for n, sound in enumerate(dict.fromkeys(sounds))}
+        self._sounds = np.array(
+            [number[s] if len(s) >= SKELETON_LENGTH else -1 - n for n, s in enumerate(sounds)],
+            dtype=np.int64,
+        )
+
+    def any_alike(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
+        """Tell for pairs of rows whether any two words of theirs are alike, by letters or sound."""
+        one, two = (np.diff(self.offsets)[side] for side in (left, right))
+        sizes = one * two
+        pair = np.repeat(np.arange(len(left)), sizes)
+        place = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        a = self._numbers[self.offsets[left][pair] + place // two[pair]]
+        b = self._numbers[self.offsets[right][pair] + place % two[pair]]
+        both, which = np.unique(a * len(self._words) + b, return_inverse=True)
+        found = np.zeros(len(left), dtype=bool)
+        found[pair[self._alike(both // len(self._words), both % len(self._words))[which]]] = True
+        return found
+
+    def _alike(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
+        letters = cpdist(
+            [self._words[number] for number in a.tolist()],
+            [self._words[number] for number in b.tolist()],
+            scorer=JaroWinkler.normalized_similarity,
+        )
+        alike: NDArray[np.bool_] = (letters >= RELATED) | (self._sounds[a] == self._sounds[b])
+        return alike
+
+
+@dataclass(frozen=True)
 class Batch:
     """Weighed profiles; a row an account. What stands for a text is 0 where it is unknown."""
 
@@ -105,6 +149,11 @@ class Batch:
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self.columns[name]
+
+    @cached_property
+    def name_words(self) -> NameWords:
+        """The words of the names, made ready once."""
+        return NameWords(self.names)
 
     def names_of(self, rows: Ints) -> list[tuple[Name, ...]]:
         """Return the names in rows, each a tuple of folded words."""

@@ -92,13 +92,15 @@ def profile_table(
         for account in accounts
     ]
     columns = _columns(made)
+    words = {field: [one.words(field) for one in made] for field in FIELDS}
+    columns["signature"] = [copy_signature(own) for own in words["text"]]
     columns["blocks"] = [
         sorted({*_blocks(one), *copy_blocks(signature)})
         for one, signature in zip(made, columns["signature"], strict=True)
     ]
     for field in FIELDS:
-        offsets, words, counts = counted([one.words(field) for one in made])
-        columns[f"{field}_words"] = _lists(offsets, words)
+        offsets, numbers, counts = counted(words[field])
+        columns[f"{field}_words"] = _lists(offsets, numbers)
         columns[f"{field}_counts"] = _lists(offsets, counts)
     return pa.table(columns, schema=PROFILES)
 
@@ -134,7 +136,6 @@ def _columns(made: Sequence[Profile]) -> dict[str, Any]:
         "lon": [one.point[1] if one.point else np.nan for one in made],
         "method": [number_of(one.known_method) for one in made],
         "told": _lists(*counted([one.full_name_sounds() for one in made])[:2]),
-        "signature": [copy_signature(one.text) for one in made],
     }
 
 

@@ -4,7 +4,6 @@ Every feature is 0 when it says nothing, so that a missing value counts neither 
 compared many at a time: a feature is a column of numbers.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -215,13 +214,19 @@ def _people(sides: _Sides) -> Told:
 
 
 def _names(sides: _Sides) -> tuple[Floats, Column]:
-    """Return the likeness of the two most alike names; where both accounts have names."""
-    offsets = sides.batch.names.offsets.to_numpy()
-    has = np.diff(offsets) > 0
+    """Return the likeness of the two most alike names; where both accounts have names.
+
+    Names of which no two words are alike are no more than half alike as a whole: they are told
+    apart without a closer look, as 0.
+    """
+    words = sides.batch.name_words
+    has = np.diff(words.offsets) > 0
     named = has[sides.left] & has[sides.right]
+    near = np.flatnonzero(named)
+    near = near[words.any_alike(sides.left[near], sides.right[near])]
     likeness = np.zeros(len(named))
-    one, two = (sides.batch.names_of(side[named]) for side in (sides.left, sides.right))
-    likeness[named] = [_likeness(a, b) for a, b in zip(one, two, strict=True)]
+    one, two = (sides.batch.names_of(side[near]) for side in (sides.left, sides.right))
+    likeness[near] = [_likeness(a, b) for a, b in zip(one, two, strict=True)]
     return likeness, named
 
 
@@ -261,24 +266,25 @@ def _bits(low: Column, high: Column) -> Column:
 
 def _ages(sides: _Sides) -> Told:
     """Compare the nearest ages of victims."""
-    offsets, values = sides.batch.ages
+    offsets, _ = sides.batch.ages
     has = np.diff(offsets) > 0
     known = has[sides.left] & has[sides.right]
+    one, two = (_padded(sides.batch.ages, side[known]) for side in (sides.left, sides.right))
     nearest = np.zeros(len(known), dtype=np.int64)
-    nearest[known] = [
-        min(abs(x - y) for x in values[a:b].tolist() for y in values[c:d].tolist())
-        for a, b, c, d in zip(*_ends(offsets, sides.left[known], sides.right[known]), strict=True)
-    ]
+    nearest[known] = np.abs(one[:, :, np.newaxis] - two[:, np.newaxis]).min(axis=(1, 2), initial=99)
     return {
         "ages_agree": (known & (nearest == 0)).astype(float),
         "ages_differ": known * np.clip(nearest - 1, 0, 10) / 10,
     }
 
 
-def _ends(offsets: Ints, left: Ints, right: Ints) -> Iterator[list[int]]:
-    for side in (left, right):
-        yield offsets[side].tolist()
-        yield offsets[side + 1].tolist()
+def _padded(lists: tuple[Column, Column], rows: Ints) -> Ints:
+    """Return lists of numbers as rows of a table, the last number repeated to its width."""
+    offsets, values = lists
+    sizes = np.diff(offsets)[rows]
+    place = np.minimum(np.arange(sizes.max(initial=0)), sizes[:, np.newaxis] - 1)
+    padded: Ints = values[offsets[rows][:, np.newaxis] + place].astype(np.int64)
+    return padded
 
 
 def _gap(sides: _Sides) -> Ints:

@@ -21,9 +21,9 @@ DISAGREE = 0.6
 _ONE_WORD = 0.75
 """The most that a single shared word can show: many people are called Juan."""
 _SOUNDS_ALIKE = 0.95
-_RELATED = 0.8
+RELATED = 0.8
 """Jaro-Winkler gives unrelated words about 0.5: below this, likeness counts half."""
-_SKELETON_LENGTH = 2
+SKELETON_LENGTH = 2
 _PARTICLES = frozenset(
     (
         *("a", "al", "el", "la", "las", "los", "le", "les", "de", "del", "della", "da", "das"),
@@ -66,9 +66,9 @@ def word_likeness(a: str, b: str) -> float:
         return 1.0
     letters: float = JaroWinkler.normalized_similarity(a, b)
     sound_a, sound_b = skeleton(a), skeleton(b)
-    if len(sound_a) >= _SKELETON_LENGTH and sound_a == sound_b:
+    if len(sound_a) >= SKELETON_LENGTH and sound_a == sound_b:
         return max(letters, _SOUNDS_ALIKE)
-    return letters if letters >= _RELATED else letters / 2
+    return letters if letters >= RELATED else letters / 2
 
 
 @lru_cache(maxsize=65536)
@@ -106,7 +106,7 @@ def is_full(name: Name) -> bool:
 
 def sound_pairs(name: Name) -> list[str]:
     """Return the sounds of neighbouring words of a folded name, each two in alphabetical order."""
-    sounds = [s for word in name if len(s := skeleton(word)) >= _SKELETON_LENGTH]
+    sounds = [s for word in name if len(s := skeleton(word)) >= SKELETON_LENGTH]
     return [" ".join(sorted(pair)) for pair in pairwise(sounds)]
 
 
@@ -114,6 +114,6 @@ def name_keys(names: Sequence[Name]) -> set[str]:
     """Return the keys under which accounts with alike victims meet: sounds of every two words."""
     keys: set[str] = set()
     for name in names:
-        sounds = sorted({s for w in name if len(s := skeleton(w)) >= _SKELETON_LENGTH})
+        sounds = sorted({s for w in name if len(s := skeleton(w)) >= SKELETON_LENGTH})
         keys.update(f"{x} {y}" for n, x in enumerate(sounds) for y in sounds[n + 1 :])
     return keys

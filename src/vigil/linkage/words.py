@@ -52,13 +52,12 @@ def counted(documents: Sequence[Iterable[str]]) -> Counted:
     return found.indptr.astype(np.int32), found.indices.astype(np.int32), found.data
 
 
-def copy_signature(text: str) -> bytes:
+def copy_signature(words: Sequence[str]) -> bytes:
     """Return the MinHash of a text's runs of four words (rensa); zeros for a short text.
 
     The share of equal numbers (32 bits each) of two signatures estimates the share of runs that
     two texts have in common (Broder 1997).
     """
-    words = TOKEN.findall(text)
     if len(words) < 2 * _SHINGLE:
         return bytes(SIGNATURE_BYTES)
     hashed = RMinHash(_PERMUTATIONS, _SEED)
