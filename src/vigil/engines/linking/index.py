@@ -24,10 +24,9 @@ from vigil.engines.linking import local
 from vigil.engines.linking.files import open_statistics, open_table, write_table
 from vigil.engines.linking.local import Progress, no_progress
 from vigil.engines.linking.spilling import Part
-from vigil.engines.linking.stages import profiled
 from vigil.engines.local import Run, here
 from vigil.intake.lines import replacing
-from vigil.linkage.batch import Batch, weighed_table
+from vigil.linkage.batch import WEIGHED, Batch, weighed_table
 from vigil.linkage.blocking import (
     EVERYWHERE,
     Pairs,
@@ -105,8 +104,8 @@ class Index:
         """
         with self._alone():
             state = self._state()
-            profiles = self._new(parts, state)
-            rows = state.rows + profiles.num_rows
+            profiles = self._new(parts, state, run, progress)
+            rows = state.rows + sum(self._open(name).num_rows for name in profiles)
             if rows > (1 + GROWTH) * state.counted:
                 return self._anew(state, profiles, people, run, progress)
             return self._further(state, profiles, people)
@@ -127,29 +126,32 @@ class Index:
         columns = (table[name].to_pylist() for name in ("case", "score"))
         return dict(zip(self._keys(state), zip(*columns, strict=True), strict=True))
 
-    def _new(self, parts: Iterable[Part], state: _State) -> pa.Table:
-        """Make the profiles of the accounts that are not there yet."""
-        from vigil.linkage.columns import PROFILES
-
-        tables = [profiled(part()) for part in parts]
-        profiles = pa.concat_tables([PROFILES.empty_table(), *tables])
+    def _new(self, parts: Iterable[Part], state: _State, run: Run, progress: Progress) -> list[str]:
+        """Make the profiles of the accounts that are not there yet; return the files' names."""
         there = [self._open(name)["id"].to_numpy() for name in state.accounts]
-        ids = profiles["id"].to_numpy()
-        fresh = ~np.isin(ids, np.concatenate([np.zeros(0, dtype=np.int64), *there]))
-        first = np.zeros(len(ids), dtype=bool)
-        first[np.unique(ids, return_index=True)[1]] = True
-        return profiles.filter(pa.array(fresh & first)).combine_chunks()
+        known = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *there]))
+        name = _name("profiles")
+        paths = local.profile_files(parts, self.folder, run=run, name=name, progress=progress)
+        for path in paths:
+            ids = open_table(path)["id"].to_numpy()
+            fresh = np.zeros(len(ids), dtype=bool)
+            fresh[np.unique(ids, return_index=True)[1]] = True
+            fresh &= ~np.isin(ids, known)
+            if not fresh.all():
+                write_table(open_table(path).filter(pa.array(fresh)), path)
+            known = np.union1d(known, ids)
+        return [path.stem for path in paths]
 
     def _anew(
         self,
         state: _State,
-        profiles: pa.Table,
+        profiles: list[str],
         people: Constraints,
         run: Run,
         progress: Progress,
     ) -> Change:
         before = self._before(state)
-        kept = [*state.profiles, self._write(profiles, "profiles")]
+        kept = [*state.profiles, *profiles]
         name, statistics = _name("accounts"), _name("statistics")
         path, files = self._path(name), [self._path(part) for part in kept]
         local.weigh(files, path, self._path(statistics), run=run)
@@ -173,9 +175,11 @@ class Index:
         )
         return _change(before, cases)
 
-    def _further(self, state: _State, profiles: pa.Table, people: Constraints) -> Change:
+    def _further(self, state: _State, profiles: list[str], people: Constraints) -> Change:
         statistics = open_statistics(self._path(state.statistics))
-        weighed = weighed_table(profiles, statistics)
+        tables = [WEIGHED.empty_table()]
+        tables += [weighed_table(self._open(name), statistics) for name in profiles]
+        weighed = pa.concat_tables(tables)
         old = pa.concat_tables([self._open(name) for name in state.accounts])
         batch = Batch.of(pa.concat_tables([old, weighed]).combine_chunks())
         new = np.arange(len(batch)) >= state.rows
@@ -191,7 +195,7 @@ class Index:
         self._commit(
             msgspec.structs.replace(
                 state,
-                profiles=[*state.profiles, self._write(profiles, "profiles")],
+                profiles=[*state.profiles, *profiles],
                 accounts=[*state.accounts, self._write(weighed, "accounts")],
                 scored=[*state.scored, self._write(_table(added), "scored")],
                 held=self._write(held, "held"),

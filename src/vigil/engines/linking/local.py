@@ -66,11 +66,16 @@ def linked(
 
 
 def profile_files(
-    parts: Iterable[Part], folder: Path, *, run: Run, progress: Progress = no_progress
+    parts: Iterable[Part],
+    folder: Path,
+    *,
+    run: Run,
+    name: str = "profiles",
+    progress: Progress = no_progress,
 ) -> list[Path]:
-    """Make the profiles of each part; return the files (schema PROFILES)."""
+    """Make the profiles of each part; return the files (schema PROFILES), called by a name."""
     paths = []
-    profile = partial(_profile_part, folder)
+    profile = partial(_profile_part, folder / name)
     for path, accounts in run(profile, enumerate(parts)):
         paths.append(path)
         progress("accounts profiled", accounts)
@@ -98,10 +103,10 @@ def _refuse_twins(batch: Batch) -> None:
         raise ValueError(f"two accounts have the key {batch.keys[rows[times > 1][0]].as_py()!r}")
 
 
-def _profile_part(folder: Path, part: tuple[int, Part]) -> tuple[Path, int]:
+def _profile_part(name: Path, part: tuple[int, Part]) -> tuple[Path, int]:
     number, told = part
     profiles = profiled(told())
-    path = folder / f"profiles-{number:05d}.arrow"
+    path = name.with_name(f"{name.name}-{number:05d}.arrow")
     write_table(profiles, path)
     return path, profiles.num_rows
 
