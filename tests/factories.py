@@ -18,6 +18,7 @@ from vigil.casefile.models import (
     Account,
     Case,
     CaseAccount,
+    CaseDoubt,
     Claim,
     KnownList,
     ListedKilling,
@@ -237,6 +238,22 @@ class MembershipFactory(FollowedFactory[CaseAccount]):
     account = factory.SubFactory(AccountFactory)
     case = factory.SubFactory(CaseFactory)
     basis = MembershipBasis.PERSON
+
+
+class CaseDoubtFactory(DjangoModelFactory[CaseDoubt]):
+    """Two cases that the linking left in doubt, given in any order."""
+
+    class Meta:
+        model = CaseDoubt
+
+    case = factory.SubFactory(CaseFactory)
+    other = factory.SubFactory(CaseFactory)
+    probability = 0.3
+
+    @classmethod
+    def _create(cls, model_class: type[CaseDoubt], *args: Any, **kwargs: Any) -> CaseDoubt:
+        ends = sorted((kwargs.pop("case"), kwargs.pop("other")), key=lambda case: case.pk)
+        return super()._create(model_class, case=ends[0], other=ends[1], **kwargs)
 
 
 class KnownListFactory(DjangoModelFactory[KnownList]):

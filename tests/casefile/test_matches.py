@@ -10,13 +10,22 @@ from django.test.utils import CaptureQueriesContext
 from casefile.domain.test_naming import ANA, EVA, LUIS, person, rewritten, settled
 from factories import (
     CandidateFactory,
+    CaseDoubtFactory,
     CaseFactory,
     KnownListFactory,
     ListedKillingFactory,
     adjudicator,
 )
-from vigil.casefile.domain.matching import keep_apart, match_listed
-from vigil.casefile.matches import known_lists, possible_cases, possible_listed
+from vigil.casefile.domain.matching import keep_apart, match_listed, unmatch
+from vigil.casefile.domain.membership import merge_cases, undo
+from vigil.casefile.matches import (
+    doubted,
+    known_lists,
+    opened_in_doubt,
+    perhaps_same,
+    possible_cases,
+    possible_listed,
+)
 from vigil.casefile.models import Case, KnownList, ListedKilling, Stage
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +172,50 @@ def test_cases_of_one_attack_are_no_rivals_and_rows_of_a_list_are(
     assert all(p <= 0.5 for p in likely(case).values())
     match_listed(case, first, "different", by=adjudicator())
     assert likely(case)[second.key] > 0.9
+
+
+def test_what_is_in_doubt_is_found_from_both_sides_the_likeliest_first(case: Case) -> None:
+    first, second = CandidateFactory(), CaseFactory()
+    CaseDoubtFactory(case=case, other=second, probability=0.22)
+    CaseDoubtFactory(case=case, other=first, probability=0.33)
+    assert doubted(case) == [(first, 0.33), (second, 0.22)]
+    assert doubted(first) == [(case, 0.33)]
+    assert opened_in_doubt({first.pk}) == {first.pk: case}
+
+
+def test_a_case_found_both_ways_is_named_once_with_all_reasons(case: Case) -> None:
+    same = settled(person(ANA))
+    CaseDoubtFactory(case=case, other=same, probability=0.3)
+    [found] = perhaps_same(case)
+    assert (found.other, found.doubted) == (same, True)
+    assert found.probability == possible_cases(case)[0].probability
+    assert found.reasons["name"][0] == "same"
+
+
+def test_five_are_shown_at_most_and_the_likeliest_first(case: Case) -> None:
+    for percent in range(20, 27):
+        CaseDoubtFactory(case=case, other=CandidateFactory(), probability=percent / 100)
+    assert [p.probability for p in perhaps_same(case)] == [0.26, 0.25, 0.24, 0.23, 0.22]
+
+
+def test_a_case_merged_or_rejected_is_in_doubt_no_more(case: Case) -> None:
+    other, by = CandidateFactory(), adjudicator()
+    CaseDoubtFactory(case=case, other=other)
+    merged = merge_cases(case, other, by=by, why="one attack")
+    assert doubted(case) == []
+    undo(merged, by=by)
+    assert doubted(case) == [(other, 0.3)]
+    Case.objects.filter(pk=other.pk).update(stage=Stage.REJECTED)
+    assert doubted(case) == []
+    assert doubted(Case.objects.get(pk=other.pk)) == []
+    Case.objects.filter(pk=other.pk).delete()
+    assert doubted(case) == []
+
+
+def test_a_word_on_a_doubt_holds_until_it_is_taken_back(case: Case) -> None:
+    other, by = CaseFactory(), adjudicator()
+    CaseDoubtFactory(case=case, other=other)
+    match = keep_apart(other, case, by=by)
+    assert (doubted(case), doubted(other)) == ([], [])
+    unmatch(match, by=by)
+    assert doubted(case) == [(other, 0.3)]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from desk.conftest import make_account, make_candidate
-from factories import KnownListFactory, ListedKillingFactory
+from desk.conftest import make_account, make_candidate, signed_in
+from factories import CaseDoubtFactory, CaseFactory, KnownListFactory, ListedKillingFactory
 from vigil.casefile.domain.cases import open_case
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
 from vigil.desk.match_words import LEVELS as WORDS
@@ -47,6 +47,13 @@ def act(client: Client, case: Case, name: str, **values: Any) -> int:
     return client.post(f"/desk/cases/{case.pk}/{name}/", sent).status_code
 
 
+def unlike() -> Case:
+    """Make a candidate that no value of another case is like."""
+    account = make_account("Eva Segunda Muestra")
+    account.claims.filter(field__in=["date_of_attack", "place"]).delete()
+    return make_candidate(account)
+
+
 def test_a_row_of_a_list_is_offered_said_and_taken_back(
     at_desk: Client, case: Case, listed: ListedKilling
 ) -> None:
@@ -82,6 +89,44 @@ def test_another_case_is_offered_and_kept_apart(at_desk: Client, coder: User, ca
     assert act(at_desk, case, "match", other=other.pk, verdict="different") == 302
     assert "Perhaps the same as" not in page(at_desk, case)
     assert "Perhaps the same as" not in page(at_desk, other)
+
+
+def test_cases_that_the_linking_left_in_doubt_are_shown_on_both(
+    at_desk: Client, case: Case
+) -> None:
+    other = unlike()
+    CaseDoubtFactory(case=case, other=other, probability=0.31)
+    for here, there in ((case, other), (other, case)):
+        html = page(at_desk, here)
+        section = html[html.index("Perhaps the same as") :]
+        assert f'href="/desk/cases/{there.pk}/"' in section
+        assert "31%" in section
+        assert "reports that are alike" in section
+        # A candidate may be regrouped: nothing is said on it before it is accepted.
+        assert f"/desk/cases/{here.pk}/match/" not in html
+        assert f'name="merge-pick" value="{there.pk}"' in html
+
+
+def test_a_doubt_outlives_accepting_and_is_answered_as_any_other(
+    at_desk: Client, case: Case
+) -> None:
+    other = unlike()
+    CaseDoubtFactory(case=case, other=other)
+    said = at_desk.post(f"/desk/cases/{other.pk}/accept/", follow=True).content.decode()
+    assert "It may be known already" in said
+    assert act(at_desk, case, "match", other=other.pk, verdict="different", percent=31) == 302
+    assert CaseMatch.objects.get().probability == 0.31
+    for one in (case, other):
+        assert "Perhaps the same as" not in page(at_desk, one)
+
+
+def test_a_doubt_on_a_case_out_of_reach_is_refused_when_answered(coder: User, case: Case) -> None:
+    other = CaseFactory(country="MEX")
+    CaseDoubtFactory(case=case, other=other)
+    coder.grants.update(countries=["COL"])
+    client = signed_in(coder)
+    assert f'href="/desk/cases/{other.pk}/"' in page(client, case)
+    assert act(client, case, "match", other=other.pk, verdict="different") == 403
 
 
 def test_a_candidate_shows_it_and_who_accepts_is_told(

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desk.conftest import make_account, make_candidate, signed_in
-from factories import CaseFactory, MembershipFactory
+from factories import CaseDoubtFactory, CaseFactory, MembershipFactory
 from vigil.casefile.domain.cases import open_case
 from vigil.casefile.models import Case, MembershipBasis, Stage
 from vigil.trust.models import Decision, User
@@ -30,6 +30,21 @@ def test_a_row_says_who_where_when_how_many_and_why(at_desk: Client, candidate: 
         assert said in html
     assert "“shot dead”" in html
     assert "Spanish" in html
+
+
+def test_a_row_names_the_opened_case_with_which_it_is_in_doubt(
+    at_desk: Client, candidate: Case
+) -> None:
+    CaseDoubtFactory(case=candidate, other=CaseFactory(public_id="V-9001"), probability=0.25)
+    CaseDoubtFactory(case=candidate, other=CaseFactory(public_id="V-9002"), probability=0.35)
+    html = at_desk.get(QUEUE).content.decode()
+    assert "perhaps the same as V-9002" in html
+    assert "V-9001" not in html
+
+
+def test_a_row_names_no_other_candidate(at_desk: Client, candidate: Case) -> None:
+    CaseDoubtFactory(case=candidate, other=make_candidate(make_account("Eva Segunda Muestra")))
+    assert "perhaps the same" not in at_desk.get(QUEUE).content.decode()
 
 
 def test_a_candidate_without_names_or_headline_shows_its_first_words(at_desk: Client) -> None:
@@ -144,7 +159,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(at_desk: Client) -> N
     with CaptureQueriesContext(connection) as one:
         at_desk.get(QUEUE)
     for number in range(2):
-        make_candidate(make_account(f"Other {number} Muestra"), make_account(f"Other {number} M"))
+        more = make_account(f"Other {number} Muestra"), make_account(f"Other {number} M")
+        CaseDoubtFactory(case=make_candidate(*more))
     with CaptureQueriesContext(connection) as three:
         at_desk.get(QUEUE)
     assert len(three) == len(one)

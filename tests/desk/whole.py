@@ -16,6 +16,7 @@ from desk.test_coverage_page import ASKED
 from desk.test_sheets import posted, upload
 from factories import (
     AccountFactory,
+    CaseDoubtFactory,
     CaseFactory,
     KnownListFactory,
     ListedKillingFactory,
@@ -98,7 +99,9 @@ def opened_case() -> Case:
     """Make an open case with two accounts and a suggestion, and cases beside it."""
     case = make_candidate(told(), told(), stage=Stage.OPEN, public_id="V-8000")
     MembershipFactory(case=case, account=told(), basis=MembershipBasis.MACHINE, suggested=True)
-    MembershipFactory(case=make_candidate(told()), account=AccountFactory())
+    candidate = make_candidate(told())
+    MembershipFactory(case=candidate, account=AccountFactory())
+    CaseDoubtFactory(case=case, other=candidate)
     VictimFactory(case=CaseFactory(public_id="V-8001"))
     _listed(case)
     return case

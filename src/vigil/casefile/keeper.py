@@ -312,6 +312,7 @@ def register() -> None:
             "casefile.Counter": "the next number of a case or a release",
             "casefile.AdmittedBatch": "digests of batches that were taken in",
             "casefile.CaseRelation": "which case hangs together with which",
+            "casefile.CaseDoubt": "which cases may be one, and how likely",
             "casefile.Monitoring": "which outlet was followed for which country, and when",
         }
     )

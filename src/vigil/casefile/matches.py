@@ -1,6 +1,6 @@
 """Which listed killings, and which other cases, a case may be. Reads only; a person decides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from vigil.casefile.lists.rows import compared, sounds_of
 from vigil.casefile.models import (
     Case,
+    CaseDoubt,
     CaseMatch,
     KnownList,
     ListedKilling,
@@ -46,6 +47,8 @@ class Possible:
     """Field -> level of agreement, share of the log-odds; see `vigil.linkage.lists.levels`."""
     listed: ListedKilling | None = None
     other: Case | None = None
+    doubted: bool = False
+    """The linking of the reports left the two cases in doubt."""
 
 
 def known_lists() -> list[tuple[KnownList, int]]:
@@ -97,9 +100,7 @@ def possible_cases(case: Case) -> list[Possible]:
     Several may be: cases of one attack are no rivals, but are merged.
     """
     prefetch_related_objects([case], "victims__names")
-    said = CaseMatch.objects.filter(revoked_at=None, other__isnull=False)
-    apart = {pk for pair in said.filter(Q(case=case) | Q(other=case)) for pk in _both(pair)}
-    others = _cases_near(case).exclude(pk__in=apart | {case.pk})
+    others = _cases_near(case).exclude(pk__in=_said_apart(case) | {case.pk})
     numbers = {str(c.pk): c for c in others.prefetch_related("victims__names")[:ROWS]}
     in_hand = Case.objects.filter(stage__in=IN_HAND, superseded_by=None)
     weights = stated_weights(in_hand.count())
@@ -113,6 +114,57 @@ def possible_cases(case: Case) -> list[Possible]:
         Possible(match.probability, match.reasons, other=numbers[match.b])
         for match in _best(matches)
     )
+
+
+def doubted(case: Case) -> list[tuple[Case, float]]:
+    """Return the cases that the linking left in doubt with this one, the likeliest first.
+
+    With each goes the probability that the two are one. Left out are cases that were merged or
+    rejected since, and those said not to be this one.
+    """
+    if case.stage == Stage.REJECTED:
+        return []
+    rows = CaseDoubt.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other")
+    found = [
+        (row.other if row.case_id == case.pk else row.case, row.probability)
+        for row in rows.order_by("-probability", "pk")
+    ]
+    apart = _said_apart(case)
+    return [
+        (other, probability)
+        for other, probability in found
+        if other.superseded_by_id is None
+        and other.stage != Stage.REJECTED
+        and other.pk not in apart
+    ]
+
+
+def perhaps_same(case: Case) -> list[Possible]:
+    """Return the other cases that may be this one, by their values or as left in doubt.
+
+    A case that is found both ways is given once, with the greater probability.
+    """
+    found = {possible.other: possible for possible in possible_cases(case)}
+    for other, probability in doubted(case):
+        like = found.get(other, Possible(0.0, {}, other=other))
+        likelier = max(like.probability, probability)
+        found[other] = replace(like, probability=likelier, doubted=True)
+    return _likeliest(found.values())
+
+
+def opened_in_doubt(candidates: Collection[int]) -> dict[int, Case]:
+    """Return, by a candidate's primary key, the case in people's hands that it may most likely be.
+
+    Of the candidates given, those that the linking left in no doubt with such a case are left out.
+    """
+    one = Q(case__in=candidates, other__stage__in=IN_HAND, other__superseded_by=None)
+    two = Q(other__in=candidates, case__stage__in=IN_HAND, case__superseded_by=None)
+    rows = CaseDoubt.objects.filter(one | two).select_related("case", "other")
+    found: dict[int, Case] = {}
+    for row in rows.order_by("-probability", "pk"):
+        ends = (row.case, row.other) if row.case_id in candidates else (row.other, row.case)
+        found.setdefault(ends[0].pk, ends[1])
+    return found
 
 
 def profiles_of(case: Case) -> list[Listed]:
@@ -215,6 +267,12 @@ def _with_absorbed(case: Case) -> list[int]:
         ahead = list(Case.objects.filter(superseded_by__in=ahead).values_list("pk", flat=True))
         found += ahead
     return found
+
+
+def _said_apart(case: Case) -> set[int]:
+    """Return the cases said not to be this one (and this one too, if there are any)."""
+    said = CaseMatch.objects.filter(revoked_at=None, other__isnull=False)
+    return {pk for pair in said.filter(Q(case=case) | Q(other=case)) for pk in _both(pair)}
 
 
 def _both(match: CaseMatch) -> tuple[int, ...]:

@@ -135,20 +135,23 @@ def elsewhere(case: Case) -> Elsewhere | None:
         same=[one for one in said if one.match.verdict == CaseMatch.Verdict.SAME],
         apart=[one for one in said if one.match.verdict != CaseMatch.Verdict.SAME],
         listed=[_shown(possible) for possible in matches.possible_listed(case)],
-        cases=[_shown(possible) for possible in matches.possible_cases(case)],
+        cases=[_shown(possible) for possible in matches.perhaps_same(case)],
     )
 
 
 def told_if_known(said: str, case: Case) -> str:
     """Add to a sentence on a new case that it may be known already, where it may."""
-    if not (matches.possible_listed(case) or matches.possible_cases(case)):
+    if not (matches.possible_listed(case) or matches.perhaps_same(case)):
         return said
     return f"{said} {gettext('It may be known already: see below what is like it.')}"
 
 
 def _shown(possible: Possible) -> PossibleShown:
     percent = min(99, round(possible.probability * 100))
-    return PossibleShown(possible, percent, in_a_row(reasons_in_words(possible.reasons)))
+    reasons = reasons_in_words(possible.reasons)
+    if possible.doubted:
+        reasons.append(gettext("reports that are alike"))
+    return PossibleShown(possible, percent, in_a_row(reasons))
 
 
 def _as_told(first: date, last: date) -> str:

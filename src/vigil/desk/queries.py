@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from vigil.casefile import queries
+from vigil.casefile import matches, queries
 from vigil.casefile.models import (
     Account,
     Adjudication,
@@ -145,7 +145,8 @@ def _told_in(languages: Sequence[str]) -> Q:
 def likely_same(case: Case, limit: int = 8) -> list[Case]:
     """Return other cases that may be the same attack: a shared name, or place and days.
 
-    This only helps a person to find them; it decides nothing.
+    Those that the linking left in doubt come first. This only helps a person to find them; it
+    decides nothing.
     """
     names = VictimName.objects.filter(victim__case=case).values("folded")
     like = Q(victims__names__folded__in=names)
@@ -155,9 +156,10 @@ def likely_same(case: Case, limit: int = 8) -> list[Case]:
             date_earliest__lte=case.date_latest + DAYS_APART,
             date_latest__gte=case.date_earliest - DAYS_APART,
         ) & (Q(admin1=case.admin1) if case.admin1 else Q())
-    found = Case.objects.filter(like, superseded_by=None).exclude(pk=case.pk)
-    found = found.exclude(stage=Stage.REJECTED)
-    return list(found.distinct().order_by("stage", "-n_reports", "pk")[:limit])
+    doubted = [other for other, _probability in matches.doubted(case)]
+    found = Case.objects.filter(like, superseded_by=None).exclude(stage=Stage.REJECTED)
+    found = found.exclude(pk__in=[case.pk, *(other.pk for other in doubted)]).distinct()
+    return [*doubted, *found.order_by("stage", "-n_reports", "pk")[:limit]][:limit]
 
 
 def find_cases(text: str, limit: int = 8) -> list[Case]:

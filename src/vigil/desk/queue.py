@@ -89,6 +89,8 @@ class Row:
     """One candidate in the queue."""
 
     case: Case
+    perhaps: Case | None = None
+    """A case in people's hands with which the linking left it in doubt."""
 
     @cached_property
     def accounts(self) -> list[Account]:
@@ -134,4 +136,6 @@ class Row:
             found.append(gettext("signs of organised crime"))
         if self.reports and all(report.report_kind == "followup" for report in self.reports):
             found.append(gettext("follow-up reports only"))
+        if self.perhaps:
+            found.append(gettext("perhaps the same as %(case)s") % {"case": self.perhaps.public_id})
         return [str(reason) for reason in found]

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.cases import drop_candidates
 from vigil.casefile.domain.changing import changing
+from vigil.casefile.domain.doubting import write_doubts
 from vigil.casefile.models import (
     Account,
     Case,
@@ -41,7 +42,7 @@ class Proposals:
 
 
 def propose() -> Proposals:
-    """Link all accounts anew under people's judgements and write the proposals.
+    """Link all accounts anew under people's judgements; write the proposals and the doubts.
 
     A pure function of accounts, judgements and placements decides; running it twice changes
     nothing. It writes in small transactions and may be interrupted: the next run completes it.
@@ -55,6 +56,7 @@ def propose() -> Proposals:
                 cases |= _write(proposal)
             _settle(cases)
     _drop_empty_candidates()
+    write_doubts(linking)
     return Proposals(
         candidates=Case.objects.filter(stage=Stage.CANDIDATE, superseded_by=None).count(),
         suggestions=CaseAccount.objects.filter(suggested=True).count(),

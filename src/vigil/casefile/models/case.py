@@ -247,3 +247,27 @@ class CaseRelation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind} {self.other_id}"
+
+
+class CaseDoubt(models.Model):
+    """Two cases that the linking left in doubt: they may be one attack, a person should look.
+
+    The machine's own, written anew with its proposals (`vigil.casefile.domain.doubting`). `case`
+    is the one with the smaller primary key. `probability` is the mean over the pairs of accounts
+    between the two.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="doubts")
+    other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="doubted_from")
+    probability = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other"], name="one_doubt_on_two_cases"),
+            models.CheckConstraint(
+                condition=models.Q(case__lt=models.F("other")), name="smaller_case_of_doubt_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} perhaps {self.other_id}"

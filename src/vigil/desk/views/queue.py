@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.casefile import queries
+from vigil.casefile import matches, queries
 from vigil.casefile.domain.cases import reject_case
 from vigil.casefile.models import Case, Stage
 from vigil.desk.access import desk_view, person
@@ -67,6 +67,7 @@ def show_queue(
     page = Paginator(candidates(**filters.asked), PAGE).get_page(request.GET.get("page"))
     shown = with_reports(Case.objects.filter(pk__in=[case.pk for case in page]))
     by_key = {case.pk: case for case in shown}
+    perhaps = matches.opened_in_doubt(set(by_key))
     waiting = waiting_for(user)
     lists = [
         ("suggestions", _("Reports suggested for cases"), queries.with_suggestions()),
@@ -80,7 +81,7 @@ def show_queue(
         "filters": filters,
         "asked": Asked(request.GET),
         "page": page,
-        "rows": [Row(by_key[case.pk]) for case in page if case.pk in by_key],
+        "rows": [Row(by_key[case.pk], perhaps.get(case.pk)) for case in page if case.pk in by_key],
         "lists": [(key, title, cases.count(), cases[:SHORT]) for key, title, cases in lists],
         "bulk": refused or BulkRejectForm(),
         "ticked": ticked,

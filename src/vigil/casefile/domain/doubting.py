@@ -1,0 +1,78 @@
+"""Cases that the linking left in doubt, kept so that a person looks. The machine's own."""
+
+from collections.abc import Collection, Sequence
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import Q
+
+from vigil.casefile.matches import IN_HAND
+from vigil.casefile.models import Case, CaseDoubt, Stage
+from vigil.linkage.records import Doubt, Linking
+
+DOUBTS_A_TRANSACTION = 100
+
+Pair = tuple[int, int]
+"""The primary keys of two cases, the smaller first."""
+
+
+def write_doubts(linking: Linking) -> None:
+    """Write which cases are in doubt, after the proposals themselves were written.
+
+    What is in doubt no more goes, also because a case was merged, rejected or dropped. Two cases
+    in people's hands stay: the linking takes them as decided and says nothing on them, but whoever
+    accepted one has not said yet whether they are two. It writes in small transactions and may be
+    interrupted: the next run completes it.
+    """
+    of_people = {proposal.key for proposal in linking.cases if proposal.case is not None}
+    written: set[Pair] = set()
+    for some in batched(linking.doubts, DOUBTS_A_TRANSACTION):
+        with transaction.atomic():
+            written |= _write(some, of_people)
+    _drop_all_but(written)
+
+
+def _write(doubts: Sequence[Doubt], of_people: Collection[str]) -> set[Pair]:
+    cases = _locked({key for doubt in doubts for key in (doubt.a, doubt.b)}, of_people)
+    rows = {}
+    for doubt in doubts:
+        if doubt.a in cases and doubt.b in cases:
+            case, other = sorted((cases[doubt.a], cases[doubt.b]))
+            rows[case, other] = CaseDoubt(
+                case_id=case, other_id=other, probability=doubt.probability
+            )
+    CaseDoubt.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["case", "other"],
+        update_fields=["probability"],
+    )
+    return set(rows)
+
+
+def _locked(keys: Collection[str], of_people: Collection[str]) -> dict[str, int]:
+    """Lock the cases in force that the linking's keys mean, in the order in which verbs lock.
+
+    A case that people merged, rejected or opened since the linking began is left out.
+    """
+    opened = {int(key) for key in keys if key in of_people}
+    proposed = [key for key in keys if key not in of_people]
+    found = Q(pk__in=opened) | Q(key__in=proposed, stage=Stage.CANDIDATE)
+    rows = (
+        Case.objects.select_for_update()
+        .filter(found, superseded_by=None)
+        .exclude(stage=Stage.REJECTED)
+        .order_by("pk")
+        .values_list("pk", "key")
+    )
+    return {str(pk) if pk in opened else key: pk for pk, key in rows}
+
+
+def _drop_all_but(written: Collection[Pair]) -> None:
+    in_hand = Q(case__stage__in=IN_HAND, case__superseded_by=None) & Q(
+        other__stage__in=IN_HAND, other__superseded_by=None
+    )
+    standing = CaseDoubt.objects.exclude(in_hand).values_list("pk", "case_id", "other_id")
+    gone = [pk for pk, case, other in standing if (case, other) not in written]
+    for some in batched(gone, DOUBTS_A_TRANSACTION):
+        CaseDoubt.objects.filter(pk__in=some).delete()
