@@ -13,12 +13,6 @@ from dataclasses import dataclass, field
 
 UNSEEN = 0.02
 """Probability of a pair that nothing brought together."""
-LOOKED_AT = 20
-"""Others with which an account is compared at least, if so many are like it.
-
-In a case of hundreds of reports most pairs are never compared: beyond this many an account, that
-says nothing about the attack.
-"""
 
 
 @dataclass(slots=True)
@@ -81,16 +75,11 @@ def _entry(live: Mapping[int, Group], a: int, b: int) -> tuple[bool, float, int,
     """
     total, seen = live[a].links[b]
     one, two = live[a].rows, live[b].rows
-    missing = unseen(len(one), len(two), seen)
-    mean = (total + UNSEEN * missing) / (seen + missing)
+    everything = len(one) * len(two)
+    mean = (total + UNSEEN * (everything - seen)) / everything
     first, second = sorted((one[0], two[0]))
     aside = not (live[a].main and live[b].main)
     return aside, -round(mean, 9), first, second, a, b
-
-
-def unseen(one: int, two: int, seen: int) -> int:
-    """Return how many pairs between groups of two sizes count as compared and found unlike."""
-    return max(0, min(one * two, LOOKED_AT * min(one, two)) - seen)
 
 
 def _forbidden(live: Mapping[int, Group], a: int, b: int) -> bool:

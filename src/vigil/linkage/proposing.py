@@ -16,7 +16,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from vigil.linkage.blocking import Pairs, rows_of
-from vigil.linkage.clustering import LOOKED_AT, UNSEEN, Group, cluster
+from vigil.linkage.clustering import UNSEEN, Group, cluster
 from vigil.linkage.constraints import Constraints
 from vigil.linkage.records import Doubt, ProposedCase
 from vigil.linkage.words import Floats, Ints
@@ -217,9 +217,8 @@ def _means(case: Ints, sizes: Ints, scored: Scored) -> tuple[list[int], list[int
     total = np.bincount(of_pair, scored.probability[between], minlength=number)
     forbidden = np.bincount(of_pair, scored.forbidden[between], minlength=number) > 0
     one, two = both >> 32, both & 0xFFFFFFFF
-    looked_at = LOOKED_AT * np.minimum(sizes[one], sizes[two])
-    unseen = np.maximum(0, np.minimum(sizes[one] * sizes[two], looked_at) - seen)
-    mean = (total + UNSEEN * unseen) / (seen + unseen)
+    everything = sizes[one] * sizes[two]
+    mean = (total + UNSEEN * (everything - seen)) / np.maximum(1, everything)
     kept = ~forbidden & (mean >= UNSURE[0])
     return one[kept].tolist(), two[kept].tolist(), mean[kept].tolist()
 

@@ -37,9 +37,5 @@ def test_the_cases_are_the_same_under_peoples_words(spark: "SparkSession", tmp_p
 def test_a_stage_runs_on_spark_as_it_does_here(spark: "SparkSession") -> None:
     from vigil.engines.spark import map_ordered
 
-    assert list(map_ordered(divmod_of_seven, range(30))) == [divmod(n, 7) for n in range(30)]
-    assert list(map_ordered(divmod_of_seven, [])) == []
-
-
-def divmod_of_seven(number: int) -> tuple[int, int]:
-    return divmod(number, 7)
+    assert list(map_ordered(hex, range(30))) == [hex(number) for number in range(30)]
+    assert list(map_ordered(hex, [])) == []

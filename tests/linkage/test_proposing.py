@@ -1,0 +1,52 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vigil.linkage.blocking import pairs_of
+from vigil.linkage.clustering import cluster, singletons
+from vigil.linkage.constraints import Constraints
+from vigil.linkage.proposing import Scored, components, doubts, proposals
+from vigil.linkage.records import Judgement
+
+JOIN = 0.4
+LIKELY = st.dictionaries(
+    st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1]),
+    st.floats(0, 1).map(lambda p: round(p, 3)),
+)
+
+
+def scored(likely: dict[tuple[int, int], float]) -> Scored:
+    ends = np.array(list(likely), dtype=np.int64).reshape(-1, 2)
+    pairs = pairs_of(ends[:, 0], ends[:, 1])
+    order = np.argsort(pairs)
+    values = np.array(list(likely.values()), dtype=np.float64)
+    return Scored(pairs[order], values[order], np.zeros(len(pairs), dtype=bool))
+
+
+def names(count: int) -> list[str]:
+    return [f"k{number:02d}" for number in range(count)]
+
+
+@given(LIKELY)
+def test_component_by_component_is_as_all_together(likely: dict[tuple[int, int], float]) -> None:
+    keys = names(12)
+    found = proposals(keys, np.ones(12, dtype=bool), scored(likely), JOIN)
+    expected = [
+        [keys[row] for row in group.rows] for group in cluster(singletons(range(12)), likely, JOIN)
+    ]
+    assert sorted(case.accounts for case in found) == sorted(expected)
+
+
+def test_only_touched_components_are_given() -> None:
+    near = scored({(0, 1): 0.9, (2, 3): 0.9})
+    touched = np.array([False, True, False, False, False])
+    assert [one.rows for one in components(5, near, JOIN, (), touched)] == [[0, 1]]
+
+
+def test_cases_that_nearly_joined_are_in_doubt_unless_a_person_said_so() -> None:
+    keys, near = names(3), scored({(0, 1): 0.3, (1, 2): 0.1})
+    cases = list(proposals(keys, np.ones(3, dtype=bool), near, JOIN))
+    (doubt,) = doubts(keys, cases, near, JOIN)
+    assert (doubt.a, doubt.b, doubt.probability) == ("k00", "k01", 0.3)
+    apart = Constraints([Judgement(a="k00", b="k01", verdict="different")], {})
+    assert doubts(keys, cases, near, JOIN, apart) == []
