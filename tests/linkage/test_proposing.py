@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.linkage.blocking import pairs_of
-from vigil.linkage.clustering import cluster, singletons
+from vigil.linkage.clustering import UNSEEN, cluster, singletons
 from vigil.linkage.constraints import Constraints
 from vigil.linkage.proposing import Scored, components, doubts, proposals
 from vigil.linkage.records import Judgement
@@ -31,16 +31,16 @@ def names(count: int) -> list[str]:
 def test_component_by_component_is_as_all_together(likely: dict[tuple[int, int], float]) -> None:
     keys = names(12)
     found = proposals(keys, np.ones(12, dtype=bool), scored(likely), JOIN)
-    expected = [
-        [keys[row] for row in group.rows] for group in cluster(singletons(range(12)), likely, JOIN)
-    ]
+    told = [(a, b, p) for (a, b), p in sorted(likely.items()) if p > UNSEEN]
+    groups = cluster(singletons(range(12)), told, JOIN)
+    expected = [[keys[row] for row in group.rows] for group in groups]
     assert sorted(case.accounts for case in found) == sorted(expected)
 
 
 def test_only_touched_components_are_given() -> None:
     near = scored({(0, 1): 0.9, (2, 3): 0.9})
     touched = np.array([False, True, False, False, False])
-    assert [one.rows for one in components(5, near, JOIN, (), touched)] == [[0, 1]]
+    assert [one.rows.tolist() for one in components(5, near, JOIN, (), touched)] == [[0, 1]]
 
 
 def test_cases_that_nearly_joined_are_in_doubt_unless_a_person_said_so() -> None:

@@ -2,17 +2,22 @@
 
 Average-link agglomeration: the two groups with the highest mean probability over all pairs between
 them join first, until no mean reaches the model's bar. One likely pair between two groups does not
-join them, as it would in connected components. A pair that was not compared counts as UNSEEN.
+join them, as it would in connected components. A pair of which nothing is told counts as UNSEEN.
 A forbidden pair keeps its two groups apart for good.
 """
 
 import heapq
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 UNSEEN = 0.02
-"""Probability of a pair that nothing brought together."""
+"""Probability of a pair that nothing brought together; none that was compared counts for less."""
+
+Told = tuple[int, int, float]
+"""Two rows, and the probability that they are of one attack."""
 
 
 @dataclass(slots=True)
@@ -23,93 +28,131 @@ class Group:
     scores: dict[int, float]
     case: str | None = None
     apart: set[int] = field(default_factory=set)
+    """Groups that it may never be with, by people's word."""
     main: bool = True
     """Whether it is a case, or holds what a report is mainly about."""
     links: dict[int, tuple[float, int]] = field(default_factory=dict)
-    """Other group -> sum of probabilities over the compared pairs between the two, their number."""
+    """Other group -> sum of probabilities over the told pairs between the two, their number."""
+
+
+class Apart:
+    """Pairs of rows that the facts forbid to be in one case."""
+
+    def __init__(self, count: int, one: NDArray[np.int64], two: NDArray[np.int64]) -> None:
+        """Take pairs of rows 0..count-1."""
+        row, other = np.concatenate([one, two]), np.concatenate([two, one])
+        order = np.argsort(row, kind="stable")
+        self._others = other[order]
+        self._ends = np.searchsorted(row[order], np.arange(count + 1)).tolist()
+
+    def others(self, row: int) -> list[int]:
+        """Return the rows that may never be with a row."""
+        found: list[int] = self._others[self._ends[row] : self._ends[row + 1]].tolist()
+        return found
+
+
+class Clustering:
+    """Groups while they join, numbered by their place in the list and then one by one."""
+
+    def __init__(self, groups: Sequence[Group], apart: Apart | None) -> None:
+        self.live = dict(enumerate(groups))
+        self._of_row = {row: number for number, group in self.live.items() for row in group.rows}
+        self._apart = apart
+        self._next = len(groups)
+
+    def link(self, pairs: Iterable[Told]) -> None:
+        """Note what pairs of rows tell of their groups."""
+        for x, y, probability in pairs:
+            a, b = self._of_row[x], self._of_row[y]
+            if a != b:
+                total, seen = self.live[a].links.get(b, (0.0, 0))
+                told = (total + probability, seen + 1)
+                self.live[a].links[b] = self.live[b].links[a] = told
+
+    def mean(self, a: int, b: int) -> float:
+        """Return the mean probability over all pairs between two groups."""
+        total, seen = self.live[a].links[b]
+        everything = len(self.live[a].rows) * len(self.live[b].rows)
+        return round((total + UNSEEN * (everything - seen)) / everything, 9)
+
+    def entry(self, a: int, b: int, mean: float) -> tuple[bool, float, int, int, int, int]:
+        """Return a heap entry: main groups before others, then strongest first.
+
+        What a report mentions besides, or was cut off from its main attack by mistake, must not
+        keep main accounts apart. Ties fall by the smallest rows, which are in key order.
+        """
+        one, two = self.live[a], self.live[b]
+        first, second = sorted((one.rows[0], two.rows[0]))
+        return not (one.main and two.main), -mean, first, second, a, b
+
+    def may_join(self, a: int, b: int) -> bool:
+        """Tell whether nothing holds two groups apart."""
+        one, two = self.live[a], self.live[b]
+        if b in one.apart or (one.case is not None and two.case is not None):
+            return b not in one.apart and one.case == two.case
+        if self._apart is None:
+            return True
+        if len(one.rows) > len(two.rows):
+            one, b = two, a
+        return not any(
+            self._of_row[other] == b for row in one.rows for other in self._apart.others(row)
+        )
+
+    def join(self, a: int, b: int, link: float) -> int:
+        """Join two groups; return the number of the new one."""
+        one, two, fresh = self.live.pop(a), self.live.pop(b), self._next
+        self._next += 1
+        links = {}
+        for other in sorted((one.links.keys() | two.links.keys()) - {a, b}):
+            parts = [group.links[other] for group in (one, two) if other in group.links]
+            links[other] = (sum(part[0] for part in parts), sum(part[1] for part in parts))
+            theirs = self.live[other].links
+            theirs.pop(a, None)
+            theirs.pop(b, None)
+            theirs[fresh] = links[other]
+        apart = one.apart | two.apart
+        for other in apart & self.live.keys():
+            self.live[other].apart.add(fresh)
+        self.live[fresh] = Group(
+            rows=sorted(one.rows + two.rows),
+            scores=_scores(one, two, link),
+            case=two.case if one.case is None else one.case,
+            main=one.main or two.main,
+            apart=apart,
+            links=links,
+        )
+        for row in self.live[fresh].rows:
+            self._of_row[row] = fresh
+        return fresh
 
 
 def cluster(
-    groups: Sequence[Group], pairs: Mapping[tuple[int, int], float], join: float
+    groups: Sequence[Group], pairs: Iterable[Told], join: float, apart: Apart | None = None
 ) -> list[Group]:
-    """Join groups (numbered by their place in the list) while their mean link reaches `join`.
+    """Join groups while their mean link reaches `join`.
 
-    `pairs` gives the probabilities of compared rows. `apart` and `case` of the groups given say
-    which may never meet. Answers the groups that remain, in the order of their first rows.
+    `pairs` are those of which something is told: a probability above UNSEEN, no fact against it.
+    They count in the order given. `apart` are the rows that facts forbid to be together; `apart`
+    and `case` of the groups say which people hold apart. Answers the groups that remain, in the
+    order of their first rows.
     """
-    live = dict(enumerate(groups))
-    of_row = {row: number for number, group in live.items() for row in group.rows}
-    _link(live, of_row, pairs)
-    heap = [_entry(live, a, b) for a, group in live.items() for b in group.links if a < b]
+    clustering = Clustering(groups, apart)
+    clustering.link(pairs)
+    live, heap = clustering.live, []
+    for a, group in live.items():
+        for b in group.links:
+            if a < b and (mean := clustering.mean(a, b)) >= join:
+                heap.append(clustering.entry(a, b, mean))
     heapq.heapify(heap)
-    fresh = len(live)
     while heap:
         _, minus, _, _, a, b = heapq.heappop(heap)
-        if -minus < join or a not in live or b not in live or _forbidden(live, a, b):
+        if a not in live or b not in live or not clustering.may_join(a, b):
             continue
-        live[fresh] = _joined(live, a, b, fresh, -minus)
-        del live[a], live[b]
+        fresh = clustering.join(a, b, -minus)
         for other in live[fresh].links:
-            heapq.heappush(heap, _entry(live, fresh, other))
-        fresh += 1
+            if (mean := clustering.mean(fresh, other)) >= join:
+                heapq.heappush(heap, clustering.entry(fresh, other, mean))
     return sorted(live.values(), key=lambda group: group.rows[0])
-
-
-def _link(
-    live: dict[int, Group], of_row: Mapping[int, int], pairs: Mapping[tuple[int, int], float]
-) -> None:
-    sums: dict[tuple[int, int], list[float]] = defaultdict(list)
-    for (x, y), probability in sorted(pairs.items()):
-        a, b = sorted((of_row[x], of_row[y]))
-        if a != b:
-            sums[a, b].append(probability)
-    for (a, b), found in sums.items():
-        live[a].links[b] = live[b].links[a] = (sum(found), len(found))
-
-
-def _entry(live: Mapping[int, Group], a: int, b: int) -> tuple[bool, float, int, int, int, int]:
-    """Return a heap entry: main groups before others, then strongest first.
-
-    What a report mentions besides, or was cut off from its main attack by mistake, must not keep
-    main accounts apart. Ties fall by the smallest rows, which are in key order.
-    """
-    total, seen = live[a].links[b]
-    one, two = live[a].rows, live[b].rows
-    everything = len(one) * len(two)
-    mean = (total + UNSEEN * (everything - seen)) / everything
-    first, second = sorted((one[0], two[0]))
-    aside = not (live[a].main and live[b].main)
-    return aside, -round(mean, 9), first, second, a, b
-
-
-def _forbidden(live: Mapping[int, Group], a: int, b: int) -> bool:
-    one, two = live[a], live[b]
-    return b in one.apart or (
-        one.case is not None and two.case is not None and one.case != two.case
-    )
-
-
-def _joined(live: Mapping[int, Group], a: int, b: int, fresh: int, link: float) -> Group:
-    one, two = live[a], live[b]
-    links = {}
-    for other in sorted((one.links.keys() | two.links.keys()) - {a, b}):
-        parts = [g.links[other] for g in (one, two) if other in g.links]
-        links[other] = (sum(p[0] for p in parts), sum(p[1] for p in parts))
-        for gone in (a, b):
-            live[other].links.pop(gone, None)
-        live[other].links[fresh] = links[other]
-    apart = one.apart | two.apart
-    for other in apart:
-        if other in live:
-            live[other].apart.add(fresh)
-    return Group(
-        rows=sorted(one.rows + two.rows),
-        scores=_scores(one, two, link),
-        case=two.case if one.case is None else one.case,
-        main=one.main or two.main,
-        apart=apart,
-        links=links,
-    )
 
 
 def _scores(one: Group, two: Group, link: float) -> dict[int, float]:

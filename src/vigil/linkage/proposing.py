@@ -16,7 +16,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from vigil.linkage.blocking import Pairs, rows_of
-from vigil.linkage.clustering import UNSEEN, Group, cluster
+from vigil.linkage.clustering import UNSEEN, Apart, Group, cluster
 from vigil.linkage.constraints import Constraints
 from vigil.linkage.records import Doubt, ProposedCase
 from vigil.linkage.words import Floats, Ints
@@ -46,9 +46,9 @@ class Scored:
 class Component(NamedTuple):
     """Rows that pairs at the bar, or people, connect; and all compared pairs within them."""
 
-    rows: list[int]
-    pairs: list[tuple[int, int, float, bool]]
-    """The two rows, the probability, and whether the pair is forbidden."""
+    rows: Ints
+    """Sorted."""
+    scored: Scored
 
 
 def proposals(
@@ -65,8 +65,8 @@ def proposals(
     With `touched`, only the cases of components that have a touched row.
     """
     for component in components(len(keys), scored, join, together(keys, people), touched):
-        if len(component.rows) == 1 and keys[component.rows[0]] not in people.spoken_of:
-            key = keys[component.rows[0]]
+        key = keys[component.rows[0]]
+        if len(component.rows) == 1 and key not in people.spoken_of:
             yield ProposedCase(key=key, accounts=[key], scores={key: 1.0})
         else:
             yield from clustered(keys, main, component, join, people)
@@ -99,16 +99,8 @@ def components(
     for number in wanted.tolist():
         some = inside[pair_ends[number] : pair_ends[number + 1]]
         yield Component(
-            order[ends[number] : ends[number + 1]].tolist(),
-            list(
-                zip(
-                    left[some].tolist(),
-                    right[some].tolist(),
-                    scored.probability[some].tolist(),
-                    scored.forbidden[some].tolist(),
-                    strict=True,
-                )
-            ),
+            order[ends[number] : ends[number + 1]],
+            Scored(scored.pairs[some], scored.probability[some], scored.forbidden[some]),
         )
 
 
@@ -120,17 +112,21 @@ def clustered(
     people: Constraints,
 ) -> list[ProposedCase]:
     """Cluster a component into proposed cases."""
-    rows = sorted(component.rows, key=lambda row: keys[row])
-    place = {row: number for number, row in enumerate(rows)}
-    own = [keys[row] for row in rows]
-    likely, forbidden = {}, set()
-    for left, right, probability, apart in component.pairs:
-        pair = (min(place[left], place[right]), max(place[left], place[right]))
-        likely[pair] = 0.0 if apart else probability
-        if apart:
-            forbidden.add(pair)
-    groups = _groups(own, [bool(main[row]) for row in rows], people, forbidden)
-    return [_proposed(own, group) for group in cluster(groups, likely, join)]
+    rows, scored = component.rows, component.scored
+    given = [keys[row] for row in rows.tolist()]
+    order = sorted(range(len(rows)), key=given.__getitem__)
+    own = [given[number] for number in order]
+    place = np.empty(len(rows), dtype=np.int64)
+    place[order] = np.arange(len(rows))
+    ends = [place[np.searchsorted(rows, side)] for side in rows_of(scored.pairs)]
+    one, two = np.minimum(*ends), np.maximum(*ends)
+    told = np.flatnonzero(~scored.forbidden & (scored.probability > UNSEEN))
+    told = told[np.lexsort((two[told], one[told]))]
+    columns = (one[told], two[told], scored.probability[told])
+    pairs = zip(*(column.tolist() for column in columns), strict=True)
+    apart = Apart(len(rows), one[scored.forbidden], two[scored.forbidden])
+    groups = _groups(own, main[rows[order]].tolist(), people)
+    return [_proposed(own, group) for group in cluster(groups, pairs, join, apart)]
 
 
 def together(keys: Sequence[str], people: Constraints) -> Iterator[tuple[int, int]]:
@@ -143,35 +139,22 @@ def together(keys: Sequence[str], people: Constraints) -> Iterator[tuple[int, in
             yield first.setdefault(people.group(key), row), row
 
 
-def _groups(
-    keys: Sequence[str],
-    main: Sequence[bool],
-    people: Constraints,
-    forbidden: set[tuple[int, int]],
-) -> list[Group]:
-    """Start from what people joined; hold apart what they, or the facts, forbid."""
+def _groups(keys: Sequence[str], main: Sequence[bool], people: Constraints) -> list[Group]:
+    """Start from what people joined; hold apart what they hold apart."""
     members: dict[str, list[int]] = defaultdict(list)
     for row, key in enumerate(keys):
         members[people.group(key) if key in people.spoken_of else key].append(row)
     number = {name: n for n, name in enumerate(members)}
-    groups = [
+    return [
         Group(
             rows=rows,
             scores=dict.fromkeys(rows, 1.0),
             case=people.case(name),
             main=people.case(name) is not None or any(main[row] for row in rows),
+            apart={number[other] for other in people.apart(name) if other in number},
         )
         for name, rows in members.items()
     ]
-    of_row = {row: n for n, group in enumerate(groups) for row in group.rows}
-    for name, n in number.items():
-        groups[n].apart.update(number[other] for other in people.apart(name) if other in number)
-    for x, y in forbidden:
-        a, b = of_row[x], of_row[y]
-        if a != b:
-            groups[a].apart.add(b)
-            groups[b].apart.add(a)
-    return groups
 
 
 def _proposed(keys: Sequence[str], group: Group) -> ProposedCase:
