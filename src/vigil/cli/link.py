@@ -168,12 +168,15 @@ class _Run:
 
     def link_further(self, folder: Path, index: Path, people: "Constraints") -> dict[str, _Held]:
         """Link with the accounts of a kept index; return the case of each account by its key."""
-        from vigil.engines.linking.index import Index
+        from vigil.engines.linking.index import Index, OtherVersionError
         from vigil.engines.local import cores
 
         progress, kept = Progress("accounts profiled"), Index(index)
         with cores(1 if self._size() < SMALL else self._workers) as run:
-            change = kept.add(self._parts(folder), people, run=run, progress=progress.of)
+            try:
+                change = kept.add(self._parts(folder), people, run=run, progress=progress.of)
+            except OtherVersionError as error:
+                raise click.ClickException(f"{error}: link all accounts into a new one") from error
         progress.end()
         self.changed = {
             "opened": change.opened,

@@ -118,3 +118,14 @@ def test_what_was_cut_off_counts_for_nothing(
     index.add([part(accounts[50:], reports)], NOBODY)
     assert sum(map(len, index.cases().values())) == 60
     assert len(list(tmp_path.glob("*.arrow"))) < 10
+
+
+def test_what_another_version_kept_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts, reports = wordy_world(20)
+    index = Index(tmp_path)
+    index.add([part(accounts, reports)], NOBODY)
+    monkeypatch.setattr(kept, "_version", lambda: "another")
+    with pytest.raises(kept.OtherVersionError, match="another version"):
+        index.add([], NOBODY)

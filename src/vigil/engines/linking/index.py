@@ -13,6 +13,8 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 
 import msgspec
@@ -36,6 +38,7 @@ from vigil.linkage.blocking import (
     rows_of,
     windows,
 )
+from vigil.linkage.columns import PROFILES
 from vigil.linkage.constraints import Constraints
 from vigil.linkage.linking import score
 from vigil.linkage.model import shipped_model
@@ -62,6 +65,8 @@ class _State(Struct, frozen=True, kw_only=True):
     counted: int = 0
     """Accounts among which words were counted."""
     rows: int = 0
+    version: str = ""
+    """What profiles and probabilities were made by."""
     spoken_of: list[str] = []
     """Accounts that people had spoken of when the cases were made."""
 
@@ -82,6 +87,10 @@ class Change:
     """Cases that were several before."""
 
 
+class OtherVersionError(ValueError):
+    """The folder was made by a linkage that profiles, or judges, otherwise."""
+
+
 class Index:
     """A kept linking, in a folder. One process at a time changes it; others wait."""
 
@@ -100,10 +109,13 @@ class Index:
         """Link new accounts with those that are there, under people's words as they are now.
 
         Accounts that are there already are not taken twice. People's words may have changed since:
-        then cases change without any new account.
+        then cases change without any new account. Raises OtherVersionError for a folder that
+        another version of linkage made: what it compared cannot be taken over.
         """
         with self._alone():
             state = self._state()
+            if state.rows and state.version != _version():
+                raise OtherVersionError(f"{self.folder} was made by another version of linkage")
             profiles = self._new(parts, state, run, progress)
             rows = state.rows + sum(self._open(name).num_rows for name in profiles)
             if rows > (1 + GROWTH) * state.counted:
@@ -170,6 +182,7 @@ class Index:
                 held=self._write(held, "held"),
                 counted=len(keys),
                 rows=len(keys),
+                version=_version(),
                 spoken_of=sorted(people.spoken_of),
             )
         )
@@ -248,6 +261,12 @@ class Index:
         with (self.folder / "index.lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _version() -> str:
+    weights = files("vigil.linkage").joinpath("weights.toml").read_text("utf-8")
+    told = f"{PROFILES}\n{weights}"
+    return sha256(told.encode()).hexdigest()[:16]
 
 
 def _name(what: str) -> str:
