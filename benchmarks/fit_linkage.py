@@ -37,7 +37,20 @@ TOGETHER = 100.0
 """Tightness of what two features tell together, in units of how often they do."""
 LEAST_TOLD = 1e-3
 SHOWN = 5e-5
-OTHER = FEATURES.index("other_language")
+OTHER, SILENT = FEATURES.index("other_language"), FEATURES.index("text_unknown")
+OF_TEXTS = (
+    *(
+        "text",
+        "title",
+        "entities",
+        "name_pairs",
+        "entities_across",
+        "name_pairs_across",
+        "named_far",
+    ),
+    *("copy", "other_language", "published_gap", "published_far", "text_ages_shared"),
+    *("text_ages_differ", "names_told", "fresh_apart", "day_to_published", "published_before"),
+)
 ONE, TWO = np.triu_indices(len(FEATURES))
 JOINS = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 TARGET = Path(__file__).parents[1] / "src" / "vigil" / "linkage" / "weights.toml"
@@ -67,6 +80,10 @@ PRIORS: dict[str, tuple[float, str]] = {
     "other_language": (
         1.5,
         "Two languages share few words: the low cosine of the texts is made up for.",
+    ),
+    "text_unknown": (
+        0.0,
+        "One account has no text, as a typed case: what a text would tell is made up for.",
     ),
     "published_gap": (-0.5, "Logarithm of the days between publications."),
     "published_far": (0.2, "The same beyond a month: a trial report may come any time later."),
@@ -125,8 +142,11 @@ def fit(features: np.ndarray, same: np.ndarray, join: float) -> Model:
     there has a prior of its own, around nothing. So has what two features tell together, which is
     learnt, and counts, only where the language is the same.
     """
+    silent = without_text(features)
+    features, same = np.vstack([features, silent]), np.concatenate([same, same])
     other = features[:, [OTHER]]
-    pairs = (1 - other) * features[:, ONE] * features[:, TWO]
+    both = (1 - other) * (1 - features[:, [SILENT]])
+    pairs = both * features[:, ONE] * features[:, TWO]
     told = pairs.std(axis=0) > LEAST_TOLD
     size = pairs[:, told].std(axis=0)
     rows = np.hstack([np.ones((len(features), 1)), features, other * features, pairs[:, told]])
@@ -168,9 +188,23 @@ def fit(features: np.ndarray, same: np.ndarray, join: float) -> Model:
     )
 
 
+def without_text(features: np.ndarray) -> np.ndarray:
+    """Return the pairs as if one of their accounts had been typed from its facts alone.
+
+    In all sets both have a text; a case that a person typed, or a list gave, has none. What the
+    text would have told is not there, nor when it was published.
+    """
+    silent = features.copy()
+    silent[:, [FEATURES.index(name) for name in OF_TEXTS]] = 0
+    silent[:, SILENT] = silent[:, FEATURES.index("published_unknown")] = 1
+    return silent
+
+
 def _bounds(name: str) -> tuple[float | None, float | None]:
     """Keep a weight on the side of its prior: agreement never speaks against one attack."""
     prior = PRIORS[name][0]
+    if not prior:
+        return (None, None)
     if name in HELD:
         return (prior / 2, None) if prior > 0 else (None, prior / 2)
     return (0.0, None) if prior > 0 else (None, 0.0)

@@ -18,12 +18,13 @@ from vigil.casefile.domain.cases import (
     withdraw_case,
 )
 from vigil.casefile.domain.coding import adjudicate, verify
+from vigil.casefile.domain.judging import judge
 from vigil.casefile.domain.membership import confirm_suggestion, dismiss_suggestion, merge_cases
 from vigil.casefile.domain.open_case_file import load
 from vigil.casefile.domain.proposing import propose
 from vigil.casefile.domain.withdrawing import withdraw_name
 from vigil.casefile.labelling import Decided, decided_reports
-from vigil.casefile.models import Account, Case, CaseAccount, MembershipBasis
+from vigil.casefile.models import Account, Case, CaseAccount, Judgement, MembershipBasis
 from vigil.engines.reading import ReadReport
 from vigil.intake.extraction.learned.labelled import known
 from vigil.intake.extraction.learned.train_when_where import when_where
@@ -119,7 +120,10 @@ def test_a_candidate_that_names_somebody_known_may_be_rejected_as_known() -> Non
     namesake = read_report(
         "b", day="2021-05-02", town="Elsewhere", title="Shots on a ferry", more=FERRY
     )
-    taken_in(read_report("a"), namesake)
+    admit([read_report("a"), namesake])
+    one, two = Account.objects.order_by("report__key")
+    judge(one, two, Judgement.Verdict.DIFFERENT, by=coder())
+    propose()
     opened("a")
     reject_case(case_of("b"), by=coder(), why="we have it")
     assert [*learnt()] == ["a"]

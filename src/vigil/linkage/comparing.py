@@ -26,6 +26,7 @@ FEATURES = (
     "named_far",
     "copy",
     "other_language",
+    "text_unknown",
     "published_gap",
     "published_far",
     "published_unknown",
@@ -173,6 +174,7 @@ def _words(sides: _Sides) -> Told:
     pairs = cosines(weights["sounds"], left, right)
     # All words stand for names where a text has no capitals to tell them by.
     bare = np.diff(weights["entities"].indptr) == 0
+    silent = np.diff(weights["text"].indptr) == 0
     other = sides.differs("language").astype(float)
     return {
         "text": np.minimum(text, ALIKE),
@@ -184,6 +186,7 @@ def _words(sides: _Sides) -> Told:
         "name_pairs_across": other * pairs,
         "copy": copied(sides.batch.signatures, left, right),
         "other_language": other,
+        "text_unknown": (silent[left] | silent[right]).astype(float),
     }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from vigil.linkage.comparing import FEATURES
 from vigil.linkage.words import Floats
 
-_OTHER_LANGUAGE = FEATURES.index("other_language")
+_OTHER_LANGUAGE, _TEXT_UNKNOWN = map(FEATURES.index, ("other_language", "text_unknown"))
 
 SURE = 9.0
 """Log-odds beyond which nothing is surer: only a person's word makes a link certain (1.0)."""
@@ -25,7 +25,10 @@ class Model:
     across: Floats
     """What is added to the weights where the two reports are in two languages."""
     together: Floats
-    """What two features tell together beyond their sum, in one language; a matrix, both ways."""
+    """What two features tell together beyond their sum; a matrix, both ways.
+
+    Only where both accounts have a text, in one language: nothing else taught it.
+    """
     join: float
     """Mean probability from which two groups of accounts are proposed as one case."""
 
@@ -48,9 +51,10 @@ class Model:
         }
 
     def _shares(self, features: Floats) -> Floats:
-        other = features[:, [_OTHER_LANGUAGE]]
+        other, silent = features[:, [_OTHER_LANGUAGE]], features[:, [_TEXT_UNKNOWN]]
         alone = self.weights + other * self.across
-        shares: Floats = features * (alone + (1 - other) * (features @ self.together))
+        both = (1 - other) * (1 - silent)
+        shares: Floats = features * (alone + both * (features @ self.together))
         return shares
 
 
