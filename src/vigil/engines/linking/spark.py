@@ -4,6 +4,7 @@ What is compared, and how, is the code that runs on one machine; Spark moves the
 of whole numbers and order falls by the numbers of the keys, so the cases are the same.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, reduce
 from pathlib import Path
@@ -266,6 +267,7 @@ def _proposed(
 
 
 def _components(spark: SparkSession, nodes: DataFrame, edges: DataFrame) -> DataFrame:
+    logging.getLogger("splink").setLevel(logging.ERROR)  # it lists each file that it writes
     splink = SparkAPI(spark_session=spark, break_lineage_method="parquet")
     ends = edges.select(f.col("a").alias("id_l"), f.col("b").alias("id_r"))
     found = cluster_pairwise_predictions_at_threshold(
