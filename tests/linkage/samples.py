@@ -1,7 +1,8 @@
 """Invented accounts and reports for the tests of linkage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from vigil.linkage.clustering import Group
 from vigil.records import Account, DateRead, PlaceRead, Report, VictimRead
 
 PLACES = {
@@ -45,3 +46,8 @@ def report(
 def key(name: str) -> str:
     """Return the key of the account made by `account(name)`."""
     return f"{name}#title:0-9"
+
+
+def singletons(rows: Iterable[int]) -> list[Group]:
+    """Return a group for each row."""
+    return [Group(rows=[row], scores={row: 1.0}) for row in rows]

@@ -2,7 +2,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from vigil.linkage.clustering import Apart, Group, Told, cluster, singletons
+from linkage.samples import singletons
+from vigil.linkage.clustering import Apart, Group, Told, cluster
 
 
 def told(pairs: dict[tuple[int, int], float]) -> list[Told]:

@@ -2,8 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkage.samples import singletons
 from vigil.linkage.blocking import pairs_of
-from vigil.linkage.clustering import UNSEEN, cluster, singletons
+from vigil.linkage.clustering import UNSEEN, cluster
 from vigil.linkage.constraints import Constraints
 from vigil.linkage.proposing import Scored, components, doubts, proposals
 from vigil.linkage.records import Judgement

@@ -165,8 +165,3 @@ def _scores(one: Group, two: Group, link: float) -> dict[int, float]:
             for row in side.rows:
                 scores[row] = min(scores[row], link)
     return scores
-
-
-def singletons(rows: Iterable[int]) -> list[Group]:
-    """Return a group for each row."""
-    return [Group(rows=[row], scores={row: 1.0}) for row in rows]
