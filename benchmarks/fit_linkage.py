@@ -19,106 +19,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from cross_language_set import load
+from linkage_fitting import OPEN, OTHER, Stretch, fit, odds, stretch, stretched
+from linkage_priors import PRIORS
 from linking import GOLD, GROUPS, accounts_of, all_accounts, figures, pairwise, reports_of
-from reliability import bins, expected_error
-from scipy.optimize import minimize
+from reliability import bins, error_by_chance, expected_error
 
 from vigil.linkage.blocking import pairs_of
 from vigil.linkage.comparing import FEATURES, Compared
 from vigil.linkage.linking import batch_of, compared_pairs
-from vigil.linkage.model import Model, shipped_model
+from vigil.linkage.model import SURE, Model, shipped_model
 from vigil.linkage.proposing import Scored, proposals
 from vigil.linkage.records import ProposedCase
 from vigil.records import Account, Report
 
 FOLDS = 5
-TIGHTNESS = 1.0
-TOGETHER = 100.0
-"""Tightness of what two features tell together, in units of how often they do."""
-LEAST_TOLD = 1e-3
 SHOWN = 5e-5
-OTHER, SILENT = FEATURES.index("other_language"), FEATURES.index("text_unknown")
-OF_TEXTS = (
-    *(
-        "text",
-        "title",
-        "entities",
-        "name_pairs",
-        "entities_across",
-        "name_pairs_across",
-        "named_far",
-    ),
-    *("copy", "other_language", "published_gap", "published_far", "text_ages_shared"),
-    *("text_ages_differ", "names_told", "fresh_apart", "day_to_published", "published_before"),
-)
-ONE, TWO = np.triu_indices(len(FEATURES))
 JOINS = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 TARGET = Path(__file__).parents[1] / "src" / "vigil" / "linkage" / "weights.toml"
-
-PRIOR_INTERCEPT = -4.0
-HELD = (
-    "fresh_apart",
-    "names_agree",
-    "place_near",
-    "country_differs",
-    "method_differs",
-    "counts_differ",
-)
-"""Reports of shootings in one country cannot show what these are worth: half the prior stays."""
-PRIORS: dict[str, tuple[float, str]] = {
-    "text": (6.0, "Cosine of the texts' TF-IDF vectors, up to 0.3: the same rare words."),
-    "title": (1.5, "Cosine of the titles."),
-    "entities": (6.0, "Cosine, up to 0.3, over capitalised words: people, places, streets."),
-    "name_pairs": (1.0, "Cosine over pairs of words of names by their sound."),
-    "entities_across": (3.0, "Two languages: cosine over capitalised words, with no upper end."),
-    "name_pairs_across": (3.0, "Two languages: cosine over pairs of words of names by sound."),
-    "named_far": (
-        0.5,
-        "Logarithm of the days between publications, as far as names agree: trials come late.",
-    ),
-    "copy": (1.0, "Share of word runs in common, when more than half: one text printed twice."),
-    "other_language": (
-        1.5,
-        "Two languages share few words: the low cosine of the texts is made up for.",
-    ),
-    "text_unknown": (
-        0.0,
-        "One account has no text, as a typed case: what a text would tell is made up for.",
-    ),
-    "published_gap": (-0.5, "Logarithm of the days between publications."),
-    "published_far": (0.2, "The same beyond a month: a trial report may come any time later."),
-    "published_unknown": (-1.5, "One report has no date: as if they lay some days apart."),
-    "text_ages_shared": (1.5, "Share of ages in the texts that are in both."),
-    "text_ages_differ": (-0.7, "Both texts tell ages, none of them is the same."),
-    "names_agree": (4.0, "Likeness of the most alike victims' names, when they agree."),
-    "names_told": (1.0, "The full name of a victim of one stands in the text of the other."),
-    "names_differ": (-1.5, "Both name victims, and no two names are alike."),
-    "day_same": (1.5, "Both date the attack to the same day."),
-    "day_near": (
-        0.3,
-        "The attacks lie one or two days apart, or the spans do.",
-    ),
-    "day_far": (-0.5, "Logarithm of the days by which the attacks lie further apart than that."),
-    "fresh_apart": (
-        -0.7,
-        "Both came out soon after the day they tell of: logarithm of the days apart beyond ten.",
-    ),
-    "day_to_published": (-0.5, "One is dated: logarithm of the days until the other appeared."),
-    "published_before": (-2.0, "One is dated: the other appeared before that day."),
-    "place_same": (1.0, "The place has the same name and is not elsewhere."),
-    "place_near": (0.7, "The places lie within 30 km."),
-    "place_far": (-1.5, "The places lie more than 150 km apart."),
-    "country_differs": (-2.0, "The places lie in two countries."),
-    "ages_agree": (1.0, "Two victims have the same age."),
-    "ages_differ": (
-        -1.0,
-        "The nearest ages of victims differ by over a year (10: whole).",
-    ),
-    "counts_agree": (0.2, "As many killed."),
-    "counts_differ": (-0.5, "Not as many killed (three apart: whole)."),
-    "method_same": (0.2, "The same method."),
-    "method_differs": (-1.0, "Another method."),
-}
 
 
 def labels(accounts: list[Account], compared: Compared, incident: dict[str, str]) -> np.ndarray:
@@ -133,81 +50,6 @@ def labels(accounts: list[Account], compared: Compared, incident: dict[str, str]
             for a, b in zip(compared.left, compared.right, strict=True)
         ]
     )
-
-
-def fit(features: np.ndarray, same: np.ndarray, join: float) -> Model:
-    """Fit a logistic model with a Gaussian prior around PRIORS.
-
-    Where languages differ the weights differ too, by as little as the data allow: what is added
-    there has a prior of its own, around nothing. So has what two features tell together, which is
-    learnt, and counts, only where the language is the same.
-    """
-    silent = without_text(features)
-    features, same = np.vstack([features, silent]), np.concatenate([same, same])
-    other = features[:, [OTHER]]
-    both = (1 - other) * (1 - features[:, [SILENT]])
-    pairs = both * features[:, ONE] * features[:, TWO]
-    told = pairs.std(axis=0) > LEAST_TOLD
-    size = pairs[:, told].std(axis=0)
-    rows = np.hstack([np.ones((len(features), 1)), features, other * features, pairs[:, told]])
-    count = len(FEATURES)
-    prior = np.zeros(rows.shape[1])
-    prior[0], prior[1 : 1 + count] = PRIOR_INTERCEPT, [PRIORS[name][0] for name in FEATURES]
-    tight = np.concatenate([np.full(1 + 2 * count, TIGHTNESS), TOGETHER * size**2])
-    # In units of their own spread the weights are found in far fewer steps.
-    unit = np.maximum(rows.std(axis=0), LEAST_TOLD)
-    unit[0] = 1.0
-    rows /= unit
-    signs = 2 * same - 1
-
-    def loss(scaled: np.ndarray) -> tuple[float, np.ndarray]:
-        margins = signs * (rows @ scaled)
-        away = scaled / unit - prior
-        value = np.logaddexp(0, -margins).sum() + (tight * away) @ away / 2
-        slope = -rows.T @ (signs / (1 + np.exp(np.clip(margins, -500, 500))))
-        return float(value), slope + tight * away / unit
-
-    free = [(None, None)] * (rows.shape[1] - 1 - count)
-    bounds = [(None, None), *map(_bounds, FEATURES), *free]
-    scaled = [
-        (None if low is None else low * u, None if high is None else high * u)
-        for (low, high), u in zip(bounds, unit, strict=True)
-    ]
-    found = minimize(
-        loss, prior * unit, jac=True, method="L-BFGS-B", bounds=scaled, options={"maxiter": 200}
-    )
-    weights = found.x / unit
-    together = np.zeros((count, count))
-    together[ONE[told], TWO[told]] = weights[1 + 2 * count :]
-    return Model(
-        intercept=float(weights[0]),
-        weights=weights[1 : 1 + count],
-        across=weights[1 + count : 1 + 2 * count],
-        together=(together + together.T) / 2,
-        join=join,
-    )
-
-
-def without_text(features: np.ndarray) -> np.ndarray:
-    """Return the pairs as if one of their accounts had been typed from its facts alone.
-
-    In all sets both have a text; a case that a person typed, or a list gave, has none. What the
-    text would have told is not there, nor when it was published.
-    """
-    silent = features.copy()
-    silent[:, [FEATURES.index(name) for name in OF_TEXTS]] = 0
-    silent[:, SILENT] = silent[:, FEATURES.index("published_unknown")] = 1
-    return silent
-
-
-def _bounds(name: str) -> tuple[float | None, float | None]:
-    """Keep a weight on the side of its prior: agreement never speaks against one attack."""
-    prior = PRIORS[name][0]
-    if not prior:
-        return (None, None)
-    if name in HELD:
-        return (prior / 2, None) if prior > 0 else (None, prior / 2)
-    return (0.0, None) if prior > 0 else (None, 0.0)
 
 
 class Told(NamedTuple):
@@ -238,20 +80,81 @@ def cases_of(one: Told, probability: np.ndarray, join: float) -> list[ProposedCa
     return list(proposals([account.key for account in one.accounts], main, scored, join))
 
 
-def held_out(sets: Sequence[Told]) -> list[np.ndarray]:
-    """Return each pair's probability by a model that saw neither fold of its two reports."""
-    features = np.vstack([s.compared.features for s in sets])
-    same = np.concatenate([s.same for s in sets])
-    one = np.concatenate([s.fold[s.compared.left] for s in sets])
-    two = np.concatenate([s.fold[s.compared.right] for s in sets])
-    answer = np.zeros(len(same))
-    known = ~np.isnan(same)
-    for a, b in _two_folds():
-        tested = ((one == a) & (two == b)) | ((one == b) & (two == a))
-        seen = known & ~np.isin(one, (a, b)) & ~np.isin(two, (a, b))
-        answer[tested] = fit(features[seen], same[seen], 0.5).probabilities(features[tested])
+class Stretches(NamedTuple):
+    """How far log-odds are stretched in one language, and where two meet."""
+
+    alike: Stretch
+    across: Stretch
+
+
+def held_out(sets: Sequence[Told]) -> tuple[list[np.ndarray], Stretches]:
+    """Return each pair's probability by a model that saw neither fold of its two reports.
+
+    The stretch of each was learnt from pairs of other folds alone. Returns also the stretches that
+    all pairs teach together.
+
+    Pairs of one incident lie in one fold, others mostly in two: without two folds a larger share
+    of the pairs is of one incident. What follows from that alone is taken off the log-odds.
+    """
+    every = _together(sets)
+    told = np.zeros(len(every.same))
+    known, other = ~np.isnan(every.same), every.features[:, OTHER] > 0
+    for tested, seen in _parts(every):
+        seen &= known
+        model = fit(every.features[seen], every.same[seen], 0.5)
+        told[tested] = odds(model.probabilities(every.features[tested]))
+        for where in (~other, other):
+            told[tested & where] -= _denser(every.same, known & where, seen & where)
+    answer = np.zeros(len(told))
+    asked = known & ~every.forbidden & (np.abs(told) < OPEN)
+    for tested, seen in _parts(every):
+        found = _stretches(told, every, seen & asked)
+        for where, one in zip((~other, other), found, strict=True):
+            here = tested & where
+            more = _denser(every.same, asked & where, asked & seen & where)
+            answer[here] = one.slope * told[here] + one.shift - more
     ends = np.cumsum([len(s.same) for s in sets])
-    return np.split(answer, ends[:-1])
+    probability = 1 / (1 + np.exp(-np.clip(answer, -SURE, SURE)))
+    return np.split(probability, ends[:-1]), _stretches(told, every, asked)
+
+
+class _Every(NamedTuple):
+    """The pairs of several sets as one."""
+
+    features: np.ndarray
+    same: np.ndarray
+    forbidden: np.ndarray
+    folds: np.ndarray
+    """The folds of both reports, a row each."""
+
+
+def _together(sets: Sequence[Told]) -> _Every:
+    folds = [np.stack([s.fold[s.compared.left], s.fold[s.compared.right]]) for s in sets]
+    return _Every(
+        np.vstack([s.compared.features for s in sets]),
+        np.concatenate([s.same for s in sets]),
+        np.concatenate([s.compared.vetoes > 0 for s in sets]),
+        np.concatenate(folds, axis=1),
+    )
+
+
+def _parts(every: _Every) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give the pairs of two folds, and the pairs that have a report in neither."""
+    for a, b in _two_folds():
+        tested = (np.sort(every.folds, axis=0) == [[a], [b]]).all(axis=0)
+        yield tested, ~np.isin(every.folds, (a, b)).any(axis=0)
+
+
+def _denser(same: np.ndarray, every: np.ndarray, some: np.ndarray) -> float:
+    """Return by how much the log-odds that a pair is right are larger among some pairs."""
+    whole, part = (float(np.log(same[w].sum() / (1 - same[w]).sum())) for w in (every, some))
+    return part - whole
+
+
+def _stretches(told: np.ndarray, every: _Every, seen: np.ndarray) -> Stretches:
+    other = every.features[:, OTHER] > 0
+    learnt = (stretch(told[seen & w], every.same[seen & w]) for w in (~other, other))
+    return Stretches(*learnt)
 
 
 def _two_folds() -> Iterator[tuple[int, int]]:
@@ -263,12 +166,14 @@ def fold_of(incident: str) -> int:
     return int(hashlib.sha256(incident.encode()).hexdigest(), 16) % FOLDS
 
 
-def write(model: Model, pairs: int) -> None:
+def write(model: Model, pairs: int, stretches: Stretches) -> None:
     """Write the weights with what each of them means."""
+    alike, across = (f"times {one.slope:.4f}, {one.shift:+.4f}" for one in stretches)
     lines = [
         "# Weights of the log-odds that two accounts tell of one attack.",
         "# Made by benchmarks/fit_linkage.py; see docs/linkage.md before changing one by hand.",
-        f"# Fitted on {pairs} compared pairs.",
+        f"# Fitted on {pairs} compared pairs. Calibrated: log-odds in one language {alike};",
+        f"# in two {across}. The weights below have it in them.",
         "",
         f"intercept = {model.intercept:.4f}",
         "# Mean probability from which two groups of accounts are proposed as one case.",
@@ -307,7 +212,7 @@ def cross_validated(
     """Measure the cases, and the probabilities, of models that saw neither fold of a pair."""
     press, languages, group = sets_of(data, accounts, reports)
     join = shipped_model().join
-    probabilities = held_out((press, languages))
+    probabilities, _ = held_out((press, languages))
     reliability = {}
     for name, one, probability in zip(
         ("US reports", "across languages"), (press, languages), probabilities, strict=True
@@ -316,6 +221,7 @@ def cross_validated(
         found = bins(probability[known], one.same[known])
         reliability[name] = {
             "error": expected_error(found),
+            "error_by_chance": error_by_chance(probability[known]),
             "bins": [one_bin._asdict() for one_bin in found],
         }
     return {
@@ -338,7 +244,7 @@ def main() -> None:
     for one in (press, languages):
         known = int(np.nansum(one.same))
         print(f"{len(one.accounts)} accounts, {len(one.same)} pairs, {known} of one incident")
-    likely, across = held_out((press, languages))
+    (likely, across), stretches = held_out((press, languages))
     for join in JOINS:
         cases = cases_of(press, likely, join)
         print(join, json.dumps(figures(chosen.data, press.accounts, cases)))
@@ -347,11 +253,12 @@ def main() -> None:
     features = np.vstack([s.compared.features for s in (press, languages)])
     same = np.concatenate([s.same for s in (press, languages)])
     known = ~np.isnan(same)
-    model = fit(features[known], same[known], chosen.join)
+    model = stretched(fit(features[known], same[known], chosen.join), *stretches)
+    print(stretches)
     for name, weight, added in zip(FEATURES, model.weights, model.across, strict=True):
         print(f"{name:20s}{weight:8.3f} {added:+8.3f}  (prior {PRIORS[name][0]})")
     if chosen.write:
-        write(model, int(known.sum()))
+        write(model, int(known.sum()), stretches)
 
 
 if __name__ == "__main__":

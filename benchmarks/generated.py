@@ -168,7 +168,7 @@ def _case(one: dict[str, Any]) -> Any:
         contract_or_reward=one["contract"],
         n_killed=sum(person["outcome"] == "killed" for person in one["people"]),
         n_reports=1,
-        n_outlets=1,
+        n_sources=1,
     )
 
 

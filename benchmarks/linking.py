@@ -106,7 +106,10 @@ def _told_of_cross_validation(found: dict[str, Any]) -> list[str]:
         f"R {found['across_languages']['r']:.3f}",
     ]
     for name, told in found["reliability"].items():
-        lines.append(f"reliability, {name}: expected calibration error {told['error']:.3f}")
+        lines.append(
+            f"reliability, {name}: expected calibration error {told['error']:.3f} "
+            f"(by chance alone {told['error_by_chance']:.3f})"
+        )
         lines += plot(told["bins"])
     return lines
 

@@ -7,6 +7,7 @@ import numpy as np
 
 FROM, TO, BINS = 0.05, 0.95, 9
 WIDTH = 40
+DRAWS = 200
 
 
 class Bin(NamedTuple):
@@ -35,6 +36,13 @@ def expected_error(found: list[Bin]) -> float:
     """Return the expected calibration error: the mean distance of the two, by pairs."""
     pairs = sum(one.pairs for one in found)
     return round(sum(one.pairs * abs(one.mean - one.share) for one in found) / max(1, pairs), 4)
+
+
+def error_by_chance(probability: np.ndarray) -> float:
+    """Return the mean error of outcomes drawn by these very probabilities: none can do better."""
+    dice = np.random.default_rng(0)
+    drawn = (dice.random(len(probability)) < probability for _ in range(DRAWS))
+    return round(float(np.mean([expected_error(bins(probability, one)) for one in drawn])), 4)
 
 
 def plot(found: list[dict[str, Any]]) -> list[str]:

@@ -1,8 +1,10 @@
 """Invented accounts and reports for the tests of linkage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
-from vigil.linkage.clustering import Group
+import numpy as np
+
+from vigil.linkage.clustering import MILLION, Edges, Starts, cluster
 from vigil.records import Account, DateRead, PlaceRead, Report, VictimRead
 
 PLACES = {
@@ -48,6 +50,37 @@ def key(name: str) -> str:
     return f"{name}#title:0-9"
 
 
-def singletons(rows: Iterable[int]) -> list[Group]:
+def starts(
+    count: int, case: Sequence[int] | None = None, main: Sequence[bool] | None = None
+) -> Starts:
     """Return a group for each row."""
-    return [Group(rows=[row], scores={row: 1.0}) for row in rows]
+    one = np.ones(count, dtype=np.int64)
+    mains = np.ones(count, dtype=bool) if main is None else np.array(main)
+    cases = np.zeros(count, dtype=np.int64) if case is None else np.array(case)
+    return Starts(one, np.arange(count), mains, cases)
+
+
+def edges(
+    likely: Mapping[tuple[int, int], float],
+    apart: Sequence[tuple[int, int]] = (),
+    barred: Sequence[tuple[int, int]] = (),
+) -> Edges:
+    """Return what pairs of single rows tell."""
+    pairs = np.array([*likely, *apart, *barred], dtype=np.int64).reshape(-1, 2)
+    kinds = np.repeat([0, 1, 2], [len(likely), len(apart), len(barred)])
+    total = np.zeros(len(pairs), dtype=np.int64)
+    total[kinds == 0] = np.rint(np.array(list(likely.values())) * MILLION)
+    seen = (kinds == 0).astype(np.int64)
+    return Edges(pairs[:, 0], pairs[:, 1], total, seen, kinds == 1, kinds == 2).summed()
+
+
+def clustered(
+    count: int,
+    likely: Mapping[tuple[int, int], float],
+    join: float,
+    apart: Sequence[tuple[int, int]] = (),
+    barred: Sequence[tuple[int, int]] = (),
+) -> list[list[int]]:
+    """Cluster single rows; return the groups."""
+    label = cluster(starts(count), edges(likely, apart, barred), join).label.tolist()
+    return [[row for row in range(count) if label[row] == n] for n in sorted(set(label))]

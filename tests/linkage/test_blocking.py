@@ -6,11 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
+from linkage.samples import account, report
 from linkage.worlds import wordy_world
 from vigil.linkage.blocking import (
     BLOCK,
     NEIGHBOURS,
     RARE,
+    abroad,
     block_pairs,
     candidates,
     neighbours,
@@ -75,3 +77,20 @@ def test_the_order_of_accounts_changes_no_candidate() -> None:
     assert found
     turned = batch_of(accounts[::-1], reports)
     assert pairs(candidates(turned)) == found
+
+
+def test_accounts_in_other_languages_are_met_however_alike_those_of_ones_own_are() -> None:
+    languages = [*(["es"] * (2 * NEIGHBOURS + 1)), "", "fr"]
+    names = [f"r{number:02d}" for number in range(len(languages))]
+    reports = {
+        name: report(name, "Shots at Bozdarevik, Karlomin.", language=language)
+        for name, language in zip(names, languages, strict=True)
+    }
+    reports["r42"] = report("r42", "Shots at Bozdarevik.", language="fr")
+    batch = batch_of([account(name) for name in names], reports)
+    assert pairs(abroad(batch, "name_sounds")) == {(row, 42) for row in range(41)}
+
+
+def test_in_one_language_there_is_nobody_abroad() -> None:
+    reports = {name: report(name, "Shots at Bozdarevik.") for name in ("a", "b")}
+    assert not len(abroad(batch_of([account("a"), account("b")], reports), "name_sounds"))

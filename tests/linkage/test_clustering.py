@@ -1,58 +1,107 @@
-from itertools import pairwise
+import random
+from fractions import Fraction
+from itertools import combinations, pairwise
 
 import numpy as np
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from linkage.samples import singletons
-from vigil.linkage.clustering import Apart, Group, Told, cluster
+from linkage.samples import clustered, edges, starts
+from vigil.linkage.clustering import MILLION, UNSEEN, cluster
 
-
-def told(pairs: dict[tuple[int, int], float]) -> list[Told]:
-    return [(a, b, probability) for (a, b), probability in sorted(pairs.items())]
-
-
-def rows(groups: list[Group]) -> list[list[int]]:
-    return [group.rows for group in groups]
+Likely = dict[tuple[int, int], float]
 
 
 def test_a_chain_does_not_merge() -> None:
     chain = dict.fromkeys(pairwise(range(12)), 0.9)
-    assert max(len(group) for group in rows(cluster(singletons(range(12)), told(chain), 0.5))) == 2
+    assert max(map(len, clustered(12, chain, 0.5))) == 2
 
 
 def test_two_dense_groups_with_one_likely_bridge_stay_two() -> None:
     dense = {(a, b): 0.9 for a in range(8) for b in range(a + 1, 8) if (a < 4) == (b < 4)}
-    assert rows(cluster(singletons(range(8)), told(dense | {(3, 4): 0.89}), 0.5)) == [
-        [0, 1, 2, 3],
-        [4, 5, 6, 7],
-    ]
+    assert clustered(8, dense | {(3, 4): 0.89}, 0.5) == [[0, 1, 2, 3], [4, 5, 6, 7]]
 
 
 def test_groups_held_apart_stay_apart_through_others() -> None:
-    groups = singletons(range(3))
-    groups[0].apart, groups[2].apart = {2}, {0}
-    found = rows(cluster(groups, told({(0, 1): 0.99, (1, 2): 0.98, (0, 2): 0.99}), 0.3))
-    assert found == [[0, 1], [2]]
+    likely = {(0, 1): 0.99, (1, 2): 0.98, (0, 2): 0.99}
+    assert clustered(3, likely, 0.3, apart=[(0, 2)]) == [[0, 1], [2]]
+
+
+def test_rows_that_facts_forbid_stay_apart_through_others() -> None:
+    likely = {(0, 1): 0.99, (1, 2): 0.98}
+    assert clustered(4, likely, 0.3, barred=[(0, 2)]) == [[0, 1], [2], [3]]
 
 
 def test_two_cases_never_join_and_an_account_joins_the_nearer() -> None:
-    groups = singletons(range(3))
-    groups[0].case, groups[1].case = "1", "2"
-    found = cluster(groups, told({(0, 1): 0.99, (0, 2): 0.6, (1, 2): 0.8}), 0.5)
-    assert [(group.rows, group.case) for group in found] == [([0], "1"), ([1, 2], "2")]
-    assert found[1].scores == {1: 1.0, 2: 0.8}
+    found = cluster(starts(3, case=[1, 2, 0]), edges({(0, 1): 0.99, (0, 2): 0.6, (1, 2): 0.8}), 0.5)
+    assert found.label.tolist() == [0, 1, 1]
+    assert found.score.tolist() == [1.0, 1.0, 0.8]
+
+
+def test_no_fact_counts_within_one_case() -> None:
+    likely = {(0, 1): 0.9}
+    found = cluster(starts(2, case=[1, 1]), edges(likely, barred=[(0, 1)]), 0.3)
+    assert found.label.tolist() == [0, 0]
 
 
 def test_the_smaller_side_bears_the_weaker_link() -> None:
     pairs = {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.9, (0, 3): 0.6, (1, 3): 0.6, (2, 3): 0.6}
-    (found,) = cluster(singletons(range(4)), told(pairs), 0.5)
-    assert found.scores == {0: 0.9, 1: 0.9, 2: 0.9, 3: 0.6}
+    found = cluster(starts(4), edges(pairs), 0.5)
+    assert found.label.tolist() == [0, 0, 0, 0]
+    assert found.score.tolist() == [0.9, 0.9, 0.9, 0.6]
+
+
+def test_main_groups_join_first() -> None:
+    likely = {(0, 1): 0.6, (1, 2): 0.9}
+    main = [True, True, False]
+    found = cluster(starts(3, main=main), edges(likely), 0.5)
+    assert found.label.tolist() == [0, 0, 2]
 
 
 def test_nothing_in_nothing_out() -> None:
-    assert cluster([], [], 0.5) == []
+    assert clustered(0, {}, 0.5) == []
 
 
-def test_rows_that_facts_forbid_stay_apart_through_others() -> None:
-    pairs = told({(0, 1): 0.99, (1, 2): 0.98})
-    apart = Apart(4, np.array([0]), np.array([2]))
-    assert rows(cluster(singletons(range(4)), pairs, 0.3, apart)) == [[0, 1], [2], [3]]
+def one_after_the_other(count: int, likely: Likely, join: float) -> list[list[int]]:
+    """Cluster as the definition says: join the two groups with the highest mean, and again."""
+    groups = [[row] for row in range(count)]
+
+    def mean(two: tuple[list[int], list[int]]) -> Fraction:
+        told = [likely.get((min(x, y), max(x, y)), UNSEEN) for x in two[0] for y in two[1]]
+        return Fraction(sum(round(p * MILLION) for p in told), MILLION * len(told))
+
+    while len(groups) > 1:
+        means = sorted(((mean(two), two) for two in combinations(groups, 2)), reverse=True)
+        best, (a, b) = means[0]
+        if best < join:
+            break
+        assume(len(means) == 1 or means[1][0] < best)  # of equals either may join
+        groups = [group for group in groups if group not in (a, b)] + [sorted(a + b)]
+    return sorted(groups)
+
+
+def unlike_any_other(number: int) -> float:
+    """Return a probability, such that hardly two means of some are the same."""
+    return random.Random(number).randrange(20_001, MILLION) / MILLION
+
+
+@given(
+    st.permutations(range(1, 67)).map(
+        lambda order: dict(
+            zip(combinations(range(12), 2), map(unlike_any_other, order), strict=True)
+        )
+    ),
+    st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11))),
+)
+def test_in_rounds_as_one_after_the_other(likely: Likely, untold: set[tuple[int, int]]) -> None:
+    told = {pair: p for pair, p in likely.items() if pair not in untold}
+    assert clustered(12, told, 0.4) == one_after_the_other(12, told, 0.4)
+
+
+def test_the_order_of_pairs_says_nothing() -> None:
+    dice = np.random.default_rng(3)
+    pairs = {pair: float(dice.integers(1, 10)) / 10 for pair in combinations(range(30), 2)}
+    shuffled = dict(dice.permutation(np.array(list(pairs.items()), dtype=object)).tolist())
+    one, two = (cluster(starts(30), edges(told), 0.5) for told in (pairs, shuffled))
+    assert one.label.tolist() == two.label.tolist()
+    assert one.score.tolist() == two.score.tolist()

@@ -2,11 +2,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage.samples import singletons
+from linkage.samples import clustered
 from vigil.linkage.blocking import pairs_of
-from vigil.linkage.clustering import UNSEEN, cluster
+from vigil.linkage.clustering import UNSEEN
 from vigil.linkage.constraints import Constraints
-from vigil.linkage.proposing import Scored, components, doubts, proposals
+from vigil.linkage.proposing import Scored, doubts, proposals
 from vigil.linkage.records import Judgement
 
 JOIN = 0.4
@@ -29,19 +29,31 @@ def names(count: int) -> list[str]:
 
 
 @given(LIKELY)
-def test_component_by_component_is_as_all_together(likely: dict[tuple[int, int], float]) -> None:
+def test_what_is_not_connected_does_not_count(likely: dict[tuple[int, int], float]) -> None:
     keys = names(12)
     found = proposals(keys, np.ones(12, dtype=bool), scored(likely), JOIN)
-    told = [(a, b, p) for (a, b), p in sorted(likely.items()) if p > UNSEEN]
-    groups = cluster(singletons(range(12)), told, JOIN)
-    expected = [[keys[row] for row in group.rows] for group in groups]
-    assert sorted(case.accounts for case in found) == sorted(expected)
+    told = {pair: p for pair, p in likely.items() if p > UNSEEN}
+    expected = [[keys[row] for row in group] for group in clustered(12, told, JOIN)]
+    assert [case.accounts for case in found] == expected
 
 
-def test_only_touched_components_are_given() -> None:
+def test_only_what_is_touched_is_given() -> None:
     near = scored({(0, 1): 0.9, (2, 3): 0.9})
     touched = np.array([False, True, False, False, False])
-    assert [one.rows.tolist() for one in components(5, near, JOIN, (), touched)] == [[0, 1]]
+    found = proposals(names(5), np.ones(5, dtype=bool), near, JOIN, touched=touched)
+    assert [case.accounts for case in found] == [["k00", "k01"]]
+
+
+def test_cases_come_by_their_first_accounts_whatever_the_order_of_rows() -> None:
+    keys, near = ["k3", "k1", "k0", "k2"], scored({(0, 1): 0.9})
+    found = list(proposals(keys, np.ones(4, dtype=bool), near, JOIN))
+    assert [case.accounts for case in found] == [["k0"], ["k1", "k3"], ["k2"]]
+    assert [case.key for case in found] == ["k0", "k1", "k2"]
+    assert found[1].scores == {"k1": 0.9, "k3": 0.9}
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert list(proposals([], np.zeros(0, dtype=bool), scored({}), JOIN)) == []
 
 
 def test_cases_that_nearly_joined_are_in_doubt_unless_a_person_said_so() -> None:

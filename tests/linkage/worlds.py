@@ -9,6 +9,7 @@ SHOOTING = "{name}, {age}, was shot dead in {place} on Monday by two men who fle
 STREETS = ["Calle Robles", "Avenida Juarez", "Paseo del Mar", "Plaza Hidalgo", "Cerro Alto"]
 PEOPLE = ["Ana Torres", "Pedro Lima", "Rosa Medina", "Luis Ocampo", "Irma Salas", "Hugo Vera"]
 SYLLABLES = ["ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo"]
+LANGUAGES = ["en", "en", "es", ""]
 TOWNS = ["Veracruz", "Tijuana", "Itaguai", "Boca del Rio"]
 
 
@@ -30,7 +31,10 @@ def small_world(count: int, seed: int = 1) -> tuple[list[Account], dict[str, Rep
 
 
 def wordy_world(count: int, seed: int = 1) -> tuple[list[Account], dict[str, Report]]:
-    """Return accounts of invented attacks whose reports have many words, some of them their own."""
+    """Return accounts of invented attacks whose reports have many words, some of them their own.
+
+    Some reports pass for another language's, of some the language is not known.
+    """
     dice = random.Random(seed)
     accounts, reports = [], {}
     for number in range(count):
@@ -45,7 +49,9 @@ def wordy_world(count: int, seed: int = 1) -> tuple[list[Account], dict[str, Rep
         text = SHOOTING.format(name=name.title(), age=age, place=place) + " " + " ".join(words)
         one = f"r{number:04d}"
         accounts.append(account(one, [name.title()], f"2021-05-{day:02d}", place, age))
-        reports[one] = report(one, text, published=f"2021-05-{day + dice.randrange(4):02d}")
+        published = f"2021-05-{day + dice.randrange(4):02d}"
+        language = LANGUAGES[number % len(LANGUAGES)]
+        reports[one] = report(one, text, published, language=language)
     return accounts, reports
 
 

@@ -18,6 +18,7 @@ from vigil.casefile.domain.coding import Difference, compare_codings
 from vigil.casefile.domain.proposing import report_record
 from vigil.casefile.finding import Phrases
 from vigil.casefile.models import (
+    TESTIMONY,
     Account,
     Basis,
     Case,
@@ -132,6 +133,7 @@ def _reports() -> Iterator[StoredReport]:
     stages = (*ACCEPTED, Stage.REJECTED)
     held = Account.objects.filter(membership__suggested=False, membership__case__stage__in=stages)
     found = StoredReport.objects.filter(pk__in=held.values("report_id")).exclude(text="")
+    found = found.exclude(report_kind=TESTIMONY)
     wanted = StoredReport.objects.select_related("outlet").prefetch_related("accounts__membership")
     for keys in batched(sorted(found.values_list("key", flat=True)), _AT_ONCE):
         yield from sorted(wanted.filter(key__in=keys), key=lambda report: report.key)

@@ -183,7 +183,8 @@ class _Run:
             "joined": change.joined,
             "bridged": change.bridged,
         }
-        return {key: _Held(*held) for key, held in kept.held().items()}
+        held = kept.held(row.key for row in self.accounts)
+        return {key: _Held(*told) for key, told in held.items()}
 
     def _locally(
         self, folder: Path, people: "Constraints", progress: Progress

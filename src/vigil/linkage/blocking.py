@@ -5,7 +5,8 @@ a key in common (`blocks`: one report; names of victims by sound; place and day;
 copied text), or are neighbours by rare words. Neighbours are sought among the accounts of one
 month and the two beside it, where what is rare is rare in these months, so that the work grows with
 the number of accounts and no faster; names of people and places by their sound are sought in all
-months, so that a trial report years later still meets the first.
+months, so that a trial report years later still meets the first. Where languages differ, single
+names by sound and concepts are sought too, among the accounts in other languages.
 
 What is dropped: neighbours beyond the `NEIGHBOURS` nearest; words that more than `RARE` accounts
 share; keys that more than `BLOCK` accounts share.
@@ -32,9 +33,13 @@ WINDOWED = ("text", "entities", "sounds")
 """Fields by whose words neighbours are sought among the accounts of a month and those beside it."""
 EVERYWHERE = ("sounds", "entities")
 """Fields by whose words they are sought in all months: names outlive what else is told."""
+ABROAD = ("name_sounds", "concepts")
+"""Fields by whose words they are sought in all months among accounts in other languages."""
 LEAST = 0.05
 """Cosine over rare words that a neighbour must exceed."""
 _MANY = 4_000_000
+_PRODUCT_BITS = 32
+"""More than a product of weights has: it is at most UNIT squared, and what rounding adds."""
 
 Pairs = NDArray[np.int64]
 """Pairs of rows, each as one number: the smaller row times 2**32 plus the larger; sorted, once."""
@@ -44,10 +49,29 @@ def candidates(batch: Batch) -> Pairs:
     """Return the pairs of rows to compare."""
     found = [block_pairs(*batch.blocks)]
     found += [everywhere(batch, field) for field in EVERYWHERE]
+    found += [abroad(batch, field) for field in ABROAD]
     found += [
         near_in_time(batch["id"], batch.weights, *window) for window in windows(batch["month"])
     ]
-    return np.unique(np.concatenate(found))
+    return once(np.concatenate(found))
+
+
+def once(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Return numbers sorted, each once."""
+    ordered = np.sort(
+        numbers
+    )  # numpy's `unique` hashes them first, which takes several times as long
+    kept: NDArray[Any] = ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+    return kept
+
+
+def among(numbers: Ints, some: Ints) -> NDArray[np.bool_]:
+    """Tell which numbers are among some others, which are sorted and few."""
+    if not len(some):
+        return np.zeros(len(numbers), dtype=bool)
+    place = np.minimum(np.searchsorted(some, numbers), len(some) - 1)
+    found: NDArray[np.bool_] = some[place] == numbers
+    return found
 
 
 def rows_of(pairs: Pairs) -> tuple[Ints, Ints]:
@@ -67,7 +91,7 @@ def windows(month: NDArray[np.int32]) -> Iterator[tuple[Ints, NDArray[np.bool_]]
     """
     order = np.argsort(month, kind="stable")
     sorted_months = month[order].astype(np.int64)
-    for here in np.unique(month).tolist():
+    for here in once(month).tolist():
         first = np.searchsorted(sorted_months, here - 1, "left")
         last = np.searchsorted(sorted_months, here + 1, "right")
         rows = order[first:last]
@@ -75,49 +99,127 @@ def windows(month: NDArray[np.int32]) -> Iterator[tuple[Ints, NDArray[np.bool_]]
 
 
 def near_in_time(
-    ids: Ints, weights: Mapping[str, Any], rows: Ints, queries: NDArray[np.bool_]
+    ids: Ints,
+    weights: Mapping[str, Any],
+    rows: Ints,
+    queries: NDArray[np.bool_],
+    new: NDArray[np.bool_] | None = None,
 ) -> Pairs:
     """Return the neighbours, among rows, of those rows that are `queries`.
 
-    `ids` and `weights` are those of a batch, or of a part of it.
+    `ids` and `weights` are those of a batch, or of a part of it. With `new`, which of the batch is
+    new, only of those queries that may have something new for a neighbour, or are new.
     """
     order = np.argsort(ids[rows])
-    rows, asked = rows[order], np.flatnonzero(queries[order])
-    found = [neighbours(weights[field][rows], asked) for field in WINDOWED]
+    rows, asked = rows[order], queries[order]
+    found = [
+        _near(weights[field][rows], asked, None if new is None else new[rows]) for field in WINDOWED
+    ]
     one, two = (np.concatenate(side) for side in zip(*found, strict=True))
-    return np.unique(pairs_of(rows[one], rows[two]))
+    return once(pairs_of(rows[one], rows[two]))
 
 
-def everywhere(batch: Batch, field: str) -> Pairs:
-    """Return the neighbours by the words of a field, whenever they were told of."""
+def everywhere(batch: Batch, field: str, new: NDArray[np.bool_] | None = None) -> Pairs:
+    """Return the neighbours by the words of a field, whenever they were told of.
+
+    With `new`, of those rows and of whichever others may have one of them for a neighbour.
+    """
     rows = np.argsort(batch["id"])
-    one, two = neighbours(batch.weights[field][rows], np.arange(len(rows)))
-    return np.unique(pairs_of(rows[one], rows[two]))
+    asked = np.ones(len(rows), dtype=bool)
+    one, two = _near(batch.weights[field][rows], asked, None if new is None else new[rows])
+    return once(pairs_of(rows[one], rows[two]))
 
 
-def neighbours(weights: Any, queries: Ints) -> tuple[Ints, Ints]:
+def _near(
+    weights: Any, asked: NDArray[np.bool_], new: NDArray[np.bool_] | None
+) -> tuple[Ints, Ints]:
+    if new is None:
+        return neighbours(weights, np.flatnonzero(asked))
+    reached = _reached(rare_words(weights), new)
+    return neighbours(weights, np.flatnonzero(reached & asked), new)
+
+
+def _reached(rare: Any, new: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which rows are new, or enough like one by rare words to have it for a neighbour."""
+    likeness = (rare[new] @ rare.T.tocsr()).tocsr()
+    reached = new.copy()
+    reached[likeness.indices[likeness.data > int(LEAST * UNIT * UNIT)]] = True
+    return reached
+
+
+def abroad(batch: Batch, field: str, new: NDArray[np.bool_] | None = None) -> Pairs:
+    """Return the neighbours by the words of a field among accounts in other languages.
+
+    Among all, those of an account's own language would leave no place for them. With `new`, as for
+    `everywhere`.
+    """
+    rows = np.argsort(batch["id"])
+    language = batch["language"][rows]
+    spoken = once(language[language != 0]).tolist()
+    if len(spoken) <= 1:
+        return np.zeros(0, dtype=np.int64)
+    rare = rare_words(batch.weights[field][rows])
+    some = None if new is None else new[rows]
+    asked = language != 0 if some is None else _reached(rare, some)
+    found = [
+        _nearest_of(
+            rare,
+            np.flatnonzero(asked & (language == own)),
+            np.flatnonzero((language != own) & (language != 0)),
+            some,
+        )
+        for own in spoken
+    ]
+    one, two = (np.concatenate(side) for side in zip(*found, strict=True))
+    return once(pairs_of(rows[one], rows[two]))
+
+
+def neighbours(
+    weights: Any, queries: Ints, new: NDArray[np.bool_] | None = None
+) -> tuple[Ints, Ints]:
     """Return queries (rows of a matrix of weights) and their nearest rows by rare words.
 
-    The nearest are those with the largest product of weights; of equals, the first rows.
+    The nearest are those with the largest product of weights; of equals, the first rows. With
+    `new`, queries that are not new, nor near anything new, may be left out.
     """
-    rare = rare_words(weights)
-    turned, least = rare.T.tocsr(), int(LEAST * UNIT * UNIT)
+    return _nearest_of(rare_words(weights), queries, None, new)
+
+
+def _nearest_of(
+    rare: Any, queries: Ints, others: Ints | None, new: NDArray[np.bool_] | None
+) -> tuple[Ints, Ints]:
+    """Return queries and the nearest to each of the rows `others`, sorted; None are all rows."""
+    held = rare if others is None else rare[others]
+    turned, least = held.T.tocsr(), int(LEAST * UNIT * UNIT)
     enough = NEIGHBOURS + 1
     found = sp_matmul_topn(rare[queries], turned, top_n=2 * enough, threshold=least, sort=False)
+    if new is not None:
+        theirs = new if others is None else new[others]
+        near = new[queries] | _holds(found, theirs) | (np.diff(found.indptr) == 2 * enough)
+        queries, found = queries[near], found[near]
     found.sort_indices()
     row = np.repeat(np.arange(len(queries)), np.diff(found.indptr))
-    order = np.lexsort((found.indices, -found.data, row))
+    # By row, then the largest product, then the first index, in one sort: a stable one.
+    order = np.argsort((row << _PRODUCT_BITS) - found.data, kind="stable")
     rank = np.arange(len(order)) - found.indptr[row[order]]
     kept = order[rank < enough]
     one, two = row[kept], found.indices[kept].astype(np.int64)
     tied = _tied(found, order, enough)
     if len(tied):
         again = [_nearest(rare[queries[number]], turned, least, enough) for number in tied]
-        others = ~np.isin(one, tied)
-        one = np.concatenate([one[others], np.repeat(tied, [len(near) for near in again])])
-        two = np.concatenate([two[others], *again])
+        rest = ~np.isin(one, tied)
+        one = np.concatenate([one[rest], np.repeat(tied, [len(near) for near in again])])
+        two = np.concatenate([two[rest], *again])
     one = queries[one]
+    two = two if others is None else others[two]
     return one[one != two], two[one != two]
+
+
+def _holds(found: Any, new: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which rows of a sparse matrix have a value in a new column."""
+    counts = np.concatenate([[0], np.cumsum(new[found.indices])])[found.indptr]
+    holds: NDArray[np.bool_] = np.diff(counts) > 0
+    return holds
 
 
 def rare_words(weights: Any) -> Any:
@@ -168,5 +270,5 @@ def block_pairs(offsets: Ints, keys: Ints) -> Pairs:
     for size in range(2, BLOCK + 1):
         members = row[starts[sizes == size][:, None] + np.arange(size)]
         one, two = np.triu_indices(size, 1)
-        found.append(np.unique(pairs_of(members[:, one].ravel(), members[:, two].ravel())))
-    return np.unique(np.concatenate(found))
+        found.append(once(pairs_of(members[:, one].ravel(), members[:, two].ravel())))
+    return once(np.concatenate(found))

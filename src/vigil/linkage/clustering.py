@@ -1,167 +1,204 @@
 """Groups of accounts joined into cases, without chains.
 
-Average-link agglomeration: the two groups with the highest mean probability over all pairs between
-them join first, until no mean reaches the model's bar. One likely pair between two groups does not
-join them, as it would in connected components. A pair of which nothing is told counts as UNSEEN.
-A forbidden pair keeps its two groups apart for good.
+Average-link agglomeration: two groups join that are each other's best, by the mean probability over
+all pairs between them, until no mean reaches the model's bar. One likely pair between two groups
+does not join them, as it would in connected components. A pair of which nothing is told counts as
+UNSEEN. What facts or people forbid between two accounts keeps their groups apart for good.
+
+All groups that are each other's best join at once, in rounds. A mean between groups is never more
+than the larger of the means of their parts ("reducible"), so this gives the groups that joining one
+best pair after the other gives (Murtagh 1983, "A survey of recent advances in hierarchical
+clustering algorithms"), and a group without any mean at the bar is finished. Probabilities are
+whole millionths, so that no sum hangs on the order of what is summed.
 """
 
-import heapq
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vigil.linkage.words import Floats, Ints
+
 UNSEEN = 0.02
 """Probability of a pair that nothing brought together; none that was compared counts for less."""
+MILLION = 1_000_000
+"""Probabilities are summed as whole millionths."""
 
-Told = tuple[int, int, float]
-"""Two rows, and the probability that they are of one attack."""
+Bools = NDArray[np.bool_]
 
 
-@dataclass(slots=True)
-class Group:
-    """Rows that are in one case, and the weakest link that holds each."""
+class Starts(NamedTuple):
+    """Groups to begin with, by number; each array has an entry a group."""
 
-    rows: list[int]
-    scores: dict[int, float]
-    case: str | None = None
-    apart: set[int] = field(default_factory=set)
-    """Groups that it may never be with, by people's word."""
-    main: bool = True
+    size: Ints
+    """Accounts in it."""
+    first: Ints
+    """The rank of its first account: of equal pairs, the first join first."""
+    main: Bools
     """Whether it is a case, or holds what a report is mainly about."""
-    links: dict[int, tuple[float, int]] = field(default_factory=dict)
-    """Other group -> sum of probabilities over the told pairs between the two, their number."""
+    case: Ints
+    """The number of the case in which people placed it, from 1; 0 for none."""
 
 
-class Apart:
-    """Pairs of rows that the facts forbid to be in one case."""
+class Edges(NamedTuple):
+    """What is told between two groups, `one` the smaller number; each array has an entry a pair."""
 
-    def __init__(self, count: int, one: NDArray[np.int64], two: NDArray[np.int64]) -> None:
-        """Take pairs of rows 0..count-1."""
-        row, other = np.concatenate([one, two]), np.concatenate([two, one])
-        order = np.argsort(row, kind="stable")
-        self._others = other[order]
-        self._ends = np.searchsorted(row[order], np.arange(count + 1)).tolist()
+    one: Ints
+    two: Ints
+    total: Ints
+    """Sum of the probabilities of the pairs between them of which something is told."""
+    seen: Ints
+    """How many pairs that are."""
+    apart: Bools
+    """Whether people hold them apart."""
+    barred: Bools
+    """Whether facts do."""
 
-    def others(self, row: int) -> list[int]:
-        """Return the rows that may never be with a row."""
-        found: list[int] = self._others[self._ends[row] : self._ends[row + 1]].tolist()
-        return found
+    def some(self, which: NDArray[np.bool_]) -> "Edges":
+        """Return some of them."""
+        return Edges._make(column[which] for column in self)
+
+    def oriented(self) -> "Edges":
+        """Return them with the smaller number first."""
+        one, two = np.minimum(self.one, self.two), np.maximum(self.one, self.two)
+        return self._replace(one=one, two=two)
+
+    def summed(self) -> "Edges":
+        """Return one for each two groups, what is told of them put together; none within one."""
+        both = np.minimum(self.one, self.two) << 32 | np.maximum(self.one, self.two)
+        order = np.argsort(both)
+        order = order[(self.one != self.two)[order]]
+        both = both[order]
+        starts = np.flatnonzero(np.diff(both, prepend=-1))
+        both = both[starts]
+        if not len(starts):
+            return self.some(np.zeros(len(self.one), dtype=bool))
+        total, seen = (np.add.reduceat(told[order], starts) for told in (self.total, self.seen))
+        apart, barred = (
+            np.logical_or.reduceat(held[order], starts) for held in (self.apart, self.barred)
+        )
+        return Edges(both >> 32, both & 0xFFFFFFFF, total, seen, apart, barred)
 
 
-class Clustering:
-    """Groups while they join, numbered by their place in the list and then one by one."""
+class Clusters(NamedTuple):
+    """For each group of the beginning, the first of those it is now with, and what holds it."""
 
-    def __init__(self, groups: Sequence[Group], apart: Apart | None) -> None:
-        self.live = dict(enumerate(groups))
-        self._of_row = {row: number for number, group in self.live.items() for row in group.rows}
-        self._apart = apart
-        self._next = len(groups)
+    label: Ints
+    score: Floats
+    """The weakest link that holds it in its case."""
 
-    def link(self, pairs: Iterable[Told]) -> None:
-        """Note what pairs of rows tell of their groups."""
-        for x, y, probability in pairs:
-            a, b = self._of_row[x], self._of_row[y]
-            if a != b:
-                total, seen = self.live[a].links.get(b, (0.0, 0))
-                told = (total + probability, seen + 1)
-                self.live[a].links[b] = self.live[b].links[a] = told
 
-    def mean(self, a: int, b: int) -> float:
-        """Return the mean probability over all pairs between two groups."""
-        total, seen = self.live[a].links[b]
-        everything = len(self.live[a].rows) * len(self.live[b].rows)
-        return round((total + UNSEEN * (everything - seen)) / everything, 9)
+def cluster(starts: Starts, edges: Edges, join: float) -> Clusters:
+    """Join groups while a mean between two of them reaches `join`.
 
-    def entry(self, a: int, b: int, mean: float) -> tuple[bool, float, int, int, int, int]:
-        """Return a heap entry: main groups before others, then strongest first.
+    First among main groups alone: what a report mentions besides, or was cut off from its main
+    attack by mistake, must not keep main accounts apart. Then among all.
+    """
+    clustering = _Clustering(starts)
+    main = starts.main[edges.one] & starts.main[edges.two]
+    clustering.run(edges.some(main), join)
+    if not main.all():
+        clustering.run(edges, join)
+    return Clusters(clustering.label, clustering.score)
 
-        What a report mentions besides, or was cut off from its main attack by mistake, must not
-        keep main accounts apart. Ties fall by the smallest rows, which are in key order.
+
+class _Clustering:
+    """Groups while they join; a joined group has the smaller number of the two."""
+
+    def __init__(self, starts: Starts) -> None:
+        self.label = np.arange(len(starts.size))
+        self.score = np.ones(len(starts.size))
+        self._size, self._first, self._case = starts.size.copy(), starts.first.copy(), starts.case
+        self._case = self._case.copy()
+
+    def run(self, edges: Edges, join: float) -> None:
+        """Join along some edges between groups of the beginning until no mean reaches the bar."""
+        edges = edges._replace(one=self.label[edges.one], two=self.label[edges.two])
+        # No mean is more than the largest part of it.
+        likely = (edges.total >= join * MILLION * edges.seen) & (edges.seen > 0)
+        likely &= edges.one != edges.two
+        edges = self._summed(edges.some(self._both(edges, np.flatnonzero(likely))))
+        mean = self._means(edges)
+        while True:
+            able = np.flatnonzero((mean >= join) & ~self._forbidden(edges))
+            if not len(able):
+                return
+            best = able[self._mutual(edges.one[able], edges.two[able], mean[able])]
+            one, two, link = edges.one[best], edges.two[best], mean[best]
+            kept = self._both(edges, able)
+            edges, mean = edges.some(kept), mean[kept]
+            fresh = self._joined(one, two, link)
+            edges = edges._replace(one=fresh[edges.one], two=fresh[edges.two])
+            changed = np.zeros(len(self.label), dtype=bool)
+            changed[one] = True
+            touched = changed[edges.one] | changed[edges.two]
+            anew = edges.some(touched).summed()
+            edges = Edges._make(map(np.concatenate, zip(edges.some(~touched), anew, strict=True)))
+            mean = np.concatenate([mean[~touched], self._means(anew)])
+
+    def _summed(self, edges: Edges) -> Edges:
+        """Sum what is told of groups; of two accounts that no one spoke of, one pair tells."""
+        many = self._size > 1
+        many[edges.one[edges.apart]] = many[edges.two[edges.apart]] = True
+        touched = many[edges.one] | many[edges.two]
+        single = edges.some(~touched).oriented()
+        return Edges._make(
+            map(np.concatenate, zip(single, edges.some(touched).summed(), strict=True))
+        )
+
+    def _both(self, edges: Edges, able: Ints) -> Bools:
+        """Tell which edges are between two groups that have any that is able to join them.
+
+        A group without one stays as it is: no mean grows beyond the larger of its parts.
         """
-        one, two = self.live[a], self.live[b]
-        first, second = sorted((one.rows[0], two.rows[0]))
-        return not (one.main and two.main), -mean, first, second, a, b
+        alive = np.zeros(len(self.label), dtype=bool)
+        alive[edges.one[able]] = alive[edges.two[able]] = True
+        both: Bools = alive[edges.one] & alive[edges.two]
+        return both
 
-    def may_join(self, a: int, b: int) -> bool:
-        """Tell whether nothing holds two groups apart."""
-        one, two = self.live[a], self.live[b]
-        if b in one.apart or (one.case is not None and two.case is not None):
-            return b not in one.apart and one.case == two.case
-        if self._apart is None:
-            return True
-        if len(one.rows) > len(two.rows):
-            one, b = two, a
-        return not any(
-            self._of_row[other] == b for row in one.rows for other in self._apart.others(row)
-        )
+    def _means(self, edges: Edges) -> Floats:
+        """Return the mean probability over all pairs between two groups."""
+        everything = self._size[edges.one] * self._size[edges.two]
+        sums = edges.total + round(UNSEEN * MILLION) * (everything - edges.seen)
+        means: Floats = sums / (MILLION * everything)
+        return means
 
-    def join(self, a: int, b: int, link: float) -> int:
-        """Join two groups; return the number of the new one."""
-        one, two, fresh = self.live.pop(a), self.live.pop(b), self._next
-        self._next += 1
-        links = {}
-        for other in sorted((one.links.keys() | two.links.keys()) - {a, b}):
-            parts = [group.links[other] for group in (one, two) if other in group.links]
-            links[other] = (sum(part[0] for part in parts), sum(part[1] for part in parts))
-            theirs = self.live[other].links
-            theirs.pop(a, None)
-            theirs.pop(b, None)
-            theirs[fresh] = links[other]
-        apart = one.apart | two.apart
-        for other in apart & self.live.keys():
-            self.live[other].apart.add(fresh)
-        self.live[fresh] = Group(
-            rows=sorted(one.rows + two.rows),
-            scores=_scores(one, two, link),
-            case=two.case if one.case is None else one.case,
-            main=one.main or two.main,
-            apart=apart,
-            links=links,
-        )
-        for row in self.live[fresh].rows:
-            self._of_row[row] = fresh
+    def _forbidden(self, edges: Edges) -> Bools:
+        """Tell which may not join. In one case by people's word, no fact counts against them."""
+        one, two = self._case[edges.one], self._case[edges.two]
+        both = (one > 0) & (two > 0)
+        forbidden: Bools = edges.apart | np.where(both, one != two, edges.barred)
+        return forbidden
+
+    def _mutual(self, one: Ints, two: Ints, mean: Floats) -> Bools:
+        """Tell which pairs are the best of both their groups; of equals, those with first rows."""
+        first = np.stack([self._first[one], self._first[two]])
+        order = np.lexsort((first.max(axis=0), first.min(axis=0), -mean))
+        groups, place = np.unique(np.stack([one, two], axis=1)[order].ravel(), return_index=True)
+        best = np.zeros(len(self.label), dtype=np.int64)
+        best[groups] = place // 2
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        mutual: Bools = (best[one] == rank) & (best[two] == rank)
+        return mutual
+
+    def _joined(self, one: Ints, two: Ints, link: Floats) -> Ints:
+        """Join pairs of groups, none of them twice; return the new number of each group."""
+        held = np.full(len(self.label), np.inf)
+        for side, other in ((one, two), (two, one)):
+            weaker = self._held(side, other)
+            held[side[weaker]] = link[weaker]
+        self.score = np.minimum(self.score, held[self.label])
+        self._size[one] += self._size[two]
+        self._first[one] = np.minimum(self._first[one], self._first[two])
+        self._case[one] = np.maximum(self._case[one], self._case[two])
+        fresh = np.arange(len(self.label))
+        fresh[two] = one
+        self.label = fresh[self.label]
         return fresh
 
-
-def cluster(
-    groups: Sequence[Group], pairs: Iterable[Told], join: float, apart: Apart | None = None
-) -> list[Group]:
-    """Join groups while their mean link reaches `join`.
-
-    `pairs` are those of which something is told: a probability above UNSEEN, no fact against it.
-    They count in the order given. `apart` are the rows that facts forbid to be together; `apart`
-    and `case` of the groups say which people hold apart. Answers the groups that remain, in the
-    order of their first rows.
-    """
-    clustering = Clustering(groups, apart)
-    clustering.link(pairs)
-    live, heap = clustering.live, []
-    for a, group in live.items():
-        for b in group.links:
-            if a < b and (mean := clustering.mean(a, b)) >= join:
-                heap.append(clustering.entry(a, b, mean))
-    heapq.heapify(heap)
-    while heap:
-        _, minus, _, _, a, b = heapq.heappop(heap)
-        if a not in live or b not in live or not clustering.may_join(a, b):
-            continue
-        fresh = clustering.join(a, b, -minus)
-        for other in live[fresh].links:
-            if (mean := clustering.mean(fresh, other)) >= join:
-                heapq.heappush(heap, clustering.entry(fresh, other, mean))
-    return sorted(live.values(), key=lambda group: group.rows[0])
-
-
-def _scores(one: Group, two: Group, link: float) -> dict[int, float]:
-    """The smaller side is held by this link; an opened case or the larger side stands alone."""
-    scores = one.scores | two.scores
-    for side, other in ((one, two), (two, one)):
-        anchored = side.case is not None and other.case is None
-        joining = other.case is not None and side.case is None
-        if joining or (not anchored and len(side.rows) <= len(other.rows)):
-            for row in side.rows:
-                scores[row] = min(scores[row], link)
-    return scores
+    def _held(self, side: Ints, other: Ints) -> Bools:
+        """Tell which sides a link holds: the smaller; but a case, or the larger, stands alone."""
+        placed, theirs = self._case[side] > 0, self._case[other] > 0
+        held: Bools = np.where(placed != theirs, theirs, self._size[side] <= self._size[other])
+        return held

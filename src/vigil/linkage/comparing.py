@@ -23,6 +23,8 @@ FEATURES = (
     "name_pairs",
     "entities_across",
     "name_pairs_across",
+    "names_across",
+    "concepts_across",
     "named_far",
     "copy",
     "other_language",
@@ -69,6 +71,8 @@ KIN_ACROSS = 0.12
 """The same where the languages differ, and months, peoples and offices are written differently."""
 VETOES = ("", "same_report", "other_victims", "other_day", "other_place")
 """Why two accounts can never be one attack, by their number in `Compared.vetoes`."""
+_SHARED = (("names", "name_sounds"), ("concepts", "concepts"))
+"""What languages share, and the field of words that tells it."""
 _NEAR_DAYS = 2
 _MONTH = 30
 _EARTH_KM = 12742.0
@@ -142,13 +146,15 @@ def _vetoes(sides: _Sides, told: Told) -> NDArray[np.int8]:
 
     Two accounts of one report are two attacks, by what an account is. The other reasons rest on
     what a machine read, and yield where the texts speak against it: other victims, when one text
-    names the other's victim, or they share rare names; other places and days, when the texts are
-    copies, or speak of the same people and places.
+    names the other's victim, or they share rare names, or where another language may have written
+    a surname beyond recognition, and another word of the names agrees; other places and days, when
+    the texts are copies, or speak of the same people and places.
     """
     one, two = sides.of("victims")
     named = (told["names_agree"] > 0) | (told["names_told"] > 0)
     victims = (told["names_differ"] > 0) & sides.both("all_named") & (one == two)
     victims &= told["name_pairs"] < KIN
+    victims &= (told["other_language"] == 0) | (told["names_strange"] > 0)
     kin = np.where(told["other_language"] > 0, KIN_ACROSS, KIN)
     fresh = sides.both("fresh") & (told["copy"] < COPY) & (told["whole_entities"] < kin)
     apart = _gap(sides)
@@ -184,10 +190,19 @@ def _words(sides: _Sides) -> Told:
         "name_pairs": pairs,
         "entities_across": other * entities,
         "name_pairs_across": other * pairs,
+        **{f"{told}_across": _across(sides, field, other) for told, field in _SHARED},
         "copy": copied(sides.batch.signatures, left, right),
         "other_language": other,
         "text_unknown": (silent[left] | silent[right]).astype(float),
     }
+
+
+def _across(sides: _Sides, field: str, other: Floats) -> Floats:
+    """Return the cosines of what languages share, of pairs in two languages alone."""
+    cosine = np.zeros(len(other))
+    met = np.flatnonzero(other)
+    cosine[met] = cosines(sides.batch.weights[field], sides.left[met], sides.right[met])
+    return cosine
 
 
 def _published(sides: _Sides) -> Told:
@@ -209,6 +224,7 @@ def _people(sides: _Sides) -> Told:
         "names_told": _names_told(sides).astype(float),
         "names_agree": np.where(named & (likeness >= AGREE), likeness, 0.0),
         "names_differ": (named & (likeness < DISAGREE)).astype(float),
+        "names_strange": (named & (likeness == 0)).astype(float),
         "counts_agree": (counted & (one == two)).astype(float),
         "counts_differ": counted * np.minimum(np.abs(one - two), 3) / 3,
         **_text_ages(sides),

@@ -24,6 +24,7 @@ _SOUNDS_ALIKE = 0.95
 RELATED = 0.8
 """Jaro-Winkler gives unrelated words about 0.5: below this, likeness counts half."""
 SKELETON_LENGTH = 2
+COARSE_LENGTH = 3
 _PARTICLES = frozenset(
     (
         *("a", "al", "el", "la", "las", "los", "le", "les", "de", "del", "della", "da", "das"),
@@ -57,6 +58,16 @@ def skeleton(word: str) -> str:
     word = re.sub(r"gu(?=[ei])", "g", word).replace("ph", "f")
     word = re.sub(r"c(?=[eiy])", "s", word)
     return re.sub(r"(.)\1+", r"\1", word.translate(_SOUND))
+
+
+@lru_cache(maxsize=65536)
+def coarse_sound(word: str) -> str:
+    """Return a folded word's consonants so coarsely that Arabic and Cyrillic spellings meet.
+
+    B, p, v and f are one: Arabic has no p and no v. Empty where too few consonants are left.
+    """
+    sound = re.sub(r"(.)\1+", r"\1", skeleton(word).replace("p", "b"))
+    return sound if len(sound) >= COARSE_LENGTH else ""
 
 
 @lru_cache(maxsize=65536)

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from unicodedata import combining, normalize
 
 from vigil.linkage import days
 from vigil.linkage.names import Name, fold_name, is_full, sound_pairs
-from vigil.linkage.words import TOKEN
+from vigil.linkage.shared_words import concepts, name_sounds
+from vigil.linkage.words import TOKEN, fold_text
 from vigil.records import Account, Report
 
 TEXT_LIMIT = 6000
@@ -17,6 +17,8 @@ _BEFORE, _AFTER = 200, 600
 _FRESH_DAYS = 14
 _OF_COURTS = frozenset(("trial", "conviction", "acquittal", "sentence", "appeal", "release"))
 _MOSTLY_CAPITAL = 0.5
+_OWN = ("entities", "sounds", "name_sounds", "concepts")
+"""Fields whose words are made when a profile is."""
 _SPAN_PRECISIONS = frozenset(("exact", "neighbourhood", "town"))
 
 _AGE = re.compile(
@@ -30,7 +32,6 @@ _NAME_RUN = re.compile(
     rf"{_CAPITAL}(?: (?:(?:de|del|de la|de los|da|dos|das|do|di|van|von|bin|al|el|la|y|e) )?"
     rf"{_CAPITAL}){{1,6}}"
 )
-_MARK = re.compile(f"[{''.join(c for c in map(chr, range(0x300, 0xFE30)) if combining(c))}]")
 _UNCASED_RUN = re.compile(r"[\u0600-\u06ff]+(?: [\u0600-\u06ff]+)+")
 
 
@@ -69,6 +70,10 @@ class Profile:
     """Capitalised words, and neighbouring pairs of them, each as often as it stands there."""
     sounds: list[str] = field(repr=False)
     """Neighbouring words of names by their sound, in any script: people, places, streets."""
+    name_sounds: list[str] = field(repr=False)
+    """Single words of names by a coarse sound, for another language."""
+    concepts: list[str] = field(repr=False)
+    """Concepts and numbers, which any language has: see `vigil.linkage.shared_words`."""
 
     @property
     def fresh(self) -> bool:
@@ -87,22 +92,14 @@ class Profile:
 
     def words(self, field: str) -> list[str]:
         """Return the words of one of `vigil.linkage.words.FIELDS`, each as often as it stands."""
-        if field == "entities":
-            return self.entities
-        if field == "sounds":
-            return self.sounds
+        if field in _OWN:
+            own: list[str] = getattr(self, field)
+            return own
         return TOKEN.findall(self.title if field == "title" else self.text)
 
     def full_name_sounds(self) -> set[str]:
         """Return the sounds of neighbouring words of the victims' full names."""
         return {pair for name in self.names if is_full(name) for pair in sound_pairs(name)}
-
-
-def fold_text(text: str) -> str:
-    """Return a text in lower case without accents."""
-    if not text.isascii():
-        text = _MARK.sub("", normalize("NFKD", text))
-    return text.lower()
 
 
 def profile(account: Account, report: Report | None, siblings: int) -> Profile:
@@ -116,19 +113,23 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
     place = account.place
     located = place.lat is not None and place.lon is not None
     ages = frozenset(v.age for v in account.victims if v.age is not None)
+    whole = f"{title}\n{text}"
+    folded_text = fold_text(whole)
+    language = (report.language if report else "").split("-")[0].lower()
+    entities = _entities(whole)
     return Profile(
         key=account.key,
         report_id=account.report_id,
         main=account.account == 1,
-        text=fold_text(f"{title}\n{text}"),
+        text=folded_text,
         title=fold_text(title),
-        language=(report.language if report else "").split("-")[0].lower(),
+        language=language,
         names=tuple(sorted({name for person in folded for name in person if name})),
         all_named=bool(folded) and all(any(len(n) > 1 for n in person) for person in folded),
         victims=len(account.victims),
         killed=sum(v.outcome == "killed" for v in account.victims),
         ages=ages,
-        text_ages=ages | _ages_in(f"{title}\n{text}"),
+        text_ages=ages | _ages_in(whole),
         judged=any(development.kind in _OF_COURTS for development in account.judicial),
         when=days.span_of(account.date),
         published=days.published_day(report.published) if report else None,
@@ -139,8 +140,10 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
         if located and place.precision in _SPAN_PRECISIONS
         else None,
         method=account.method,
-        entities=_entities(f"{title}\n{text}"),
-        sounds=_sounds(f"{title}\n{text}"),
+        entities=entities,
+        sounds=_sounds(whole),
+        name_sounds=name_sounds(entities or _uncased(folded_text)),
+        concepts=concepts(TOKEN.findall(folded_text), language),
     )
 
 
@@ -169,6 +172,11 @@ def _sounds(text: str) -> list[str]:
     """
     runs = _NAME_RUN.findall(text) or _UNCASED_RUN.findall(text)
     return [pair for run in runs for pair in sound_pairs(fold_name(run))]
+
+
+def _uncased(text: str) -> list[str]:
+    """Return the words in a script without capitals, where any may be a name."""
+    return [word for run in _UNCASED_RUN.findall(text) for word in run.split()]
 
 
 def _entities(text: str) -> list[str]:

@@ -1,13 +1,13 @@
-"""Scored pairs to proposed cases, a component at a time, under people's word.
+"""Scored pairs to proposed cases, under people's word.
 
 Two groups join only at a mean probability of at least the model's bar, and a mean is never more
-than its largest part. So what no pair at the bar, and no word of a person, connects can be
-clustered apart from the rest, and gives the same cases.
+than its largest part. So what no pair at the bar, and no word of a person, connects cannot be one
+case, and can be clustered apart from the rest.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from vigil.linkage.blocking import Pairs, rows_of
-from vigil.linkage.clustering import UNSEEN, Apart, Group, cluster
+from vigil.linkage.clustering import MILLION, UNSEEN, Clusters, Edges, Starts, cluster
 from vigil.linkage.constraints import Constraints
 from vigil.linkage.records import Doubt, ProposedCase
 from vigil.linkage.words import Floats, Ints
@@ -36,19 +36,23 @@ class Scored:
     probability: Floats
     forbidden: NDArray[np.bool_]
 
-    def within(self, rows: NDArray[np.bool_]) -> "Scored":
-        """Return the pairs of which both rows are among some."""
-        left, right = rows_of(self.pairs)
-        kept = rows[left] & rows[right]
+    def telling(self) -> "Scored":
+        """Return the pairs that count in clustering.
+
+        A pair no likelier than one that was never compared tells nothing: it counts as one of
+        those.
+        """
+        kept = self.forbidden | (self.probability > UNSEEN)
         return Scored(self.pairs[kept], self.probability[kept], self.forbidden[kept])
 
-
-class Component(NamedTuple):
-    """Rows that pairs at the bar, or people, connect; and all compared pairs within them."""
-
-    rows: Ints
-    """Sorted."""
-    scored: Scored
+    @classmethod
+    def together(cls, parts: Sequence["Scored"]) -> "Scored":
+        """Return parts as one."""
+        return cls(
+            np.concatenate([np.zeros(0, np.int64), *(part.pairs for part in parts)]),
+            np.concatenate([np.zeros(0), *(part.probability for part in parts)]),
+            np.concatenate([np.zeros(0, np.bool_), *(part.forbidden for part in parts)]),
+        )
 
 
 def proposals(
@@ -62,71 +66,39 @@ def proposals(
     """Cluster compared pairs into proposed cases.
 
     `keys` are those of the accounts, by row; `main` tells whether one is its report's main account.
-    With `touched`, only the cases of components that have a touched row.
+    With `touched`, only the cases of what a touched row is connected with. The cases come in the
+    order of their first accounts.
     """
-    for component in components(len(keys), scored, join, together(keys, people), touched):
-        key = keys[component.rows[0]]
-        if len(component.rows) == 1 and key not in people.spoken_of:
-            yield ProposedCase(key=key, accounts=[key], scores={key: 1.0})
-        else:
-            yield from clustered(keys, main, component, join, people)
+    label = connected(len(keys), scored, join, together(keys, people))
+    reached = np.ones(len(keys), dtype=bool)
+    if touched is not None:
+        reached[:] = False
+        reached[label[touched]] = True
+    wanted = reached[label]
+    rows = np.array(sorted(np.flatnonzero(wanted).tolist(), key=keys.__getitem__), dtype=np.int64)
+    own = [keys[row] for row in rows.tolist()]
+    groups = _Groups.of(own, people)
+    left, right = rows_of(scored.pairs)
+    inside = np.flatnonzero((label[left] == label[right]) & wanted[left])
+    place = np.zeros(len(keys), dtype=np.int64)
+    place[rows] = groups.of_row
+    told = (place[left[inside]], place[right[inside]])
+    edges = _edges(told, scored.probability[inside], scored.forbidden[inside], groups.apart)
+    found = cluster(groups.starts(main[rows]), edges, join)
+    yield from _proposed(own, groups, found)
 
 
-def components(
-    count: int,
-    scored: Scored,
-    join: float,
-    together: Iterable[tuple[int, int]] = (),
-    touched: NDArray[np.bool_] | None = None,
-) -> Iterator[Component]:
-    """Give the connected components of rows 0..count-1: a superset of what can be one case.
-
-    With `touched`, only those that have a touched row.
-    """
+def connected(
+    count: int, scored: Scored, join: float, together: Iterable[tuple[int, int]] = ()
+) -> Ints:
+    """Number the rows 0..count-1 so that rows that could be of one case have one number."""
     left, right = rows_of(scored.pairs)
     near = (scored.probability >= join) & ~scored.forbidden
     said = np.array(list(together), dtype=np.int64).reshape(-1, 2)
     one, two = np.concatenate([left[near], said[:, 0]]), np.concatenate([right[near], said[:, 1]])
     graph = coo_matrix((np.ones(len(one), dtype=bool), (one, two)), shape=(count, count))
-    _, label = connected_components(graph, directed=False)
-    inside = np.flatnonzero(label[left] == label[right])
-    inside = inside[np.argsort(label[left[inside]], kind="stable")]
-    order = np.argsort(label, kind="stable")
-    numbers = np.arange(label.max() + 2) if count else np.zeros(1, dtype=np.int64)
-    ends = np.searchsorted(label[order], numbers)
-    pair_ends = np.searchsorted(label[left[inside]], numbers)
-    wanted = numbers[:-1] if touched is None else np.unique(label[touched])
-    for number in wanted.tolist():
-        some = inside[pair_ends[number] : pair_ends[number + 1]]
-        yield Component(
-            order[ends[number] : ends[number + 1]],
-            Scored(scored.pairs[some], scored.probability[some], scored.forbidden[some]),
-        )
-
-
-def clustered(
-    keys: Sequence[str],
-    main: NDArray[np.bool_],
-    component: Component,
-    join: float,
-    people: Constraints,
-) -> list[ProposedCase]:
-    """Cluster a component into proposed cases."""
-    rows, scored = component.rows, component.scored
-    given = [keys[row] for row in rows.tolist()]
-    order = sorted(range(len(rows)), key=given.__getitem__)
-    own = [given[number] for number in order]
-    place = np.empty(len(rows), dtype=np.int64)
-    place[order] = np.arange(len(rows))
-    ends = [place[np.searchsorted(rows, side)] for side in rows_of(scored.pairs)]
-    one, two = np.minimum(*ends), np.maximum(*ends)
-    told = np.flatnonzero(~scored.forbidden & (scored.probability > UNSEEN))
-    told = told[np.lexsort((two[told], one[told]))]
-    columns = (one[told], two[told], scored.probability[told])
-    pairs = zip(*(column.tolist() for column in columns), strict=True)
-    apart = Apart(len(rows), one[scored.forbidden], two[scored.forbidden])
-    groups = _groups(own, main[rows[order]].tolist(), people)
-    return [_proposed(own, group) for group in cluster(groups, pairs, join, apart)]
+    label: Ints = connected_components(graph, directed=False)[1]
+    return label
 
 
 def together(keys: Sequence[str], people: Constraints) -> Iterator[tuple[int, int]]:
@@ -139,28 +111,80 @@ def together(keys: Sequence[str], people: Constraints) -> Iterator[tuple[int, in
             yield first.setdefault(people.group(key), row), row
 
 
-def _groups(keys: Sequence[str], main: Sequence[bool], people: Constraints) -> list[Group]:
-    """Start from what people joined; hold apart what they hold apart."""
-    members: dict[str, list[int]] = defaultdict(list)
-    for row, key in enumerate(keys):
-        members[people.group(key) if key in people.spoken_of else key].append(row)
-    number = {name: n for n, name in enumerate(members)}
-    return [
-        Group(
-            rows=rows,
-            scores=dict.fromkeys(rows, 1.0),
-            case=people.case(name),
-            main=people.case(name) is not None or any(main[row] for row in rows),
-            apart={number[other] for other in people.apart(name) if other in number},
-        )
-        for name, rows in members.items()
-    ]
+class _Groups(NamedTuple):
+    """What people joined, and each other account for itself, numbered by their first accounts."""
+
+    of_row: Ints
+    case: list[str | None]
+    """The case in which people placed a group."""
+    apart: list[tuple[int, int]]
+    """Groups that people hold apart."""
+
+    @classmethod
+    def of(cls, keys: Sequence[str], people: Constraints) -> "_Groups":
+        """Group accounts, given in the order of their keys."""
+        number: dict[str, int] = {}
+        of_row = [
+            number.setdefault(people.group(key) if key in people.spoken_of else key, len(number))
+            for key in keys
+        ]
+        apart = [
+            (number[name], number[other])
+            for name in number
+            for other in people.apart(name)
+            if other in number and number[name] < number[other]
+        ]
+        return cls(np.array(of_row, dtype=np.int64), [people.case(n) for n in number], apart)
+
+    def starts(self, main: NDArray[np.bool_]) -> Starts:
+        """Return the groups as clustering takes them; `main` by row."""
+        count = len(self.case)
+        first = np.zeros(count, dtype=np.int64)
+        rows = np.arange(len(self.of_row))
+        first[self.of_row[::-1]] = rows[::-1]
+        cases = {name: n for n, name in enumerate(sorted({c for c in self.case if c}), 1)}
+        case = np.array([cases[name] if name else 0 for name in self.case], dtype=np.int64)
+        mains = np.bincount(self.of_row[main], minlength=count) > 0
+        return Starts(np.bincount(self.of_row, minlength=count), first, mains | (case > 0), case)
 
 
-def _proposed(keys: Sequence[str], group: Group) -> ProposedCase:
-    own = [keys[row] for row in group.rows]
-    scores = {keys[row]: round(group.scores[row], 4) for row in group.rows}
-    return ProposedCase(key=group.case or own[0], accounts=own, scores=scores, case=group.case)
+def _edges(
+    told: tuple[Ints, Ints],
+    probability: Floats,
+    forbidden: NDArray[np.bool_],
+    apart: Sequence[tuple[int, int]],
+) -> Edges:
+    """Put together what pairs tell of groups, and what people said of them.
+
+    A pair no likelier than one that was never compared tells nothing: it counts as one of those.
+    """
+    telling = forbidden | (probability > UNSEEN)
+    one, two = (side[telling] for side in told)
+    barred = forbidden[telling]
+    total = np.where(barred, 0, np.rint(probability[telling] * MILLION)).astype(np.int64)
+    said = np.array(apart, dtype=np.int64).reshape(-1, 2)
+    none = np.zeros(len(said), dtype=np.int64)
+    return Edges(
+        np.concatenate([one, said[:, 0]]),
+        np.concatenate([two, said[:, 1]]),
+        np.concatenate([total, none]),
+        np.concatenate([(~barred).astype(np.int64), none]),
+        np.concatenate([np.zeros(len(one), dtype=bool), np.ones(len(said), dtype=bool)]),
+        np.concatenate([barred, np.zeros(len(said), dtype=bool)]),
+    )
+
+
+def _proposed(keys: Sequence[str], groups: _Groups, found: Clusters) -> Iterator[ProposedCase]:
+    label, score = found.label[groups.of_row], np.round(found.score[groups.of_row], 4).tolist()
+    order = np.argsort(label, kind="stable")
+    ends = np.flatnonzero(np.diff(label[order], prepend=-1, append=-1)).tolist()
+    placed = {int(found.label[n]): case for n, case in enumerate(groups.case) if case is not None}
+    for first, last in pairwise(ends):
+        rows = order[first:last].tolist()
+        own = [keys[row] for row in rows]
+        case = placed.get(int(label[rows[0]]))
+        scores = {key: score[row] for key, row in zip(own, rows, strict=True)}
+        yield ProposedCase(key=case or own[0], accounts=own, scores=scores, case=case)
 
 
 def doubts(

@@ -8,20 +8,22 @@ over them are the same in whatever order, and on whatever engine, they are made.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from typing import Any
+from unicodedata import combining, normalize
 
 import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction import FeatureHasher
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-FIELDS = ("text", "title", "entities", "sounds")
-"""Which words are counted apart: all; the title's; those with capitals; pairs of names by sound."""
+FIELDS = ("text", "title", "entities", "sounds", "name_sounds", "concepts")
+"""Which words are counted apart: all; the title's; those with capitals; pairs of names by sound;
+single names by a coarse sound; concepts and numbers, which languages share."""
 WORDS = 2**24
 TERMS = 128
 """The heaviest words that are kept of an account in a field."""
@@ -37,17 +39,31 @@ NEAR = 0.5
 """Share of word runs in common from which a text counts as a copy."""
 _ROWS = 8192
 TOKEN = re.compile(r"\w\w+")
-
-_hasher = FeatureHasher(WORDS, input_type="string", alternate_sign=False, dtype=np.float32)
+_MARK = re.compile(f"[{''.join(c for c in map(chr, range(0x300, 0xFE30)) if combining(c))}]")
 
 Counted = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]
+
+
+def fold_text(text: str) -> str:
+    """Return a text in lower case without accents."""
+    if not text.isascii():
+        text = _MARK.sub("", normalize("NFKD", text))
+    return text.lower()
+
+
+@cache
+def _hasher() -> Any:
+    """Return what counts words; scikit-learn is loaded here, since that takes a second."""
+    from sklearn.feature_extraction import FeatureHasher
+
+    return FeatureHasher(WORDS, input_type="string", alternate_sign=False, dtype=np.float32)
 
 
 def counted(documents: Sequence[Iterable[str]]) -> Counted:
     """Count the words of documents; return offsets, words (sorted in a document), and counts."""
     if not documents:  # the hasher cannot take none
         return np.zeros(1, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
-    found = _hasher.transform(documents)
+    found = _hasher().transform(documents)
     found.sort_indices()
     return found.indptr.astype(np.int32), found.indices.astype(np.int32), found.data
 

@@ -88,7 +88,8 @@ class Case(models.Model):
     contract_or_reward = models.CharField(max_length=8, blank=True)
     n_killed = models.PositiveIntegerField(default=0)
     n_reports = models.PositiveIntegerField(default=0)
-    n_outlets = models.PositiveIntegerField(default=0)
+    n_sources = models.PositiveIntegerField(default=0)
+    """Independent ones: see `vigil.linkage.independence`."""
     search_text = models.TextField(blank=True)
     """Folded names, places and occupations, for the search of the desk."""
     withheld = models.JSONField(default=list, blank=True)

@@ -10,9 +10,11 @@ is replaced whole. What a run that was cut off left behind counts for nothing an
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +22,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from msgspec import Struct
 
 from vigil.engines.linking import local
@@ -30,11 +33,15 @@ from vigil.engines.local import Run, here
 from vigil.intake.lines import replacing
 from vigil.linkage.batch import WEIGHED, Batch, weighed_table
 from vigil.linkage.blocking import (
+    ABROAD,
     EVERYWHERE,
     Pairs,
+    abroad,
+    among,
     block_pairs,
     everywhere,
     near_in_time,
+    once,
     rows_of,
     windows,
 )
@@ -129,14 +136,24 @@ class Index:
             found.setdefault(case, []).append(key)
         return found
 
-    def held(self) -> dict[str, tuple[str, float]]:
-        """Return, for each account, the key of its case, and the weakest link that holds it."""
+    def held(self, keys: Iterable[str] | None = None) -> dict[str, tuple[str, float]]:
+        """Return, for each account, the key of its case, and the weakest link that holds it.
+
+        Of some accounts alone where their `keys` are given; one that is not there is left out.
+        """
         state = self._state()
         if not state.held:
             return {}
-        table = self._open(state.held)
+        table = self._open(state.held).select(["case", "score"])
+        own = pa.chunked_array(
+            [part for name in state.accounts for part in self._open(name)["key"].chunks],
+            pa.string(),
+        )
+        table = table.append_column("key", own)
+        if keys is not None:
+            table = table.filter(pc.is_in(own, value_set=pa.array(keys, pa.string())))
         columns = (table[name].to_pylist() for name in ("case", "score"))
-        return dict(zip(self._keys(state), zip(*columns, strict=True), strict=True))
+        return dict(zip(table["key"].to_pylist(), zip(*columns, strict=True), strict=True))
 
     def _new(self, parts: Iterable[Part], state: _State, run: Run, progress: Progress) -> list[str]:
         """Make the profiles of the accounts that are not there yet; return the files' names."""
@@ -148,7 +165,7 @@ class Index:
             ids = open_table(path)["id"].to_numpy()
             fresh = np.zeros(len(ids), dtype=bool)
             fresh[np.unique(ids, return_index=True)[1]] = True
-            fresh &= ~np.isin(ids, known)
+            fresh &= ~among(ids, known)
             if not fresh.all():
                 write_table(open_table(path).filter(pa.array(fresh)), path)
             known = np.union1d(known, ids)
@@ -162,7 +179,7 @@ class Index:
         run: Run,
         progress: Progress,
     ) -> Change:
-        before = self._before(state)
+        before = self._open(state.held) if state.held else None
         kept = [*state.profiles, *profiles]
         name, statistics = _name("accounts"), _name("statistics")
         path, files = self._path(name), [self._path(part) for part in kept]
@@ -172,7 +189,8 @@ class Index:
         batch = local.opened(path)
         keys = batch.keys.to_pylist()
         cases = list(proposals(keys, batch["main"], scored, shipped_model().join, people))
-        held = _held(keys, cases, None)
+        row = {key: number for number, key in enumerate(keys)}
+        held = _held(row, cases, None)
         self._commit(
             _State(
                 profiles=kept,
@@ -186,7 +204,7 @@ class Index:
                 spoken_of=sorted(people.spoken_of),
             )
         )
-        return _change(before, cases)
+        return _change(row, before, cases)
 
     def _further(self, state: _State, profiles: list[str], people: Constraints) -> Change:
         statistics = open_statistics(self._path(state.statistics))
@@ -196,15 +214,16 @@ class Index:
         old = pa.concat_tables([self._open(name) for name in state.accounts])
         batch = Batch.of(pa.concat_tables([old, weighed]).combine_chunks())
         new = np.arange(len(batch)) >= state.rows
-        added = score(batch, _candidates(batch, new), shipped_model())
-        scored = _joined([*map(self._scored, state.scored), added])
+        added = score(batch, _candidates(batch, new), shipped_model()).telling()
+        scored = Scored.together([*map(self._scored, state.scored), added])
         keys = batch.keys.to_pylist()
         spoken_of = {*state.spoken_of, *people.spoken_of}
         touched = new | np.fromiter((key in spoken_of for key in keys), bool, len(keys))
         join = shipped_model().join
         cases = list(proposals(keys, batch["main"], scored, join, people, touched))
-        before = self._before(state)
-        held = _held(keys, cases, self._open(state.held))
+        before = self._open(state.held)
+        row = {key: number for number, key in enumerate(keys)}
+        held = _held(row, cases, before)
         self._commit(
             msgspec.structs.replace(
                 state,
@@ -216,18 +235,7 @@ class Index:
                 spoken_of=sorted(people.spoken_of),
             )
         )
-        return _change(before, cases)
-
-    def _before(self, state: _State) -> dict[str, str]:
-        """Return the case of each account, as it was."""
-        if not state.held:
-            return {}
-        held = self._open(state.held)["case"].to_pylist()
-        return dict(zip(self._keys(state), held, strict=True))
-
-    def _keys(self, state: _State) -> Iterator[str]:
-        for name in state.accounts:
-            yield from self._open(name)["key"].to_pylist()
+        return _change(row, before, cases)
 
     def _scored(self, name: str) -> Scored:
         table = self._open(name)
@@ -264,8 +272,11 @@ class Index:
 
 
 def _version() -> str:
-    weights = files("vigil.linkage").joinpath("weights.toml").read_text("utf-8")
-    told = f"{PROFILES}\n{weights}"
+    tables = [
+        files("vigil.linkage").joinpath(name).read_text("utf-8")
+        for name in ("weights.toml", "concepts.csv")
+    ]
+    told = "\n".join([str(PROFILES), *tables])
     return sha256(told.encode()).hexdigest()[:16]
 
 
@@ -275,31 +286,35 @@ def _name(what: str) -> str:
 
 def _candidates(batch: Batch, new: np.ndarray) -> Pairs:
     """Return the pairs to compare that have a new row: those that a whole search would find."""
-    offsets, keys = batch.blocks
-    rows = np.repeat(np.arange(len(batch)), np.diff(offsets))
-    shared = np.isin(keys, np.unique(keys[new[rows]]))
-    ends = np.concatenate([[0], np.cumsum(shared)])[offsets]
-    found = [block_pairs(ends, keys[shared])]
-    found += [everywhere(batch, field) for field in EVERYWHERE]
-    month = batch["month"].astype(np.int64)
-    months = np.unique(month[new])
-    ids, weights = batch["id"], batch.weights
-    for window, asked in windows(batch["month"]):
-        here = month[window[asked][0]]
-        if np.abs(months - here).min(initial=2) <= 1:
-            found.append(near_in_time(ids, weights, window, asked))
-    pairs = np.unique(np.concatenate(found))
+    tasks: list[Callable[[], Pairs]] = [partial(everywhere, batch, f, new) for f in EVERYWHERE]
+    tasks += [partial(abroad, batch, field, new) for field in ABROAD]
+    tasks += [partial(_block_pairs, batch, new), partial(_near_in_time, batch, new)]
+    # Threads share the accounts, and what takes the time waits for none of Python's locks.
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        pairs = once(np.concatenate(list(threads.map(lambda task: task(), tasks))))
     left, right = rows_of(pairs)
     kept: Pairs = pairs[new[left] | new[right]]
     return kept
 
 
-def _joined(parts: Sequence[Scored]) -> Scored:
-    return Scored(
-        np.concatenate([part.pairs for part in parts]),
-        np.concatenate([part.probability for part in parts]),
-        np.concatenate([part.forbidden for part in parts]),
-    )
+def _block_pairs(batch: Batch, new: np.ndarray) -> Pairs:
+    offsets, keys = batch.blocks
+    rows = np.repeat(np.arange(len(batch)), np.diff(offsets))
+    shared = among(keys, once(keys[new[rows]]))
+    ends = np.concatenate([[0], np.cumsum(shared)])[offsets]
+    return block_pairs(ends, keys[shared])
+
+
+def _near_in_time(batch: Batch, new: np.ndarray) -> Pairs:
+    month = batch["month"].astype(np.int64)
+    months = once(month[new])
+    ids, weights = batch["id"], batch.weights
+    found = [np.zeros(0, dtype=np.int64)]
+    for window, asked in windows(batch["month"]):
+        here = month[window[asked][0]]
+        if np.abs(months - here).min(initial=2) <= 1:
+            found.append(near_in_time(ids, weights, window, asked, new))
+    return np.concatenate(found)
 
 
 def _table(scored: Scored) -> pa.Table:
@@ -307,33 +322,45 @@ def _table(scored: Scored) -> pa.Table:
     return pa.table(dict(zip(_SCORED.names, columns, strict=True)), schema=_SCORED)
 
 
-def _held(keys: Sequence[str], cases: Iterable[ProposedCase], before: pa.Table | None) -> pa.Table:
+def _held(
+    row: Mapping[str, int], cases: Iterable[ProposedCase], before: pa.Table | None
+) -> pa.Table:
     """Return for each account, by row, which case holds it: as before where no case says."""
-    columns: list[list[object]] = [[None] * len(keys) for _ in _HELD]
-    if before is not None:
-        for column, name in zip(columns, _HELD.names, strict=True):
-            column[: before.num_rows] = before[name].to_pylist()
-    row = {key: number for number, key in enumerate(keys)}
-    for case in cases:
-        for key in case.accounts:
-            told = (case.key, case.scores[key], case.case is not None)
-            for column, value in zip(columns, told, strict=True):
-                column[row[key]] = value
-    return pa.table(dict(zip(_HELD.names, columns, strict=True)), schema=_HELD)
+    told = [
+        (row[key], case.key, case.scores[key], case.case is not None)
+        for case in cases
+        for key in case.accounts
+    ]
+    place = np.full(len(row), -1, dtype=np.int64)
+    place[[one[0] for one in told]] = np.arange(len(told))
+    known = before.num_rows if before is not None else 0
+    place[:known] = np.where(place[:known] < 0, np.arange(known), place[:known] + known)
+    place[known:] += known
+    said = pa.table(
+        {name: [one[n] for one in told] for n, name in enumerate(_HELD.names, 1)}, schema=_HELD
+    )
+    return pa.concat_tables([said] if before is None else [before, said]).take(pa.array(place))
 
 
-def _change(before: dict[str, str], cases: Sequence[ProposedCase]) -> Change:
+def _change(
+    row: Mapping[str, int], before: pa.Table | None, cases: Sequence[ProposedCase]
+) -> Change:
     """Compare cases with what held their accounts before."""
-    members: dict[str, set[str]] = {}
-    touched = {before[key] for case in cases for key in case.accounts if key in before}
-    for key, name in before.items():
-        if name in touched:
-            members.setdefault(name, set()).add(key)
-    changed = [case for case in cases if members.get(case.key) != set(case.accounts)]
+    held = (before if before is not None else _HELD.empty_table())["case"]
+    rows = {case.key: {row[key] for key in case.accounts} for case in cases}
+    old = sorted(number for own in rows.values() for number in own if number < len(held))
+    was = dict(zip(old, held.take(pa.array(old, pa.int64())).to_pylist(), strict=True))
+    touched = set(was.values())
+    members: dict[str, set[int]] = {}
+    there = pc.is_in(held, value_set=pa.array(sorted(touched), pa.string()))
+    found = np.flatnonzero(there.to_numpy())
+    for number, name in zip(found.tolist(), held.take(pa.array(found)).to_pylist(), strict=True):
+        members.setdefault(name, set()).add(number)
+    changed = [case for case in cases if members.get(case.key) != rows[case.key]]
     counts = {"opened": 0, "joined": 0, "bridged": 0}
     for case in changed:
-        sources = {before[key] for key in case.accounts if key in before}
-        new = any(key not in before for key in case.accounts)
+        sources = {was[number] for number in rows[case.key] if number in was}
+        new = any(number not in was for number in rows[case.key])
         if not sources:
             counts["opened"] += 1
         elif len(sources) > 1:

@@ -19,7 +19,17 @@ from vigil.engines.linking.spilling import Part
 from vigil.engines.linking.stages import profiled
 from vigil.engines.local import Run
 from vigil.linkage.batch import WEIGHED, Batch, weighed_table
-from vigil.linkage.blocking import EVERYWHERE, Pairs, block_pairs, everywhere, near_in_time, windows
+from vigil.linkage.blocking import (
+    ABROAD,
+    EVERYWHERE,
+    Pairs,
+    abroad,
+    block_pairs,
+    everywhere,
+    near_in_time,
+    once,
+    windows,
+)
 from vigil.linkage.columns import PROFILES
 from vigil.linkage.constraints import Constraints
 from vigil.linkage.linking import score, statistics_of
@@ -134,14 +144,15 @@ def opened(accounts: Path) -> Batch:
 
 def candidates(accounts: Path, *, run: Run, progress: Progress = no_progress) -> Pairs:
     """Return the pairs of rows to compare."""
-    months = np.unique(opened(accounts)["month"]).tolist()
+    months = once(opened(accounts)["month"]).tolist()
     tasks: list[Task] = [("everywhere", field) for field in EVERYWHERE]
+    tasks += [("abroad", field) for field in ABROAD]
     tasks += [("blocks", None), *(("months", some) for some in batched(months, MONTHS_A_TASK))]
     found = [np.zeros(0, dtype=np.int64)]
     for (what, some), pairs in zip(tasks, run(partial(_candidates, accounts), tasks), strict=True):
         found.append(pairs)
         progress("months searched", len(some) if what == "months" else 0)
-    return np.unique(np.concatenate(found))
+    return once(np.concatenate(found))
 
 
 def _candidates(accounts: Path, task: Task) -> Pairs:
@@ -149,33 +160,32 @@ def _candidates(accounts: Path, task: Task) -> Pairs:
     batch = opened(accounts)
     if what == "everywhere":
         return everywhere(batch, argument)
+    if what == "abroad":
+        return abroad(batch, argument)
     if what == "blocks":
         return block_pairs(*batch.blocks)
     ids, weights, window = batch["id"], batch.weights, _window(accounts)
     found = [near_in_time(ids, weights, *window[month]) for month in argument]
-    return np.unique(np.concatenate(found))
+    return once(np.concatenate(found))
 
 
 @lru_cache(maxsize=1)
 def _window(accounts: Path) -> dict[int, tuple[Any, Any]]:
     month = opened(accounts)["month"]
-    return dict(zip(np.unique(month).tolist(), windows(month), strict=True))
+    return dict(zip(once(month).tolist(), windows(month), strict=True))
 
 
 def scores(accounts: Path, pairs: Pairs, *, run: Run, progress: Progress = no_progress) -> Scored:
-    """Give the probability of each pair, and whether it is forbidden."""
+    """Give the probability of each pair that tells anything, and whether it is forbidden."""
     tasks: Sequence[Pairs] = [
         pairs[start : start + PAIRS_A_TASK] for start in range(0, len(pairs), PAIRS_A_TASK)
     ]
-    probability, forbidden = np.zeros(len(pairs)), np.zeros(len(pairs), dtype=bool)
-    done = 0
-    for found in run(partial(_scores, accounts), tasks):
-        part = slice(done, done + len(found.pairs))
-        probability[part], forbidden[part] = found.probability, found.forbidden
-        done = part.stop
-        progress("pairs compared", len(found.pairs))
-    return Scored(pairs, probability, forbidden)
+    told = []
+    for found, compared in run(partial(_scores, accounts), tasks):
+        told.append(found)
+        progress("pairs compared", compared)
+    return Scored.together(told)
 
 
-def _scores(accounts: Path, pairs: Pairs) -> Scored:
-    return score(opened(accounts), pairs, shipped_model())
+def _scores(accounts: Path, pairs: Pairs) -> tuple[Scored, int]:
+    return score(opened(accounts), pairs, shipped_model()).telling(), len(pairs)

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark import StorageLevel
-from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as f
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
@@ -27,6 +27,7 @@ from vigil.engines.linking.stages import profiled
 from vigil.engines.spark import session
 from vigil.linkage.batch import WEIGHED, Batch, matrix, weighed_table
 from vigil.linkage.blocking import (
+    ABROAD,
     BLOCK,
     EVERYWHERE,
     LEAST,
@@ -156,6 +157,7 @@ def _candidates(weighed: DataFrame) -> DataFrame:
     """Return the pairs to compare."""
     found = [_block_pairs(weighed), _near_in_time(weighed)]
     found += [_everywhere(weighed, field) for field in EVERYWHERE]
+    found += [_abroad(weighed, field) for field in ABROAD]
     return reduce(DataFrame.unionAll, found).distinct()
 
 
@@ -188,19 +190,39 @@ def _near(table: pa.Table) -> pa.Table:
 
 
 def _everywhere(weighed: DataFrame, field: str) -> DataFrame:
-    """Seek neighbours by the rare words of a field; see `vigil.linkage.blocking.neighbours`."""
+    """Seek neighbours by the rare words of a field; see `vigil.linkage.blocking.everywhere`."""
+    return _nearest(weighed, field, f.lit(True))
+
+
+def _abroad(weighed: DataFrame, field: str) -> DataFrame:
+    """Seek them in other languages alone; see `vigil.linkage.blocking.abroad`."""
+    one, two = f.col("la"), f.col("lb")
+    return _nearest(weighed, field, (one != 0) & (two != 0) & (one != two))
+
+
+def _nearest(weighed: DataFrame, field: str, may_meet: Column) -> DataFrame:
     words, weights = f.col(f"{field}_words"), f.col(f"{field}_weights")
-    laid = weighed.select("id", f.explode(f.arrays_zip(words, weights)).alias("told")).select(
-        "id", f.col(f"told.{field}_words").alias("word"), f.col(f"told.{field}_weights").alias("w")
+    told = f.explode(f.arrays_zip(words, weights)).alias("told")
+    laid = weighed.select("id", "language", told).select(
+        "id",
+        "language",
+        f.col(f"told.{field}_words").alias("word"),
+        f.col(f"told.{field}_weights").alias("w"),
     )
     rare = laid.groupBy("word").count().where(f"count between 2 and {RARE}").select("word")
     laid = laid.join(rare, "word")
     one, two = (
-        laid.select("word", f.col("id").alias(side), f.col("w").alias(f"w{side}"))
+        laid.select(
+            "word",
+            f.col("id").alias(side),
+            f.col("language").alias(f"l{side}"),
+            f.col("w").alias(f"w{side}"),
+        )
         for side in ("a", "b")
     )
     product = f.sum(f.col("wa").cast("bigint") * f.col("wb"))
-    likeness = one.join(two, "word").groupBy("a", "b").agg(product.alias("product"))
+    met = one.join(two, "word").where(may_meet)
+    likeness = met.groupBy("a", "b").agg(product.alias("product"))
     order = Window.partitionBy("a").orderBy(f.desc("product"), "b")
     nearest = (
         likeness.where(f.col("product") > int(LEAST * UNIT * UNIT))
