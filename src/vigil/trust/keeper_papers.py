@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import ACCOUNT, address_digest, empty_letter
+from vigil.trust.domain.outbox import LETS_IN, address_digest, empty_letter
 from vigil.trust.domain.uploading import shred
 from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import Letter, Upload, User, Withdrawal
@@ -55,7 +55,7 @@ class LetterKeeper:
     """Letters to a person, or that speak of one."""
 
     room = "outbox"
-    models = frozenset({"trust.Letter"})
+    models = frozenset({"trust.Letter", "trust.LetterFile"})
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return letters whose text says a name, or that go to one of these addresses."""
@@ -102,7 +102,7 @@ class LetterKeeper:
 
 def _label(letter: Letter) -> str:
     """Show a letter by its first words, but not one that may let somebody in."""
-    return str(letter) if letter.kind == ACCOUNT else f"{letter}: {letter.body[:120]}"
+    return str(letter) if letter.kind in LETS_IN else f"{letter}: {letter.body[:120]}"
 
 
 def register() -> None:

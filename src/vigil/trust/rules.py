@@ -49,14 +49,51 @@ def opens_the_kind(user: object, sealed: object = None) -> bool:
     return bool(roles_of(user) & _OPENERS.get(getattr(sealed, "subject_kind", ""), frozenset()))
 
 
+_SPEAKING: dict[str, Predicate] = {}
+_TAKING_AWAY: dict[str, Predicate] = {}
+
+
+def let_speak_for(kind: str, rule: Predicate) -> None:
+    """Let whom a rule of another room names agree for subjects of a kind, and give files of them.
+
+    The rule is asked with the user and the subject: a person agrees for themself, for example.
+    """
+    _SPEAKING[kind] = rule
+
+
+def let_take_away(kind: str, rule: Predicate) -> None:
+    """Let whom a rule names end what was agreed for subjects of a kind, and remove their files."""
+    _TAKING_AWAY[kind] = rule
+
+
+@predicate(name="speaks_for_the_subject")
+def speaks_for_the_subject(user: object, subject: object = None) -> bool:
+    """Say whether the room of the subject lets this user speak for it."""
+    return _asked(_SPEAKING, user, subject)
+
+
+@predicate(name="takes_away_from_the_subject")
+def takes_away_from_the_subject(user: object, subject: object = None) -> bool:
+    """Say whether the room of the subject lets this user end what was agreed."""
+    return _asked(_TAKING_AWAY, user, subject)
+
+
+def _asked(rules: dict[str, Predicate], user: object, subject: object) -> bool:
+    rule = rules.get(getattr(subject, "kind", ""))
+    return rule is not None and rule.test(user, subject)
+
+
 add_perm("trust.open_sealed", opens_the_kind)
 add_perm("trust.shred", opens_the_kind)
 add_perm("trust.rotate_keys", has_role(Role.ADMINISTRATOR))
 let_open("request", Role.ADJUDICATOR)
 
 # What can show somebody takes an adjudicator; what only takes away, fewer.
-add_perm("trust.record_consent", has_role(Role.ADJUDICATOR))
-add_perm("trust.withdraw_consent", has_role(Role.ADJUDICATOR, Role.CODER, Role.EDITOR))
+add_perm("trust.record_consent", has_role(Role.ADJUDICATOR) | speaks_for_the_subject)
+add_perm(
+    "trust.withdraw_consent",
+    has_role(Role.ADJUDICATOR, Role.CODER, Role.EDITOR) | takes_away_from_the_subject,
+)
 add_perm("trust.set_protection", has_role(Role.ADJUDICATOR, Role.CODER, Role.EDITOR))
 add_perm("trust.loosen_protection", has_role(Role.ADJUDICATOR))
 
@@ -67,9 +104,11 @@ add_perm("trust.see_requests", has_role(Role.ADJUDICATOR))
 add_perm("trust.answer_request", has_role(Role.ADJUDICATOR))
 
 # What a file is about, and who reaches that, is asked by the room it belongs to.
-add_perm("trust.upload", has_role(Role.CODER, Role.ADJUDICATOR))
+add_perm("trust.upload", has_role(Role.CODER, Role.ADJUDICATOR) | speaks_for_the_subject)
 add_perm("trust.read_upload", has_role(Role.CODER, Role.ADJUDICATOR))
-add_perm("trust.remove_upload", has_role(Role.CODER, Role.ADJUDICATOR))
+add_perm(
+    "trust.remove_upload", has_role(Role.CODER, Role.ADJUDICATOR) | takes_away_from_the_subject
+)
 add_perm("trust.open_original", has_role(Role.ADJUDICATOR))
 let_open("upload", Role.ADJUDICATOR)
 

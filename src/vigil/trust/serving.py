@@ -14,15 +14,16 @@ def served(upload: Upload, content: bytes) -> HttpResponse:
     Whether the person may have it was asked before.
     """
     kind = Kind(upload.kind)
-    return _download(content, kind.media_type, f"document-{upload.pk}{kind.suffix}")
+    return download(content, kind.media_type, f"document-{upload.pk}{kind.suffix}")
 
 
 def served_original(upload: Upload, content: bytes) -> HttpResponse:
     """Return the original, as bytes of no kind: it is to be looked at with care."""
-    return _download(content, "application/octet-stream", f"original-{upload.pk}.bin")
+    return download(content, "application/octet-stream", f"original-{upload.pk}.bin")
 
 
-def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
+def download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Return bytes as a download of this type and name. Whether the person may was asked before."""
     return HttpResponse(
         content,
         content_type=media_type,

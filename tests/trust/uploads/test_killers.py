@@ -225,7 +225,7 @@ def test_encrypted_pdf_is_refused_with_or_without_a_password() -> None:
 def test_name_and_declared_type_count_for_nothing() -> None:
     assert sniff(b"GIF89a" + b"<script>") == "gif"
     assert sniff(b" %PDF-1.4") is None
-    assert sniff(b"RIFF\0\0\0\0WAVE") is None
+    assert sniff(b"RIFF\0\0\0\0AVI ") is None
 
 
 # Whatever comes: a copy, or a refusal with a reason; never anything else.

@@ -17,7 +17,7 @@ from vigil.trust.domain.subjects import Subject, subject_changed
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Consent, User
 
-USES: Final[dict[str, Promise]] = {
+USES: Final[dict[str, str | Promise]] = {
     "name": gettext_lazy("to be named"),
     "picture": gettext_lazy("to be shown in a picture"),
     "voice": gettext_lazy("to be heard"),
@@ -27,7 +27,7 @@ USES: Final[dict[str, Promise]] = {
 """What can be agreed to. A room with a further use adds it here with `add_use`."""
 
 
-def add_use(name: str, label: Promise) -> None:
+def add_use(name: str, label: str | Promise) -> None:
     """Let a room have consent recorded for a use of its own."""
     USES[name] = label
 
@@ -53,7 +53,7 @@ def give_consent(
     NotPossible (an unknown use, relation, way or country; an end before the beginning; a day
     that is yet to come).
     """
-    require(by, "trust.record_consent")
+    require(by, "trust.record_consent", subject)
     today = timezone.localdate()
     given_on = given_on or today
     _require_known(use, given_by, given_how, territory)
@@ -90,11 +90,11 @@ def withdraw_consent(consent: Consent, *, by: User, why: str = "") -> Consent:
 
     Raises NotAllowed, NotPossible (it was withdrawn already).
     """
-    require(by, "trust.withdraw_consent")
+    subject = Subject(consent.subject_kind, consent.subject_key)
+    require(by, "trust.withdraw_consent", subject)
     consent = Consent.objects.select_for_update().get(pk=consent.pk)
     if consent.withdrawn_at is not None:
         raise NotPossible(_("This consent was withdrawn already."))
-    subject = Subject(consent.subject_kind, consent.subject_key)
     before = {"use": consent.use, "given_on": str(consent.given_on)}
     decision = record("withdraw_consent", *subject, by=by, before=before, why=why)
     consent.withdrawn_at, consent.withdrawn_by = timezone.now(), by
@@ -138,6 +138,8 @@ def _require_known(use: str, given_by: str, given_how: str, territory: str) -> N
     if given_by not in Consent.Relation.values:
         raise NotPossible(_("Say who agreed: themself, family, guardian or organisation."))
     if given_how not in Consent.Given.values:
-        raise NotPossible(_("Say how consent was given: on paper, recorded or in person."))
+        raise NotPossible(
+            _("Say how consent was given: on paper, recorded, in person or on screen.")
+        )
     if territory and territory not in COUNTRIES:
         raise NotPossible(_("No country of ISO 3166-1 alpha-3: %(codes)s.") % {"codes": territory})

@@ -9,7 +9,9 @@ refuses) is tried again.
 """
 
 import hmac
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
@@ -25,7 +27,7 @@ from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.vault import seal, sealed_for
 from vigil.trust.domain.vault import shred as shred_sealed
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Letter, Upload, User
+from vigil.trust.models import Letter, LetterFile, Upload, User
 
 ADDRESS = "address"
 """The field of the vault that holds where a letter goes."""
@@ -34,9 +36,31 @@ MAILER = "outbox"
 LONGEST = 20_000
 """Characters of a letter."""
 ACCOUNT = "account"
-"""The kind of letters on signing in: what they hold lets somebody in."""
+"""The kind of letters on signing in."""
+REGISTRATION = "registration"
+"""The kind of letters to people who registered for something, with their link."""
+LETS_IN = frozenset({ACCOUNT, REGISTRATION})
+"""Kinds of letters that hold what lets somebody in: their text is removed once they are sent."""
+ATTACHED = {".ics": "text/calendar"}
+"""Kinds of files that are made here for a letter, by the suffix of their names."""
+LARGEST_FILE = 64 * 1024
+FILE_NAME = re.compile(r"[a-z]{1,20}(?P<suffix>\.[a-z]{2,4})")
 State, Trouble = Letter.State, Letter.Trouble
 CLOSED = (State.SENT, State.DISCARDED)
+
+
+@dataclass(frozen=True)
+class File:
+    """A small file that is made for one letter. Its name is seen: a plain word, as `date.ics`."""
+
+    name: str
+    content: bytes
+
+    @property
+    def media_type(self) -> str:
+        """Its media type (RFC 2045), or nothing where such a file or name is not sent."""
+        match = FILE_NAME.fullmatch(self.name)
+        return ATTACHED.get(match["suffix"], "") if match else ""
 
 
 def write_letter(
@@ -51,15 +75,18 @@ def write_letter(
     addressee: str = "",
     about: tuple[str, str] = ("", ""),
     uploads: Sequence[Upload] = (),
+    files: Sequence[File] = (),
 ) -> Letter:
     """Write a letter to a colleague or an address; `by` is None where the installation writes.
 
     If it `decides` something for the person it waits until somebody releases it; else it goes
     with the next sending. `kind` names what it is for ("account", "answer"), `about` the subject
     that it answers, `addressee` whom whoever releases it is shown in place of the address. The
-    body is plain text; attachments are uploads that are kept. Raises NotPossible.
+    body is plain text; attachments are uploads that are kept, and `files` made for this letter,
+    which go when its text does. Raises NotPossible.
     """
     _check(to, subject, body, addressee, uploads)
+    _check_files(files)
     with transaction.atomic():
         letter = Letter.objects.create(
             to_user=to if isinstance(to, User) else None,
@@ -77,6 +104,10 @@ def write_letter(
         if isinstance(to, str):
             seal("letter", letter.uid, ADDRESS, to.strip(), by=by)
         letter.uploads.set(uploads)
+        for file in files:
+            LetterFile.objects.create(
+                letter=letter, name=file.name, media_type=file.media_type, content=file.content
+            )
         record("write_letter", "letter", letter.uid, by=by, after=_said(letter))
         if not decides:
             _set_off(letter, None)
@@ -127,7 +158,25 @@ def empty_letter(letter: Letter, *, why: str) -> None:
     for sealed in sealed_for("letter", letter.uid):
         shred_sealed(sealed, by=None, why=why)
     letter.uploads.clear()
+    letter.files.all().delete()
     Letter.objects.filter(pk=letter.pk).update(body="", addressee="", to_digest="")
+
+
+@transaction.atomic
+def forget_letters(kind: str, key: str, *, why: str) -> int:
+    """Empty all letters about a subject, whose person is to be forgotten; return how many.
+
+    What has not gone out does not go. One that is being handed over at this moment is emptied
+    too: it may arrive, and is not repeated.
+    """
+    letters = list(Letter.objects.select_for_update().filter(about_kind=kind, about_key=key))
+    for letter in letters:
+        if letter.state not in (State.SENT, State.SENDING, State.CAPTURED, State.DISCARDED):
+            before, letter.state = {"state": letter.state}, State.DISCARDED
+            letter.save(update_fields=["state"])
+            record("discard_letter", "letter", letter.uid, by=None, before=before, why=why)
+        empty_letter(letter, why=why)
+    return len(letters)
 
 
 def remove_old_texts(days: int | None = None) -> int:
@@ -184,6 +233,13 @@ def _check(
         raise NotPossible(_("Say who this is without the address."))
     if any(upload.state != Upload.State.KEPT for upload in uploads):
         raise NotPossible(_("An attachment was removed."))
+
+
+def _check_files(files: Sequence[File]) -> None:
+    if any(not file.media_type for file in files):
+        raise NotPossible(_("The name of an attachment is a plain word, and its kind a known one."))
+    if sum(len(file.content) for file in files) > LARGEST_FILE:
+        raise NotPossible(_("An attachment that is made for a letter is small."))
 
 
 def _said(letter: Letter) -> dict[str, str | bool]:

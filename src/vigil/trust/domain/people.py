@@ -6,6 +6,9 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from django.apps import apps
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -13,12 +16,15 @@ from django.utils.translation import gettext as _
 
 from vigil.codebook.iso import COUNTRIES
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.outbox import empty_letter
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import OneTimeLink, Role, RoleGrant, User
+from vigil.trust.models import Letter, OneTimeLink, Role, RoleGrant, User
 from vigil.trust.rules import forget_roles
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 LINK_LIFETIME = timedelta(hours=12)
+HELD_BY_LIBRARIES = ("account.EmailAddress", "mfa.Authenticator")
+"""What else is kept of somebody with an account: an address, second factors."""
 
 
 @transaction.atomic
@@ -41,6 +47,54 @@ def create_person(
     for role in roles:
         _grant(user, role, by=by, why=why)
     return user
+
+
+@transaction.atomic
+def open_account(email: str, *, name: str = "") -> User:
+    """Create a person without a password and without any role: they may do nothing here.
+
+    For a verb of another room that lets somebody in as what that room knows them as, and has
+    asked who may. The address stands in the account alone, in no decision: it goes with it.
+    Raises NotPossible (the address is taken, in whatever capitals).
+    """
+    if User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists():
+        raise NotPossible(_("Somebody here has the address %(email)s already.") % {"email": email})
+    user = User(username=email, email=email, display_name=name[:120])
+    user.set_unusable_password()
+    user.save()
+    record("create", "person", str(user.pk), by=None)
+    return user
+
+
+@transaction.atomic
+def close_account(user: User, *, by: User, why: str) -> None:
+    """Empty the account of somebody who leaves, for good: nobody signs in by it or is told by it.
+
+    The row stays, for what was decided stays, and says by its number alone who did. Who may is
+    for the verb to ask that calls this. Raises NotPossible (the account holds a role: an
+    administrator takes it away first).
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.grants.exists():
+        raise NotPossible(_("This account holds a role: an administrator takes it away first."))
+    for letter in Letter.objects.filter(to_user=user):
+        empty_letter(letter, why=why)
+    for label in HELD_BY_LIBRARIES:
+        apps.get_model(label).objects.filter(user=user).delete()
+    user.one_time_links.all().delete()
+    _end_sessions(user)
+    user.username = user.email = f"closed-{secrets.token_hex(16)}@account.invalid"
+    user.display_name, user.is_active, user.last_login = "", False, None
+    user.set_unusable_password()
+    user.save()
+    record("close_account", "person", str(user.pk), by=by, why=why)
+
+
+def _end_sessions(user: User) -> None:
+    """Remove every session of a person: it may hold by which address they signed in."""
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.trust.domain.outbox import ACCOUNT, ADDRESS, MAILER, empty_letter, is_captured
+from vigil.trust.domain.outbox import ADDRESS, LETS_IN, MAILER, empty_letter, is_captured
 from vigil.trust.domain.uploading import read_copy
 from vigil.trust.domain.vault import open_to_act, sealed_for
 from vigil.trust.errors import NotPossible
@@ -47,6 +47,11 @@ class Sent:
     def as_dict(self) -> dict[str, int]:
         """Return the numbers by name."""
         return asdict(self)
+
+    def add(self, other: "Sent") -> None:
+        """Count what another sending came to, too."""
+        for name, number in other.as_dict().items():
+            setattr(self, name, getattr(self, name) + number)
 
 
 class _SurelyNotSentError(Exception):
@@ -180,6 +185,8 @@ def _message(letter: Letter) -> EmailMessage:
         kind = Kind(upload.kind)
         content = read_copy(upload, by=None)
         message.attach(f"{number}{kind.suffix}", content, kind.media_type)
+    for file in letter.files.all():
+        message.attach(file.name, bytes(file.content), file.media_type)
     return message
 
 
@@ -197,7 +204,7 @@ def _note_sent(letter: Letter) -> None:
         _as_claimed(letter).update(
             state=State.SENT, sent_at=timezone.now(), trouble="", attempts=letter.attempts + 1
         )
-        if letter.kind == ACCOUNT:
+        if letter.kind in LETS_IN:
             empty_letter(letter, why="sent")  # it would let a reader of the outbox in
 
 

@@ -1,14 +1,12 @@
 """Taking files in, giving their working copies out, and removing them for good."""
 
 import hashlib
-import shutil
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
 import pyrage
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -19,12 +17,16 @@ from pyrage import x25519
 
 from vigil.intake.lines import replacing
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.upload_files import delete_files as _delete_files
+from vigil.trust.domain.upload_files import folder_of, made_folder
+from vigil.trust.domain.uploading_media import Parts, cut_media, take_in_media
 from vigil.trust.domain.vault import open_sealed, seal, sealed_for
 from vigil.trust.domain.vault import shred as shred_sealed
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Upload, User
 from vigil.trust.uploads import BYTES, Reason, Rebuilt, RefusedError, rebuild
-from vigil.trust.uploads.limits import FRAMES, MEGABYTE, PAGES, PIXELS
+from vigil.trust.uploads.limits import FRAMES, MEDIA_SECONDS, MEGABYTE, PAGES, PIXELS
 
 ORIGINAL = "original"
 """The field of the vault that holds the key of an original."""
@@ -57,6 +59,18 @@ _SENTENCES: Mapping[Reason, str | Promise] = {
         "Reading the file takes more memory or time than one file may take. Make it smaller, or "
         "send it in parts."
     ),
+    Reason.NO_MEDIA: gettext_lazy(
+        "This is no sound and no video that is taken (MP4, M4A, WebM, MP3, Ogg, WAV), whatever "
+        "its name says. Save it as one of these."
+    ),
+    Reason.CODEC: gettext_lazy(
+        "The sound or the picture is packed in a way that browsers do not play. Save it as MP4 "
+        "(H.264 with AAC), WebM, MP3, Ogg or WAV."
+    ),
+    Reason.LONG: gettext_lazy("The recording lasts longer than %(hours)d hours."),
+    Reason.NOTHING_LEFT: gettext_lazy(
+        "The part begins after the end, or nothing would be left of the recording."
+    ),
 }
 
 
@@ -72,15 +86,26 @@ def take_in(
     by: User,
     what: str = "",
     keep_original: bool = False,
+    limit: int | None = None,
 ) -> Upload:
     """Rebuild a file and keep its working copy, about a subject (kind and permanent key).
 
-    The original is kept only if asked for, encrypted to a key of its own that lies in the vault.
-    Not to be called inside a transaction: rebuilding takes up to ten seconds. Raises NotAllowed,
+    With a `limit` it is sound or video of at most so many bytes, and nothing else; without one a
+    picture or a PDF. The original of these is kept only if asked for, encrypted to a key of its
+    own that lies in the vault; that of sound and video never. Not to be called inside a
+    transaction: rebuilding takes up to ten seconds, or five minutes. Raises NotAllowed,
     FileRefused (with the reason for who sent it).
     """
-    require(by, "trust.upload")
+    subject = Subject(subject_kind, subject_key)
+    require(by, "trust.upload", subject)
     clear_away()
+    if limit is not None:
+        if keep_original:
+            raise ValueError("no original of sound or video is kept")
+        try:
+            return take_in_media(file, subject, by=by, limit=limit, what=what)
+        except RefusedError as error:
+            raise FileRefused(sentence(error.reason, limit)) from error
     content = file if isinstance(file, bytes) else file.read(BYTES + 1)
     try:
         rebuilt = rebuild(content)
@@ -106,13 +131,25 @@ def take_in(
     return upload
 
 
-def sentence(reason: Reason) -> str:
-    """Return why a file is refused, for who sent it."""
+def without(upload: Upload, parts: Parts, *, by: User) -> tuple[Upload, Parts]:
+    """Make a further upload of sound or video without some parts, as `cut_media` does.
+
+    Raises NotAllowed, NotPossible, FileRefused (nothing would be left).
+    """
+    try:
+        return cut_media(upload, parts, by=by)
+    except RefusedError as error:
+        raise FileRefused(sentence(error.reason)) from error
+
+
+def sentence(reason: Reason, most: int = BYTES) -> str:
+    """Return why a file is refused, for who sent it; `most` is how many bytes it could have."""
     return str(_SENTENCES[reason]) % {
-        "megabytes": BYTES // MEGABYTE,
+        "megabytes": most // MEGABYTE,
         "megapixels": PIXELS // 1_000_000,
         "frames": FRAMES,
         "pages": PAGES,
+        "hours": MEDIA_SECONDS // 3600,
     }
 
 
@@ -153,13 +190,15 @@ def read_original(upload: Upload, *, by: User, why: str) -> bytes:
 
 
 @transaction.atomic
-def shred(upload: Upload, *, by: User, why: str) -> None:
+def shred(upload: Upload, *, by: User | None, why: str) -> None:
     """Remove a file for good: its copy, its original, its key, its digests, its description.
 
-    That there was one, and who removed it, stays. Raises NotAllowed, NotPossible (no reason;
-    removed already).
+    That there was one, and who removed it, stays. `by` is None where the installation itself
+    removes it, because its time is over. Raises NotAllowed, NotPossible (no reason; removed
+    already).
     """
-    require(by, "trust.remove_upload")
+    if by is not None:
+        require(by, "trust.remove_upload", Subject(upload.subject_kind, upload.subject_key))
     if not why.strip():
         raise NotPossible(_("Say why this is removed."))
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
@@ -228,32 +267,11 @@ def _describe(upload: Upload, rebuilt: Rebuilt, original: bytes) -> None:
     upload.save()
 
 
-def _folder(upload: Upload) -> Path:
-    """Return the folder of one upload; the copy in it is named by its SHA-256.
-
-    Nothing in it is shared with another upload, so nothing need stay when it is removed.
-    """
-    return Path(settings.DATA) / "uploads" / upload.uid[:2] / upload.uid
-
-
 def _path(upload: Upload, name: str) -> Path:
-    return _folder(upload) / name
+    return folder_of(upload) / name
 
 
 def _write(upload: Upload, content: bytes) -> None:
-    folder = _folder(upload)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made_folder(upload)
     with replacing(_path(upload, upload.sha256)) as stream:
         stream.write(content)
-
-
-def _delete_files(upload: Upload) -> None:
-    """Overwrite and delete. On disks that write elsewhere than before, deleting is all it is."""
-    folder = _folder(upload)
-    if not folder.is_dir():
-        return
-    for path in folder.iterdir():
-        with path.open("r+b") as stream:
-            stream.write(bytes(path.stat().st_size))
-            stream.flush()
-    shutil.rmtree(folder)

@@ -6,7 +6,7 @@ not open as theirs, and padding, so that its size tells little.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyrage
 from django.db import transaction
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.trust import keys
-from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.decisions import BATCH, record, record_many, require
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Sealed, User
@@ -48,6 +48,30 @@ def seal(kind: str, key: str, field: str, text: str, *, by: User | None) -> Seal
 
 
 @transaction.atomic
+def seal_many(kind: str, field: str, texts: Mapping[str, str], *, by: User | None) -> None:
+    """Seal one value each for many subjects, by their keys, that have none under this field yet.
+
+    Raises NotPossible (the keys are missing), IntegrityError (one has).
+    """
+    sealed_to, now = keys.digest(_recipients()), timezone.now()
+    Sealed.objects.bulk_create(
+        (
+            Sealed(
+                subject_kind=kind,
+                subject_key=key,
+                field=field,
+                ciphertext=_encrypt(Subject(kind, key), field, text),
+                sealed_to=sealed_to,
+                sealed_at=now,
+            )
+            for key, text in texts.items()
+        ),
+        batch_size=BATCH,
+    )
+    record_many("seal", kind, {key: {"field": field} for key in texts}, by=by)
+
+
+@transaction.atomic
 def open_sealed(sealed: Sealed, *, by: User, why: str) -> str:
     """Return the plain text of a sealed value. That it was opened, by whom and why, is kept.
 
@@ -74,6 +98,12 @@ def open_to_act(sealed: Sealed, *, why: str) -> str:
     subject = Subject(sealed.subject_kind, sealed.subject_key)
     record("open_sealed", *subject, by=None, after={"field": sealed.field}, why=why)
     return text
+
+
+def require_key() -> None:
+    """Raise NotPossible if something is sealed and no key that opens it is on this machine."""
+    if not keys.identities() and Sealed.objects.exists():
+        raise NotPossible(_("The key is not on this machine: this is opened where it is kept."))
 
 
 @transaction.atomic

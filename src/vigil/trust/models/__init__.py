@@ -2,7 +2,7 @@
 
 from vigil.trust.models.consent import Consent
 from vigil.trust.models.decision import Decision
-from vigil.trust.models.letter import Letter
+from vigil.trust.models.letter import Letter, LetterFile
 from vigil.trust.models.protection import Level, Protection
 from vigil.trust.models.request import Request, RequestCount
 from vigil.trust.models.sealed import Sealed
@@ -14,6 +14,7 @@ __all__ = [
     "Consent",
     "Decision",
     "Letter",
+    "LetterFile",
     "Level",
     "OneTimeLink",
     "Protection",

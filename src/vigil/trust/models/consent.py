@@ -33,6 +33,7 @@ class Consent(models.Model):
         PAPER = "paper", _("on paper")
         RECORDED = "recorded", _("recorded")
         IN_PERSON = "in_person", _("in person")
+        ON_SCREEN = "on_screen", _("on screen, by themself")
 
     subject_kind = models.CharField(max_length=40)
     subject_key = models.CharField(max_length=200)

@@ -18,7 +18,7 @@ def new_uid() -> str:
 
 
 class Upload(models.Model):
-    """One file about one subject (kind and key). The files lie in a folder of their own.
+    """One file about one subject (kind and key). Its files lie in a folder of their own.
 
     No name of a file is kept: it is metadata, and often a person's name. The digest of the
     original stays as proof of what came in, whether or not the original itself is kept; both
@@ -43,6 +43,8 @@ class Upload(models.Model):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(default=1)
+    seconds = models.PositiveIntegerField(default=0)
+    """How long sound or video lasts."""
     left_out = models.JSONField(default=list, blank=True)
     """What the document had and the working copy has not, in the words of the rebuilder."""
     original_kept = models.BooleanField(default=False)

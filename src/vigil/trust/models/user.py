@@ -38,6 +38,14 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    def get_full_name(self) -> str:
+        """Return the name shown to colleagues: libraries ask for it so."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """Return the name shown to colleagues."""
+        return str(self)
+
 
 class RoleGrant(models.Model):
     """One role of one person; empty `countries` or `languages` mean no limit."""

@@ -4,8 +4,19 @@ Pure: no Django, no database. `rebuild` starts the process; the rest of the room
 it. Nothing here believes a file's name or what its sender says it is.
 """
 
-from vigil.trust.uploads.kinds import Kind, sniff
+from vigil.trust.uploads.kinds import MEDIA, Kind, sniff
 from vigil.trust.uploads.limits import BYTES, Reason, RefusedError
-from vigil.trust.uploads.running import Rebuilt, rebuild
+from vigil.trust.uploads.running import Rebuilt, RebuiltMedia, rebuild, rebuild_media
 
-__all__ = ["BYTES", "Kind", "Reason", "Rebuilt", "RefusedError", "rebuild", "sniff"]
+__all__ = [
+    "BYTES",
+    "MEDIA",
+    "Kind",
+    "Reason",
+    "Rebuilt",
+    "RebuiltMedia",
+    "RefusedError",
+    "rebuild",
+    "rebuild_media",
+    "sniff",
+]

@@ -12,17 +12,35 @@ class Kind(StrEnum):
     GIF = "gif"
     WEBP = "webp"
     PDF = "pdf"
+    MP4 = "mp4"
+    M4A = "m4a"
+    WEBM = "webm"
+    MP3 = "mp3"
+    OGG = "ogg"
+    WAV = "wav"
 
     @property
     def media_type(self) -> str:
         """Return the type under which the working copy is served."""
-        return "application/pdf" if self is Kind.PDF else f"image/{self}"
+        return _TYPES.get(self, f"image/{self}")
 
     @property
     def suffix(self) -> str:
         """Return the ending of a file of this kind."""
         return {Kind.JPEG: ".jpg", Kind.TIFF: ".tif"}.get(self, f".{self}")
 
+
+MEDIA = frozenset({Kind.MP4, Kind.M4A, Kind.WEBM, Kind.MP3, Kind.OGG, Kind.WAV})
+"""Sound and video."""
+_TYPES = {
+    Kind.PDF: "application/pdf",
+    Kind.MP4: "video/mp4",
+    Kind.M4A: "audio/mp4",
+    Kind.WEBM: "video/webm",
+    Kind.MP3: "audio/mpeg",
+    Kind.OGG: "audio/ogg",
+    Kind.WAV: "audio/wav",
+}
 
 _STARTS = (
     (b"\xff\xd8\xff", Kind.JPEG),
@@ -32,18 +50,51 @@ _STARTS = (
     (b"GIF87a", Kind.GIF),
     (b"GIF89a", Kind.GIF),
     (b"%PDF-", Kind.PDF),
+    (b"\x1aE\xdf\xa3", Kind.WEBM),
+    (b"OggS\0", Kind.OGG),
+    (b"ID3", Kind.MP3),
 )
+_PICTURE_BRANDS = frozenset({b"avif", b"avis", b"heic", b"heix", b"hevc", b"mif1", b"msf1"})
+"""Files of pictures that are laid out like MP4."""
 
 
 def sniff(content: bytes) -> Kind | None:
     """Say what the content is, by its first bytes alone; None for whatever is not taken.
 
     A PDF must begin with its mark: readers find one further on too, and such a file can be two
-    kinds at once.
+    kinds at once. Of sound and video it is what the container looks like: Matroska counts as WebM,
+    QuickTime as MP4, and what is in them is found when they are rebuilt.
     """
     for start, kind in _STARTS:
         if content.startswith(start):
             return kind
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return Kind.WEBP
+    if content[:4] == b"RIFF" and content[8:12] == b"WAVE":
+        return Kind.WAV
+    if content[4:8] == b"ftyp" and content[8:12] not in _PICTURE_BRANDS:
+        return Kind.M4A if content[8:12] in (b"M4A ", b"M4B ") else Kind.MP4
+    if len(content) > 3 and mp3_frame(content) is not None:
+        return Kind.MP3
     return None
+
+
+def mp3_frame(header: bytes) -> int | None:
+    """Return the length in bytes of a frame of MPEG layer III by its first four bytes, or None.
+
+    After ISO/IEC 11172-3 and 13818-3; "free" rates are not known.
+    """
+    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:
+        return None
+    version, rate, frequency = header[1] >> 3 & 3, header[2] >> 4, header[2] >> 2 & 3
+    if version == 1 or rate in (0, 15) or frequency == 3:
+        return None
+    full = version == 3
+    bits = (_RATES if full else _LOW_RATES)[rate - 1] * 1000
+    hertz = _HERTZ[frequency] >> (0 if full else 1 if version == 2 else 2)
+    return (144 if full else 72) * bits // hertz + (header[2] >> 1 & 1)
+
+
+_RATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_LOW_RATES = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_HERTZ = (44_100, 48_000, 32_000)

@@ -33,6 +33,21 @@ CPU_SECONDS = 8
 WALL_SECONDS = 9.5
 """Seconds by the clock before the process is ended."""
 
+RECORDING_BYTES = 500 * MEGABYTE
+"""Bytes of one recording as it comes."""
+MESSAGE_BYTES = 50 * MEGABYTE
+"""Bytes of the sound or video of a member's message."""
+MEDIA_SECONDS = 6 * 60 * 60
+"""Seconds that sound or video may last."""
+MEDIA_SIDE = 8_192
+"""Pixels of one side of a video; it is not decoded here."""
+MEDIA_PACKETS = 4_000_000
+"""Pieces of sound and picture: six hours have about 1.7 million."""
+MEDIA_MEMORY = 768 * MEGABYTE
+MEDIA_CPU_SECONDS = 240
+MEDIA_WALL_SECONDS = 300.0
+"""What the process that rebuilds sound or video may take: its content is read twice and copied."""
+
 
 class Reason(StrEnum):
     """Why a file is refused. The sentence for people stands in `vigil.trust.domain.uploading`."""
@@ -47,6 +62,10 @@ class Reason(StrEnum):
     ENCRYPTED = "encrypted"
     UNSUPPORTED = "unsupported"
     COSTLY = "costly"
+    NO_MEDIA = "no_media"
+    CODEC = "codec"
+    LONG = "long"
+    NOTHING_LEFT = "nothing_left"
 
 
 class RefusedError(Exception):

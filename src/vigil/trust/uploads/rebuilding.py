@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vigil.trust.uploads.kinds import Kind, sniff
+from vigil.trust.uploads.kinds import MEDIA, Kind, sniff
 from vigil.trust.uploads.limits import BYTES, COPY_BYTES, Reason, RefusedError
 from vigil.trust.uploads.pdf import rebuild_pdf
 from vigil.trust.uploads.pictures import rebuild_picture
@@ -37,7 +37,7 @@ def rebuilt(content: bytes) -> tuple[bytes, dict[str, Any]]:
     if len(content) > BYTES:
         raise RefusedError(Reason.BYTES, f"{len(content)} bytes")
     kind = sniff(content)
-    if kind is None:
+    if kind is None or kind in MEDIA:
         raise RefusedError(Reason.KIND, content[:16].hex())
     copy, about = rebuild_pdf(content) if kind is Kind.PDF else rebuild_picture(content, kind)
     if len(copy) > COPY_BYTES:

@@ -1,4 +1,7 @@
-"""Starts the process that rebuilds a file, and believes it nothing that can be checked."""
+"""Starts the process that rebuilds a file, and believes it nothing that can be checked.
+
+Of sound and video (`rebuild_media`) no process ever holds the whole: files go from disk to disk.
+"""
 
 import hashlib
 import json
@@ -8,16 +11,19 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 import vigil
-from vigil.trust.uploads.kinds import Kind, sniff
+from vigil.trust.uploads.kinds import MEDIA, Kind, sniff
 from vigil.trust.uploads.limits import (
     BYTES,
     COPY_BYTES,
+    MEDIA_WALL_SECONDS,
+    MEGABYTE,
     WALL_SECONDS,
     Reason,
     RefusedError,
@@ -27,6 +33,9 @@ _ROOM = str(Path(vigil.__file__).resolve().parents[1])
 _ONE_LINE = 16 * 1024
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Processes of one server at a time: twice the memory of one is what uploads may take."""
+
+_MEDIA_AT_ONCE = threading.BoundedSemaphore(1)
+"""Apart from the others: a recording takes minutes, and a picture need not wait for it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,93 @@ class Rebuilt:
     left_out: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class RebuiltMedia:
+    """What the copy of sound or video is; it lies in the file that was given for it.
+
+    `removed`: the parts that are not in it, in seconds of the file as it was. They are wider than
+    what was asked for.
+    """
+
+    kind: Kind
+    size: int
+    sha256: str
+    seconds: int
+    width: int = 0
+    height: int = 0
+    left_out: tuple[str, ...] = ()
+    removed: tuple[tuple[float, float], ...] = ()
+
+
+def rebuild_media(
+    given: IO[bytes],
+    copy: IO[bytes],
+    *,
+    most: int,
+    parts: Sequence[tuple[float, float]] = (),
+) -> RebuiltMedia:
+    """Rebuild sound or video of at most `most` bytes from one file on disk into another.
+
+    `parts` (seconds from the beginning) are left out. It takes up to five minutes. Raises
+    RefusedError.
+    """
+    size = given.seek(0, os.SEEK_END)
+    given.seek(0)
+    kind = sniff(given.read(64))
+    given.seek(0)
+    if not size:
+        raise RefusedError(Reason.EMPTY)
+    if kind not in MEDIA:
+        raise RefusedError(Reason.NO_MEDIA)
+    if size > most:
+        raise RefusedError(Reason.BYTES, f"{size} bytes")
+    # A copy is about as large as what it was made of; its index may be larger.
+    bound = size + size // 4 + MEGABYTE
+    order = json.dumps({"most": bound, "parts": [list(part) for part in parts]})
+    with (
+        _MEDIA_AT_ONCE,
+        tempfile.TemporaryDirectory(prefix="vigil-upload.") as folder,
+        tempfile.TemporaryFile(dir=folder) as answer,
+    ):
+        number = copy.fileno()
+        _run(given, answer, folder, ("media", str(number), order), (number,), MEDIA_WALL_SECONDS)
+        answer.seek(0)
+        line = answer.readline(_ONE_LINE)
+    return _checked_media(line, copy, bound)
+
+
+def digest_of(file: IO[bytes]) -> str:
+    """Return the SHA-256 of a file from where it stands to its end, a piece at a time."""
+    digest = hashlib.sha256()
+    while chunk := file.read(MEGABYTE):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _checked_media(line: bytes, copy: IO[bytes], bound: int) -> RebuiltMedia:
+    about = _told(line)
+    copy.seek(0)
+    kind = sniff(copy.read(64))
+    copy.seek(0)
+    digest = digest_of(copy)
+    try:
+        rebuilt = RebuiltMedia(
+            kind=Kind(about["kind"]),
+            size=copy.seek(0, os.SEEK_END),
+            sha256=digest,
+            seconds=int(about["seconds"]),
+            width=int(about["width"]),
+            height=int(about["height"]),
+            left_out=_words(about),
+            removed=tuple((float(begin), float(end)) for begin, end in about["removed"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise RefusedError(Reason.COSTLY, "no answer") from error
+    if kind is not rebuilt.kind or kind not in MEDIA or rebuilt.size > bound:
+        raise RefusedError(Reason.DAMAGED, "the copy is not what was asked for")
+    return rebuilt
+
+
 def rebuild(content: bytes) -> Rebuilt:
     """Rebuild a file without metadata, in a process of its own with little memory and time.
 
@@ -51,7 +147,7 @@ def rebuild(content: bytes) -> Rebuilt:
         raise RefusedError(Reason.EMPTY)
     if len(content) > BYTES:
         raise RefusedError(Reason.BYTES, f"{len(content)} bytes")
-    if sniff(content) is None:
+    if sniff(content) in MEDIA | {None}:
         raise RefusedError(Reason.KIND)
     with (
         _AT_ONCE,
@@ -67,20 +163,28 @@ def rebuild(content: bytes) -> Rebuilt:
     return _checked(line, copy, sniff(content))
 
 
-def _run(given: IO[bytes], answer: IO[bytes], folder: str) -> None:
+def _run(
+    given: IO[bytes],
+    answer: IO[bytes],
+    folder: str,
+    arguments: Sequence[str] = (),
+    numbers: Sequence[int] = (),
+    seconds: float | None = None,
+) -> None:
     # A few variables only: no key, no address of a database reaches the process.
     environment = {"PYTHONPATH": _ROOM, "HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8"}
     process = subprocess.Popen(
-        [sys.executable, "-P", "-s", "-B", "-m", "vigil.trust.uploads.worker"],
+        [sys.executable, "-P", "-s", "-B", "-m", "vigil.trust.uploads.worker", *arguments],
         stdin=given,
         stdout=answer,
         stderr=subprocess.DEVNULL,
         cwd=folder,
         env=environment,
         start_new_session=True,
+        pass_fds=numbers,
     )
     try:
-        status = process.wait(WALL_SECONDS)
+        status = process.wait(WALL_SECONDS if seconds is None else seconds)
     except subprocess.TimeoutExpired:
         raise RefusedError(Reason.COSTLY, "it took too long") from None
     finally:
@@ -92,15 +196,28 @@ def _run(given: IO[bytes], answer: IO[bytes], folder: str) -> None:
         raise RefusedError(Reason.COSTLY, f"the process ended with {status}")
 
 
-def _checked(line: bytes, copy: bytes, asked: Kind | None) -> Rebuilt:
+def _told(line: bytes) -> dict[str, Any]:
+    """Return what the process says. Raises RefusedError if it refuses, or says nothing."""
     try:
         about: dict[str, Any] = json.loads(line)
         if "refused" in about:
             raise RefusedError(Reason(about["refused"]), str(about.get("detail", "")))
+    except (ValueError, TypeError) as error:
+        raise RefusedError(Reason.COSTLY, "no answer") from error
+    return about
+
+
+def _words(about: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(sorted({str(name)[:40] for name in about.get("left_out", ())}))[:40]
+
+
+def _checked(line: bytes, copy: bytes, asked: Kind | None) -> Rebuilt:
+    about = _told(line)
+    try:
         kind = Kind(about["kind"])
         pages = int(about.get("pages") or about.get("frames") or 1)
         width, height = int(about.get("width", 0)), int(about.get("height", 0))
-        left_out = tuple(sorted({str(name)[:40] for name in about.get("left_out", ())}))[:40]
+        left_out = _words(about)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RefusedError(Reason.COSTLY, "no answer") from error
     if kind is not asked or sniff(copy) is not kind or len(copy) > COPY_BYTES:

@@ -1,9 +1,13 @@
 """`python -m vigil.trust.uploads.worker`: rebuilds one file, in a process that can do little else.
 
 The file comes on standard input; the answer goes to standard output: one line of JSON, then the
-working copy. Before the first byte is read the process gives up what it does not need: memory,
-time, files, and, where the system lets it, the network. Once everything is loaded it cannot open
-anything any more, not even a socket.
+working copy. Sound and video (`worker media FD ORDER`) are too large for that: both are files that
+are open already, the copy under the number FD, and ORDER says in JSON how many bytes it may have
+and which parts are to be left out.
+
+Before the first byte is read the process gives up what it does not need: memory, time, files, and,
+where the system lets it, the network. Once everything is loaded it cannot open anything any more,
+not even a socket.
 """
 
 import json
@@ -17,18 +21,20 @@ from vigil.trust.uploads.limits import (
     BYTES,
     COPY_BYTES,
     CPU_SECONDS,
+    MEDIA_CPU_SECONDS,
+    MEDIA_MEMORY,
     MEMORY,
     Reason,
     RefusedError,
 )
 
 
-def limit() -> None:
-    """Give up memory, time and the rest, for good."""
+def limit(memory: int = MEMORY, seconds: int = CPU_SECONDS, copy: int = COPY_BYTES) -> None:
+    """Give up memory, time and the rest, for good. In bytes, and seconds of processor."""
     for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, COPY_BYTES),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, copy),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
@@ -45,6 +51,9 @@ def seal() -> None:
 
 def main() -> None:
     """Rebuild what stands on standard input."""
+    if sys.argv[1:2] == ["media"]:
+        main_for_media(int(sys.argv[2]), json.loads(sys.argv[3]))
+        return
     limit()
     # Only now, so that what they do when they are loaded is bounded too.
     from vigil.trust.uploads.rebuilding import load_everything, rebuilt
@@ -59,6 +68,28 @@ def main() -> None:
         about = {"refused": str(error.reason), "detail": error.detail[:300]}
     except (MemoryError, RecursionError) as error:
         about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
+    _answer(about, copy)
+
+
+def main_for_media(copy: int, order: dict[str, Any]) -> None:
+    """Rebuild the sound or video on standard input into the file of this number."""
+    limit(MEDIA_MEMORY, MEDIA_CPU_SECONDS, order["most"])
+    from vigil.trust.uploads.media import load_everything, rebuild_media
+
+    load_everything()
+    given, written = sys.stdin.buffer, os.fdopen(copy, "w+b")
+    seal()
+    try:
+        about = rebuild_media(given, written, order["parts"])
+        written.flush()
+    except RefusedError as error:
+        about = {"refused": str(error.reason), "detail": error.detail[:300]}
+    except (MemoryError, RecursionError, OSError) as error:
+        about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
+    _answer(about)
+
+
+def _answer(about: dict[str, Any], copy: bytes = b"") -> None:
     sys.stdout.buffer.write(json.dumps(about).encode() + b"\n")
     sys.stdout.buffer.write(copy)
     sys.stdout.buffer.flush()

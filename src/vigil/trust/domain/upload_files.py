@@ -1,0 +1,39 @@
+"""Where the files of uploads lie, and how they are deleted."""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+
+from vigil.trust.models import Upload
+
+_AT_ONCE = 1024 * 1024
+
+
+def folder_of(upload: Upload) -> Path:
+    """Return the folder of one upload; the copy in it is named by its SHA-256.
+
+    Nothing in it is shared with another upload, so nothing need stay when it is removed.
+    """
+    return Path(settings.DATA) / "uploads" / upload.uid[:2] / upload.uid
+
+
+def made_folder(upload: Upload) -> Path:
+    """Make the folder of an upload, readable by its owner alone, and return it."""
+    folder = folder_of(upload)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def delete_files(upload: Upload) -> None:
+    """Overwrite and delete. On disks that write elsewhere than before, deleting is all it is."""
+    folder = folder_of(upload)
+    if not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        with path.open("r+b") as stream:
+            left = path.stat().st_size
+            while left:
+                left -= stream.write(bytes(min(left, _AT_ONCE)))
+            stream.flush()
+    shutil.rmtree(folder)

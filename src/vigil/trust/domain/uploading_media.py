@@ -1,0 +1,157 @@
+"""Taking sound and video in, cutting parts out of them, and opening their copies.
+
+They are too large to be held in memory: what comes in lies in a file, and so does every copy.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.upload_files import delete_files, folder_of, made_folder
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Upload, User
+from vigil.trust.uploads import MEDIA, Kind, RebuiltMedia, RefusedError, rebuild_media
+from vigil.trust.uploads.limits import MEGABYTE
+from vigil.trust.uploads.running import digest_of
+
+Parts = Sequence[tuple[float, float]]
+_COMING = "coming"
+
+
+def take_in_media(
+    file: IO[bytes] | bytes,
+    subject: Subject,
+    *,
+    by: User,
+    limit: int,
+    what: str = "",
+) -> Upload:
+    """Rebuild sound or video of at most `limit` bytes, and keep the copy. No original is kept.
+
+    Not to be called inside a transaction: it takes up to five minutes. Raises NotAllowed,
+    RefusedError.
+    """
+    require(by, "trust.upload", subject)
+    with _on_disk(file, limit) as given:
+
+        def rebuilt(copy: IO[bytes]) -> RebuiltMedia:
+            return rebuild_media(given, copy, most=limit)
+
+        upload, made = _received(subject, rebuilt, by=by, what=what)
+        given.seek(0)
+        digest = digest_of(given)
+    with transaction.atomic():
+        _describe(upload, made, digest)
+        after = {"upload": upload.uid, "kind": upload.kind, "original": False}
+        record("take_in_upload", *subject, by=by, after=after)
+    return upload
+
+
+def cut_media(upload: Upload, parts: Parts, *, by: User) -> tuple[Upload, Parts]:
+    """Make a further upload of sound or video, without these parts (seconds from its beginning).
+
+    Return it with the parts that are really gone, which are wider: see
+    `vigil.trust.uploads.media_cutting`. The upload it was made of stays; shred it. Not to be
+    called inside a transaction. Raises NotAllowed, NotPossible, RefusedError.
+    """
+    subject = Subject(upload.subject_kind, upload.subject_key)
+    require(by, "trust.upload", subject)
+    with open_media(upload) as given:
+
+        def rebuilt(copy: IO[bytes]) -> RebuiltMedia:
+            return rebuild_media(given, copy, most=max(upload.size, 1), parts=parts)
+
+        made, told = _received(subject, rebuilt, by=by, what=upload.what)
+    with transaction.atomic():
+        _describe(made, told, "")
+        after = {"upload": made.uid, "of": upload.uid, "parts": [list(p) for p in told.removed]}
+        record("cut_upload", *subject, by=by, after=after)
+    return made, told.removed
+
+
+def open_media(upload: Upload) -> IO[bytes]:
+    """Open the copy of sound or video for reading. To be closed. Raises as `media_path`."""
+    return media_path(upload).open("rb")
+
+
+def media_path(upload: Upload) -> Path:
+    """Return where the copy of sound or video lies. Raises NotPossible (gone, or changed).
+
+    Whether somebody may have it is for the caller to ask. Only its size is compared with what was
+    taken in: to read it whole for each part that a player asks for would take seconds.
+    """
+    if upload.state != Upload.State.KEPT or Kind(upload.kind) not in MEDIA:
+        raise NotPossible(_("This file was removed."))
+    path = folder_of(upload) / upload.sha256
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError as error:
+        raise NotPossible(_("This file is not on this machine.")) from error
+    if size != upload.size:
+        raise NotPossible(_("This file is not the one that was taken in: it was changed since."))
+    return path
+
+
+@contextmanager
+def _on_disk(file: IO[bytes] | bytes, limit: int) -> Iterator[IO[bytes]]:
+    """Yield a file of the operating system with the content: this one, if it is one already."""
+    try:
+        number = file.fileno()  # type: ignore[union-attr]
+    except (AttributeError, OSError):
+        number = None
+    if number is not None:
+        with os.fdopen(os.dup(number), "rb") as given:
+            yield given
+        return
+    with tempfile.TemporaryFile() as given:
+        if isinstance(file, bytes):
+            given.write(file[: limit + 1])
+        else:
+            left = limit + 1  # one byte too many is refused for its size
+            while left > 0 and (chunk := file.read(min(left, MEGABYTE))):
+                given.write(chunk)
+                left -= len(chunk)
+        given.flush()
+        yield given
+
+
+def _received(
+    subject: Subject, rebuild: Callable[[IO[bytes]], RebuiltMedia], *, by: User, what: str
+) -> tuple[Upload, RebuiltMedia]:
+    """Make the copy in the folder of a new upload. If it is refused, nothing of it stays."""
+    # The row comes first: whatever breaks off from here on, it tells that files may be there.
+    upload = Upload.objects.create(
+        subject_kind=subject.kind,
+        subject_key=subject.key,
+        what=what.strip().replace("\0", "")[:300],
+        kind=Kind.MP4,
+        by=by,
+    )
+    coming = made_folder(upload) / _COMING
+    try:
+        with coming.open("x+b") as copy:
+            made = rebuild(copy)
+            os.fsync(copy.fileno())
+    except RefusedError:
+        delete_files(upload)
+        upload.delete()
+        raise
+    coming.rename(coming.with_name(made.sha256))
+    return upload, made
+
+
+def _describe(upload: Upload, made: RebuiltMedia, digest_of_original: str) -> None:
+    upload.kind, upload.sha256, upload.sha256_original = made.kind, made.sha256, digest_of_original
+    upload.size, upload.seconds = made.size, made.seconds
+    upload.width, upload.height = made.width, made.height
+    upload.left_out = list(made.left_out)
+    upload.state = Upload.State.KEPT
+    upload.save()
