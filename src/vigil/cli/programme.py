@@ -1,0 +1,99 @@
+"""`vigil programme`: write to the registered, and remove recordings whose time is over."""
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from vigil.cli.common import WITH_REJECTS, set_up_django
+
+if TYPE_CHECKING:
+    from vigil.programme.domain.telling import Told
+
+
+@click.group("programme")
+def command() -> None:
+    """Write to those who registered (changes, free places, what begins soon), and tidy up."""
+
+
+@command.command("tell")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+def tell(as_json: bool) -> None:
+    """Tell the registered of changes, give free places away, forget whose time is over.
+
+    Each is told of a change once, however often this is run or cut off; run it every few
+    minutes, before `vigil outbox send`. The exit status is 3 if somebody could not be written to.
+
+    \b
+    Example:
+      vigil programme tell
+    """
+    set_up_django()
+    from django.db import DatabaseError
+
+    from vigil.programme.domain.telling import tell as run
+
+    try:
+        done = run()
+    except DatabaseError as error:
+        raise click.ClickException(str(error)) from error
+    _say(
+        done,
+        f"{done.changes} told of a change, {done.placed} given a place, "
+        f"{done.forgotten} forgotten, {done.failed} could not be written to.",
+        as_json,
+    )
+
+
+@command.command("remind")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+def remind(as_json: bool) -> None:
+    """Remind the registered of sessions that begin within a day, each once.
+
+    Safe to interrupt, to repeat and to run twice at once; run it every hour. The exit status is
+    3 if somebody could not be written to.
+
+    \b
+    Example:
+      vigil programme remind
+    """
+    set_up_django()
+    from django.db import DatabaseError
+
+    from vigil.programme.domain.telling import remind as run
+
+    try:
+        done = run()
+    except DatabaseError as error:
+        raise click.ClickException(str(error)) from error
+    _say(done, f"{done.reminders} reminded, {done.failed} could not be written to.", as_json)
+
+
+@command.command("tidy")
+@click.option("--json", "as_json", is_flag=True, help="Print the number as JSON.")
+def tidy(as_json: bool) -> None:
+    """Remove for good the recordings whose last day is over; run it daily.
+
+    Nothing of them is served from the day after, whether or not this ran. Safe to interrupt and
+    to repeat.
+
+    \b
+    Example:
+      vigil programme tidy
+    """
+    set_up_django()
+    from django.db import DatabaseError
+
+    from vigil.programme.domain.recordings import remove_expired
+
+    try:
+        removed = remove_expired()
+    except DatabaseError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(json.dumps({"removed": removed}) if as_json else f"{removed} recordings removed.")
+
+
+def _say(done: "Told", line: str, as_json: bool) -> None:
+    click.echo(json.dumps(done.as_dict()) if as_json else line)
+    if done.failed:
+        raise SystemExit(WITH_REJECTS)

@@ -1,0 +1,57 @@
+"""Who may enter the pages of members, and as which audience somebody looks."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from vigil.network.fields import Audience
+from vigil.network.models import Member, Status
+from vigil.trust.errors import NotAllowed
+from vigil.trust.models import User
+
+MemberView = Callable[Concatenate[HttpRequest, Member, ...], HttpResponseBase]
+
+
+def member_of(user: object) -> Member | None:
+    """Return as which member somebody signs in, or None."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    return Member.objects.filter(user=user).exclude(status=Status.LEFT).first()
+
+
+def comes_back(user: User) -> bool:
+    """Say whether somebody can sign in again: by a password, or a passkey."""
+    passkeys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    return user.has_usable_password() or passkeys.exists()
+
+
+def audience_of_user(user: object) -> Audience:
+    """Return the narrowest audience that somebody belongs to: a manager, a member, everybody."""
+    if isinstance(user, User) and user.has_perm("network.manage_members"):
+        return Audience.STAFF
+    return Audience.MEMBERS if member_of(user) else Audience.PUBLIC
+
+
+def member_view(view: MemberView) -> Callable[..., HttpResponseBase]:
+    """Let a view be seen only by members, and never from a cache; it is given which one asks.
+
+    A visitor is sent to sign in; somebody signed in who is no member is refused (403).
+    """
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        member = member_of(request.user)
+        if member is None:
+            raise NotAllowed(_("This page is for members. Your account is not that of a member."))
+        return view(request, member, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,80 @@
+"""What is asked for at the desk about members."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigil.network.forms import FieldsForm
+from vigil.network.models import MemberKind, Status
+from vigil.network.sheets import MAX_BYTES
+
+
+class MembersFilter(forms.Form):
+    """Which members to list."""
+
+    q = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=200)
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        required=False,
+        choices=[("", gettext_lazy("all who take part")), *Status.choices],
+    )
+
+
+class NewMemberForm(FieldsForm):
+    """A member who is added: what is known of them, and where to write to them."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=MemberKind.choices)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        required=False,
+        help_text=gettext_lazy("It goes into the vault: nobody reads it, letters go there."),
+    )
+
+    field_order = ("kind", "name", "email")
+
+
+class InviteForm(forms.Form):
+    """Where an invitation goes, if that is not known yet, and in which language."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the letter"), choices=settings.LANGUAGES
+    )
+
+
+class InviteAddedForm(forms.Form):
+    """In which language those are invited of whom it is not known."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the letters, where theirs is not known"),
+        choices=settings.LANGUAGES,
+    )
+
+
+class WhyForm(forms.Form):
+    """A reason that stays in the log."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why (no names)"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class SheetForm(forms.Form):
+    """A file of members."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File (.csv or .xlsx)"),
+        help_text=gettext_lazy("First it is shown what it would change. Nothing is written yet."),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is too large."))
+        return file

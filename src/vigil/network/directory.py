@@ -1,0 +1,147 @@
+"""Finding members: over what an audience is shown, and over nothing else.
+
+Filters and search read `Shown`. A search over what is kept, cut down afterwards, would tell by
+who is found what nobody may see.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from vigil.casefile.withheld import words
+from vigil.codebook.terms import region_of, regions_within
+from vigil.network.fields import Audience
+from vigil.network.labels import named, region_name
+from vigil.network.models import Listing, Member, Status
+from vigil.network.showing import Shown, names_shown, shown
+from vigil.publication.labels import country_name
+from vigil.publication.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+
+BEGINNING = 3
+"""From this many letters the beginning of a word finds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a directory is asked for; empty means all. The names are those of the address."""
+
+    q: str = ""
+    kind: str = ""
+    market: str = ""
+    knows: str = ""
+    """A region they know (UN M49), or a part of it."""
+    response: str = ""
+    language: str = ""
+    place: str = ""
+    """Where they are: a country (ISO 3166-1 alpha-3) or a region, as exactly as they tell."""
+
+
+NAMES = tuple(field.name for field in fields(Asked))
+
+
+def listed(audience: Audience) -> list[Shown]:
+    """Return every member who has a page for this audience, in the order of their shown names."""
+    everybody = (shown(member, audience) for member in _rows())
+    return sorted((one for one in everybody if one.handle), key=_order)
+
+
+def find(people: Iterable[Shown], asked: Asked) -> list[Shown]:
+    """Return those whom the filter and the search mean."""
+    said = words(asked.q)
+    return [one for one in people if _meets(one, asked) and _says_all(one, said)]
+
+
+def page_of(handle: str, audience: Audience) -> Shown | None:
+    """Return the member whose page has this handle; None where this audience has no such page."""
+    member = Member.objects.filter(handle=handle).first()
+    found = shown(member, audience) if member else None
+    return found if found and found.handle else None
+
+
+def handles(audience: Audience) -> list[str]:
+    """Return by what the pages of members are named that this audience has, in a lasting order."""
+    rows = _rows().prefetch_related(None).order_by("pk")
+    named = names_shown(members := list(rows), audience)
+    return [member.handle for member in members if member.pk in named]
+
+
+def used(people: Iterable[Shown]) -> Mapping[str, set[str]]:
+    """Return the codes that are shown of anybody, by field: what a filter can offer."""
+    found: dict[str, set[str]] = {name: set() for name in ("languages", "country", "region")}
+    for one in people:
+        found["languages"].update(one.languages)
+        found["country"].update({one.country} - {""})
+        found["region"].update({one.region} - {""})
+    return found
+
+
+def _rows() -> QuerySet[Member]:
+    """Return members who may be listed; what is shown of them is decided row by row."""
+    rows = Member.objects.filter(status__in=[Status.ACTIVE, Status.INVITED])
+    return rows.exclude(listing=Listing.UNLISTED).prefetch_related("biographies", "links")
+
+
+def _order(one: Shown) -> tuple[list[str], str]:
+    return words(one.name), one.name
+
+
+def _meets(one: Shown, asked: Asked) -> bool:
+    return (
+        asked.kind in ("", one.kind)
+        and (not asked.market or asked.market in one.markets)
+        and (not asked.response or asked.response in one.responses)
+        and (not asked.language or asked.language in _primary(one.languages))
+        and (not asked.knows or bool(regions_within(asked.knows) & {*one.regions}))
+        and (not asked.place or _is_in(one, asked.place))
+    )
+
+
+def _primary(tags: Iterable[str]) -> set[str]:
+    """Return tags and the languages that they are kinds of: who speaks pt-BR speaks pt."""
+    return {form for tag in tags for form in (tag, tag.partition("-")[0])}
+
+
+def _is_in(one: Shown, place: str) -> bool:
+    """Say whether somebody is known to be in a country, or a region; from what they show."""
+    regions = {one.region, region_of(one.country)} - {""}
+    return place == one.country or bool(regions_within(place) & regions)
+
+
+def _says_all(one: Shown, said: list[str]) -> bool:
+    if not said:
+        return True
+    name, others = words(one.name), _other_words(one)
+    return all(is_spelled(word, name) or _begins(word, others) for word in said)
+
+
+def is_spelled(word: str, name: list[str]) -> bool:
+    """Say whether a word is one of a name, in whatever spelling."""
+    if _begins(word, name) or like(word, name):
+        return True
+    heard = _sound(word)
+    if len(word) < SHORTEST or len(heard) < SHORTEST_SOUND:
+        return False
+    return any(_sound(other) == heard and same_sound(word, other) for other in name)
+
+
+def _begins(word: str, others: Iterable[str]) -> bool:
+    if len(word) < BEGINNING:
+        return word in others
+    return any(other.startswith(word) for other in others)
+
+
+@lru_cache(maxsize=20_000)
+def _sound(word: str) -> str:
+    return sound(word)
+
+
+def _other_words(one: Shown) -> list[str]:
+    texts = [one.role, one.organisation, *one.biographies.values()]
+    texts += [label for label, _url in one.links]
+    for field in ("markets", "responses", "regions", "languages"):
+        texts += named(field, getattr(one, field))
+    texts += [country_name(one.country)] if one.country else []
+    texts += [region_name(one.region)] if one.region else []
+    return [word for text in texts for word in words(text)]

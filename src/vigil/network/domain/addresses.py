@@ -1,0 +1,75 @@
+"""Where to write to a member: in the vault until they sign in, in their account from then on."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from vigil.network.fields import KIND
+from vigil.network.models import Member, Status
+from vigil.network.values import clean_address
+from vigil.trust.domain.decisions import BATCH
+from vigil.trust.domain.outbox import address_digest
+from vigil.trust.domain.vault import open_to_act, seal, seal_many, sealed_for, shred
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Sealed, User
+
+ADDRESS = "address"
+"""The field of the vault."""
+
+
+def keep_address(member: Member, address: str, *, by: User | None) -> bool:
+    """Seal where to write to a member; say whether it is another than before.
+
+    Not for one who signs in: they have it in their account. Raises NotPossible (no address;
+    another member has it).
+    """
+    address = clean_address(address)
+    digest = address_digest(address)
+    if member.address_digest == digest:
+        return False
+    if member.user_id is not None:
+        raise NotPossible(_("This member signs in: only they change their address."))
+    if with_address(address) is not None:
+        raise NotPossible(_("Another member has this address."))
+    seal(KIND, member.uid, ADDRESS, address, by=by)
+    member.address_digest = digest
+    member.save(update_fields=["address_digest"])
+    return True
+
+
+def keep_addresses(addresses: Mapping[Member, str], *, by: User | None) -> None:
+    """Seal where to write to each of many new members. Raises NotPossible (another has it)."""
+    for member, address in addresses.items():
+        member.address_digest = address_digest(address)
+    digests = [member.address_digest for member in addresses]
+    taken = Member.objects.exclude(status=Status.LEFT).filter(address_digest__in=digests)
+    if len(set(digests)) < len(digests) or taken.exists():
+        raise NotPossible(_("Another member has this address."))
+    texts = {member.uid: address for member, address in addresses.items()}
+    seal_many(KIND, ADDRESS, texts, by=by)
+    Member.objects.bulk_update(addresses, ["address_digest"], batch_size=BATCH)
+
+
+def with_address(address: str) -> Member | None:
+    """Return the member who is written to at an address, in whatever capitals."""
+    found = Member.objects.filter(address_digest=address_digest(address))
+    return found.exclude(status=Status.LEFT).first()
+
+
+def sealed_address(member: Member) -> Sealed | None:
+    """Return the sealed address of a member, unopened."""
+    return next((one for one in sealed_for(KIND, member.uid) if one.field == ADDRESS), None)
+
+
+def address_of(member: Member, *, why: str) -> str:
+    """Return where to write to a member; empty if nobody knows. That it was opened is kept."""
+    if member.user is not None:
+        return member.user.email
+    sealed = sealed_address(member)
+    return open_to_act(sealed, why=why) if sealed else ""
+
+
+def shred_sealed_values(member: Member, *, why: str) -> None:
+    """Remove everything that the vault holds of a member."""
+    for sealed in sealed_for(KIND, member.uid):
+        shred(sealed, by=None, why=why)

@@ -1,0 +1,118 @@
+"""Who may see a field: agreed to by the member, in the consents of `trust`."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from vigil.network.domain.editing import locked, set_listing
+from vigil.network.domain.naming import announce, naming_of
+from vigil.network.fields import FIELDS, KIND, Audience, audience_of, read_use, subject_of, use_of
+from vigil.network.models import Member, MemberKind
+from vigil.network.rules import is_the_member
+from vigil.trust.domain.consenting import give_consent, withdraw_consent
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Consent, User
+
+
+@transaction.atomic
+def set_audiences(
+    member: Member,
+    audiences: Mapping[str, Audience],
+    *,
+    by: User,
+    given_how: str = "",
+    until: date | None = None,
+) -> list[str]:
+    """Say who may see which field; return the fields of which that changed.
+
+    The member agrees on screen. Whoever writes down that a member agreed otherwise needs
+    `trust.record_consent` and says how (`given_how`); who manages may make it less. `until` is the
+    last day, None without an end. Raises NotAllowed, NotPossible.
+    """
+    take_part()
+    member = locked(member)
+    if unknown := set(audiences) - set(FIELDS):
+        raise NotPossible(_("There is no field %(names)s.") % {"names": ", ".join(unknown)})
+    own = is_the_member.test(by, member)
+    how = Consent.Given.ON_SCREEN if own else given_how
+    changed = []
+    for field, audience in audiences.items():
+        if audience_of(member.audiences, field) == audience and until is None:
+            continue
+        changed.append(field)
+        _withdraw(member, field, by)
+        if audience is not Audience.NOBODY:
+            give_consent(
+                subject_of(member.uid),
+                use_of(field, audience),
+                given_by=_relation(member),
+                given_how=how,
+                by=by,
+                until=until,
+            )
+    member.refresh_from_db()
+    return changed
+
+
+@transaction.atomic
+def be_seen(
+    member: Member, listing: str, audiences: Mapping[str, Audience], *, by: User
+) -> list[str]:
+    """Say at once as whom a member is listed and who sees which field: all of it, or nothing.
+
+    Return the fields of which that changed. Raises as `set_listing` and `set_audiences`.
+    """
+    set_listing(member, listing, by=by)
+    return set_audiences(member, audiences, by=by)
+
+
+def withdraw_all(member: Member, *, by: User) -> None:
+    """Take every consent of a member back. Raises NotAllowed."""
+    for field in FIELDS:
+        _withdraw(member, field, by)
+
+
+def follow_consents(subject: Subject, **_kwargs: object) -> None:
+    """Hear of every change of a consent, in its transaction (`trust.domain.subjects`)."""
+    repeat_consents(subject)
+
+
+def repeat_consents(subject: Subject) -> None:
+    """Write what was agreed for a member to their row, from which it is read.
+
+    Consents for one country or one language are left out: a page knows no countries, so such a
+    limit could not be kept.
+    """
+    if subject.kind != KIND:
+        return
+    agreed: dict[str, list[list[str | None]]] = {}
+    for consent in _consents(subject.key).filter(territory="", language=""):
+        if read := read_use(consent.use):
+            field, audience = read
+            until = consent.until.isoformat() if consent.until else None
+            agreed.setdefault(field, []).append([audience.slug, until])
+    for member in Member.objects.filter(uid=subject.key):
+        before, member.audiences = naming_of(member), agreed
+        member.save(update_fields=["audiences"])
+        announce(member, before)
+
+
+def _withdraw(member: Member, field: str, by: User) -> None:
+    uses = [use_of(field, audience) for audience in Audience if audience is not Audience.NOBODY]
+    for consent in _consents(member.uid).filter(use__in=uses):
+        withdraw_consent(consent, by=by)
+
+
+def _consents(uid: str) -> QuerySet[Consent]:
+    rows = Consent.objects.filter(subject_kind=KIND, subject_key=uid, withdrawn_at=None)
+    return rows.order_by("pk")
+
+
+def _relation(member: Member) -> str:
+    organisation = member.kind == MemberKind.ORGANISATION
+    return Consent.Relation.ORGANISATION if organisation else Consent.Relation.SELF

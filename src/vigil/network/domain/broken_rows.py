@@ -1,0 +1,77 @@
+"""The rows of a sheet that were not taken in: kept in the vault for a while, to be mended.
+
+They are rows of a list of people, so that they lie there as the sheet itself did before.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vigil.network.models import MemberSheet
+from vigil.trust.domain.decisions import require
+from vigil.trust.domain.vault import open_to_act, seal, sealed_for
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vigil.network.sheets import RowRead
+
+SHEET: Final = "member_sheet"
+ROWS: Final = "broken"
+
+
+@dataclass(frozen=True)
+class BrokenRow:
+    """What is wrong with one cell: its row and column, whose row it is, what stands there, why."""
+
+    row: int
+    name: str
+    column: str
+    value: str
+    reason: str
+
+
+def broken_rows(rows: "Iterable[RowRead]") -> list[BrokenRow]:
+    """Return what is wrong with rows, in their order, cell by cell."""
+    return [
+        BrokenRow(
+            row.number,
+            str(row.values.get("name", "")),
+            problem.field,
+            problem.value,
+            problem.reason,
+        )
+        for row in rows
+        for problem in row.problems
+    ]
+
+
+def keep_broken_rows(sheet: MemberSheet, rows: "Iterable[RowRead]", *, by: User) -> None:
+    """Seal what is wrong with rows, if anything is. Called inside the taking in of the sheet."""
+    if found := broken_rows(rows):
+        told = json.dumps([asdict(one) for one in found], ensure_ascii=False)
+        seal(SHEET, str(sheet.pk), ROWS, told, by=by)
+
+
+@transaction.atomic
+def kept_broken_rows(sheet: MemberSheet, *, by: User) -> list[BrokenRow]:
+    """Return what was wrong with rows of a sheet that was taken in. That it was opened is kept.
+
+    Raises NotAllowed, NotPossible (nothing is kept).
+    """
+    require(by, "network.import_members")
+    found = [one for one in sealed_for(SHEET, str(sheet.pk)) if one.field == ROWS]
+    if not found:
+        raise NotPossible(_("No broken row of this sheet is kept."))
+    told = json.loads(open_to_act(found[0], why="reading the broken rows"))
+    return [BrokenRow(**one) for one in told]
+
+
+def has_broken_rows(sheet: MemberSheet) -> bool:
+    """Say whether broken rows of a sheet are kept."""
+    return any(one.field == ROWS for one in sealed_for(SHEET, str(sheet.pk)))

@@ -1,0 +1,302 @@
+"""Taking in a sheet of members: first what it would change is shown, then it is done in one go.
+
+What the file says lies in the vault until it is applied or dropped, for it is a list of people.
+A member who signs in keeps their page themself: a sheet changes nothing of theirs.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.casefile.sheets.reading import Unreadable
+from vigil.network.domain.addresses import keep_address
+from vigil.network.domain.broken_rows import SHEET, keep_broken_rows
+from vigil.network.domain.editing import NewMember, add_members, differences, edit_member
+from vigil.network.fields import Audience, audience_of
+from vigil.network.models import Member, MemberKind, MemberSheet, Status
+from vigil.network.sheets import EMAIL, KEY, Problem, RowRead, SheetRead, read
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.outbox import address_digest
+from vigil.trust.domain.turns import take_part
+from vigil.trust.domain.vault import open_to_act, seal, sealed_for, shred
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+ROWS: Final = "rows"
+KEPT: Final = timedelta(days=7)
+"""After which a sheet that nobody applied is dropped."""
+NEW, CHANGED, SAME, OWN, BROKEN = "new", "changed", "unchanged", "left", "broken"
+KINDS: Final = (NEW, CHANGED, SAME, OWN, BROKEN)
+State = MemberSheet.State
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that would change. `old` is None where staff may not see what stands there."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass
+class PlannedRow:
+    """What taking in one row would do."""
+
+    read: RowRead
+    kind: str
+    member: Member | None = None
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that would change."""
+        return [difference.field for difference in self.differences]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What taking in a sheet would do, row by row."""
+
+    rows: Sequence[PlannedRow]
+    ignored: Sequence[str]
+    encoding: str
+
+    def of(self, *kinds: str) -> list[PlannedRow]:
+        """Return the rows of these kinds."""
+        return [row for row in self.rows if row.kind in kinds]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count the rows by kind."""
+        counted = Counter(row.kind for row in self.rows)
+        return {kind: counted[kind] for kind in KINDS}
+
+    @property
+    def digest(self) -> str:
+        """Name what would be done: another digest means that something else would be."""
+        told = [
+            (row.read.number, row.kind, row.member.pk if row.member else 0, row.fields)
+            for row in self.rows
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def plan(content: bytes, *, by: User) -> Plan:
+    """Say what taking in a file would change; write nothing. Raises NotAllowed, NotPossible."""
+    require(by, "network.import_members")
+    try:
+        sheet = read(content)
+    except Unreadable as error:
+        raise NotPossible(str(error)) from error
+    return _planned(sheet)
+
+
+@transaction.atomic
+def begin_import(content: bytes, *, by: User) -> MemberSheet:
+    """Keep a file in the vault to be looked at; sent again, it is the same.
+
+    Raises NotAllowed, NotPossible (no sheet).
+    """
+    planned = plan(content, by=by)
+    drop_old()
+    digest = hashlib.sha256(content).hexdigest()
+    there = MemberSheet.objects.filter(sha256=digest, sent_by=by, state=State.PLANNED).first()
+    if there is not None:
+        return there
+    sheet = MemberSheet.objects.create(
+        sha256=digest,
+        rows=len(planned.rows),
+        broken=len(planned.of(BROKEN)),
+        counts=planned.counts,
+        sent_by=by,
+    )
+    seal(SHEET, str(sheet.pk), ROWS, base64.b64encode(content).decode(), by=by)
+    record("plan_members", SHEET, str(sheet.pk), by=by, after={"rows": sheet.rows})
+    return sheet
+
+
+def plan_of(sheet: MemberSheet, *, by: User) -> Plan:
+    """Say what a kept sheet would change now. Raises NotAllowed, NotPossible (applied, dropped)."""
+    require(by, "network.import_members")
+    return plan(_content(sheet), by=by)
+
+
+@transaction.atomic
+def apply(
+    sheet: MemberSheet,
+    *,
+    by: User,
+    seen: str,
+    progress: Callable[[int], None] = lambda _n: None,
+) -> MemberSheet:
+    """Take in the rows of a sheet that are not broken: all of them, or none.
+
+    `seen` is the digest of the plan that somebody looked at. Raises NotAllowed, NotPossible (it
+    would do something else by now; applied or dropped already).
+    """
+    take_part()
+    require(by, "network.import_members")
+    sheet = MemberSheet.objects.select_for_update().get(pk=sheet.pk)
+    planned = plan(_content(sheet), by=by)
+    if planned.digest != seen:
+        raise NotPossible(_("What would change is not what you saw any more. Look again."))
+    new = [row.read for row in planned.of(NEW)]
+    add_members([_new_member(row) for row in new], by=by)
+    progress(len(new))
+    for row in planned.of(CHANGED):
+        _change(row, by)
+        progress(1)
+    sheet.counts, sheet.broken = planned.counts, len(planned.of(BROKEN))
+    _close(sheet, State.APPLIED, why="taken in")
+    keep_broken_rows(sheet, [row.read for row in planned.of(BROKEN)], by=by)
+    record("import_members", SHEET, str(sheet.pk), by=by, after=planned.counts)
+    return sheet
+
+
+@transaction.atomic
+def drop(sheet: MemberSheet, *, by: User) -> MemberSheet:
+    """Remove a sheet without taking it in. Raises NotAllowed, NotPossible (applied, dropped)."""
+    require(by, "network.import_members")
+    sheet = MemberSheet.objects.select_for_update().get(pk=sheet.pk)
+    _require_planned(sheet)
+    _close(sheet, State.DROPPED, why="dropped")
+    record("drop_member_sheet", SHEET, str(sheet.pk), by=by)
+    return sheet
+
+
+@transaction.atomic
+def drop_old() -> int:
+    """Drop the sheets that waited too long, and broken rows of those taken in; return how many."""
+    old = MemberSheet.objects.select_for_update().filter(
+        state=State.PLANNED, sent_at__lt=timezone.now() - KEPT
+    )
+    for sheet in old:
+        _close(sheet, State.DROPPED, why="its time is over")
+    closed = MemberSheet.objects.filter(state=State.APPLIED, closed_at__lt=timezone.now() - KEPT)
+    for sheet in closed:
+        for sealed in sealed_for(SHEET, str(sheet.pk)):
+            shred(sealed, by=None, why="its time is over")
+    return len(old)
+
+
+def key_digest(key: str) -> str:
+    """Return the digest by which a row is known again; what the sheet calls it stays unknown."""
+    said = f"member key {key}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()
+
+
+def _planned(sheet: SheetRead) -> Plan:
+    known = _Known(sheet.rows)
+    rows = [_plan_row(row, known) for row in sheet.rows]
+    return Plan(rows, sheet.ignored, sheet.encoding)
+
+
+class _Known:
+    """The members that rows of a sheet may mean, read at once."""
+
+    def __init__(self, rows: Sequence[RowRead]) -> None:
+        keys = [key_digest(row.key) for row in rows if row.key]
+        addresses = [address_digest(row.email) for row in rows if row.email]
+        self.by_key = self._read("import_key", keys)
+        self.by_address = self._read("address_digest", addresses)
+
+    @staticmethod
+    def _read(column: str, digests: Sequence[str]) -> Mapping[str, Member]:
+        # Read whole where many are asked for: databases limit how many values a query takes.
+        members = Member.objects.exclude(status=Status.LEFT).exclude(**{column: ""})
+        wanted = set(digests)
+        rows = members.prefetch_related("biographies", "links")
+        return {getattr(m, column): m for m in rows if getattr(m, column) in wanted}
+
+    def of(self, row: RowRead) -> list[Member]:
+        """Return whom a row means: by its key, and by its address."""
+        found = [
+            self.by_key.get(key_digest(row.key)) if row.key else None,
+            self.by_address.get(address_digest(row.email)) if row.email else None,
+        ]
+        return list({m.pk: m for m in found if m is not None}.values())
+
+
+def _plan_row(row: RowRead, known: _Known) -> PlannedRow:
+    if row.problems:
+        return PlannedRow(row, BROKEN)
+    found = known.of(row)
+    if len(found) > 1:
+        reason = _("The key is that of one member, the address that of another.")
+        row.problems.append(Problem(KEY, reason))
+        return PlannedRow(row, BROKEN)
+    if not found:
+        return PlannedRow(row, NEW)
+    member = found[0]
+    if member.user_id is not None:
+        return PlannedRow(row, OWN, member)
+    changed = _differences(member, row)
+    return PlannedRow(row, CHANGED if changed else SAME, member, changed)
+
+
+def _differences(member: Member, row: RowRead) -> list[Difference]:
+    changed = [
+        Difference(name, old if _staff_sees(member, name) else None, new)
+        for name, (old, new) in differences(member, row.values).items()
+    ]
+    if row.email and address_digest(row.email) != member.address_digest:
+        changed.append(Difference(EMAIL, None, row.email))
+    if row.key and key_digest(row.key) != member.import_key:
+        changed.append(Difference(KEY, None, row.key))
+    if row.kind and row.kind != member.kind:
+        changed.append(Difference("kind", member.kind, row.kind))
+    return changed
+
+
+def _staff_sees(member: Member, name: str) -> bool:
+    return name == "name" or audience_of(member.audiences, name) >= Audience.STAFF
+
+
+def _new_member(row: RowRead) -> NewMember:
+    key = key_digest(row.key) if row.key else ""
+    return NewMember(row.values, row.kind or MemberKind.PERSON, row.email, key)
+
+
+def _change(row: PlannedRow, by: User) -> None:
+    read, member = row.read, row.member
+    assert member is not None
+    edit_member(member, read.values, by=by)
+    member.refresh_from_db()
+    if read.email:
+        keep_address(member, read.email, by=by)
+    key = key_digest(read.key) if read.key else member.import_key
+    kind = read.kind or member.kind
+    if (member.import_key, member.kind) != (key, kind):
+        Member.objects.filter(pk=member.pk).update(import_key=key, kind=kind)
+
+
+def _content(sheet: MemberSheet) -> bytes:
+    _require_planned(sheet)
+    sealed = next(iter(sealed_for(SHEET, str(sheet.pk))), None)
+    if sealed is None:
+        raise NotPossible(_("The rows of this sheet were removed. Send the file again."))
+    return base64.b64decode(open_to_act(sealed, why="reading the sheet"))
+
+
+def _require_planned(sheet: MemberSheet) -> None:
+    if sheet.state != State.PLANNED:
+        raise NotPossible(_("This sheet was taken in or dropped already."))
+
+
+def _close(sheet: MemberSheet, state: MemberSheet.State, *, why: str) -> None:
+    for sealed in sealed_for(SHEET, str(sheet.pk)):
+        shred(sealed, by=None, why=why)
+    sheet.state, sheet.closed_at = state, timezone.now()
+    sheet.save(update_fields=["state", "closed_at", "counts", "broken"])

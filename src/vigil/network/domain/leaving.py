@@ -1,0 +1,77 @@
+"""Leaving the network: what is kept of a member is removed, and what must stay says nothing."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.network import holdings
+from vigil.network.domain.addresses import shred_sealed_values
+from vigil.network.domain.agreeing import withdraw_all
+from vigil.network.domain.editing import locked, without_names
+from vigil.network.domain.portraits import shred_files
+from vigil.network.fields import KIND
+from vigil.network.models import Listing, Member, Status
+from vigil.network.rules import is_the_member
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.outbox import empty_letter
+from vigil.trust.domain.people import close_account
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter, User
+from vigil.trust.models.letter import new_uid
+
+
+@transaction.atomic
+def leave(member: Member, *, by: User, why: str = "") -> None:
+    """Remove a member for good: by themself, or by a manager whom they asked (`why`).
+
+    Their texts, codes, links, files, address and letters are gone, each room above forgets what
+    it holds of them, and their account is emptied; one that holds a role stays a colleague's
+    account, without this page. What stays: that there was a member, when, and which consents
+    were given and withdrawn, under a number. Raises NotAllowed, NotPossible (no reason; they left
+    already).
+    """
+    take_part()
+    member = locked(member)
+    require(by, "network.edit_member", member)
+    own = is_the_member.test(by, member)
+    if not own and not why.strip():
+        raise NotPossible(_("Say why this is removed."))
+    why = without_names(member, why) or "the member leaves"
+    withdraw_all(member, by=by)
+    shred_files(member, by=by, why=why)
+    shred_sealed_values(member, why=why)
+    for letter in _letters(member):
+        empty_letter(letter, why=why)
+    holdings.forget(member, by, why)
+    user = member.user
+    _empty(member)
+    record("leave_network", KIND, member.uid, by=by, why=why)
+    if user is not None and not user.grants.exists():
+        close_account(user, by=by, why=why)
+
+
+def _letters(member: Member) -> QuerySet[Letter]:
+    """Return the letters about a member, and those that any room wrote to their address."""
+    about = Letter.objects.filter(about_kind=KIND, about_key=member.uid)
+    to_them = Letter.objects.exclude(to_digest="").filter(to_digest=member.address_digest)
+    return (about | to_them).distinct()
+
+
+def _empty(member: Member) -> None:
+    member.biographies.all().delete()
+    member.links.all().delete()
+    member.invitations.all().delete()
+    # Made anew from what a member is at first, so that a field that comes later is emptied too.
+    bare = Member(
+        pk=member.pk,
+        uid=member.uid,
+        handle=new_uid(),
+        kind=member.kind,
+        listing=Listing.UNLISTED,
+        status=Status.LEFT,
+        created_at=member.created_at,
+        changed_at=timezone.now(),
+    )
+    bare.save(force_update=True)

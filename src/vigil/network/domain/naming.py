@@ -1,0 +1,65 @@
+"""As whom somebody goes, and what changes when they go by another name, or by none.
+
+What was said of a member before stands under the old name in the rooms above. They are told in the
+transaction of the change, so that the old name and the new one never stand for the same thing.
+"""
+
+from dataclasses import dataclass
+
+from django.dispatch import Signal
+
+from vigil.network.fields import Audience, subject_of, use_of
+from vigil.network.models import Listing, Member
+from vigil.network.showing import name_shown
+from vigil.trust.models import Consent
+from vigil.trust.saying import plain
+
+name_changed = Signal()
+"""Sent with `member`, `before` and `after` (`Naming`), inside the transaction, once a member goes
+by another name, or everybody is not told any more what they were told. A receiver that fails
+undoes the change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a member goes (`name`; whether it is the other name), and what everybody is told."""
+
+    name: str
+    pseudonymous: bool
+    told: str
+
+    def is_of_somebody_else(self, before: "Naming") -> bool:
+        """Say whether whoever knew the former name does not know this one.
+
+        A name that was only made longer or shorter is the same; another name never is.
+        """
+        if self.pseudonymous != before.pseudonymous:
+            return True
+        mine, theirs = plain(self.name), plain(before.name)
+        return mine not in theirs and theirs not in mine
+
+
+def naming_of(member: Member) -> Naming:
+    """Return how a member goes, by this row of theirs."""
+    other = member.listing == Listing.PSEUDONYM
+    name = member.pseudonym if other else member.name
+    return Naming(name, other, name_shown(member, Audience.PUBLIC))
+
+
+def announce(member: Member, before: Naming) -> None:
+    """Tell the rooms above, if a member is called otherwise than before the change.
+
+    `member` is the row as it is now.
+    """
+    after = naming_of(member)
+    if after.is_of_somebody_else(before) or (
+        before.told and plain(before.told) != plain(after.told)
+    ):
+        name_changed.send(sender=None, member=member, before=before, after=after)
+
+
+def was_public(member: Member, naming: Naming) -> bool:
+    """Say whether everybody may have known a member by a name, now or at any time before."""
+    use = use_of("pseudonym" if naming.pseudonymous else "name", Audience.PUBLIC)
+    kind, key = subject_of(member.uid)
+    return Consent.objects.filter(subject_kind=kind, subject_key=key, use=use).exists()

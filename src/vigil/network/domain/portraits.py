@@ -1,0 +1,88 @@
+"""A member's portrait: rebuilt without metadata, given out only while they let it be seen."""
+
+from typing import IO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.network.domain.editing import locked
+from vigil.network.fields import KIND, Audience
+from vigil.network.models import Member
+from vigil.network.rules import is_the_member
+from vigil.network.showing import shown
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.domain.uploading import FileRefused, read_copy, shred, take_in
+from vigil.trust.models import Upload, User
+from vigil.trust.uploads import Kind
+
+PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.TIFF, Kind.GIF, Kind.WEBP})
+
+
+def set_portrait(member: Member, file: IO[bytes] | bytes, *, by: User) -> Upload:
+    """Keep a picture as the portrait of a member, in place of the one before, which is shredded.
+
+    Only the member gives one: what is in a picture nobody else can agree to. Not to be called
+    inside a transaction. Raises NotAllowed, NotPossible (no picture; they left).
+    """
+    require(by, "network.speak_for_member", member)
+    upload = take_in(file, KIND, member.uid, by=by)
+    with transaction.atomic():
+        if upload.kind not in PICTURES:
+            shred(upload, by=by, why="no picture")
+        else:
+            take_part()
+            member = locked(member)
+            _shred_portrait(member, by, why="another one was given")
+            _keep(member, upload.uid)
+            record("set_portrait", KIND, member.uid, by=by)
+    if upload.kind not in PICTURES:
+        raise FileRefused(_("A portrait is a picture (JPEG, PNG, TIFF, GIF, WebP)."))
+    return upload
+
+
+@transaction.atomic
+def remove_portrait(member: Member, *, by: User, why: str = "") -> Member:
+    """Shred the portrait of a member, if there is one. Raises NotAllowed, NotPossible."""
+    take_part()
+    member = locked(member)
+    require(by, "network.edit_member", member)
+    if member.portrait:
+        _shred_portrait(member, by, why=why or "removed by the member")
+        _keep(member, "")
+        record("remove_portrait", KIND, member.uid, by=by)
+    return member
+
+
+def portrait_for(uid: str, audience: Audience, user: User | None) -> tuple[Upload, bytes] | None:
+    """Return the portrait of an upload's uid and its content, if this audience may see it now.
+
+    The member sees their own in any case. None where there is no such portrait, or not for them:
+    one answer for both.
+    """
+    member = Member.objects.filter(portrait=uid).first() if uid else None
+    if member is None:
+        return None
+    if not is_the_member.test(user, member) and shown(member, audience).portrait != uid:
+        return None
+    upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first()
+    return (upload, read_copy(upload, by=None)) if upload else None
+
+
+def shred_files(member: Member, *, by: User, why: str) -> None:
+    """Shred every file about a member."""
+    kept = Upload.objects.filter(subject_kind=KIND, subject_key=member.uid, state=Upload.State.KEPT)
+    for upload in kept:
+        shred(upload, by=by, why=why)
+
+
+def _shred_portrait(member: Member, by: User, why: str) -> None:
+    upload = Upload.objects.filter(uid=member.portrait, state=Upload.State.KEPT).first()
+    if upload is not None:
+        shred(upload, by=by, why=why)
+
+
+def _keep(member: Member, uid: str) -> None:
+    member.portrait, member.changed_at = uid, timezone.now()
+    member.save(update_fields=["portrait", "changed_at"])

@@ -1,0 +1,129 @@
+"""What the network holds of people, and what withdrawing does with it."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.network.fields import KIND, Audience
+from vigil.network.models import Biography, Link, Member, MemberSheet, Status
+from vigil.network.showing import Shown, shown
+from vigil.trust import keepers
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.outbox import address_digest
+from vigil.trust.keepers import Act, Holding
+from vigil.trust.models import User, Withdrawal
+from vigil.trust.saying import plain, says, that_say
+
+TEXTS = ("name", "pseudonym", "role", "organisation")
+
+
+class NetworkKeeper:
+    """Members. While a withdrawal stands, nothing of a member is shown to members or the public."""
+
+    room = "network"
+    models = frozenset(
+        f"network.{model}" for model in ("Member", "Biography", "Link", "Invitation", "MemberSheet")
+    )
+
+    def find(self, names: Sequence[str]) -> list[Holding]:
+        """Return members of these names, addresses or ids, and such as write of them."""
+        return [_holding(member, names) for member in _found(names)]
+
+    def withdraw(self, holding: Holding, act: Act) -> str:
+        """Take everything of a member out of what members and the public see."""
+        member = Member.objects.select_for_update().get(uid=holding.key)
+        member.withdrawals = sorted({*member.withdrawals, act.withdrawal.pk})
+        member.changed_at = timezone.now()
+        member.save(update_fields=["withdrawals", "changed_at"])
+        why = act.withdrawal.why
+        record("withdraw_member", KIND, member.uid, by=act.by, why=why)
+        return _("not listed any more, and every field taken away; what was agreed is kept")
+
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
+        """Show again what this withdrawal took away, as far as the members agree to it today."""
+        done = []
+        for member in Member.objects.select_for_update().exclude(withdrawals=[]):
+            if withdrawal.pk not in member.withdrawals:
+                continue
+            member.withdrawals = [pk for pk in member.withdrawals if pk != withdrawal.pk]
+            member.changed_at = timezone.now()
+            member.save(update_fields=["withdrawals", "changed_at"])
+            why = withdrawal.lift_why
+            record("show_member_again", KIND, member.uid, by=by, why=why)
+            done.append(_("the member is shown again, as far as they agree to it"))
+        return done
+
+    def still_shows(self, names: Sequence[str]) -> list[str]:
+        """Count what is still seen under these names, and say what nobody looked through."""
+        sentences = []
+        if n := sum(_says(shown(member, Audience.MEMBERS), names) for member in _found(names)):
+            sentences.append(
+                ngettext(
+                    "%(n)d page of a member still says the name.",
+                    "%(n)d pages of members still say the name.",
+                    n,
+                )
+                % {"n": n}
+            )
+        if MemberSheet.objects.filter(state=MemberSheet.State.PLANNED).exists():
+            sentences.append(
+                _("A sheet of members waits in the vault, unopened: look at it, or drop it.")
+            )
+        return sentences
+
+
+def register() -> None:
+    """Register this room."""
+    keepers.register(NetworkKeeper())
+
+
+def _found(names: Sequence[str]) -> list[Member]:
+    """Return the members whose texts say a name, or who have one of these addresses or ids."""
+    members = Member.objects.exclude(status=Status.LEFT)
+    digests = [address_digest(name) for name in names if "@" in name]
+    rows = (
+        that_say(members, TEXTS, names)
+        | members.filter(pk__in=_short(names))
+        | members.filter(uid__in=names)
+        | members.filter(address_digest__in=digests)
+        | members.filter(biographies__in=that_say(Biography.objects.all(), ("text",), names))
+        | members.filter(links__in=that_say(Link.objects.all(), ("label", "url"), names))
+    )
+    return list(rows.distinct().order_by("pk").prefetch_related("biographies", "links"))
+
+
+def _short(names: Sequence[str]) -> list[int]:
+    """Return members who are called so, letter by letter: a name may be too short to look for."""
+    wanted = {plain(name) for name in names}
+    rows = Member.objects.values_list("pk", "name", "pseudonym")
+    return [pk for pk, name, other in rows if wanted & {plain(name), plain(other)} - {""}]
+
+
+def _holding(member: Member, names: Sequence[str]) -> Holding:
+    digests = [address_digest(name) for name in names if "@" in name]
+    theirs = (
+        says([member.name, member.pseudonym], names)
+        or member.pk in _short(names)
+        or member.uid in names
+        or member.address_digest in digests
+    )
+    what = (
+        _("The member would not be listed, and none of their fields be shown.")
+        if theirs
+        else _("Their page says the name: the whole page would be taken away.")
+    )
+    return Holding(
+        kind=KIND,
+        key=member.uid,
+        label=f"{member.get_kind_display()}: {member.name or member.uid[:8]}",
+        what=what,
+        ticked=theirs and not member.withdrawals,
+    )
+
+
+def _says(what: Shown, names: Sequence[str]) -> bool:
+    texts = [what.name, what.role, what.organisation, *what.biographies.values()]
+    texts += [text for link in what.links for text in link]
+    return says(texts, names) or plain(what.name) in {plain(name) for name in names} - {""}

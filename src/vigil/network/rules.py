@@ -1,0 +1,47 @@
+"""Who may do what with members. What is not listed is refused.
+
+A member speaks for themself. Who manages the network adds, invites and pauses members and reads
+their names, because nobody can administer a list of nobody; everything else of a member they see
+only as far as the member lets staff see it.
+"""
+
+from rules import add_perm, predicate  # type: ignore[attr-defined]
+
+from vigil.network.fields import KIND
+from vigil.network.models import Member, Status
+from vigil.trust.models import Role, User
+from vigil.trust.rules import has_role, let_speak_for, let_take_away
+
+MANAGERS = (Role.ADMINISTRATOR, Role.PROGRAMME_HOST)
+
+
+@predicate(name="is_the_member")
+def is_the_member(user: object, member: object = None) -> bool:
+    """Say whether the user signs in as this member."""
+    return (
+        isinstance(user, User)
+        and user.is_active
+        and isinstance(member, Member)
+        and member.status != Status.LEFT
+        and member.user_id == user.pk
+    )
+
+
+@predicate(name="is_the_member_of_the_subject")
+def is_the_member_of_the_subject(user: object, subject: object = None) -> bool:
+    """Say whether the user signs in as the member that a subject of `trust` names."""
+    if not isinstance(user, User):
+        return False
+    own = Member.objects.filter(user=user, uid=getattr(subject, "key", "")).first()
+    return is_the_member.test(user, own)
+
+
+manages = has_role(*MANAGERS)
+add_perm("network.manage_members", manages)
+add_perm("network.edit_member", is_the_member | manages)
+add_perm("network.speak_for_member", is_the_member)
+add_perm("network.import_members", manages)
+
+let_speak_for(KIND, is_the_member_of_the_subject)
+# Whoever manages may make less of a member visible, and never more.
+let_take_away(KIND, is_the_member_of_the_subject | manages)

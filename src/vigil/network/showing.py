@@ -1,0 +1,138 @@
+"""What somebody is shown of a member. Every output of every room asks here, and nowhere else.
+
+Nothing is read but the member's own row (and their biographies and links, where they are asked
+for): `Member.audiences` repeats the consents, so that a list of a thousand needs no further query.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from django.utils import timezone
+
+from vigil.network.fields import Audience, audience_of
+from vigil.network.models import Listing, Member, Status
+from vigil.trust.saying import SHORTEST, plain, says
+
+NAMING = ("name", "portrait", "links")
+"""Fields that tell who somebody is. Beside another name they are shown to staff alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one audience is shown of one member. What they may not see is empty."""
+
+    name: str = ""
+    """The name, or the other name: whichever they go by. Empty where they are not named."""
+    handle: str = ""
+    """Names their page (`network:member`). Empty where they have none for this audience."""
+    pseudonymous: bool = False
+    kind: str = ""
+    role: str = ""
+    organisation: str = ""
+    languages: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    responses: tuple[str, ...] = ()
+    country: str = ""
+    region: str = ""
+    biographies: dict[str, str] = field(default_factory=dict)
+    """Language -> text."""
+    portrait: str = ""
+    """The uid of an upload."""
+    links: tuple[tuple[str, str], ...] = ()
+    """(label, address) each."""
+    joined_on: date | None = None
+
+
+NOTHING = Shown()
+
+
+def shown(member: Member, audience: Audience) -> Shown:
+    """Return what an audience may see of a member, and nothing else.
+
+    A member who is not named to this audience has no page for it either, so that nothing of them
+    is shown. Biographies and links are read: prefetch them for many.
+    """
+    today = timezone.localdate()
+    called = name_shown(member, audience, today)
+    if not called:
+        return NOTHING
+    may = partial(_may_see, member, audience, today)
+    hidden = _hidden_texts(member, audience)
+
+    def text(name: str) -> str:
+        value: str = getattr(member, name)
+        return value if may(name) and not says([value], hidden) else ""
+
+    def codes(name: str) -> tuple[str, ...]:
+        return tuple(getattr(member, name)) if may(name) else ()
+
+    biographies = member.biographies.all() if may("biography") else ()
+    return Shown(
+        name=called,
+        handle=member.handle,
+        pseudonymous=member.listing == Listing.PSEUDONYM,
+        kind=member.kind,
+        role=text("role"),
+        organisation=text("organisation"),
+        languages=codes("languages"),
+        markets=codes("markets"),
+        regions=codes("regions"),
+        responses=codes("responses"),
+        country=text("country"),
+        region=text("region"),
+        biographies={b.language: b.text for b in biographies if not says([b.text], hidden)},
+        portrait=member.portrait if may("portrait") else "",
+        links=tuple((x.label, x.url) for x in member.links.all()) if may("links") else (),
+        joined_on=member.joined_on if may("joined_on") else None,
+    )
+
+
+def names_shown(members: Iterable[Member], audience: Audience) -> dict[int, str]:
+    """Return how each member is called to an audience, by primary key.
+
+    Without a query of its own. Who is not named is not in it: a contributor without a name.
+    """
+    today = timezone.localdate()
+    named = ((member.pk, name_shown(member, audience, today)) for member in members)
+    return {pk: name for pk, name in named if name}
+
+
+def name_shown(member: Member, audience: Audience, on: date | None = None) -> str:
+    """Return how a member is called to an audience on a day (today); empty if not named to it."""
+    if not _is_there(member, audience):
+        return ""
+    may = partial(_may_see, member, audience, on or timezone.localdate())
+    if member.listing == Listing.PSEUDONYM:
+        if audience == Audience.STAFF and may("name"):
+            return member.name
+        return member.pseudonym if may("pseudonym") else ""
+    return member.name if may("name") else ""
+
+
+def _is_there(member: Member, audience: Audience) -> bool:
+    """Say whether this member can be shown to an audience at all."""
+    if audience == Audience.NOBODY or member.status == Status.LEFT:
+        return False
+    if audience == Audience.STAFF:
+        return True
+    away = bool(member.withdrawals) or member.status == Status.PAUSED
+    return not away and member.listing != Listing.UNLISTED
+
+
+def _may_see(member: Member, audience: Audience, on: date, name: str) -> bool:
+    """Say whether a field is open to an audience, under the name by which they go."""
+    if member.listing == Listing.PSEUDONYM and audience > Audience.STAFF and name in NAMING:
+        return False
+    return audience_of(member.audiences, name, on) >= audience
+
+
+def _hidden_texts(member: Member, audience: Audience) -> list[str]:
+    """Return words that must not stand in what is shown beside another name: the name's."""
+    if member.listing != Listing.PSEUDONYM or audience == Audience.STAFF:
+        return []
+    words = plain(member.name).split()
+    kept = set(plain(member.pseudonym).split())
+    return [word for word in words if len(word) >= SHORTEST and word not in kept]

@@ -1,0 +1,37 @@
+"""Coming in by the link of an invitation."""
+
+from allauth.account.utils import perform_login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from vigil.network.domain.inviting import accept_invitation, leads_in
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+GONE = 410
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Ask first, for mail programs open links to preview them; the button spends the link."""
+    if request.method != "POST":
+        if not leads_in(token):
+            refused = _("This invitation is not valid any more.")
+            return render(request, "network/join.html", {"refused": refused}, status=GONE)
+        return render(request, "network/join.html")
+    signed_in = request.user if isinstance(request.user, User) else None
+    try:
+        user = accept_invitation(token, signed_in=signed_in)
+    except NotPossible as error:
+        return render(request, "network/join.html", {"refused": str(error)}, status=GONE)
+    if signed_in is not None:
+        return redirect("network:me")
+    response: HttpResponseBase = perform_login(
+        request, user, email_verification="none", redirect_url=reverse("network:me")
+    )
+    return response

@@ -1,0 +1,178 @@
+"""A member's own pages: what they say, who sees it, their data, and the way out."""
+
+import json
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vigil.network import forms
+from vigil.network.access import comes_back, member_view
+from vigil.network.domain.agreeing import be_seen
+from vigil.network.domain.editing import edit_member, pause, resume
+from vigil.network.domain.exporting import own_data
+from vigil.network.domain.leaving import leave
+from vigil.network.domain.portraits import remove_portrait, set_portrait
+from vigil.network.fields import FIELDS, Audience, audience_of
+from vigil.network.models import Member
+from vigil.network.showing import shown
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+REFUSED = 422
+READING_WRITING = ["GET", "HEAD", "POST"]
+
+
+@member_view
+@require_safe
+def me(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Show a member everything that is kept of them, and who sees it."""
+    rows = [(name, label, audience_of(member.audiences, name)) for name, label in FIELDS.items()]
+    context = {
+        "member": member,
+        "rows": rows,
+        "cannot_come_back": not comes_back(_user(request)),
+        "name_seen_by": audience_of(member.audiences, "name"),
+        "audiences": list(reversed(Audience))[:3],
+    }
+    return render(request, "network/me.html", context)
+
+
+@member_view
+@require_safe
+def preview(request: HttpRequest, member: Member, audience: str) -> HttpResponseBase:
+    """Show a member their page as an audience sees it."""
+    try:
+        seen_by = Audience[audience.upper()]
+    except KeyError:
+        raise Http404 from None
+    context = {"member": shown(member, seen_by), "preview": seen_by}
+    return render(request, "network/member.html", context)
+
+
+@member_view
+@require_http_methods(READING_WRITING)
+def edit(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Change the fields of one line, and those that are chosen from lists."""
+    form = forms.FieldsForm(request.POST if request.method == "POST" else None, member=member)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_member(member, form.cleaned_data, by=_user(request))
+        except NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("network:me")
+    return _show(request, "network/edit.html", {"form": form, "member": member}, form.errors)
+
+
+@member_view
+@require_http_methods(READING_WRITING)
+def seen(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Decide as whom one is listed, and who sees which field."""
+    initial = {f"seen-{name}": audience_of(member.audiences, name).slug for name in FIELDS}
+    initial["listing"] = member.listing
+    form = forms.SeenForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            be_seen(member, form.cleaned_data["listing"], form.audiences(), by=_user(request))
+        except NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved. It holds at once."))
+            return redirect("network:me")
+    return _show(request, "network/seen.html", {"form": form, "member": member}, form.errors)
+
+
+@member_view
+@require_http_methods(READING_WRITING)
+def biography(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Write a biography in one language."""
+    texts = {b.language: b.text for b in member.biographies.all()}
+    language = request.GET.get("language") or next(iter(texts), forms.first_language())
+    initial = {"language": language, "text": texts.get(language, "")}
+    form = forms.BiographyForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            edit_member(member, {"biography": {said["language"]: said["text"]}}, by=_user(request))
+        except NotPossible as error:
+            form.add_error("text", str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("network:me")
+    context = {"form": form, "written": list(texts), "language": language}
+    return _show(request, "network/biography.html", context, form.errors)
+
+
+@member_view
+@require_http_methods(READING_WRITING)
+def own_portrait(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Give a portrait, or take it away."""
+    if request.method == "POST" and request.POST.get("do") == "remove":
+        remove_portrait(member, by=_user(request))
+        messages.success(request, _("The picture was removed for good."))
+        return redirect("network:me")
+    sent = request.method == "POST"
+    form = forms.PortraitForm(request.POST, request.FILES) if sent else forms.PortraitForm()
+    if sent and form.is_valid():
+        try:
+            set_portrait(member, form.cleaned_data["file"], by=_user(request))
+        except NotPossible as error:
+            form.add_error("file", str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("network:me")
+    return _show(request, "network/portrait.html", {"form": form, "member": member}, form.errors)
+
+
+@member_view
+@require_POST
+def own_export(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Hand a member everything that is kept of them, as JSON."""
+    data = own_data(member, by=_user(request))
+    content = json.dumps(data, ensure_ascii=False, indent=2)
+    response = HttpResponse(content, content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+@member_view
+@require_POST
+def own_pause(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Take oneself out of all lists for a while, or come back."""
+    act = resume if request.POST.get("do") == "resume" else pause
+    try:
+        act(member, by=_user(request))
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Saved. It holds at once."))
+    return redirect("network:me")
+
+
+@member_view
+@require_http_methods(READING_WRITING)
+def own_leave(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Leave, and have everything removed."""
+    form = forms.LeaveForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        leave(member, by=_user(request))
+        logout(request)
+        return render(request, "network/left.html")
+    return _show(request, "network/leave.html", {"form": form, "member": member}, form.errors)
+
+
+def _show(
+    request: HttpRequest, template: str, context: dict[str, object], errors: object
+) -> HttpResponse:
+    return render(request, template, context, status=REFUSED if errors else 200)
+
+
+def _user(request: HttpRequest) -> User:
+    """Return who is signed in. Only for views behind `member_view`."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,1 @@
+"""Public events: sessions, times, registration, streams, recordings, members' messages."""

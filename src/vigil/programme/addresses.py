@@ -1,0 +1,36 @@
+"""Addresses of the programme that search engines may know."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from vigil.programme.models import Event, Session
+from vigil.programme.queries import PUBLIC
+from vigil.publication.addresses import Address, Part, list_addresses, list_pages
+
+
+def register() -> None:
+    """List the programme, its events and its sessions, as far as the public sees them."""
+    list_pages("programme", ["programme:programme"])
+    list_addresses("events", Part(lambda: _events().count(), _read_events))
+    list_addresses("sessions", Part(lambda: _sessions().count(), _read_sessions))
+
+
+def _events() -> QuerySet[Event]:
+    return Event.objects.filter(state__in=PUBLIC).order_by("pk")
+
+
+def _sessions() -> QuerySet[Session]:
+    return Session.objects.filter(state__in=PUBLIC, event__state__in=PUBLIC).order_by("pk")
+
+
+def _read_events(start: int, stop: int) -> Iterable[Address]:
+    for event in _events()[start:stop]:
+        yield Address(reverse("programme:event", args=[event.slug]), event.changed_at.date())
+
+
+def _read_sessions(start: int, stop: int) -> Iterable[Address]:
+    for session in _sessions().select_related("event")[start:stop]:
+        slugs = [session.event.slug, session.slug]
+        yield Address(reverse("programme:session", args=slugs), session.changed_at.date())

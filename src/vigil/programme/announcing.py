@@ -1,0 +1,56 @@
+"""What other rooms may show of the programme: an event or a session, by its address."""
+
+import re
+from typing import Final
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from vigil.programme import times
+from vigil.programme.models import Event, Session
+from vigil.programme.models.event import State
+from vigil.programme.queries import PUBLIC, is_cancelled
+from vigil.programme.telling import address_of
+from vigil.publication.announcing import Announced, announce_by
+
+_PATH: Final = re.compile(r"/programme/([-\w]+)/(?:([-\w]+)/)?")
+
+
+def register() -> None:
+    """Let other rooms ask for what the programme announces."""
+    announce_by("programme", announced)
+
+
+def announced(path: str) -> Announced | None:
+    """Return the event or the session at a path, if the public sees it."""
+    read = _PATH.fullmatch(path)
+    if read is None:
+        return None
+    event = Event.objects.filter(slug=read[1], state__in=PUBLIC).first()
+    if event is None or not read[2]:
+        return _event(event) if event is not None else None
+    session = Session.objects.filter(event=event, slug=read[2], state__in=PUBLIC).first()
+    return _session(session) if session is not None else None
+
+
+def _event(event: Event) -> Announced:
+    first, last = (date_format(day, "DATE_FORMAT") for day in (event.starts_on, event.ends_on))
+    days = _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return Announced(
+        title=event.title,
+        path=reverse("programme:event", args=[event.slug]),
+        when=first if first == last else days,
+        where=event.city,
+        cancelled=event.state == State.CANCELLED,
+    )
+
+
+def _session(session: Session) -> Announced:
+    return Announced(
+        title=session.title,
+        path=address_of(session),
+        when=str(times.span_of(session)),
+        where=session.event.city,
+        cancelled=is_cancelled(session),
+    )

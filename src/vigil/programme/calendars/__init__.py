@@ -1,0 +1,1 @@
+"""Sessions for the programs of readers: calendars, schedules, and what search engines read."""

@@ -1,0 +1,31 @@
+"""Reading which sessions a program asks for: nothing that is not understood is left out."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from vigil.programme.queries import PARAMETERS, Selection
+from vigil.publication.asking import BadQuery
+
+
+def selection_of(request: HttpRequest, also: Collection[str] = (), **said: Any) -> Selection:
+    """Read the selection of a request.
+
+    `also` are parameters that the caller reads itself, `said` those that the path says: they are
+    not asked for again. A page leaves a bad value out and says so; a program would not see it, and
+    a calendar would fill with sessions that nobody chose. Raises BadQuery.
+    """
+    known = {*PARAMETERS, *also} - said.keys()
+    errors = {name: [_("No such parameter.")] for name in request.GET if name not in known}
+    errors |= {
+        name: [_("This is given more than once.")]
+        for name in known
+        if len(request.GET.getlist(name)) > 1
+    }
+    selection = Selection.of(request.GET, **said)
+    errors |= {name: list(told) for name, told in selection.errors.items()}
+    if errors:
+        raise BadQuery(errors)
+    return selection

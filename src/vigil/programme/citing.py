@@ -1,0 +1,78 @@
+"""What a session is about elsewhere in the house, and whether it still stands as it was cited.
+
+A case is cited in a state (`vigil.publication.citing`). One that was withdrawn, or is not public,
+is not shown at all; of one that changed since, it is said.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from vigil.casefile.models import Case
+from vigil.casefile.queries import case_or_successor
+from vigil.programme.models import Citation, Session
+from vigil.publication.citing import state_cited
+from vigil.publication.columns import current
+from vigil.publication.entries import address_of
+from vigil.publication.models import PublicCase
+from vigil.publication.record import line_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Something cited, as it stands now. `url` is empty where it has no page.
+
+    `changed`: it is not in the state in which it was cited any more. `shown`: the public sees
+    it; for what it does not see, `label` says only what the desk needs.
+    """
+
+    pk: int
+    kind: str
+    label: str
+    url: str = ""
+    changed: bool = False
+    shown: bool = True
+    warning: str = ""
+
+
+def row_of(public_id: str) -> PublicCase | None:
+    """Return the public row of a case, or of that into which it was merged; None if none."""
+    current()  # names whose agreement has ended leave the rows
+    try:
+        case, _moved = case_or_successor(public_id)
+    except Case.DoesNotExist:
+        return None
+    return PublicCase.objects.filter(case=case).first()
+
+
+def cited_by(session: Session) -> list[Cited]:
+    """Return what a session cites, also what the public does not see (`shown` is then False)."""
+    return [_cited(citation) for citation in session.citations.all()]
+
+
+def shown_of(cited: Iterable[Cited]) -> list[Cited]:
+    """Leave what the public sees."""
+    return [one for one in cited if one.shown]
+
+
+def _cited(citation: Citation) -> Cited:
+    if citation.kind != Citation.Kind.CASE:
+        return Cited(citation.pk, citation.kind, citation.label, citation.key)
+    row = row_of(citation.key)
+    if row is None:
+        label = _("Case %(id)s") % {"id": citation.key}
+        told = _("This case is not public, or was withdrawn: it is not shown.")
+        return Cited(citation.pk, citation.kind, label, shown=False, warning=told)
+    state = state_cited(row, citation.state, citation.key)
+    changed = state is not None and not state.current
+    day = state.changed if state else ""
+    warning = ""
+    if changed and day:
+        warning = _("It has changed since it was cited, first on %(day)s.") % {"day": day}
+    elif changed:
+        warning = _("It has changed since it was cited.")
+    title = _("Case %(id)s: %(title)s") % {"id": row.public_id, "title": line_of(row).title}
+    return Cited(
+        citation.pk, citation.kind, title, address_of(row.public_id), changed, True, warning
+    )

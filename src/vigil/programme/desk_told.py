@@ -1,0 +1,42 @@
+"""What the desk's screen of a session says of its other screens, and of whom a change is told."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from vigil.programme.domain.registering import COMING
+from vigil.programme.models import Event, Registration, Session, Stream
+
+State = Registration.State
+
+
+@dataclass(frozen=True)
+class Doings:
+    """How far a session is with what stands on its other screens."""
+
+    registered: int
+    """Who has a place, or waits for one."""
+    to_approve: int
+    stream: Stream | None
+    items: int
+    recordings: int
+
+
+def doings_of(session: Session) -> Doings:
+    """Count what stands on the other screens of a session."""
+    states = session.registrations.order_by().values_list("state", flat=True)
+    counts = Counter(states)
+    return Doings(
+        registered=sum(counts[state] for state in COMING),
+        to_approve=counts[State.WAITING],
+        stream=Stream.objects.filter(session=session).first(),
+        items=session.run.count(),
+        recordings=session.recordings.exclude(state="removed").count(),
+    )
+
+
+def told_of_a_change(of: Session | Event) -> int:
+    """Count who registered and is written to when this is moved or cancelled."""
+    rows = Registration.objects.filter(state__in=COMING, closed_at=None)
+    if isinstance(of, Event):
+        return rows.filter(session__event=of).count()
+    return rows.filter(session=of).count()

@@ -1,0 +1,170 @@
+"""What contributors agree to, each apart: taking part live, recording, picture, voice, transcript.
+
+And, of those under a plain name, to be named (`vigil.programme.people`): a member says themself as
+whom they are shown. All are consents of `trust`, of the subject ("contribution", uid). Whoever runs
+the programme writes down what contributors of its sessions agreed to towards them: who agreed, how,
+and on which day.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigil.network.fields import Audience
+from vigil.programme.domain.changing import reworded
+from vigil.programme.domain.sessions import locked
+from vigil.programme.models import Contribution, Session
+from vigil.programme.people import CONTRIBUTION, NAME, people_of
+from vigil.trust.domain.consenting import (
+    USES,
+    add_use,
+    consents_of,
+    give_consent,
+    holding,
+    in_force,
+    withdraw_consent,
+)
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Consent, User
+
+LIVE, RECORDING, PICTURE, VOICE, TRANSCRIPT = "live", "recording", "picture", "voice", "transcript"
+ASKED: Final = (LIVE, RECORDING, PICTURE, VOICE, TRANSCRIPT)
+"""What a contributor is asked, one by one. A yes to one is no yes to another."""
+ASKABLE: Final = (NAME, *ASKED)
+"""The same, and whether they are named: a session is held, and recorded, without it."""
+
+
+def add_uses() -> None:
+    """Let `trust` record the uses that only this room has."""
+    add_use(LIVE, gettext_lazy("to take part live"))
+    add_use(RECORDING, gettext_lazy("to be recorded, and the recording shown"))
+    add_use(TRANSCRIPT, gettext_lazy("to have their words written down and shown"))
+
+
+def subject_of(part: Contribution) -> Subject:
+    """Return the subject to which a contributor's consents belong."""
+    return Subject(CONTRIBUTION, part.uid)
+
+
+@transaction.atomic
+def agree(
+    part: Contribution,
+    uses: Collection[str],
+    *,
+    given_by: str,
+    given_how: str,
+    by: User,
+    given_on: date | None = None,
+    until: date | None = None,
+    evidence: str = "",
+) -> list[Consent]:
+    """Record what a contributor agrees to; what they agreed to already stands as it is.
+
+    Raises NotAllowed, NotPossible (nothing chosen; said to be given on their own screen; a name
+    where there is none to agree to, or without the day; as `give_consent`).
+    """
+    wanted = [use for use in ASKABLE if use in uses]
+    if not wanted:
+        raise NotPossible(_("Choose what they agreed to."))
+    if given_how == Consent.Given.ON_SCREEN:
+        raise NotPossible(_("On screen people agree themselves. Say how they told you."))
+    if NAME in wanted:
+        _require_nameable(part, given_on)
+    subject = subject_of(part)
+    given = [
+        give_consent(
+            subject,
+            use,
+            given_by=given_by,
+            given_how=given_how,
+            given_on=given_on,
+            until=until,
+            evidence=evidence,
+            by=by,
+        )
+        for use in wanted
+        if not in_force(subject, use, given_on).exists()
+    ]
+    if any(consent.use == NAME for consent in given):
+        reworded(locked(part.session))
+    return given
+
+
+def _require_nameable(part: Contribution, given_on: date | None) -> None:
+    if part.member_id:
+        raise NotPossible(_("A member says themself, on their own page, as whom they are shown."))
+    if not part.name:
+        raise NotPossible(_("They take part without a name: there is none to agree to."))
+    if given_on is None:
+        raise NotPossible(_("Say on which day they agreed to be named."))
+
+
+@transaction.atomic
+def stop_agreeing(part: Contribution, uses: Collection[str], *, by: User) -> int:
+    """Take back what a contributor agreed to; recordings with them are held at once.
+
+    Return how many consents ended. Raises NotAllowed, NotPossible (nothing chosen).
+    """
+    if not uses:
+        raise NotPossible(_("Choose what they take back."))
+    found = [c for c in consents_of(subject_of(part)) if c.use in uses and c.withdrawn_at is None]
+    for consent in found:
+        withdraw_consent(consent, by=by)
+    if any(consent.use == NAME for consent in found):
+        reworded(locked(part.session))
+    return len(found)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A contributor, what staff may call them, and until when each use is agreed to.
+
+    Of a use that is not in `agreed` there is no consent today; None: it has no end.
+    """
+
+    part: Contribution
+    called: str
+    agreed: dict[str, date | None]
+
+    @property
+    def uses(self) -> list[tuple[str, str | Promise, bool, date | None]]:
+        """Each use with its words, whether it is agreed to, and until when."""
+        return [(use, USES[use], use in self.agreed, self.agreed.get(use)) for use in ASKABLE]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that a session needs is agreed to; a name is not among it."""
+        return all(use in self.agreed for use in ASKED)
+
+
+def table(session: Session) -> list[Row]:
+    """Return what everybody who takes part in a session agreed to today."""
+    called = {person.uid: person.called for person in people_of(session, Audience.STAFF)}
+    parts = list(session.contributions.all())
+    agreed = agreed_by(parts, ASKABLE)
+    return [
+        Row(part, part.name or called.get(part.uid, part.unnamed), agreed[part.uid])
+        for part in parts
+    ]
+
+
+def agreed_by(
+    parts: Iterable[Contribution], uses: Iterable[str] = ASKED
+) -> dict[str, dict[str, date | None]]:
+    """Return for each contribution (by uid) which of these uses are agreed to today, until when."""
+    found: dict[str, dict[str, date | None]] = {part.uid: {} for part in parts}
+    for use in uses:
+        for consent in holding(found, CONTRIBUTION, use):
+            ends = found[consent.subject_key]
+            if use not in ends or (ends[use] is not None and consent.until is None):
+                ends[use] = consent.until
+            elif ends[use] is not None and consent.until is not None:
+                ends[use] = max(ends[use] or consent.until, consent.until)
+    return found

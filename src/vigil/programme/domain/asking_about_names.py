@@ -1,0 +1,82 @@
+"""Asking a member whether a message may be shown in which their own name stands."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.network.domain.addresses import address_of
+from vigil.network.models import Member
+from vigil.programme.domain.changing import verb
+from vigil.programme.domain.messages import MESSAGE
+from vigil.programme.message_naming import names_themself
+from vigil.programme.models import Message
+from vigil.trust.addresses import in_letters
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.outbox import write_letter
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision, Letter, User
+
+ASKED = "ask_about_name"
+
+
+@verb
+def ask_about_name(message: Message, *, by: User) -> Letter:
+    """Write to the member who sent a message that their name stands in it. The letter names nobody.
+
+    Raises NotAllowed, NotPossible (it does not wait; no name stands in it; they were asked; no
+    address).
+    """
+    require(by, "programme.moderate", message)
+    rows = Message.objects.select_for_update(of=("self",)).select_related("member__user")
+    message = rows.get(pk=message.pk)
+    if message.state not in (Message.State.WAITING, Message.State.REFUSED):
+        raise NotPossible(_("This message is shown already, or was withdrawn."))
+    if not names_themself(message):
+        raise NotPossible(_("The name of the member does not stand in it."))
+    if was_asked(message):
+        raise NotPossible(_("The member was asked already."))
+    to = address_of(message.member, why="asking about their own message")
+    if not to:
+        raise NotPossible(_("No e-mail address is known of this member."))
+    language = _language_of(message.member)
+    with override(language):
+        body = _body()
+    letter = write_letter(
+        to,
+        Letter.Subject.MESSAGE,
+        body,
+        kind="programme",
+        by=by,
+        decides=False,
+        language=language,
+        addressee=f"member {message.member_id}",
+        about=(MESSAGE, message.uid),
+    )
+    record(ASKED, MESSAGE, message.uid, by=by)
+    return letter
+
+
+def was_asked(message: Message) -> bool:
+    """Say whether the member was asked about their name in this message."""
+    asked = Decision.objects.filter(verb=ASKED, target_kind=MESSAGE, target_key=message.uid)
+    return asked.exists()
+
+
+def _body() -> str:
+    contact = settings.VIGIL_CONTACT
+    parts = [
+        _(
+            "A message that you sent to an event holds your own name, though it is to be shown "
+            "without one: whoever reads it would know who you are. It is not shown yet."
+        ),
+        _("If you do not want that, take it back here, and send it anew without the name:")
+        + f"\n{in_letters('programme:my_messages')}",
+        _("If it may be shown as it is, tell the organisers.") + (f" {contact}" if contact else ""),
+    ]
+    return "\n\n".join(parts)
+
+
+def _language_of(member: Member) -> str:
+    """Return the first of a member's languages in which we write letters."""
+    ours = dict(settings.LANGUAGES)
+    return next((tag for tag in member.languages if tag in ours), settings.LANGUAGE_CODE)

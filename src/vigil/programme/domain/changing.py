@@ -1,0 +1,100 @@
+"""Changes that the public is told of: a session is moved, cancelled, or takes place after all.
+
+Each leaves a `Change` with what was before, grows the session's `sequence` (RFC 5545, 3.8.7.4) so
+that calendars replace what they hold, and is announced before its transaction ends.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+
+from vigil.programme import times
+from vigil.programme.models import Change, Event, Session
+from vigil.programme.models.event import State
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.turns import take_part
+from vigil.trust.models import Decision, User
+
+session_changed = Signal()
+"""Sent with `session` and `change`, inside the transaction, once a published session changed.
+
+`change` is the `Change` of which the registered are told once (`Change.told_at` is empty until
+then), or None where only its words are others. A receiver that fails undoes the change.
+"""
+
+
+def verb[**P, T](function: Callable[P, T]) -> Callable[P, T]:
+    """Make a function a verb of the programme: one transaction that takes part in writing."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        with transaction.atomic():
+            take_part()
+            return function(*args, **kwargs)
+
+    return run
+
+
+def before_of(session: Session) -> dict[str, Any]:
+    """Return when and where a session takes place, as a `Change` keeps it."""
+    return {
+        "starts_local": times.wall(session, "starts").isoformat(),
+        "ends_local": times.wall(session, "ends").isoformat(),
+        "zone": session.zone,
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "room": session.room,
+    }
+
+
+def changed(
+    session: Session,
+    kind: Change.Kind,
+    before: dict[str, Any],
+    *,
+    by: User | None,
+    why: str = "",
+) -> Change:
+    """Leave a mark that the public sees of a change to a published session, and announce it.
+
+    `before` is what `before_of` returned before the change. Saves the session.
+    """
+    _grow(session)
+    change = Change.objects.create(
+        session=session, kind=kind, before=before, sequence=session.sequence, why=why, by=by
+    )
+    session_changed.send(sender=None, session=session, change=change)
+    return change
+
+
+def reworded(session: Session) -> None:
+    """Let calendars hear that what a session says of itself is another; saves the session.
+
+    One that the public does not see yet keeps its sequence: nobody holds it.
+    """
+    if session.state == State.DRAFT or session.event.state == State.DRAFT:
+        session.changed_at = timezone.now()
+        session.save()
+        return
+    _grow(session)
+    session_changed.send(sender=None, session=session, change=None)
+
+
+def _grow(session: Session) -> None:
+    session.sequence += 1
+    session.changed_at = timezone.now()
+    session.save()
+
+
+def note_event(verb: str, event: Event, *, by: User | None, **told: Any) -> Decision:
+    """Record a decision on an event."""
+    return record(verb, "event", event.uid, by=by, **told)
+
+
+def note_session(verb: str, session: Session, *, by: User | None, **told: Any) -> Decision:
+    """Record a decision on a session."""
+    return record(verb, "session", session.uid, by=by, **told)

@@ -1,0 +1,69 @@
+"""What a session is about elsewhere in the house: cited by permanent id, in a state."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from vigil.programme.citing import row_of
+from vigil.programme.domain.changing import note_session, verb
+from vigil.programme.domain.events import MANAGE
+from vigil.programme.domain.sessions import locked
+from vigil.programme.models import Citation, Session
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+_KINDS: Final = frozenset(Citation.Kind.values)
+
+
+@verb
+def cite(session: Session, kind: str, key: str, *, by: User, label: str = "") -> Citation:
+    """Say that a session is about something, in the state in which it stands now.
+
+    `key` is the number of a public case, or the address of something else: a path on this site
+    that starts with a slash, or one of https. That needs a `label`, which names nobody. Raises
+    NotAllowed, NotPossible (an unknown kind; a case that is not public; no such address; no
+    label).
+    """
+    require(by, MANAGE)
+    session = locked(session)
+    key, label, state = key.strip(), label.strip(), ""
+    if kind not in _KINDS:
+        raise NotPossible(_("Say what is cited: a case, a figure, a story, a report or a project."))
+    if kind == Citation.Kind.CASE:
+        row = row_of(key.upper())
+        if row is None:
+            raise NotPossible(_("No public case has the number %(id)s.") % {"id": key})
+        key, state = row.public_id, row.digest
+    else:
+        _require_address(key)
+        if not label:
+            raise NotPossible(_("Say how it is called."))
+    citation, _made = Citation.objects.update_or_create(
+        session=session, kind=kind, key=key, defaults={"state": state, "label": label}
+    )
+    note_session("cite", session, by=by, after={"kind": kind, "key": key, "state": state})
+    return citation
+
+
+@verb
+def uncite(citation: Citation, *, by: User) -> None:
+    """Take a citation back. Raises NotAllowed."""
+    require(by, MANAGE)
+    before = {"kind": citation.kind, "key": citation.key}
+    note_session("uncite", citation.session, by=by, before=before)
+    citation.delete()
+
+
+def _require_address(key: str) -> None:
+    """Raise NotPossible unless this is a path on this site, or an address of https."""
+    try:
+        parts = urlsplit(key)
+    except ValueError:
+        parts = urlsplit("")
+    ours = key.startswith("/") and not parts.netloc and not parts.scheme and "\\" not in key
+    if not ours and not (parts.scheme == "https" and parts.netloc):
+        raise NotPossible(
+            _("Write an address of https, or a path on this site that starts with a slash.")
+        )

@@ -1,0 +1,110 @@
+"""Codes of a host's list: each lets one person register for a session. Only digests are kept."""
+
+import hmac
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vigil.programme.domain.changing import note_session, verb
+from vigil.programme.models import HostCode, Registration, Session
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+SHORTEST, LONGEST = 6, 64
+"""Letters and digits of a code: a shorter one could be guessed."""
+MOST = 20_000
+"""Codes of one list."""
+
+
+class NoSuchCode(NotPossible):
+    """The code is not on the host's list."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A line that was not taken, and why."""
+
+    line: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of a list: codes that are new, codes that were known, lines that are none."""
+
+    new: int
+    known: int
+    broken: list[Broken]
+
+
+def normal(code: str) -> str:
+    """Return a code as it is compared: without spaces, hyphens, capitals and full-width forms."""
+    plain = unicodedata.normalize("NFKC", code).casefold()
+    kept = "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Pd")
+    return unicodedata.normalize("NFKC", kept)  # what was apart may belong together now
+
+
+def digest_of(session: Session, code: str) -> str:
+    """Return the digest of a code of a session, under the installation's secret."""
+    said = f"code {session.uid} {normal(code)}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+
+
+@verb
+def import_codes(session: Session, text: str, *, by: User) -> Imported:
+    """Take the codes of a host's list in, one a line. Taking a list in again adds nothing.
+
+    Lines that are no codes are named and left; the others are taken. Raises NotAllowed,
+    NotPossible (no code at all; too many).
+    """
+    require(by, "programme.see_registrations", session)
+    lines = text.lstrip("\ufeff").splitlines()
+    if len(lines) > MOST:
+        raise NotPossible(_("A list has at most %(n)d codes.") % {"n": MOST})
+    broken = list(_broken(lines))
+    wrong = {one.line for one in broken}
+    good = [line for n, line in enumerate(lines, 1) if line.strip() and n not in wrong]
+    if not good and not broken:
+        raise NotPossible(_("Write the codes, one a line."))
+    digests = {digest_of(session, code) for code in good}
+    there = digests & set(session.codes.values_list("digest", flat=True))
+    HostCode.objects.bulk_create(
+        (HostCode(session=session, digest=digest) for digest in sorted(digests - there)),
+        batch_size=500,
+        ignore_conflicts=True,  # another import at the same time
+    )
+    done = Imported(len(digests - there), len(good) - len(digests - there), broken)
+    note_session("import_codes", session, by=by, after={"new": done.new, "known": done.known})
+    return done
+
+
+def _broken(lines: list[str]) -> Iterator[Broken]:
+    for number, line in enumerate(lines, 1):
+        code = normal(line)
+        if not line.strip():
+            continue
+        if not all(c.isalnum() or c in "._" for c in code):
+            yield Broken(number, _("A code is letters and digits, alone on its line."))
+        elif not SHORTEST <= len(code) <= LONGEST:
+            said = {"low": SHORTEST, "high": LONGEST}
+            yield Broken(number, _("A code has %(low)d to %(high)d letters and digits.") % said)
+
+
+def code_of(session: Session, code: str) -> HostCode:
+    """Return a code of the session's list, used or not. Raises NoSuchCode."""
+    found = session.codes.filter(digest=digest_of(session, code)).first()
+    if found is None:
+        raise NoSuchCode(
+            _("This code is not on the host's list for this session. Look at its spelling.")
+        )
+    return found
+
+
+def take(code: HostCode, registration: Registration) -> bool:
+    """Use a code for a registration; say whether it was still free. Of two at once, one has it."""
+    return bool(HostCode.objects.filter(pk=code.pk, used_by=None).update(used_by=registration))

@@ -1,0 +1,97 @@
+"""Who takes part in a session, and what a session is about elsewhere in the house."""
+
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from vigil.network.models import Member
+from vigil.programme.domain.changing import note_session, reworded, verb
+from vigil.programme.domain.events import MANAGE
+from vigil.programme.domain.sessions import locked
+from vigil.programme.models import Contribution, Session
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+TEXTS: Final = ("unnamed", "position", "affiliation", "announced")
+"""What is said of a contributor in words, beside the name."""
+
+
+@verb
+def add_contribution(
+    session: Session,
+    role: str,
+    *,
+    by: User,
+    member: Member | None = None,
+    name: str = "",
+    unnamed: str = "",
+    position: str = "",
+    affiliation: str = "",
+    announced: str = "",
+    order: int = 0,
+) -> Contribution:
+    """Enter somebody's part in a session: a member, a plain name, or people without a name.
+
+    A plain name is shown only where they agreed to it (a consent to `name`), or where
+    `announced` says where it was made public before. Raises NotAllowed, NotPossible (not
+    exactly one of member, name and unnamed; an unknown role).
+    """
+    require(by, MANAGE)
+    session = locked(session)
+    part = Contribution(
+        session=session,
+        role=role,
+        member=member,
+        name=name.strip(),
+        unnamed=unnamed.strip(),
+        position=position.strip(),
+        affiliation=affiliation.strip(),
+        announced=announced.strip(),
+        order=order,
+    )
+    _check(part)
+    part.save()
+    note_session("add_contribution", session, by=by, after={"contribution": part.uid, "role": role})
+    reworded(session)
+    return part
+
+
+@verb
+def edit_contribution(part: Contribution, *, by: User, **values: Any) -> Contribution:
+    """Change somebody's part. Raises NotAllowed, NotPossible (as `add_contribution`)."""
+    require(by, MANAGE)
+    session = locked(part.session)
+    part = Contribution.objects.select_for_update().get(pk=part.pk)
+    others = [name for name, value in values.items() if getattr(part, name) != value]
+    if not others:
+        return part
+    for name in others:
+        setattr(part, name, values[name])
+    _check(part)
+    part.save()
+    after = {"contribution": part.uid, "fields": sorted(others)}
+    note_session("edit_contribution", session, by=by, after=after)
+    reworded(session)
+    return part
+
+
+@verb
+def remove_contribution(part: Contribution, *, by: User) -> None:
+    """Take somebody's part off a session. Raises NotAllowed."""
+    require(by, MANAGE)
+    session = locked(part.session)
+    note_session("remove_contribution", session, by=by, before={"contribution": part.uid})
+    part.delete()
+    reworded(session)
+
+
+def _check(part: Contribution) -> None:
+    if part.role not in Contribution.Role.values:
+        raise NotPossible(_("Say as what: moderator, contributor or interpreter."))
+    if [bool(part.member_id), bool(part.name), bool(part.unnamed)].count(True) != 1:
+        raise NotPossible(_("Give one of these: a member, a name, or who they are without a name."))
+    if part.unnamed and (part.position or part.affiliation):
+        raise NotPossible(
+            _("Leave position and organisation empty: they could tell who is not named.")
+        )

@@ -1,0 +1,144 @@
+"""Cutting a part out of a recording, because somebody who speaks in it wants it gone.
+
+It is really gone: the file is made anew without it, captions, chapters and transcript lose it and
+move up, and the file as it was is removed for good.
+"""
+
+import math
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from vigil.programme import transcripts, vtt
+from vigil.programme.clock import clock_of
+from vigil.programme.domain.changing import verb
+from vigil.programme.domain.recordings import KIND, MANAGE, locked
+from vigil.programme.domain.showing_recordings import media_of
+from vigil.programme.models import Contribution, Recording, RemovedPart
+from vigil.trust.domain import uploading
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Upload, User
+from vigil.trust.uploads.media_cutting import shifted
+
+WIDER: Final = 15
+"""Seconds that may go beyond what was asked for without asking again."""
+Parts = Sequence[tuple[float, float]]
+
+
+def remove_part(
+    recording: Recording,
+    starts: int,
+    ends: int,
+    *,
+    of: str,
+    by: User,
+    contribution: Contribution | None = None,
+    all_of_theirs: bool = False,
+    wider: bool = False,
+) -> RemovedPart:
+    """Cut a part (seconds of the file as it is shown now) out of a recording, for good.
+
+    `of` is the uid of the file that was looked at: a form sent twice cuts once. A video can go on
+    only from a full picture, so more may go than was asked for; more than `WIDER` seconds only if
+    `wider`. `all_of_theirs`: the contributor is not in it any more. A transcript without times is
+    removed, because nobody can say which words are meant.
+
+    Not to be called inside a transaction: it takes up to five minutes. Raises NotAllowed,
+    NotPossible, FileRefused.
+    """
+    require(by, MANAGE)
+    upload = _file(recording, of)
+    if not 0 <= starts < ends:
+        raise NotPossible(_("The part ends before it begins."))
+    made, gone = uploading.without(upload, [(starts, ends)], by=by)
+    try:
+        _require_near(gone, starts, min(ends, upload.seconds), wider)
+        part = _write(
+            recording, upload, made, gone, contribution, all_of_theirs=all_of_theirs, by=by
+        )
+    except Exception:
+        uploading.shred(made, by=by, why="the part was not removed")
+        raise
+    return part
+
+
+def _file(recording: Recording, of: str) -> Upload:
+    upload = media_of(recording)
+    if upload is None:
+        raise NotPossible(_("Only a file that lies here can be cut. Ask whoever keeps this one."))
+    if upload.uid != of:
+        raise NotPossible(
+            _("The file is another one by now: a part was removed. Look at it before you go on.")
+        )
+    return upload
+
+
+def _require_near(gone: Parts, starts: int, ends: int, wider: bool) -> None:
+    begin, end = gone[0][0], gone[-1][1]
+    if not wider and (starts - begin > WIDER or end - ends > WIDER):
+        raise NotPossible(
+            _(
+                "A video can go on only from a full picture, and the next one stands at %(end)s: "
+                "everything from %(begin)s to there would go. Tick that this is meant, or choose "
+                "another part."
+            )
+            % {"begin": clock_of(begin), "end": clock_of(end)}
+        )
+
+
+@verb
+def _write(
+    recording: Recording,
+    former: Upload,
+    made: Upload,
+    gone: Parts,
+    contribution: Contribution | None,
+    *,
+    all_of_theirs: bool,
+    by: User,
+) -> RemovedPart:
+    recording = locked(recording)
+    _file(recording, former.uid)
+    recording.media = made.uid
+    _move_texts(recording, gone)
+    if contribution is not None and all_of_theirs:
+        recording.presence = {**recording.presence, contribution.uid: Recording.Presence.ABSENT}
+    recording.save()
+    part = RemovedPart.objects.create(
+        recording=recording,
+        contribution=contribution,
+        starts=math.floor(gone[0][0]),
+        ends=math.ceil(gone[-1][1]),
+        by=by,
+    )
+    after = {"from": part.starts, "to": part.ends, "media": made.uid}
+    record("remove_part", KIND, recording.uid, by=by, after=after)
+    uploading.shred(former, by=by, why="a part of it was removed")
+    return part
+
+
+def _move_texts(recording: Recording, gone: Parts) -> None:
+    when = partial(shifted, gone)
+    for caption in recording.captions.all():
+        cues = vtt.moved(vtt.read_captions(caption.text), when)
+        if cues:
+            caption.text = vtt.write_captions(cues)
+            caption.save(update_fields=["text"])
+        else:
+            caption.delete()
+    recording.chapters = _chapters(recording.chapters, gone)
+    text = recording.transcript
+    recording.transcript = transcripts.moved(text, when) if transcripts.is_timed(text) else ""
+
+
+def _chapters(chapters: list[dict[str, Any]], gone: Parts) -> list[dict[str, Any]]:
+    """Return the chapters as they begin now; one that began in what is gone is gone too."""
+    found = []
+    for chapter in chapters:
+        at = float(chapter["seconds"])
+        if (span := shifted(gone, at, at + 0.001)) is not None:
+            found.append({**chapter, "seconds": round(span[0])})
+    return found

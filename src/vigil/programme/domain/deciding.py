@@ -1,0 +1,84 @@
+"""Deciding on registrations that wait, and noting who came."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.programme.domain import letters
+from vigil.programme.domain.changing import verb
+from vigil.programme.domain.registering import held, note, note_state, state_of_next
+from vigil.programme.models import Registration
+from vigil.programme.queries import is_cancelled, is_over
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+State = Registration.State
+
+
+@verb
+def approve(registration: Registration, *, by: User) -> Registration:
+    """Let somebody in who waits: they have a place, or one on the waiting list.
+
+    Raises NotAllowed, NotPossible (they do not wait; the session is over or cancelled).
+    """
+    require(by, "programme.see_registrations", registration)
+    registration = held(registration)
+    _require_waiting(registration)
+    if is_cancelled(registration.session) or is_over(registration.session):
+        raise NotPossible(_("This session is over, or does not take place."))
+    before = registration.state
+    registration.state = state_of_next(registration.session)
+    registration.save(update_fields=["state"])
+    note_state("approve_registration", registration, before, by=by)
+    if registration.state == State.CONFIRMED:
+        letters.write_confirmed(registration)
+    else:
+        letters.write_on_the_list(registration)
+    return registration
+
+
+@verb
+def refuse(registration: Registration, told: str = "", *, by: User) -> Registration:
+    """Refuse somebody who waits. The letter that tells them waits for a person to let it go.
+
+    `told` is what the letter says, and is kept nowhere else. Raises NotAllowed, NotPossible.
+    """
+    require(by, "programme.see_registrations", registration)
+    registration = held(registration)
+    _require_waiting(registration)
+    before, registration.state = registration.state, State.REFUSED
+    registration.save(update_fields=["state"])
+    note_state("refuse_registration", registration, before, by=by)
+    letters.write_refused(registration, told, by=by)
+    return registration
+
+
+@verb
+def mark_came(registration: Registration, came: bool, *, by: User) -> Registration:
+    """Note at the door that somebody came, or that they did not after all.
+
+    Noting it twice changes nothing. Raises NotAllowed, NotPossible (they have no place).
+    """
+    require(by, "programme.see_registrations", registration)
+    registration = held(registration)
+    if registration.state != State.CONFIRMED:
+        raise NotPossible(_("Only who has a place is marked as having come."))
+    if came is (registration.came_at is not None):
+        return registration
+    registration.came_at = timezone.now() if came else None
+    registration.save(update_fields=["came_at"])
+    note("mark_came", registration, by=by, after={"came": came})
+    return registration
+
+
+@verb
+def entered(registration: Registration) -> None:
+    """Note that somebody who was let in opened the stream, the first time they do."""
+    rows = Registration.objects.filter(pk=registration.pk, state=State.CONFIRMED, came_at=None)
+    if rows.update(came_at=timezone.now()):
+        note("enter_stream", registration, by=None)
+
+
+def _require_waiting(registration: Registration) -> None:
+    if registration.state != State.WAITING:
+        raise NotPossible(_("This registration was decided on already, or withdrawn."))

@@ -1,0 +1,204 @@
+"""The gate in front of a stream: who is let in, when, and what everybody else is answered.
+
+Whoever registered comes back by a link. Its token is made from their registration under the
+installation's secret, so that every letter can hold the same one; the database holds only a
+digest of it, by which a registration is found. The link opens one registration of one session.
+
+A browser that opened the link holds an entry pass: the registration's uid, signed, for twelve
+hours, sent to the pages of that session alone. The pass says who asks; whether they are let in is
+asked of the database each time.
+"""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from django.conf import settings
+from django.core import signing
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.models.event import State as SessionState
+from vigil.trust.domain.vault import open_to_act
+from vigil.trust.models import Sealed
+
+KEPT: Final = timedelta(days=30)
+"""After the end of a session, its links work and the registered are known this long."""
+PASS: Final = timedelta(hours=12)
+SALT: Final = "vigil.programme.entry"
+ADDRESS: Final = "address"
+"""The field of the vault that holds where a stream is."""
+State = Registration.State
+
+
+class Answer(StrEnum):
+    """What the gate answers. All but two keep the address of the stream to themselves."""
+
+    ENTER = "enter"
+    """The way in: the stream may be opened."""
+    HOST = "host"
+    """The host streams: there is no gate of ours."""
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    """No registration was shown: nobody's, one that was withdrawn, or a pass that is not ours."""
+    ELSEWHERE = "elsewhere"
+    """A registration of another session."""
+    EXPIRED = "expired"
+    WAITING = "waiting"
+    FULL = "full"
+    REFUSED = "refused"
+    EARLY = "early"
+    OVER = "over"
+    CLOSED = "closed"
+    """They would be let in, but the address is not set, or cannot be opened on this machine."""
+
+    @property
+    def status(self) -> int:
+        """The status of HTTP that goes with it (RFC 9110)."""
+        return _STATUS.get(self, 403)
+
+    @property
+    def sentence(self) -> str | Promise:
+        """What whoever asked is told."""
+        return _SENTENCES[self]
+
+
+_STATUS: Final = {
+    Answer.ENTER: 200,
+    Answer.HOST: 200,
+    Answer.CANCELLED: 410,
+    Answer.EXPIRED: 410,
+    Answer.OVER: 410,
+    Answer.CLOSED: 503,
+}
+_SENTENCES: Final[dict[Answer, str | Promise]] = {
+    Answer.ENTER: _("You are registered, and the stream is open."),
+    Answer.HOST: _("The host of the congress streams this session."),
+    Answer.CANCELLED: _("This session does not take place, so there is no stream."),
+    Answer.UNKNOWN: _(
+        "The stream is for those who registered. Open the link in your letter; it leads here."
+    ),
+    Answer.ELSEWHERE: _("Your registration is for another session. It does not open this stream."),
+    Answer.EXPIRED: _("This link has expired."),
+    Answer.WAITING: _("Your registration waits to be approved. You get a letter."),
+    Answer.FULL: _("You are on the waiting list. You get a letter when a place is free."),
+    Answer.REFUSED: _("Your registration does not open this stream. You are told by letter."),
+    Answer.EARLY: _("You are registered. The stream is not open yet."),
+    Answer.OVER: _("The stream is over."),
+    Answer.CLOSED: _("The stream is not set up yet. Try again in a few minutes."),
+}
+_OF_STATE: Final = {
+    State.WAITING: Answer.WAITING,
+    State.FULL: Answer.FULL,
+    State.REFUSED: Answer.REFUSED,
+}
+
+
+# Links
+
+
+def token_of(registration: Registration) -> str:
+    """Return the token of the link of a registration: 43 letters of base64url (RFC 4648, 5)."""
+    said = f"vigil registration {registration.uid}".encode()
+    mac = hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).digest()
+    return urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
+def digest_of(token: str) -> str:
+    """Return the digest by which the registration of a token is found."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def registration_by(token: str) -> Registration | None:
+    """Return the registration that a link leads to, with its session; None: there is none."""
+    rows = Registration.objects.select_related("session__event")
+    return rows.filter(link_digest=digest_of(token)).first()
+
+
+def expires_at(session: Session) -> datetime:
+    """Return from when on the links of a session lead nowhere. It moves with the session."""
+    return session.ends_at + KEPT
+
+
+def entry_pass(registration: Registration) -> str:
+    """Return the pass that the browser of somebody who opened their link holds."""
+    return signing.TimestampSigner(salt=SALT).sign(registration.uid)
+
+
+def registration_of_pass(held: str) -> Registration | None:
+    """Return the registration that a pass names; None if it is not ours, or older than `PASS`."""
+    try:
+        uid = signing.TimestampSigner(salt=SALT).unsign(held, max_age=PASS)
+    except signing.BadSignature:
+        return None
+    return Registration.objects.filter(uid=uid).first()
+
+
+# The gate
+
+
+@dataclass(frozen=True)
+class Window:
+    """From when to when a stream can be entered."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+
+def window_of(session: Session, stream: Stream) -> Window:
+    """Return when the stream of a session can be entered."""
+    return Window(
+        session.starts_at - timedelta(minutes=stream.opens_before),
+        session.ends_at + timedelta(minutes=stream.closes_after),
+    )
+
+
+def answer_to(
+    registration: Registration | None, session: Session, stream: Stream, now: datetime
+) -> Answer:
+    """Say what the gate answers to somebody with this registration (None: they showed none).
+
+    Whether the public may see the session at all is asked before.
+    """
+    if SessionState.CANCELLED in (session.state, session.event.state):
+        return Answer.CANCELLED
+    if stream.mode == Stream.Mode.HOST:
+        return Answer.HOST
+    if registration is None or registration.state == State.WITHDRAWN:
+        return Answer.UNKNOWN
+    if registration.session_id != session.pk:
+        return Answer.ELSEWHERE
+    if registration.closed_at is not None or now >= expires_at(session):
+        return Answer.EXPIRED
+    if registration.state != State.CONFIRMED:
+        return _OF_STATE[State(registration.state)]
+    window = window_of(session, stream)
+    if now < window.opens_at:
+        return Answer.EARLY
+    return Answer.ENTER if now < window.closes_at else Answer.OVER
+
+
+def address_of(stream: Stream) -> str:
+    """Return where a stream is, for somebody who was let in; nothing if that was not said yet.
+
+    It is decrypted once a process, not once a visitor: what is kept in memory is found by the
+    digest of what lies in the vault now. Raises NotPossible (the key is not on this machine).
+    """
+    sealed = Sealed.objects.filter(
+        subject_kind="stream", subject_key=str(stream.pk), field=ADDRESS
+    ).first()
+    if sealed is None:
+        return ""
+    return _opened(sealed.pk, hashlib.sha256(sealed.ciphertext).hexdigest())
+
+
+@lru_cache(maxsize=32)
+def _opened(pk: int, digest: str) -> str:
+    sealed = Sealed.objects.get(pk=pk)
+    return open_to_act(sealed, why="letting the registered into the stream")

@@ -1,0 +1,151 @@
+"""What people who registered are written. Each letter holds their link, none a name."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.programme import times
+from vigil.programme.calendars.ics import calendar_file
+from vigil.programme.domain.gate import ADDRESS, token_of
+from vigil.programme.models import Change, Registration, Session
+from vigil.programme.queries import is_cancelled
+from vigil.trust.addresses import in_letters
+from vigil.trust.domain.outbox import REGISTRATION, File, write_letter
+from vigil.trust.domain.vault import open_to_act, sealed_for
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter, User
+
+KIND: Final = "registration"
+"""The kind of subject that a registration is: in the vault, for letters, for decisions."""
+FILE: Final = "date.ics"
+MESSAGE, REMINDER = Letter.Subject.MESSAGE, Letter.Subject.REMINDER
+
+
+def write_state(registration: Registration, address: str) -> Letter:
+    """Write what became of a registration that was just made."""
+    name = {
+        Registration.State.CONFIRMED: "confirmed",
+        Registration.State.WAITING: "waiting",
+        Registration.State.FULL: "full",
+    }[Registration.State(registration.state)]
+    return _write(registration, name, address=address, with_file=name == "confirmed")
+
+
+def write_link_again(registration: Registration, address: str) -> Letter:
+    """Write the link of a registration once more, and nothing of its state."""
+    return _write(registration, "again", address=address)
+
+
+def write_confirmed(registration: Registration) -> Letter:
+    """Write that a registration was approved."""
+    return _write(registration, "confirmed", with_file=True)
+
+
+def write_on_the_list(registration: Registration) -> Letter:
+    """Write that a registration was approved while no place was free."""
+    return _write(registration, "full")
+
+
+def write_placed(registration: Registration) -> Letter:
+    """Write that somebody on the waiting list has a place now."""
+    return _write(registration, "placed", with_file=True)
+
+
+def write_refused(registration: Registration, told: str, *, by: User) -> Letter:
+    """Write that a registration was refused. The letter waits for a person who lets it go."""
+    said = {"told": told.strip(), "contact": settings.VIGIL_CONTACT}
+    return _write(registration, "refused", said, by=by)
+
+
+def write_reminder(registration: Registration) -> Letter:
+    """Write that the session begins soon."""
+    return _write(registration, "reminder", subject=REMINDER, with_file=True)
+
+
+def write_changed(registration: Registration, last: Change, first: Change) -> Letter:
+    """Write what changed since they were last written to: from before `first` to after `last`."""
+    with override(registration.language):
+        said = {
+            "kind": last.kind,
+            "why": last.why,
+            "before": _announced(first),
+            "before_theirs": _announced(first, registration.zone) if registration.zone else "",
+        }
+    return _write(registration, "changed", said, with_file=True)
+
+
+def address_in_vault(registration: Registration, why: str) -> str:
+    """Return the address of somebody who registered, to write to them. Raises NotPossible."""
+    for sealed in sealed_for(KIND, registration.uid):
+        if sealed.field == ADDRESS:
+            return open_to_act(sealed, why=why)
+    raise NotPossible(_("The address of this registration was removed."))
+
+
+def _write(
+    registration: Registration,
+    template: str,
+    said: dict[str, Any] | None = None,
+    *,
+    subject: Letter.Subject = MESSAGE,
+    address: str = "",
+    with_file: bool = False,
+    by: User | None = None,
+) -> Letter:
+    session, language = registration.session, registration.language
+    with override(language):
+        context = {**_about(registration), **(said or {})}
+        body = render_to_string(f"programme/letters/{template}.txt", context)
+    return write_letter(
+        address or address_in_vault(registration, "writing to somebody who registered"),
+        subject,
+        body,
+        kind=REGISTRATION,
+        by=by,
+        decides=template == "refused",
+        language=language,
+        addressee=_addressee(registration),
+        about=(KIND, registration.uid),
+        files=[_calendar(session, language)] if with_file else [],
+    )
+
+
+def _about(registration: Registration) -> dict[str, Any]:
+    session = registration.session
+    zone = registration.zone
+    apart = zone and zone != session.zone
+    return {
+        "session": session,
+        "cancelled": is_cancelled(session),
+        "here": str(times.span_of(session)),
+        "theirs": str(times.span_of(session, zone)) if apart else "",
+        "page": in_letters("programme:session", session.event.slug, session.slug),
+        "link": in_letters("programme:registration", token_of(registration)),
+    }
+
+
+def _announced(change: Change, zone: str = "") -> str:
+    """Say when a session was to be before a change: there, or in a reader's zone, if another."""
+    before = change.before
+    starts, ends = (datetime.fromisoformat(before[name]) for name in ("starts_at", "ends_at"))
+    home = before["zone"]
+    if zone == home:
+        return ""
+    return str(times.span_between(starts, ends, zone or home, home))
+
+
+def _calendar(session: Session, language: str) -> File:
+    content = calendar_file(
+        session, site=settings.VIGIL_SITE, language=language, sender=settings.VIGIL_MAIL_FROM
+    )
+    return File(FILE, content)
+
+
+def _addressee(registration: Registration) -> str:
+    """Say whom a letter goes to, for whoever releases it: nobody by name."""
+    with override(settings.LANGUAGE_CODE):
+        return _("who made registration %(n)d") % {"n": registration.pk}

@@ -1,0 +1,87 @@
+"""Who registered, opened from the vault for the host side: the door list, the follow-up list."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vigil.programme.domain.changing import note_session
+from vigil.programme.domain.gate import ADDRESS
+from vigil.programme.domain.letters import KIND
+from vigil.programme.domain.registering import NAME
+from vigil.programme.models import Registration, Session
+from vigil.trust.domain.decisions import require
+from vigil.trust.domain.vault import open_sealed
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Sealed, User
+
+BOTH: Final = (NAME, ADDRESS)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A registration with what was opened of it; empty where nothing was given, or is kept."""
+
+    registration: Registration
+    opened: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name that they gave."""
+        return self.opened.get(NAME, "")
+
+    @property
+    def address(self) -> str:
+        """Where letters to them go."""
+        return self.opened.get(ADDRESS, "")
+
+
+@transaction.atomic
+def open_people(
+    session: Session,
+    registrations: Iterable[Registration],
+    fields: Collection[str],
+    *,
+    by: User,
+    why: str,
+) -> list[Known]:
+    """Open what the vault holds of people who registered. Each opening is kept, with the reason.
+
+    Raises NotAllowed, NotPossible (no reason; the key is not on this machine).
+    """
+    require(by, "programme.see_registrations", session)
+    if not why.strip():
+        raise NotPossible(_("Say why you open this."))
+    rows = list(registrations)
+    found: dict[str, dict[str, str]] = {row.uid: {} for row in rows}
+    kept = Sealed.objects.filter(
+        subject_kind=KIND, subject_key__in=list(found), field__in=list(fields)
+    )
+    for sealed in kept:
+        found[sealed.subject_key][sealed.field] = open_sealed(sealed, by=by, why=why)
+    return [Known(row, found[row.uid]) for row in rows]
+
+
+def door_list(session: Session, *, by: User, why: str) -> list[Known]:
+    """Return who has a place, by name, without their addresses. Raises as `open_people`."""
+    rows = session.registrations.filter(state=Registration.State.CONFIRMED)
+    known = open_people(session, rows, (NAME,), by=by, why=why)
+    _note_list("make_door_list", session, known, by=by, why=why)
+    return sorted(known, key=lambda one: (not one.name, one.name.casefold(), one.registration.pk))
+
+
+def follow_up_list(session: Session, *, by: User, why: str) -> list[Known]:
+    """Return who agreed to be written to afterwards, with their addresses. Nobody else is told."""
+    rows = session.registrations.filter(
+        state=Registration.State.CONFIRMED, follow_up=True, closed_at=None
+    )
+    known = open_people(session, rows, BOTH, by=by, why=why)
+    _note_list("make_follow_up_list", session, known, by=by, why=why)
+    return [one for one in known if one.address]
+
+
+def _note_list(verb: str, session: Session, known: list[Known], *, by: User, why: str) -> None:
+    with transaction.atomic():
+        note_session(verb, session, by=by, after={"people": len(known)}, why=why)

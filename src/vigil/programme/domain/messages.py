@@ -1,0 +1,335 @@
+"""Members' messages to an event: sending, showing or not, what they say in other languages.
+
+A message passes a person of ours before anybody else sees it. Whoever sent it takes it back at any
+time, without a reason and at once: text, file, transcript and translations are then removed.
+"""
+
+import re
+from contextlib import suppress
+from datetime import timedelta
+from typing import IO, Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigil.network.models import Member, MemberKind
+from vigil.programme.domain.changing import verb
+from vigil.programme.message_naming import names_themself
+from vigil.programme.message_words import checked_language, checked_link, checked_text
+from vigil.programme.models import Event, Message, MessageTranslation
+from vigil.programme.queries import PUBLIC
+from vigil.trust.domain.consenting import add_use, give_consent, in_force, withdraw_consent
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.uploading import shred, take_in
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Consent, Upload, User
+from vigil.trust.models.letter import new_uid
+from vigil.trust.uploads.limits import MESSAGE_BYTES
+
+MESSAGE: Final = "message"
+"""The kind of subject that a message is: consents and uploads know it as (MESSAGE, uid)."""
+SHOWING: Final = "message"
+"""The use that is agreed to: that this very message is shown."""
+MOST_WAITING: Final = 10
+"""Messages of one member to one event that nobody has read yet."""
+UID: Final = re.compile(r"[0-9a-f]{32}")
+ALONE: Final = timedelta(hours=1)
+"""After which a file whose message never came in is removed."""
+State, MessageKind = Message.State, Message.Kind
+
+add_use(SHOWING, gettext_lazy("their message to be shown to everybody"))
+
+
+def send_message(
+    event: Event,
+    *,
+    language: str,
+    text: str = "",
+    link: str = "",
+    file: IO[bytes] | None = None,
+    named: bool = False,
+    agreed: bool,
+    uid: str = "",
+    by: User,
+) -> Message:
+    """Send a message to an event: words, a recording, or a link, each with or without words.
+
+    `language` is a tag of BCP 47. `uid` names the message for who sends it, so that a form sent
+    twice is one message. Not to be called inside a transaction where a file comes with it. Raises
+    NotAllowed, FileRefused, NotPossible (the event takes none; not agreed; nothing said; words
+    too long; an address that is none of the web).
+    """
+    require(by, "programme.send_message", event)
+    uid = uid if UID.fullmatch(uid) else new_uid()
+    told = _told(language, text, link, file is not None, agreed)
+    if (there := _sent_before(uid, by)) is not None:
+        return there
+    _require_open(event, by)
+    upload = _taken_in(file, uid, by) if file is not None else None
+    try:
+        message = _send(event, uid, told, upload, named, by=by)
+    except Exception:
+        _let_go(upload, by)
+        raise
+    if upload is not None and message.media != upload.uid:
+        _let_go(upload, by)  # the same form came in at the same moment
+    return message
+
+
+def _let_go(upload: Upload | None, by: User) -> None:
+    if upload is not None:
+        shred(upload, by=by, why="its message did not come in")
+
+
+def _sent_before(uid: str, by: User) -> Message | None:
+    there = Message.objects.filter(uid=uid).select_related("member").first()
+    if there is not None and there.member.user_id != by.pk:
+        raise NotPossible(_("Open the form anew and send it again."))
+    return there
+
+
+def _told(language: str, text: str, link: str, has_file: bool, agreed: bool) -> dict[str, Any]:
+    """Return what a message says, checked, as columns of its row."""
+    if not agreed:
+        raise NotPossible(_("Without your agreement to this message being shown it is not sent."))
+    if has_file and link.strip():
+        raise NotPossible(_("Send a recording or a link, not both in one message."))
+    told = {
+        "language": checked_language(language),
+        "text": checked_text(text),
+        "link": checked_link(link) if link.strip() else "",
+    }
+    if not (told["text"] or told["link"] or has_file):
+        raise NotPossible(_("Write something, attach a recording, or give a link."))
+    return told
+
+
+def _require_open(event: Event, by: User) -> None:
+    if not event.takes_messages or event.state not in PUBLIC:
+        raise NotPossible(_("This event takes no messages."))
+    waiting = Message.objects.filter(event=event, member__user=by, state=State.WAITING).count()
+    if waiting >= MOST_WAITING:
+        raise NotPossible(
+            _("%(n)d messages of yours wait to be read. Wait for that, or take one back.")
+            % {"n": waiting}
+        )
+
+
+def _taken_in(file: IO[bytes], uid: str, by: User) -> Upload:
+    """Take a recording in, rebuilt without what it says of who made it."""
+    _remove_alone(by)
+    return take_in(file, MESSAGE, uid, by=by, limit=MESSAGE_BYTES)
+
+
+def _remove_alone(by: User) -> None:
+    """Remove this person's files whose message never came in: a sending was cut off."""
+    kept = Upload.objects.filter(
+        subject_kind=MESSAGE, by=by, state=Upload.State.KEPT, at__lt=timezone.now() - ALONE
+    )
+    for upload in kept:
+        if not Message.objects.filter(media=upload.uid).exists():
+            with suppress(NotPossible):
+                shred(upload, by=by, why="its message did not come in")
+
+
+@verb
+def _send(
+    event: Event, uid: str, told: dict[str, Any], upload: Upload | None, named: bool, *, by: User
+) -> Message:
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    if (there := _sent_before(uid, by)) is not None:
+        return there
+    _require_open(event, by)
+    message = Message.objects.create(
+        uid=uid,
+        event=event,
+        member=Member.objects.get(user=by),
+        kind=_kind_of(told, upload),
+        named=named,
+        media=upload.uid if upload else "",
+        **told,
+    )
+    after = {"event": event.slug, "kind": message.kind, "language": message.language}
+    record("send_message", MESSAGE, uid, by=by, after=after)
+    give_consent(
+        subject_of(message),
+        SHOWING,
+        given_by=_relation(message.member),
+        given_how=Consent.Given.ON_SCREEN,
+        by=by,
+    )
+    return message
+
+
+def _relation(member: Member) -> Consent.Relation:
+    speaks_for = member.kind == MemberKind.ORGANISATION
+    return Consent.Relation.ORGANISATION if speaks_for else Consent.Relation.SELF
+
+
+def _kind_of(told: dict[str, Any], upload: Upload | None) -> Message.Kind:
+    if upload is not None:
+        return MessageKind.VIDEO if upload.width else MessageKind.AUDIO
+    return MessageKind.LINK if told["link"] else MessageKind.TEXT
+
+
+def subject_of(message: Message) -> Subject:
+    """Return a message as `trust` knows it."""
+    return Subject(MESSAGE, message.uid)
+
+
+@verb
+def show_message(
+    message: Message, *, by: User, why: str = "", name_is_meant: bool = False
+) -> Message:
+    """Let everybody see a message: one that nobody has read, or that was not to be shown.
+
+    Where the member's own name stands in it, though it is not shown under it, somebody has to say
+    that the `name_is_meant`. Raises NotAllowed, NotPossible (that is not said; it is shown, or was
+    withdrawn; its consent does not hold).
+    """
+    require(by, "programme.moderate", message)
+    message = _locked(message)
+    if message.state not in (State.WAITING, State.REFUSED):
+        raise NotPossible(_("This message is shown already, or was withdrawn."))
+    if message.withdrawals:
+        raise NotPossible(_("Somebody in it was withdrawn. Lift that withdrawal first."))
+    if not in_force(subject_of(message), SHOWING).exists():
+        raise NotPossible(_("That it may be shown is not agreed, or no longer."))
+    if names_themself(message) and not name_is_meant:
+        raise NotPossible(
+            _("The name of the member stands in it. Ask them, then say that it may be shown.")
+        )
+    before = _turned(message, State.SHOWN, by)
+    after = {"state": message.state, "name_is_meant": name_is_meant}
+    record("show_message", MESSAGE, message.uid, by=by, before=before, after=after, why=why)
+    return message
+
+
+@verb
+def refuse_message(message: Message, *, by: User, why: str) -> Message:
+    """Keep a message from being shown, or take it off again; the desk keeps the reason.
+
+    Raises NotAllowed, NotPossible (no reason; refused already, or withdrawn).
+    """
+    require(by, "programme.moderate", message)
+    if not why.strip():
+        raise NotPossible(_("Say why it is not shown."))
+    message = _locked(message)
+    if message.state not in (State.WAITING, State.SHOWN):
+        raise NotPossible(_("This message is not shown as it is."))
+    before = _turned(message, State.REFUSED, by)
+    after = {"state": message.state}
+    record("refuse_message", MESSAGE, message.uid, by=by, before=before, after=after, why=why)
+    return message
+
+
+def _turned(message: Message, state: Message.State, by: User) -> dict[str, str]:
+    """Put a message into a state; return what it was before."""
+    before = {"state": message.state}
+    message.state, message.decided_at, message.decided_by = state, timezone.now(), by
+    message.save(update_fields=["state", "decided_at", "decided_by"])
+    return before
+
+
+@verb
+def set_transcript(message: Message, text: str, *, by: User) -> Message:
+    """Write down what is said in a recording. What a member wrote themself stays as it is.
+
+    Raises NotAllowed, NotPossible (no recording; withdrawn; too long).
+    """
+    require(by, "programme.moderate", message)
+    message = _locked(message)
+    _require_there(message)
+    if message.kind not in (MessageKind.AUDIO, MessageKind.VIDEO):
+        raise NotPossible(_("Only a recording has a transcript: what a member wrote, stays."))
+    message.text = checked_text(text)
+    message.save(update_fields=["text"])
+    record("set_transcript", MESSAGE, message.uid, by=by, after={"length": len(message.text)})
+    return message
+
+
+@verb
+def set_translation(message: Message, language: str, text: str, *, by: User) -> Message:
+    """Write down what a message says in another language; empty words remove that again.
+
+    Raises NotAllowed, NotPossible (withdrawn; its own language; no language; too long).
+    """
+    require(by, "programme.moderate", message)
+    message = _locked(message)
+    _require_there(message)
+    language, text = checked_language(language), checked_text(text)
+    if language == message.language:
+        raise NotPossible(_("The message is in this language."))
+    if text:
+        MessageTranslation.objects.update_or_create(
+            message=message, language=language, defaults={"text": text}
+        )
+    else:
+        MessageTranslation.objects.filter(message=message, language=language).delete()
+    after = {"language": language, "length": len(text)}
+    record("set_translation", MESSAGE, message.uid, by=by, after=after)
+    return message
+
+
+@verb
+def withdraw_message(message: Message, *, by: User, why: str = "") -> Message:
+    """Take a message back, for good: by who sent it, without a reason; else with one.
+
+    That there was one stays, with its number and its decisions. Raises NotAllowed, NotPossible
+    (withdrawn already; no reason).
+    """
+    require(by, "programme.withdraw_message", message)
+    message = _locked(message)
+    _require_there(message)
+    if message.member.user_id != by.pk and not why.strip():
+        raise NotPossible(_("Say why this is removed."))
+    return _withdraw(message, by, why)
+
+
+def withdraw_messages_of(member: Member, *, by: User, why: str) -> int:
+    """Take back every message of a member who leaves; return how many.
+
+    To be called inside the transaction in which they leave, which has asked who may. Raises
+    NotAllowed (this person may take away no files of messages).
+    """
+    messages = Message.objects.select_for_update().filter(member=member)
+    rows = list(messages.exclude(state=State.WITHDRAWN))
+    for message in rows:
+        _withdraw(message, by, why)
+    return len(rows)
+
+
+def _withdraw(message: Message, by: User, why: str) -> Message:
+    before = {"state": message.state}
+    _shred_recording(message, by, why)
+    message.translations.all().delete()
+    for consent in in_force(subject_of(message), SHOWING):
+        withdraw_consent(consent, by=by, why=why)
+    message.state, message.text, message.link, message.media = State.WITHDRAWN, "", "", ""
+    message.named = False
+    message.save(update_fields=["state", "text", "link", "media", "named"])
+    record("withdraw_message", MESSAGE, message.uid, by=by, before=before, why=why)
+    return message
+
+
+def _shred_recording(message: Message, by: User, why: str) -> None:
+    for upload in Upload.objects.filter(uid=message.media, state=Upload.State.KEPT):
+        if why.strip():
+            shred(upload, by=by, why=why)
+        else:
+            shred(upload, by=by, why="taken back by who sent it")
+
+
+def _locked(message: Message) -> Message:
+    return (
+        Message.objects.select_for_update(of=("self",))
+        .select_related("member", "event")
+        .get(pk=message.pk)
+    )
+
+
+def _require_there(message: Message) -> None:
+    if message.state == State.WITHDRAWN:
+        raise NotPossible(_("This message was withdrawn: nothing of it is kept."))

@@ -1,0 +1,138 @@
+"""When a member goes by another name, or is not named any more: what was shown before.
+
+What stands under the old name must not come to stand under the new one at the same address, nor
+say the old name any longer. So, in the transaction of the change,
+
+- messages whose words say the old name wait to be read again;
+- what the member sent, and the sessions in which they take part, name them no more; a host enters
+  them anew where they wish it;
+- parts under a plain name, that is the old one, lose it;
+- whoever runs the programme is written to.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.casefile.persons import surely_same
+from vigil.network.domain.naming import Naming, was_public
+from vigil.network.models import Member
+from vigil.programme.domain.messages import MESSAGE
+from vigil.programme.domain.withdrawing import withdraw_contribution
+from vigil.programme.models import Contribution, Message, Session
+from vigil.programme.queries import PUBLIC
+from vigil.trust.addresses import in_letters
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.outbox import write_letter
+from vigil.trust.models import Letter, Role, User
+from vigil.trust.saying import says
+
+WHY: Final = "somebody in it goes by another name now, or is not named any more"
+State = Message.State
+
+
+@dataclass
+class _Changed:
+    """What came of it: messages held, messages without a name, sessions."""
+
+    held: set[int] = field(default_factory=set)
+    unnamed: set[int] = field(default_factory=set)
+    sessions: dict[int, Session] = field(default_factory=dict)
+
+
+def follow(member: Member, before: Naming, after: Naming) -> None:
+    """Follow a change of how a member is called. Called inside its transaction."""
+    done = _Changed()
+    if before.told and not says([after.told], [before.told]):
+        _hold_messages(member, before.told, done)
+        _unname_plain_parts(before.told, done)
+    if after.is_of_somebody_else(before) and was_public(member, before):
+        _unname_messages(member, done)
+        _unname_parts(member, done)
+    if done.held or done.unnamed or done.sessions:
+        _tell_hosts(done)
+
+
+def _hold_messages(member: Member, name: str, done: _Changed) -> None:
+    """Let messages wait again that say a name: theirs also where they say a part of it."""
+    rows = Message.objects.select_for_update(of=("self",)).filter(state=State.SHOWN)
+    for message in rows.prefetch_related("translations"):
+        texts = [message.text, message.link, *(t.text for t in message.translations.all())]
+        own = message.member_id == member.pk
+        if says(texts, [name, *name.split()] if own else [name]):
+            before = {"state": message.state}
+            message.state, message.decided_at, message.decided_by = (
+                State.WAITING,
+                timezone.now(),
+                None,
+            )
+            message.save(update_fields=["state", "decided_at", "decided_by"])
+            after = {"state": message.state}
+            record(
+                "hold_message", MESSAGE, message.uid, by=None, before=before, after=after, why=WHY
+            )
+            done.held.add(message.pk)
+
+
+def _unname_messages(member: Member, done: _Changed) -> None:
+    """Take their name off what they sent and what somebody may have seen."""
+    rows = Message.objects.select_for_update().filter(member=member, named=True)
+    for message in rows.exclude(decided_at=None):
+        message.named = False
+        message.save(update_fields=["named"])
+        record("unname_message", MESSAGE, message.uid, by=None, why=WHY)
+        done.unnamed.add(message.pk)
+
+
+def _unname_parts(member: Member, done: _Changed) -> None:
+    for part in _public_parts().filter(member=member):
+        _unname(part, done)
+
+
+def _unname_plain_parts(name: str, done: _Changed) -> None:
+    for part in _public_parts().exclude(name=""):
+        if says([part.name], [name]) or surely_same([part.name], [name]):
+            _unname(part, done)
+
+
+def _unname(part: Contribution, done: _Changed) -> None:
+    withdraw_contribution(part, by=None, why=WHY)
+    done.sessions[part.session_id] = part.session
+
+
+def _public_parts() -> QuerySet[Contribution]:
+    rows = Contribution.objects.filter(withdrawn=False, session__state__in=PUBLIC)
+    return rows.filter(session__event__state__in=PUBLIC).select_related("session__event")
+
+
+def _tell_hosts(done: _Changed) -> None:
+    """Write to whoever runs the programme what waits for them; the letter names nobody."""
+    hosts = User.objects.filter(is_active=True, grants__role=Role.PROGRAMME_HOST).distinct()
+    with override(settings.LANGUAGE_CODE):
+        body = "\n".join(_lines(done))
+    for host in hosts.exclude(email=""):
+        write_letter(host, Letter.Subject.MESSAGE, body, kind="programme", by=None, decides=False)
+
+
+def _lines(done: _Changed) -> Iterator[str]:
+    yield _("Somebody goes by another name from now on, or is not named any more.")
+    yield ""
+    if done.held:
+        yield _("These say the name, are not shown any more, and wait to be read:")
+        yield from (in_letters("desk_programme:message", pk) for pk in sorted(done.held))
+        yield ""
+    if done.unnamed:
+        yield _("These are shown without a name from now on:")
+        yield from (in_letters("desk_programme:message", pk) for pk in sorted(done.unnamed))
+        yield ""
+    if done.sessions:
+        yield _("Here somebody takes part without a name from now on. Ask them how to name them:")
+        yield from (in_letters("desk_programme:session", pk) for pk in sorted(done.sessions))
+        yield ""
+    yield _("Look for the old name in texts of sessions and in recordings, too.")

@@ -1,0 +1,65 @@
+"""When a zone changes its rules the wall time stands, and the instant moves.
+
+The rules come with the time zone database of the system (or the `tzdata` package); a process
+reads them once. So this is asked whenever the installation starts.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from vigil.programme import times
+from vigil.programme.domain.changing import before_of, changed, note_session, verb
+from vigil.programme.domain.sessions import locked
+from vigil.programme.models import Change, Session
+from vigil.programme.models.event import State
+from vigil.trust.errors import NotPossible
+
+
+@dataclass
+class Retimed:
+    """What became of the sessions: primary keys of those whose instant moved, and of those
+    whose wall time does not exist by the rules of now, which somebody has to move."""
+
+    moved: list[int] = field(default_factory=list)
+    impossible: list[int] = field(default_factory=list)
+
+
+def recompute() -> Retimed:
+    """Compute the instants of all sessions anew from their wall times.
+
+    Of a session that is public and was still to come, by the old rules or the new, the change is
+    marked and told like a move: for whoever is elsewhere it is one. Does nothing the second time.
+    """
+    done = Retimed()
+    for session in Session.objects.order_by("pk"):
+        try:
+            if _now_of(session) != (session.starts_at, session.ends_at):
+                _recompute_one(session)
+                done.moved.append(session.pk)
+        except NotPossible:
+            done.impossible.append(session.pk)
+    return done
+
+
+def _now_of(session: Session) -> tuple[datetime, datetime]:
+    starts, ends = times.wall(session, "starts"), times.wall(session, "ends")
+    return times.instants(starts, ends, session.zone, session.fold)
+
+
+@verb
+def _recompute_one(session: Session) -> None:
+    session = locked(session)
+    before = before_of(session)
+    upcoming = session.ends_at > timezone.now()
+    starts, ends = times.wall(session, "starts"), times.wall(session, "ends")
+    session.starts_at, session.ends_at = times.instants(starts, ends, session.zone, session.fold)
+    upcoming = upcoming or session.ends_at > timezone.now()
+    after = before_of(session)
+    note_session("recompute_times", session, by=None, before=before, after=after)
+    public = session.state == State.PUBLISHED and session.event.state == State.PUBLISHED
+    if public and upcoming:
+        changed(session, Change.Kind.CLOCKS, before, by=None)
+    else:
+        session.save(update_fields=["starts_at", "ends_at"])

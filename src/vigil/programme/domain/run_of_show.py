@@ -1,0 +1,201 @@
+"""The run of show: what happens in a session, minute by minute. Only the host side sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, Any, Final
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.programme.domain.changing import note_session, verb
+from vigil.programme.models import RunItem, Session
+from vigil.trust.domain import uploading
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Upload, User
+from vigil.trust.uploads.limits import RECORDING_BYTES
+
+MANAGE: Final = "programme.manage"
+KIND: Final = "run_item"
+"""What uploads and decisions call the subject: its key is the primary key of the item."""
+FIELDS: Final = (
+    *("kind", "title", "contribution", "seconds", "rights", "language", "interpretation"),
+    *("voice", "face", "note"),
+)
+LONGEST: Final = 24 * 60 * 60
+Disguise = RunItem.Disguise
+
+
+@verb
+def add_item(session: Session, *, by: User, **values: Any) -> RunItem:
+    """Add an item at the end of a session's run. Raises NotAllowed, NotPossible."""
+    require(by, MANAGE)
+    last = session.run.aggregate(last=Max("position"))["last"] or 0
+    item = RunItem(session=session, position=last + 1)
+    _set(item, values)
+    item.save()
+    note_session("add_run_item", session, by=by, after={"item": item.pk})
+    return item
+
+
+@verb
+def edit_item(item: RunItem, *, by: User, **values: Any) -> RunItem:
+    """Change an item. What was checked of it is to be checked anew where it is another now.
+
+    Raises NotAllowed, NotPossible.
+    """
+    require(by, MANAGE)
+    item = RunItem.objects.select_for_update().get(pk=item.pk)
+    _set(item, values)
+    item.save()
+    note_session("edit_run_item", item.session, by=by, after={"item": item.pk})
+    return item
+
+
+@verb
+def remove_item(item: RunItem, *, by: User) -> None:
+    """Remove an item, with its file. Raises NotAllowed."""
+    require(by, MANAGE)
+    _shred(item.file, by, why="its item of the run of show was removed")
+    note_session("remove_run_item", item.session, by=by, before={"item": item.pk})
+    item.delete()
+
+
+@verb
+def order_items(session: Session, pks: Sequence[int], *, by: User) -> None:
+    """Put the items of a session into this order. Raises NotAllowed, NotPossible (others)."""
+    require(by, MANAGE)
+    items = {item.pk: item for item in session.run.select_for_update()}
+    if sorted(items) != sorted(pks):
+        raise NotPossible(_("The run of show was changed meanwhile. Look at it again."))
+    for position, pk in enumerate(pks, start=1):
+        RunItem.objects.filter(pk=pk).update(position=position)
+    note_session("order_run", session, by=by, after={"items": list(pks)})
+
+
+def set_item_file(item: RunItem, file: IO[bytes] | bytes, *, by: User) -> RunItem:
+    """Take in the file of a pre-recorded item; its length becomes that of the item.
+
+    Whatever was checked is to be checked anew. Not to be called inside a transaction. Raises
+    NotAllowed, NotPossible (the item is live), FileRefused.
+    """
+    require(by, MANAGE)
+    if item.kind != RunItem.Kind.PRERECORDED:
+        raise NotPossible(_("Only a pre-recorded item has a file."))
+    upload = uploading.take_in(file, KIND, str(item.pk), by=by, limit=RECORDING_BYTES)
+    try:
+        return _attach(item, upload, by=by)
+    except Exception:
+        uploading.shred(upload, by=by, why="what it belongs to was removed meanwhile")
+        raise
+
+
+@verb
+def _attach(item: RunItem, upload: Upload, *, by: User) -> RunItem:
+    found = RunItem.objects.select_for_update().filter(pk=item.pk).first()
+    if found is None:
+        raise NotPossible(_("This item was removed meanwhile."))
+    item = found
+    former, item.file, item.seconds = item.file, upload.uid, upload.seconds
+    _forget_checks(item)
+    item.save()
+    _shred(former, by, why="another file takes its place")
+    return item
+
+
+@verb
+def check_item(item: RunItem, *, technical: bool, voice: bool, face: bool, by: User) -> RunItem:
+    """State what a person checked: that it plays, that a voice or a face cannot be known.
+
+    Raises NotAllowed, NotPossible (nothing; a disguise that is not needed; nothing to look at).
+    """
+    require(by, MANAGE)
+    item = RunItem.objects.select_for_update().get(pk=item.pk)
+    checked = {"technical": technical, "voice": voice, "face": face}
+    if not any(checked.values()):
+        raise NotPossible(_("Say what was checked."))
+    if item.kind == RunItem.Kind.PRERECORDED and not item.file:
+        raise NotPossible(_("There is no file yet that could be checked."))
+    if technical:
+        item.checked_at = timezone.now()
+    for name in ("voice", "face"):
+        if checked[name]:
+            if getattr(item, name) == Disguise.NONE:
+                raise NotPossible(_("No disguise is needed there: say first that it is."))
+            setattr(item, name, Disguise.CHECKED)
+    item.save()
+    record("check_run_item", KIND, str(item.pk), by=by, after=checked)
+    return item
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item, and when it begins: seconds from the beginning of the session."""
+
+    item: RunItem
+    begins: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """The whole run of a session, against how long its slot is (seconds)."""
+
+    lines: Sequence[Line]
+    planned: int
+    slot: int
+
+    @property
+    def over(self) -> int:
+        """By how many seconds it is longer than the slot; negative: what is left."""
+        return self.planned - self.slot
+
+    @property
+    def unchecked(self) -> int:
+        """How many items wait for a check."""
+        return sum(
+            line.item.checked_at is None or Disguise.NEEDED in (line.item.voice, line.item.face)
+            for line in self.lines
+        )
+
+
+def run_of(session: Session) -> Run:
+    """Return the run of a session."""
+    lines, begins = [], 0
+    for item in session.run.select_related("contribution"):
+        lines.append(Line(item, begins))
+        begins += item.seconds
+    slot = int((session.ends_at - session.starts_at).total_seconds())
+    return Run(lines, begins, slot)
+
+
+def _set(item: RunItem, values: dict[str, Any]) -> None:
+    before = {name: getattr(item, name) for name in ("kind", "contribution", "voice", "face")}
+    for name in FIELDS:
+        if name in values:
+            setattr(item, name, values[name])
+    if not item.title.strip():
+        raise NotPossible(_("Give the item a title."))
+    if not 0 < item.seconds <= LONGEST:
+        raise NotPossible(_("Say how long it lasts."))
+    if item.contribution is not None and item.contribution.session_id != item.session_id:
+        raise NotPossible(_("This contributor is of another session."))
+    for name in ("voice", "face"):
+        # "Checked" is said by `check_item` alone.
+        if getattr(item, name) == Disguise.CHECKED and before[name] != Disguise.CHECKED:
+            setattr(item, name, Disguise.NEEDED)
+    if item.pk and (item.kind != before["kind"] or item.contribution != before["contribution"]):
+        _forget_checks(item)
+
+
+def _forget_checks(item: RunItem) -> None:
+    item.checked_at = None
+    for name in ("voice", "face"):
+        if getattr(item, name) == Disguise.CHECKED:
+            setattr(item, name, Disguise.NEEDED)
+
+
+def _shred(uid: str, by: User, *, why: str) -> None:
+    upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first() if uid else None
+    if upload is not None:
+        uploading.shred(upload, by=by, why=why)

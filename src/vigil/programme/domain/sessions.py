@@ -1,0 +1,223 @@
+"""Sessions: created, edited, published, moved, cancelled, restored."""
+
+import re
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.programme import times
+from vigil.programme.domain.changing import before_of, changed, note_session, reworded, verb
+from vigil.programme.domain.events import MANAGE, checked_slug, require_why
+from vigil.programme.models import Change, Event, Session
+from vigil.programme.models.event import State
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""A language tag of BCP 47, as far as its form goes."""
+TEXTS: Final = ("title", "abstract", "search_term", "room", "content_warning")
+"""What a session says of itself in words."""
+FIELDS: Final = (
+    "number",
+    "search_term",
+    "title",
+    "abstract",
+    "kind",
+    "languages",
+    "interpretation",
+    "content_warning",
+    "registering",
+    "capacity",
+)
+"""What `edit_session` changes. When and where it is, `move_session` does."""
+UNHEARD: Final = frozenset({"registering", "capacity"})
+"""Fields that no calendar tells."""
+
+
+@verb
+def create_session(
+    event: Event,
+    *,
+    by: User,
+    slug: str,
+    title: str,
+    starts: datetime,
+    ends: datetime,
+    zone: str = "",
+    fold: int | None = None,
+    room: str = "",
+    why: str = "",
+    **values: Any,
+) -> Session:
+    """Create a session as a draft. `starts` and `ends` are wall times (naive) of `zone`.
+
+    The zone is that of the event if none is given. `fold` says which of two equal wall times is
+    meant (`times.instants`); `values` are further `FIELDS`. Raises NotAllowed, NotPossible (an
+    address that is taken or cannot be one; no title; what `times.instants` raises; an unknown
+    kind or way of registering; a language that is no tag of BCP 47).
+    """
+    require(by, MANAGE)
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    session = Session(event=event, slug=checked_slug(slug), title=title, room=room)
+    _set_times(session, starts, ends, zone or event.zone, fold)
+    for name, value in values.items():
+        setattr(session, name, value)
+    _check(session)
+    try:
+        with transaction.atomic():
+            session.save(force_insert=True)
+    except IntegrityError:
+        raise NotPossible(
+            _("Another session of this event has the address “%(slug)s”.") % {"slug": slug}
+        ) from None
+    note_session("create_session", session, by=by, after={"event": event.slug}, why=why)
+    return session
+
+
+@verb
+def edit_session(session: Session, *, by: User, why: str = "", **values: Any) -> Session:
+    """Change what a session says of itself (`FIELDS`); calendars hear of it.
+
+    Raises NotAllowed, NotPossible (as `create_session`).
+    """
+    require(by, MANAGE)
+    session = locked(session)
+    others = [name for name in FIELDS if name in values and getattr(session, name) != values[name]]
+    if not others:
+        return session
+    for name in others:
+        setattr(session, name, values[name])
+    _check(session)
+    note_session("edit_session", session, by=by, after={"fields": sorted(others)}, why=why)
+    if set(others) <= UNHEARD:
+        session.changed_at = timezone.now()
+        session.save()
+    else:
+        reworded(session)
+    return session
+
+
+@verb
+def move_session(
+    session: Session,
+    *,
+    by: User,
+    starts: datetime,
+    ends: datetime,
+    zone: str,
+    fold: int | None = None,
+    room: str = "",
+    why: str = "",
+) -> Session:
+    """Let a session take place at another time, in another zone or room.
+
+    The public sees when and where it was before, and `why`. A draft is moved without a word.
+    Raises NotAllowed, NotPossible (what `times.instants` raises; it was cancelled).
+    """
+    require(by, MANAGE)
+    session = locked(session)
+    if session.state == State.CANCELLED:
+        raise NotPossible(_("This session was cancelled: restore it first."))
+    before = before_of(session)
+    session.room = room.strip()
+    _set_times(session, starts, ends, zone, fold)
+    after = before_of(session)
+    if after == before:
+        return session
+    note_session("move_session", session, by=by, before=before, after=after, why=why)
+    if session.state == State.DRAFT or session.event.state == State.DRAFT:
+        session.save()
+        return session
+    only_room = {**before, "room": ""} == {**after, "room": ""}
+    kind = Change.Kind.ROOM if only_room else Change.Kind.MOVED
+    changed(session, kind, before, by=by, why=why)
+    return session
+
+
+@verb
+def publish_session(session: Session, *, by: User, why: str = "") -> Session:
+    """Show a draft to the public, once its event is shown. Raises NotAllowed, NotPossible."""
+    return _turn(session, "publish_session", State.DRAFT, State.PUBLISHED, by=by, why=why)
+
+
+@verb
+def unpublish_session(session: Session, *, by: User, why: str) -> Session:
+    """Take a session back from the public, as if it had not been published.
+
+    What people have entered in their calendars stays there: cancel what does not take place.
+    Raises NotAllowed, NotPossible (it is no public session; no reason).
+    """
+    require_why(why)
+    return _turn(session, "unpublish_session", State.PUBLISHED, State.DRAFT, by=by, why=why)
+
+
+@verb
+def cancel_session(session: Session, *, by: User, why: str) -> Session:
+    """Cancel a session. It stays in sight and says so; `why` is said to the public.
+
+    Raises NotAllowed, NotPossible (it is not public; no reason).
+    """
+    require_why(why)
+    session = _turn(session, "cancel_session", State.PUBLISHED, State.CANCELLED, by=by, why=why)
+    changed(session, Change.Kind.CANCELLED, before_of(session), by=by, why=why)
+    return session
+
+
+@verb
+def restore_session(session: Session, *, by: User, why: str) -> Session:
+    """Let a cancelled session take place after all, as it stood.
+
+    Raises NotAllowed, NotPossible (it was not cancelled; no reason).
+    """
+    require_why(why)
+    session = _turn(session, "restore_session", State.CANCELLED, State.PUBLISHED, by=by, why=why)
+    changed(session, Change.Kind.RESTORED, before_of(session), by=by, why=why)
+    return session
+
+
+def locked(session: Session) -> Session:
+    """Return a session as it stands now, locked until the transaction ends."""
+    rows = Session.objects.select_for_update(of=("self",)).select_related("event")
+    return rows.get(pk=session.pk)
+
+
+def _turn(
+    session: Session, verb: str, before: State, after: State, *, by: User, why: str
+) -> Session:
+    require(by, MANAGE)
+    session = locked(session)
+    if session.state != before:
+        raise NotPossible(
+            _("This session is %(state)s: that cannot be done now.")
+            % {"state": session.get_state_display()}
+        )
+    session.state, session.changed_at = after, timezone.now()
+    session.save(update_fields=["state", "changed_at"])
+    note_session(verb, session, by=by, before={"state": before}, after={"state": after}, why=why)
+    return session
+
+
+def _set_times(
+    session: Session, starts: datetime, ends: datetime, zone: str, fold: int | None
+) -> None:
+    session.starts_at, session.ends_at = times.instants(starts, ends, zone, fold)
+    session.starts_local, session.ends_local = times.as_stored(starts), times.as_stored(ends)
+    session.zone, session.fold = zone, fold or 0
+
+
+def _check(session: Session) -> None:
+    if not session.title.strip():
+        raise NotPossible(_("Give it a title."))
+    if session.kind not in Session.Kind.values:
+        raise NotPossible(_("Say whether it is live, pre-recorded, or part of each."))
+    if session.registering not in Session.Registering.values:
+        raise NotPossible(_("Say who may register."))
+    for tag in (*session.languages, *session.interpretation):
+        if not TAG.fullmatch(tag):
+            raise NotPossible(
+                _("“%(tag)s” is no language tag. Write one such as en, es or pt-BR.") % {"tag": tag}
+            )

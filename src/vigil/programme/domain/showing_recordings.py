@@ -1,0 +1,167 @@
+"""Whether a recording may be shown, and to whom. Asked anew each time anything of it is given out.
+
+Posting asks the same question as serving, so that nothing is served which could not be posted now.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.programme import queries
+from vigil.programme.domain.agreeing import (
+    PICTURE,
+    RECORDING,
+    TRANSCRIPT,
+    VOICE,
+    agreed_by,
+    table,
+)
+from vigil.programme.models import Contribution, Recording, Registration, RunItem, Session
+from vigil.trust.domain.consenting import USES
+from vigil.trust.models import Upload
+
+Presence = Recording.Presence
+
+
+class Door(StrEnum):
+    """What somebody who asks for a recording is answered."""
+
+    OPEN = "open"
+    REGISTERED = "registered"
+    """It is for the registered, and they showed no registration for it."""
+    CLOSED = "closed"
+    """It is not shown to anybody: not posted, held, its time over, a consent ended."""
+
+
+def door_of(recording: Recording, registration: Registration | None = None) -> Door:
+    """Say whether a recording may be given to somebody with this registration (None: without)."""
+    if recording.state != Recording.State.POSTED or hindrances(recording):
+        return Door.CLOSED
+    if recording.access == Recording.Access.ALL or _registered(recording, registration):
+        return Door.OPEN
+    return Door.REGISTERED
+
+
+def _registered(recording: Recording, registration: Registration | None) -> bool:
+    return (
+        registration is not None
+        and registration.session_id == recording.session_id
+        and registration.state == Registration.State.CONFIRMED
+        and registration.closed_at is None
+    )
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """Why a recording is not shown. `contribution` is the uid of whom it is about, if anybody."""
+
+    why: str
+    contribution: str = ""
+    use: str = ""
+
+
+def hindrances(recording: Recording, on: date | None = None) -> list[Hindrance]:
+    """Return everything that stands against showing a recording today, consents apart by use."""
+    on = on or timezone.localdate()
+    session = recording.session
+    found = []
+    if session.state not in queries.PUBLIC or session.event.state not in queries.PUBLIC:
+        found.append(Hindrance(_("Publish the session first.")))
+    if not queries.is_over(session):
+        found.append(Hindrance(_("The session is not over yet.")))
+    if recording.retained_until is not None and recording.retained_until < on:
+        found.append(Hindrance(_("The day until which it may be shown is over.")))
+    if not has_content(recording):
+        found.append(Hindrance(_("There is neither a file nor an address yet.")))
+    return [*found, *lacking(recording), *_disguises(recording)]
+
+
+def nobody_is_entered(session: Session) -> bool:
+    """Say whether a session has no contributor at all, so that nobody's consent is asked for."""
+    return not session.contributions.exists()
+
+
+def has_content(recording: Recording) -> bool:
+    """Say whether there is something to show: a file of ours that is there, or an address."""
+    if recording.elsewhere:
+        return True
+    return bool(recording.media) and media_of(recording) is not None
+
+
+def media_of(recording: Recording) -> Upload | None:
+    """Return the file of a recording, if there is one of ours."""
+    return Upload.objects.filter(uid=recording.media, state=Upload.State.KEPT).first()
+
+
+def needed(recording: Recording, part: Contribution, seen: bool, written: bool) -> list[str]:
+    """Return what a contributor must have agreed to for this recording.
+
+    `seen`: it has pictures; `written`: it has a transcript or captions.
+    """
+    presence = recording.presence.get(part.uid, Presence.BOTH)
+    if presence == Presence.ABSENT:
+        return []
+    heard = presence in (Presence.BOTH, Presence.HEARD)
+    uses = [RECORDING]
+    if heard:
+        uses.append(VOICE)
+    if seen and presence in (Presence.BOTH, Presence.SEEN):
+        uses.append(PICTURE)
+    if heard and written:
+        uses.append(TRANSCRIPT)
+    return uses
+
+
+def lacking(recording: Recording) -> list[Hindrance]:
+    """Return the consents that are not there: whose, and to what."""
+    parts = list(recording.session.contributions.all())
+    agreed = agreed_by(parts)
+    media = media_of(recording) if recording.media else None
+    seen = media is None or media.width > 0
+    written = bool(recording.transcript or recording.captions.exists())
+    return [
+        Hindrance(str(USES[use]), part.uid, use)
+        for part in parts
+        for use in needed(recording, part, seen, written)
+        if use not in agreed[part.uid]
+    ]
+
+
+def _disguises(recording: Recording) -> list[Hindrance]:
+    """Return what is to be checked where a voice or a face must not be known."""
+    absent = [uid for uid, how in recording.presence.items() if how == Presence.ABSENT]
+    items = recording.session.run.exclude(contribution__uid__in=absent)
+    needs = [i for i in items if {i.voice, i.face} - {str(RunItem.Disguise.NONE)}]
+    found = [
+        Hindrance(
+            _("“%(title)s” of the run of show: voice or face must not be known; check it there.")
+            % {"title": item.title}
+        )
+        for item in needs
+        if RunItem.Disguise.NEEDED in (item.voice, item.face)
+    ]
+    if needs and recording.disguise_checked_at is None:
+        found.append(
+            Hindrance(_("Check in this recording that nobody is known who must not be known."))
+        )
+    return found
+
+
+def sentences(recording: Recording) -> list[str]:
+    """Return what stands against showing a recording, for staff: with who must still agree."""
+    found = hindrances(recording)
+    called = {row.part.uid: row.called for row in table(recording.session)}
+    whose: dict[str, list[str]] = {}
+    for one in found:
+        if one.contribution:
+            whose.setdefault(one.contribution, []).append(one.why)
+    told = [one.why for one in found if not one.contribution]
+    for uid, uses in whose.items():
+        told.append(
+            _("%(who)s has not agreed: %(uses)s.")
+            % {"who": called.get(uid, _("a contributor")), "uses": _(", ").join(uses)}
+        )
+    return told

@@ -1,0 +1,163 @@
+"""Taking a name out of the programme: a contributor is not named any more, words are cut out.
+
+Called by the keeper, within the one act of `trust` that asks every room: it has asked whether
+this may be done. No decision holds the name.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from django.db.models import Model
+
+from vigil.network.models import Member
+from vigil.programme.domain import contributing, events, sessions
+from vigil.programme.domain.changing import note_event, note_session, reworded
+from vigil.programme.domain.sessions import locked
+from vigil.programme.models import Contribution, Event, Partner, Session
+from vigil.trust.models import User, Withdrawal
+from vigil.trust.saying import SHORTEST, plain, says
+
+GONE: Final = "…"
+"""What stands where a name was cut out of a sentence."""
+WITHDRAW: Final = "withdraw_contribution"
+EVENT_TEXTS: Final = events.TEXTS
+SESSION_TEXTS: Final = sessions.TEXTS
+CONTRIBUTION_TEXTS: Final = contributing.TEXTS
+
+
+def withdraw_contribution(part: Contribution, *, by: User | None, why: str) -> None:
+    """Let somebody take part without a name from now on, everywhere, at once.
+
+    `by` is None where the installation does it, because they are not called so any more.
+    """
+    session = locked(part.session)
+    part.withdrawn = True
+    part.save(update_fields=["withdrawn"])
+    note_session(WITHDRAW, session, by=by, after={"contribution": part.uid}, why=why)
+    reworded(session)
+
+
+def name_again(part: Contribution, withdrawal: Withdrawal, *, by: User) -> None:
+    """Take `withdraw_contribution` back. Consent and announcement decide again."""
+    session = locked(part.session)
+    part.withdrawn = False
+    part.save(update_fields=["withdrawn"])
+    after = {"contribution": part.uid}
+    note_session("name_contribution", session, by=by, after=after, why=withdrawal.lift_why)
+    reworded(session)
+
+
+def forget_contribution(part: Contribution, *, by: User, why: str) -> None:
+    """Keep that somebody took part, and nothing that tells who it was."""
+    session = locked(part.session)
+    part.member, part.name, part.unnamed = None, "", ""
+    part.position = part.affiliation = part.announced = ""
+    part.save()
+    note_session("forget_contribution", session, by=by, after={"contribution": part.uid}, why=why)
+    reworded(session)
+
+
+def forget_partner(member: Member) -> None:
+    """Take a member off what they held with us."""
+    Partner.objects.filter(member=member).delete()
+
+
+def cut_from_session(session: Session, names: Sequence[str], *, by: User, why: str) -> None:
+    """Cut a name out of everything that a session says. What was cut does not come back."""
+    session = locked(session)
+    for row, fields in texts_of(session):
+        _cut(row, fields, names)
+    note_session("withhold_words", session, by=by, why=why)
+    reworded(session)
+
+
+def cut_from_event(event: Event, names: Sequence[str], *, by: User, why: str) -> None:
+    """Cut a name out of what an event says of itself. What was cut does not come back."""
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    for row, fields in texts_of_event(event):
+        _cut(row, fields, names)
+    note_event("withhold_words", event, by=by, why=why)
+
+
+def texts_of(session: Session) -> Iterator[tuple[Model, tuple[str, ...]]]:
+    """Yield each row of a session with its fields of free text, the names of people left out."""
+    yield session, SESSION_TEXTS
+    for part in session.contributions.all():
+        yield part, CONTRIBUTION_TEXTS
+    for change in session.changes.all():
+        yield change, ("why",)
+    for citation in session.citations.all():
+        yield citation, ("label",)
+    for partner in session.partners.all():
+        yield partner, ("name",)
+
+
+def texts_of_event(event: Event) -> Iterator[tuple[Model, tuple[str, ...]]]:
+    """Yield each row of an event with its fields of free text."""
+    yield event, EVENT_TEXTS
+    for partner in event.partners.filter(session=None):
+        yield partner, ("name",)
+
+
+def say(rows: Iterator[tuple[Model, tuple[str, ...]]], names: Sequence[str]) -> bool:
+    """Say whether one of these texts holds one of the names."""
+    return any(says([getattr(row, name) for name in fields], names) for row, fields in rows)
+
+
+def without(text: str, names: Sequence[str]) -> str:
+    """Return a text with every name cut out, in whatever capitals and with whatever accents."""
+    for name in sorted(filter(_long_enough, map(plain, names)), key=len, reverse=True):
+        text = _without_one(text, name)
+    return text
+
+
+def _long_enough(name: str) -> bool:
+    return len(name) >= SHORTEST
+
+
+def _without_one(text: str, name: str) -> str:
+    folded, places = _folded(text)
+    kept, done = [], 0
+    at = folded.find(name)
+    while at >= 0:
+        first, last = places[at], places[at + len(name) - 1]
+        kept += [text[done:first], GONE]
+        done = _past_marks(text, last + 1)
+        at = folded.find(name, at + len(name))
+    return "".join([*kept, text[done:]])
+
+
+def _past_marks(text: str, end: int) -> int:
+    """Return where the accents end that belong to the letter before `end`."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Return a text as `plain` writes it, and for each of its letters where it came from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for at, original in enumerate(text):
+        for letter in unicodedata.normalize("NFKD", original.casefold()):
+            if unicodedata.combining(letter):
+                continue
+            if letter.isspace():
+                if not letters or letters[-1] == " ":
+                    continue
+                letter = " "
+            letters.append(letter)
+            places.append(at)
+    return "".join(letters), places
+
+
+def _cut(row: Any, fields: Sequence[str], names: Sequence[str]) -> None:
+    changed = []
+    for name in fields:
+        was = getattr(row, name)
+        if (now := without(was, names)) != was:
+            setattr(row, name, now)
+            changed.append(name)
+    if changed:
+        row.save(update_fields=changed)

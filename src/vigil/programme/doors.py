@@ -1,0 +1,80 @@
+"""What the page of a session tells of its stream and of registering for it."""
+
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from vigil.programme.domain.gate import window_of
+from vigil.programme.domain.registering import places_left, why_closed
+from vigil.programme.models import Session, Stream
+from vigil.programme.times import Span, span_between
+from vigil.publication.labels import language_name
+
+
+@dataclass(frozen=True)
+class StreamTold:
+    """A stream as anybody may know of it: never where it is."""
+
+    stream: Stream
+    window: Span
+    """From when to when it can be entered."""
+    is_past: bool
+    """Whether it was ours, and nobody enters any more."""
+    is_open: bool = False
+    """Whether those who registered enter now."""
+    here: Span | None = None
+    """The same on the reader's clock, where that is another."""
+
+    @property
+    def captions(self) -> list[tuple[str, str]]:
+        """The languages of its captions: tag and name."""
+        return [(tag, language_name(tag)) for tag in self.stream.captions]
+
+    @property
+    def audio(self) -> list[tuple[str, str]]:
+        """The languages that can be heard: tag and name."""
+        return [(tag, language_name(tag)) for tag in self.stream.audio_languages]
+
+
+@dataclass(frozen=True)
+class RegisteringTold:
+    """How somebody can register: `closed` says why they cannot."""
+
+    closed: str
+    by: str
+    full: bool
+
+
+def stream_told(session: Session, zone: str = "") -> StreamTold | None:
+    """Tell of the stream of a session, if it has one, also on the clock of a reader's zone."""
+    stream = Stream.objects.filter(session=session).first()
+    if stream is None:
+        return None
+    told = told_of(stream, session)
+    if not zone or zone == session.zone:
+        return told
+    return replace(told, here=told_of(stream, session, zone).window)
+
+
+def told_of(stream: Stream, session: Session, zone: str = "") -> StreamTold:
+    """Tell of a stream that was read already, in a zone (the session's own)."""
+    window = window_of(session, stream)
+    where = zone or session.zone
+    span = span_between(window.opens_at, window.closes_at, where, session.zone)
+    ours, now = stream.mode == Stream.Mode.OURS, timezone.now()
+    return StreamTold(
+        stream,
+        span,
+        is_past=ours and window.closes_at <= now,
+        is_open=ours and window.opens_at <= now < window.closes_at,
+    )
+
+
+def registering_told(session: Session) -> RegisteringTold | None:
+    """Tell how to register for a session; None where there is no registration with us."""
+    if session.registering == Session.Registering.NONE:
+        return None
+    closed = why_closed(session)
+    return RegisteringTold(
+        closed, session.registering, full=not closed and places_left(session) == 0
+    )

@@ -1,0 +1,264 @@
+"""What is asked for at the desk about events, sessions, and who takes part."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.desk.words import country_choices
+from vigil.programme import times
+from vigil.programme.member_search import LooksForMembers, MemberChoice
+from vigil.programme.models import Citation, Contribution, Event, Partner, Session
+from vigil.programme.tags import tags_in
+
+BY_NAME: Final = _("By name or tag, with commas: English, es, pt-BR.")
+PICKER: Final = "%Y-%m-%dT%H:%M"
+
+
+class WallTime(forms.DateTimeField):
+    """What clocks on a wall show: a day and a time without a zone, exactly as typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Take what a browser's own picker sends, and what people type without one."""
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PICKER)
+        formats = [PICKER, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        super().__init__(widget=widget, input_formats=formats, **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the digits, without the zone that Django takes them to be in."""
+        read = super().to_python(value)
+        return read.replace(tzinfo=None) if read else None
+
+
+class Tags(forms.CharField):
+    """Languages by name or tag, separated by commas."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a list in a row."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the list."""
+        return tags_in(str(value or ""))
+
+
+def _zone(label: Any, **kwargs: Any) -> forms.CharField:
+    attrs = {"list": "zones", "autocomplete": "off"}
+    return forms.CharField(label=label, max_length=64, widget=forms.TextInput(attrs), **kwargs)
+
+
+def _day(label: Any) -> forms.DateField:
+    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=picker)
+
+
+def _slug() -> forms.CharField:
+    return forms.CharField(
+        label=_("Address"), max_length=80, help_text=_("Small letters, digits and hyphens.")
+    )
+
+
+def _why(required: bool) -> forms.CharField:
+    return forms.CharField(label=_("Reason, said to the public"), max_length=300, required=required)
+
+
+class EventForm(forms.ModelForm):
+    """What an event says of itself."""
+
+    zone = _zone(_("Time zone where it is held (such as Asia/Tokyo)"))
+    audience_zone = _zone(_("Time zone of most of its audience"), required=False)
+    starts_on = _day(_("First day"))
+    ends_on = _day(_("Last day"))
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    class Meta:
+        model = Event
+        fields = (
+            "title",
+            "summary",
+            "starts_on",
+            "ends_on",
+            "zone",
+            "audience_zone",
+            "city",
+            "country",
+            "host_programme",
+            "search_term",
+            "format_note",
+            "stream_note",
+            "recording_note",
+            "takes_messages",
+        )
+        help_texts: ClassVar = {
+            "host_programme": _(
+                "What the official programme is called in which it stands, as: Ancillary meetings "
+                "of the 14th Congress."
+            ),
+            "search_term": _("What people type there to find it."),
+            "format_note": _("How it is held, in a sentence: on site, online, recorded before."),
+            "stream_note": _("Who may watch the streams, and where."),
+            "recording_note": _("Whether there will be recordings, and for whom."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """List the countries in the language of the screen."""
+        super().__init__(*args, **kwargs)
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)
+        country.choices = [("", ""), *country_choices()]
+
+
+class NewEventForm(EventForm):
+    """An event that is not there yet."""
+
+    slug = _slug()
+    field_order = ("title", "slug")
+
+
+class SessionForm(forms.ModelForm):
+    """What a session says of itself."""
+
+    languages = Tags(label=_("Languages spoken"), required=False, help_text=BY_NAME)
+    interpretation = Tags(label=_("Interpreted into"), required=False, help_text=BY_NAME)
+
+    class Meta:
+        model = Session
+        fields = (
+            "title",
+            "abstract",
+            "number",
+            "search_term",
+            "kind",
+            "languages",
+            "interpretation",
+            "content_warning",
+            "registering",
+            "capacity",
+        )
+        labels: ClassVar = {"registering": _("Who may register with us"), "kind": _("Form")}
+        help_texts: ClassVar = {
+            "number": _("As the host's programme counts it; empty while there is none."),
+            "search_term": _("What people type in the host's programme to find it."),
+            "capacity": _("How many have a place; empty: no limit."),
+        }
+
+
+class WhenForm(forms.Form):
+    """When and where a session takes place."""
+
+    starts = WallTime(label=_("Begins (by the clock of its zone)"))
+    ends = WallTime(label=_("Ends"))
+    zone = _zone(_("Time zone"))
+    fold = forms.TypedChoiceField(
+        label=_("Where clocks show this time twice, because they are set back"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Only in the one night of the year in which an hour comes twice."),
+        choices=[
+            ("", _("it is shown once")),
+            ("0", pgettext_lazy("time", "the first")),
+            ("1", pgettext_lazy("time", "the second")),
+        ],
+    )
+    room = forms.CharField(label=_("Room"), max_length=120, required=False)
+
+    @classmethod
+    def initial_of(cls, session: Session) -> dict[str, Any]:
+        """Return what the form shows of a session."""
+        return {
+            "starts": times.wall(session, "starts"),
+            "ends": times.wall(session, "ends"),
+            "zone": session.zone,
+            "fold": str(session.fold) if session.fold else "",
+            "room": session.room,
+        }
+
+
+class MoveForm(WhenForm):
+    """Another time or room, and why."""
+
+    why = _why(required=False)
+
+
+class NewSessionForm(WhenForm):
+    """A session that is not there yet: its name, and when. The rest is edited afterwards."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    slug = _slug()
+    number = forms.IntegerField(
+        label=_("Number in the host's programme"), min_value=0, required=False
+    )
+    field_order = ("title", "slug", "number")
+
+
+class ActForm(forms.Form):
+    """Publishing, taking back, cancelling, restoring."""
+
+    why = _why(required=False)
+
+
+class PersonForm(LooksForMembers, forms.ModelForm):
+    """Somebody's part in a session: a member, a plain name, or people without a name."""
+
+    member = MemberChoice(label=_("Member"), required=False)
+
+    class Meta:
+        model = Contribution
+        fields = (
+            "role",
+            "member",
+            "name",
+            "unnamed",
+            "position",
+            "affiliation",
+            "announced",
+            "order",
+        )
+        labels: ClassVar = {"role": _("As what"), "order": _("Place among the others")}
+        help_texts: ClassVar = {
+            "order": _("A number: the lowest stands first."),
+            "unnamed": _("Instead of a name, as: people affected directly."),
+            "announced": _(
+                "Where they or the host made the name public. Without this, or their recorded "
+                "agreement to be named, the public does not see it."
+            ),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Leave it to the verb to say in words what belongs together, not to the constraint."""
+        return self.cleaned_data
+
+
+class PartnerForm(LooksForMembers, forms.ModelForm):
+    """Who holds an event or one session with us."""
+
+    member = MemberChoice(label=_("Member"), required=False)
+    name = forms.CharField(label=_("Or an organisation by name"), max_length=200, required=False)
+    session = forms.ModelChoiceField(
+        label=_("Of one session only"), queryset=Session.objects.none(), required=False
+    )
+
+    class Meta:
+        model = Partner
+        fields = ("role", "member", "name", "session")
+        labels: ClassVar = {"role": _("As what")}
+
+    def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
+        """Offer the sessions of this event."""
+        super().__init__(*args, **kwargs)
+        session = self.fields["session"]
+        assert isinstance(session, forms.ModelChoiceField)
+        session.queryset = Session.objects.filter(event=event)
+
+
+class CitationForm(forms.Form):
+    """Something in the house that a session is about."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=Citation.Kind.choices)
+    key = forms.CharField(label=_("Number of a case, or address of something else"), max_length=200)
+    label = forms.CharField(
+        label=_("How it is called (no case needs this; no names)"), max_length=300, required=False
+    )

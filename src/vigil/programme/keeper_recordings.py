@@ -1,0 +1,153 @@
+"""Recordings, and what the host side writes: what is held of people, what withdrawing does."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from vigil.casefile.persons import surely_same
+from vigil.network.models import Member
+from vigil.programme.domain.recordings import KIND, hold_for_withdrawal
+from vigil.programme.domain.withdrawing import say, without
+from vigil.programme.models import Contribution, Recording, RunItem, SlotApplication
+from vigil.trust import keepers
+from vigil.trust.domain.decisions import record
+from vigil.trust.keepers import Act, Holding
+from vigil.trust.models import User, Withdrawal
+from vigil.trust.saying import says, that_say
+
+ROOM: Final = "recordings"
+ITEM, APPLICATION = "run_item", "slot_application"
+ITEM_TEXTS: Final = ("title", "rights", "interpretation", "note")
+APPLICATION_TEXTS: Final = ("congress", "agenda_item", "limits", "cosponsors", "controls")
+
+
+class RecordingKeeper:
+    """Whoever is heard or seen in a recording, or named in what is written of it."""
+
+    room = ROOM
+    models = frozenset(
+        {
+            "programme.Recording",
+            "programme.Caption",
+            "programme.RemovedPart",
+            "programme.RunItem",
+            "programme.SlotApplication",
+        }
+    )
+
+    def find(self, names: Sequence[str]) -> list[Holding]:
+        """Return the recordings with somebody of these names, and the host's words that say one."""
+        found = [
+            Holding(
+                kind=KIND,
+                key=one.uid,
+                label=f"{one}: {one.session}",
+                what=_(
+                    "Nobody would be shown it, and the name is cut out of its words. Cut the "
+                    "person out of the recording before it is posted again."
+                ),
+                ticked=one.state == Recording.State.POSTED,
+            )
+            for one in _recordings(names)
+        ]
+        for kind, label, rows in (
+            (ITEM, _("Run of show"), that_say(RunItem.objects.all(), ITEM_TEXTS, names)),
+            (
+                APPLICATION,
+                _("Application for a slot"),
+                that_say(SlotApplication.objects.all(), APPLICATION_TEXTS, names),
+            ),
+        ):
+            what = _("Only the host side reads it. The name is cut out of its words, for good.")
+            found += [Holding(kind, str(row.pk), f"{label}: {row}", what) for row in rows]
+        return found
+
+    def withdraw(self, holding: Holding, act: Act) -> str:
+        """Hold a recording and cut the name out of words."""
+        if holding.kind == KIND:
+            recording = Recording.objects.select_for_update().get(uid=holding.key)
+            hold_for_withdrawal(recording, by=act.by, why=act.withdrawal.why)
+            _cut(recording, act.names)
+            return _("the recording is not shown any more, and its words say the name no more")
+        model: type[Model] = RunItem if holding.kind == ITEM else SlotApplication
+        fields = ITEM_TEXTS if holding.kind == ITEM else APPLICATION_TEXTS
+        row = model._default_manager.select_for_update().get(pk=int(holding.key))
+        for field in fields:
+            setattr(row, field, without(getattr(row, field), act.names))
+        row.save(update_fields=fields)
+        record("withhold_words", holding.kind, holding.key, by=act.by, why=act.withdrawal.why)
+        return _("cut out of the words of the host side")
+
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
+        """Say that a recording is posted again by hand: what is agreed to is asked then."""
+        mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
+        return [_("recordings that were held are posted again by hand")] if any(mine) else []
+
+    def still_shows(self, names: Sequence[str]) -> list[str]:
+        """Say what is still shown, and what nobody can search."""
+        posted = Recording.objects.filter(state=Recording.State.POSTED)
+        sentences = []
+        if any(one.state == Recording.State.POSTED for one in _recordings(names)):
+            sentences.append(_("A recording with somebody of this name is still shown."))
+        if posted.filter(transcript="", captions=None).exists():
+            sentences.append(
+                _("There are recordings without a transcript: nobody looked through them.")
+            )
+        return sentences
+
+
+def _recordings(names: Sequence[str]) -> list[Recording]:
+    """Return the recordings in which somebody of these names is heard or seen, or is spoken of."""
+    members = that_say(Member.objects.all(), ("name", "pseudonym"), names).values_list(
+        "pk", flat=True
+    )
+    theirs = {
+        part.uid
+        for part in Contribution.objects.all()
+        if part.member_id in set(members)
+        or (part.name and (says([part.name], names) or surely_same([part.name], list(names))))
+    }
+    rows = Recording.objects.exclude(state=Recording.State.REMOVED)
+    return [
+        one
+        for one in rows.select_related("session").prefetch_related(
+            "captions", "session__contributions"
+        )
+        if one.uid in names or _has(one, theirs) or say(texts_of(one), names) or _titled(one, names)
+    ]
+
+
+def _has(recording: Recording, theirs: set[str]) -> bool:
+    return any(
+        part.uid in theirs and recording.presence.get(part.uid) != Recording.Presence.ABSENT
+        for part in recording.session.contributions.all()
+    )
+
+
+def _titled(recording: Recording, names: Sequence[str]) -> bool:
+    return says([str(one["title"]) for one in recording.chapters], names)
+
+
+def texts_of(recording: Recording) -> Iterator[tuple[Model, tuple[str, ...]]]:
+    """Yield each row of a recording with its fields of free text."""
+    yield recording, ("transcript", "elsewhere")
+    for caption in recording.captions.all():
+        yield caption, ("text",)
+
+
+def _cut(recording: Recording, names: Sequence[str]) -> None:
+    recording.transcript = without(recording.transcript, names)
+    recording.chapters = [
+        {**one, "title": without(str(one["title"]), names)} for one in recording.chapters
+    ]
+    recording.save(update_fields=["transcript", "chapters"])
+    for caption in recording.captions.all():
+        caption.text = without(caption.text, names)
+        caption.save(update_fields=["text"])
+
+
+def register() -> None:
+    """Register this keeper."""
+    keepers.register(RecordingKeeper())

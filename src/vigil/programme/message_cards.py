@@ -1,0 +1,55 @@
+"""What the card of a message says, and the text that goes beside it."""
+
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from vigil.programme.models import Event
+from vigil.programme.walls import Told
+from vigil.publication.cards import Card, drawable, files
+
+FONTS: Final = "fonts"
+"""The folder of the data in which an installation lays fonts for further scripts."""
+LONGEST: Final = 400
+"""Letters of the words that the text beside a card repeats: about as many as a card holds."""
+ISOLATED: Final = "\u2068%s\u2069"
+"""Keeps the direction of what people wrote to itself (FSI and PDI of UAX #9)."""
+
+
+def faces() -> tuple[Path, ...]:
+    """Return the fonts there are on this installation."""
+    return files(Path(settings.DATA) / FONTS)
+
+
+def card_of(told: Told, event: Event, site: str) -> Card:
+    """Return what the card of a message says. `site` is its address, without a path."""
+    return Card(
+        above=_("A message to: %(event)s") % {"event": event.title},
+        words=said_on_card(told),
+        by=told.by,
+        below=f"Vigil · {site.partition('://')[2]}",
+    )
+
+
+def said_on_card(told: Told) -> str:
+    """Return a message's own words, if the letters for them are there; else a translation's.
+
+    Else only that there is a message, and in which language.
+    """
+    fonts = faces()
+    words = (words.text for words in (told.words, *told.translations))
+    said = next((text for text in words if drawable(text, fonts)), "")
+    return said or _("A message in %(language)s") % {"language": told.words.language_name}
+
+
+def text_of(told: Told, event: Event) -> str:
+    """Return in words what the card of a message shows."""
+    said = Truncator(" ".join(said_on_card(told).split())).chars(LONGEST)
+    return _("A message to: %(event)s. “%(words)s” – %(name)s") % {
+        "event": ISOLATED % event.title,
+        "words": ISOLATED % said,
+        "name": ISOLATED % told.by,
+    }

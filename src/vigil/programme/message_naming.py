@@ -1,0 +1,23 @@
+"""Whether a message says the name of the member who sent it, though it is not shown under it."""
+
+from collections.abc import Iterable
+
+from vigil.network.models import Listing, Member
+from vigil.programme.models import Message
+from vigil.trust.saying import says
+
+
+def names_themself(message: Message) -> bool:
+    """Say whether the words of a message hold a name of its member that is not shown with it."""
+    texts = [message.text, message.link, *(one.text for one in message.translations.all())]
+    return says_own_name(texts, message.member, named=message.named)
+
+
+def says_own_name(texts: Iterable[str], member: Member, *, named: bool) -> bool:
+    """Say whether texts hold the name of a member, or a part of it, that is not shown with them.
+
+    `named`: they are shown as the member's.
+    """
+    if named and member.listing == Listing.NAME:
+        return False
+    return says(texts, [member.name, *member.name.split()])

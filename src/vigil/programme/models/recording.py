@@ -1,0 +1,111 @@
+"""What can be seen of a session afterwards."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vigil.programme.models.session import Contribution, Session
+from vigil.trust.models.letter import new_uid
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Recording(models.Model):
+    """A recording of a session, in one language: a file of ours, or a page elsewhere.
+
+    `media`, `slides` are uids of uploads; an address elsewhere is opened only by a reader's click.
+    `presence` says of contributors (by uid) whether they are heard, seen, both or neither: whoever
+    is not in it is taken to be both, so that nobody is shown for want of an entry.
+    """
+
+    class State(models.TextChoices):
+        """Whether it is shown."""
+
+        HELD = "held", _("not shown")
+        POSTED = "posted", _("shown")
+        REMOVED = "removed", _("removed")
+
+    class Access(models.TextChoices):
+        """Who may see it."""
+
+        ALL = "all", _("everybody")
+        REGISTERED = "registered", _("the registered")
+
+    class Presence(models.TextChoices):
+        """How a contributor is in it."""
+
+        BOTH = "both", _("heard and seen")
+        HEARD = "heard", _("heard only")
+        SEEN = "seen", _("seen only")
+        ABSENT = "absent", _("neither heard nor seen")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="recordings")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.HELD)
+    access = models.CharField(max_length=10, choices=Access.choices, default=Access.ALL)
+    language = models.CharField(max_length=12)
+    media = models.CharField(max_length=32, blank=True)
+    elsewhere = models.URLField(max_length=500, blank=True)
+    slides = models.CharField(max_length=32, blank=True)
+    chapters = models.JSONField(default=list, blank=True)
+    """[{seconds, title}], in order."""
+    transcript = models.TextField(blank=True)
+    presence = models.JSONField(default=dict, blank=True)
+    disguise_checked_at = models.DateTimeField(null=True, blank=True)
+    """When a person listened and looked whether those who must not be known cannot be: at this
+    very file."""
+    disguise_checked_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    retained_until = models.DateField(null=True, blank=True)
+    """The last day on which it is shown."""
+    posted_at = models.DateTimeField(null=True, blank=True)
+    posted_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["language", "pk"]
+
+    def __str__(self) -> str:
+        return f"recording {self.pk}"
+
+
+class Caption(models.Model):
+    """Captions of a recording in one language, as WebVTT."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="captions")
+    language = models.CharField(max_length=12)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recording", "language"], name="one_caption_per_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} captions of recording {self.recording_id}"
+
+
+class RemovedPart(models.Model):
+    """A part that a speaker had removed: cut out of the file, its captions and its transcript."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="removed_parts")
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    starts = models.PositiveIntegerField()
+    ends = models.PositiveIntegerField()
+    """Seconds of the recording as it was before this part was removed."""
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.starts}-{self.ends} s"

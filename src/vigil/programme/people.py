@@ -1,0 +1,172 @@
+"""Who takes part in a session, as far as an audience may know.
+
+A member is named only as they let themselves be shown (`vigil.network.showing`). A plain name is
+told only on a basis: the person agreed to be named, or it was made public before, by themselves or
+by the host. Who is told without a name ("people affected directly") takes part as anybody else.
+What somebody is, and for whom they work, can tell who they are: it goes with the name.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from vigil.network.fields import Audience
+from vigil.network.models import Member
+from vigil.network.showing import NOTHING, Shown, shown
+from vigil.programme.models import Contribution, Event, Partner, Session
+from vigil.trust.domain.consenting import holding
+
+CONTRIBUTION: Final = "contribution"
+"""The kind of subject to which a contributor's consents belong."""
+NAME: Final = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody's part in a session. `name` is empty where they are not named.
+
+    `unnamed` is then what they are called in its place, and may be empty too. `uid` is that of
+    the contribution: it tells nothing of who they are.
+    """
+
+    uid: str
+    role: str
+    name: str = ""
+    unnamed: str = ""
+    position: str = ""
+    affiliation: str = ""
+    url: str = ""
+
+    @property
+    def role_label(self) -> str:
+        """As what they take part, in the language of the page."""
+        return str(Contribution.Role(self.role).label)
+
+    @property
+    def called(self) -> str:
+        """Their name, or what they are called without one."""
+        return self.name or self.unnamed or _("a person who is not named")
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Who holds an event or a session, as far as it may be known."""
+
+    role: str
+    name: str
+    url: str = ""
+
+    @property
+    def role_label(self) -> str:
+        """As what, in the language of the page."""
+        return str(Partner.Role(self.role).label)
+
+
+def people_of(session: Session, audience: Audience = Audience.PUBLIC) -> list[Person]:
+    """Return who takes part in a session: moderators first, then contributors, interpreters."""
+    return people_of_all([session], audience)[session.pk]
+
+
+def people_of_all(
+    sessions: Iterable[Session], audience: Audience = Audience.PUBLIC
+) -> dict[int, list[Person]]:
+    """Return who takes part in each of these sessions, by the session's primary key."""
+    found: dict[int, list[Person]] = {session.pk: [] for session in sessions}
+    parts = list(Contribution.objects.filter(session__in=list(found)))
+    members = _members([part.member_id for part in parts], audience)
+    agreed = set(
+        holding((part.uid for part in parts), CONTRIBUTION, NAME).values_list(
+            "subject_key", flat=True
+        )
+    )
+    for part in sorted(parts, key=_place):
+        member = members.get(part.member_id or 0, NOTHING)
+        found[part.session_id].append(_person(part, member, part.uid in agreed))
+    return found
+
+
+def _members(pks: Iterable[int | None], audience: Audience) -> dict[int, Shown]:
+    """Return what an audience is shown of these members, by primary key."""
+    wanted = {pk for pk in pks if pk}
+    rows: QuerySet[Member] = (
+        Member.objects.filter(pk__in=wanted) if wanted else Member.objects.none()
+    )
+    return {
+        member.pk: shown(member, audience)
+        for member in rows.prefetch_related("biographies", "links")
+    }
+
+
+def _page_of(member: Shown) -> str:
+    """Return the address of a member's page; empty where they have none."""
+    try:
+        return reverse("network:member", args=[member.handle]) if member.handle else ""
+    except NoReverseMatch:
+        return ""
+
+
+def _place(part: Contribution) -> tuple[int, int, int]:
+    return Contribution.Role.values.index(part.role), part.order, part.pk
+
+
+def _person(part: Contribution, member: Shown, agreed: bool) -> Person:
+    if part.withdrawn:
+        return Person(part.uid, part.role)
+    based = agreed or bool(part.announced)
+    if part.member_id:
+        return _as_member(part, member, based)
+    if part.name and based:
+        return Person(
+            part.uid,
+            part.role,
+            name=part.name,
+            position=part.position,
+            affiliation=part.affiliation,
+        )
+    return Person(part.uid, part.role, unnamed=part.unnamed)
+
+
+def _as_member(part: Contribution, member: Shown, based: bool) -> Person:
+    """Tell a member as they let themselves be shown.
+
+    What the host wrote of them here is told only under their own name, and on a basis.
+    """
+    if not member.name:
+        return Person(part.uid, part.role)
+    own = based and not member.pseudonymous
+    return Person(
+        part.uid,
+        part.role,
+        name=member.name,
+        position=part.position if own else "",
+        affiliation=part.affiliation if own else "",
+        url=_page_of(member),
+    )
+
+
+def hosts_of(
+    event: Event, session: Session | None = None, audience: Audience = Audience.PUBLIC
+) -> list[Host]:
+    """Return who holds an event (without those of one session), or one of its sessions."""
+    rows = list(Partner.objects.filter(event=event, session=session))
+    members = _members([row.member_id for row in rows], audience)
+    told: list[Host] = []
+    for row in rows:
+        member = members.get(row.member_id or 0, NOTHING)
+        if name := member.name if row.member_id else row.name:
+            told.append(Host(row.role, name, _page_of(member)))
+    return told
+
+
+def partners_at_desk(event: Event) -> list[tuple[Partner, str]]:
+    """Return every partner of an event and of its sessions, as staff may call them."""
+    rows = list(Partner.objects.filter(event=event).select_related("session"))
+    members = _members([row.member_id for row in rows], Audience.STAFF)
+    return [
+        (row, row.name or members.get(row.member_id or 0, NOTHING).name or _("a member"))
+        for row in rows
+    ]

@@ -1,0 +1,238 @@
+"""What is asked for at the desk about recordings."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vigil.programme import clock
+from vigil.programme.domain.agreeing import Row
+from vigil.programme.models import Contribution, Recording, Session
+from vigil.trust.errors import NotPossible
+from vigil.trust.uploads.limits import MEGABYTE, RECORDING_BYTES
+
+MEDIA_TYPES = "video/mp4,video/webm,audio/mpeg,audio/mp4,audio/ogg,audio/wav,.m4a,.mov,.mkv"
+
+
+def _language() -> forms.CharField:
+    return forms.CharField(
+        label=_("Language"), max_length=12, help_text=_("Its tag, such as en or pt-BR.")
+    )
+
+
+class Clock(forms.CharField):
+    """A moment of a recording: 5:07, or 1:02:03."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return seconds."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return clock.seconds_of(text)
+        except NotPossible as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write seconds as people read them."""
+        return clock.clock_of(value) if isinstance(value, int) else value
+
+
+class ContributorChoice(forms.ModelChoiceField):
+    """A contributor of one session, as staff may call them."""
+
+    called: Mapping[str, str] = {}
+
+    def offer(self, session: Session, called: Mapping[str, str]) -> None:
+        """Offer who takes part in a session; `called` says how each is called, by uid."""
+        self.called, self.queryset = called, session.contributions.all()
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return how staff may call a contributor."""
+        return self.called.get(obj.uid, str(obj))
+
+
+class NewRecordingForm(forms.Form):
+    """The language of a recording."""
+
+    language = _language()
+
+
+class FileForm(forms.Form):
+    """The file of a recording."""
+
+    file = forms.FileField(
+        label=_("Sound or video"),
+        widget=forms.ClearableFileInput(attrs={"accept": MEDIA_TYPES}),
+        allow_empty_file=True,  # the rebuilder says it better
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = gettext(
+            "MP4, WebM, MP3, M4A, Ogg or WAV, up to %(megabytes)d MB. It takes minutes."
+        ) % {"megabytes": RECORDING_BYTES // MEGABYTE}
+
+
+class SlidesForm(forms.Form):
+    """The slides of a session."""
+
+    file = forms.FileField(
+        label=_("Slides (PDF)"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        allow_empty_file=True,
+    )
+
+
+class ElsewhereForm(forms.Form):
+    """Where a recording lies, if not here."""
+
+    address = forms.CharField(
+        label=_("Address of a player elsewhere"),
+        max_length=500,
+        help_text=_("Begins with https://. Readers load it by a click of their own."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "url"}),
+    )
+
+
+class DescribeForm(forms.ModelForm):
+    """Who may see a recording and until when; its chapters and transcript."""
+
+    chapters = forms.CharField(
+        label=_("Chapters"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        help_text=_("One a line, in order: 5:07 The families speak"),
+    )
+
+    class Meta:
+        model = Recording
+        fields = ("access", "retained_until", "transcript")
+        labels: ClassVar[dict[str, Any]] = {
+            "access": _("Who may see it"),
+            "retained_until": _("Last day on which it is shown"),
+            "transcript": _("Transcript"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "retained_until": _("It is removed for good then. Empty: no end is set."),
+            "transcript": _(
+                "Begin each paragraph with its moment, as in [12:03]: then a part that is "
+                "removed goes from here too."
+            ),
+        }
+        widgets: ClassVar[dict[str, Any]] = {
+            "retained_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "transcript": forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Write the chapters as they are typed."""
+        super().__init__(*args, **kwargs)
+        self.initial["chapters"] = clock.written(self.instance.chapters)
+
+    def _post_clean(self) -> None:
+        """Leave the row alone: the verb writes it."""
+
+
+class CaptionsForm(forms.Form):
+    """Captions in one language, from a file or as text."""
+
+    language = _language()
+    file = forms.FileField(
+        label=_("File (WebVTT)"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".vtt,text/vtt"}),
+    )
+    text = forms.CharField(
+        label=_("Or their text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+    )
+    remove = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """The captions in this language go: asked for by a button of its own."""
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file, which goes before what was typed."""
+        data = super().clean() or self.cleaned_data
+        file = data.pop("file", None)
+        if file is not None:
+            try:
+                data["text"] = file.read(4 * MEGABYTE).decode("utf-8-sig")
+            except UnicodeDecodeError:
+                self.add_error("file", _("The file is not written in UTF-8."))
+        if data.pop("remove", False):
+            data["text"] = ""
+        elif not (data.get("text", "").strip() or self.errors):
+            self.add_error("text", _("Choose a file, or write the captions."))
+        return data
+
+
+class PresenceForm(forms.Form):
+    """Whether each contributor is heard and seen."""
+
+    def __init__(self, *args: Any, rows: list[Row], said: Mapping[str, str], **kwargs: Any) -> None:
+        """Ask of each contributor; `said` is what was said before."""
+        super().__init__(*args, **kwargs)
+        for row in rows:
+            self.fields[row.part.uid] = forms.ChoiceField(
+                label=row.called,
+                choices=Recording.Presence.choices,
+                initial=said.get(row.part.uid, Recording.Presence.BOTH),
+            )
+
+
+class PostForm(forms.Form):
+    """That a recording is shown; and where nobody is entered, that nobody is in it."""
+
+    nobody_in_it = forms.BooleanField(
+        label=_("I listened and looked to the end: nobody can be heard or seen in it"),
+        error_messages={
+            "required": _(
+                "No contributor is entered, so nobody was asked. Enter whoever can be heard or "
+                "seen in it, or say that nobody can."
+            )
+        },
+    )
+
+    def __init__(self, *args: Any, nobody_is_entered: bool, **kwargs: Any) -> None:
+        """Ask only where nobody is entered."""
+        super().__init__(*args, **kwargs)
+        if not nobody_is_entered:
+            del self.fields["nobody_in_it"]
+
+
+class CutForm(forms.Form):
+    """The part that is to go."""
+
+    of = forms.CharField(widget=forms.HiddenInput)
+    starts = Clock(label=_("From"), help_text=_("Minutes and seconds, such as 12:03"))
+    ends = Clock(label=_("To"))
+    contribution = ContributorChoice(
+        Contribution.objects.none(),
+        label=_("Who asks for it"),
+        required=False,
+        to_field_name="uid",
+    )
+    all_of_theirs = forms.BooleanField(
+        label=_("After that they are neither heard nor seen in it"), required=False
+    )
+    wider = forms.BooleanField(label=_("More may go, up to the next full picture"), required=False)
+
+    def __init__(
+        self, *args: Any, recording: Recording, called: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        """Offer the contributors of the session, as staff may call them."""
+        super().__init__(*args, **kwargs)
+        self.fields["of"].initial = recording.media
+        field = self.fields["contribution"]
+        assert isinstance(field, ContributorChoice)
+        field.offer(recording.session, called)
+
+
+class WhyForm(forms.Form):
+    """A reason."""
+
+    why = forms.CharField(label=_("Reason (no names)"), max_length=300)

@@ -1,0 +1,124 @@
+"""What the page of a session tells of its recordings, to whoever reads it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from vigil.programme import vtt
+from vigil.programme.clock import clock_of
+from vigil.programme.domain.showing_recordings import Door, door_of, media_of
+from vigil.programme.domain.streaming import origin_of
+from vigil.programme.models import Recording, Registration, Session
+from vigil.publication.labels import language_name
+from vigil.trust.models import Upload
+from vigil.trust.uploads import Kind
+
+
+@dataclass(frozen=True)
+class Told:
+    """A recording as its reader may know it. One for the registered keeps all but its being."""
+
+    recording: Recording
+    door: Door
+    media: Upload | None = None
+
+    @property
+    def opens(self) -> bool:
+        """Whether it can be seen by who reads the page."""
+        return self.door == Door.OPEN
+
+    @property
+    def language_name(self) -> str:
+        """How its language is called in the language of the page."""
+        return language_name(self.recording.language)
+
+    @property
+    def is_video(self) -> bool:
+        """Whether there is something to see."""
+        return self.media is not None and self.media.width > 0
+
+    @property
+    def host(self) -> str:
+        """Whose page it is on, where it lies elsewhere."""
+        elsewhere = self.recording.elsewhere
+        return origin_of(elsewhere).removeprefix("https://") if elsewhere else ""
+
+    @property
+    def file(self) -> str:
+        """The address of the file."""
+        return self._address("recording_file")
+
+    @property
+    def media_type(self) -> str:
+        """What kind of file it is, for a player to decide."""
+        return Kind(self.media.kind).media_type if self.media else ""
+
+    @property
+    def captions(self) -> list[tuple[str, str, str]]:
+        """Languages of captions: tag, name, address."""
+        return [
+            (one.language, language_name(one.language), self._address("captions", one.language))
+            for one in self.recording.captions.all()
+        ]
+
+    @property
+    def chapters(self) -> list[tuple[str, str, str]]:
+        """Chapters: when, what, and the address at which the file is played from there.
+
+        The address has a fragment of time (W3C Media Fragments): without a script, too.
+        """
+        return [
+            (clock_of(one["seconds"]), one["title"], f"{self.file}#t={one['seconds']}")
+            for one in self.recording.chapters
+        ]
+
+    @property
+    def chapters_file(self) -> str:
+        """The address of the chapters as a track of the player."""
+        return self._address("recording_chapters")
+
+    @property
+    def slides(self) -> str:
+        """The address of the slides, if there are any."""
+        return self._address("recording_slides") if self.recording.slides else ""
+
+    @property
+    def watch(self) -> str:
+        """The address of the page that loads the player of somebody else."""
+        return self._address("watch_recording")
+
+    def _address(self, name: str, *more: str) -> str:
+        session = self.recording.session
+        names = [session.event.slug, session.slug, self.recording.uid, *more]
+        return reverse(f"programme:{name}", args=names)
+
+
+def recordings_told(session: Session, registration: Registration | None) -> list[Told]:
+    """Tell of the recordings of a session that are shown, to somebody with this registration."""
+    rows = (
+        session.recordings.filter(state=Recording.State.POSTED)
+        .select_related("session__event")
+        .prefetch_related("captions")
+    )
+    doors = [(row, door_of(row, registration)) for row in rows]
+    return [told_of(row, door) for row, door in doors if door != Door.CLOSED]
+
+
+def told_of(recording: Recording, door: Door) -> Told:
+    """Tell of one recording."""
+    return Told(recording, door, media_of(recording) if recording.media else None)
+
+
+def chapters_as_captions(recording: Recording) -> str:
+    """Write chapters as WebVTT, each to the beginning of the next."""
+    chapters: list[dict[str, Any]] = recording.chapters
+    media = media_of(recording)
+    last = max(media.seconds if media else 0, int(chapters[-1]["seconds"]) + 1)
+    ends = [*(int(one["seconds"]) for one in chapters[1:]), last]
+    return vtt.write_captions(
+        [
+            vtt.Cue(int(one["seconds"]) * 1000, end * 1000, vtt.escaped(str(one["title"])))
+            for one, end in zip(chapters, ends, strict=True)
+        ]
+    )

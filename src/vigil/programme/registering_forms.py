@@ -1,0 +1,149 @@
+"""The forms by which somebody registers, and by which the host side runs it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vigil.programme.domain.codes import LONGEST as LONGEST_CODE
+from vigil.programme.domain.registering import LONGEST_NAME
+from vigil.programme.forms import BY_NAME
+from vigil.programme.models import Session, Stream
+from vigil.programme.tags import tags_in
+from vigil.programme.zones import Reader
+
+LONGEST_ADDRESS = 254
+"""RFC 5321, 4.5.3.1.3, without the brackets."""
+
+
+class RegisterForm(forms.Form):
+    """Where to write to, and what else somebody wants to say."""
+
+    code = forms.CharField(
+        label=_("Code from the host"),
+        max_length=2 * LONGEST_CODE,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+        help_text=_("The host gave each participant one. It can be used once."),
+    )
+    address = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=LONGEST_ADDRESS,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+        help_text=_("Your link comes to this address. It is kept encrypted."),
+    )
+    name = forms.CharField(
+        label=_("Name (may stay empty)"),
+        required=False,
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+        help_text=_("For the list at the door. It is kept encrypted."),
+    )
+    zone = forms.ChoiceField(label=_("Your time zone, for our letters"), required=False)
+    follow_up = forms.BooleanField(
+        label=_("You may write to me once about this session after it is over."), required=False
+    )
+    website = forms.CharField(label=_("Leave this field empty"), required=False)
+    """A trap: people do not see it, programs fill it in."""
+
+    def __init__(
+        self, session: Session, reader: Reader, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, label_suffix="")
+        offered = [(zone, city) for _area, group in reader.choices() for zone, city in group]
+        field = self.fields["zone"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("that of the session")), *_grouped(reader)]
+        field.initial = reader.zone if reader.zone in dict(offered) else ""
+        if session.registering != Session.Registering.CODES:
+            del self.fields["code"]
+        self.fields["website"].widget.attrs |= {
+            "tabindex": "-1",
+            "aria-hidden": "true",
+            "autocomplete": "off",
+        }
+
+    @property
+    def trapped(self) -> bool:
+        """Whether a program filled the form in."""
+        return bool(self.cleaned_data.get("website"))
+
+
+class RefuseForm(forms.Form):
+    """What somebody who is refused is told."""
+
+    told = forms.CharField(
+        label=_("What the letter says besides (may stay empty)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
+class CodesForm(forms.Form):
+    """A host's list of codes."""
+
+    codes = forms.CharField(
+        label=_("Codes, one a line"),
+        max_length=2_000_000,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "ltr", "autocomplete": "off"}),
+        help_text=_("Only digests are kept: the codes cannot be shown again."),
+    )
+
+
+class TagsField(forms.CharField):
+    """Languages by name or tag, separated by commas."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the tags."""
+        return tags_in(str(super().to_python(value) or ""))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write tags as they are typed."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+
+class StreamForm(forms.Form):
+    """Where a session is streamed, and to whom."""
+
+    mode = forms.ChoiceField(
+        label=_("Whose gate"), choices=Stream.Mode.choices, widget=forms.RadioSelect
+    )
+    form = forms.ChoiceField(
+        label=_("What the address leads to"), choices=Stream.Form.choices, widget=forms.RadioSelect
+    )
+    address = forms.CharField(
+        label=_("Address of the stream"),
+        required=False,
+        max_length=2000,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "url"}),
+        help_text=_(
+            "Of the provider's player for embedding, or of the HLS playlist. It is kept encrypted "
+            "and not shown here. Left empty, the one that is kept stays."
+        ),
+    )
+    opens_before = forms.IntegerField(label=_("Minutes open before"), min_value=0, initial=15)
+    closes_after = forms.IntegerField(label=_("Minutes open after"), min_value=0, initial=30)
+    captions = TagsField(
+        label=_("Languages of captions"), required=False, max_length=300, help_text=BY_NAME
+    )
+    audio_languages = TagsField(
+        label=_("Languages that can be heard"),
+        required=False,
+        max_length=300,
+        help_text=BY_NAME,
+    )
+    who = forms.CharField(
+        label=_("If the host streams: who may watch, and where"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
+def _grouped(reader: Reader) -> list[tuple[str, Any]]:
+    """Return zones as a list of choices: those without an area first, one by one."""
+    choices: list[tuple[str, Any]] = []
+    for area, group in reader.choices():
+        choices += [(area, group)] if area else group
+    return choices

@@ -1,0 +1,140 @@
+"""A session and an event as their pages tell them: computed once, shown by templates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from vigil.programme.models import Change, Event, Session
+from vigil.programme.people import Host, Person, people_of_all
+from vigil.programme.queries import is_cancelled, is_over
+from vigil.programme.times import Span, span_between, span_of
+from vigil.publication.labels import language_name
+
+MOVING = (Change.Kind.MOVED, Change.Kind.CLOCKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change that the public is told of: what it was, and when and where it had been.
+
+    `before` is empty where clocks on the wall show the same as before, `before_here` where those
+    of the reader do, or where the reader is there; `room` where the room is the same.
+    """
+
+    kind: str
+    label: str
+    why: str
+    day: datetime
+    before: Span | None = None
+    before_here: Span | None = None
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTold:
+    """A session as lists and its page show it. `here` is None where the reader's clock agrees."""
+
+    session: Session
+    url: str
+    there: Span
+    here: Span | None
+    people: list[Person]
+    changes: list[Told]
+    cancelled: bool
+    over: bool
+
+    @property
+    def moved(self) -> Told | None:
+        """Its last move, while it takes place."""
+        moves = [change for change in self.changes if change.before is not None]
+        return moves[-1] if moves and not self.cancelled else None
+
+    @property
+    def moderators(self) -> list[Person]:
+        """Who leads it."""
+        return [person for person in self.people if person.role == "moderator"]
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """The languages spoken: tag and name."""
+        return [(tag, language_name(tag)) for tag in self.session.languages]
+
+    @property
+    def interpretation(self) -> list[tuple[str, str]]:
+        """The languages interpreted into: tag and name."""
+        return [(tag, language_name(tag)) for tag in self.session.interpretation]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The sessions that start on one day where the event is held."""
+
+    label: str
+    sessions: list[SessionTold]
+
+
+def sessions_told(sessions: Iterable[Session], zone: str = "") -> list[SessionTold]:
+    """Tell sessions with their people and changes, as of a reader's zone."""
+    rows = list(sessions)
+    people = people_of_all(rows)
+    return [_told(session, people[session.pk], zone) for session in rows]
+
+
+def days_of(told: Iterable[SessionTold]) -> list[Day]:
+    """Put sessions under the days on which they start where they are held."""
+    days: dict[str, Day] = {}
+    for one in told:
+        days.setdefault(one.there.date, Day(one.there.date, [])).sessions.append(one)
+    return list(days.values())
+
+
+def hosts_by_role(hosts: Iterable[Host]) -> list[tuple[str, list[Host]]]:
+    """Put who holds something under as what they do."""
+    found: dict[str, list[Host]] = {}
+    for host in hosts:
+        found.setdefault(host.role_label, []).append(host)
+    return list(found.items())
+
+
+def address_of(session: Session, event: Event | None = None) -> str:
+    """Return the path of a session's page."""
+    return reverse("programme:session", args=[(event or session.event).slug, session.slug])
+
+
+def _told(session: Session, people: list[Person], zone: str) -> SessionTold:
+    there = span_of(session)
+    changes = sorted(session.changes.all(), key=lambda change: change.sequence)
+    return SessionTold(
+        session=session,
+        url=address_of(session),
+        there=there,
+        here=_elsewhere(there, zone, span_of(session, zone) if zone else None),
+        people=people,
+        changes=[_change(change, zone) for change in changes],
+        cancelled=is_cancelled(session),
+        over=is_over(session),
+    )
+
+
+def _elsewhere(there: Span, zone: str, here: Span | None) -> Span | None:
+    """Return the reader's span only where it says something else."""
+    if here is None or zone == there.zone:
+        return None
+    return here
+
+
+def _change(change: Change, zone: str) -> Told:
+    kept: dict[str, Any] = change.before
+    before = here = None
+    if change.kind in MOVING:
+        starts, ends = (datetime.fromisoformat(kept[end]) for end in ("starts_at", "ends_at"))
+        if change.kind == Change.Kind.MOVED:  # else the wall time stood
+            before = span_between(starts, ends, kept["zone"])
+        if zone and zone != kept["zone"]:
+            here = span_between(starts, ends, zone, kept["zone"])
+    room = kept.get("room", "") if kept.get("room", "") != change.session.room else ""
+    label = str(Change.Kind(change.kind).label)
+    return Told(change.kind, label, change.why, change.at, before, here, room)

@@ -1,0 +1,20 @@
+"""The stream and the registration of a session, for its page."""
+
+from django import template
+
+from vigil.programme.doors import RegisteringTold, StreamTold, registering_told, stream_told
+from vigil.programme.models import Session
+
+register = template.Library()
+
+
+@register.simple_tag
+def stream_of(session: Session, zone: str = "") -> StreamTold | None:
+    """Tell of the stream of a session, also as clocks in the reader's zone show it."""
+    return stream_told(session, zone)
+
+
+@register.simple_tag
+def registering_for(session: Session) -> RegisteringTold | None:
+    """Tell how to register for a session."""
+    return registering_told(session)

@@ -1,0 +1,30 @@
+"""What pages say of messages and their cards."""
+
+from django import template
+from django.http import HttpRequest
+from django.urls import reverse
+
+from vigil.programme.message_cards import text_of
+from vigil.programme.models import Event
+from vigil.programme.walls import Told, wall
+from vigil.publication.serving import site_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def message_wall(event: Event) -> list[Told]:
+    """Return the messages to an event that everybody is shown."""
+    return wall(event)
+
+
+@register.simple_tag
+def card_address(request: HttpRequest, event: Event, one: Told) -> str:
+    """Return the whole address of a message's card, as programs that show links need it."""
+    return site_of(request) + reverse("programme:message_card", args=[event.slug, one.uid])
+
+
+@register.simple_tag
+def card_text(event: Event, one: Told) -> str:
+    """Return in words what a card shows."""
+    return text_of(one, event)

@@ -1,0 +1,30 @@
+"""What the page of a session says of its recordings."""
+
+from typing import Any
+
+from django import template
+
+from vigil.programme.clock import clock_of
+from vigil.programme.models import Session
+from vigil.programme.recordings_told import Told, recordings_told
+from vigil.programme.views.registering import pass_shown
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def recordings_of(context: dict[str, Any], session: Session) -> list[Told]:
+    """Return the recordings of a session that whoever reads the page is told of."""
+    return recordings_told(session, pass_shown(context["request"]))
+
+
+@register.filter
+def clock(seconds: float) -> str:
+    """Write seconds as minutes and seconds."""
+    return clock_of(seconds)
+
+
+@register.simple_tag
+def called_in(called: dict[str, str], uid: str) -> str:
+    """Return what staff may call a contributor."""
+    return called.get(uid, "")

@@ -1,0 +1,15 @@
+"""Times as pages say them inside a sentence."""
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from vigil.programme.times import Span
+
+register = template.Library()
+
+
+@register.filter
+def spelled(span: Span) -> SafeString:
+    """Say from when to when something lasts: the clock times stay on one line, left to right."""
+    return render_to_string("programme/_span.html", {"span": span})

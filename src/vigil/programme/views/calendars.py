@@ -1,0 +1,107 @@
+"""Calendars and schedules, for programs: the addresses of pages, with another ending.
+
+A calendar takes the query parameters of the page of sessions and answers about the same sessions.
+The same address is a file to download and a calendar to subscribe to. Nobody may keep an answer
+without asking again: a session can be moved, and somebody's name be taken back.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from vigil.programme import queries
+from vigil.programme.calendars.asking import selection_of
+from vigil.programme.calendars.entries import entries_of, event_entry
+from vigil.programme.calendars.ics import MEDIA_TYPE, calendar_of
+from vigil.programme.calendars.schedule import Schedule, schedule_of
+from vigil.programme.calendars.schedule_json import json_of
+from vigil.programme.calendars.schedule_xml import MEDIA_TYPE as XML
+from vigil.programme.calendars.schedule_xml import xml_of
+from vigil.programme.models import Session
+from vigil.publication.asking import BadQuery
+from vigil.publication.serving import (
+    answered,
+    as_json,
+    etag_of_content,
+    json_answer,
+    open_to_programs,
+    site_of,
+)
+
+View = Callable[..., HttpResponseBase]
+
+
+def _for_programs(view: View) -> View:
+    """Serve a view to programs; a query that cannot be answered is refused and named."""
+
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except BadQuery as error:
+            return as_json({"detail": str(error), "errors": error.errors}, status=400)
+
+    asked.__doc__ = view.__doc__
+    return open_to_programs(asked)
+
+
+@_for_programs
+def sessions_ics(request: HttpRequest) -> HttpResponseBase:
+    """Give the sessions under a filter as a calendar."""
+    selection = selection_of(request)
+    return _calendar(request, selection.sessions(), _("Programme"), "programme")
+
+
+@_for_programs
+def event_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Give the sessions of an event as a calendar; the filter may narrow them."""
+    event = queries.event_by_slug(slug)
+    selection = selection_of(request, event=slug)
+    return _calendar(request, selection.sessions(), event.title, slug)
+
+
+@_for_programs
+def session_ics(request: HttpRequest, slug: str, session: str) -> HttpResponseBase:
+    """Give one session as a calendar."""
+    event = queries.event_by_slug(slug)
+    found = queries.session_of(event, session)
+    return _calendar(request, [found], found.title, f"{slug}-{session}")
+
+
+@_for_programs
+def schedule_json(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Give an event as JSON for conference apps."""
+    return json_answer(request, json_of(_schedule(request, slug)))
+
+
+@_for_programs
+def schedule_xml(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Give an event as XML for conference apps."""
+    schedule = _schedule(request, slug)
+    content = xml_of(schedule, request.build_absolute_uri(request.path))
+    return _answer(request, content, XML, f"{slug}.xml")
+
+
+def _schedule(request: HttpRequest, slug: str) -> Schedule:
+    event = queries.event_by_slug(slug)
+    sessions = selection_of(request, event=slug).sessions()
+    return schedule_of(event_entry(event, site_of(request)), entries_of(sessions, site_of(request)))
+
+
+def _calendar(
+    request: HttpRequest, sessions: list[Session], name: str, file: str
+) -> HttpResponseBase:
+    entries = entries_of(sessions, site_of(request))
+    content = calendar_of(entries, name=name, address=request.build_absolute_uri())
+    return _answer(request, content, MEDIA_TYPE, f"{file}.ics")
+
+
+def _answer(request: HttpRequest, content: bytes, media_type: str, file: str) -> HttpResponseBase:
+    def make() -> HttpResponse:
+        # Not as an attachment: a telephone then offers to add it, and does not only store it.
+        told = {"Content-Disposition": f'inline; filename="{file}"'}
+        return HttpResponse(content, content_type=media_type, headers=told)
+
+    return answered(request, etag_of_content(content), make)

@@ -1,0 +1,30 @@
+"""The card of a message: a picture to share, for as long as the message is shown."""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from vigil.programme.message_cards import card_of, faces
+from vigil.programme.queries import event_by_slug
+from vigil.programme.views.messages import GONE, require_gone
+from vigil.programme.walls import message_shown
+from vigil.publication.cards import draw, svg
+from vigil.publication.serving import answered, etag_of_content, site_of
+
+
+@require_safe
+def message_card(request: HttpRequest, slug: str, uid: str) -> HttpResponseBase:
+    """Return the card of a message as PNG; whoever keeps it asks again before each use."""
+    event = event_by_slug(slug)
+    told = message_shown(event, uid)
+    if told is None:
+        require_gone(event, uid)
+        return HttpResponse(status=GONE, headers={"Cache-Control": "no-store"})
+    card, fonts = card_of(told, event, site_of(request)), faces()
+    etag = etag_of_content(svg(card, fonts).encode())
+    return answered(request, etag, lambda: _picture(draw(card, fonts)))
+
+
+def _picture(content: bytes) -> HttpResponse:
+    name = {"Content-Disposition": 'inline; filename="message.png"'}
+    return HttpResponse(content, content_type="image/png", headers=name)

@@ -1,0 +1,127 @@
+"""Messages to an event: the wall, one message, sending, and taking one's own back."""
+
+from django.contrib import messages as notes
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vigil.network.access import member_view
+from vigil.network.models import Member
+from vigil.programme.domain.messages import send_message, withdraw_message
+from vigil.programme.message_forms import MessageForm
+from vigil.programme.models import Event, Message
+from vigil.programme.queries import PUBLIC, event_by_slug
+from vigil.programme.walls import languages_of, message_shown, wall
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+GONE, CONFLICT, REFUSED = 410, 409, 422
+ON_A_PAGE = 40
+
+
+@cache_control(no_cache=True)
+@require_safe
+def message_wall(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the messages to an event, or those in one language."""
+    event = event_by_slug(slug)
+    everything = wall(event)
+    if not (event.takes_messages or everything):
+        raise Http404
+    languages = languages_of(everything)
+    asked = request.GET.get("language", "")
+    chosen = asked if asked in dict(languages) else ""
+    told = [one for one in everything if not chosen or chosen in one.languages]
+    context = {
+        "event": event,
+        "page": Paginator(told, ON_A_PAGE).get_page(request.GET.get("page")),
+        "total": len(everything),
+        "languages": languages,
+        "chosen": chosen,
+    }
+    return render(request, "programme/messages.html", context)
+
+
+@cache_control(no_cache=True)
+@require_safe
+def one_message(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Show one message, with its card to share. Of one that is gone, only that it is."""
+    event = event_by_slug(slug)
+    told = message_shown(event, uid)
+    if told is None:
+        require_gone(event, uid)
+        return render(request, "programme/message_gone.html", {"event": event}, status=GONE)
+    return render(request, "programme/message.html", {"event": event, "one": told})
+
+
+def require_gone(event: Event, uid: str) -> None:
+    """Raise Http404 unless there was a message of this name that somebody decided on."""
+    rows = Message.objects.filter(event=event, uid=uid)
+    if not rows.exclude(state=Message.State.WAITING).exists():
+        raise Http404
+
+
+@member_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, member: Member, slug: str) -> HttpResponseBase:
+    """Show the form, or send what was written. What is refused is shown again as it was."""
+    event = event_by_slug(slug)
+    require(user_of(request), "programme.send_message", event)
+    if not event.takes_messages:
+        raise Http404
+    if request.method != "POST":
+        return _form(request, event, MessageForm(member=member))
+    form = MessageForm(request.POST, request.FILES, member=member)
+    if not form.is_valid():
+        return _form(request, event, form, REFUSED)
+    try:
+        said = {**form.cleaned_data, "named": bool(form.cleaned_data["named"])}
+        send_message(event, by=user_of(request), **said)
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _form(request, event, form, REFUSED)
+    notes.success(request, _("Sent. A person reads it before it is shown."))
+    return redirect("programme:my_messages")
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return who is signed in. Only for views behind `member_view`."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _form(request: HttpRequest, event: Event, form: MessageForm, status: int = 200) -> HttpResponse:
+    context = {"event": event, "form": form, "again": bool(request.FILES)}
+    return render(request, "programme/message_form.html", context, status=status)
+
+
+@member_view
+@require_safe
+def mine(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Show what a member sent, to any event, and let them take it back."""
+    return _mine(request, member)
+
+
+def _mine(
+    request: HttpRequest, member: Member, trouble: str = "", status: int = 200
+) -> HttpResponseBase:
+    rows = Message.objects.filter(member=member).select_related("event")
+    open_events = Event.objects.filter(takes_messages=True, state__in=PUBLIC)
+    context = {"rows": rows, "trouble": trouble, "open_events": open_events}
+    return render(request, "programme/my_messages.html", context, status=status)
+
+
+@member_view
+@require_POST
+def withdraw(request: HttpRequest, member: Member, uid: str) -> HttpResponseBase:
+    """Take one's own message back: its words and its file are removed at once."""
+    found = get_object_or_404(Message, uid=uid, member=member)
+    try:
+        withdraw_message(found, by=user_of(request))
+    except NotPossible as error:
+        return _mine(request, member, str(error), CONFLICT)
+    notes.success(request, _("Taken back. Nothing of it is kept."))
+    return redirect("programme:my_messages")

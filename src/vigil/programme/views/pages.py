@@ -1,0 +1,74 @@
+"""Public pages of the programme. They read; nothing here writes."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from vigil.programme import queries
+from vigil.programme.citing import cited_by, shown_of
+from vigil.programme.people import hosts_of
+from vigil.programme.telling import days_of, hosts_by_role, sessions_told
+from vigil.programme.times import UTC_NAME
+from vigil.programme.zones import Reader
+
+
+@cache_control(no_cache=True)
+@require_safe
+def programme(request: HttpRequest) -> HttpResponse:
+    """List events and, under a filter, sessions: what is to come, and what was."""
+    selection = queries.Selection.of(request.GET)
+    reader = Reader.of(request.GET, UTC_NAME)
+    found = queries.public_sessions(selection) if selection.asked else []
+    events = queries.event_days(queries.public_events())
+    form = queries.SessionFilter(request.GET if selection.asked or selection.errors else None)
+    form.offer(told.event for told in events)
+    context = {
+        "reader": reader,
+        "selection": selection,
+        "form": form,
+        "found": sessions_told(found, reader.zone if reader.asked else ""),
+        "upcoming": [told for told in reversed(events) if not told.over],
+        "past": [told for told in events if told.over],
+    }
+    return render(request, "programme/home.html", context)
+
+
+@cache_control(no_cache=True)
+@require_safe
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an event with its sessions, in its zone and the reader's."""
+    shown = queries.event_by_slug(slug)
+    selection = queries.Selection.of(request.GET, event=slug)
+    reader = Reader.of(request.GET, shown.audience_zone or shown.zone)
+    told = sessions_told(queries.public_sessions(selection), reader.zone)
+    context: dict[str, Any] = {
+        "event": shown,
+        "reader": reader,
+        "selection": selection,
+        "narrowed": len(selection.asked) > 1,
+        "days": days_of(told),
+        "hosts": hosts_by_role(hosts_of(shown)),
+        "cancelled": shown.state == "cancelled",
+    }
+    return render(request, "programme/event.html", context)
+
+
+@cache_control(no_cache=True)
+@require_safe
+def session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
+    """Show a session: when, where, who, about what, and what changed."""
+    shown = queries.event_by_slug(slug)
+    row = queries.session_of(shown, session)
+    reader = Reader.of(request.GET, shown.audience_zone or shown.zone)
+    context: dict[str, Any] = {
+        "event": shown,
+        "session": row,
+        "told": sessions_told([row], reader.zone)[0],
+        "reader": reader,
+        "hosts": hosts_by_role([*hosts_of(shown), *hosts_of(shown, row)]),
+        "cited": shown_of(cited_by(row)),
+    }
+    return render(request, "programme/session.html", context)

@@ -1,0 +1,78 @@
+"""Captions and chapters of a recording, and the page that loads the player of somebody else."""
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_safe
+
+from vigil.programme.domain.showing_recordings import Door
+from vigil.programme.domain.streaming import origin_of
+from vigil.programme.models import Recording
+from vigil.programme.recordings_told import chapters_as_captions, told_of
+from vigil.programme.views.media import is_restricted, recording_for
+
+VTT: Final = "text/vtt; charset=utf-8"
+
+
+@require_safe
+def captions(
+    request: HttpRequest, slug: str, session: str, uid: str, language: str
+) -> HttpResponseBase:
+    """Give the captions of a recording in one language."""
+    found = recording_for(request, slug, session, uid)
+    text = found.captions.filter(language=language).values_list("text", flat=True).first()
+    if text is None:
+        raise Http404
+    return _track(found, text)
+
+
+@require_safe
+def chapters(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
+    """Give the chapters of a recording as a track of a player."""
+    found = recording_for(request, slug, session, uid)
+    if not found.chapters:
+        raise Http404
+    return _track(found, chapters_as_captions(found))
+
+
+@require_safe
+def watch(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
+    """Load the player of the page elsewhere: this answer alone lets the browser ask that host."""
+    found = recording_for(request, slug, session, uid)
+    if not found.elsewhere:
+        raise Http404
+    context = {
+        "session": found.session,
+        "event": found.session.event,
+        "told": told_of(found, Door.OPEN),
+    }
+
+    policy: dict[str, Any] = {
+        **settings.SECURE_CSP,
+        "frame-src": [origin_of(found.elsewhere)],
+    }
+
+    @csp_override(policy)
+    def shown(request: HttpRequest) -> HttpResponse:
+        return render(request, "programme/watch.html", context)
+
+    response = shown(request)
+    response["Cache-Control"] = "no-store, private" if is_restricted(found) else "no-cache"
+    return response
+
+
+def _track(recording: Recording, text: str) -> HttpResponse:
+    restricted = is_restricted(recording)
+    return HttpResponse(
+        text,
+        content_type=VTT,
+        headers={
+            "Cache-Control": "no-store, private" if restricted else "no-cache",
+            "X-Content-Type-Options": "nosniff",
+            "X-Robots-Tag": "noindex",
+        },
+    )

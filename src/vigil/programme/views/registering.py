@@ -1,0 +1,209 @@
+"""Registering for a session, and what somebody finds behind the link in their letter.
+
+A page whose address holds a token tells nobody where a reader came from, and has no form: with
+that rule browsers send forms without their origin, which are rightly refused. Its forms stand on
+a page of their own.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.programme import queries, times
+from vigil.programme.domain import gate
+from vigil.programme.domain.codes import NoSuchCode
+from vigil.programme.domain.registering import register as register_for
+from vigil.programme.domain.registering import why_closed, withdraw
+from vigil.programme.doors import told_of
+from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.registering_forms import RegisterForm
+from vigil.programme.zones import Reader
+from vigil.trust.asking import network_address
+from vigil.trust.domain.requests import TooMany
+from vigil.trust.errors import NotPossible
+
+REFUSED, GONE, MANY, CONFLICT = 422, 410, 429, 409
+NO_REFERRER: Final = "no-referrer"
+View = Callable[..., HttpResponse]
+
+
+def tells_nobody(view: View) -> View:
+    """Let no host learn of the address of a page, our own neither."""
+
+    @never_cache
+    @wraps(view)
+    def served(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response["Referrer-Policy"] = NO_REFERRER
+        return response
+
+    return served
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, slug: str, session: str) -> HttpResponse:
+    """Show the form, or take a registration in. The answer is the same for every address."""
+    event = queries.event_by_slug(slug)
+    wanted = queries.session_of(event, session)
+    if wanted.registering == Session.Registering.NONE:
+        raise Http404
+    reader = Reader.of(request.GET, event.audience_zone or wanted.zone)
+    form = RegisterForm(wanted, reader, request.POST if request.method == "POST" else None)
+    if closed := why_closed(wanted):
+        return _form(request, wanted, form, CONFLICT if request.method == "POST" else 200, closed)
+    if request.method != "POST":
+        return _form(request, wanted, form)
+    if not form.is_valid():
+        return _form(request, wanted, form, REFUSED)
+    said = {**form.cleaned_data}
+    if not said.pop("website"):
+        try:
+            register_for(
+                wanted,
+                said.pop("address"),
+                language=get_language() or "",
+                network=network_address(request),
+                **said,
+            )
+        except TooMany as error:
+            form.add_error(None, str(error))
+            return _form(request, wanted, form, MANY)
+        except NotPossible as error:
+            form.add_error("code" if isinstance(error, NoSuchCode) else None, str(error))
+            return _form(request, wanted, form, REFUSED)
+    return redirect("programme:registered", slug, session)
+
+
+@never_cache
+@require_safe
+def registered(request: HttpRequest, slug: str, session: str) -> HttpResponse:
+    """Say that a letter is on its way, and leave nothing behind in the browser."""
+    wanted = queries.session_of(queries.event_by_slug(slug), session)
+    by_code = wanted.registering == Session.Registering.CODES
+    response = render(request, "programme/registered.html", {"session": wanted, "coded": by_code})
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
+    return response
+
+
+@tells_nobody
+@require_safe
+def registration(request: HttpRequest, token: str) -> HttpResponse:
+    """Show somebody their registration, and give their browser the pass for the stream."""
+    found = _behind(token)
+    if found is None:
+        return _gone(request)
+    session = found.session
+    stream = Stream.objects.filter(session=session).first()
+    now = timezone.now()
+    context = {
+        "registration": found,
+        "session": session,
+        "token": token,
+        "here": times.span_of(session),
+        "theirs": _theirs(found),
+        "cancelled": queries.is_cancelled(session),
+        "over": queries.is_over(session, now),
+        "stream": told_of(stream, session, found.zone) if stream else None,
+        "answer": gate.answer_to(found, session, stream, now) if stream else None,
+        "kept_until": gate.expires_at(session),
+    }
+    response = render(request, "programme/registration.html", context)
+    _give_pass(response, found)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_registration(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether somebody wants to be forgotten, or forget them."""
+    found = _behind(token)
+    if found is None:
+        return _gone(request)
+    if request.method != "POST":
+        context = {"session": found.session, "token": token}
+        return render(request, "programme/withdraw_registration.html", context)
+    withdraw(found)
+    response = redirect("programme:forgotten")
+    for name, path in _passes(found.session):
+        response.delete_cookie(name, path=path, samesite="Lax")
+    return response
+
+
+@never_cache
+@require_safe
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Say what was removed, and leave nothing behind in the browser."""
+    response = render(request, "programme/forgotten.html")
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
+    return response
+
+
+def pass_shown(request: HttpRequest) -> Registration | None:
+    """Return the registration whose pass the browser holds for this session."""
+    held = request.COOKIES.get(_name(get_language() or settings.LANGUAGE_CODE), "")
+    return gate.registration_of_pass(held) if held else None
+
+
+def _behind(token: str) -> Registration | None:
+    """Return what a link leads to, as long as it works."""
+    found = gate.registration_by(token)
+    if found is None or timezone.now() >= gate.expires_at(found.session):
+        return None
+    return found
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """Give one answer for a link that expired, one that was withdrawn, and one that never was."""
+    return render(request, "programme/registration_gone.html", status=GONE)
+
+
+def _theirs(registration: Registration) -> times.Span | None:
+    zone, session = registration.zone, registration.session
+    return times.span_of(session, zone) if zone and zone != session.zone else None
+
+
+def _give_pass(response: HttpResponse, registration: Registration) -> None:
+    held = gate.entry_pass(registration)
+    for name, path in _passes(registration.session):
+        response.set_cookie(
+            name, held, path=path, secure=settings.SECURE, httponly=True, samesite="Lax"
+        )
+
+
+def _passes(session: Session) -> list[tuple[str, str]]:
+    """Return the name and the path of a pass for each language: a language is a path of its own."""
+    found = []
+    for code, _label in settings.LANGUAGES:
+        with override(code):
+            path = reverse("programme:session", args=[session.event.slug, session.slug])
+        found.append((_name(code), path))
+    return found
+
+
+def _name(code: str) -> str:
+    return f"entry-{code}"
+
+
+def _form(
+    request: HttpRequest, session: Session, form: RegisterForm, status: int = 200, closed: str = ""
+) -> HttpResponse:
+    context = {
+        "session": session,
+        "event": session.event,
+        "form": form,
+        "closed": closed,
+        "when": times.span_of(session),
+        "kept_until": gate.expires_at(session),
+        "contact": settings.VIGIL_CONTACT,
+    }
+    return render(request, "programme/register.html", context, status=status)

@@ -1,0 +1,128 @@
+"""Invitations: a letter, a link that works once, an account without a role."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from factories import UserFactory
+from network.factories import MemberFactory, manager, not_yet_in
+from vigil.network.domain.inviting import accept_invitation, invite, withdraw_invitation
+from vigil.network.models import Invitation, Member, Status
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, Letter, Sealed, User
+from vigil.trust.rules import roles_of
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "casilda@hermanas.example"
+
+
+def invited(member: Member, **values: str) -> str:
+    """Invite a member; return the token of the letter."""
+    invite(member, by=manager(), link=lambda token: f"https://site.example/{token}/", **values)
+    letter = Letter.objects.order_by("pk").last()
+    assert letter is not None
+    found = re.search(r"https://site\.example/([\w-]+)/", letter.body)
+    assert found
+    return found[1]
+
+
+def test_the_letter_names_nobody_and_its_address_is_sealed() -> None:
+    member = not_yet_in(name="Casilda Orduña")
+    token = invited(member, address=ADDRESS)
+    letter = Letter.objects.get()
+    assert letter.subject == Letter.Subject.ACCOUNT
+    assert not letter.decides
+    for telling in ("Casilda", "Orduña", "Vigil", "crime", ADDRESS):
+        assert telling not in letter.body + letter.addressee
+    assert token not in Invitation.objects.get().digest
+    assert ADDRESS not in str(list(Decision.objects.values_list("before", "after", "why")))
+
+
+def test_coming_in_makes_an_account_that_may_do_nothing_else() -> None:
+    member = not_yet_in(ADDRESS, joined_on=None)
+    user = accept_invitation(invited(member))
+    member.refresh_from_db()
+    assert (member.user, member.status) == (user, Status.ACTIVE)
+    assert member.joined_on == timezone.localdate()
+    assert user.email == ADDRESS
+    assert not user.has_usable_password()
+    assert roles_of(user) == frozenset()
+    assert not user.is_staff
+    assert not user.is_superuser
+    assert member.name not in str(user)
+    # The address stands in the account, and no more in the vault.
+    assert not Sealed.objects.filter(subject_kind="member").exists()
+    assert ADDRESS not in str(list(Decision.objects.values_list("before", "after", "why")))
+
+
+def test_a_link_works_once() -> None:
+    token = invited(not_yet_in(ADDRESS))
+    accept_invitation(token)
+    with pytest.raises(NotPossible):
+        accept_invitation(token)
+    assert User.objects.filter(email=ADDRESS).count() == 1
+
+
+def test_invited_again_the_earlier_link_is_void() -> None:
+    member = not_yet_in(ADDRESS)
+    first, second = invited(member), invited(member)
+    with pytest.raises(NotPossible):
+        accept_invitation(first)
+    assert accept_invitation(second).email == ADDRESS
+
+
+@pytest.mark.parametrize("void", ["withdrawn", "expired", "unknown"])
+def test_a_void_link_lets_nobody_in_and_does_not_say_why(void: str) -> None:
+    member = not_yet_in(ADDRESS)
+    token = invited(member)
+    if void == "withdrawn":
+        withdraw_invitation(member, by=manager())
+    elif void == "expired":
+        Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    else:
+        token = "unknown"
+    with pytest.raises(NotPossible, match=r"^This invitation is not valid any more\.$"):
+        accept_invitation(token)
+    assert not User.objects.filter(email=ADDRESS).exists()
+
+
+def test_a_link_is_no_way_around_the_sign_in_of_an_account_that_is_there() -> None:
+    there = UserFactory(email=ADDRESS)
+    member = not_yet_in(ADDRESS)
+    token = invited(member)
+    with pytest.raises(NotPossible, match="Sign in"):
+        accept_invitation(token)
+    with pytest.raises(NotPossible, match="somebody else"):
+        accept_invitation(token, signed_in=UserFactory())
+    assert accept_invitation(token, signed_in=there) == there
+    member.refresh_from_db()
+    assert member.user == there
+
+
+def test_who_is_in_is_not_invited_and_without_an_address_nobody_is() -> None:
+    with pytest.raises(NotPossible):
+        invited(MemberFactory())
+    with pytest.raises(NotPossible):
+        invited(not_yet_in())
+    assert not Letter.objects.exists()
+
+
+def test_only_managers_invite() -> None:
+    member = not_yet_in(ADDRESS)
+    with pytest.raises(NotAllowed):
+        invite(member, by=MemberFactory().user, link=str)
+    with pytest.raises(NotAllowed):
+        withdraw_invitation(member, by=UserFactory())
+    with pytest.raises(NotPossible):
+        withdraw_invitation(member, by=manager())
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_address_stands_alone_on_a_line_without_marks(language: str) -> None:
+    member = not_yet_in("ana@correo.example")
+    address = "https://site.example/join/"
+    invite(member, by=manager(), link=lambda token: address, language=language)
+    assert address in Letter.objects.get().body.split("\n")

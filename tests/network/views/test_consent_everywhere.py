@@ -1,0 +1,147 @@
+"""A mark is planted in each field that somebody may not see, and looked for in every output."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from network.factories import SIGNS, MemberFactory, agree, full, manager
+from network.views.outputs import (
+    AMONG_MEMBERS,
+    AT_THE_DESK,
+    EVERYBODY,
+    WITH_QUERIES,
+    client_of,
+    outputs,
+)
+from trust.uploads.carriers import jpeg
+from vigil.network.domain.exporting import own_data
+from vigil.network.domain.portraits import set_portrait
+from vigil.network.fields import FIELDS, Audience
+from vigil.network.models import Listing, Member, Status
+from vigil.trust.models import User
+
+pytestmark = pytest.mark.django_db
+
+MARK = "zqx7"
+OTHERS = [name for name in FIELDS if name not in ("name", "pseudonym")]
+LOOKING = {
+    Audience.PUBLIC: (*EVERYBODY, *WITH_QUERIES),
+    Audience.MEMBERS: AMONG_MEMBERS,
+    Audience.STAFF: AT_THE_DESK,
+}
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path / "data"
+
+
+def viewer(audience: Audience) -> User | None:
+    return {
+        Audience.PUBLIC: lambda: None,
+        Audience.MEMBERS: lambda: MemberFactory(name="Somebody Looking").user,
+        Audience.STAFF: manager,
+    }[audience]()
+
+
+def signs(name: str) -> list[str]:
+    # What was searched for stands in the form, which is not read.
+    return SIGNS[name](MARK)
+
+
+def found(member: Member, audience: Audience, name: str) -> list[str]:
+    """Return the addresses at which a field is told to somebody of an audience."""
+    looked = outputs(LOOKING[audience], member, viewer(audience))
+    return [at for at, text in looked if any(sign in text for sign in signs(name))]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("audience", list(LOOKING))
+def test_a_field_is_nowhere_where_it_may_not_be_seen(name: str, audience: Audience) -> None:
+    member = agree(full(MARK), Audience.PUBLIC)
+    narrower = Audience(audience - 1)
+    agree(member, narrower, name)
+    if name == "region":
+        agree(member, narrower, "country")  # whose region everybody knows
+    member.refresh_from_db()
+    assert found(member, audience, name) == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("audience", list(LOOKING))
+def test_the_same_field_is_found_where_it_may_be_seen(name: str, audience: Audience) -> None:
+    """What finds no field that is open would find none that is hidden."""
+    member = agree(full(MARK), Audience.NOBODY)
+    agree(member, audience, "name", name)
+    member.refresh_from_db()
+    if name == "pseudonym":
+        return
+    assert found(member, audience, name)
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.MEMBERS])
+@pytest.mark.parametrize(
+    "away",
+    [{"listing": Listing.UNLISTED}, {"status": Status.PAUSED}, {"withdrawals": [3]}],
+    ids=["unlisted", "pausing", "withdrawn"],
+)
+def test_of_who_is_not_listed_nothing_is_told(audience: Audience, away: dict[str, object]) -> None:
+    member = agree(full(MARK, **away), Audience.PUBLIC)
+    for name in FIELDS:
+        assert found(member, audience, name) == [], name
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.MEMBERS])
+def test_beside_another_name_the_name_is_nowhere(audience: Audience) -> None:
+    member = agree(full(MARK, listing=Listing.PSEUDONYM), Audience.PUBLIC)
+    for name in ("name", "portrait", "links"):
+        assert found(member, audience, name) == [], name
+    assert found(member, audience, "pseudonym")
+    texts = " ".join(text for _at, text in outputs(LOOKING[audience], member, viewer(audience)))
+    assert member.uid not in texts
+    assert str(member.user) not in texts
+
+
+def test_staff_are_told_the_name_to_administer_and_nothing_else() -> None:
+    member = full(MARK)
+    assert found(member, Audience.STAFF, "name")
+    for name in [name for name in FIELDS if name != "name"]:
+        assert found(member, Audience.STAFF, name) == [], name
+
+
+def test_a_portrait_is_a_file_of_its_own_and_asks_too() -> None:
+    member = agree(MemberFactory(), Audience.PUBLIC, "name")
+    uid = set_portrait(member, jpeg(), by=member.user).uid
+    at = f"/network/portraits/{uid}/"
+    stranger, among = client_of(None), client_of(MemberFactory().user)
+    staff, own = client_of(manager()), client_of(member.user)
+    answers = {
+        Audience.NOBODY: (404, 404, 404, 200),
+        Audience.STAFF: (404, 404, 200, 200),
+        Audience.MEMBERS: (404, 200, 200, 200),
+        Audience.PUBLIC: (200, 200, 200, 200),
+    }
+    for allowed, expected in answers.items():
+        agree(member, allowed, "portrait")
+        asked = tuple(c.get(at).status_code for c in (stranger, among, staff, own))
+        assert asked == expected, allowed
+    response = stranger.get(at)
+    assert "no-store" in response["Cache-Control"]
+    assert "sandbox" in response["Content-Security-Policy"]
+
+
+def test_own_data_tells_of_nobody_else() -> None:
+    full(MARK)
+    other = MemberFactory(name="Somebody Else")
+    told = json.dumps(own_data(other, by=other.user), ensure_ascii=False)
+    assert not any(sign in told for name in FIELDS for sign in signs(name))
+
+
+def test_pages_of_members_are_in_no_cache_and_in_no_index() -> None:
+    member = agree(full(MARK), Audience.MEMBERS)
+    response = client_of(MemberFactory().user).get(f"/network/members/{member.handle}/")
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert "noindex" in response.content.decode()

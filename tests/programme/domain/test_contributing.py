@@ -1,0 +1,71 @@
+"""Entering who takes part."""
+
+from typing import Any
+
+import pytest
+
+from factories import UserFactory
+from programme.factories import ContributionFactory, SessionFactory
+from vigil.network.models import Member
+from vigil.programme.domain import contributing
+from vigil.programme.models import Contribution
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, Role, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def host() -> User:
+    return UserFactory(roles=[Role.PROGRAMME_HOST])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"name": " "},
+        {"name": "Casilda Ríos", "unnamed": "a teacher"},
+        {"role": "star", "name": "Casilda Ríos"},
+        {"unnamed": "a teacher", "position": "Head of Escuela Benito"},
+        {"unnamed": "a teacher", "affiliation": "Escuela Benito"},
+    ],
+)
+def test_a_part_is_somebodys_in_one_way(host: User, wrong: dict[str, Any]) -> None:
+    session = SessionFactory()
+    with pytest.raises(NotPossible):
+        contributing.add_contribution(session, wrong.pop("role", "contributor"), by=host, **wrong)
+    assert not Contribution.objects.exists()
+
+
+def test_no_name_goes_into_a_decision_and_calendars_hear(host: User) -> None:
+    session = SessionFactory()
+    part = contributing.add_contribution(session, "moderator", by=host, name="Casilda Ríos")
+    contributing.edit_contribution(part, by=host, position="Teacher")
+    contributing.edit_contribution(part, by=host, position="Teacher")
+    contributing.remove_contribution(part, by=host)
+    told = [str([d.verb, d.before, d.after, d.why]) for d in Decision.objects.all()]
+    assert len([one for one in told if "contribution" in one]) == 3
+    assert not [one for one in told if "Casilda" in one]
+    session.refresh_from_db()
+    assert session.sequence == 3
+
+
+def test_a_member_takes_part(host: User) -> None:
+    member = Member.objects.create(name="Casilda Ríos")
+    part = contributing.add_contribution(SessionFactory(), "contributor", by=host, member=member)
+    assert part.member == member
+    with pytest.raises(NotPossible):
+        contributing.edit_contribution(part, by=host, name="Casilda Ríos")
+
+
+def test_only_a_programme_host_may() -> None:
+    other = UserFactory(roles=[Role.EDITOR, Role.ADMINISTRATOR])
+    part = ContributionFactory()
+    for verb in (
+        lambda: contributing.add_contribution(part.session, "moderator", by=other, name="x"),
+        lambda: contributing.edit_contribution(part, by=other, name="x"),
+        lambda: contributing.remove_contribution(part, by=other),
+    ):
+        with pytest.raises(NotAllowed):
+            verb()

@@ -1,0 +1,336 @@
+"""Registering without an account: places, the waiting list, one letter, being forgotten."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from factories import UserFactory
+from programme.registrations import (
+    NAME,
+    WHO,
+    moved_to,
+    registered,
+    session_in,
+    token_in,
+)
+from vigil.programme.domain import gate
+from vigil.programme.domain.codes import NoSuchCode, import_codes
+from vigil.programme.domain.deciding import approve, entered, mark_came, refuse
+from vigil.programme.domain.registering import (
+    A_DAY,
+    LETTERS_A_DAY,
+    forget_when_over,
+    move_up,
+    register,
+    withdraw,
+)
+from vigil.programme.models import Registration, Session
+from vigil.programme.models.event import State as SessionState
+from vigil.trust.domain.requests import TooMany
+from vigil.trust.domain.vault import sealed_for
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, Letter, LetterFile, RequestCount, Role, Sealed, User
+
+pytestmark = pytest.mark.django_db
+State, Registering = Registration.State, Session.Registering
+
+
+@pytest.fixture
+def host() -> User:
+    return UserFactory(roles=[Role.PROGRAMME_HOST])
+
+
+def states(session: Session) -> list[str]:
+    return list(session.registrations.order_by("pk").values_list("state", flat=True))
+
+
+# What is kept
+
+
+def test_who_registered_stands_in_the_vault_and_nowhere_else() -> None:
+    session = session_in(3000)
+    register(session, WHO, name=NAME, follow_up=True, language="en", network="203.0.113.9")
+    (made,) = Registration.objects.all()
+    rows = [made, *Letter.objects.all(), *Decision.objects.all(), *RequestCount.objects.all()]
+    kept = " ".join(str(type(row).objects.filter(pk=row.pk).values().get()) for row in rows)
+    for word in (WHO, NAME, "203.0.113.9"):
+        assert word not in kept
+    assert {sealed.field for sealed in sealed_for("registration", made.uid)} == {"address", "name"}
+
+
+def test_of_the_link_only_a_digest_is_kept_once_the_letter_is_gone() -> None:
+    session = session_in(3000)
+    register(session, WHO)
+    (made,) = Registration.objects.all()
+    token = token_in(Letter.objects.get())
+    assert gate.registration_by(token) == made
+    row = str(Registration.objects.filter(pk=made.pk).values().get())
+    assert token not in row
+    assert gate.digest_of(token) in row
+
+
+def test_the_letter_of_who_has_a_place_brings_the_calendar_file() -> None:
+    register(session_in(3000), WHO)
+    letter = Letter.objects.get()
+    (file,) = letter.files.all()
+    assert (file.name, file.media_type) == ("date.ics", "text/calendar")
+    assert bytes(file.content).startswith(b"BEGIN:VCALENDAR")
+    assert letter.subject == Letter.Subject.MESSAGE
+    assert not letter.decides
+    assert WHO not in letter.body
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_the_letter_is_in_the_language_of_the_page(language: str) -> None:
+    register(session_in(3000), WHO, language=language)
+    letter = Letter.objects.get()
+    assert letter.language == language
+    prefix = "" if language == "en" else f"/{language}"
+    assert f"{prefix}/programme/registration/" in letter.body
+
+
+@pytest.mark.parametrize(
+    "address", ["nobody", "", "a@b.example\nBcc: c@d.example", "a b@c.example"]
+)
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(NotPossible):
+        register(session_in(60), address)
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: session_in(60, registering=Registering.NONE),
+        lambda: session_in(-200),
+        lambda: session_in(60, state=SessionState.CANCELLED),
+        lambda: session_in(60, state=SessionState.DRAFT),
+    ],
+    ids=["none", "over", "cancelled", "draft"],
+)
+def test_nobody_registers_for_what_is_not_open(make: Callable[[], Session]) -> None:
+    with pytest.raises(NotPossible):
+        register(make(), WHO)
+    assert not Registration.objects.exists()
+    assert not Letter.objects.exists()
+
+
+# Twice, and by whom
+
+
+def test_registering_again_sends_the_same_link_and_changes_nothing() -> None:
+    session = session_in(3000)
+    register(session, WHO, name=NAME)
+    register(session, f"  {WHO.upper()} ", name="Somebody Else")
+    assert states(session) == [State.CONFIRMED]
+    again, first = Letter.objects.order_by("-pk")
+    assert token_in(again) == token_in(first)
+    assert not again.files.exists()
+    (made,) = Registration.objects.all()
+    assert Sealed.objects.filter(subject_key=made.uid).count() == 2
+
+
+def test_a_stranger_makes_us_write_only_so_many_letters_a_day() -> None:
+    session = session_in(3000)
+    for _ in range(LETTERS_A_DAY + 4):
+        register(session, WHO)
+    assert Letter.objects.count() == LETTERS_A_DAY
+    Letter.objects.update(created_at=timezone.now() - timedelta(days=2))
+    register(session, WHO)
+    assert Letter.objects.count() == LETTERS_A_DAY + 1
+
+
+@pytest.mark.parametrize("state", [State.REFUSED, State.WAITING, State.FULL, State.CONFIRMED])
+def test_the_letter_that_is_sent_again_says_nothing_of_the_state(state: str) -> None:
+    session = session_in(3000)
+    registered(session, state)
+    register(session, WHO)
+    letter = Letter.objects.get()
+    assert "There is a registration with it already" in letter.body
+
+
+def test_one_network_registers_only_so_often_and_is_not_kept() -> None:
+    session = session_in(3000)
+    for n in range(A_DAY):
+        register(session, f"person{n}@hermanas.example", network="203.0.113.9")
+    with pytest.raises(TooMany):
+        register(session, WHO, network="203.0.113.9")
+    register(session, WHO, network="203.0.113.10")
+    assert session.registrations.count() == A_DAY + 1
+
+
+# Codes
+
+
+def test_with_codes_the_answer_tells_nothing_of_the_address(host: User) -> None:
+    session = session_in(3000, registering=Registering.CODES)
+    import_codes(session, "KYOTO-0001\nKYOTO-0002", by=host)
+    register(session, WHO, code="kyoto 0001")
+    for address in (WHO, "other@hermanas.example"):
+        with pytest.raises(NoSuchCode):
+            register(session, address, code="KYOTO-9999")
+        register(session, address, code="KYOTO-0001")  # used: answered as any other
+    assert states(session) == [State.CONFIRMED]
+    assert Letter.objects.count() == 2  # the confirmation, and the link again to the same address
+    register(session, WHO, code="KYOTO-0002")
+    assert session.codes.exclude(used_by=None).count() == 1
+
+
+# Places
+
+
+def test_who_comes_when_all_places_are_taken_waits_and_moves_up() -> None:
+    session = session_in(3000, capacity=1)
+    for n in range(3):
+        register(session, f"person{n}@hermanas.example")
+    assert states(session) == [State.CONFIRMED, State.FULL, State.FULL]
+    assert not LetterFile.objects.exclude(
+        letter__about_key=session.registrations.earliest("pk").uid
+    )
+    withdraw(session.registrations.earliest("pk"))
+    assert states(session) == [State.WITHDRAWN, State.CONFIRMED, State.FULL]
+    placed = Letter.objects.latest("pk")
+    assert "A place is free" in placed.body
+    assert placed.files.count() == 1
+
+
+def test_a_new_one_does_not_pass_who_waits_already() -> None:
+    session = session_in(3000, capacity=1)
+    register(session, "a@hermanas.example")
+    register(session, "b@hermanas.example")
+    Session.objects.filter(pk=session.pk).update(capacity=2)
+    register(session, "c@hermanas.example")
+    assert states(session) == [State.CONFIRMED, State.FULL, State.FULL]
+    assert move_up(session) == 1
+    assert states(session) == [State.CONFIRMED, State.CONFIRMED, State.FULL]
+    assert move_up(session) == 0
+
+
+def test_nobody_moves_up_into_what_does_not_take_place() -> None:
+    session = session_in(3000, capacity=1)
+    registered(session, State.FULL)
+    Session.objects.update(state=SessionState.CANCELLED)
+    assert move_up(session) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_many_who_come_at_once_share_the_places() -> None:
+    session = session_in(3000, capacity=3)
+    start = threading.Barrier(8)
+
+    def come(n: int) -> None:
+        start.wait(10)
+        try:
+            register(session, f"person{n}@hermanas.example")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=come, args=[n]) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(states(session)) == [State.CONFIRMED] * 3 + [State.FULL] * 5
+
+
+# Deciding
+
+
+def test_who_is_approved_has_a_place_as_long_as_there_is_one(host: User) -> None:
+    session = session_in(3000, registering=Registering.APPROVAL, capacity=1)
+    for n in range(2):
+        register(session, f"person{n}@hermanas.example")
+    assert states(session) == [State.WAITING, State.WAITING]
+    for row in session.registrations.order_by("pk"):
+        approve(row, by=host)
+    assert states(session) == [State.CONFIRMED, State.FULL]
+    with pytest.raises(NotPossible):
+        approve(session.registrations.earliest("pk"), by=host)
+
+
+def test_the_letter_of_a_refusal_waits_for_a_person(host: User) -> None:
+    session = session_in(3000, registering=Registering.APPROVAL)
+    register(session, WHO)
+    row = refuse(session.registrations.get(), "The room is for delegates.", by=host)
+    letter = Letter.objects.latest("pk")
+    assert row.state == State.REFUSED
+    assert letter.decides
+    assert letter.state == Letter.State.WAITING
+    assert "The room is for delegates." in letter.body
+    assert "delegates" not in str(list(Decision.objects.values()))
+    assert "@" not in letter.addressee
+
+
+def test_only_the_host_side_decides() -> None:
+    row = registered(session_in(3000), State.WAITING)
+    nobody = UserFactory(roles=[Role.ADMINISTRATOR, Role.ADJUDICATOR, Role.AUDITOR])
+    for act in (approve, refuse):
+        with pytest.raises(NotAllowed):
+            act(row, by=nobody)
+    with pytest.raises(NotAllowed):
+        mark_came(row, True, by=nobody)
+
+
+def test_who_came_is_noted_once(host: User) -> None:
+    row = registered(session_in(0))
+    entered(row)
+    row.refresh_from_db()
+    first = row.came_at
+    entered(row)
+    mark_came(row, True, by=host)
+    row.refresh_from_db()
+    assert row.came_at == first is not None
+    assert mark_came(row, False, by=host).came_at is None
+    with pytest.raises(NotPossible):
+        mark_came(registered(row.session, State.FULL, "b@hermanas.example"), True, by=host)
+
+
+# Being forgotten
+
+
+def test_who_withdraws_is_forgotten_and_still_counted() -> None:
+    session = session_in(3000)
+    register(session, WHO, name=NAME, zone="Europe/Vienna", follow_up=True)
+    letter = Letter.objects.get()
+    Letter.objects.update(state=Letter.State.RELEASED)
+    row, token = session.registrations.get(), token_in(letter)
+    withdraw(row)
+    row.refresh_from_db()
+    assert (row.state, row.address_digest, row.link_digest, row.zone) == ("withdrawn", "", "", "")
+    assert row.closed_at
+    assert not row.follow_up
+    assert not Sealed.objects.exists()
+    assert not LetterFile.objects.exists()
+    letter.refresh_from_db()
+    assert (letter.state, letter.body, letter.to_digest) == (Letter.State.DISCARDED, "", "")
+    assert gate.registration_by(token) is None
+    assert session.registrations.count() == 1
+    withdraw(row)
+    assert Decision.objects.filter(verb="withdraw_registration").count() == 1
+
+
+def test_who_withdrew_can_register_again() -> None:
+    session = session_in(3000)
+    register(session, WHO)
+    old = token_in(Letter.objects.get())
+    withdraw(session.registrations.get())
+    register(session, WHO)
+    assert states(session) == [State.WITHDRAWN, State.CONFIRMED]
+    assert token_in(Letter.objects.latest("pk")) != old
+
+
+def test_after_its_time_everything_that_names_somebody_is_removed() -> None:
+    session = session_in(-200)
+    row = registered(session, name=NAME, follow_up=True)
+    assert not forget_when_over(row)
+    moved_to(session, -60 * 24 * 31)
+    assert forget_when_over(row)
+    assert not forget_when_over(row)
+    row.refresh_from_db()
+    assert (row.state, row.address_digest, row.link_digest) == (State.CONFIRMED, "", "")
+    assert not Sealed.objects.exists()

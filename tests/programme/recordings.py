@@ -1,0 +1,88 @@
+"""Sessions that are over, with contributors who agreed, and their recordings, for tests."""
+
+import io
+from typing import Any
+
+from factories import UserFactory
+from programme.factories import ContributionFactory, SessionFactory
+from trust.uploads.media_files import media
+from vigil.programme.domain.agreeing import ASKED, agree
+from vigil.programme.domain.recordings import (
+    describe_recording,
+    post_recording,
+    prepare_recording,
+    set_captions,
+    set_elsewhere,
+    set_file,
+)
+from vigil.programme.models import Contribution, Recording, Session
+from vigil.trust.models import Consent, Role, User
+
+CAPTIONS = """WEBVTT
+
+00:00.000 --> 00:01.000
+Opening words.
+
+00:02.000 --> 00:03.000
+Casilda speaks.
+
+00:05.000 --> 00:06.000
+Closing words.
+"""
+TRANSCRIPT = "[0:00] Opening words.\n\n[0:02] Casilda speaks.\n\n[0:05] Closing words."
+
+
+def host() -> User:
+    """Make somebody who runs the programme."""
+    return UserFactory(roles=[Role.PROGRAMME_HOST])
+
+
+def agreed(part: Contribution, *uses: str, by: User) -> list[Consent]:
+    """Let a contributor agree to some uses, or all."""
+    return agree(
+        part,
+        uses or ASKED,
+        given_by=Consent.Relation.SELF,
+        given_how=Consent.Given.PAPER,
+        by=by,
+    )
+
+
+def a_session(**values: Any) -> tuple[Session, Contribution]:
+    """Make a session that is over, with one contributor."""
+    session = SessionFactory(**values)
+    return session, ContributionFactory(session=session, name="Casilda Reyes")
+
+
+def sound(seconds: float = 7) -> io.BytesIO:
+    """Make a small file of sound."""
+    return io.BytesIO(media("ogg", seconds=seconds))
+
+
+def a_recording(session: Session, by: User, **values: Any) -> Recording:
+    """Make a recording with a file of sound, captions, chapters and a transcript; held."""
+    recording = prepare_recording(session, "en", by=by)
+    recording = set_file(recording, sound(), by=by)
+    values = {
+        "access": Recording.Access.ALL,
+        "retained_until": None,
+        "chapters": "0:00 Opening\n0:02 Casilda\n0:05 Close",
+        "transcript": TRANSCRIPT,
+        **values,
+    }
+    describe_recording(recording, by=by, **values)
+    set_captions(recording, "en", CAPTIONS, by=by)
+    return Recording.objects.get(pk=recording.pk)
+
+
+def one_elsewhere(session: Session, by: User) -> Recording:
+    """Make a recording that lies elsewhere; held."""
+    recording = prepare_recording(session, "en", by=by)
+    return set_elsewhere(recording, "https://video.example.org/embed/1", by=by)
+
+
+def posted(by: User, **values: Any) -> Recording:
+    """Make a recording that is shown."""
+    session, part = a_session()
+    agreed(part, by=by)
+    return post_recording(a_recording(session, by, **values), by=by)

@@ -1,0 +1,81 @@
+"""Sessions around now, people who registered for them, streams with an address, for tests."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from programme.factories import SessionFactory, StreamFactory
+from vigil.programme import times
+from vigil.programme.domain import gate
+from vigil.programme.domain.registering import digest_of_address
+from vigil.programme.models import Registration, Session, Stream
+from vigil.trust.domain.vault import seal
+from vigil.trust.models import Letter
+
+WHO = "casilda@hermanas.example"
+NAME = "Casilda Reyes"
+MARK = "embedmark5c1f"
+PLAYER = "player.streams.example"
+STREAM_ADDRESS = f"https://{PLAYER}/{MARK}?key=sesame"
+"""Where the stream of a test is. Its mark must stand nowhere but in the one right answer."""
+State = Registration.State
+
+
+def session_in(minutes: float, length: float = 90, **values: Any) -> Session:
+    """Make a published session that begins in so many minutes; open registration if not said."""
+    begins = datetime.now(UTC).replace(tzinfo=None, microsecond=0) + timedelta(minutes=minutes)
+    values.setdefault("registering", Session.Registering.OPEN)
+    return SessionFactory(
+        starts=begins, ends=begins + timedelta(minutes=length), zone=times.UTC_NAME, **values
+    )
+
+
+def moved_to(session: Session, minutes: float, length: float = 90) -> None:
+    """Let a session begin in so many minutes from now, without a word to anybody."""
+    begins = datetime.now(UTC) + timedelta(minutes=minutes)
+    Session.objects.filter(pk=session.pk).update(
+        starts_at=begins,
+        ends_at=begins + timedelta(minutes=length),
+        starts_local=begins,
+        ends_local=begins + timedelta(minutes=length),
+    )
+    session.refresh_from_db()
+
+
+def registered(
+    session: Session,
+    state: str = State.CONFIRMED,
+    address: str = WHO,
+    name: str = "",
+    **values: Any,
+) -> Registration:
+    """Make a registration as it stands after its letter went out."""
+    made = Registration(
+        session=session,
+        state=state,
+        language=values.pop("language", "en"),
+        address_digest=digest_of_address(session, address),
+        told_sequence=session.sequence,
+        **values,
+    )
+    made.link_digest = gate.digest_of(gate.token_of(made))
+    made.save()
+    seal("registration", made.uid, "address", address, by=None)
+    if name:
+        seal("registration", made.uid, "name", name, by=None)
+    return made
+
+
+def streamed(session: Session, address: str = STREAM_ADDRESS, **values: Any) -> Stream:
+    """Give a session a stream whose address lies in the vault."""
+    stream = StreamFactory(session=session, **values)
+    if address:
+        seal("stream", str(stream.pk), "address", address, by=None)
+    return stream
+
+
+def token_in(letter: Letter) -> str:
+    """Return the token of the link in a letter."""
+    found = re.search(r"/programme/registration/([\w-]{43})/", letter.body)
+    assert found, letter.body
+    return found[1]

@@ -1,0 +1,226 @@
+"""The form, the page behind the link, and being forgotten; without scripts and without accounts."""
+
+import logging
+from html import unescape
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from programme.registrations import (
+    WHO,
+    moved_to,
+    registered,
+    session_in,
+    streamed,
+    token_in,
+)
+from vigil.programme.domain import gate
+from vigil.programme.domain.registering import A_DAY
+from vigil.programme.models import Registration, Session
+from vigil.programme.models.event import State as SessionState
+from vigil.site.logs import WithoutTokens
+from vigil.trust.models import Letter
+
+pytestmark = pytest.mark.django_db
+State, Registering = Registration.State, Session.Registering
+
+
+def form_of(session: Session, prefix: str = "") -> str:
+    return f"{prefix}/programme/{session.event.slug}/{session.slug}/register/"
+
+
+def page_of(registration: Registration) -> str:
+    return f"/programme/registration/{gate.token_of(registration)}/"
+
+
+def send(session: Session, client: Client | None = None, **said: str):  # type: ignore[no-untyped-def]
+    data = {"address": WHO, "name": "", "zone": "", **said}
+    return (client or Client()).post(form_of(session), data)
+
+
+def test_register_read_the_letter_open_the_link_withdraw() -> None:
+    session = session_in(3000)
+    client = Client(enforce_csrf_checks=True)
+    form = client.get(form_of(session))
+    token = form.context["csrf_token"]
+    answer = client.post(
+        form_of(session), {"address": WHO, "csrfmiddlewaretoken": str(token)}, follow=True
+    )
+    assert answer.redirect_chain == [(f"{form_of(session)}sent/", 302)]
+    assert client.cookies["csrftoken"].value == ""  # nothing stays in the browser
+    link = f"/programme/registration/{token_in(Letter.objects.get())}/"
+    shown = client.get(link)
+    assert shown.status_code == 200
+    assert "You are registered." in shown.content.decode()
+    asked = client.get(f"{link}withdraw/")
+    gone = client.post(
+        f"{link}withdraw/", {"csrfmiddlewaretoken": str(asked.context["csrf_token"])}
+    )
+    assert gone["Location"] == "/programme/registration/withdrawn/"
+    assert client.get(gone["Location"]).status_code == 200
+    assert client.get(link).status_code == 410
+    assert Registration.objects.get().state == State.WITHDRAWN
+
+
+def test_the_answer_is_the_same_whether_the_address_is_known() -> None:
+    session = session_in(3000)
+    registered(session)
+    known, new = send(session), send(session, address="new@hermanas.example")
+    assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
+    assert dict(known.headers) == dict(new.headers)
+    assert known.content == new.content
+    assert known.cookies.output() == new.cookies.output()
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_form_is_the_same_whatever_became_of_others(state: str) -> None:
+    session = session_in(3000)
+    before = Client().get(form_of(session)).content.decode().split("<form")[0]
+    registered(session, state)
+    assert Client().get(form_of(session)).content.decode().split("<form")[0] == before
+
+
+def test_what_was_written_is_not_lost() -> None:
+    session = session_in(3000)
+    answer = send(session, address="nobody", name="Casilda")
+    assert answer.status_code == 422
+    assert 'value="nobody"' in answer.content.decode()
+    assert 'value="Casilda"' in answer.content.decode()
+    assert not Letter.objects.exists()
+
+
+def test_a_program_that_fills_in_everything_registers_nobody() -> None:
+    session = session_in(3000)
+    answer = send(session, website="https://spam.example")
+    assert answer["Location"] == f"{form_of(session)}sent/"
+    assert not Registration.objects.exists()
+
+
+def test_too_many_from_one_network() -> None:
+    session = session_in(3000)
+    client = Client(REMOTE_ADDR="203.0.113.9")
+    for n in range(A_DAY):
+        assert send(session, client, address=f"p{n}@hermanas.example").status_code == 302
+    answer = send(session, client)
+    assert answer.status_code == 429
+    assert WHO in answer.content.decode()
+
+
+def test_a_wrong_code_is_told_at_its_field() -> None:
+    session = session_in(3000, registering=Registering.CODES)
+    answer = send(session, code="KYOTO-9999")
+    assert answer.status_code == 422
+    assert "not on the host" in unescape(answer.context["form"].errors["code"][0])
+    assert send(session).status_code == 422  # none at all
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"state": SessionState.CANCELLED}, "This session does not take place."),
+        ({}, "This session is over."),
+    ],
+)
+def test_what_is_closed_says_so(change: dict[str, str], sentence: str) -> None:
+    session = session_in(3000, **change)
+    if not change:
+        moved_to(session, -300)
+    shown, sent = Client().get(form_of(session)), send(session)
+    assert (shown.status_code, sent.status_code) == (200, 409)
+    for answer in (shown, sent):
+        assert sentence in answer.content.decode()
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"registering": "none"}, {"state": "draft"}])
+def test_where_there_is_no_registration_there_is_no_form(change: dict[str, str]) -> None:
+    session = session_in(3000, **change)
+    assert Client().get(form_of(session)).status_code == 404
+    assert send(session).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (State.CONFIRMED, "You are registered."),
+        (State.WAITING, "Your registration waits to be approved."),
+        (State.FULL, "You are on the waiting list."),
+        (State.REFUSED, "A person has looked at your registration."),
+    ],
+)
+def test_the_page_says_how_it_stands(state: str, sentence: str) -> None:
+    row = registered(session_in(3000), state)
+    assert sentence in Client().get(page_of(row)).content.decode()
+
+
+def test_a_link_that_leads_nowhere_is_answered_in_one_way() -> None:
+    gone, old = registered(session_in(3000)), registered(session_in(3000))
+    Registration.objects.filter(pk=gone.pk).update(link_digest="")
+    moved_to(old.session, -60 * 24 * 31)
+    answers = [Client().get(at) for at in (page_of(gone), page_of(old), f"{page_of(gone)[:-5]}/")]
+    assert [a.status_code for a in answers] == [410] * 3
+    assert len({a.content.replace(a.request["PATH_INFO"].encode(), b"") for a in answers}) == 1
+
+
+def test_a_token_leaks_by_no_referrer_and_into_no_log(capfd: pytest.CaptureFixture[str]) -> None:
+    row = registered(session_in(3000))
+    token = gate.token_of(row)
+    shown = Client().get(page_of(row))
+    assert shown["Referrer-Policy"] == "no-referrer"
+    assert "<form" not in shown.content.decode()  # a browser would send it without its origin
+    assert "no-store" in shown["Cache-Control"]
+    asked = Client().get(f"{page_of(row)}withdraw/")
+    assert asked["Referrer-Policy"] == "same-origin"
+    assert 'href="http' not in asked.content.decode()
+    Registration.objects.update(link_digest="")
+    assert Client().get(page_of(row)).status_code == 410
+    assert Client(enforce_csrf_checks=True).post(f"{page_of(row)}withdraw/").status_code == 403
+    written = capfd.readouterr()
+    assert token not in written.out + written.err
+
+
+def test_what_is_logged_of_a_link_has_no_token() -> None:
+    formatter = WithoutTokens()
+    token = gate.token_of(registered(session_in(3000)))
+    for said in (f"Gone: /programme/registration/{token}/", f"at /programme/registration/{token}"):
+        record = logging.LogRecord("django.request", 30, "", 0, "%s", (said,), None)
+        assert formatter.format(record) == said.replace(token, "…")
+    (handler,) = settings.LOGGING["handlers"].values()
+    assert settings.LOGGING["formatters"][handler["formatter"]]["()"].endswith("WithoutTokens")
+
+
+def test_opening_the_link_does_nothing_but_show() -> None:
+    """Programs that preview links in mail open them too."""
+    row = registered(session_in(-5))
+    streamed(row.session)
+    before = Registration.objects.values().get()
+    Client().get(page_of(row))
+    Client().get(f"{page_of(row)}withdraw/")
+    assert Registration.objects.values().get() == before
+
+
+def test_the_page_leads_to_the_stream_when_it_is_open() -> None:
+    row = registered(session_in(-5))
+    streamed(row.session)
+    at = f"/programme/{row.session.event.slug}/{row.session.slug}/stream/"
+    assert f'href="{at}"' in Client().get(page_of(row)).content.decode()
+    moved_to(row.session, -500)
+    assert f'href="{at}"' not in Client().get(page_of(row)).content.decode()
+
+
+def test_withdrawing_twice_is_no_error_for_anybody() -> None:
+    row = registered(session_in(3000))
+    at = f"{page_of(row)}withdraw/"
+    assert Client().post(at).status_code == 302
+    assert Client().post(at).status_code == 410
+
+
+def test_the_page_of_the_session_says_how_to_register() -> None:
+    session = session_in(3000)
+    page = f"/programme/{session.event.slug}/{session.slug}/"
+    shown = Client().get(page)
+    assert f'href="{form_of(session)}"' in shown.content.decode()
+    assert "csrftoken" not in shown.cookies
+    Session.objects.update(registering=Registering.NONE)
+    assert "register/" not in Client().get(page).content.decode()

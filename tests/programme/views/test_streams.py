@@ -1,0 +1,373 @@
+"""The gate of a stream: for each who comes, the exact answer; the address in one of them alone."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html import unescape
+from http.cookies import SimpleCookie
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from factories import UserFactory
+from programme.registrations import (
+    MARK,
+    PLAYER,
+    STREAM_ADDRESS,
+    moved_to,
+    registered,
+    session_in,
+    streamed,
+)
+from vigil.programme.domain import gate, registering
+from vigil.programme.domain.gate import Answer
+from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.models.event import State as SessionState
+from vigil.trust.models import Role, Sealed, User
+
+pytestmark = pytest.mark.django_db
+State = Registration.State
+
+
+@dataclass
+class Coming:
+    """Somebody who comes to a session's stream, with what their browser holds."""
+
+    session: Session
+    cookies: dict[str, str] = field(default_factory=dict)
+    user: User | None = None
+    token: str = ""
+
+    def client(self) -> Client:
+        client = Client()
+        if self.user:
+            client.force_login(self.user)
+        for name, value in self.cookies.items():
+            client.cookies[name] = value
+        return client
+
+    @property
+    def address(self) -> str:
+        return f"/programme/{self.session.event.slug}/{self.session.slug}/stream/"
+
+
+def passes(registration: Registration) -> dict[str, str]:
+    return {"entry-en": gate.entry_pass(registration)}
+
+
+def open_session(minutes: float = -5, **values: object) -> Session:
+    """Make a session, by default one that has just begun, with a stream."""
+    session = session_in(minutes, **values)
+    streamed(session)
+    return session
+
+
+def with_state(state: str, minutes: float = -5) -> Coming:
+    session = open_session(minutes)
+    return Coming(session, passes(registered(session, state)))
+
+
+def withdrawn() -> Coming:
+    coming = with_state(State.CONFIRMED)
+    registering.withdraw(coming.session.registrations.get())
+    return coming
+
+
+def of_another_session() -> Coming:
+    other = open_session()
+    return Coming(open_session(), passes(registered(other)))
+
+
+def link_of_another_session() -> Coming:
+    """Open the link of one session; then go to another with all that the browser keeps."""
+    coming, other = Coming(open_session()), open_session()
+    client = Client()
+    client.get(f"/programme/registration/{gate.token_of(registered(other))}/")
+    sent = [m for m in client.cookies.values() if coming.address.startswith(m["path"])]
+    return Coming(coming.session, {m.key: m.value for m in sent})
+
+
+def cancelled() -> Coming:
+    coming = with_state(State.CONFIRMED)
+    Session.objects.filter(pk=coming.session.pk).update(state=SessionState.CANCELLED)
+    return coming
+
+
+def event_cancelled() -> Coming:
+    coming = with_state(State.CONFIRMED)
+    event = coming.session.event
+    event.state = SessionState.CANCELLED
+    event.save()
+    return coming
+
+
+def expired() -> Coming:
+    coming = with_state(State.CONFIRMED)
+    moved_to(coming.session, -60 * 24 * 31)
+    return coming
+
+
+def forgotten() -> Coming:
+    coming = expired()
+    registering.forget_when_over(coming.session.registrations.get())
+    return coming
+
+
+def cancelled_at_the_host() -> Coming:
+    coming = host_streams()
+    Session.objects.filter(pk=coming.session.pk).update(state=SessionState.CANCELLED)
+    return coming
+
+
+def forged() -> Coming:
+    coming = with_state(State.CONFIRMED)
+    value = coming.cookies["entry-en"]
+    uid = registered(coming.session, address="b@c.example").uid
+    return Coming(coming.session, {"entry-en": uid + value[32:]})
+
+
+def staff() -> Coming:
+    return Coming(open_session(), user=UserFactory(roles=list(Role)))
+
+
+def unset() -> Coming:
+    coming = with_state(State.CONFIRMED)
+    Sealed.objects.filter(subject_kind="stream").delete()
+    return coming
+
+
+def host_streams() -> Coming:
+    coming = with_state(State.CONFIRMED)
+    Stream.objects.update(mode=Stream.Mode.HOST, who="Participants of the Congress, in its hall.")
+    return coming
+
+
+KEPT_OUT: dict[str, tuple[Callable[[], Coming], int, Answer]] = {
+    "anonymous": (lambda: Coming(open_session()), 403, Answer.UNKNOWN),
+    "forged pass": (forged, 403, Answer.UNKNOWN),
+    "staff without a registration": (staff, 403, Answer.UNKNOWN),
+    "withdrawn": (withdrawn, 403, Answer.UNKNOWN),
+    "waiting": (lambda: with_state(State.WAITING), 403, Answer.WAITING),
+    "on the waiting list": (lambda: with_state(State.FULL), 403, Answer.FULL),
+    "refused": (lambda: with_state(State.REFUSED), 403, Answer.REFUSED),
+    "registration of another session": (of_another_session, 403, Answer.ELSEWHERE),
+    "shared link from another session": (link_of_another_session, 403, Answer.UNKNOWN),
+    "expired link": (expired, 410, Answer.EXPIRED),
+    "forgotten since": (forgotten, 410, Answer.EXPIRED),
+    "early": (lambda: with_state(State.CONFIRMED, 20), 403, Answer.EARLY),
+    "late": (lambda: with_state(State.CONFIRMED, -125), 410, Answer.OVER),
+    "cancelled session": (cancelled, 410, Answer.CANCELLED),
+    "cancelled event": (event_cancelled, 410, Answer.CANCELLED),
+    "cancelled where the host streams": (cancelled_at_the_host, 410, Answer.CANCELLED),
+    "the host streams": (host_streams, 200, Answer.HOST),
+    "no address yet": (unset, 503, Answer.CLOSED),
+}
+
+
+def told(response: HttpResponseBase) -> str:
+    return unescape(response.content.decode())  # type: ignore[attr-defined]
+
+
+def everything(response: HttpResponseBase) -> str:
+    """Return all that goes out: the body, the headers, the cookies."""
+    cookies: SimpleCookie = response.cookies
+    return f"{told(response)}{dict(response.headers)}{cookies.output()}"
+
+
+@pytest.mark.parametrize("cell", KEPT_OUT)
+@pytest.mark.parametrize("query", ["", "?open=1"])
+def test_who_is_kept_out_gets_the_exact_answer_and_no_address(
+    cell: str, query: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    make, status, answer = KEPT_OUT[cell]
+    coming = make()
+    client = coming.client()
+    with caplog.at_level(logging.DEBUG):
+        got = client.get(coming.address + query)
+        head = client.head(coming.address + query)
+        others = [getattr(client, m)(coming.address) for m in ("post", "put", "delete", "options")]
+    assert (got.status_code, head.status_code) == (status, status)
+    assert str(answer.sentence) in told(got)
+    assert [r.status_code for r in others] == [405] * 4
+    for response in (got, head, *others):
+        assert MARK not in everything(response)
+        assert PLAYER not in everything(response)
+        assert "frame-src" not in response["Content-Security-Policy"]
+    for response in (got, head):
+        assert "no-store" in response["Cache-Control"]
+        assert response["Referrer-Policy"] == "no-referrer"
+    assert MARK not in caplog.text
+    assert not Registration.objects.exclude(came_at=None).exists()
+
+
+def let_in(minutes: float = -5, **values: object) -> Coming:
+    session = session_in(minutes)
+    streamed(session, **values)
+    return Coming(session, passes(registered(session)))
+
+
+@pytest.mark.parametrize("minutes", [14, -5, -115])
+def test_the_one_right_cell(minutes: float, caplog: pytest.LogCaptureFixture) -> None:
+    coming = let_in(minutes)
+    client = coming.client()
+    with caplog.at_level(logging.DEBUG):
+        door = client.get(coming.address)
+        player = client.get(coming.address + "?open=1")
+    assert door.status_code == player.status_code == 200
+    # The click comes first: before it, only the name of the service is told.
+    assert MARK not in everything(door)
+    assert PLAYER in told(door)
+    assert "frame-src" not in door["Content-Security-Policy"]
+    assert f'<iframe class="player" src="{STREAM_ADDRESS}"' in told(player)
+    headers = f"{dict(player.headers)}{player.cookies.output()}"
+    assert MARK not in headers
+    assert MARK not in caplog.text
+    for response in (door, player):
+        assert "no-store" in response["Cache-Control"]
+        assert response["Referrer-Policy"] == "no-referrer"
+    assert Registration.objects.get().came_at is not None
+
+
+def test_the_policy_opens_that_one_origin_in_that_one_answer() -> None:
+    coming = let_in()
+    policy = coming.client().get(coming.address + "?open=1")["Content-Security-Policy"]
+    rules = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert rules["frame-src"] == f"https://{PLAYER}"
+    assert rules["default-src"] == "'none'"
+    assert {k: v for k, v in rules.items() if k != "frame-src"} == {
+        name: " ".join(map(str, values)) for name, values in settings.SECURE_CSP.items()
+    }
+
+
+def test_hls_is_a_video_of_that_one_origin() -> None:
+    coming = let_in(form=Stream.Form.HLS)
+    player = coming.client().get(coming.address + "?open=1")
+    assert f'<video class="player" src="{STREAM_ADDRESS}"' in told(player)
+    policy = player["Content-Security-Policy"]
+    assert f"media-src https://{PLAYER};" in policy + ";"
+    assert "frame-src" not in policy
+
+
+def test_head_of_the_player_tells_nothing_and_notes_nobody() -> None:
+    coming = let_in()
+    head = coming.client().head(coming.address + "?open=1")
+    assert head.status_code == 200
+    assert head.content == b""
+    assert MARK not in everything(head)
+    assert Registration.objects.get().came_at is None
+
+
+def test_every_language_has_its_own_path_and_the_same_gate() -> None:
+    session = open_session()
+    client = Client()
+    client.get(f"/programme/registration/{gate.token_of(registered(session))}/")
+    for code, _label in settings.LANGUAGES:
+        prefix = "" if code == "en" else f"/{code}"
+        path = f"{prefix}/programme/{session.event.slug}/{session.slug}/"
+        morsel = client.cookies[f"entry-{code}"]
+        assert morsel["path"] == path
+        assert morsel["httponly"]
+        assert morsel["samesite"] == "Lax"
+        assert client.get(f"{path}stream/?open=1").status_code == 200
+        assert Client().get(f"{path}stream/?open=1").status_code == 403
+
+
+def test_what_is_no_public_stream_is_not_there() -> None:
+    session = session_in(0)
+    coming = Coming(session, passes(registered(session)))
+    assert coming.client().get(coming.address).status_code == 404
+    streamed(session)
+    Session.objects.update(state=SessionState.DRAFT)
+    answer = coming.client().get(coming.address + "?open=1")
+    assert answer.status_code == 404
+    assert MARK not in everything(answer)
+
+
+def test_somebody_who_withdraws_while_they_watch_is_out_at_the_next_request() -> None:
+    coming = let_in()
+    client = coming.client()
+    assert client.get(coming.address + "?open=1").status_code == 200
+    registering.withdraw(Registration.objects.get())
+    assert client.get(coming.address + "?open=1").status_code == 403
+
+
+def test_letting_in_takes_few_questions(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    coming = let_in()
+    client = coming.client()
+    client.get(coming.address + "?open=1")
+    for query in ("", "?open=1"):
+        with django_assert_max_num_queries(3):
+            client.get(coming.address + query)
+
+
+def test_the_time_of_early_is_told_where_it_happens_and_where_the_reader_is() -> None:
+    session = open_session(200)
+    row = registered(session, zone="Asia/Kolkata")
+    answer = told(Coming(session, passes(row)).client().get(Coming(session).address))
+    assert "Coordinated Universal Time (UTC)" in answer
+    assert "Kolkata time (UTC+5:30)" in answer
+
+
+# Nowhere else
+
+
+@pytest.mark.parametrize(("minutes", "is_open"), [(-5, True), (600, False)])
+def test_the_page_says_when_it_is_open_on_the_readers_clock(minutes: float, is_open: bool) -> None:
+    session = open_session(minutes)
+    at = f"/programme/{session.event.slug}/{session.slug}/"
+    page = Client().get(f"{at}?zone=Asia/Kathmandu").content.decode()
+    section = page.split('id="stream"')[1].split("</section>")[0]
+    assert ("Open now" in section) is is_open
+    assert "Kathmandu time (UTC+5:45)" in section
+    assert page.index('id="register"') < page.index('id="stream"')
+
+
+def test_no_other_output_holds_the_address() -> None:
+    session = open_session(30)
+    session.event.takes_messages = True
+    session.event.save()
+    event, at = session.event.slug, f"/programme/{session.event.slug}/{session.slug}/"
+    row = registered(session)
+    client = Client()
+    addresses = [
+        "/programme/",
+        f"/programme/{event}/",
+        at,
+        f"{at}session.ics",
+        f"{at}register/",
+        f"{at}register/sent/",
+        f"/programme/{event}/sessions.ics",
+        f"/programme/{event}/schedule.json",
+        f"/programme/{event}/schedule.xml",
+        "/programme/sessions.ics",
+        "/api/v1/programme/sessions",
+        "/api/v1/programme/events",
+        f"/api/v1/programme/events/{event}",
+        f"/api/v1/programme/events/{event}/sessions/{session.slug}",
+        f"/programme/registration/{gate.token_of(row)}/",
+        f"/programme/registration/{gate.token_of(row)}/withdraw/",
+    ]
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert MARK not in everything(response), address
+        assert PLAYER not in everything(response), address
+        assert row.uid not in told(response), address
+
+
+def test_the_stream_of_the_next_hour_is_found_by_no_guess() -> None:
+    """The address of the page is known to all; what lies behind it hangs on the pass alone."""
+    coming = let_in()
+    later = timezone.now() + timedelta(hours=1)
+    guesses = ("key=sesame", f"token={gate.token_of(Registration.objects.get())}", "open=1", later)
+    for guess in guesses:
+        response = Client().get(f"{coming.address}?{guess}")
+        assert response.status_code == 403
+        assert MARK not in everything(response)
