@@ -24,12 +24,14 @@ FORMS = [
     *("cases/cases.xlsx", "cases/cases.atom", "cases/cases.csv?q={q}"),
     *("api/v1/cases", "api/v1/cases/{id}", "api/v1/cases/{other}", "api/v1/cases.geojson"),
     *("api/v1/cases?q={q}", "api/v1/facets", "api/v1/coverage", "api/v1/"),
+    *("robots.txt", "sitemap.xml", "sitemap-cases-1.xml"),
 ]
 
 
 SAY_NOTHING_OF_CASES = {
     *("healthz", "account/link/<str:token>/", "about/policy/", "about/report-an-error/"),
     *("about/report-an-error/sent/", "api/v1/openapi.json", "api/v1/codebook"),
+    *("bear-witness/", "bear-witness/return/", "bear-witness/leave/"),
 }
 
 

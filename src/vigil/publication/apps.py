@@ -17,9 +17,10 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the case file: within each change, and after a migration; say so to `trust`."""
-        from vigil.publication import keeper
+        from vigil.publication import addresses, keeper
 
         keeper.register()
+        addresses.register()
         post_migrate.connect(bring_up_to_date, sender=self)
         cases_changed.connect(follow)
 

@@ -11,6 +11,8 @@ from vigil.trust.domain.requests import LONGEST, LONGEST_CONTACT
 from vigil.trust.models import Request
 
 NUMBER: Final = re.compile(r"V-\d{1,9}")
+ITEM: Final = re.compile(r"[VS]-\d{1,9}")
+"""The number of a case, or of a story."""
 
 
 class ReportForm(forms.Form):
@@ -23,11 +25,11 @@ class ReportForm(forms.Form):
         initial=Request.Wants.CORRECTION,
     )
     case = forms.RegexField(
-        regex=NUMBER,
-        label=_("Number of the case, if it is about one (as V-0042)"),
+        regex=ITEM,
+        label=_("Number of the case or story, if it is about one (as V-0042 or S-0042)"),
         required=False,
         max_length=12,
-        error_messages={"invalid": _("Write the number as V-0042, or leave it empty.")},
+        error_messages={"invalid": _("Write the number as V-0042 or S-0042, or leave it empty.")},
     )
     text = forms.CharField(
         label=_("What is wrong, or what should be removed?"),

@@ -157,7 +157,7 @@ def test_a_row_becomes_a_coded_case_with_its_source_its_claims_and_its_decision(
     )
     assert case.public_id is not None
     assert case.public_id.startswith("V-1")
-    assert (case.n_reports, case.n_outlets) == (1, 1)
+    assert (case.n_reports, case.n_sources) == (1, 1)
     assert set(case.accepted.values_list("basis", flat=True)) == {Basis.IMPORTED}
     claims = Claim.objects.filter(account__membership__case=case)
     assert {c.reader for c in claims} == {"sheet:Our cases"}

@@ -41,7 +41,7 @@ def test_reports_of_one_attack_become_one_candidate() -> None:
     admit_two_attacks()
     done = propose()
     assert (done.candidates, done.suggestions) == (2, 0)
-    assert sorted(Case.objects.values_list("title", "n_reports", "n_outlets")) == [
+    assert sorted(Case.objects.values_list("title", "n_reports", "n_sources")) == [
         ("Amalia Ríos Quintero", 2, 2),
         ("Bento Carvalho Nunes", 2, 2),
     ]

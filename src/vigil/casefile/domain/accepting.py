@@ -10,6 +10,7 @@ from vigil.casefile.disclosure import is_minor
 from vigil.casefile.domain.changing import touched
 from vigil.casefile.domain.naming import Known, Told, fill_naming, keep_uids, uids_of
 from vigil.casefile.models import (
+    TESTIMONY,
     AcceptedValue,
     Account,
     Basis,
@@ -30,7 +31,7 @@ COMPILED_RECORD = "open-case-file"
 INDEX = (
     *("title", "event", "date", "date_precision", "date_earliest", "date_latest", "country"),
     *("admin1", "place_name", "place_precision", "lat", "lon", "method", "organised_crime_link"),
-    *("specific_target", "contract_or_reward", "n_killed", "n_reports", "n_outlets"),
+    *("specific_target", "contract_or_reward", "n_killed", "n_reports", "n_sources"),
     *("search_text", "withheld", "score", "updated_at"),
 )
 """The columns of a case that repeat other rows. Nothing else of it is written here."""
@@ -212,10 +213,9 @@ def fill_index(
     fill_naming(case, known, Told(known, accounts, texts))
     victims = [person.victim for person in people]
     case.n_killed = sum(victim.outcome == "killed" for victim in victims)
-    sources = [account for account in accounts if is_source(account)]
-    reports = {account.report_id for account in sources}
-    case.n_reports = len(reports)
-    case.n_outlets = len({a.report.outlet_id or -a.report_id for a in sources})
+    published = [account for account in accounts if is_source(account)]
+    case.n_reports = len({account.report_id for account in published})
+    case.n_sources = len(set(_sources(published).values()))
     case.score = max((account.score for account in accounts), default=case.score)
     case.title = _title(victims, accounts)
     case.search_text = _search_text(case, people)
@@ -223,6 +223,8 @@ def fill_index(
 
 def is_source(account: Account) -> bool:
     """Say whether an account is one that somebody published: it counts as support."""
+    if account.report.report_kind == TESTIMONY:
+        return False
     return account.reader != COMPILED_RECORD and bool(account.report.text or account.report.url)
 
 

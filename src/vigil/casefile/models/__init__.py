@@ -19,11 +19,12 @@ from vigil.casefile.models.known_list import CaseMatch, KnownList, ListedKilling
 from vigil.casefile.models.monitoring import Monitoring
 from vigil.casefile.models.numbers import AdmittedBatch, Counter
 from vigil.casefile.models.release import Release
-from vigil.casefile.models.report import Account, Claim, Outlet, Report
+from vigil.casefile.models.report import TESTIMONY, Account, Claim, Outlet, Report
 from vigil.casefile.models.sheet import SheetImport, SheetMapping, SheetRow
 from vigil.casefile.models.withdrawn import WithdrawnName
 
 __all__ = [
+    "TESTIMONY",
     "AcceptedValue",
     "Account",
     "Adjudication",

@@ -7,6 +7,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+TESTIMONY = "testimony"
+"""The kind of a report that stands for what somebody told in confidence: it has no text, is no
+source of anything public, and teaches no model."""
+
 
 class Outlet(models.Model):
     """Who publishes reports."""

@@ -42,9 +42,10 @@ api = NinjaAPI(
     title="Vigil",
     version="1.0",
     description=(
-        "The public record of killings and attempted killings by organised crime. Every address "
-        "takes the parameters of the list of cases and answers about the same cases. Answers "
-        "carry an ETag: keep them, and ask again before each use, since a case can be withdrawn."
+        "The public record of killings and attempted killings by organised crime; the programme "
+        "and the members of the network. Every address of the record takes the parameters of the "
+        "list of cases and answers about the same cases. Answers carry an ETag: keep them, and "
+        "ask again before each use, since a case, a name or a session can be withdrawn."
     ),
     docs_url=None,
     urls_namespace="api",
@@ -62,6 +63,7 @@ def refuse(request: HttpRequest, error: BadQuery) -> HttpResponseBase:
 @api.get(
     "/cases",
     response={200: schemas.Cases, **REFUSED},
+    by_alias=True,
     operation_id="cases",
     url_name="cases",
     summary="List cases",
@@ -96,6 +98,7 @@ def cases(request: HttpRequest, asked: Query[AskedCases]) -> HttpResponseBase:
 @api.get(
     "/cases/{public_id}",
     response={200: schemas.Case, 404: schemas.Refused, 410: schemas.Refused, **REFUSED},
+    by_alias=True,
     operation_id="case",
     url_name="case",
     summary="One case, whole",
@@ -137,6 +140,7 @@ def case(request: HttpRequest, public_id: str, asked: Query[AskedCase]) -> HttpR
 @api.get(
     "/cases.geojson",
     response={200: schemas.Features, **REFUSED},
+    by_alias=True,
     operation_id="points",
     url_name="points",
     summary="Cases as GeoJSON",
@@ -170,6 +174,7 @@ def points(request: HttpRequest, asked: Query[AskedPoints]) -> HttpResponseBase:
 @api.get(
     "/facets",
     response={200: schemas.Facets, **REFUSED},
+    by_alias=True,
     operation_id="facet_counts",
     url_name="facets",
     summary="Tallies of a selection",
@@ -201,6 +206,7 @@ def facet_counts(request: HttpRequest, asked: Query[AskedFacets]) -> HttpRespons
 @api.get(
     "/coverage",
     response={200: schemas.Coverage, **REFUSED},
+    by_alias=True,
     operation_id="coverage",
     url_name="coverage",
     summary="What was monitored",
@@ -214,7 +220,14 @@ def what_was_monitored(request: HttpRequest, asked: Query[AskedCoverage]) -> Htt
     return json_answer(request, coverage_asked(request))
 
 
-@api.get("/codebook", operation_id="codebook_fields", url_name="codebook", summary="The codebook")
+@api.get(
+    "/codebook",
+    response={200: schemas.Codebook},
+    by_alias=True,
+    operation_id="codebook_fields",
+    url_name="codebook",
+    summary="The codebook",
+)
 def codebook_fields(request: HttpRequest) -> HttpResponseBase:
     """Return the public fields of the codebook: labels, definitions and values."""
     book = codebook.current()

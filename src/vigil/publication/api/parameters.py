@@ -59,7 +59,7 @@ def _text(told: str, **extra: Any) -> Any:
 _FILTER: dict[str, Any] = {name: _parameter(name) for name in filters.PARAMETERS}
 _UNORDERED = {name: told for name, told in _FILTER.items() if name != "sort"}
 _LABELS = _text("A language (en, es, fr, pt, ar): adds the words of each case in it.", example="es")
-_PAGING: dict[str, Any] = {
+PAGING: dict[str, Any] = {
     "limit": _text(f"Results on a page, 0 to {MOST}; {LIMIT} where it is left out.", example="50"),
     "after": _text("Where the page begins: take it from the `next` of the page before."),
 }
@@ -75,8 +75,8 @@ def _asked(**fields: Any) -> Any:
     return create_model("Asked", __base__=Schema, **fields)
 
 
-_cases: Any = _asked(**_FILTER, **_PAGING, labels=_LABELS)
-_points: Any = _asked(**_FILTER, **_PAGING)
+_cases: Any = _asked(**_FILTER, **PAGING, labels=_LABELS)
+_points: Any = _asked(**_FILTER, **PAGING)
 _facets: Any = _asked(**_UNORDERED)
 _case: Any = _asked(labels=_LABELS)
 _coverage: Any = _asked(**_COVERED)

@@ -271,6 +271,34 @@ class Coverage(Shape):
     sentences: list[str] = Field(description="The same in words.")
 
 
+class CodedValue(Shape):
+    """A value of a field, with its words by language."""
+
+    value: str
+    labels: dict[str, str]
+    definition: str
+
+
+class CodedField(Shape):
+    """A field of the codebook."""
+
+    id: str
+    level: str = Field(description="What it is coded of: `case` or `victim`.")
+    type: str
+    labels: dict[str, str]
+    definition: str
+    mappings: dict[str, str] = Field(description="What it is in ICCS and in SDG 16.10.1.")
+    values: list[CodedValue]
+
+
+class Codebook(Shape):
+    """The public fields of the codebook, and what the headline count counts."""
+
+    version: str
+    headline: str
+    fields_: list[CodedField] = Field(alias="fields")
+
+
 class Refused(Shape):
     """What was wrong with a request; `errors` names the parameters."""
 

@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from vigil.publication.api.document import document
 from vigil.publication.api.operations import api
 from vigil.publication.serving import json_answer, open_to_programs
 
@@ -15,8 +16,8 @@ def root(request: HttpRequest) -> HttpResponseBase:
 
 
 def openapi(request: HttpRequest) -> HttpResponseBase:
-    """Describe the API as an OpenAPI 3.1 document."""
-    return json_answer(request, api.get_openapi_schema())
+    """Describe the API, of this room and of those above, as an OpenAPI 3.1 document."""
+    return json_answer(request, document())
 
 
 OWN = {"api-root": root, "openapi-json": openapi}

@@ -57,9 +57,9 @@ def _release(row: Release) -> dict[str, Any]:
 @require_safe
 def api_guide(request: HttpRequest) -> HttpResponse:
     """Explain the API in words, made from its OpenAPI document."""
-    from vigil.publication.api.operations import api
+    from vigil.publication.api.document import document
 
-    document = api.get_openapi_schema()
+    whole = document()
     operations = [
         {
             "path": path,
@@ -67,14 +67,14 @@ def api_guide(request: HttpRequest) -> HttpResponse:
             "answers": _answers(told["get"]),
             "paragraphs": _paragraphs(told["get"].get("description", "")),
         }
-        for path, told in document["paths"].items()
+        for path, told in whole["paths"].items()
     ]
     shapes = [
         {"name": name, "told": shape.get("description", ""), "fields": _fields(shape)}
-        for name, shape in sorted(document["components"]["schemas"].items())
+        for name, shape in sorted(whole["components"]["schemas"].items())
         if not name.startswith("Asked")
     ]
-    context = {"info": document["info"], "operations": operations, "shapes": shapes}
+    context = {"info": whole["info"], "operations": operations, "shapes": shapes}
     return render(request, "publication/api.html", context)
 
 

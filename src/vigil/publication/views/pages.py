@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from vigil.casefile.models import Case, Visibility
 from vigil.casefile.queries import case_or_successor, public_cases
 from vigil.publication import filters, queries
+from vigil.publication.beside import beside
 from vigil.publication.citing import citation_of, state_cited
 from vigil.publication.columns import current
 from vigil.publication.history import steps_of
@@ -106,12 +107,15 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "cited": state_cited(full.public, request.GET.get("state", ""), merged),
         "split": _split(full),
         "locator": locator_of(full.public),
+        "beside": list(beside(str(full.public_id))),
     }
     return render(request, "publication/case.html", context)
 
 
 def _merged_into(case: Case, public_id: str) -> str:
     """Return the id that led here, if it truly belongs to a case merged into this one."""
+    if not public_id:
+        return ""
     try:
         target, moved = case_or_successor(public_id)
     except Case.DoesNotExist:

@@ -1,6 +1,5 @@
 """The page to report an error or ask for removal. The one thing the public can write."""
 
-import ipaddress
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,8 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.publication.reporting import NUMBER, ReportForm
+from vigil.publication.reporting import ITEM, ReportForm
+from vigil.trust.asking import network_address
 from vigil.trust.domain.requests import TooMany, receive_request
 from vigil.trust.errors import NotPossible
 
@@ -21,8 +21,8 @@ from vigil.trust.errors import NotPossible
 def report_error(request: HttpRequest) -> HttpResponse:
     """Show the form, or take in what was written. No cookie outlives the browser window."""
     if request.method != "POST":
-        about = request.GET.get("case", "")
-        known = about if NUMBER.fullmatch(about) else ""
+        about = request.GET.get("case") or request.GET.get("story", "")
+        known = about if ITEM.fullmatch(about) else ""
         return _form(request, ReportForm(initial={"case": known}))
     form = ReportForm(request.POST)
     if not form.is_valid():
@@ -58,25 +58,17 @@ def _form(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResp
 
 def _take_in(request: HttpRequest, said: dict[str, Any]) -> None:
     receive_request(
-        "case" if said["case"] else "",
+        _kind_of(said["case"]),
         said["case"],
         said["wants"],
         said["text"],
         contact=said["contact"],
         urgent=said["urgent"],
         language=get_language() or "",
-        address=_address(request),
+        address=network_address(request),
     )
 
 
-def _address(request: HttpRequest) -> str:
-    """Return the network address to count requests by, or nothing where it is a proxy's own.
-
-    Else ten requests a day would be all that everybody together may send.
-    """
-    said = request.META.get("REMOTE_ADDR", "")
-    try:
-        is_readers = ipaddress.ip_address(said).is_global
-    except ValueError:
-        return ""
-    return said if is_readers or not settings.SECURE else ""
+def _kind_of(number: str) -> str:
+    """Return what a number is of; nothing for none."""
+    return {"V": "case", "S": "story"}.get(number[:1], "")

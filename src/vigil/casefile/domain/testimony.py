@@ -1,0 +1,97 @@
+"""What somebody told in confidence, as far as the case file knows of it: that it is there.
+
+A report of the kind `testimony` has no title, text, address or outlet, and its account makes no
+claim. So no public value, count or source rests on it; people read what it stands for elsewhere,
+and what they make of it they code and adjudicate.
+"""
+
+import hashlib
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from vigil.casefile.domain.accepting import refresh
+from vigil.casefile.domain.cases import locked, note, require_in_hand
+from vigil.casefile.domain.changing import verb
+from vigil.casefile.models import (
+    TESTIMONY,
+    Account,
+    Case,
+    CaseAccount,
+    Judgement,
+    MembershipBasis,
+    Report,
+)
+from vigil.casefile.readings import stored
+from vigil.records import Account as AccountRecord
+from vigil.records import account_key
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+READER: Final = "testimony"
+"""The reader of an account that nobody read anything into."""
+
+
+@verb
+def receive_report(uid: str, language: str = "") -> Report:
+    """Make the report that stands for a testimony, in no case yet.
+
+    For a verb of the room that holds the testimony: it records what came in.
+    """
+    key = f"testimony@{uid}"
+    return Report.objects.create(
+        key=key,
+        report_kind=TESTIMONY,
+        language=language[:12],
+        content_sha256=hashlib.sha256(key.encode()).hexdigest(),
+    )
+
+
+@verb
+def place_report(report: Report, case: Case, *, by: User, why: str) -> Account:
+    """Put a testimony into a case, as an account without claims.
+
+    Raises NotAllowed, NotPossible (no reason; no testimony; it is in a case already; the case is
+    a candidate, rejected or merged).
+    """
+    case = locked(case)
+    require(by, "casefile.move_account", case)
+    require_in_hand(case)
+    if not why.strip():
+        raise NotPossible(_("Say why this belongs to the case."))
+    if report.report_kind != TESTIMONY:
+        raise NotPossible(_("Only a testimony is put into a case in this way."))
+    if report.accounts.exists():
+        raise NotPossible(_("This testimony is in a case already."))
+    key = account_key(report.key, "title", 0, 0)
+    record = AccountRecord(report_id=report.key, account=1, key=key, score=0.0)
+    account = Account.objects.create(
+        report=report, key=key, score=0.0, reader=READER, record=stored(record)
+    )
+    CaseAccount.objects.create(account=account, case=case, basis=MembershipBasis.PERSON)
+    refresh(case)
+    note("place_testimony", case, by=by, after={"accounts": [key]}, why=why)
+    return account
+
+
+@verb
+def drop_report(report: Report, *, by: User | None, why: str) -> None:
+    """Take the report of a testimony that is gone out of its case and away.
+
+    Where somebody judged its account, account and report stay, without a place in any case.
+    """
+    accounts = list(report.accounts.all())
+    memberships = CaseAccount.objects.filter(account__in=accounts).select_related("case")
+    for membership in memberships:
+        case = membership.case
+        membership.delete()
+        refresh(Case.objects.select_for_update().get(pk=case.pk))
+        before = {"accounts": [membership.account.key]}
+        note("drop_testimony", case, by=by, before=before, why=why)
+    judged = Judgement.objects.filter(a__in=accounts) | Judgement.objects.filter(b__in=accounts)
+    if judged.exists():
+        Account.objects.filter(pk__in=[one.pk for one in accounts]).update(superseded=True)
+        return
+    Account.objects.filter(pk__in=[one.pk for one in accounts]).delete()
+    report.delete()

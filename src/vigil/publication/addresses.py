@@ -1,0 +1,94 @@
+"""Public addresses that search engines may know. Each room says its own.
+
+An address is listed only while everybody may read it: asked anew each time a page of the sitemap
+is made. It says nothing by itself: no name stands in it that the page does not show.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+
+from vigil.publication.columns import current
+from vigil.publication.models import PublicCase
+
+ON_A_PAGE: Final = 2000
+"""Addresses on a page of the sitemap. Each stands there once for every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A path as it is in English, and the day of the last change that readers may know of."""
+
+    path: str
+    changed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Addresses of one kind: how many there are, and those from one place to another."""
+
+    count: Callable[[], int]
+    read: Callable[[int, int], Iterable[Address]]
+
+    @property
+    def pages(self) -> int:
+        """How many pages they fill."""
+        return -(-self.count() // ON_A_PAGE)
+
+    def page(self, number: int) -> list[Address]:
+        """Return the addresses on a page, counted from 1."""
+        start = (number - 1) * ON_A_PAGE
+        return list(self.read(start, start + ON_A_PAGE))
+
+
+_PARTS: Final[dict[str, Part]] = {}
+
+
+def list_addresses(name: str, part: Part) -> None:
+    """Take addresses of a room into the sitemap; the name stands in the address of its pages."""
+    _PARTS[name] = part
+
+
+def list_pages(name: str, views: Sequence[str]) -> None:
+    """Take pages that are always there into the sitemap, by the names of their views."""
+
+    def read(start: int, stop: int) -> list[Address]:
+        return [Address(reverse(view)) for view in views[start:stop]]
+
+    list_addresses(name, Part(lambda: len(views), read))
+
+
+def parts() -> dict[str, Part]:
+    """Return the parts of the sitemap by their names."""
+    return dict(_PARTS)
+
+
+# Those of this room
+
+
+PAGES: Final = (
+    *("home", "cases", "map", "figures", "data", "api_guide"),
+    *("about", "policy", "report_error"),
+)
+
+
+def register() -> None:
+    """List the pages of the public record, and its cases."""
+    list_pages("record", PAGES)
+    list_addresses("cases", Part(_count_cases, _read_cases))
+
+
+def _count_cases() -> int:
+    current()  # what rests on a consent that has ended leaves the rows
+    return PublicCase.objects.count()
+
+
+def _read_cases(start: int, stop: int) -> Iterable[Address]:
+    current()
+    rows = PublicCase.objects.order_by("pk").values_list("public_id", "changed_at")[start:stop]
+    to_a_case = reverse("case", args=["*"])  # once: it costs more than all the rest
+    for public_id, changed_at in rows:
+        yield Address(to_a_case.replace("*", public_id), changed_at.date())

@@ -1,0 +1,42 @@
+"""What rooms above the record announce: an event, a session. Rooms beside each other ask here.
+
+Two rooms on one floor do not import each other. Whoever announces something says how it is found
+by its address; whoever cites it keeps the address alone and asks anew each time it is shown, so
+that what is moved, cancelled or taken back is so wherever it is cited.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What the public is told of something announced, in the language of the page.
+
+    `when` and `where` are in words; `cancelled` says that it does not take place.
+    """
+
+    title: str
+    path: str
+    when: str
+    where: str = ""
+    cancelled: bool = False
+
+
+Find = Callable[[str], Announced | None]
+_FINDERS: Final[dict[str, Find]] = {}
+
+
+def announce_by(room: str, find: Find) -> None:
+    """Let a room be asked what stands at a path, as it is in English.
+
+    It answers None for what is not its own, and for what the public does not see.
+    """
+    _FINDERS[room] = find
+
+
+def announced(path: str) -> Announced | None:
+    """Return what stands at a path, if the public sees it."""
+    found = (find(path) for find in _FINDERS.values())
+    return next((one for one in found if one is not None), None)

@@ -1,0 +1,42 @@
+"""One OpenAPI document for the whole API: that of the record, and those of the rooms above.
+
+The rooms above are not known here. Where their addresses are put together, each is said
+(`describe`).
+"""
+
+from typing import Any, Final
+
+from django.core.exceptions import ImproperlyConfigured
+from ninja import NinjaAPI
+
+from vigil.publication.api.operations import api
+
+_OTHERS: Final[dict[str, NinjaAPI]] = {}
+
+
+def describe(other: NinjaAPI, prefix: str) -> None:
+    """Take the API of another room into the document, under the address where it is served."""
+    _OTHERS[prefix] = other
+
+
+def document() -> dict[str, Any]:
+    """Return the document.
+
+    Raises ImproperlyConfigured where two rooms give one address, operation or shape two meanings.
+    """
+    told: dict[str, Any] = dict(api.get_openapi_schema())
+    paths, shapes = dict(told["paths"]), dict(told["components"].get("schemas", {}))
+    for prefix, other in _OTHERS.items():
+        of_room = other.get_openapi_schema(path_prefix=prefix)
+        _add(paths, of_room["paths"])
+        _add(shapes, of_room["components"].get("schemas", {}))
+    names = [operation["operationId"] for path in paths.values() for operation in path.values()]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ImproperlyConfigured(f"two operations are called {', '.join(sorted(twice))}")
+    return {**told, "paths": paths, "components": {"schemas": shapes}}
+
+
+def _add(known: dict[str, Any], more: dict[str, Any]) -> None:
+    for name, told in more.items():
+        if known.setdefault(name, told) != told:
+            raise ImproperlyConfigured(f"two rooms mean different things by {name}")

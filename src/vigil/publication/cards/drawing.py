@@ -1,0 +1,131 @@
+"""Drawing a card: 1200 by 630 pixels, the size in which shared pages show their picture."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from unicodedata import bidirectional
+from xml.sax.saxutils import escape
+
+import resvg_py
+
+from vigil.publication.cards.faces import OWN, SANS, SERIF, drawable, set_in, width
+
+WIDTH: Final = 1200
+HEIGHT: Final = 630
+EDGE: Final = 84
+"""Pixels left free at each side."""
+BAR: Final = 14
+COLUMN: Final = WIDTH - 2 * EDGE
+PAPER, INK, QUIET, ACCENT, RULE = "#fbfaf7", "#1c1b19", "#5d5a54", "#7a2e22", "#dcd8cf"
+SIZES: Final = (58, 50, 44, 38)
+"""Sizes of the words, the largest in which they fit; beyond the last they are cut short."""
+LEADING: Final = 1.42
+TOP, BOTTOM = 150, 468
+"""Between which heights the words stand, in pixels from above."""
+RIGHT_TO_LEFT, LEFT_TO_RIGHT, END = "\u2067", "\u2066", "\u2069"
+"""Isolates of UAX #9: a line keeps its own direction."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card says: what it is from, the words, whose they are, and where they stand."""
+
+    above: str
+    words: str
+    by: str
+    below: str
+
+
+def draw(card: Card, paths: Sequence[Path] = OWN) -> bytes:
+    """Return the card as PNG. What the faces lack is left out: ask `drawable` before."""
+    return resvg_py.svg_to_bytes(
+        svg_string=svg(card, paths),
+        skip_system_fonts=True,
+        font_files=[str(path) for path in paths],
+        font_family=SERIF,
+    )
+
+
+def svg(card: Card, paths: Sequence[Path] = OWN) -> str:
+    """Return the card as SVG, with its text as text. No part of it can be markup."""
+    words = drawable(card.words, paths)
+    size, lines = _set(words, paths)
+    middle = (TOP + BOTTOM) / 2 - len(lines) * size * LEADING / 2
+    right = _rightwards(words or card.above)
+    bar = WIDTH - BAR if right else 0
+    one = [
+        (card.above, 98, 27, SANS, QUIET),
+        (card.by, HEIGHT - 122, 31, SERIF, ACCENT),
+        (card.below, HEIGHT - 46, 24, SANS, QUIET),
+    ]
+    parts = [
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>',
+        f'<rect x="{bar}" width="{BAR}" height="{HEIGHT}" fill="{ACCENT}"/>',
+        f'<rect x="{EDGE}" y="{HEIGHT - 92}" width="{COLUMN}" height="1.5" fill="{RULE}"/>',
+    ]
+    for n, line in enumerate(lines):
+        parts.append(_line(line, middle + size * (LEADING * n + 1.08), size, SERIF, INK, right))
+    for text, y, points, family, colour in one:
+        kept = _cut(drawable(text, paths), points, set_in(family, paths))
+        parts.append(_line(kept, y, points, family, colour, right))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def _set(words: str, paths: Sequence[Path]) -> tuple[int, list[str]]:
+    """Return the size of the words, and their lines."""
+    for size in SIZES:
+        lines = list(_lines(words, size, paths))
+        fit = int((BOTTOM - TOP) / (size * LEADING))
+        if len(lines) <= fit:
+            return size, lines
+    return SIZES[-1], [*lines[: fit - 1], _cut(lines[fit - 1] + " …", SIZES[-1], paths)]
+
+
+def _lines(words: str, size: float, paths: Sequence[Path]) -> Iterator[str]:
+    """Break words into lines at spaces, and where one word is wider than a line, within it."""
+    line = ""
+    for word in words.split():
+        joined = f"{line} {word}".strip()
+        if width(joined, size, paths) <= COLUMN:
+            line = joined
+            continue
+        if line:
+            yield line
+        line = ""
+        for letter in word:
+            if line and width(line + letter, size, paths) > COLUMN:
+                yield line
+                line = ""
+            line += letter
+    if line:
+        yield line
+
+
+def _cut(text: str, size: float, paths: Sequence[Path]) -> str:
+    """Cut a line short where it would run off the card."""
+    if width(text, size, paths) <= COLUMN:
+        return text
+    kept = text.removesuffix(" …")
+    while kept and width(kept + " …", size, paths) > COLUMN:
+        kept = kept[:-1]
+    return kept.rstrip() + " …"
+
+
+def _line(text: str, y: float, size: float, family: str, colour: str, right: bool) -> str:
+    """Write one line at the side of the card, in its own direction."""
+    x, anchor = (WIDTH - EDGE, "end") if right else (EDGE, "start")
+    isolated = f"{RIGHT_TO_LEFT if _rightwards(text) else LEFT_TO_RIGHT}{text}{END}"
+    return (
+        f'<text x="{x}" y="{y:.1f}" font-family="{family}" font-size="{size}" fill="{colour}"'
+        f' text-anchor="{anchor}">{escape(isolated)}</text>'
+    )
+
+
+def _rightwards(text: str) -> bool:
+    """Say whether a text is written from right to left: by its first letter that tells."""
+    kinds = (bidirectional(letter) for letter in text)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"

@@ -1,0 +1,1 @@
+"""Stories of those killed, remembrance, and a safe way to add to them."""

@@ -1,0 +1,29 @@
+"""Addresses of stories and names that search engines may know."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from vigil.publication.addresses import Address, Part, list_addresses, list_pages
+from vigil.witness.names_queries import remembered
+from vigil.witness.reading import public_stories
+
+
+def register() -> None:
+    """List the stories that readers may see, and their list."""
+    list_pages("witness", ["witness:stories", "witness:names", "bearing:tell"])
+    list_addresses("names", Part(lambda: remembered().count(), _read_names))
+    list_addresses("stories", Part(lambda: public_stories().count(), _read))
+
+
+def _read(start: int, stop: int) -> Iterable[Address]:
+    rows = public_stories().order_by("number").values_list("public_id", "changed_at")
+    to_a_story = reverse("witness:story", args=["*"])  # once: it costs more than all the rest
+    for public_id, changed_at in rows[start:stop]:
+        yield Address(to_a_story.replace("*", public_id), changed_at.date())
+
+
+def _read_names(start: int, stop: int) -> Iterable[Address]:
+    to_a_name = reverse("witness:name", args=["x"]).replace("x/", "")
+    for handle in remembered().order_by("pk").values_list("handle", flat=True)[start:stop]:
+        yield Address(f"{to_a_name}{handle}/")

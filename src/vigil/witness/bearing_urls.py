@@ -1,0 +1,12 @@
+"""Addresses at which anybody tells us something, and comes back."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from vigil.witness.views import bearing
+
+app_name = "bearing"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", bearing.tell, name="tell"),
+    path("return/", bearing.come_back, name="return"),
+    path("leave/", bearing.leave, name="leave"),
+]

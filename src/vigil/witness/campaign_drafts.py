@@ -1,0 +1,155 @@
+"""Reading what editors built: one revision of a campaign's page, apart from Wagtail."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wagtail.models import Revision
+
+from vigil.witness.campaign_blocks import KINDS, Kind
+from vigil.witness.drafts import TextState
+from vigil.witness.models import Campaign, CampaignPage
+
+TITLED = ("title", "summary")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block: its settings, and its words by language."""
+
+    id: str
+    kind: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def sort(self) -> Kind:
+        """Return what kind of block it is."""
+        return KINDS[self.kind]
+
+    def said(self, language: str) -> dict[str, str]:
+        """Return its words in a language; an empty text for each that is missing."""
+        there = self.words.get(language, {})
+        return {name: there.get(name, "") for name in self.sort.words}
+
+
+@dataclass(frozen=True)
+class CampaignDraft:
+    """One revision of a campaign."""
+
+    revision: int
+    language: str
+    """Of the original."""
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    reviewed: Mapping[str, str] = field(default_factory=dict)
+    blocks: tuple[Block, ...] = ()
+
+    def block(self, block_id: str) -> Block | None:
+        """Return a block by its id."""
+        return next((one for one in self.blocks if one.id == block_id), None)
+
+    def titled(self, language: str) -> dict[str, str]:
+        """Return title and line in a language."""
+        there = self.titles.get(language, {})
+        return {name: there.get(name, "") for name in TITLED}
+
+    def words_in(self, language: str) -> dict[str, str]:
+        """Return all words in a language, by a name of their own: those of blocks by `id-name`."""
+        said = self.titled(language)
+        for block in self.blocks:
+            said |= {f"{block.id}-{name}": text for name, text in block.said(language).items()}
+        return said
+
+    def lacking(self, language: str) -> list[str]:
+        """Name the words that the original has, and this language has not."""
+        here = self.words_in(language)
+        original = self.words_in(self.language)
+        return [name for name, text in original.items() if text and not here[name]]
+
+    def state(self, language: str) -> TextState:
+        """Say how the words in a language stand to the original."""
+        if not self.titled(language)["title"]:
+            return TextState.MISSING
+        if language == self.language:
+            return TextState.ORIGINAL
+        reviewed = self.reviewed.get(language, "")
+        if not reviewed:
+            return TextState.WRITTEN
+        same = reviewed == self.digest_of(language)
+        return TextState.REVIEWED if same else TextState.OUTDATED
+
+    def digest_of(self, language: str) -> str:
+        """Name the words in a language beside the original that they were compared with."""
+        both = [self.words_in(language), self.words_in(self.language)]
+        return hashlib.sha256(json.dumps(both, ensure_ascii=False).encode()).hexdigest()
+
+    def ready(self) -> list[str]:
+        """Return the languages that may be shown: the original, and what was reviewed beside it."""
+        good = (TextState.ORIGINAL, TextState.REVIEWED)
+        found = [code for code in self.titles if self.state(code) in good]
+        return sorted(found, key=lambda code: code != self.language)
+
+    def texts(self) -> Iterator[str]:
+        """Yield every word in every language."""
+        for language in self.titles:
+            yield from filter(None, self.words_in(language).values())
+
+
+def draft_of(campaign: Campaign, revision: int | None = None) -> CampaignDraft:
+    """Return a revision of a campaign, by default the latest. Empty where its words are gone."""
+    wanted = revision if revision is not None else latest_revision(campaign)
+    # By its page too: a number alone could be that of another page.
+    rows = Revision.objects.filter(pk=wanted, object_id=str(campaign.page_id))
+    found = rows.first() if campaign.page_id is not None else None
+    if found is None:
+        return CampaignDraft(0, campaign.language)
+    return read(found.as_object(), found.pk, campaign.language)
+
+
+def latest_revision(campaign: Campaign) -> int | None:
+    """Return the number of the latest revision."""
+    pages = CampaignPage.objects.filter(pk=campaign.page_id)
+    return pages.values_list("latest_revision", flat=True).first()
+
+
+def read(page: Any, revision: int, language: str) -> CampaignDraft:
+    """Read a page as it stands in a revision."""
+    rows = list(page.texts.all())
+    return CampaignDraft(
+        revision,
+        language,
+        titles={row.language: {name: getattr(row, name) for name in TITLED} for row in rows},
+        reviewed={row.language: row.reviewed_as for row in rows},
+        blocks=tuple(_block(one) for one in page.body.get_prep_value() if one["type"] in KINDS),
+    )
+
+
+def as_stream(blocks: tuple[Block, ...]) -> str:
+    """Write blocks as Wagtail keeps them."""
+    return json.dumps(
+        [
+            {
+                "type": one.kind,
+                "id": one.id,
+                "value": {**one.settings, **({"words": one.words} if one.sort.words else {})},
+            }
+            for one in blocks
+        ]
+    )
+
+
+def _block(raw: Mapping[str, Any]) -> Block:
+    value, kind = dict(raw["value"]), KINDS[raw["type"]]
+    words = value.pop("words", None) or {}
+    return Block(
+        id=str(raw["id"]),
+        kind=kind.code,
+        settings={name: str(value.get(name) or "") for name in kind.settings},
+        words={
+            code: {name: str(said.get(name) or "") for name in kind.words}
+            for code, said in words.items()
+            if any(said.values())
+        },
+    )

@@ -1,0 +1,145 @@
+"""Forms of the campaigns' screens at the desk. What may be kept is the verbs' word, not theirs."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from vigil.publication.labels import choices, country_name
+from vigil.witness import names_queries
+from vigil.witness.campaign_blocks import LONGEST, WORDS, Kind
+from vigil.witness.campaign_drafts import CampaignDraft
+from vigil.witness.campaign_settings import FIGURES, MOST_NAMES, SOME_NAMES
+from vigil.witness.models import CampaignText
+from vigil.witness.names_rule import ALLEGED
+
+
+class BeginForm(forms.Form):
+    """Where a campaign will stand, and in which language it is written first."""
+
+    slug = forms.CharField(
+        label=gettext_lazy("Last part of its address"),
+        max_length=80,
+        help_text=gettext_lazy("For good, and no name in it: as day-of-remembrance-2027."),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Written first in"), choices=settings.LANGUAGES)
+
+
+def _line(label: str, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=500, **more)
+
+
+def _country() -> forms.Field:
+    named = sorted((country_name(code), code) for code in names_queries.countries())
+    offered = [("", _("any")), *((code, name) for name, code in named)]
+    return forms.ChoiceField(label=_("Country"), required=False, choices=offered)
+
+
+def _category() -> forms.Field:
+    kinds = [one for one in choices("target_category") if one[0] != ALLEGED]
+    offered = [("", _("any")), *kinds]
+    return forms.ChoiceField(label=_("Part of life"), required=False, choices=offered)
+
+
+def _most() -> forms.Field:
+    return forms.IntegerField(
+        label=_("How many names at most"),
+        min_value=1,
+        max_value=MOST_NAMES,
+        initial=SOME_NAMES,
+    )
+
+
+def _setting(name: str) -> forms.Field | None:
+    """Return the field of a setting; None for one that is found and not asked."""
+    listed = _("Their numbers, as S-0102 S-0117. Only published stories.")
+    made = {
+        "story": lambda: _line(_("Number of the story, as S-0102")),
+        "number": lambda: _line(_("Which of its quotations: 1 is the first")),
+        "stories": lambda: _line(_("Stories"), help_text=listed),
+        "country": _country,
+        "year": lambda: _line(_("Year of death")),
+        "category": _category,
+        "most": _most,
+        "query": lambda: _line(
+            _("Filter"),
+            help_text=_("The address of the figures under this filter. Empty: the whole record."),
+        ),
+        "figure": lambda: forms.ChoiceField(
+            label=_("Which figure"), required=False, choices=list(FIGURES.items())
+        ),
+        "address": lambda: _line(_("Address of the event or session"), help_text="/programme/…"),
+        "link": lambda: _line(
+            _("Where it leads"), help_text=_("A path of this site, or a whole address.")
+        ),
+        "tags": lambda: _line(_("Hashtags"), help_text="#FacesOfAssassination"),
+    }
+    return made[name]() if name in made else None
+
+
+TITLED: Final = ("title", "summary")
+
+
+def _word(name: str, of: str = "") -> forms.CharField:
+    """Return the field of a word; `of` says of which block."""
+    label = WORDS[name] if name in WORDS else CampaignText.word(name).verbose_name
+    label = f"{of} {label}" if of else str(label).capitalize()
+    longest = LONGEST.get(name) or CampaignText.word(name).max_length
+    lines = forms.Textarea(attrs={"rows": 6}) if name == "text" else forms.TextInput()
+    return forms.CharField(label=label, required=False, max_length=longest, widget=lines)
+
+
+class _OfRevision(forms.Form):
+    """What is written to one revision, so that nobody writes over another."""
+
+    of_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def values(self) -> dict[str, str]:
+        """Return what was written, by name."""
+        said = self.cleaned_data.items()
+        return {name: _text(value) for name, value in said if name != "of_revision"}
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+class BlockForm(_OfRevision):
+    """The settings of a block, and its words in the language the campaign is written in."""
+
+    def __init__(self, kind: Kind, data: Mapping[str, Any] | None = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        for name in kind.settings:
+            if (field := _setting(name)) is not None:
+                self.fields[name] = field
+        for name in kind.words:
+            self.fields[name] = _word(name)
+
+
+class WordsForm(_OfRevision):
+    """All words of a campaign in one language, block by block.
+
+    A translation is asked for no words that the original has not.
+    """
+
+    def __init__(
+        self,
+        draft: CampaignDraft,
+        language: str,
+        data: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(data, **more)
+        for name in TITLED:
+            self.fields[name] = _word(name)
+        original, here = draft.words_in(draft.language), draft.words_in(language)
+        colon = pgettext("after a label", ":")
+        for number, block in enumerate(draft.blocks, 1):
+            of = f"{number}. {str(block.sort.label).capitalize()}{colon}"
+            for name in block.sort.words:
+                key = f"{block.id}-{name}"
+                if language == draft.language or original[key] or here[key]:
+                    self.fields[key] = _word(name, of)

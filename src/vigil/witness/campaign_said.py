@@ -1,0 +1,145 @@
+"""Whom the words of a campaign name, and whether they may be named today.
+
+A campaign's own words are free text, and bound to no case. They are therefore looked through for
+every name of the case file, and for those of published stories: what they name is shown while
+the record, or the story, shows it.
+"""
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import batched, chain
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from vigil.casefile.models import Victim, VictimName, Visibility
+from vigil.casefile.persons import fold
+from vigil.casefile.withheld import words
+from vigil.publication import policy
+from vigil.publication.models import PublicCase
+from vigil.trust.saying import SHORTEST
+from vigil.witness import reading
+from vigil.witness.models import Name, PublicStoryText, Standing
+
+PERSON: Final = "person:"
+LONGEST_NAME: Final = 7
+"""Words of a name that are looked for together. One word alone is in too many texts."""
+AT_ONCE: Final = 400
+_END: Final = re.compile(r"^[^\w]+|[^\w]+$")
+
+
+@dataclass(frozen=True)
+class Said:
+    """Whom words name: `leans` may be named now, `withheld` may not, by uid."""
+
+    leans: tuple[str, ...]
+    withheld: tuple[str, ...]
+
+
+def said_in(parts: Mapping[str, Sequence[str]]) -> dict[str, Said]:
+    """Look through words for names, part by part; the whole case file is asked once."""
+    grams = {key: {gram for text in texts for gram in _grams(text)} for key, texts in parts.items()}
+    people = list(_people(frozenset(chain.from_iterable(grams.values()))))
+    shown = {row.pk for row in people if is_shown(row)}
+    stories = list(_stories(list(chain.from_iterable(parts.values()))))
+    return {
+        key: _said(
+            [row for row in people if not grams[key].isdisjoint(_folded(row))],
+            shown,
+            [public_id for public_id, name in stories if any(map(name.is_in, texts))],
+        )
+        for key, texts in parts.items()
+    }
+
+
+def _said(people: Sequence[Victim], shown: Container[int], stories: Iterable[str]) -> Said:
+    named = {name for row in people if row.pk in shown for name in _folded(row)}
+    withheld = [
+        row for row in people if row.pk not in shown and _tells(row) and not named & _folded(row)
+    ]
+    leans = [f"{PERSON}{row.uid}" for row in people if row.pk in shown]
+    return Said(
+        leans=tuple(sorted({*leans, *stories})),
+        withheld=tuple(sorted(str(row.uid) for row in withheld)),
+    )
+
+
+def standing(leans: Iterable[str]) -> frozenset[str]:
+    """Return which of these stories and people readers are still shown."""
+    told = set(leans)
+    uids = [one.removeprefix(PERSON) for one in told if one.startswith(PERSON)]
+    people = _with_names(Victim.objects.filter(uid__in=uids)) if uids else ()
+    stories = reading.public_stories().filter(public_id__in=told) if told else ()
+    return frozenset(
+        [
+            *(f"{PERSON}{row.uid}" for row in people if is_shown(row)),
+            *(row.public_id for row in stories),
+        ]
+    )
+
+
+def is_shown(victim: Victim) -> bool:
+    """Say whether the public record names somebody, and remembrance, where it asks, does so too.
+
+    Somebody whom an editor excluded, or did not let in, stands on no campaign.
+    """
+    there = PublicCase.objects.filter(pk=victim.case_id).exists()
+    kept_out = Q(excluded=True) | ~Q(standing=Standing.REMEMBERED)
+    if not there or Name.objects.filter(kept_out, uid=victim.uid).exists():
+        return False
+    return bool(policy.public_names(victim))
+
+
+def _tells(victim: Victim) -> bool:
+    """Say whether it is a secret that must not be told: of who is in no public case it is none."""
+    return victim.withdrawn or victim.case.visibility != Visibility.INTERNAL
+
+
+def _folded(victim: Victim) -> set[str]:
+    return {row.folded for row in victim.names.all()}
+
+
+def _people(grams: frozenset[str]) -> Iterator[Victim]:
+    found: set[int] = set()
+    for some in batched(sorted(grams), AT_ONCE):
+        rows = VictimName.objects.filter(folded__in=some)
+        found.update(rows.values_list("victim", flat=True))
+    yield from _with_names(Victim.objects.filter(pk__in=found)).order_by("pk")
+
+
+def _with_names(rows: QuerySet[Victim]) -> QuerySet[Victim]:
+    deep = ("names", "accepted", "case__memberships__account__claims")
+    return rows.select_related("case").prefetch_related(*deep)
+
+
+def _grams(text: str) -> Iterator[str]:
+    """Yield every run of words that may be a name, as names are folded, marks within kept."""
+    for line in text.splitlines():
+        as_written = [_END.sub("", part) for part in fold(line).split()]
+        for parts in ([part for part in as_written if part], words(line)):
+            for first in range(len(parts)):
+                for last in range(first + 2, min(first + LONGEST_NAME, len(parts)) + 1):
+                    yield " ".join(parts[first:last])
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A name as it is looked for in texts: its folded words, one after the other."""
+
+    words: tuple[str, ...]
+
+    def is_in(self, text: str) -> bool:
+        """Say whether a text holds it."""
+        return f" {' '.join(self.words)} " in f" {' '.join(words(text))} "
+
+
+def _stories(texts: Sequence[str]) -> Iterator[tuple[str, _Name]]:
+    """Yield the published stories whose person these texts may name, with the name."""
+    known = {word for text in texts for word in words(text)}
+    rows = PublicStoryText.objects.exclude(name="").values_list("public__public_id", "name")
+    for public_id, names in rows.iterator():
+        for name in names.replace("،", ",").split(","):
+            parts = tuple(words(name))
+            if len("".join(parts)) >= SHORTEST and known.issuperset(parts):
+                yield public_id, _Name(parts)

@@ -1,0 +1,12 @@
+"""Public addresses of campaigns."""
+
+from django.urls import URLPattern, path
+
+from vigil.witness.views import campaigns
+
+urlpatterns: list[URLPattern] = [
+    path("campaigns/", campaigns.campaign_list, name="campaigns"),
+    path("campaigns/campaigns.atom", campaigns.campaigns_atom, name="campaigns_atom"),
+    path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/card.png", campaigns.campaign_card, name="campaign_card"),
+]

@@ -1,0 +1,25 @@
+"""The card of a story: who, when, and one line, drawn here."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.publication.cards.drawing import Card, draw
+from vigil.witness.reading import Told
+
+
+def card_of(told: Told) -> Card:
+    """Return what the card of a story says, in the language of its text."""
+    with override(told.text.language):
+        below = _("Told by the family") if told.text.family else _("Vigil · stories")
+    where = [told.case.date, told.case.place] if told.case is not None else []
+    return Card(
+        above=told.text.name,
+        words=told.text.summary or told.text.title,
+        by=" · ".join(part for part in where if part),
+        below=f"{below} · {told.entry.public_id}",
+    )
+
+
+def png_of(told: Told) -> bytes:
+    """Draw the card of a story."""
+    return draw(card_of(told))

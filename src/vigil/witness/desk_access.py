@@ -1,0 +1,94 @@
+"""Which stories somebody reaches at the desk, and how a screen answers what could not be done."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from vigil.desk.access import person
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Role
+from vigil.trust.rules import roles_of
+from vigil.witness import desk_forms, desk_queries, record
+from vigil.witness.domain.commissioning import NEXT, has_family_contact
+from vigil.witness.models import Commission, Story
+
+SEE, EDIT = "witness.see_stories", "witness.edit_story"
+CONFLICT, REFUSED = 409, 422
+
+
+def story_for(request: HttpRequest, handle: str) -> Story:
+    """Return a story that somebody may look at: an administrator all, an editor what they reach.
+
+    Raises Http404: what was withdrawn with a person, or is out of reach, is not told of.
+    """
+    found = Story.objects.select_related("case").filter(public_id=handle).first()
+    if found is None or found.withdrawals:
+        raise Http404
+    user = person(request)
+    if Role.ADMINISTRATOR not in roles_of(user) and not user.has_perm(EDIT, found):
+        raise Http404
+    return found
+
+
+def story_to_change(request: HttpRequest, handle: str) -> Story:
+    """Return a story that somebody may change. Raises Http404 as `story_for`, NotAllowed."""
+    found = story_for(request, handle)
+    require(person(request), EDIT, found)
+    return found
+
+
+def shown(
+    request: HttpRequest, story: Story, *, trouble: str = "", status: int = 200, **forms: Any
+) -> HttpResponseBase:
+    """Show the screen of a story, with what could not be done and the forms as they were sent."""
+    story = Story.objects.select_related("case").get(pk=story.pk)
+    if story.standing == Story.Standing.WITHDRAWN:
+        context = {"story": story, "trouble": trouble}
+        return render(request, "witness/desk/withdrawn.html", context, status=status)
+    asked = Commission.objects.filter(story=story).first()
+    context = {
+        "screen": desk_queries.screen(story),
+        "story": story,
+        "may_edit": request.user.has_perm(EDIT, story),
+        "trouble": trouble,
+        "commission": asked,
+        "next_states": [(s, s.label) for s in NEXT[Commission.State(asked.state)]] if asked else [],
+        "has_family": has_family_contact(story),
+        "files": list(story.files.all()),
+        "bind_form": desk_forms.BindForm(initial=_bound(story)),
+        "schedule_form": desk_forms.ScheduleForm(),
+        "correction_form": desk_forms.CorrectionForm(),
+        "family_reads_form": desk_forms.FamilyReadsForm(initial={"answer": story.family_reads}),
+        "agree_form": desk_forms.AgreeForm(),
+        "file_form": desk_forms.FileForm(),
+        "describe_form": desk_forms.DescribeForm(initial={"language": story.language}),
+        "commission_form": desk_forms.CommissionForm(instance=asked),
+        "family_form": desk_forms.FamilyForm(),
+        **forms,
+    }
+    return render(request, "witness/desk/story.html", context, status=status)
+
+
+def done(
+    request: HttpRequest, story: Story, act: Callable[[], object], said: str, **forms: Any
+) -> HttpResponseBase:
+    """Do something with a story and say so; where it cannot be done, say why and lose nothing."""
+    try:
+        act()
+    except NotPossible as error:
+        return shown(request, story, trouble=str(error), status=CONFLICT, **forms)
+    messages.success(request, said)
+    return redirect("desk_stories:story", story.public_id)
+
+
+def _bound(story: Story) -> dict[str, Any]:
+    persons = record.persons_of(story)
+    return {
+        "told_by": story.told_by,
+        "case": story.case.public_id if story.case else "",
+        "persons": "\n".join(one.name for one in persons),
+    }

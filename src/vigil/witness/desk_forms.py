@@ -1,0 +1,255 @@
+"""Forms of the stories' screens at the desk."""
+
+from datetime import date
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigil.casefile.models import Case, Victim
+from vigil.codebook.iso import COUNTRIES
+from vigil.publication.labels import country_name
+from vigil.trust.domain.consenting import USES
+from vigil.trust.models import Consent
+from vigil.witness.domain import agreeing
+from vigil.witness.domain.publishing import LONGEST_NOTE
+from vigil.witness.models import Commission, Story, StoryFile, StoryText
+
+DAY = forms.DateInput(attrs={"type": "date"})
+
+
+class BindForm(forms.Form):
+    """Of which case and of whom a story is, and who tells it."""
+
+    told_by = forms.ChoiceField(label=gettext_lazy("Who tells it"), choices=Story.Teller.choices)
+    case = forms.CharField(
+        label=gettext_lazy("Number of the case (as V-0042), if there is one"),
+        required=False,
+        max_length=16,
+    )
+    persons = forms.CharField(
+        label=gettext_lazy("Of whom it is: names as the case has them, one a line"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Empty: everybody whom the case names as killed."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Find the case and the people."""
+        said = super().clean() or {}
+        number = said.get("case", "").strip().upper()
+        case = Case.objects.filter(public_id=number).first() if number else None
+        if number and case is None:
+            self.add_error("case", _("There is no such case."))
+        said["case"] = case
+        said["persons"] = self._persons(case, said.get("persons", ""))
+        return said
+
+    def _persons(self, case: Case | None, names: str) -> list[str]:
+        if case is None:
+            if names.strip():
+                self.add_error("persons", _("Say in which case these people are."))
+            return []
+        there = list(case.victims.prefetch_related("names"))
+        wanted = [line.strip() for line in names.splitlines() if line.strip()]
+        if not wanted:
+            return [str(one.uid) for one in there if one.outcome == "killed" and one.name]
+        found = {name: one for one in there for name in _spellings(one)}
+        if unknown := [name for name in wanted if name not in found]:
+            raise ValidationError(
+                {"persons": _("Not in this case: %(names)s.") % {"names": ", ".join(unknown)}}
+            )
+        return [str(found[name].uid) for name in wanted]
+
+
+class NewForm(BindForm):
+    """What a story begins with."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=Story.Kind.choices)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language in which it is written"), choices=settings.LANGUAGES
+    )
+    field_order = ("kind", "language")
+
+
+class TextForm(forms.ModelForm):
+    """The text in one language."""
+
+    of_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = StoryText
+        fields = ("name", "title", "summary", "body", "family_account", "justice")
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "body": forms.Textarea(attrs={"class": "body", "rows": 18}),
+            "family_account": forms.Textarea(attrs={"rows": 6}),
+            "justice": forms.Textarea(attrs={"rows": 4}),
+        }
+
+
+class SourcesForm(forms.Form):
+    """What is the same in all languages."""
+
+    sources = forms.CharField(
+        label=gettext_lazy("Sources, one a line: what it is | its address"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    justice_as_of = forms.CharField(
+        label=gettext_lazy("Up to which day you looked what has happened since"),
+        help_text=gettext_lazy("Or month, or year: 2026-11-01, 2026-11, 2026."),
+        required=False,
+        max_length=10,
+    )
+    related = forms.CharField(
+        label=gettext_lazy("Related stories, by their ids"), required=False, max_length=200
+    )
+    of_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ScheduleForm(forms.Form):
+    """When it is published, in UTC."""
+
+    at = forms.DateTimeField(
+        label=gettext_lazy("Publish on (UTC)"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+
+    def clean_at(self) -> Any:
+        """Take the moment as one of UTC."""
+        return self.cleaned_data["at"].replace(tzinfo=ZoneInfo("UTC"))
+
+
+class WhyForm(forms.Form):
+    """A reason. Decisions are kept for good: no name belongs into it."""
+
+    why = forms.CharField(label=gettext_lazy("Why (no names)"), max_length=2000)
+
+
+class CorrectionForm(forms.Form):
+    """What readers are told that was corrected."""
+
+    correction = forms.CharField(
+        label=gettext_lazy("What was corrected, for readers"),
+        required=False,
+        max_length=LONGEST_NOTE,
+    )
+
+
+class FamilyReadsForm(forms.Form):
+    """What the family said to the text."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("What they said"), choices=Story.FamilyReads.choices
+    )
+    why = forms.CharField(
+        label=gettext_lazy("If they are not asked: why"), required=False, max_length=2000
+    )
+
+
+class AgreeForm(forms.Form):
+    """Who agreed to what, on which terms."""
+
+    uses = forms.MultipleChoiceField(
+        label=gettext_lazy("They agree"), widget=forms.CheckboxSelectMultiple
+    )
+    given_by = forms.ChoiceField(
+        label=gettext_lazy("Who agreed"), choices=Consent.Relation.choices, initial="family"
+    )
+    given_how = forms.ChoiceField(
+        label=gettext_lazy("How"),
+        choices=[(value, label) for value, label in Consent.Given.choices if value != "on_screen"],
+    )
+    given_on = forms.DateField(label=gettext_lazy("On"), widget=DAY, initial=date.today)
+    until = forms.DateField(
+        label=gettext_lazy("Until (empty: without an end)"), required=False, widget=DAY
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("In which language"),
+        required=False,
+        choices=[("", gettext_lazy("in every language")), *settings.LANGUAGES],
+    )
+    territory = forms.ChoiceField(label=gettext_lazy("In which country"), required=False)
+    evidence = forms.FileField(label=gettext_lazy("The paper, as a picture or PDF"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer what can be agreed to."""
+        super().__init__(*args, **kwargs)
+        self.fields["uses"].choices = [(use, USES[use]) for use in agreeing.ASKED]  # type: ignore[attr-defined]
+        named = sorted((country_name(code), code) for code in COUNTRIES)
+        self.fields["territory"].choices = [  # type: ignore[attr-defined]
+            ("", _("everywhere")),
+            *((code, name) for name, code in named),
+        ]
+
+
+class FileForm(forms.Form):
+    """A file of a story."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=StoryFile.Kind.choices)
+    file = forms.FileField(label=gettext_lazy("File"))
+    credit = forms.CharField(label=gettext_lazy("Who made it"), max_length=200)
+    licence = forms.CharField(
+        label=gettext_lazy("Under which terms we may show it"), max_length=200
+    )
+
+
+class DescribeForm(forms.Form):
+    """What a file shows, in one language."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    alt = forms.CharField(
+        label=gettext_lazy("For those who do not see it"), required=False, max_length=1000
+    )
+    caption = forms.CharField(label=gettext_lazy("Caption"), required=False, max_length=1000)
+    transcript = forms.CharField(
+        label=gettext_lazy("Transcript"),
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class CommissionForm(forms.ModelForm):
+    """What a journalist is asked for."""
+
+    class Meta:
+        model = Commission
+        fields = ("journalist", "brief", "fee", "currency", "due_on")
+        labels: ClassVar[dict[str, Any]] = {
+            "journalist": gettext_lazy("Who is asked"),
+            "brief": gettext_lazy("For what"),
+            "fee": gettext_lazy("Fee"),
+            "currency": gettext_lazy("Currency (as EUR)"),
+            "due_on": gettext_lazy("Due on"),
+        }
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "brief": forms.Textarea(attrs={"rows": 5}),
+            "due_on": DAY,
+        }
+
+
+class FamilyForm(forms.Form):
+    """How the family is spoken with. It goes into the vault."""
+
+    family_contact = forms.CharField(
+        label=gettext_lazy("Whom one speaks with, and how"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    family_speaks = forms.CharField(
+        label=gettext_lazy("Who of ours speaks with them"), required=False, max_length=4000
+    )
+    family_avoid = forms.CharField(
+        label=gettext_lazy("Which dates to avoid"), required=False, max_length=4000
+    )
+
+
+def _spellings(one: Victim) -> list[str]:
+    return [name for name in (one.name, *(row.name for row in one.names.all())) if name]

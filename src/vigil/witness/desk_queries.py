@@ -1,0 +1,185 @@
+"""What the stories' screens at the desk show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from wagtail.models import Revision
+
+from vigil.casefile.models import Victim
+from vigil.trust.domain.consenting import USES, consents_of
+from vigil.trust.models import Consent, Decision, Request, Role, User
+from vigil.trust.rules import roles_of
+from vigil.witness import record
+from vigil.witness.domain.agreeing import subject_of
+from vigil.witness.domain.changing import KIND
+from vigil.witness.domain.hindering import hindrances
+from vigil.witness.drafts import Draft, Text, TextState, draft_of
+from vigil.witness.models import Story, StoryPage
+
+ANSWER_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A story in the list."""
+
+    story: Story
+    title: str
+    names: str
+    waits: bool
+    """Sent to review, and not approved."""
+
+
+def stories(asked: str, by: User) -> QuerySet[Story]:
+    """Return the stories that somebody may look at, newest first."""
+    rows = Story.objects.filter(_reached(by), withdrawals=[]).select_related("case")
+    if asked == "marked":
+        rows = rows.filter(Q(record_changed_at__isnull=False) | ~Q(held_why=""))
+    elif asked == "review":
+        rows = rows.filter(sent_revision__isnull=False, approved_revision=None)
+    elif asked in Story.Standing.values:
+        rows = rows.filter(standing=asked)
+    return rows
+
+
+def _reached(by: User) -> Q:
+    """Return which stories somebody reaches, as `rules.reaches_the_story` says of one."""
+    if Role.ADMINISTRATOR in roles_of(by):
+        return Q()
+    reached = Q(pk__in=[])
+    for grant in by.grants.filter(role=Role.EDITOR):
+        there = Q()
+        if grant.countries:
+            there &= Q(case=None) | Q(case__country="") | Q(case__country__in=grant.countries)
+        if grant.languages:
+            there &= Q(language__in=grant.languages)
+        if not there:
+            return Q()
+        reached |= there
+    return reached
+
+
+def counts(by: User) -> dict[str, int]:
+    """Count the stories that somebody may look at, by how far they have come."""
+    rows = Story.objects.filter(_reached(by), withdrawals=[]).values_list("standing")
+    return dict(rows.annotate(n=Count("pk")).order_by())
+
+
+def rows(found: Iterable[Story]) -> list[Row]:
+    """Return what the list tells of stories, in a fixed number of questions."""
+    there = list(found)
+    texts = _texts_of(there)
+    return [
+        Row(
+            story,
+            texts[story.pk].title,
+            texts[story.pk].name,
+            story.sent_revision is not None and story.approved_revision is None,
+        )
+        for story in there
+    ]
+
+
+def _texts_of(found: list[Story]) -> dict[int, Text]:
+    """Return the original of each latest draft."""
+    pages = StoryPage.objects.filter(pk__in=[story.page_id for story in found if story.page_id])
+    latest = dict(pages.values_list("pk", "latest_revision"))
+    contents = dict(Revision.objects.filter(pk__in=latest.values()).values_list("pk", "content"))
+    return {
+        story.pk: _original(story, contents.get(latest.get(story.page_id or 0))) for story in found
+    }
+
+
+def _original(story: Story, content: Any) -> Text:
+    rows = (content or {}).get("texts", [])
+    nothing: dict[str, Any] = {}
+    row = next((row for row in rows if row["language"] == story.language), nothing)
+    return Text(story.language, name=row.get("name", ""), title=row.get("title", ""))
+
+
+def overdue_requests() -> int:
+    """Count the open requests about stories that nobody answered within seven days."""
+    return Request.objects.filter(
+        item_kind=KIND, state=Request.State.OPEN, received_at__lt=timezone.now() - ANSWER_WITHIN
+    ).count()
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a story stands in one language."""
+
+    code: str
+    name: str | Promise
+    text: Text
+    state: TextState
+
+
+def languages(draft: Draft) -> list[Language]:
+    """Return how a draft stands in every language, the original first."""
+    found = [
+        Language(code, name, draft.text(code), draft.state(code))
+        for code, name in settings.LANGUAGES
+    ]
+    return sorted(
+        found, key=lambda one: one.state != TextState.ORIGINAL and one.code != draft.language
+    )
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A consent, as the screen shows it."""
+
+    consent: Consent
+    use: str | Promise
+    ended: bool
+
+
+def agreements(story: Story) -> list[Agreement]:
+    """Return every consent that was ever recorded for a story."""
+    today = timezone.localdate()
+    return [
+        Agreement(
+            one,
+            USES.get(one.use, one.use),
+            bool(one.withdrawn_at or (one.until and one.until < today)),
+        )
+        for one in consents_of(subject_of(story))
+    ]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """All that the screen of one story shows."""
+
+    story: Story
+    draft: Draft
+    languages: list[Language]
+    hindrances: list[str]
+    agreements: list[Agreement]
+    persons: list[Victim]
+    revised: bool
+    """Somebody wrote since it was sent, or approved."""
+    decisions: list[Decision]
+
+
+def screen(story: Story) -> Screen:
+    """Return what the screen of a story shows."""
+    draft = draft_of(story)
+    marked = story.approved_revision or story.sent_revision
+    decisions = Decision.objects.filter(target_kind=KIND, target_key=story.uid)
+    return Screen(
+        story=story,
+        draft=draft,
+        languages=languages(draft),
+        hindrances=hindrances(story, draft),
+        agreements=agreements(story),
+        persons=record.persons_of(story),
+        revised=marked is not None and marked != draft.revision,
+        decisions=list(decisions.select_related("actor")[:20]),
+    )

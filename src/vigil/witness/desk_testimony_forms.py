@@ -1,0 +1,56 @@
+"""Forms of the desk for what was told in confidence."""
+
+from typing import Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vigil.witness.domain.testifying import LONGEST
+from vigil.witness.models import Testimony
+
+NUMBER: Final = r"V-\d{1,9}"
+
+
+class TestimonyFilter(forms.Form):
+    """Which testimonies to show."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("waiting and opened")),
+            *Testimony.State.choices,
+            ("all", _("all")),
+        ],
+    )
+
+
+class WhyForm(forms.Form):
+    """A reason that stays in the log."""
+
+    why = forms.CharField(label=_("Reason (no names)"), max_length=2000)
+
+
+class AnswerForm(forms.Form):
+    """What the sender finds who comes back."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        help_text=_(
+            "Whoever holds the code reads it. Ask for nothing that would tell who they are."
+        ),
+    )
+
+
+class PlaceForm(WhyForm):
+    """Into which case the report is put."""
+
+    case = forms.RegexField(
+        regex=NUMBER,
+        label=_("Number of the case, as V-0042"),
+        max_length=12,
+        error_messages={"invalid": _("Write the number as V-0042.")},
+    )
+    field_order = ("case", "why")

@@ -1,0 +1,29 @@
+"""Addresses of the stories' screens at the desk."""
+
+from django.urls import path
+
+from vigil.witness.views import desk, desk_commission, desk_files, desk_texts
+
+app_name = "desk_stories"
+urlpatterns = [
+    path("", desk.stories, name="stories"),
+    path("new/", desk.new, name="new"),
+    path("<str:handle>/", desk.story, name="story"),
+    path("<str:handle>/bind/", desk.bind, name="bind"),
+    path("<str:handle>/act/", desk.act, name="act"),
+    path("<str:handle>/schedule/", desk.schedule, name="schedule"),
+    path("<str:handle>/withdraw/", desk.withdraw, name="withdraw"),
+    path("<str:handle>/sources/", desk_texts.sources, name="sources"),
+    path("<str:handle>/texts/<slug:language>/", desk_texts.text, name="text"),
+    path("<str:handle>/texts/<slug:language>/review/", desk_texts.review, name="review"),
+    path("<str:handle>/consents/", desk_files.agree, name="agree"),
+    path("<str:handle>/consents/<int:pk>/end/", desk_files.end, name="end"),
+    path("<str:handle>/files/", desk_files.add, name="add_file"),
+    path("<str:handle>/files/<int:pk>/", desk_files.describe, name="file"),
+    path("<str:handle>/files/<int:pk>/content", desk_files.content, name="file_content"),
+    path("<str:handle>/files/<int:pk>/remove/", desk_files.remove, name="remove_file"),
+    path("<str:handle>/commission/", desk_commission.commission, name="commission"),
+    path("<str:handle>/commission/move/", desk_commission.move, name="move_commission"),
+    path("<str:handle>/family/", desk_commission.family, name="family"),
+    path("<str:handle>/family/open/", desk_commission.open_family, name="open_family"),
+]

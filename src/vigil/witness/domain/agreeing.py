@@ -1,0 +1,140 @@
+"""What was agreed to for a story: by whom, in which languages, until when. Kept by `trust`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigil.trust.domain import consenting
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Consent, User
+from vigil.witness.domain.changing import KIND
+from vigil.witness.models import Story, StoryFile
+
+TOLD: Final = "story"
+NAME, PICTURE, VOICE, QUOTES = "name", "picture", "voice", "quotes"
+DOCUMENT: Final = "document"
+ASKED: Final = (TOLD, NAME, PICTURE, VOICE, QUOTES, DOCUMENT)
+"""What is asked for, in the order of the form."""
+
+USE_OF_FILE: Final = {
+    StoryFile.Kind.PORTRAIT: (PICTURE,),
+    StoryFile.Kind.PICTURE: (PICTURE,),
+    StoryFile.Kind.DOCUMENT: (DOCUMENT,),
+    StoryFile.Kind.SOUND: (VOICE,),
+    StoryFile.Kind.FILM: (PICTURE, VOICE),
+}
+ENDLESS: Final = date.max
+
+
+def add_uses() -> None:
+    """Let consent be recorded for what only stories use."""
+    consenting.add_use(TOLD, gettext_lazy("that their story is told"))
+    consenting.add_use(DOCUMENT, gettext_lazy("that a document of theirs is shown"))
+
+
+def subject_of(story: Story) -> Subject:
+    """Return under what `trust` knows a story."""
+    return Subject(KIND, story.uid)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The agreements of one story that are in force on a day."""
+
+    consents: Sequence[Consent]
+
+    def until(self, use: str, language: str) -> date | None:
+        """Return the last day on which a use is agreed to in a language; None if it is not.
+
+        An agreement for one country allows nothing here: a page is read everywhere.
+        """
+        ends = [
+            one.until or ENDLESS
+            for one in self.consents
+            if one.use == use and one.language in ("", language) and not one.territory
+        ]
+        return max(ends, default=None)
+
+    def covers(self, uses: Iterable[str], language: str) -> bool:
+        """Say whether all of these uses are agreed to in a language."""
+        return all(self.until(use, language) is not None for use in uses)
+
+    def bound_to_country(self, use: str) -> bool:
+        """Say whether there is an agreement to a use, but for one country alone."""
+        return any(one.use == use and one.territory for one in self.consents)
+
+
+def agreed(story: Story, on: date | None = None) -> Agreed:
+    """Return the agreements of a story that are in force on a day (today)."""
+    on = on or timezone.localdate()
+    rows = Consent.objects.filter(
+        Q(until=None) | Q(until__gte=on),
+        subject_kind=KIND,
+        subject_key=story.uid,
+        withdrawn_at=None,
+        given_on__lte=on,
+    )
+    return Agreed(list(rows))
+
+
+@transaction.atomic
+def agree(
+    story: Story,
+    uses: Iterable[str],
+    *,
+    given_by: str,
+    given_how: str,
+    by: User,
+    given_on: date | None = None,
+    until: date | None = None,
+    territory: str = "",
+    language: str = "",
+    evidence: str = "",
+) -> list[Consent]:
+    """Record that somebody agreed to some uses, all on the same terms.
+
+    Raises NotAllowed, NotPossible (no use; withdrawn; a profile; what `give_consent` refuses).
+    """
+    take_part()
+    story = Story.objects.select_for_update().get(pk=story.pk)
+    if story.is_away:
+        raise NotPossible(_("This story was withdrawn."))
+    wanted = list(dict.fromkeys(uses))
+    if not wanted:
+        raise NotPossible(_("Say to what they agreed."))
+    return [
+        consenting.give_consent(
+            subject_of(story),
+            use,
+            given_by=given_by,
+            given_how=given_how,
+            by=by,
+            given_on=given_on,
+            until=until,
+            territory=territory,
+            language=language,
+            evidence=evidence,
+        )
+        for use in wanted
+    ]
+
+
+@transaction.atomic
+def end_agreement(story: Story, consent: Consent, *, by: User, why: str = "") -> Consent:
+    """Take an agreement back. What rests on it leaves the public at once.
+
+    Raises NotAllowed, NotPossible (withdrawn already; of another story).
+    """
+    take_part()
+    if (consent.subject_kind, consent.subject_key) != (KIND, story.uid):
+        raise NotPossible(_("This consent belongs to something else."))
+    return consenting.withdraw_consent(consent, by=by, why=why)

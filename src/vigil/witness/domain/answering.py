@@ -1,0 +1,160 @@
+"""What the desk does with what was told in confidence: open, answer, put into a case, end."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vigil.casefile.domain.cases import name_of
+from vigil.casefile.domain.changing import changing
+from vigil.casefile.domain.testimony import place_report
+from vigil.casefile.models import Case
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.vault import open_sealed, seal, sealed_for
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+from vigil.witness.domain.receipts import for_mailbox
+from vigil.witness.domain.testifying import ABOUT, LONGEST, MESSAGE, TESTIMONY, TEXT, empty, locked
+from vigil.witness.domain.testimony_files import Which
+from vigil.witness.domain.testimony_files import open_file as open_kept_file
+from vigil.witness.models import Testimony, TestimonyFile, TestimonyMessage
+
+State = Testimony.State
+Side = TestimonyMessage.Side
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message, opened."""
+
+    ours: bool
+    by: User | None
+    written_on: date
+    text: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A testimony, opened: what it is about, in its sender's words, and all that was written."""
+
+    about: str
+    messages: list[Said]
+
+
+@transaction.atomic
+def open_testimony(testimony: Testimony, *, by: User, why: str) -> Opened:
+    """Open what was written. Each opening is a decision: who, when, why.
+
+    Raises NotAllowed, NotPossible (no reason; nothing is left; the key is not on this machine).
+    """
+    require(by, "witness.read_testimony", testimony)
+    testimony = locked(testimony)
+    if not why.strip():
+        raise NotPossible(_("Say why you open this."))
+    about = [
+        open_sealed(sealed, by=by, why=why)
+        for sealed in sealed_for(TESTIMONY, testimony.uid)
+        if sealed.field == ABOUT
+    ]
+    messages = [
+        Said(message.side == Side.DESK, message.by, message.written_on, text)
+        for message in testimony.messages.select_related("by")
+        for text in _texts(message, by, why)
+    ]
+    record("open_testimony", TESTIMONY, testimony.uid, by=by, why=why)
+    if testimony.state == State.WAITING:
+        _set_state(testimony, State.OPENED)
+    return Opened("".join(about), messages)
+
+
+@transaction.atomic
+def answer(testimony: Testimony, text: str, *, by: User) -> TestimonyMessage:
+    """Write to the sender; they find it when they come back with their code.
+
+    Raises NotAllowed, NotPossible (nothing said; too long; nothing is left).
+    """
+    require(by, "witness.read_testimony", testimony)
+    testimony, text = locked(testimony), text.replace("\0", "").strip()
+    if not text:
+        raise NotPossible(_("Write what the sender is told."))
+    if len(text) > LONGEST:
+        raise NotPossible(
+            _("This is longer than %(n)d characters. Send it in parts.") % {"n": LONGEST}
+        )
+    message = TestimonyMessage.objects.create(
+        testimony=testimony,
+        side=Side.DESK,
+        by=by,
+        for_sender=for_mailbox(text, testimony.mailbox),
+    )
+    seal(MESSAGE, message.uid, TEXT, text, by=by)
+    record("answer_testimony", TESTIMONY, testimony.uid, by=by)
+    return message
+
+
+def place(testimony: Testimony, case: Case, *, by: User, why: str) -> None:
+    """Put the report of a testimony into a case, where coders see that it is there.
+
+    Its words stay sealed. Raises NotAllowed, NotPossible (no reason; it is in a case already; the
+    case is no case that somebody accepted).
+    """
+    with changing():
+        require(by, "witness.place_testimony", testimony)
+        testimony = locked(testimony)
+        if testimony.report is None:
+            raise NotPossible(_("Nothing of this testimony is left."))
+        place_report(testimony.report, case, by=by, why=why)
+        record("place_testimony", TESTIMONY, testimony.uid, by=by, after={"case": name_of(case)})
+
+
+@transaction.atomic
+def close(testimony: Testimony, *, by: User, why: str) -> None:
+    """Say that the desk is done with it. It opens by itself when its sender writes again.
+
+    Raises NotAllowed, NotPossible (no reason; closed already; nothing is left).
+    """
+    require(by, "witness.read_testimony", testimony)
+    testimony = locked(testimony)
+    if testimony.state == State.CLOSED:
+        raise NotPossible(_("This testimony was closed already."))
+    if not why.strip():
+        raise NotPossible(_("Say why this is closed."))
+    before = {"state": testimony.state}
+    _set_state(testimony, State.CLOSED)
+    after = {"state": State.CLOSED}
+    record("close_testimony", TESTIMONY, testimony.uid, by=by, before=before, after=after, why=why)
+
+
+def destroy(testimony: Testimony, *, by: User, why: str) -> None:
+    """Destroy everything: words, files, keys, answers. Its code opens nothing any more.
+
+    Raises NotAllowed, NotPossible (no reason; nothing is left).
+    """
+    require(by, "witness.destroy_testimony", testimony)
+    if not why.strip():
+        raise NotPossible(_("Say why this is removed."))
+    empty(testimony, State.DESTROYED, by=by, why=why)
+
+
+def open_file(file: TestimonyFile, which: Which, *, by: User, why: str) -> bytes:
+    """Return a file: its copy without metadata, or its original, which fewer may open.
+
+    Raises NotAllowed, NotPossible (no reason; removed; no copy; the key is not on this machine).
+    """
+    permission = "read_testimony" if which is Which.COPY else "open_original"
+    require(by, f"witness.{permission}", file.testimony)
+    return open_kept_file(file, which, by=by, why=why)
+
+
+def _texts(message: TestimonyMessage, by: User, why: str) -> list[str]:
+    return [
+        open_sealed(sealed, by=by, why=why)
+        for sealed in sealed_for(MESSAGE, message.uid)
+        if sealed.field == TEXT
+    ]
+
+
+def _set_state(testimony: Testimony, state: str) -> None:
+    testimony.state = state
+    testimony.save(update_fields=["state"])

@@ -1,0 +1,51 @@
+"""Campaigns follow the record, in the same transaction.
+
+What a campaign shows of others it reads when it is read; only its own words must be looked
+through anew, where a case changed that they may speak of.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import batched
+from typing import Final
+
+from django.db.models import Q
+
+from vigil.casefile.models import VictimName
+from vigil.casefile.withheld import texts_in
+from vigil.trust.saying import says
+from vigil.witness.campaign_projecting import project
+from vigil.witness.domain.campaign_publishing import hold_campaign
+from vigil.witness.models import Campaign, PublicCampaign, Story
+
+AT_ONCE: Final = 500
+WHY: Final = "its title or its line says a name that the record does not show"
+
+
+def follow_cases(pks: Iterable[int]) -> None:
+    """Make anew the campaigns that show a story of these cases, or say a name in them.
+
+    Called within the transaction that changed the cases.
+    """
+    rows = list(PublicCampaign.objects.only("pk", "texts", "blocks", "left_out"))
+    if not rows:
+        return
+    changed: set[int] = set()
+    for some in batched(pks, AT_ONCE):
+        of_these = Q(case__in=some) | Q(case__superseded_by__in=some)
+        stories = Story.objects.filter(of_these).values_list("public_id", flat=True)
+        names = VictimName.objects.filter(victim__case__in=some).values_list("name", flat=True)
+        said = [*stories, *names]
+        changed.update(row.pk for row in rows if _may_speak(row, said))
+    _follow(changed)
+
+
+def _may_speak(row: PublicCampaign, said: Sequence[str]) -> bool:
+    """Say whether a campaign may speak of what changed. Of what is left out it is not known."""
+    return bool(row.left_out) or says(texts_in([row.texts, row.blocks]), said)
+
+
+def _follow(pks: Iterable[int]) -> None:
+    campaigns = Campaign.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+    for campaign in campaigns:
+        if not project(campaign):
+            hold_campaign(campaign, by=None, why=WHY)

@@ -1,0 +1,131 @@
+"""Portraits, documents, sound and film of a story. Their content is kept by `trust`, rebuilt."""
+
+from collections.abc import Mapping
+from typing import IO, Final
+
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain import uploading
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Upload, User
+from vigil.trust.uploads import MEDIA, Kind
+from vigil.trust.uploads.limits import RECORDING_BYTES
+from vigil.witness.domain.changing import KIND, locked, note, verb
+from vigil.witness.domain.writing import EDIT
+from vigil.witness.models import Story, StoryFile
+from vigil.witness.projecting import project
+
+SOUNDING: Final = (StoryFile.Kind.SOUND, StoryFile.Kind.FILM)
+PICTURED: Final = (StoryFile.Kind.PORTRAIT, StoryFile.Kind.PICTURE)
+LONGEST: Final = {"alt": 1_000, "caption": 1_000, "transcript": 200_000}
+
+
+def add_file(
+    story: Story,
+    kind: str,
+    file: IO[bytes] | bytes,
+    *,
+    credit: str,
+    licence: str,
+    by: User,
+) -> StoryFile:
+    """Take a file in. It is shown once the story is published with it, if that is agreed to.
+
+    Not to be called inside a transaction. Raises NotAllowed, NotPossible (a profile; nobody named
+    who made it, or under which terms; of another kind than it says), FileRefused.
+    """
+    require(by, EDIT, story)
+    if kind not in StoryFile.Kind.values:
+        raise NotPossible(_("Say what kind of file it is."))
+    if story.is_away:
+        raise NotPossible(_("This story was withdrawn."))
+    if story.kind == Story.Kind.PROFILE:
+        raise NotPossible(_("A profile is text alone."))
+    credit, licence = credit.strip(), licence.strip()
+    if not credit or not licence:
+        raise NotPossible(_("Say who made it, and under which terms we may show it."))
+    limit = RECORDING_BYTES if kind in SOUNDING else None
+    upload = uploading.take_in(file, KIND, story.uid, by=by, limit=limit)
+    try:
+        _require_of_kind(StoryFile.Kind(kind), upload)
+        return _attach(story, kind, upload, credit, licence, by=by)
+    except Exception:
+        uploading.shred(upload, by=by, why="it does not belong to the story")
+        raise
+
+
+@verb
+def _attach(
+    story: Story, kind: str, upload: Upload, credit: str, licence: str, *, by: User
+) -> StoryFile:
+    story = locked(story)
+    added = StoryFile.objects.create(
+        story=story,
+        kind=kind,
+        upload=upload.uid,
+        credit=credit[:200],
+        licence=licence[:200],
+        added_by=by,
+    )
+    note("add_story_file", story, by=by, after={"kind": kind, "upload": upload.uid})
+    return added
+
+
+@verb
+def describe_file(
+    one: StoryFile, language: str, texts: Mapping[str, str], *, by: User
+) -> StoryFile:
+    """Say in one language what a file shows: `alt`, `caption`, `transcript`.
+
+    Raises NotAllowed, NotPossible (too long).
+    """
+    require(by, EDIT, one.story)
+    story = locked(one.story)
+    one = StoryFile.objects.select_for_update().get(pk=one.pk)
+    said = {name: _within(name, text) for name, text in texts.items() if name in LONGEST}
+    one.texts = {**one.texts, language: {**one.texts.get(language, {}), **said}}
+    one.save(update_fields=["texts"])
+    project(story)
+    note("describe_story_file", story, by=by, after={"upload": one.upload, "language": language})
+    return one
+
+
+@verb
+def remove_file(one: StoryFile, *, by: User, why: str) -> None:
+    """Remove a file for good, from the story and from here. Raises NotAllowed, NotPossible."""
+    require(by, EDIT, one.story)
+    story = locked(one.story)
+    if not why.strip():
+        raise NotPossible(_("Say why this is removed."))
+    one = StoryFile.objects.select_for_update().get(pk=one.pk)
+    shred_file(one, why=why)
+    project(story)
+    note(
+        "remove_story_file", story, by=by, before={"upload": one.upload, "kind": one.kind}, why=why
+    )
+
+
+def shred_file(one: StoryFile, *, why: str) -> None:
+    """Remove the row of a file, and the file. Called within a transaction, by a verb."""
+    upload = Upload.objects.filter(uid=one.upload).exclude(state=Upload.State.REMOVED).first()
+    if upload is not None:
+        uploading.shred(upload, by=None, why=why)
+    one.delete()
+
+
+def _require_of_kind(kind: StoryFile.Kind, upload: Upload) -> None:
+    found = Kind(upload.kind)
+    if kind in PICTURED and (found in MEDIA or found == Kind.PDF):
+        raise NotPossible(_("This is no picture."))
+    if kind == StoryFile.Kind.SOUND and upload.width:
+        raise NotPossible(_("This is a film: it has pictures."))
+    if kind == StoryFile.Kind.FILM and not upload.width:
+        raise NotPossible(_("This has no pictures: it is sound."))
+
+
+def _within(name: str, text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\0", "").strip()
+    if len(text) > LONGEST[name]:
+        raise NotPossible(_("At most %(longest)d characters.") % {"longest": LONGEST[name]})
+    return text

@@ -1,0 +1,81 @@
+"""Stories follow the record and the agreements that they rest on, in the same transaction."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import batched
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from vigil.publication.projecting import expire as expire_record
+from vigil.trust.domain.subjects import Subject
+from vigil.witness import record
+from vigil.witness.domain.changing import KIND, verb
+from vigil.witness.domain.publishing import hold
+from vigil.witness.models import PublicStory, Story
+from vigil.witness.projecting import project
+
+Standing = Story.Standing
+AT_ONCE: Final = 500
+
+
+def follow_cases(pks: Iterable[int]) -> None:
+    """Mark the stories of cases whose public record changed, and show of them what still holds.
+
+    Called within the transaction that changed the cases, after their public rows were made anew.
+    """
+    for some in batched(pks, AT_ONCE):
+        of_these = Q(case__in=some) | Q(case__superseded_by__in=some)
+        for story in _standing(Story.objects.filter(of_these)):
+            _mark(story)
+            _show_what_holds(story, why="the record does not show its case, or a name in it")
+
+
+def follow_consent(subject: Subject) -> None:
+    """Show of a story what is still agreed to, within the transaction in which that changed."""
+    if subject.kind == KIND:
+        for story in _standing(Story.objects.filter(uid=subject.key)):
+            _show_what_holds(story, why="what it needs is not agreed to any more")
+
+
+def expire(today: date | None = None) -> int:
+    """Show of every story what is agreed to today; return how many were looked at."""
+    today = today or timezone.localdate()
+    stale = PublicStory.objects.filter(valid_until__lt=today).values_list("pk", flat=True)
+    pks = list(stale)
+    if pks:
+        expire_record(today)
+        for pk in pks:
+            _expire_one(pk)
+    return len(pks)
+
+
+@verb
+def _expire_one(pk: int) -> None:
+    for story in _standing(Story.objects.filter(pk=pk)):
+        _show_what_holds(story, why="an agreement that it rested on has ended")
+
+
+def _standing(rows: QuerySet[Story]) -> list[Story]:
+    """Lock the stories that are not withdrawn, in one order, so that two changes do not block."""
+    there = rows.exclude(standing=Standing.WITHDRAWN).order_by("pk")
+    pks = list(there.values_list("pk", flat=True))
+    return list(Story.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+
+
+def _mark(story: Story) -> None:
+    """Tell the editor that the record is not what it was when the text was last held to it."""
+    if not story.record_digest and story.standing != Standing.PUBLISHED:
+        return
+    changed = record.digest_now(story) != story.record_digest
+    if changed and story.record_changed_at is None:
+        story.record_changed_at = timezone.now()
+    elif not changed:
+        story.record_changed_at = None
+    story.save(update_fields=["record_changed_at"])
+
+
+def _show_what_holds(story: Story, *, why: str) -> None:
+    if story.standing == Standing.PUBLISHED and not project(story) and not story.is_away:
+        hold(story, by=None, why=why)

@@ -1,0 +1,136 @@
+"""What stands against publishing a story: asked before it is published, in sentences to show."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from vigil.publication.labels import language_name
+from vigil.trust.domain.consenting import USES
+from vigil.witness import marks, record
+from vigil.witness.domain.agreeing import (
+    ASKED,
+    NAME,
+    QUOTES,
+    TOLD,
+    USE_OF_FILE,
+    agreed,
+)
+from vigil.witness.drafts import Draft, Text, TextState
+from vigil.witness.models import Story, StoryFile
+from vigil.witness.projecting import says_nothing_withheld
+
+
+def hindrances(story: Story, draft: Draft) -> list[str]:
+    """Return everything that stands against publishing this draft today. Empty: nothing does."""
+    return [
+        *_text(draft),
+        *_withheld(story, draft),
+        *(_profile(story, draft) if story.kind == Story.Kind.PROFILE else _story(story, draft)),
+    ]
+
+
+def _text(draft: Draft) -> Iterator[str]:
+    if draft.state(draft.language) == TextState.MISSING:
+        yield _("There is no text with a title in the language in which it is written.")
+    elif not draft.original.name:
+        yield _("Say how the person is called in this language.")
+    if any(text.justice for text in draft.texts.values()) and not draft.justice_as_of:
+        yield _("Say up to which day you looked what has happened since.")
+
+
+def _withheld(story: Story, draft: Draft) -> Iterator[str]:
+    withheld = record.withheld_in(story)
+    for text in draft.ready():
+        if not says_nothing_withheld(text, withheld):
+            yield _(
+                "The text (%(language)s) says a name or a place that the record does not show: "
+                "of a suspect, of somebody who is not named, or finer than may be told."
+            ) % {"language": language_name(text.language)}
+
+
+def _profile(story: Story, draft: Draft) -> Iterator[str]:
+    if record.public_row(story) is None:
+        yield _("A profile is drawn from the public record: its case is not public.")
+    elif not record.all_named(story):
+        yield _("The record does not name everybody whom this profile is about.")
+    if any(_quotes(text) for text in draft.texts.values()):
+        yield _("A profile quotes nobody. With quotes it is a story, and needs consent.")
+    if story.files.exists():
+        yield _("A profile is text alone: remove its pictures and files.")
+    if not draft.listed_sources():
+        yield _("A profile names its public sources.")
+
+
+def _story(story: Story, draft: Draft) -> Iterator[str]:
+    files = list(story.files.all())
+    yield from _consents(story, draft, files)
+    for one in files:
+        yield from _file(one, draft)
+    yield from _family(story, draft)
+
+
+def _consents(story: Story, draft: Draft, files: list[StoryFile]) -> Iterator[str]:
+    """Name each use that is not agreed to, with the languages in which it is not."""
+    given = agreed(story)
+    for use in sorted(needed(draft, files), key=ASKED.index):
+        lacking = [
+            text.language
+            for text in draft.ready()
+            if given.until(use, text.language) is None and (use != QUOTES or _quotes(text))
+        ]
+        if not lacking:
+            continue
+        named = _(", ").join(language_name(tag) for tag in lacking)
+        if given.bound_to_country(use):
+            yield _(
+                "Consent holds for one country alone, and a page is read everywhere: "
+                "%(use)s (%(languages)s)."
+            ) % {"use": USES[use], "languages": named}
+        else:
+            yield _("Nobody has agreed: %(use)s (%(languages)s).") % {
+                "use": USES[use],
+                "languages": named,
+            }
+
+
+def needed(draft: Draft, files: list[StoryFile]) -> set[str]:
+    """Return what must be agreed to for this draft with these files."""
+    uses = {TOLD, NAME}
+    if any(_quotes(text) for text in draft.ready()):
+        uses.add(QUOTES)
+    for one in files:
+        uses.update(USE_OF_FILE[StoryFile.Kind(one.kind)])
+    return uses
+
+
+def _quotes(text: Text) -> bool:
+    return marks.has_quotes(text.blocks) or bool(text.family)
+
+
+def _file(one: StoryFile, draft: Draft) -> Iterator[str]:
+    """Name what a file lacks for readers who do not see or hear it."""
+    pictures = (StoryFile.Kind.PORTRAIT, StoryFile.Kind.PICTURE, StoryFile.Kind.DOCUMENT)
+    what, part = (
+        ("alt", _("a description for those who do not see it"))
+        if one.kind in pictures
+        else ("transcript", _("a transcript"))
+    )
+    lacking = [t.language for t in draft.ready() if not one.texts.get(t.language, {}).get(what)]
+    if lacking:
+        yield _("%(file)s: %(part)s is missing (%(languages)s).") % {
+            "file": str(one.get_kind_display()).capitalize(),
+            "part": part,
+            "languages": _(", ").join(language_name(tag) for tag in lacking),
+        }
+
+
+def _family(story: Story, draft: Draft) -> Iterator[str]:
+    reads = Story.FamilyReads
+    if story.told_by == Story.Teller.SURVIVOR and story.family_reads == reads.PENDING:
+        yield _("Whoever tells it has not read it yet.")
+    elif story.family_reads == reads.PENDING:
+        yield _("The family has not read it yet.")
+    elif story.family_reads == reads.NO:
+        yield _("The family said no.")
+    elif story.family_reads == reads.YES and story.family_read_revision != draft.revision:
+        yield _("The text changed since the family read it.")

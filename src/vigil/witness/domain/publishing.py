@@ -1,0 +1,169 @@
+"""Publishing, scheduling, correcting, and taking back what was published."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+from vigil.witness import record
+from vigil.witness.domain.changing import locked, note, verb
+from vigil.witness.domain.hindering import hindrances
+from vigil.witness.domain.reviewing import PUBLISH
+from vigil.witness.drafts import draft_of
+from vigil.witness.models import Story
+from vigil.witness.projecting import project
+
+Standing = Story.Standing
+LONGEST_NOTE = 500
+
+
+@verb
+def publish(story: Story, *, by: User, correction: str = "") -> Story:
+    """Show the approved revision to everybody, at once.
+
+    Of a story that is published already it is a correction, of which readers are told what
+    changed. Raises NotAllowed, NotPossible: everything that stands against it.
+    """
+    require(by, PUBLISH, story)
+    story = locked(story)
+    _require_ready(story)
+    return _publish(story, by, correction)
+
+
+@verb
+def schedule(story: Story, at: datetime, *, by: User) -> Story:
+    """Let the approved revision be published at a moment; until then nobody sees anything of it.
+
+    It is looked at again when its time comes (`publish_due`). Raises NotAllowed, NotPossible
+    (everything that stands against it now; a moment that is over; published already).
+    """
+    require(by, PUBLISH, story)
+    story = locked(story)
+    if story.standing == Standing.PUBLISHED:
+        raise NotPossible(_("It is published already."))
+    if at <= timezone.now():
+        raise NotPossible(_("This moment is over."))
+    _require_ready(story)
+    story.standing, story.publish_at, story.held_why = Standing.SCHEDULED, at, ""
+    story.save()
+    note("schedule_story", story, by=by, after={"at": at.isoformat(timespec="minutes")})
+    return story
+
+
+@verb
+def take_back(story: Story, *, by: User, why: str) -> Story:
+    """Take a story from the public, or its time from it, and keep it as a draft.
+
+    Raises NotAllowed, NotPossible (it is neither published nor scheduled; no reason).
+    """
+    require(by, PUBLISH, story)
+    story = locked(story)
+    if story.standing not in (Standing.PUBLISHED, Standing.SCHEDULED):
+        raise NotPossible(_("It is neither published nor scheduled."))
+    if not why.strip():
+        raise NotPossible(_("Say why."))
+    return hold(story, by=by, why=why)
+
+
+@verb
+def acknowledge_record(story: Story, *, by: User) -> Story:
+    """State that somebody looked at what changed in the record, and that the text still holds.
+
+    Raises NotAllowed, NotPossible (nothing changed).
+    """
+    require(by, PUBLISH, story)
+    story = locked(story)
+    if story.record_changed_at is None:
+        raise NotPossible(_("Nothing changed in the record since you looked."))
+    story.record_digest, story.record_changed_at = record.digest_now(story), None
+    story.save()
+    note("acknowledge_record", story, by=by, after={"state": story.record_digest})
+    return story
+
+
+def publish_due(now: datetime | None = None) -> dict[str, int]:
+    """Publish what is scheduled for a moment that has come; return how many were, and were not.
+
+    What something stands against by then is not published, and waits for its editor with the
+    reason. Safe to interrupt, to repeat and to run twice at once.
+    """
+    now = now or timezone.now()
+    due = Story.objects.filter(standing=Standing.SCHEDULED, publish_at__lte=now)
+    done = {"published": 0, "held": 0}
+    for story in due:
+        outcome = _publish_one(story, now)
+        if outcome:
+            done[outcome] += 1
+    return done
+
+
+@verb
+def _publish_one(row: Story, now: datetime) -> str:
+    story = Story.objects.select_for_update().get(pk=row.pk)
+    due = story.publish_at is not None and story.publish_at <= now
+    if story.standing != Standing.SCHEDULED or story.is_away or not due:
+        return ""
+    if trouble := troubles(story):
+        hold(story, by=None, why=" ".join(trouble))
+        return "held"
+    _publish(story, None, "")
+    return "published"
+
+
+def hold(story: Story, *, by: User | None, why: str) -> Story:
+    """Take a locked story from the public, and keep it as a draft. Called within a transaction."""
+    before = {"standing": story.standing}
+    story.standing, story.publish_at, story.held_why = Standing.DRAFT, None, why
+    story.save()
+    project(story)
+    note("hold_story", story, by=by, before=before, why=why)
+    return story
+
+
+def troubles(story: Story) -> list[str]:
+    """Return everything that stands against publishing what was approved."""
+    if story.approved_revision is None:
+        return [_("Nobody has approved it yet.")]
+    draft = draft_of(story, story.approved_revision)
+    found = hindrances(story, draft)
+    if draft_of(story).revision != story.approved_revision:
+        found.insert(0, _("The text changed since it was approved: let it be approved again."))
+    return found
+
+
+def _require_ready(story: Story) -> None:
+    if trouble := troubles(story):
+        raise NotPossible(" ".join(trouble))
+
+
+def _publish(story: Story, by: User | None, correction: str) -> Story:
+    before: dict[str, Any] = {"standing": story.standing, "revision": story.public_revision}
+    correction = correction.strip()
+    if story.standing == Standing.PUBLISHED:
+        if not correction:
+            raise NotPossible(_("Say to readers what was corrected."))
+        if len(correction) > LONGEST_NOTE:
+            raise NotPossible(_("Say in fewer words what was corrected."))
+        told = {"day": timezone.localdate().isoformat(), "note": correction}
+        story.corrections = [told, *story.corrections]
+    story.standing, story.publish_at, story.held_why = Standing.PUBLISHED, None, ""
+    story.public_revision = story.approved_revision
+    story.first_published_at = story.first_published_at or timezone.now()
+    story.record_digest, story.record_changed_at = record.digest_now(story), None
+    story.save()
+    story.files.update(shown=True)
+    if not project(story):
+        raise NotPossible(_("Nothing of it may be shown."))
+    corrected = before["standing"] == Standing.PUBLISHED
+    note(
+        "correct_story" if corrected else "publish_story",
+        story,
+        by=by,
+        before=before,
+        after={"revision": story.public_revision},
+    )
+    return story

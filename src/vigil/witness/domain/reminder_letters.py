@@ -1,0 +1,89 @@
+"""What people who asked to be reminded are written. Each letter holds the link to leave."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.trust.domain.outbox import REGISTRATION, write_letter
+from vigil.trust.domain.vault import open_to_act, sealed_for
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter
+from vigil.witness.models import Name, Reminder
+from vigil.witness.names_lines import lines_of, years_since
+
+KIND: Final = "reminder"
+"""The kind of subject that a reminder is: in the vault, for letters, for decisions."""
+ADDRESS: Final = "address"
+MOST: Final = 60
+"""Names that one letter spells out; the page has all."""
+
+OfDays = Sequence[tuple[date, QuerySet[Name]]]
+
+
+def write_link(reminder: Reminder, token: str, address: str) -> Letter:
+    """Write the link by which somebody confirms, and leaves."""
+    return _write(reminder, "confirm", token, {}, address)
+
+
+def write_digest(reminder: Reminder, of_days: OfDays, token: str) -> Letter:
+    """Write whose anniversaries fall on these days, in their order."""
+    left = MOST
+    days = []
+    with override(reminder.language):
+        for day, names in of_days:
+            lines = lines_of(names[:left])
+            more = max(names.count() - len(lines), 0)
+            left -= len(lines)
+            said = [(line, _since(line.died_on, day)) for line in lines]
+            days.append({"day": date_format(day, "DATE_FORMAT"), "lines": said, "more": more})
+    return _write(reminder, "digest", token, {"days": days}, _address_in_vault(reminder))
+
+
+def _since(died_on: date | None, day: date) -> str:
+    return years_since(died_on, day) if died_on else ""
+
+
+def _address_in_vault(reminder: Reminder) -> str:
+    for sealed in sealed_for(KIND, reminder.uid):
+        if sealed.field == ADDRESS:
+            return open_to_act(sealed, why="reminding of anniversaries")
+    raise NotPossible(_("The address of this reminder was removed."))
+
+
+def _write(
+    reminder: Reminder, template: str, token: str, said: dict[str, Any], address: str
+) -> Letter:
+    site = settings.VIGIL_SITE
+    with override(reminder.language):
+        context = {
+            "site": site,
+            "today": site + reverse("witness:names_today"),
+            "link": site + reverse("witness:names_reminder", args=[token]),
+            **said,
+        }
+        body = render_to_string(f"witness/letters/{template}.txt", context)
+    return write_letter(
+        address,
+        Letter.Subject.REMINDER if template == "digest" else Letter.Subject.MESSAGE,
+        body,
+        kind=REGISTRATION,
+        by=None,
+        decides=False,
+        language=reminder.language,
+        addressee=_addressee(reminder),
+        about=(KIND, reminder.uid),
+    )
+
+
+def _addressee(reminder: Reminder) -> str:
+    """Say whom a letter goes to, for whoever looks at the outbox: nobody by name."""
+    with override(settings.LANGUAGE_CODE):
+        return _("who asked for reminder %(n)d") % {"n": reminder.pk}

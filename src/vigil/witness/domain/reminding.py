@@ -1,0 +1,250 @@
+"""Being written to on anniversaries, without an account: asking, confirming, leaving, writing.
+
+Nobody learns by asking whether an address was known: what they are answered is the same, and the
+letter goes to the address. Nothing is written to an address, but for that one letter, before
+somebody followed its link. Each step of writing is one transaction for one person: the letter and
+the note of until which day they were told, or neither.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.outbox import REGISTRATION, address_digest, empty_letter, forget_letters
+from vigil.trust.domain.requests import count
+from vigil.trust.domain.turns import take_part
+from vigil.trust.domain.vault import seal, sealed_for, shred
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter
+from vigil.trust.saying import plain
+from vigil.witness.domain import reminder_letters as letters
+from vigil.witness.domain.reminder_letters import ADDRESS, KIND
+from vigil.witness.models import Reminder
+from vigil.witness.names_queries import NameSelection, on_day, told
+
+A_DAY: Final = 20
+"""Times a day that one network may ask: enough for an office behind one address."""
+LETTERS_A_DAY: Final = 3
+"""Letters a day that strangers can make us write to one address."""
+TO_CONFIRM: Final = timedelta(days=7)
+"""Who does not confirm within it is removed."""
+State = Letter.State
+
+
+# Links
+
+
+def token_of(reminder: Reminder) -> str:
+    """Return the token of somebody's link: 43 letters of base64url (RFC 4648, 5)."""
+    said = f"vigil reminder {reminder.uid}".encode()
+    mac = hmac.new(settings.SECRET_KEY.encode(), said, sha256).digest()
+    return urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
+def reminder_by(token: str) -> Reminder | None:
+    """Return whose link this is; None: nobody's, or of somebody who left."""
+    return Reminder.objects.filter(link_digest=_digest_of(token)).first()
+
+
+def _digest_of(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+# Asking, confirming, leaving
+
+
+def sign_up(
+    address: str,
+    *,
+    every: str,
+    country: str = "",
+    category: str = "",
+    language: str = "",
+    network: str = "",
+) -> None:
+    """Write the link to confirm with to an address; whether it was known is told to nobody.
+
+    Who is known already gets their link again, and nothing of what they chose is changed by a
+    stranger. `network`, where the request comes from, is only counted. Raises NotPossible (no
+    address, no such choice), TooMany.
+    """
+    address = _checked(address)
+    if every not in Reminder.Every.values:
+        raise NotPossible(_("Choose how often we write."))
+    if network:
+        count(f"reminder {network}", A_DAY)
+    _sign_up(address, every, country, category, language or settings.LANGUAGE_CODE)
+
+
+@transaction.atomic
+def _sign_up(address: str, every: str, country: str, category: str, language: str) -> None:
+    take_part()
+    digest = _address_digest(address)
+    known = Reminder.objects.select_for_update().filter(address_digest=digest).first()
+    if known is None:
+        known = Reminder(
+            every=every,
+            country=country,
+            category=category,
+            language=language,
+            address_digest=digest,
+        )
+        known.link_digest = _digest_of(token_of(known))
+        known.save()
+        seal(KIND, known.uid, ADDRESS, address, by=None)
+        record("ask_reminder", KIND, known.uid, by=None, after={"every": every})
+    if _letters_today(address) < LETTERS_A_DAY:
+        letters.write_link(known, token_of(known), address)
+
+
+def _letters_today(address: str) -> int:
+    since = timezone.now() - timedelta(days=1)
+    rows = Letter.objects.filter(to_digest=address_digest(address), kind=REGISTRATION)
+    return rows.filter(created_at__gt=since).count()
+
+
+@transaction.atomic
+def confirm(reminder: Reminder) -> Reminder:
+    """Begin to write to somebody, who followed the link in their letter. Twice does no more."""
+    take_part()
+    reminder = Reminder.objects.select_for_update().get(pk=reminder.pk)
+    if reminder.confirmed_at is None:
+        reminder.confirmed_at = timezone.now()
+        reminder.save(update_fields=["confirmed_at"])
+        record("confirm_reminder", KIND, reminder.uid, by=None)
+    return reminder
+
+
+@transaction.atomic
+def leave(reminder: Reminder, *, why: str) -> None:
+    """Remove somebody for good: the address, the choice, letters that have not gone out."""
+    take_part()
+    row = Reminder.objects.select_for_update().filter(pk=reminder.pk).first()
+    if row is None:
+        return
+    for sealed in sealed_for(KIND, row.uid):
+        shred(sealed, by=None, why=why)
+    forget_letters(KIND, row.uid, why=why)
+    record("end_reminder", KIND, row.uid, by=None, why=why)
+    row.delete()
+
+
+# Writing
+
+
+@dataclass
+class Reminded:
+    """What came of a run, in people; `failed` are such as could not be written to."""
+
+    written: int = 0
+    nobody: int = 0
+    removed: int = 0
+    failed: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the numbers by name."""
+        return asdict(self)
+
+
+def remind(today: date | None = None) -> Reminded:
+    """Write to everybody who is due the anniversaries of their day or week, each once.
+
+    Who is told of a day is not told of it again, however often this is run or cut off. A day
+    that was missed is not made up for. Who never confirmed is removed.
+    """
+    today = today or timezone.localdate()
+    done = Reminded()
+    for pk in _due(today):
+        try:
+            written = _remind_one(pk, today)
+        except NotPossible:
+            done.failed += 1
+            continue
+        done.written += written is True
+        done.nobody += written is False
+    over = timezone.now() - TO_CONFIRM
+    for reminder in Reminder.objects.filter(confirmed_at=None, made_at__lt=over):
+        leave(reminder, why="never confirmed")
+        done.removed += 1
+    return done
+
+
+def _due(today: date) -> list[int]:
+    rows = Reminder.objects.exclude(confirmed_at=None)
+    rows = rows.filter(Q(told_until=None) | Q(told_until__lt=today))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _remind_one(pk: int, today: date) -> bool | None:
+    """Write to one; say whether there was anybody to write of. None: they are not due any more."""
+    take_part()
+    reminder = Reminder.objects.select_for_update().filter(pk=pk).first()
+    if reminder is None or (reminder.told_until and reminder.told_until >= today):
+        return None
+    days = 7 if reminder.every == Reminder.Every.WEEK else 1
+    of_days = [(day, found) for day, found in _of_days(reminder, today, days) if found.exists()]
+    if of_days:
+        letters.write_digest(reminder, of_days, token_of(reminder))
+    reminder.told_until = today + timedelta(days - 1)
+    reminder.save(update_fields=["told_until"])
+    return bool(of_days)
+
+
+def _of_days(reminder: Reminder, first: date, days: int) -> list[tuple[date, Any]]:
+    asked = {"country": reminder.country, "category": reminder.category}
+    selection = NameSelection(asked={name: value for name, value in asked.items() if value})
+    names = selection.of(told())
+    return [(day, on_day(day, names)) for day in (first + timedelta(n) for n in range(days))]
+
+
+def take_back(names: list[str]) -> None:
+    """Discard the letters that say a name which must not be said any more, unless they went out.
+
+    Whom they were for is written to anew, of the others.
+    """
+    waiting = Letter.objects.select_for_update().filter(about_kind=KIND).exclude(body="")
+    for letter in waiting.exclude(state__in=[State.SENT, State.SENDING]):
+        body = plain(letter.body)
+        if not any(plain(name) in body for name in names):
+            continue
+        if letter.state != State.CAPTURED:
+            letter.state = State.DISCARDED
+            letter.save(update_fields=["state"])
+        record("discard_letter", "letter", letter.uid, by=None, why="a name was taken back")
+        empty_letter(letter, why="a name was taken back")
+        Reminder.objects.filter(uid=letter.about_key).update(told_until=None)
+
+
+# Parts
+
+
+def _checked(address: str) -> str:
+    address = address.strip()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise NotPossible(_("This is no e-mail address.")) from error
+    return address
+
+
+def _address_digest(address: str) -> str:
+    said = f"reminder {address.strip().casefold()}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+
+
+def reminders_to(addresses: list[str]) -> list[Reminder]:
+    """Return what these addresses asked for."""
+    return list(Reminder.objects.filter(address_digest__in=map(_address_digest, addresses)))

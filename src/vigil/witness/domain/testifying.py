@@ -1,0 +1,296 @@
+"""What somebody outside does: tell, come back, read, add, delete, take everything back.
+
+No verb here knows who asks: whoever has the code is the sender. Nothing is given to these verbs
+that says from where.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.casefile.domain.changing import verb
+from vigil.casefile.domain.testimony import drop_report, receive_report
+from vigil.codebook.iso import COUNTRIES
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.uploading import FileRefused
+from vigil.trust.domain.vault import seal, sealed_for
+from vigil.trust.domain.vault import shred as shred_sealed
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+from vigil.witness.domain.receipts import Opener, from_mailbox, new_code, new_mailbox, opener_of
+from vigil.witness.domain.testimony_files import keep_file, shred_files
+from vigil.witness.domain.tickets import Ticket, require_ready, spend
+from vigil.witness.models import Testimony, TestimonyMessage
+
+TESTIMONY: Final = "testimony"
+MESSAGE: Final = "testimony_message"
+ABOUT, TEXT = "about", "text"
+LONGEST: Final = 20_000
+"""Characters of one message."""
+LONGEST_ABOUT: Final = 300
+A_DAY: Final = 20
+"""Messages that can be added to one testimony in a day."""
+FILES_AT_ONCE: Final = 5
+REBUILDING: Final = 20.0
+"""Seconds for rebuilding the files of one form, the wait for others included. After that only
+originals are kept: somebody who sends what takes long must not hold the server."""
+
+State = Testimony.State
+Side = TestimonyMessage.Side
+
+
+class NoSuchCode(NotPossible):
+    """No testimony has this code: mistyped, taken back, or never given."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What came of sending something. `code` is shown once and kept nowhere."""
+
+    testimony: Testimony
+    code: str
+    kept: int
+    """Files that were taken in."""
+    troubles: tuple[str, ...]
+    """Why others were not, in the words of their sender."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message as its sender sees it. What they wrote themselves is not shown again."""
+
+    uid: str
+    ours: bool
+    written_on: date
+    text: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What somebody finds who comes back."""
+
+    testimony: Testimony
+    lines: list[Line]
+    files: int
+
+
+def give(
+    what: str,
+    text: str,
+    files: Sequence[bytes] = (),
+    *,
+    ticket: Ticket,
+    about: str = "",
+    country: str = "",
+    language: str = "",
+) -> Given:
+    """Take in what somebody tells us; return the code that they come back with.
+
+    The words are kept first, so that nothing that is wrong with a file loses them. Not to be
+    called inside a transaction. Raises NotPossible (nothing said; too long; keys are missing),
+    StaleTicket, TooSoon, Full.
+    """
+    text, about = _clean(text), _clean(about)
+    if what not in Testimony.What.values:
+        raise NotPossible(_("Say what you bring."))
+    if not text and not files:
+        raise NotPossible(_("Write something, or choose a file."))
+    _require_short(text, LONGEST)
+    _require_short(about, LONGEST_ABOUT)
+    require_ready(ticket)
+    code = new_code()
+    opener = opener_of(code)
+    assert opener is not None
+    testimony = _take_in(
+        Testimony(
+            what=what,
+            country=country if country in COUNTRIES else "",
+            language=language[:12],
+            receipt=opener.receipt,
+        ),
+        text,
+        about,
+        ticket,
+        opener,
+    )
+    kept, troubles = _keep(testimony, files)
+    return Given(testimony, code, kept, troubles)
+
+
+def come_back(code: str) -> tuple[Testimony, Opener]:
+    """Return the testimony of a code, and what opens its mailbox. Raises NoSuchCode."""
+    opener = opener_of(code)
+    found = Testimony.objects.filter(receipt=opener.receipt).first() if opener else None
+    if found is None or opener is None or found.is_gone:
+        raise NoSuchCode(
+            _(
+                "Nothing is kept under this code. Look at each sign again; it may also be that "
+                "everything was taken back or destroyed."
+            )
+        )
+    return found, opener
+
+
+def conversation(testimony: Testimony, opener: Opener) -> Conversation:
+    """Return what was written, with the answers opened by the code."""
+    lines = [
+        Line(
+            uid=message.uid,
+            ours=message.side == Side.DESK,
+            written_on=message.written_on,
+            text=_answer(message, testimony, opener),
+        )
+        for message in testimony.messages.all()
+    ]
+    return Conversation(testimony, lines, testimony.files.filter(removed=False).count())
+
+
+def add(testimony: Testimony, text: str, files: Sequence[bytes] = (), *, ticket: Ticket) -> Given:
+    """Add a message or files to what somebody told. The desk reads it anew.
+
+    Raises NotPossible (nothing said; too long; too many today; keys are missing), StaleTicket,
+    TooSoon, Full.
+    """
+    text = _clean(text)
+    if not text and not files:
+        raise NotPossible(_("Write something, or choose a file."))
+    _require_short(text, LONGEST)
+    _add(testimony, text, ticket)
+    kept, troubles = _keep(testimony, files)
+    return Given(testimony, "", kept, troubles)
+
+
+@transaction.atomic
+def delete_message(testimony: Testimony, uid: str) -> None:
+    """Delete one message for its sender, for good: an answer, or what they wrote themselves.
+
+    One that is gone already is no error.
+    """
+    message = testimony.messages.filter(uid=uid).first()
+    if message is not None:
+        _shred_message(message, by=None, why="its sender deleted it")
+        record("delete_testimony_message", TESTIMONY, testimony.uid, by=None)
+
+
+def take_back(testimony: Testimony) -> None:
+    """Destroy everything that somebody told, because they take it back.
+
+    Raises NotPossible (it is gone already).
+    """
+    empty(testimony, State.WITHDRAWN, by=None, why="its sender took it back")
+
+
+@verb
+def empty(testimony: Testimony, state: str, *, by: User | None, why: str) -> None:
+    """Destroy words, files, keys and the code; that there was a testimony stays.
+
+    Raises NotPossible (it is gone already).
+    """
+    testimony = locked(testimony)
+    for message in testimony.messages.all():
+        _shred_message(message, by=by, why=why)
+    for sealed in sealed_for(TESTIMONY, testimony.uid):
+        shred_sealed(sealed, by=None, why=why)
+    shred_files(testimony.files.all(), by=by, why=why)
+    report = testimony.report
+    before = {"state": testimony.state}
+    testimony.state, testimony.report = state, None
+    testimony.receipt = testimony.mailbox = testimony.mailbox_key = ""
+    testimony.country = testimony.language = ""
+    testimony.save()
+    if report is not None:
+        drop_report(report, by=by, why=why)
+    record(
+        "empty_testimony", TESTIMONY, testimony.uid, by=by, before=before,
+        after={"state": state}, why=why,
+    )  # fmt: skip
+
+
+def locked(testimony: Testimony) -> Testimony:
+    """Return the testimony as it stands, locked. Raises NotPossible (nothing of it is left)."""
+    current = Testimony.objects.select_for_update().get(pk=testimony.pk)
+    if current.is_gone:
+        raise NotPossible(_("Nothing of this testimony is left."))
+    return current
+
+
+def _answer(message: TestimonyMessage, testimony: Testimony, opener: Opener) -> str:
+    if message.side != Side.DESK:
+        return ""
+    try:
+        return from_mailbox(bytes(message.for_sender), testimony.mailbox_key, opener.lock)
+    except ValueError:
+        return _("This answer cannot be opened: it was damaged.")
+
+
+@verb
+def _take_in(
+    testimony: Testimony, text: str, about: str, ticket: Ticket, opener: Opener
+) -> Testimony:
+    spend(ticket)
+    mailbox = new_mailbox(opener.lock)
+    testimony.mailbox, testimony.mailbox_key = mailbox.recipient, mailbox.locked
+    testimony.report = receive_report(testimony.uid, testimony.language)
+    testimony.save()
+    if about:
+        seal(TESTIMONY, testimony.uid, ABOUT, about, by=None)
+    if text:
+        _write(testimony, text)
+    record("receive_testimony", TESTIMONY, testimony.uid, by=None, after={"what": testimony.what})
+    return testimony
+
+
+@transaction.atomic
+def _add(testimony: Testimony, text: str, ticket: Ticket) -> None:
+    spend(ticket)
+    testimony = locked(testimony)
+    sent = testimony.messages.filter(side=Side.SENDER, written_on=timezone.localdate())
+    if sent.count() >= A_DAY:
+        raise NotPossible(
+            _("At most %(n)d messages can be added in one day. Come back tomorrow.") % {"n": A_DAY}
+        )
+    if text:
+        _write(testimony, text)
+    Testimony.objects.filter(pk=testimony.pk).update(state=State.WAITING)
+    record("add_to_testimony", TESTIMONY, testimony.uid, by=None)
+
+
+def _write(testimony: Testimony, text: str) -> None:
+    message = TestimonyMessage.objects.create(testimony=testimony, side=Side.SENDER)
+    seal(MESSAGE, message.uid, TEXT, text, by=None)
+
+
+def _keep(testimony: Testimony, files: Sequence[bytes]) -> tuple[int, tuple[str, ...]]:
+    """Keep the files that can be; return how many were, and why the others were not."""
+    kept, troubles, begun = 0, [], time.monotonic()
+    for number, content in enumerate(files, 1):
+        try:
+            keep_file(testimony, content, copied=time.monotonic() - begun < REBUILDING)
+        except (FileRefused, NotPossible) as error:
+            troubles.append(_("File %(n)d: %(why)s") % {"n": number, "why": error})
+        else:
+            kept += 1
+    return kept, tuple(troubles)
+
+
+def _shred_message(message: TestimonyMessage, *, by: User | None, why: str) -> None:
+    for sealed in sealed_for(MESSAGE, message.uid):
+        shred_sealed(sealed, by=by, why=why)
+    message.delete()
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "").strip()
+
+
+def _require_short(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise NotPossible(
+            _("This is longer than %(n)d characters. Send it in parts.") % {"n": longest}
+        )

@@ -1,0 +1,156 @@
+"""Files that came with a testimony: only ciphertext lies on the disk.
+
+What can be rebuilt has a copy without metadata beside its original; of everything else there is
+the original alone. Both are encrypted (age) to a key of the file's own, which lies in the vault.
+"""
+
+import shutil
+from collections.abc import Iterable
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+import pyrage
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pyrage import x25519
+
+from vigil.intake.lines import replacing
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.uploading import FileRefused, sentence
+from vigil.trust.domain.vault import open_sealed, seal, sealed_for
+from vigil.trust.domain.vault import shred as shred_sealed
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+from vigil.trust.uploads import BYTES, Reason, Rebuilt, RefusedError, rebuild, sniff
+from vigil.witness.domain.tickets import take_bytes
+from vigil.witness.models import Testimony, TestimonyFile
+
+FILE: Final = "testimony_file"
+KEY: Final = "key"
+STALE: Final = timedelta(hours=1)
+MOST: Final = 20
+"""Files of one testimony."""
+
+
+class Which(StrEnum):
+    """What of a file: as it came, or rebuilt without metadata."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+
+
+def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> TestimonyFile:
+    """Keep a file, whatever it is: encrypted, and with a copy if it can be rebuilt.
+
+    Unless `copied`, none is tried: the original is all there is. Not to be called inside a
+    transaction: rebuilding takes up to ten seconds. Raises FileRefused (empty, too large, too many
+    files; no room left today), NotPossible (the keys are missing).
+    """
+    if not content:
+        raise FileRefused(sentence(Reason.EMPTY))
+    if len(content) > BYTES:
+        raise FileRefused(sentence(Reason.BYTES))
+    if testimony.files.filter(removed=False).count() >= MOST:
+        raise FileRefused(_("At most %(n)d files can be sent with one account.") % {"n": MOST})
+    if not take_bytes(len(content)):
+        raise FileRefused(
+            _("No more files can be taken in today. Come back with your code tomorrow.")
+        )
+    clear_away()
+    rebuilt = _rebuilt(content) if copied else None
+    identity = x25519.Identity.generate()
+    # The row comes first: whatever breaks off from here on, it tells that files may be there.
+    row = TestimonyFile.objects.create(
+        testimony=testimony,
+        kind=sniff(content) or "",
+        has_copy=rebuilt is not None,
+        size=len(content),
+    )
+    _write(row, Which.ORIGINAL, content, identity)
+    if rebuilt is not None:
+        _write(row, Which.COPY, rebuilt.content, identity)
+    with transaction.atomic():
+        seal(FILE, row.uid, KEY, str(identity), by=None)
+        row.whole, row.begun_at = True, None
+        row.save(update_fields=["whole", "begun_at"])
+    return row
+
+
+def open_file(row: TestimonyFile, which: Which, *, by: User, why: str) -> bytes:
+    """Return the plain bytes of a file. That it was opened, by whom and why, is a decision.
+
+    Who may is for the verb to ask that calls this. Raises NotAllowed, NotPossible (removed, no
+    copy; no reason; the key is not on this machine; damaged).
+    """
+    if row.removed or not row.whole:
+        raise NotPossible(_("This file was removed."))
+    if which is Which.COPY and not row.has_copy:
+        raise NotPossible(_("This file could not be rebuilt: there is only the original."))
+    sealed = next(iter(sealed_for(FILE, row.uid)), None)
+    if sealed is None:
+        raise NotPossible(_("The key of this file was destroyed."))
+    identity = x25519.Identity.from_str(open_sealed(sealed, by=by, why=f"{which}: {why}"))
+    try:
+        return pyrage.decrypt(path_of(row, which).read_bytes(), [identity])
+    except (FileNotFoundError, pyrage.DecryptError):
+        raise NotPossible(_("The file is not on this machine, or was damaged.")) from None
+
+
+def shred_files(rows: Iterable[TestimonyFile], *, by: User | None, why: str) -> None:
+    """Destroy the keys of files now, and the files once that stands. Inside a transaction."""
+    for row in rows:
+        for sealed in sealed_for(FILE, row.uid):
+            shred_sealed(sealed, by=None, why=why)
+        TestimonyFile.objects.filter(pk=row.pk).update(removed=True, size=0, kind="")
+        record("remove_testimony_file", FILE, row.uid, by=by, why=why)
+    transaction.on_commit(clear_away)
+
+
+def clear_away() -> int:
+    """Delete what is removed, and what never came in whole; return how many files were."""
+    stale = Q(whole=False, begun_at__lt=timezone.now() - STALE)
+    done = 0
+    for row in TestimonyFile.objects.filter(Q(removed=True) | stale):
+        try:
+            _delete(row)
+        except OSError:
+            continue  # tried again the next time
+        row.delete()
+        done += 1
+    return done
+
+
+def folder_of(row: TestimonyFile) -> Path:
+    """Return the folder of one file."""
+    return Path(settings.DATA) / "testimony" / row.uid[:2] / row.uid
+
+
+def path_of(row: TestimonyFile, which: Which) -> Path:
+    """Return where the ciphertext lies."""
+    return folder_of(row) / f"{which}.age"
+
+
+def _rebuilt(content: bytes) -> Rebuilt | None:
+    """Return the copy without metadata, or None where none can be made."""
+    try:
+        return rebuild(content)
+    except RefusedError:
+        return None
+
+
+def _write(row: TestimonyFile, which: Which, content: bytes, identity: x25519.Identity) -> None:
+    folder_of(row).mkdir(mode=0o700, parents=True, exist_ok=True)
+    with replacing(path_of(row, which)) as stream:
+        stream.write(pyrage.encrypt(content, [identity.to_public()]))
+
+
+def _delete(row: TestimonyFile) -> None:
+    """Delete the ciphertexts. Their key is gone already: nothing needs to be overwritten."""
+    folder = folder_of(row)
+    if folder.is_dir():
+        shutil.rmtree(folder)

@@ -1,0 +1,265 @@
+"""Beginning a story and writing its drafts. Each writing is a revision; none is public by it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+
+from vigil.casefile.models import Case, Victim
+from vigil.codebook.edtf import InvalidEdtf, parse
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+from vigil.witness.domain.changing import locked, note, verb
+from vigil.witness.drafts import WORDS, TextState, digest_of, draft_of, latest_revision
+from vigil.witness.models import StoriesPage, Story, StoryPage, StoryText
+
+EDIT: Final = "witness.edit_story"
+FIRST_NUMBER: Final = 100
+"""Numbers below belong to the stories that Vigil ships, so that they mean the same everywhere."""
+
+
+@verb
+def begin_story(
+    kind: str,
+    language: str,
+    *,
+    by: User,
+    case: Case | None = None,
+    persons: Sequence[str] = (),
+    told_by: str = Story.Teller.NEWSROOM,
+    number: int | None = None,
+) -> Story:
+    """Begin a story, with an empty draft in its language. Nothing of it is shown.
+
+    `persons` are uids of people in `case`. `number` is only for stories that Vigil ships, below
+    100. Raises NotAllowed, NotPossible (no such kind, language or teller; a profile without a
+    case and a person; somebody who is not in the case; the number is taken).
+    """
+    require(by, EDIT)
+    _require_known(kind, language, told_by)
+    _require_bound(kind, case, persons)
+    on = StoriesPage.objects.select_for_update().get(pk=shelf().pk)
+    number = _number(number)
+    public_id = f"S-{number:04d}"
+    page = on.add_child(instance=StoryPage(title=public_id, slug=public_id, live=False))
+    page.texts = [StoryText(language=code) for code in _original_first(language)]
+    page.save()
+    page.save_revision(user=by)
+    story = Story.objects.create(
+        public_id=public_id,
+        number=number,
+        page=page,
+        kind=kind,
+        told_by=told_by,
+        language=language,
+        case=case,
+        persons=list(map(str, persons)),
+        created_by=by,
+    )
+    require(by, EDIT, story)
+    after = {"kind": kind, "language": language, "case": str(getattr(case, "public_id", "") or "")}
+    note("begin_story", story, by=by, after=after)
+    return story
+
+
+@verb
+def bind_story(
+    story: Story,
+    *,
+    case: Case | None,
+    persons: Sequence[str],
+    told_by: str,
+    by: User,
+) -> Story:
+    """Say of which case and of whom a story is, and who tells it.
+
+    What was approved before is to be approved anew. Raises NotAllowed, NotPossible (as
+    `begin_story`; a published story's case: withdraw it and begin another).
+    """
+    require(by, EDIT, story)
+    story = locked(story)
+    _require_known(story.kind, story.language, told_by)
+    _require_bound(story.kind, case, persons)
+    if story.standing in (Story.Standing.PUBLISHED, Story.Standing.SCHEDULED):
+        raise NotPossible(_("It is published, or about to be. Take it back first."))
+    story.case, story.persons, story.told_by = case, list(map(str, persons)), told_by
+    story.approved_revision = story.approved_by = None
+    story.record_digest, story.record_changed_at = "", None
+    story.save()
+    require(by, EDIT, story)
+    after = {"case": str(getattr(case, "public_id", "") or ""), "persons": len(story.persons)}
+    note("bind_story", story, by=by, after=after)
+    return story
+
+
+@verb
+def write_text(
+    story: Story,
+    language: str,
+    values: Mapping[str, str],
+    *,
+    by: User,
+    of_revision: int | None = None,
+) -> int:
+    """Write the text in one language; return the number of the new revision.
+
+    `values` are some of `drafts.WORDS`; the others stay. With `of_revision` it is refused if
+    somebody wrote meanwhile. Raises NotAllowed, NotPossible.
+    """
+    require(by, EDIT, story)
+    story = locked(story)
+    _require_language(language)
+    if unknown := set(values) - set(WORDS):
+        raise ValueError(f"no such field: {sorted(unknown)}")
+    _require_latest(story, of_revision)
+    page = _page(story)
+    text = _text_in(page, language)
+    for name, value in values.items():
+        setattr(text, name, _within(name, value))
+    return _saved(page, story, by, {"language": language})
+
+
+@verb
+def write_common(
+    story: Story,
+    *,
+    sources: str,
+    justice_as_of: str,
+    related: str,
+    by: User,
+    of_revision: int | None = None,
+) -> int:
+    """Write what is the same in all languages. Raises as `write_text`.
+
+    `justice_as_of` is a day, a month or a year (EDTF), or empty; NotPossible where it is not.
+    """
+    require(by, EDIT, story)
+    story = locked(story)
+    _require_latest(story, of_revision)
+    page = _page(story)
+    page.sources, page.related = sources.strip(), related.strip()
+    page.justice_as_of = _as_of(justice_as_of)
+    return _saved(page, story, by, {"part": "sources"})
+
+
+@verb
+def review_translation(story: Story, language: str, *, by: User, of_revision: int) -> int:
+    """State that a translation says what the original says, in this very wording of both.
+
+    Raises NotAllowed, NotPossible (there is no text; it is the original; somebody wrote since).
+    """
+    require(by, EDIT, story)
+    story = locked(story)
+    _require_latest(story, of_revision)
+    draft = draft_of(story)
+    state = draft.state(language)
+    if state == TextState.ORIGINAL:
+        raise NotPossible(_("This is the original: it is reviewed as a whole."))
+    if state == TextState.MISSING or not draft.original.is_there:
+        raise NotPossible(_("There is no text in this language yet, with a title."))
+    page = _page(story)
+    digest = digest_of(draft.text(language), draft.original)
+    _text_in(page, language).reviewed_as = digest
+    return _saved(page, story, by, {"language": language, "reviewed": True})
+
+
+def _saved(page: StoryPage, story: Story, by: User, after: Mapping[str, Any]) -> int:
+    revision = page.save_revision(user=by, log_action=True)  # so that its history names who wrote
+    note("write_story", story, by=by, after={**after, "revision": revision.pk})
+    return int(revision.pk)
+
+
+def _page(story: Story) -> StoryPage:
+    page = StoryPage.objects.get(pk=story.page_id)
+    return page.get_latest_revision_as_object()
+
+
+def _text_in(page: StoryPage, language: str) -> StoryText:
+    rows = list(page.texts.all())
+    found = next((row for row in rows if row.language == language), None)
+    if found is None:
+        found = StoryText(language=language)
+        rows.append(found)
+    page.texts = rows
+    return found
+
+
+def _within(name: str, value: str) -> str:
+    field = StoryText._meta.get_field(name)
+    text = value.replace("\r\n", "\n").replace("\0", "").strip()
+    longest = getattr(field, "max_length", None)
+    if longest is not None and len(text) > longest:
+        raise NotPossible(
+            _("%(field)s: at most %(longest)d characters.")
+            % {"field": str(getattr(field, "verbose_name", name)).capitalize(), "longest": longest}
+        )
+    return text
+
+
+def _as_of(value: str) -> str:
+    value = value.strip()
+    try:
+        known = not value or (value[-1].isdecimal() and parse(value).precision != "range")
+    except InvalidEdtf:
+        known = False
+    if not known:
+        raise NotPossible(_("Write a day, a month or a year: 2026-11-01, 2026-11, 2026."))
+    return value
+
+
+def _require_latest(story: Story, of_revision: int | None) -> None:
+    if of_revision is not None and latest_revision(story) != of_revision:
+        raise NotPossible(
+            _("Somebody wrote meanwhile. Your text is still here: compare it with theirs.")
+        )
+
+
+def _require_language(language: str) -> None:
+    if language not in dict(settings.LANGUAGES):
+        raise NotPossible(_("Stories are not written in this language here."))
+
+
+def _require_known(kind: str, language: str, told_by: str) -> None:
+    if kind not in Story.Kind.values:
+        raise NotPossible(_("Say whether it is a profile or a story."))
+    if told_by not in Story.Teller.values:
+        raise NotPossible(_("Say who tells it."))
+    if kind == Story.Kind.PROFILE and told_by != Story.Teller.NEWSROOM:
+        raise NotPossible(_("What the family, friends or a survivor tell is a story."))
+    _require_language(language)
+
+
+def _require_bound(kind: str, case: Case | None, persons: Sequence[str]) -> None:
+    if kind == Story.Kind.PROFILE and (case is None or not persons):
+        raise NotPossible(_("A profile is of somebody in a case: say of whom."))
+    if persons and case is None:
+        raise NotPossible(_("Say in which case these people are."))
+    there = Victim.objects.filter(case=case, uid__in=list(persons)).count() if persons else 0
+    if there != len(set(persons)):
+        raise NotPossible(_("One of these people is not in this case."))
+
+
+def _original_first(language: str) -> list[str]:
+    return sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != language)
+
+
+def _number(wanted: int | None) -> int:
+    if wanted is None:
+        last = Story.objects.aggregate(last=Max("number"))["last"] or 0
+        return max(last + 1, FIRST_NUMBER)
+    if not 0 < wanted < FIRST_NUMBER or Story.objects.filter(number=wanted).exists():
+        raise NotPossible(_("This number is taken, or not for a story that is shipped."))
+    return wanted
+
+
+def shelf() -> StoriesPage:
+    """Return the page under which all stories stand; make it where it is not there yet."""
+    if (shelf := StoriesPage.objects.first()) is not None:
+        return shelf
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
+    return root.add_child(instance=StoriesPage(title="Stories", slug="stories", live=False))

@@ -1,0 +1,206 @@
+"""What stories hold of people, and what withdrawing does with it."""
+
+from collections.abc import Iterator, Sequence
+from itertools import batched
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Revision
+
+from vigil.casefile.models import Victim
+from vigil.casefile.withheld import texts_in
+from vigil.trust import keepers
+from vigil.trust.keepers import Act, Holding
+from vigil.trust.models import User, Withdrawal
+from vigil.trust.saying import SHORTEST, plain, says
+from vigil.witness.domain.changing import KIND, note
+from vigil.witness.models import PublicStory, Story, StoryPage
+from vigil.witness.projecting import project
+
+AT_ONCE: Final = 200
+
+
+class StoriesKeeper:
+    """Stories and their drafts. While a withdrawal stands, nobody sees one, editors neither."""
+
+    room = "stories"
+    models = frozenset(
+        f"witness.{model}"
+        for model in ("Story", "StoryFile", "Commission", "StoryPage", "StoryText")
+    ) | {
+        "wagtailcore.Page",
+        "wagtailcore.Revision",
+        "wagtailcore.PageLogEntry",
+        # What a form held when it was sent: no view that writes it answers.
+        "wagtailadmin.FormState",
+    }
+
+    def find(self, names: Sequence[str]) -> list[Holding]:
+        """Return the stories of these names or ids, and such as speak of them."""
+        there = Story.objects.exclude(standing=Story.Standing.WITHDRAWN).order_by("pk")
+        found = there.select_related("commission")
+        holdings = []
+        for some in batched(found.prefetch_related("files").iterator(AT_ONCE), AT_ONCE):
+            written, called = _written(some), _called_in_record(some)
+            for story in some:
+                theirs = _speaks(story, written[story.pk], called[story.pk], names)
+                if theirs is not None:
+                    holdings.append(_holding(story, written[story.pk], theirs))
+        return holdings
+
+    def withdraw(self, holding: Holding, act: Act) -> str:
+        """Take a story from everybody: pages, files, feed, cards, search, and the editors."""
+        story = Story.objects.select_for_update().get(uid=holding.key)
+        story.withdrawals = sorted({*story.withdrawals, act.withdrawal.pk})
+        story.save(update_fields=["withdrawals"])
+        project(story)
+        note("withdraw_story_with_person", story, by=act.by, why=act.withdrawal.why)
+        return _("nobody sees anything of the story any more, the editors neither")
+
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
+        """Give stories back to their editors, and to readers as far as that is agreed to today."""
+        done = []
+        for story in Story.objects.select_for_update().exclude(withdrawals=[]).order_by("pk"):
+            if withdrawal.pk not in story.withdrawals:
+                continue
+            story.withdrawals = [pk for pk in story.withdrawals if pk != withdrawal.pk]
+            story.save(update_fields=["withdrawals"])
+            project(story)
+            note("show_story_again", story, by=by, why=withdrawal.lift_why)
+            done.append(_("the story is shown again, as far as that is agreed to"))
+        return done
+
+    def still_shows(self, names: Sequence[str]) -> list[str]:
+        """Count the stories that are still shown under these names."""
+        rows = PublicStory.objects.prefetch_related("texts").iterator(chunk_size=500)
+        n = sum(says(_shown(row), names) or row.public_id in names for row in rows)
+        if not n:
+            return []
+        return [
+            ngettext("%(n)d story still says the name.", "%(n)d stories still say the name.", n)
+            % {"n": n}
+        ]
+
+
+def register() -> None:
+    """Register what stories keep, and say why Wagtail's other tables hold nobody."""
+    keepers.register(StoriesKeeper())
+    follows = "made anew by projecting, in the transaction in which the story was withdrawn"
+    keepers.derived(
+        {
+            f"witness.{model}": follows
+            for model in ("PublicStory", "PublicStoryText", "PublicStoryWord")
+        }
+    )
+    keepers.without_personal_data(
+        {
+            "witness.StoriesPage": "the shelf: it holds no words",
+            "wagtailcore.Site": "not used: the public reads rows of our own",
+            "wagtailcore.Locale": "codes of languages",
+            "wagtailcore.Collection": "not used: images and documents are uploads of ours",
+            "wagtailcore.CollectionViewRestriction": "not used",
+            "wagtailcore.APIToken": "not used: no API of Wagtail answers",
+            "wagtailcore.GroupCollectionPermission": "not used",
+            "wagtailcore.GroupSitePermission": "not used",
+            "wagtailcore.GroupPagePermission": "which group writes on the shelf",
+            "wagtailcore.PageViewRestriction": "not used: no page of Wagtail is served",
+            "wagtailcore.ModelLogEntry": "kinds of things and names of acts",
+            "wagtailcore.Comment": "not used: comments are off",
+            "wagtailcore.CommentReply": "not used: comments are off",
+            "wagtailcore.PageSubscription": "which colleague edited which page",
+            "wagtailcore.Workflow": "not used: review is a verb of ours",
+            "wagtailcore.WorkflowState": "not used",
+            "wagtailcore.WorkflowPage": "not used",
+            "wagtailcore.WorkflowTask": "not used",
+            "wagtailcore.WorkflowContentType": "not used",
+            "wagtailcore.Task": "not used",
+            "wagtailcore.TaskState": "not used",
+            "wagtailcore.GroupApprovalTask": "not used",
+            "wagtailcore.ReferenceIndex": "numbers of rows that name each other",
+            "wagtailcore.UploadedFile": "not used: files are uploads of ours",
+            "wagtailadmin.Admin": "names of permissions",
+            "wagtailadmin.EditingSession": "which colleague has which page open",
+            "wagtailusers.UserProfile": "what a colleague set for the editor: language, theme",
+            "taggit.Tag": "not used",
+            "taggit.TaggedItem": "not used",
+        }
+    )
+
+
+Texts = list[dict[str, Any]]
+"""The texts of a revision, as Wagtail keeps them."""
+
+
+def _written(stories: Sequence[Story]) -> dict[int, list[dict[str, Any]]]:
+    """Return the latest revision of each story, and the one that is shown, as they are kept."""
+    pages = StoryPage.objects.filter(pk__in=[s.page_id for s in stories if s.page_id])
+    latest = dict(pages.values_list("pk", "latest_revision"))
+    wanted = {
+        s.pk: {n for n in (latest.get(s.page_id or 0), s.public_revision) if n} for s in stories
+    }
+    numbers = {number for some in wanted.values() for number in some}
+    rows = Revision.objects.filter(pk__in=numbers).order_by("-pk")
+    contents = dict(rows.values_list("pk", "content"))
+    return {
+        pk: [contents[number] for number in sorted(some, reverse=True) if number in contents]
+        for pk, some in wanted.items()
+    }
+
+
+def _called_in_record(stories: Sequence[Story]) -> dict[int, list[str]]:
+    """Return under which names the case file knows the people whom stories are about."""
+    uids = [uid for story in stories for uid in story.persons]
+    persons = Victim.objects.filter(uid__in=uids).prefetch_related("names")
+    names = {str(one.uid): [one.name, *(row.name for row in one.names.all())] for one in persons}
+    return {s.pk: [name for uid in s.persons for name in names.get(uid, [])] for s in stories}
+
+
+def _holding(story: Story, written: Sequence[dict[str, Any]], theirs: bool) -> Holding:
+    texts = written[0]["texts"] if written else []
+    title = next((text["title"] for text in texts if text["language"] == story.language), "")
+    what = (
+        _("Nobody would see the story any more, the editors neither.")
+        if theirs
+        else _("The story says the name: all of it would be taken away.")
+    )
+    return Holding(
+        kind=KIND,
+        key=story.uid,
+        label=f"{story.public_id} {title}".strip(),
+        what=what,
+        ticked=theirs and not story.withdrawals,
+    )
+
+
+def _speaks(
+    story: Story, written: Sequence[dict[str, Any]], called: Sequence[str], names: Sequence[str]
+) -> bool | None:
+    """Say whether a story is of somebody with one of these names (or is meant by its id).
+
+    False: it speaks of them. None: it does not.
+    """
+    if story.public_id in (name.strip().upper() for name in names):
+        return True
+    texts = [text for one in written for text in one["texts"]]
+    theirs = [*called, *(part.strip() for text in texts for part in _names_in(text["name"]))]
+    short = {plain(name) for name in names if len(name) < SHORTEST}
+    if says(theirs, names) or short & set(map(plain, theirs)):
+        return True
+    said = [words for one in written for words in texts_in([one["texts"], one["sources"]])]
+    said += [text for one in story.files.all() for text in texts_in([one.texts, one.credit])]
+    said += [told["note"] for told in story.corrections]
+    asked = getattr(story, "commission", None)
+    said += [asked.journalist, asked.brief] if asked is not None else []
+    return False if says(said, names) else None
+
+
+def _names_in(text: str) -> list[str]:
+    return text.replace("،", ",").split(",")
+
+
+def _shown(row: PublicStory) -> Iterator[str]:
+    yield from texts_in([row.files, row.sources, row.corrections])
+    for text in row.texts.all():
+        yield from (text.name, text.title, text.summary, text.justice)
+        yield from texts_in([text.blocks, text.family])

@@ -1,0 +1,59 @@
+"""What `witness` keeps: stories, remembrance, campaigns, testimony."""
+
+from vigil.witness.models.campaign import (
+    Campaign,
+    CampaignPage,
+    CampaignsPage,
+    CampaignText,
+    PublicCampaign,
+)
+from vigil.witness.models.pages import StoriesPage, StoryPage, StoryText
+from vigil.witness.models.public import PublicStory, PublicStoryText, PublicStoryWord
+from vigil.witness.models.remembrance import (
+    Ground,
+    Name,
+    NameSpelling,
+    NamesState,
+    NameWord,
+    Reminder,
+    Ruling,
+    Standing,
+)
+from vigil.witness.models.story import Commission, Story, StoryFile
+from vigil.witness.models.testimony import (
+    SpentTicket,
+    Testimony,
+    TestimonyBudget,
+    TestimonyFile,
+    TestimonyMessage,
+)
+
+__all__ = [
+    "Campaign",
+    "CampaignPage",
+    "CampaignText",
+    "CampaignsPage",
+    "Commission",
+    "Ground",
+    "Name",
+    "NameSpelling",
+    "NameWord",
+    "NamesState",
+    "PublicCampaign",
+    "PublicStory",
+    "PublicStoryText",
+    "PublicStoryWord",
+    "Reminder",
+    "Ruling",
+    "SpentTicket",
+    "Standing",
+    "StoriesPage",
+    "Story",
+    "StoryFile",
+    "StoryPage",
+    "StoryText",
+    "Testimony",
+    "TestimonyBudget",
+    "TestimonyFile",
+    "TestimonyMessage",
+]

@@ -1,0 +1,12 @@
+"""Addresses of the screens on names at the desk."""
+
+from django.urls import path
+
+from vigil.witness.views import desk_names
+
+app_name = "desk_names"
+urlpatterns = [
+    path("", desk_names.overview, name="names"),
+    path("<slug:handle>/", desk_names.one, name="name"),
+    path("<slug:handle>/do/", desk_names.act, name="act"),
+]

@@ -1,0 +1,88 @@
+"""What remembrance holds of people, and what withdrawing does with it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.casefile.models import VictimName
+from vigil.casefile.persons import fold
+from vigil.trust import keepers
+from vigil.trust.keepers import Act, Holding
+from vigil.trust.models import User, Withdrawal
+from vigil.witness.domain.reminder_letters import KIND
+from vigil.witness.domain.reminding import leave, reminders_to
+from vigil.witness.models import NameSpelling, Reminder, Standing
+
+_FOLLOWS = "made anew by names_projecting, in the transaction in which the case file withdrew"
+
+
+class RemembranceKeeper:
+    """Who asked to be reminded, found by their address. Names follow the case file."""
+
+    room = "remembrance"
+    models = frozenset({"witness.Reminder"})
+
+    def find(self, names: Sequence[str]) -> list[Holding]:
+        """Return what was asked for with one of these addresses."""
+        return [
+            Holding(
+                kind=KIND,
+                key=reminder.uid,
+                label=str(reminder),
+                what=_("Nobody sees it. The address would be removed, and no letter go out."),
+            )
+            for reminder in reminders_to([name for name in names if "@" in name])
+        ]
+
+    def withdraw(self, holding: Holding, act: Act) -> str:
+        """Remove the address and what was asked for."""
+        if reminder := Reminder.objects.filter(uid=holding.key).first():
+            leave(reminder, why=act.withdrawal.why)
+        return _("the reminder ended, its address removed for good")
+
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
+        """Say that what was removed does not come back."""
+        mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
+        return [_("ended reminders are gone for good")] if any(mine) else []
+
+    def still_shows(self, names: Sequence[str]) -> list[str]:
+        """Say whether the list of names still holds one, and what copies may."""
+        folded = [fold(name) for name in names]
+        sentences = []
+        if n := _remembered_as(folded):
+            said = ngettext(
+                "The list of names holds %(n)d person of this name: left, or somebody else.",
+                "The list of names holds %(n)d people of this name: left, or somebody else.",
+                n,
+            )
+            sentences.append(said % {"n": n})
+        withdrawn = VictimName.objects.filter(victim__withdrawn=True, victim__outcome="killed")
+        if withdrawn.filter(folded__in=folded).exists():
+            sentences.append(
+                _("Calendars hold the name until they ask again; printed rolls and cards stay.")
+            )
+        return sentences
+
+
+def _remembered_as(folded: Sequence[str]) -> int:
+    """Count the people on the list of whom a spelling is one of these, letter by letter."""
+    first = {name.split()[0] for name in folded if name}
+    rows = NameSpelling.objects.filter(
+        name__standing=Standing.REMEMBERED, words__word__in=first
+    ).values_list("name", "text")
+    return len({pk for pk, text in rows.distinct() if fold(text) in folded})
+
+
+def register() -> None:
+    """Register this keeper, and say what the other tables follow."""
+    keepers.register(RemembranceKeeper())
+    keepers.derived(
+        {f"witness.{model}": _FOLLOWS for model in ("Name", "NameSpelling", "NameWord")}
+    )
+    keepers.without_personal_data(
+        {
+            "witness.NamesState": "the version of all names",
+            "witness.Ruling": "what was decided on a person of the case file: digests, no name",
+        }
+    )

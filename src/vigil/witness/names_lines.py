@@ -1,0 +1,96 @@
+"""What is said of a name: in a list, on a card, in a calendar, in a letter, on paper."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.publication import policy
+from vigil.publication.labels import date_text, value_label
+from vigil.publication.record import place_text
+from vigil.witness.models import Name
+from vigil.witness.names_queries import with_places
+
+UNTOLD = frozenset({"", "unknown", "other"})
+"""Categories that say nothing of a person."""
+
+
+@dataclass(frozen=True)
+class NameLine:
+    """One name as it stands in a list. `url` is its own page."""
+
+    name: str
+    handle: str
+    url: str
+    when: str
+    place: str
+    about: str
+    died_on: date | None
+    excluded: bool
+
+    @property
+    def when_and_where(self) -> str:
+        """The day and the place, as far as each is known."""
+        return " · ".join(part for part in (self.when, self.place) if part)
+
+    @property
+    def in_one_line(self) -> str:
+        """The name with the day and the place."""
+        return " · ".join(part for part in (self.name, self.when, self.place) if part)
+
+
+def lines_of(names: QuerySet[Name]) -> list[NameLine]:
+    """Return the lines of names, in their order, in the language of the page."""
+    return list(_lines(with_places(names)))
+
+
+def _lines(names: Iterable[Name]) -> Iterator[NameLine]:
+    return (line_of(name) for name in names)
+
+
+def line_of(name: Name) -> NameLine:
+    """Return the line of one name."""
+    public = name.case.public
+    return NameLine(
+        name=name.name,
+        handle=name.handle,
+        url=reverse("witness:name", args=[name.handle]),
+        when=date_text(name.date),
+        place=place_text(policy.Place(public.place, public.admin1, public.country)),
+        about=about(name),
+        died_on=name.died_on,
+        excluded=name.excluded,
+    )
+
+
+def about(name: Name) -> str:
+    """Say in what part of life somebody was attacked, where remembrance tells it."""
+    if name.category in UNTOLD:
+        return ""
+    return capfirst(value_label("target_category", name.category))
+
+
+def years_since(died_on: date, day: date) -> str:
+    """Say how many years ago somebody died, counted in calendar years."""
+    n = day.year - died_on.year
+    return ngettext("%(n)d year ago", "%(n)d years ago", n) % {"n": n}
+
+
+def page_of(name: Name) -> str:
+    """Return the address of the page that tells what is known of a person: that of their case."""
+    return reverse("case", args=[name.case.public_id])
+
+
+def sentence_of(line: NameLine) -> str:
+    """Say in one sentence who was killed, when and where."""
+    said = {"name": line.name, "date": line.when, "place": line.place}
+    if line.when and line.place:
+        return _("%(name)s was killed: %(date)s, %(place)s.") % said
+    if line.when or line.place:
+        return _("%(name)s was killed: %(what)s.") % {**said, "what": line.when or line.place}
+    return _("%(name)s was killed.") % said

@@ -1,0 +1,223 @@
+"""Making the rows of names from the case file and from what editors decided.
+
+A row is made whole from what disclosure and the rule of remembrance let through, or removed, in
+the transaction of the change it follows: as `vigil.publication.projecting` does for cases.
+"""
+
+import hashlib
+import json
+import secrets
+from base64 import b32encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import batched
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Prefetch, Q, QuerySet
+from django.dispatch import Signal
+from django.utils import timezone
+
+from vigil.casefile.disclosure import may_be_named
+from vigil.casefile.models import AcceptedValue, Case, Victim
+from vigil.casefile.queries import public_cases
+from vigil.casefile.withheld import words
+from vigil.publication import policy
+from vigil.publication.spelling import sound
+from vigil.witness.models import Ground, Name, NameSpelling, NamesState, NameWord, Ruling, Standing
+from vigil.witness.names_rule import death_of, ground_of
+from vigil.witness.names_rulings import Rulings
+
+FORM: Final = "1"
+"""Raise it when rows of another form are made: every installation then makes them anew."""
+AT_ONCE: Final = 500
+ROWS: Final = 2000
+WORD: Final = 60
+HANDLE: Final = 12
+"""Letters of a handle, five bits each: among a million names two are alike once in two million."""
+
+names_gone = Signal()
+"""Sent with `names`: texts that cards, reminders and feeds may say no more, in the transaction."""
+
+
+def project(pks: Iterable[int]) -> None:
+    """Make or remove the names of these cases."""
+    with transaction.atomic():
+        _wait_for_others()
+        _project_all(pks)
+
+
+def rebuild() -> int:
+    """Make every name anew; return how many there are."""
+    with transaction.atomic():
+        state = _wait_for_others()
+        there = Name.objects.values_list("case_id", flat=True).distinct()
+        pks = {*public_cases().values_list("pk", flat=True), *there}
+        _project_all(sorted(pks))
+        NamesState.objects.filter(pk=state.pk).update(scheme=FORM)
+    return Name.objects.count()
+
+
+def is_current() -> bool:
+    """Say whether the rows were made by this code."""
+    return NamesState.objects.filter(pk=1, scheme=FORM).exists()
+
+
+def handle_of(uid: UUID) -> str:
+    """Return what stands in the addresses of a person: it stays, and tells nothing of the uid."""
+    digest = hashlib.sha256(b"name " + uid.bytes).digest()
+    return b32encode(digest).decode()[:HANDLE].lower()
+
+
+def _wait_for_others() -> NamesState:
+    """Let one transaction at a time make rows, to its end; return the state."""
+    NamesState.objects.get_or_create(pk=1)
+    return NamesState.objects.select_for_update().get(pk=1)
+
+
+def _project_all(pks: Iterable[int]) -> None:
+    changed, gone = False, set[str]()
+    for some in batched(pks, AT_ONCE):
+        done, texts = _project_some(some)
+        changed |= done
+        gone |= texts
+    if changed:
+        NamesState.objects.filter(pk=1).update(token=secrets.token_hex(16))
+    if gone:
+        names_gone.send(sender=None, names=sorted(gone))
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A row, and every spelling of the name, the accepted one first."""
+
+    row: Name
+    spellings: Sequence[str]
+
+
+def _project_some(pks: Sequence[int]) -> tuple[bool, set[str]]:
+    """Bring the names of these cases up to date; say whether any changed, and which texts left."""
+    cases = list(_with_people(public_cases().filter(pk__in=pks)))
+    rulings = Rulings.of(cases)
+    made = {one.row.uid: one for case in cases for one in _names_in(case, rulings)}
+    there = {
+        row.uid: row
+        for row in Name.objects.filter(Q(case__in=pks) | Q(uid__in=made)).prefetch_related(
+            "spellings"
+        )
+    }
+    changed = [
+        one for uid, one in made.items() if uid not in there or there[uid].digest != one.row.digest
+    ]
+    stale = [uid for uid in there if uid not in made] + [one.row.uid for one in changed]
+    Name.objects.filter(uid__in=stale).delete()
+    _write(changed)
+    before = {spelling.text for row in there.values() if told(row) for spelling in _spelled(row)}
+    after = {text for one in made.values() if told(one.row) for text in one.spellings}
+    return bool(stale or changed), before - after
+
+
+def told(row: Name) -> bool:
+    """Say whether cards, reminders and feeds may say a name."""
+    return row.standing == Standing.REMEMBERED and not row.excluded
+
+
+def _spelled(row: Name) -> Iterable[NameSpelling]:
+    return row.spellings.all()
+
+
+def _with_people(cases: QuerySet[Case]) -> QuerySet[Case]:
+    values = AcceptedValue.objects.filter(victim=None, field__in=["motive", "date_of_death"])
+    return cases.prefetch_related(
+        "victims__names", Prefetch("accepted", queryset=values, to_attr="told")
+    ).order_by("pk")
+
+
+def _names_in(case: Case, rulings: Rulings) -> Iterable[_Made]:
+    victims = list(case.victims.all())
+    killed = [victim for victim in victims if victim.outcome == "killed"]
+    values = {entry.field: entry.value for entry in case.told}  # type: ignore[attr-defined]
+    for victim in killed:
+        if names := policy.public_names(victim):
+            yield _made(case, victim, names, values, len(killed), rulings)
+
+
+def _made(
+    case: Case,
+    victim: Victim,
+    names: Sequence[str],
+    values: dict[str, Any],
+    killed: int,
+    rulings: Rulings,
+) -> _Made:
+    ground = ground_of(
+        category=victim.target_category,
+        role=victim.role,
+        motive=str(values.get("motive") or ""),
+    )
+    ruling = rulings.on(case, victim.uid, names)
+    death = death_of(case.date, _edtf(values.get("date_of_death")), killed)
+    row = Name(
+        case=case,
+        uid=victim.uid,
+        handle=handle_of(victim.uid),
+        name=names[0],
+        date=death.edtf,
+        ordered_by=death.ordered_by,
+        year=death.year,
+        died_on=death.day,
+        anniversary=death.anniversary,
+        country=case.country,
+        category="" if ground else victim.target_category,
+        ground=ground,
+        standing=_standing(ground, ruling.admission),
+        excluded=ruling.excluded,
+        valid_until=_valid_until(victim),
+        changed_at=timezone.now(),
+    )
+    row.digest = _digest(row, names)
+    return _Made(row, names)
+
+
+def _standing(ground: Ground, admission: str) -> Standing:
+    if not ground or admission == Ruling.Admission.ADMITTED:
+        return Standing.REMEMBERED
+    return Standing.LEFT_OUT if admission else Standing.WAITING
+
+
+def _edtf(value: Any) -> str:
+    return str(value.get("value") or "") if isinstance(value, dict) else ""
+
+
+def _valid_until(victim: Victim) -> date | None:
+    without = may_be_named(
+        victim.outcome, minor=policy.is_minor(victim), agreed=False, withdrawn=victim.withdrawn
+    )
+    return None if without else victim.agreed_until
+
+
+def _digest(row: Name, names: Sequence[str]) -> str:
+    """Return 64 bits of SHA-256 over all that a row says: enough to tell one state from another."""
+    apart = {"id", "digest", "changed_at"}
+    said = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    said = {name: value for name, value in said.items() if name not in apart}
+    text = json.dumps([said, list(names)], sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _write(made: Sequence[_Made]) -> None:
+    Name.objects.bulk_create((one.row for one in made), batch_size=ROWS)
+    spellings = NameSpelling.objects.bulk_create(
+        (NameSpelling(name=one.row, text=text) for one in made for text in one.spellings),
+        batch_size=ROWS,
+    )
+    NameWord.objects.bulk_create(
+        (
+            NameWord(spelling=spelling, word=word[:WORD], sound=sound(word)[:WORD])
+            for spelling in spellings
+            for word in dict.fromkeys(words(spelling.text))
+        ),
+        batch_size=ROWS,
+    )

@@ -1,0 +1,101 @@
+"""Reading names. What readers are shown of them is decided here, once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from vigil.publication.models import PublicState
+from vigil.witness.models import Name, NamesState, Standing
+from vigil.witness.names_rule import codes_on
+from vigil.witness.names_search import spelled
+
+NEWEST: Final = ("-ordered_by", "-pk")
+OLDEST: Final = ("ordered_by", "pk")
+FILTERS: Final = ("country", "category", "year")
+
+
+def remembered() -> QuerySet[Name]:
+    """Return the names that readers are shown, newest first."""
+    return in_force(Name.objects.filter(standing=Standing.REMEMBERED)).order_by(*NEWEST)
+
+
+def told() -> QuerySet[Name]:
+    """Return the names that cards, reminders, feeds and the roll may say, newest first."""
+    return remembered().filter(excluded=False)
+
+
+def in_force(names: QuerySet[Name]) -> QuerySet[Name]:
+    """Leave out who was named by an agreement that has ended.
+
+    They are few, and asked for apart: a condition on each row would have all rows read.
+    """
+    ended = Name.objects.filter(valid_until__lt=timezone.localdate())
+    return names.exclude(pk__in=ended.values("pk"))
+
+
+def on_day(day: date, names: QuerySet[Name] | None = None) -> QuerySet[Name]:
+    """Return whose anniversary falls on a day, the oldest first; who died that very day is none."""
+    rows = told() if names is None else names
+    return rows.filter(anniversary__in=codes_on(day), died_on__lt=day).order_by(*OLDEST)
+
+
+def with_places(names: QuerySet[Name]) -> QuerySet[Name]:
+    """Fetch with each name what its line says of the place."""
+    place = ("public_id", "place", "admin1", "country")
+    return names.select_related("case__public").only(
+        *(f.attname for f in Name._meta.concrete_fields),
+        "case__public_id",
+        *(f"case__public__{column}" for column in place),
+    )
+
+
+@dataclass(frozen=True)
+class NameSelection:
+    """Which names were asked for: a name in any spelling, a country, a category, a year."""
+
+    q: str = ""
+    asked: Mapping[str, str | int] = field(default_factory=dict)
+
+    def of(self, names: QuerySet[Name]) -> QuerySet[Name]:
+        """Return those of these names that were asked for, in their order."""
+        names = names.filter(**self.asked)
+        return names.filter(pk__in=spelled(self.q)) if self.q else names
+
+    def query(self) -> Sequence[tuple[str, str]]:
+        """Return the parameters of its address, in one order."""
+        said = {"q": self.q, **{name: self.asked.get(name, "") for name in FILTERS}}
+        return [(name, str(value)) for name, value in said.items() if value]
+
+
+def state() -> str:
+    """Return what changes whenever a name, or a place beside it, does."""
+    names = NamesState.objects.filter(pk=1).values_list("token", flat=True).first() or ""
+    record = PublicState.objects.filter(pk=1).values_list("token", flat=True).first() or ""
+    return f"{names}/{record}"
+
+
+def count_told(asked: Mapping[str, str | int], most: int) -> int:
+    """Count the names of a filter that may be said, up to `most`; once a day and version."""
+    return _count_told(tuple(sorted(asked.items())), most, state(), timezone.localdate())
+
+
+@lru_cache(maxsize=256)
+def _count_told(asked: tuple[tuple[str, str | int], ...], most: int, state: str, day: date) -> int:
+    return NameSelection(asked=dict(asked)).of(told()).order_by()[:most].count()
+
+
+def countries() -> list[str]:
+    """List the countries in which somebody remembered was killed, by code."""
+    return _countries(state())
+
+
+@lru_cache(maxsize=2)
+def _countries(state: str) -> list[str]:
+    """Read them once a version of the names: all rows have to be looked at for it."""
+    rows = Name.objects.filter(standing=Standing.REMEMBERED).exclude(country="").order_by("country")
+    return list(rows.values_list("country", flat=True).distinct())

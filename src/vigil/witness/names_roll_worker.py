@@ -1,0 +1,38 @@
+"""Sets the roll of names: JSON in, PDF/UA-1 out. A process of its own, which knows no Django.
+
+python -m vigil.witness.names_roll_worker < {"roll": ..., "fonts": [folders]} > roll.pdf
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+TEMPLATE: Final = Path(__file__).parent / "roll.typ"
+OURS: Final = ("Noto Serif", "Noto Naskh Arabic", "Noto Sans")
+"""In which order a letter is looked for; then in what else there is."""
+
+
+def set_roll(roll: dict[str, Any], folders: Sequence[str]) -> bytes:
+    """Return the roll as a tagged PDF. Raises typst.TypstError."""
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
+    )
+    faces = [*OURS, *(family for family in fonts.families() if family not in OURS)]
+    compiler = typst.Compiler(
+        str(TEMPLATE),
+        root=str(TEMPLATE.parent),
+        font_paths=fonts,
+        sys_inputs={"roll": json.dumps({**roll, "serif": faces})},
+    )
+    content = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    assert isinstance(content, bytes)
+    return content
+
+
+if __name__ == "__main__":
+    said = json.load(sys.stdin)
+    sys.stdout.buffer.write(set_roll(said["roll"], said["fonts"]))

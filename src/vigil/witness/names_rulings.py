@@ -1,0 +1,80 @@
+"""Finding again, for a person in a case, what editors decided about remembering them.
+
+A person's row in the case file is another one after a merge or a split. A decision to leave
+somebody out must not be lost by that: it is found by the person's uid, and within the cases that
+a case came from by the digest of any spelling of the name.
+"""
+
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from vigil.casefile.domain.naming import lineage
+from vigil.casefile.models import Case
+from vigil.casefile.persons import fold
+from vigil.witness.models import Ruling
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What holds for one person."""
+
+    admission: str = ""
+    excluded: bool = False
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """The decisions that may hold for people in some cases."""
+
+    by_case: Mapping[int, Sequence[Ruling]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, cases: Sequence[Case]) -> Self:
+        """Read them for these cases, and for those that each came from or that went into it."""
+        if not Ruling.objects.exists():
+            return cls()
+        kin = _with_kin(case.pk for case in cases)
+        wanted = {case.pk: lineage(case) if case.pk in kin else {case.pk} for case in cases}
+        every = {pk for some in wanted.values() for pk in some}
+        rows = list(Ruling.objects.filter(case__in=every).order_by("pk"))
+        return cls({pk: [row for row in rows if row.case_id in of] for pk, of in wanted.items()})
+
+    def on(self, case: Case, uid: UUID, names: Sequence[str]) -> Ruled:
+        """Return what holds for a person: their own row's, else that of who has their name.
+
+        Of several such decisions the one that shows less counts.
+        """
+        rulings = self.by_case.get(case.pk, ())
+        if not rulings:
+            return Ruled()
+        marks = {*marks_of(names)}
+        own = [ruling for ruling in rulings if ruling.uid == uid]
+        held = own or [ruling for ruling in rulings if not marks.isdisjoint(ruling.marks)]
+        admissions = {ruling.admission for ruling in held}
+        order = (Ruling.Admission.LEFT_OUT, Ruling.Admission.ADMITTED)
+        return Ruled(
+            admission=next((one for one in order if one in admissions), ""),
+            excluded=any(ruling.excluded for ruling in held),
+        )
+
+
+def marks_of(names: Iterable[str]) -> list[str]:
+    """Return digests of spellings, by which a person is found again and no name is told."""
+    key = settings.SECRET_KEY.encode()
+    folded = dict.fromkeys(fold(name) for name in names)
+    return [hmac.new(key, f"name {one}".encode(), sha256).hexdigest()[:32] for one in folded]
+
+
+def _with_kin(pks: Iterable[int]) -> set[int]:
+    rows = Case.objects.filter(
+        Q(superseded__isnull=False) | Q(split_off__isnull=False) | Q(split_from__isnull=False),
+        pk__in=list(pks),
+    )
+    return set(rows.values_list("pk", flat=True))

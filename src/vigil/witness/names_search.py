@@ -1,0 +1,79 @@
+"""Finding names in any spelling and script, by an index of folded words.
+
+Words are found as they are typed (a beginning of three letters is enough), by how they sound and
+by likeness, as `vigil.publication.search` finds cases. All words must be of one spelling of one
+name.
+"""
+
+import threading
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+
+from vigil.casefile.withheld import PARTICLES, words
+from vigil.publication.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+from vigil.witness.models import Name, NameSpelling, NamesState, NameWord
+
+MOST_WORDS: Final = 8
+BEGINNING: Final = 3
+"""From this many letters the beginning of a word finds it."""
+WORD: Final = 60
+
+
+def spelled(text: str) -> QuerySet[Name, dict[str, Any]]:
+    """Return the keys of the names that a text spells; none where it holds no word.
+
+    Everybody in the table is searched: which of them readers are shown, the caller says.
+    """
+    said = list(dict.fromkeys(words(text)))
+    # "ibn", "de" and "van" come and go between spellings, and tell nobody from anybody.
+    wanted = ([word for word in said if word not in PARTICLES] or said)[:MOST_WORDS]
+    spellings = NameSpelling.objects.order_by() if wanted else NameSpelling.objects.none()
+    for word in wanted:
+        found = NameWord.objects.filter(_condition(word[:WORD]))
+        spellings = spellings.filter(pk__in=found.values("spelling"))
+    return spellings.values("name")  # type: ignore[return-value]
+
+
+def _condition(word: str) -> Q:
+    condition = Q(word__in=_spellings(word))
+    if len(word) < BEGINNING:
+        return condition
+    # A range and not LIKE: it can use the index on either database, under any collation.
+    return condition | Q(word__gte=word, word__lte=word.ljust(WORD, "z"))
+
+
+def _spellings(word: str) -> list[str]:
+    alike = [word, *like(word, _vocabulary())]
+    heard = sound(word)
+    if len(word) >= SHORTEST and len(heard) >= SHORTEST_SOUND:
+        same = NameWord.objects.filter(sound=heard).values_list("word", flat=True).distinct()
+        alike += [other for other in same if same_sound(word, other)]
+    return list(dict.fromkeys(alike))
+
+
+@dataclass(frozen=True)
+class _Vocabulary:
+    """Every word of the index, as of one version of the names."""
+
+    token: str
+    words: list[str]
+
+
+_lock = threading.Lock()
+_known: _Vocabulary | None = None
+
+
+def _vocabulary() -> list[str]:
+    """Return every word of the index, read once a version."""
+    global _known
+    token = NamesState.objects.filter(pk=1).values_list("token", flat=True).first() or ""
+    with _lock:
+        if _known is None or _known.token != token or not token:
+            _known = _Vocabulary(token, _all_words())
+        return _known.words
+
+
+def _all_words() -> list[str]:
+    return list(NameWord.objects.order_by().values_list("word", flat=True).distinct())

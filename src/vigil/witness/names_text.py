@@ -1,0 +1,17 @@
+"""Turns docs/remembrance.md into the template of /names/about/.
+
+Run `python -m vigil.witness.names_text` after editing the document; a test refuses a template
+that is out of step. The document keeps to headings, paragraphs and lists.
+"""
+
+from pathlib import Path
+
+from vigil.publication.policy_text import to_html
+
+HERE = Path(__file__).resolve()
+DOCUMENT = HERE.parents[3] / "docs" / "remembrance.md"
+TEMPLATE = HERE.parent / "templates" / "witness" / "_names_rule.html"
+
+
+if __name__ == "__main__":
+    TEMPLATE.write_text(to_html(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,216 @@
+"""Making the public rows of stories from drafts, files and agreements: the one gate between them.
+
+A row is made whole from what may be shown now, or removed. It is called inside the transaction of
+the change that it follows, so that no reader ever sees what was withdrawn.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.utils import timezone
+
+from vigil.casefile.withheld import Withheld, words
+from vigil.publication.models import PublicCase
+from vigil.publication.projecting import WORD
+from vigil.publication.spelling import sound
+from vigil.trust.models import Upload
+from vigil.trust.uploads import Kind
+from vigil.witness import marks, record
+from vigil.witness.domain.agreeing import ENDLESS, NAME, QUOTES, TOLD, USE_OF_FILE, Agreed, agreed
+from vigil.witness.drafts import Draft, Text, as_dict, draft_of
+from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story, StoryFile
+
+MOST_WORDS: Final = 400
+
+
+def project(story: Story) -> bool:
+    """Bring the public rows of a story up to date; say whether it is shown.
+
+    The row of the story must be locked by the caller.
+    """
+    before = PublicStory.objects.filter(pk=story.pk).first()
+    made = shown_of(story)
+    if made is None:
+        PublicStory.objects.filter(pk=story.pk).delete()
+        return False
+    row = _row(story, made, before)
+    if before is not None and before.digest == row.digest and before.valid_until == row.valid_until:
+        return True
+    PublicStory.objects.filter(pk=story.pk).delete()  # with its texts and its words
+    row.save(force_insert=True)
+    PublicStoryText.objects.bulk_create(_text_row(row, text, made) for text in made.texts)
+    PublicStoryWord.objects.bulk_create(_words(row, story, made))
+    return True
+
+
+@dataclass
+class Shown:
+    """What may be shown of a story today."""
+
+    draft: Draft
+    texts: Sequence[Text]
+    case: PublicCase | None = None
+    quoted: frozenset[str] = frozenset()
+    """Languages in which somebody may be quoted."""
+    files: list[dict[str, Any]] = field(default_factory=list)
+    until: date | None = None
+
+
+def shown_of(story: Story) -> Shown | None:
+    """Return what may be shown of a story as it was published; None if nothing may."""
+    if story.standing != Story.Standing.PUBLISHED or story.is_away or not story.public_revision:
+        return None
+    draft = draft_of(story, story.public_revision)
+    withheld = record.withheld_in(story)
+    texts = [text for text in draft.ready() if says_nothing_withheld(text, withheld)]
+    if draft.language not in {text.language for text in texts}:
+        return None
+    if story.kind == Story.Kind.PROFILE:
+        return _profile(story, draft, texts)
+    return _story(story, draft, texts)
+
+
+def says_nothing_withheld(text: Text, withheld: Withheld) -> bool:
+    """Say whether a text says no name and no place that the record withholds."""
+    return all(withheld.allows(words) for words in text.words())
+
+
+def _profile(story: Story, draft: Draft, texts: Sequence[Text]) -> Shown | None:
+    """Show a profile while the record shows its case, and names whom it is about."""
+    row = record.public_row(story)
+    if row is None or not record.all_named(story):
+        return None
+    return Shown(draft, texts, row, until=row.valid_until)
+
+
+def _story(story: Story, draft: Draft, texts: Sequence[Text]) -> Shown | None:
+    """Show of a story what is agreed to, language by language."""
+    given = agreed(story)
+    texts = [text for text in texts if given.covers((TOLD, NAME), text.language)]
+    if not texts:
+        return None
+    languages = [text.language for text in texts]
+    shown = Shown(draft, texts, record.public_row(story))
+    shown.quoted = frozenset(tag for tag in languages if given.covers((QUOTES,), tag))
+    shown.files = list(_files(story, given, languages))
+    ends = list(_ends(shown, given, languages))
+    shown.until = min((end for end in ends if end != ENDLESS), default=None)
+    return shown
+
+
+def _files(story: Story, given: Agreed, languages: Sequence[str]) -> Iterator[dict[str, Any]]:
+    files = [one for one in story.files.all() if one.shown]
+    uploads = Upload.objects.filter(uid__in=[one.upload for one in files], state=Upload.State.KEPT)
+    kept = {upload.uid: upload for upload in uploads}
+    for one in files:
+        uses = USE_OF_FILE[StoryFile.Kind(one.kind)]
+        allowed = [tag for tag in languages if given.covers(uses, tag)]
+        if allowed and one.upload in kept:
+            yield _file(one, kept[one.upload], allowed)
+
+
+def _file(one: StoryFile, upload: Upload, languages: Sequence[str]) -> dict[str, Any]:
+    return {
+        "uid": one.upload,
+        "kind": one.kind,
+        "media_type": Kind(upload.kind).media_type,
+        "width": upload.width,
+        "height": upload.height,
+        "credit": one.credit,
+        "licence": one.licence,
+        "languages": list(languages),
+        "texts": {tag: text for tag, text in one.texts.items() if tag in languages},
+    }
+
+
+def _ends(shown: Shown, given: Agreed, languages: Sequence[str]) -> Iterator[date]:
+    """Yield the last day of every agreement that something shown rests on."""
+    if shown.case is not None and shown.case.valid_until:
+        yield shown.case.valid_until
+    uses = {TOLD, NAME, QUOTES}
+    for told in shown.files:
+        uses.update(USE_OF_FILE[StoryFile.Kind(told["kind"])])
+    for use in uses:
+        for language in languages:
+            if (end := given.until(use, language)) is not None:
+                yield end
+
+
+# Rows
+
+
+def _row(story: Story, made: Shown, before: PublicStory | None) -> PublicStory:
+    case = made.case
+    row = PublicStory(
+        story=story,
+        public_id=story.public_id,
+        number=story.number,
+        kind=story.kind,
+        told_by=story.told_by,
+        language=made.texts[0].language,
+        languages=[text.language for text in made.texts],
+        case=case.public_id if case is not None else "",
+        country=case.country if case is not None else "",
+        year=case.date_from.year if case is not None and case.date_from else None,
+        files=made.files,
+        sources=[as_dict(source) for source in made.draft.listed_sources()],
+        related=made.draft.related_ids(),
+        corrections=story.corrections,
+        justice_as_of=made.draft.justice_as_of,
+        first_published_at=story.first_published_at or timezone.now(),
+        valid_until=made.until,
+    )
+    row.digest = _digest(row, made)
+    row.changed_at = _changed_at(row, before)
+    return row
+
+
+def _changed_at(row: PublicStory, before: PublicStory | None) -> datetime:
+    return before.changed_at if before and before.digest == row.digest else timezone.now()
+
+
+def _digest(row: PublicStory, made: Shown) -> str:
+    """Return 64 bits of SHA-256 over all that is shown, and over how the record has the case."""
+    apart = {"story", "digest", "changed_at", "valid_until"}
+    told = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in apart}
+    texts = [list(text.words()) for text in made.texts]
+    case = made.case.digest if made.case is not None else ""
+    whole = json.dumps([told, texts, sorted(made.quoted), case], sort_keys=True, default=str)
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def _text_row(row: PublicStory, text: Text, made: Shown) -> PublicStoryText:
+    quoted = text.language in made.quoted
+    return PublicStoryText(
+        public=row,
+        language=text.language,
+        name=text.name,
+        title=text.title,
+        summary=text.summary,
+        blocks=text.blocks if quoted else marks.without_quotes(text.blocks),
+        # The family's account is theirs, word for word: it is a quote as a whole.
+        family=text.family if quoted else [],
+        justice=text.justice,
+    )
+
+
+def _words(row: PublicStory, story: Story, made: Shown) -> list[PublicStoryWord]:
+    found: dict[str, None] = {}
+    for said in _searched(story, made):
+        found.update(dict.fromkeys(words(said)))
+    return [
+        PublicStoryWord(public=row, word=word[:WORD], sound=sound(word)[:WORD])
+        for word in list(found)[:MOST_WORDS]
+    ]
+
+
+def _searched(story: Story, made: Shown) -> Iterator[str]:
+    for text in made.texts:
+        yield from (text.name, text.title, text.summary)
+    if made.case is not None:
+        yield from record.public_names(story)
+        yield f"{made.case.place} {made.case.admin1}"

@@ -1,0 +1,58 @@
+"""What the public record says of a story's case: read there each time, never copied by hand."""
+
+from collections.abc import Iterator
+
+from vigil.casefile.models import Case, Victim
+from vigil.casefile.queries import public_cases
+from vigil.casefile.withheld import Withheld
+from vigil.publication import policy
+from vigil.publication.models import PublicCase
+from vigil.publication.queries import with_everything
+from vigil.witness.models import Story
+
+
+def case_of(story: Story) -> Case | None:
+    """Return the case of a story; where it was merged into another, that one."""
+    case: Case | None = story.case
+    while case is not None and case.superseded_by is not None:
+        case = case.superseded_by
+    return case
+
+
+def public_row(story: Story) -> PublicCase | None:
+    """Return the public row of a story's case, while it has one."""
+    case = case_of(story)
+    return PublicCase.objects.filter(pk=case.pk).first() if case is not None else None
+
+
+def digest_now(story: Story) -> str:
+    """Name the state in which the public record has the case now; empty while it has none."""
+    row = public_row(story)
+    return row.digest if row is not None else ""
+
+
+def withheld_in(story: Story) -> Withheld:
+    """Return what no public text about the case may say. Of a case that is not public: nothing."""
+    case = case_of(story)
+    full = with_everything(public_cases()).filter(pk=case.pk).first() if case is not None else None
+    return policy.withheld_in(full) if full is not None else Withheld(())
+
+
+def persons_of(story: Story) -> list[Victim]:
+    """Return the people whom a story is about, with the spellings of their names."""
+    rows = Victim.objects.filter(uid__in=story.persons).prefetch_related(
+        "names", "accepted", "case__memberships__account__claims"
+    )
+    return list(rows.select_related("case"))
+
+
+def all_named(story: Story) -> bool:
+    """Say whether the record names everybody whom the story is about."""
+    persons = persons_of(story)
+    return bool(persons) and all(policy.public_names(person) for person in persons)
+
+
+def public_names(story: Story) -> Iterator[str]:
+    """Yield the spellings under which the record names the people of a story."""
+    for person in persons_of(story):
+        yield from policy.public_names(person)

@@ -1,0 +1,77 @@
+"""Who may do what with stories and names. What is not listed is refused."""
+
+from rules import add_perm, predicate  # type: ignore[attr-defined]
+
+from vigil.trust.models import Role, User
+from vigil.trust.rules import has_role, let_open, let_speak_for, let_take_away, roles_of
+from vigil.witness.domain.changing import KIND
+from vigil.witness.models import Campaign, Story
+
+KEEPERS = (Role.EDITOR, Role.ADMINISTRATOR)
+
+
+@predicate(name="reaches_the_story")
+def reaches_the_story(user: object, story: object = None) -> bool:
+    """Say whether an editor's grant reaches the country of the story's case, and its language.
+
+    Asked without a story, whether the role is held at all. A story without a case, or whose case
+    has no known country, is in reach of every country.
+    """
+    if Role.EDITOR not in roles_of(user):
+        return False
+    if not isinstance(story, Story):
+        return True
+    assert isinstance(user, User)
+    country = story.case.country if story.case is not None else ""
+    grants = user.grants.filter(role=Role.EDITOR)
+    return any(
+        (not grant.countries or not country or country in grant.countries)
+        and (not grant.languages or story.language in grant.languages)
+        for grant in grants
+    )
+
+
+@predicate(name="reaches_the_story_of_the_subject")
+def reaches_the_story_of_the_subject(user: object, subject: object = None) -> bool:
+    """Say whether an editor reaches the story that a subject of `trust` names."""
+    story = Story.objects.filter(uid=getattr(subject, "key", "")).first()
+    return story is not None and reaches_the_story.test(user, story)
+
+
+@predicate(name="reaches_the_campaign")
+def reaches_the_campaign(user: object, campaign: object = None) -> bool:
+    """Say whether an editor's grant reaches the language of a campaign, in every country.
+
+    Asked without a campaign, whether the role is held at all.
+    """
+    if Role.EDITOR not in roles_of(user):
+        return False
+    if not isinstance(campaign, Campaign):
+        return True
+    assert isinstance(user, User)
+    return any(
+        not grant.countries and (not grant.languages or campaign.language in grant.languages)
+        for grant in user.grants.filter(role=Role.EDITOR)
+    )
+
+
+# Editors write and decide; an administrator sees that it works, and decides nothing.
+add_perm("witness.enter_cms", has_role(*KEEPERS))
+add_perm("witness.see_stories", has_role(*KEEPERS))
+add_perm("witness.edit_story", reaches_the_story)
+add_perm("witness.publish_story", reaches_the_story)
+# Taking away does not wait for the right colleague.
+add_perm("witness.withdraw_story", has_role(Role.EDITOR, Role.ADJUDICATOR))
+# A campaign is of no one case: whoever edits stories in its language edits it.
+add_perm("witness.edit_campaign", reaches_the_campaign)
+add_perm("witness.publish_campaign", reaches_the_campaign)
+add_perm("witness.withdraw_campaign", has_role(Role.EDITOR, Role.ADJUDICATOR))
+# Wagtail's own question of whether somebody may enter its admin.
+add_perm("wagtailadmin.access_admin", has_role(*KEEPERS))
+
+let_speak_for(KIND, reaches_the_story_of_the_subject)
+let_take_away(KIND, has_role(*KEEPERS))
+let_open(KIND, Role.EDITOR)
+
+# Whether somebody is remembered, and on cards, reminders and feeds: an editor's word.
+add_perm("witness.keep_remembrance", has_role(Role.EDITOR))

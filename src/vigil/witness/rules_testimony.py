@@ -1,0 +1,53 @@
+"""Who may read what was told in confidence. What is not listed is refused."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
+
+from vigil.trust.models import Role, RoleGrant, User
+from vigil.trust.rules import has_role, let_open, roles_of
+from vigil.witness.models import Testimony
+
+READERS: Final = (Role.ADJUDICATOR, Role.EDITOR)
+
+
+def reached(testimony: Testimony, grants: Iterable[RoleGrant]) -> bool:
+    """Say whether one of these roles reaches a testimony.
+
+    A role that is limited to countries or languages reaches only what is known to be of one of
+    them: whoever told us something and left the country open is read by those without limits.
+    """
+    language = testimony.language.split("-")[0].lower()
+    return any(
+        (not grant.countries or testimony.country in grant.countries)
+        and (not grant.languages or language in grant.languages)
+        for grant in grants
+    )
+
+
+def reaches(*roles: Role) -> Predicate:
+    """Build the rule that one of these roles is held and reaches the testimony, if one is given."""
+    wanted = frozenset(str(role) for role in roles)
+
+    @predicate(name="reaches_testimony:" + ",".join(sorted(wanted)))
+    def holds(user: object, testimony: object = None) -> bool:
+        if not roles_of(user) & wanted:
+            return False
+        if not isinstance(testimony, Testimony):
+            return testimony is None
+        assert isinstance(user, User)
+        return reached(testimony, user.grants.filter(role__in=wanted))
+
+    return holds
+
+
+add_perm("witness.see_testimony", has_role(*READERS))
+add_perm("witness.read_testimony", reaches(*READERS))
+add_perm("witness.open_original", reaches(Role.ADJUDICATOR))
+add_perm("witness.place_testimony", reaches(Role.ADJUDICATOR))
+add_perm("witness.destroy_testimony", reaches(Role.ADJUDICATOR))
+
+# The verbs of this room ask the rules above first: a limited role opens only what it reaches.
+for _kind in ("testimony", "testimony_message", "testimony_file"):
+    let_open(_kind, *READERS)

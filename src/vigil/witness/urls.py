@@ -1,0 +1,17 @@
+"""Public addresses of the room."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from vigil.witness import campaign_urls, names_urls
+from vigil.witness.views import feed, stories
+
+app_name = "witness"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("stories/", stories.story_list, name="stories"),
+    path("stories/stories.atom", feed.stories_atom, name="stories_atom"),
+    path("stories/<str:handle>/", stories.story, name="story"),
+    path("stories/<str:handle>/card.png", stories.story_card, name="story_card"),
+    path("stories/<str:handle>/files/<slug:uid>", stories.story_file, name="story_file"),
+    *names_urls.urlpatterns,
+    *campaign_urls.urlpatterns,
+]

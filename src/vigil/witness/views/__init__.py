@@ -1,0 +1,1 @@
+"""Pages and screens: they call the verbs, and nothing else."""

@@ -1,0 +1,265 @@
+"""The pages on which anybody tells us something, and comes back with a code.
+
+They know nobody: they read and set no cookie, no session and no address, and their forms hold a
+ticket in place of Django's token (docs/decisions/2026-11-26-forms-without-cookies.md). A code is
+only ever in the body of what is sent, never in an address, and each page that shows one is kept
+by no browser.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Final, cast
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.csp import CSP
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.trust.errors import NotPossible
+from vigil.trust.uploads.limits import MEGABYTE
+from vigil.witness.bearing_forms import AddForm, CodeForm, TellForm
+from vigil.witness.domain import testifying
+from vigil.witness.domain.receipts import Opener, grouped, normal
+from vigil.witness.domain.testifying import FILES_AT_ONCE, Given, NoSuchCode
+from vigil.witness.domain.tickets import (
+    Full,
+    NoTicket,
+    StaleTicket,
+    Ticket,
+    TooSoon,
+    new_ticket,
+    read,
+)
+from vigil.witness.models import Testimony
+from vigil.witness.uploading import AT_ONCE, Unnamed
+
+REFUSED, CONFLICT, MANY, BUSY, NOT_FOUND = 422, 409, 429, 503, 404
+NO_SCRIPTS: Final = cast(dict[str, list[str]], settings.SECURE_CSP) | {
+    "script-src": [CSP.NONE],
+    "connect-src": [CSP.NONE],
+}
+View = Callable[..., HttpResponse]
+
+
+def from_outside(view: View) -> View:
+    """Let anybody in, with no cookie and no script, and from our own pages alone.
+
+    Files are kept in memory. Where a browser says that a form was sent from another site it is
+    refused: browsers say it in headers that no page can set.
+    """
+
+    @csrf_exempt
+    @never_cache
+    @csp_override(NO_SCRIPTS)
+    @wraps(view)
+    def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            if _is_foreign(request):
+                raise PermissionDenied(_("This form was sent from another site."))
+            request.upload_handlers = [Unnamed(request, FILES_AT_ONCE)]
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return served
+
+
+def _is_foreign(request: HttpRequest) -> bool:
+    said = request.headers.get("Sec-Fetch-Site", "")
+    if said:
+        return said not in ("same-origin", "none")
+    origin = request.headers.get("Origin", "null")
+    # Our own pages send none ("null"), since they tell nobody where a reader came from.
+    return origin not in ("null", f"{request.scheme}://{request.get_host()}")
+
+
+@from_outside
+@require_http_methods(["GET", "HEAD", "POST"])
+def tell(request: HttpRequest) -> HttpResponse:
+    """Say what this is and what it cannot hide; show the form, or take in what was told."""
+    if request.method != "POST":
+        about = request.GET.get("about", "")[: testifying.LONGEST_ABOUT]
+        return _tell(request, TellForm(initial={"about": about}))
+    ticket, form = _ticket(request), TellForm(request.POST)
+    if not form.is_valid():
+        return _tell(request, form, Answer(REFUSED))
+    said = form.cleaned_data
+    try:
+        given = testifying.give(
+            said["what"],
+            said["text"],
+            _files(request),
+            ticket=ticket,
+            about=said["about"],
+            country=said["country"],
+            language=get_language() or "",
+        )
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _tell(request, form, answer_to(error, request.POST["ticket"]))
+    context = {"given": given, "troubles": _troubles(request, given)}
+    return render(request, "witness/bear_receipt.html", context)
+
+
+@from_outside
+@require_http_methods(["GET", "HEAD", "POST"])
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Ask for a code; with one, show what was answered, and do what its sender asks for."""
+    if request.method != "POST":
+        return _ask_code(request, CodeForm())
+    ticket, form = _ticket(request), CodeForm(request.POST)
+    if not form.is_valid():
+        return _ask_code(request, form, REFUSED)
+    try:
+        testimony, opener = testifying.come_back(form.cleaned_data["code"])
+    except NoSuchCode as error:
+        form.add_error("code", str(error))
+        return _ask_code(request, form, NOT_FOUND)
+    act = _ACTS.get(request.POST.get("do", ""))
+    return act(request, testimony, opener, ticket) if act else _talk(request, testimony, opener)
+
+
+@from_outside
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """Lead away, and ask the browser to forget what it kept of our pages."""
+    response = redirect(settings.VIGIL_EXIT)
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+# What somebody who came back asks for
+
+
+def _add(
+    request: HttpRequest, testimony: Testimony, opener: Opener, ticket: Ticket
+) -> HttpResponse:
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        return _talk(request, testimony, opener, form, Answer(REFUSED))
+    try:
+        given = testifying.add(testimony, form.cleaned_data["text"], _files(request), ticket=ticket)
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _talk(request, testimony, opener, form, answer_to(error, request.POST["ticket"]))
+    told = Answer(done=_("Sent. We read it."), troubles=_troubles(request, given))
+    return _talk(request, testimony, opener, told=told)
+
+
+def _delete(
+    request: HttpRequest, testimony: Testimony, opener: Opener, ticket: Ticket
+) -> HttpResponse:
+    testifying.delete_message(testimony, request.POST.get("message", ""))
+    return _talk(request, testimony, opener, told=Answer(done=_("Deleted for good.")))
+
+
+def _take_back(
+    request: HttpRequest, testimony: Testimony, opener: Opener, ticket: Ticket
+) -> HttpResponse:
+    if request.POST.get("sure") != "on":
+        told = Answer(REFUSED, unsure=True)
+        return _talk(request, testimony, opener, told=told)
+    testifying.take_back(testimony)
+    return render(request, "witness/bear_gone.html")
+
+
+_ACTS: Final = {"add": _add, "delete": _delete, "take-back": _take_back}
+
+
+# Answers
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an answer differs from a page that was only asked for."""
+
+    status: int = 200
+    ticket: str = ""
+    """The ticket that the form keeps, because it only has to grow older."""
+    wait: int = 0
+    """Seconds until the same may be sent again."""
+    done: str = ""
+    troubles: tuple[str, ...] = ()
+    unsure: bool = False
+
+
+def answer_to(error: NotPossible, ticket: str) -> Answer:
+    """Return how a page is answered on which something could not be done."""
+    if isinstance(error, TooSoon):
+        return Answer(MANY, ticket, error.wait)
+    if isinstance(error, Full):
+        return Answer(BUSY, ticket, error.wait)
+    return Answer(CONFLICT if isinstance(error, StaleTicket) else REFUSED)
+
+
+def _tell(request: HttpRequest, form: TellForm, told: Answer | None = None) -> HttpResponse:
+    context = {"form": form, "contact": settings.VIGIL_CONTACT}
+    return _page(request, "witness/bear.html", context, told or Answer())
+
+
+def _ask_code(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
+    return _page(request, "witness/bear_return.html", {"form": form}, Answer(status))
+
+
+def _talk(
+    request: HttpRequest,
+    testimony: Testimony,
+    opener: Opener,
+    form: AddForm | None = None,
+    told: Answer | None = None,
+) -> HttpResponse:
+    context = {
+        "talk": testifying.conversation(testimony, opener),
+        "code": grouped(normal(request.POST["code"])),
+        "form": form or AddForm(),
+    }
+    return _page(request, "witness/bear_talk.html", context, told or Answer())
+
+
+def _page(
+    request: HttpRequest, template: str, context: dict[str, Any], told: Answer
+) -> HttpResponse:
+    context |= {
+        "told": told,
+        "ticket": told.ticket or new_ticket(),
+        "files_at_once": FILES_AT_ONCE,
+        "megabytes": AT_ONCE // MEGABYTE,
+    }
+    response = render(request, template, context, status=told.status)
+    if told.wait:
+        response["Retry-After"] = str(told.wait)
+    return response
+
+
+def _ticket(request: HttpRequest) -> Ticket:
+    try:
+        return read(request.POST.get("ticket", ""))
+    except NoTicket as error:
+        raise PermissionDenied(str(error)) from error
+
+
+def _files(request: HttpRequest) -> list[bytes]:
+    """Return what was attached; a field without a file sends none."""
+    given = request.FILES.getlist("files")
+    return [one.read() for one in given if isinstance(one, UploadedFile)]
+
+
+def _troubles(request: HttpRequest, given: Given) -> tuple[str, ...]:
+    """Say why files are not kept: what was not read at all, and what could not be taken."""
+    handler = request.upload_handlers[0]
+    if not isinstance(handler, Unnamed) or not handler.skipped:
+        return given.troubles
+    skipped = _(
+        "%(n)d more were not taken: at most %(files)d files with %(megabytes)d megabytes together "
+        "can be sent at once. Come back with your code to send the others."
+    ) % {"n": handler.skipped, "files": FILES_AT_ONCE, "megabytes": AT_ONCE // MEGABYTE}
+    return (*given.troubles, skipped)

@@ -1,0 +1,162 @@
+"""Screens of whoever edits stories: the list, one story, and what is done with it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.trust.errors import NotPossible
+from vigil.witness import desk_forms, desk_queries
+from vigil.witness.desk_access import (
+    CONFLICT,
+    REFUSED,
+    SEE,
+    done,
+    shown,
+    story_for,
+    story_to_change,
+)
+from vigil.witness.domain import publishing, reviewing, withdrawing, writing
+from vigil.witness.models import Story
+
+ON_A_PAGE = 50
+
+
+@room_view(SEE)
+@require_safe
+def stories(request: HttpRequest) -> HttpResponseBase:
+    """List the stories, newest first."""
+    asked = request.GET.get("show", "")
+    user = person(request)
+    found = desk_queries.stories(asked, user)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    numbers = desk_queries.counts(user)
+    context = {
+        "page": page,
+        "rows": desk_queries.rows(page.object_list),
+        "asked": asked,
+        "counts": [(s, s.label, numbers[s]) for s in Story.Standing if numbers.get(s)],
+        "overdue": desk_queries.overdue_requests(),
+    }
+    return render(request, "witness/desk/stories.html", context)
+
+
+@room_view("witness.edit_story")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Begin a story or a profile."""
+    form = desk_forms.NewForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            said = form.cleaned_data
+            try:
+                begun = writing.begin_story(
+                    said["kind"],
+                    said["language"],
+                    by=person(request),
+                    case=said["case"],
+                    persons=said["persons"],
+                    told_by=said["told_by"],
+                )
+            except NotPossible as error:
+                form.add_error(None, str(error))
+                status = CONFLICT
+            else:
+                messages.success(request, _("Begun. Nobody but the editors sees anything of it."))
+                return redirect("desk_stories:story", begun.public_id)
+    return render(request, "witness/desk/new.html", {"form": form}, status=status)
+
+
+@room_view(SEE)
+@require_safe
+def story(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Show one story: how far it is, what stands against it, and what can be done."""
+    return shown(request, story_for(request, handle))
+
+
+@room_view(SEE)
+@require_POST
+def bind(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Say of which case and of whom a story is."""
+    found, form = story_to_change(request, handle), desk_forms.BindForm(request.POST)
+    if not form.is_valid():
+        return shown(request, found, bind_form=form, status=REFUSED)
+    said = form.cleaned_data
+    return done(
+        request,
+        found,
+        lambda: writing.bind_story(
+            found,
+            case=said["case"],
+            persons=said["persons"],
+            told_by=said["told_by"],
+            by=person(request),
+        ),
+        _("Saved."),
+        bind_form=form,
+    )
+
+
+@room_view(SEE)
+@require_POST
+def act(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Send to review, send back, approve, publish, take back, or note what the family said."""
+    found, by = story_to_change(request, handle), person(request)
+    said, why = request.POST, request.POST.get("why", "")
+    acts = {
+        "send": (lambda: reviewing.send_to_review(found, by=by), _("Sent to review.")),
+        "send_back": (lambda: reviewing.send_back(found, by=by, why=why), _("Sent back.")),
+        "approve": (lambda: reviewing.approve(found, by=by), _("Approved.")),
+        "publish": (
+            lambda: publishing.publish(found, by=by, correction=said.get("correction", "")),
+            _("Published."),
+        ),
+        "take_back": (lambda: publishing.take_back(found, by=by, why=why), _("Taken back.")),
+        "acknowledge": (
+            lambda: publishing.acknowledge_record(found, by=by),
+            _("Noted: the text still holds."),
+        ),
+        "family": (
+            lambda: reviewing.family_read(found, said.get("answer", ""), by=by, why=why),
+            _("Noted."),
+        ),
+    }
+    if said.get("do") not in acts:
+        return shown(request, found, trouble=_("There is nothing called so."), status=REFUSED)
+    run, told = acts[said["do"]]
+    return done(request, found, run, told)
+
+
+@room_view(SEE)
+@require_POST
+def schedule(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Let a story be published at a moment."""
+    found, form = story_to_change(request, handle), desk_forms.ScheduleForm(request.POST)
+    if not form.is_valid():
+        return shown(request, found, schedule_form=form, status=REFUSED)
+    return done(
+        request,
+        found,
+        lambda: publishing.schedule(found, form.cleaned_data["at"], by=person(request)),
+        _("Scheduled. Until then nobody but the editors sees anything of it."),
+        schedule_form=form,
+    )
+
+
+@room_view(SEE)
+@require_POST
+def withdraw(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Withdraw a story for good."""
+    found = story_for(request, handle)
+    why = request.POST.get("why", "")
+    return done(
+        request,
+        found,
+        lambda: withdrawing.withdraw_story(found, by=person(request), why=why),
+        _("Withdrawn. Nothing of it is kept."),
+    )

@@ -1,0 +1,86 @@
+"""Asking a journalist for a story, and speaking with the family, at the desk."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from vigil.desk.access import person, room_view
+from vigil.trust.errors import NotPossible
+from vigil.witness import desk_forms
+from vigil.witness.desk_access import (
+    CONFLICT,
+    EDIT,
+    REFUSED,
+    SEE,
+    done,
+    shown,
+    story_for,
+    story_to_change,
+)
+from vigil.witness.domain import commissioning
+from vigil.witness.models import Commission
+
+
+@room_view(SEE)
+@require_POST
+def commission(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Ask a journalist, or change what was asked."""
+    found = story_to_change(request, handle)
+    form = desk_forms.CommissionForm(request.POST)
+    if not form.is_valid():
+        return shown(request, found, commission_form=form, status=REFUSED)
+    said = form.cleaned_data
+    return done(
+        request,
+        found,
+        lambda: commissioning.commission(found, by=person(request), **said),
+        _("Saved."),
+        commission_form=form,
+    )
+
+
+@room_view(SEE)
+@require_POST
+def move(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Say how far a commission is."""
+    found = story_to_change(request, handle)
+    asked = get_object_or_404(Commission, story=found)
+    state = request.POST.get("state", "")
+    return done(
+        request,
+        found,
+        lambda: commissioning.move_commission(asked, state, by=person(request)),
+        _("Saved."),
+    )
+
+
+@room_view(SEE)
+@require_POST
+def family(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Keep in the vault how the family is spoken with."""
+    found, form = story_to_change(request, handle), desk_forms.FamilyForm(request.POST)
+    if not form.is_valid():
+        return shown(request, found, family_form=form, status=REFUSED)
+    return done(
+        request,
+        found,
+        lambda: commissioning.keep_family_contact(found, form.cleaned_data, by=person(request)),
+        _("Kept in the vault. Each opening is recorded."),
+        family_form=form,
+    )
+
+
+@room_view(EDIT)
+@require_POST
+def open_family(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Show what the vault holds of the family, once, with the reason kept."""
+    found = story_for(request, handle)
+    why = request.POST.get("why", "")
+    try:
+        kept = commissioning.open_family_contact(found, by=person(request), why=why)
+    except NotPossible as error:
+        return shown(request, found, trouble=str(error), status=CONFLICT)
+    fields = desk_forms.FamilyForm().fields
+    told = [(fields[name].label, text) for name, text in kept.items()]
+    return render(request, "witness/desk/family.html", {"story": found, "told": told})

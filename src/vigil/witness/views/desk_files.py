@@ -1,0 +1,152 @@
+"""Agreements and files of a story, at the desk."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.trust.domain import uploading
+from vigil.trust.domain.decisions import require
+from vigil.trust.domain.uploading_media import media_path
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Consent, Upload
+from vigil.trust.serving import POLICY, served
+from vigil.trust.streaming import streamed
+from vigil.trust.uploads import MEDIA, Kind
+from vigil.witness import desk_forms
+from vigil.witness.desk_access import (
+    EDIT,
+    REFUSED,
+    SEE,
+    done,
+    shown,
+    story_for,
+    story_to_change,
+)
+from vigil.witness.domain import agreeing, files
+from vigil.witness.domain.changing import KIND
+from vigil.witness.models import StoryFile
+
+
+@room_view(SEE)
+@require_POST
+def agree(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Record that somebody agreed."""
+    found = story_to_change(request, handle)
+    form = desk_forms.AgreeForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return shown(request, found, agree_form=form, status=REFUSED)
+    said, by = dict(form.cleaned_data), person(request)
+    uses, paper = said.pop("uses"), said.pop("evidence")
+
+    def agreed() -> None:
+        upload = uploading.take_in(paper, KIND, found.uid, by=by, what="consent") if paper else None
+        said["evidence"] = upload.uid if upload else ""
+        try:
+            agreeing.agree(found, uses, by=by, **said)
+        except Exception:
+            if upload:
+                uploading.shred(upload, by=by, why="it does not belong to the story")
+            raise
+
+    return done(request, found, agreed, _("Recorded."), agree_form=form)
+
+
+@room_view(SEE)
+@require_POST
+def end(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
+    """Take an agreement back: what rests on it leaves the public at once."""
+    found = story_for(request, handle)
+    consent = get_object_or_404(Consent, pk=pk, subject_kind=KIND, subject_key=found.uid)
+    return done(
+        request,
+        found,
+        lambda: agreeing.end_agreement(found, consent, by=person(request)),
+        _("Taken back. What rested on it is not shown any more."),
+    )
+
+
+@room_view(SEE)
+@require_POST
+def add(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Take a file in."""
+    found = story_to_change(request, handle)
+    form = desk_forms.FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return shown(request, found, file_form=form, status=REFUSED)
+    said = form.cleaned_data
+    return done(
+        request,
+        found,
+        lambda: files.add_file(
+            found,
+            said["kind"],
+            said["file"],
+            credit=said["credit"],
+            licence=said["licence"],
+            by=person(request),
+        ),
+        _("Taken in. It is shown once the story is published with it."),
+        file_form=form,
+    )
+
+
+@room_view(SEE)
+@require_POST
+def describe(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
+    """Say in one language what a file shows."""
+    found = story_for(request, handle)
+    one = get_object_or_404(StoryFile, pk=pk, story=found)
+    require(person(request), EDIT, found)
+    form = desk_forms.DescribeForm(request.POST)
+    if not form.is_valid():
+        return shown(request, found, describe_form=form, status=REFUSED)
+    said = dict(form.cleaned_data)
+    language = said.pop("language")
+    texts = {name: text for name, text in said.items() if text}
+    return done(
+        request,
+        found,
+        lambda: files.describe_file(one, language, texts, by=person(request)),
+        _("Saved."),
+    )
+
+
+@room_view(SEE)
+@require_POST
+def remove(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
+    """Remove a file for good."""
+    found = story_for(request, handle)
+    one = get_object_or_404(StoryFile, pk=pk, story=found)
+    require(person(request), EDIT, found)
+    why = request.POST.get("why", "")
+    return done(
+        request,
+        found,
+        lambda: files.remove_file(one, by=person(request), why=why),
+        _("Removed for good."),
+    )
+
+
+@room_view(SEE)
+@require_safe
+def content(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
+    """Let an editor look at a file, before it is shown or after."""
+    found = story_for(request, handle)
+    if found.is_away:
+        raise Http404
+    one = get_object_or_404(StoryFile, pk=pk, story=found)
+    upload = get_object_or_404(Upload, uid=one.upload, state=Upload.State.KEPT)
+    kind = Kind(upload.kind)
+    try:
+        if kind in MEDIA:
+            path = media_path(upload)
+            return streamed(request, upload, path, name=found.public_id, restricted=True)
+        data = uploading.read_copy(upload, by=None)
+    except NotPossible as error:
+        raise Http404 from error
+    if kind == Kind.PDF:
+        return served(upload, data)
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store, private"}
+    return HttpResponse(data, content_type=kind.media_type, headers=headers)

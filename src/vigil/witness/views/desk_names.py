@@ -1,0 +1,151 @@
+"""Remembrance at the desk: who waits for an editor, who is excluded, deciding and taking back."""
+
+from typing import Any, Final
+
+from django.contrib import messages as notes
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.desk.audit_words import verb_label
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision
+from vigil.witness.domain import remembering
+from vigil.witness.domain.remembering import KEEP, KIND
+from vigil.witness.models import Name, Standing
+from vigil.witness.names_forms import ReasonForm
+from vigil.witness.names_lines import lines_of
+from vigil.witness.names_queries import NEWEST, with_places
+from vigil.witness.names_search import spelled
+
+PAGE = 50
+CONFLICT, REFUSED = 409, 422
+LISTS: Final = {
+    "waiting": gettext_lazy("Waiting for a decision"),
+    "left_out": gettext_lazy("Left out"),
+    "admitted": gettext_lazy("Let in by decision"),
+    "excluded": gettext_lazy("Excluded from cards, reminders and feeds"),
+}
+ACTS: Final = {
+    "admit": (remembering.admit, gettext_lazy("Let in.")),
+    "leave_out": (remembering.leave_out, gettext_lazy("Left out.")),
+    "undecide": (remembering.undecide, gettext_lazy("Taken back: the person waits again.")),
+    "exclude": (remembering.exclude, gettext_lazy("Excluded.")),
+    "include": (remembering.include, gettext_lazy("No longer excluded.")),
+}
+
+
+@room_view(KEEP)
+@require_safe
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """List who waits, who is left out, let in or excluded; or find anybody by name."""
+    asked, q = request.GET.get("list", ""), request.GET.get("q", "").strip()[:100]
+    chosen = asked if asked in LISTS else "waiting"
+    rows = _found(q) if q else _listed(chosen)
+    page = Paginator(rows.order_by(*NEWEST), PAGE).get_page(request.GET.get("page"))
+    names = {name.handle: name for name in page.object_list}
+    lines = lines_of(Name.objects.filter(handle__in=names).order_by(*NEWEST))
+    context = {
+        "page": page,
+        "rows": [(line, names[line.handle]) for line in lines],
+        "lists": [(key, label, _listed(key).count()) for key, label in LISTS.items()],
+        "chosen": "" if q else chosen,
+        "q": q,
+    }
+    return render(request, "witness/desk/names.html", context)
+
+
+def _listed(key: str) -> QuerySet[Name]:
+    if key == "excluded":
+        return Name.objects.filter(excluded=True)
+    if key == "admitted":
+        return Name.objects.filter(standing=Standing.REMEMBERED).exclude(ground="")
+    return Name.objects.filter(standing=key)
+
+
+def _found(q: str) -> QuerySet[Name]:
+    return Name.objects.filter(pk__in=spelled(q))
+
+
+@room_view(KEEP)
+@require_safe
+def one(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Show one person with what was decided, and what can be."""
+    return _show(request, _name(handle))
+
+
+@room_view(KEEP)
+@require_POST
+def act(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Decide, or take back what was decided."""
+    name, do = _name(handle), request.POST.get("do", "")
+    form = ReasonForm(request.POST, label_suffix="")
+    if do not in ACTS:
+        return _show(request, name, REFUSED, form=form, trouble=_("Choose what to do."))
+    if not form.is_valid():
+        return _show(request, name, REFUSED, form=form)
+    verb, done = ACTS[do]
+    try:
+        verb(name, by=person(request), why=form.cleaned_data["why"])
+    except NotPossible as error:
+        return _show(request, _name(handle), CONFLICT, form=form, trouble=str(error))
+    notes.success(request, str(done))
+    return redirect("desk_names:name", handle)
+
+
+def _name(handle: str) -> Name:
+    found = with_places(Name.objects.filter(handle=handle)).prefetch_related("spellings").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(
+    request: HttpRequest,
+    name: Name,
+    status: int = 200,
+    *,
+    form: ReasonForm | None = None,
+    trouble: str = "",
+) -> HttpResponseBase:
+    [line] = lines_of(Name.objects.filter(pk=name.pk))
+    decided = bool(name.ground) and name.standing != Standing.WAITING
+    offered = {
+        "admit": bool(name.ground) and name.standing != Standing.REMEMBERED,
+        "leave_out": bool(name.ground) and name.standing != Standing.LEFT_OUT,
+        "undecide": decided,
+        "exclude": not name.excluded,
+        "include": name.excluded,
+    }
+    context: dict[str, Any] = {
+        "name": name,
+        "line": line,
+        "case": name.case.public_id,
+        "acts": [(key, label) for key, label in _LABELS.items() if offered[key]],
+        "form": form or ReasonForm(label_suffix=""),
+        "trouble": trouble,
+        "decisions": [
+            {"at": d.at, "what": verb_label(d.verb), "actor": d.actor, "why": d.why}
+            for d in _decisions(handle=name.handle)
+        ],
+    }
+    return render(request, "witness/desk/name.html", context, status=status)
+
+
+_LABELS: Final = {
+    "admit": gettext_lazy("Let into remembrance"),
+    "leave_out": gettext_lazy("Leave out of remembrance"),
+    "undecide": gettext_lazy("Take the decision back"),
+    "exclude": gettext_lazy("Exclude from cards, reminders and feeds"),
+    "include": gettext_lazy("No longer exclude"),
+}
+
+
+def _decisions(handle: str) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(target_kind=KIND, target_key=handle)
+    return rows.select_related("actor").order_by("pk")

@@ -1,0 +1,152 @@
+"""The list of names, today's anniversaries, one name, and words to share it with."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from vigil.publication.serving import site_of
+from vigil.witness.models import Name
+from vigil.witness.names_cards import alt_of, card_of, shared
+from vigil.witness.names_forms import DayForm, NameFilter
+from vigil.witness.names_lines import NameLine, line_of, lines_of, page_of, years_since
+from vigil.witness.names_queries import (
+    NEWEST,
+    NameSelection,
+    count_told,
+    on_day,
+    remembered,
+    with_places,
+)
+from vigil.witness.names_roll import MOST
+from vigil.witness.reading import beside_case
+
+ON_A_PAGE = 100
+fresh = cache_control(no_cache=True)
+"""Whoever keeps an answer asks again before showing it: a name may have been withdrawn."""
+
+
+@fresh
+@require_safe
+def name_list(request: HttpRequest) -> HttpResponse:
+    """List the names under a filter, newest first."""
+    form = NameFilter(request.GET)
+    selection = form.selection()
+    keys = selection.of(remembered()).values_list("pk", flat=True)
+    # What a search finds is read whole, once: counting it first would be to search twice.
+    page = Paginator(list(keys) if selection.q else keys, ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    on_page = Name.objects.filter(pk__in=list(page.object_list)).order_by(*NEWEST)
+    query = urlencode(selection.query())
+    context = {
+        "form": form,
+        "page": page,
+        "lines": lines_of(on_page),
+        "rest": f"{query}&" if query else "",
+        "filtered": bool(query),
+        "roll": _roll(selection),
+        "calendar": _calendar(selection),
+        "most": MOST,
+    }
+    return render(request, "witness/names.html", context)
+
+
+def _roll(selection: NameSelection) -> str:
+    """Return the address of the roll of a selection; nothing where it would be too long.
+
+    A roll is of a filter and not of a search: who looks for one name wants no paper.
+    """
+    names = NameSelection(asked=selection.asked)
+    n = count_told(selection.asked, MOST + 1)
+    return _address("witness:names_roll", names) if 0 < n <= MOST else ""
+
+
+def _calendar(selection: NameSelection) -> str:
+    asked = {name: value for name, value in selection.asked.items() if name != "year"}
+    return _address("witness:names_ics", NameSelection(asked=asked))
+
+
+def _address(route: str, selection: NameSelection) -> str:
+    query = urlencode(selection.query())
+    return reverse(route) + (f"?{query}" if query else "")
+
+
+@fresh
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """Show whose anniversary falls on a day: the reader's choice, else today in UTC."""
+    form = DayForm(request.GET or None, label_suffix="")
+    chosen = form.cleaned_data["day"] if form.is_valid() else None
+    day = chosen or timezone.localdate()
+    lines = lines_of(on_day(day))
+    context = {
+        "form": form if form.is_bound else DayForm(initial={"day": day}, label_suffix=""),
+        "day": day,
+        "chosen": chosen is not None,
+        "before": day - timedelta(1),
+        "after": day + timedelta(1),
+        "lines": [(line, years_since(line.died_on, day)) for line in lines if line.died_on],
+        "leap": (day.month, day.day) == (2, 28) and (day + timedelta(1)).month == 3,
+    }
+    return render(request, "witness/names_today.html", context)
+
+
+@fresh
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Show the rule of remembrance, and who answers for it."""
+    return render(request, "witness/names_about.html", {"contact": settings.VIGIL_CONTACT})
+
+
+@fresh
+@require_safe
+def name_page(request: HttpRequest, handle: str) -> HttpResponse:
+    """Show one name, with its card where it has one."""
+    name = name_or_404(handle)
+    context = {**_told_of(request, name), "stories": beside_case(name.case.public_id or "")}
+    return render(request, "witness/name.html", context)
+
+
+@fresh
+@require_safe
+def share(request: HttpRequest, handle: str) -> HttpResponse:
+    """Show the card of a name and words to share it with. An excluded name has neither."""
+    name = name_or_404(handle)
+    if name.excluded:
+        raise Http404
+    context = {**_told_of(request, name), "shared": list(shared(name, site_of(request)))}
+    return render(request, "witness/name_share.html", context)
+
+
+def name_or_404(handle: str) -> Name:
+    """Return somebody whom readers are shown. That a name was withdrawn is told to nobody."""
+    name = with_places(remembered()).prefetch_related("spellings").filter(handle=handle).first()
+    if name is None:
+        raise Http404
+    return name
+
+
+def _told_of(request: HttpRequest, name: Name) -> dict[str, Any]:
+    site, line = site_of(request), line_of(name)
+    card = None if name.excluded else card_of(name, site)
+    return {
+        "line": line,
+        "spellings": [one.text for one in name.spellings.all() if one.text != name.name],
+        "page": page_of(name),
+        "card": _card(line) if card else "",
+        "card_address": site + _card(line) if card else "",
+        "alt": alt_of(name) if card else "",
+    }
+
+
+def _card(line: NameLine) -> str:
+    return reverse("witness:name_card", args=[line.handle])

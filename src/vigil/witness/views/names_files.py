@@ -1,0 +1,124 @@
+"""Names to take away: a calendar of anniversaries, the printed roll, the card of one name.
+
+Nobody may keep an answer without asking again: a name can be withdrawn or excluded.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vigil.publication.asking import BadQuery
+from vigil.publication.cards import draw, svg
+from vigil.publication.labels import country_name, value_label
+from vigil.publication.serving import (
+    answered,
+    as_json,
+    etag_of_content,
+    open_to_programs,
+    site_of,
+)
+from vigil.witness.names_calendar import MEDIA_TYPE, calendar_of
+from vigil.witness.names_cards import card_of, faces
+from vigil.witness.names_forms import selection_for_program
+from vigil.witness.names_queries import NameSelection, state, told
+from vigil.witness.names_roll import MEDIA_TYPE as PDF
+from vigil.witness.names_roll import MOST, roll_of
+from vigil.witness.views.names import name_or_404
+
+View = Callable[[HttpRequest], HttpResponseBase]
+
+
+def _for_programs(view: View) -> View:
+    """Serve a view to programs; a query that cannot be answered is refused and named."""
+
+    def asked(request: HttpRequest) -> HttpResponseBase:
+        try:
+            return view(request)
+        except BadQuery as error:
+            return as_json({"detail": str(error), "errors": error.errors}, status=400)
+
+    asked.__doc__ = view.__doc__
+    return open_to_programs(asked)
+
+
+@_for_programs
+def anniversaries(request: HttpRequest) -> HttpResponseBase:
+    """Give the anniversaries under a filter as a calendar to subscribe to."""
+    selection = selection_for_program(request, ("country", "category"))
+
+    def make() -> HttpResponse:
+        content = calendar_of(
+            selection.of(told()),
+            title=_titled(_("Days to remember"), selection),
+            address=request.build_absolute_uri(),
+            site=site_of(request),
+            query=urlencode(selection.query()),
+        )
+        return _file(content, MEDIA_TYPE, "anniversaries.ics")
+
+    return answered(request, _etag(request), make)
+
+
+@_for_programs
+def roll(request: HttpRequest) -> HttpResponseBase:
+    """Give the names under a filter as a PDF to print. Too many, or none, are refused (400)."""
+    selection = selection_for_program(request, ("country", "category", "year"))
+    names = selection.of(told())
+    n = names.order_by()[: MOST + 1].count()
+    if n > MOST:
+        said = _("These are more than %(most)d names: choose a year or a country.")
+        raise BadQuery({"year": [said % {"most": MOST}]})
+    if not n:
+        raise BadQuery({"year": [_("Nobody is remembered under this filter.")]})
+
+    def make() -> HttpResponse:
+        query = urlencode(selection.query())
+        address = site_of(request) + reverse("witness:names") + (f"?{query}" if query else "")
+        content = roll_of(names, title=_titled(_("Names to remember"), selection), address=address)
+        return _file(content, PDF, "names.pdf")
+
+    return answered(request, _etag(request), make)
+
+
+@require_safe
+def card(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Return the card of a name as PNG; there is none of an excluded name."""
+    name = name_or_404(handle)
+    said = None if name.excluded else card_of(name, site_of(request))
+    if said is None:
+        raise Http404
+    fonts = faces()
+    etag = etag_of_content(svg(said, fonts).encode())
+    return answered(request, etag, lambda: _file(draw(said, fonts), "image/png", "card.png"))
+
+
+def _titled(title: str, selection: NameSelection) -> str:
+    asked: dict[str, Any] = dict(selection.asked)
+    parts = [
+        country_name(asked["country"]) if "country" in asked else "",
+        value_label("target_category", asked["category"]) if "category" in asked else "",
+        str(asked.get("year", "")),
+    ]
+    said = ", ".join(part for part in parts if part)
+    return f"{title}: {said}" if said else title
+
+
+def _etag(request: HttpRequest) -> str:
+    """Name an answer by the state of the names, the day, the language and the address."""
+    day = timezone.localdate().isoformat()
+    said = (state(), day, get_language() or "", request.build_absolute_uri())
+    return etag_of_content("\0".join(said).encode())
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    # Not as an attachment: a telephone then offers to add a calendar, and does not only store it.
+    told_as = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type=media_type, headers=told_as)

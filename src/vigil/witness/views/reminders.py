@@ -1,0 +1,95 @@
+"""Asking to be reminded of anniversaries, and what is behind the link in the letter.
+
+The page behind a link has its forms on it, so it says no `no-referrer`: browsers would send them
+without their origin, which is rightly refused. What the whole site says keeps the address from
+other hosts, and the page leads to none.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.trust.asking import network_address
+from vigil.trust.domain.requests import TooMany
+from vigil.trust.errors import NotPossible
+from vigil.witness.domain import reminding
+from vigil.witness.names_forms import ReminderForm
+
+REFUSED, GONE, MANY = 422, 410, 429
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Show the form, or take an address in. The answer is the same for every address."""
+    if request.method != "POST":
+        form = ReminderForm(initial={name: request.GET.get(name, "") for name in _PREFILLED})
+        return _form(request, form)
+    form = ReminderForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, REFUSED)
+    said = {**form.cleaned_data}
+    if not said.pop("website"):
+        try:
+            reminding.sign_up(
+                said.pop("address"),
+                language=get_language() or "",
+                network=network_address(request),
+                **said,
+            )
+        except TooMany as error:
+            form.add_error(None, str(error))
+            return _form(request, form, MANY)
+        except NotPossible as error:
+            form.add_error("address", str(error))
+            return _form(request, form, REFUSED)
+    return redirect("witness:names_remind_sent")
+
+
+_PREFILLED = ("country", "category")
+
+
+def _form(request: HttpRequest, form: ReminderForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "days": reminding.TO_CONFIRM.days}
+    return render(request, "witness/names_remind.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """Say that a letter is on its way, and leave nothing behind in the browser."""
+    return _without_cookie(render(request, "witness/names_remind_sent.html"))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def behind_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Let somebody confirm, or leave with one click. Opening the page alone does neither.
+
+    Programs that look through mail open links: what they open must not decide anything.
+    """
+    found = reminding.reminder_by(token)
+    if found is None:
+        return render(request, "witness/names_remind_gone.html", status=GONE)
+    if request.method == "POST":
+        if request.POST.get("do") == "leave":
+            reminding.leave(found, why="they withdrew")
+            return redirect("witness:names_remind_left")
+        found = reminding.confirm(found)
+        return redirect("witness:names_reminder", token)
+    return render(request, "witness/names_reminder.html", {"reminder": found})
+
+
+@never_cache
+@require_safe
+def left(request: HttpRequest) -> HttpResponse:
+    """Say that somebody's address is removed, and leave nothing behind in the browser."""
+    return _without_cookie(render(request, "witness/names_remind_left.html"))
+
+
+def _without_cookie(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
+    return response

@@ -1,0 +1,137 @@
+"""Stories for readers: the list, a story, its files and its card. Nothing here writes."""
+
+from typing import Final
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from vigil.publication.serving import site_of
+from vigil.trust.domain.uploading import read_copy
+from vigil.trust.domain.uploading_media import media_path
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Upload
+from vigil.trust.serving import POLICY, served
+from vigil.trust.streaming import streamed
+from vigil.trust.uploads import MEDIA, Kind
+from vigil.witness import cards, reading
+from vigil.witness.forms import StoryFilter
+
+ON_A_PAGE: Final = 24
+CARD: Final = 1
+"""Raise it when cards are drawn another way: kept ones are then read anew."""
+
+
+@cache_control(no_cache=True)
+@require_safe
+def story_list(request: HttpRequest) -> HttpResponse:
+    """List the stories, newest first."""
+    form = StoryFilter(request.GET)
+    asked = form.asked()
+    page = Paginator(reading.with_texts(reading.found(asked)), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "form": form,
+        "page": page,
+        "entries": reading.entries(page.object_list, asked.language),
+        "filtered": not asked.is_everything,
+    }
+    return render(request, "witness/stories.html", context)
+
+
+@cache_control(no_cache=True)
+@require_safe
+def story(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Show a story in the language asked for, else in the reader's, else as it was written.
+
+    Of one that was withdrawn it says only that it was.
+    """
+    if handle != handle.upper():  # as somebody may type it
+        query = request.META.get("QUERY_STRING", "")
+        at = reverse("witness:story", args=[handle.upper()])
+        return redirect(f"{at}?{query}" if query else at)
+    row = reading.public_story(handle)
+    if row is None:
+        return _gone(request, handle)
+    told = reading.told(row, _language(request))
+    context = {
+        "told": told,
+        "card": site_of(request) + _card_address(told),
+        "said": reading.alt_of_card(told.entry),
+        "ask": f"{reverse('report_error')}?{urlencode({'story': handle})}",
+    }
+    return render(request, "witness/story.html", context)
+
+
+@require_safe
+def story_file(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
+    """Give a file of a story, as long as the story shows it. It is asked for anew each time."""
+    row = reading.public_stories().filter(public_id=handle).first()
+    if row is None or uid not in (one["uid"] for one in row.files):
+        raise Http404
+    upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first()
+    if upload is None:
+        raise Http404
+    try:
+        return _file(request, handle, upload)
+    except NotPossible as error:
+        raise Http404 from error
+
+
+@cache_control(no_cache=True)
+@require_safe
+def story_card(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Draw the card of a story, in the language asked for."""
+    row = reading.public_story(handle)
+    if row is None:
+        raise Http404
+    wanted = _language(request)
+    text = reading.text_for(row, wanted)
+    etag = quote_etag(f"{row.digest}-{text.language}-{CARD}")
+    if (kept := get_conditional_response(request, etag=etag)) is not None:
+        return kept
+    content = cards.png_of(reading.told(row, wanted))
+    return HttpResponse(content, content_type="image/png", headers={"ETag": etag})
+
+
+def _gone(request: HttpRequest, handle: str) -> HttpResponse:
+    if not reading.was_public(handle):
+        raise Http404
+    return render(request, "witness/gone.html", status=410)
+
+
+def _language(request: HttpRequest) -> str:
+    said = request.GET.get("text", "")
+    return said if said in dict(settings.LANGUAGES) else ""
+
+
+def _card_address(told: reading.Told) -> str:
+    address = reverse("witness:story_card", args=[told.entry.public_id])
+    return f"{address}?text={told.text.language}"
+
+
+def _file(request: HttpRequest, handle: str, upload: Upload) -> HttpResponseBase:
+    kind = Kind(upload.kind)
+    if kind in MEDIA:
+        return streamed(request, upload, media_path(upload), name=handle, restricted=False)
+    content = read_copy(upload, by=None)
+    if kind == Kind.PDF:
+        return served(upload, content)
+    etag = quote_etag(upload.sha256[:32])
+    kept = get_conditional_response(request, etag=etag)
+    response = kept or HttpResponse(content, content_type=kind.media_type)
+    response["ETag"] = etag
+    response["Content-Security-Policy"] = POLICY
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return response

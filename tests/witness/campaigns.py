@@ -1,0 +1,52 @@
+"""Campaigns for tests: built, reviewed and published by the verbs."""
+
+from typing import Any
+
+from vigil.trust.models import User
+from vigil.witness.campaign_drafts import latest_revision
+from vigil.witness.domain import campaign_publishing, campaigning
+from vigil.witness.models import Campaign
+from witness.stories import editor
+
+TITLE = "A day to remember them"
+LINE = "Read their stories, say their names."
+
+
+def now(campaign: Campaign) -> int:
+    """Return the number of the latest revision."""
+    return latest_revision(Campaign.objects.get(pk=campaign.pk)) or 0
+
+
+def begun(by: User, slug: str = "day-2027", **words: str) -> Campaign:
+    """Begin a campaign in English, with a title and a line."""
+    campaign = campaigning.begin_campaign(slug, "en", by=by)
+    written(campaign, by, "en", **{"title": TITLE, "summary": LINE, **words})
+    return campaign
+
+
+def written(campaign: Campaign, by: User, language: str, **words: str) -> None:
+    """Write words in a language."""
+    campaigning.write_words(campaign, language, words, by=by, of_revision=now(campaign))
+
+
+def added(campaign: Campaign, kind: str, by: User, **values: Any) -> str:
+    """Add a block."""
+    said = {name: str(value) for name, value in values.items()}
+    return campaigning.add_block(campaign, kind, said, by=by, of_revision=now(campaign))
+
+
+def reviewed(campaign: Campaign, by: User, language: str) -> None:
+    """State that a translation says what the original says."""
+    campaigning.review_words(campaign, language, by=by, of_revision=now(campaign))
+
+
+def approved(campaign: Campaign, by: User) -> None:
+    """Let another editor approve the latest revision."""
+    campaign_publishing.send_campaign(campaign, by=by)
+    campaign_publishing.approve_campaign(campaign, by=editor())
+
+
+def published(campaign: Campaign, by: User) -> Campaign:
+    """Publish the latest revision."""
+    approved(campaign, by)
+    return campaign_publishing.publish_campaign(campaign, by=by)

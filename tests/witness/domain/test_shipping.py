@@ -1,0 +1,40 @@
+"""The shipped profiles come in once, public, in both languages; afterwards they are left alone."""
+
+import pytest
+from django.test import Client
+
+from vigil.casefile.domain import open_case_file
+from vigil.casefile.models import Case
+from vigil.trust.models import Decision
+from vigil.witness.domain import shipping, withdrawing
+from vigil.witness.models import PublicStory, Story
+from vigil.witness.shipped_profiles import shipped_profiles
+from witness.stories import editor
+
+pytestmark = pytest.mark.django_db
+
+
+def test_they_come_in_once_and_are_read(client: Client) -> None:
+    open_case_file.load()
+    assert shipping.load() == len(shipped_profiles()) == 10
+    assert PublicStory.objects.count() == 10
+    for profile in shipped_profiles():
+        for prefix, language in (("", "en"), ("/es", "es")):
+            page = client.get(f"{prefix}/stories/{profile.handle}/").content.decode()
+            assert profile.texts[language].title in page
+            assert f'<html lang="{language}"' in page
+    assert "2018" in client.get("/stories/S-0003/").content.decode()
+    assert Decision.objects.filter(verb=shipping.VERB, actor=None).count() == 10
+    withdrawing.withdraw_story(Story.objects.get(public_id="S-0001"), by=editor(), why="asked")
+    assert shipping.load() == 0
+    assert client.get("/stories/S-0001/").status_code == 410
+
+
+def test_one_whose_case_is_not_there_waits() -> None:
+    open_case_file.load()
+    case = Case.objects.get(public_id=shipping._cases()["diane-lavigne-1997"])
+    case.victims.update(name="")
+    assert shipping.load() == 9
+    assert not Story.objects.filter(public_id="S-0003").exists()
+    case.victims.update(name="Diane Lavigne")
+    assert shipping.load() == 1

@@ -1,0 +1,43 @@
+"""The marks in which stories are written."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vigil.witness import marks
+
+LINES = st.text(st.sampled_from("ab >#-\n\r\t—<&"), max_size=80)
+
+
+def test_paragraphs_headings_and_quotes() -> None:
+    text = "One\nline.\n\n## Ahead\n\n> They said\n> so.\n> -- a neighbour\n\nAfter."
+    assert marks.parsed(text) == [
+        {"kind": "paragraph", "text": "One line."},
+        {"kind": "heading", "text": "Ahead"},
+        {"kind": "quote", "text": "They said so.", "by": "a neighbour"},
+        {"kind": "paragraph", "text": "After."},
+    ]
+
+
+def test_a_quote_within_a_paragraph_is_a_quote_still() -> None:
+    found = marks.parsed("She left.\n> Wait, said he.\nAnd went.")
+    assert [block["kind"] for block in found] == ["paragraph", "quote", "paragraph"]
+    assert marks.has_quotes(found)
+    assert not marks.has_quotes(marks.without_quotes(found))
+
+
+def test_a_quote_without_a_speaker_has_none() -> None:
+    assert marks.parsed("> Alone") == [{"kind": "quote", "text": "Alone", "by": ""}]
+
+
+@given(LINES)
+def test_no_word_is_lost_and_none_comes_in(text: str) -> None:
+    said = "".join("".join(part.split()) for part in marks.texts(marks.parsed(text)))
+    assert set(said) <= set(text)
+    assert said.count("a") == text.count("a")
+    assert said.count("<") == text.count("<")
+
+
+@given(LINES)
+def test_reading_never_makes_a_quote_of_what_is_none(text: str) -> None:
+    quoted = any(line.strip().startswith(">") for line in text.replace("\r", "\n").split("\n"))
+    assert marks.has_quotes(marks.parsed(text)) == quoted

@@ -1,0 +1,141 @@
+"""Pages of names: what they show, to whom they lead, and what they refuse."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from vigil.publication.policy_text import to_html
+from vigil.witness.domain.remembering import exclude
+from vigil.witness.domain.withdrawing import withdraw_story
+from vigil.witness.names_text import DOCUMENT, TEMPLATE
+from vigil.witness.views import names as views
+from witness.people import AMALIA, editor, killed, row_of
+from witness.stories import a_profile, published
+
+pytestmark = pytest.mark.django_db
+
+
+def page(at: str) -> str:
+    answer = Client().get(at)
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "no-cache"
+    return answer.content.decode()
+
+
+def test_the_list_leads_to_each_name_and_to_what_can_be_taken_along() -> None:
+    victim = killed()
+    said = page("/names/")
+    assert AMALIA in said
+    assert f"/names/{row_of(victim).handle}/" in said
+    assert 'href="/names/roll.pdf"' in said
+    assert 'href="/names/anniversaries.ics"' in said
+
+
+def test_the_list_is_paged_with_its_filter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "ON_A_PAGE", 1)
+    killed("Amalia One", "2019-01-01")
+    killed("Amalia Two", "2018-01-01")
+    first = page("/names/?q=amalia")
+    assert "Amalia One" in first
+    assert "Amalia Two" not in first
+    assert "?q=amalia&amp;page=2" in first
+    assert "Amalia Two" in page("/names/?q=amalia&page=2")
+
+
+def test_a_value_that_is_not_understood_is_said_beside_its_field() -> None:
+    killed()
+    said = page("/names/?year=soon&q=amalia")
+    assert "errorlist" in said
+    assert AMALIA in said
+
+
+def test_a_longer_list_than_a_roll_holds_offers_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "MOST", 1)
+    killed("One")
+    killed("Two")
+    assert "roll.pdf" not in page("/names/")
+
+
+def test_a_day_shows_who_died_on_it_and_how_long_ago() -> None:
+    killed("Then", "2019-03-07")
+    killed("Another Day", "2019-03-08")
+    killed("That Very Day", "2026-03-07")
+    said = page("/names/today/?day=2026-03-07")
+    assert "Then" in said
+    assert "7 years ago" in said
+    assert "Another Day" not in said
+    assert "That Very Day" not in said
+    assert "?day=2026-03-06" in said
+    assert "?day=2026-03-08" in said
+
+
+def test_without_a_choice_it_is_today() -> None:
+    today = timezone.localdate()
+    killed("Then", date(2004, today.month, today.day).isoformat())
+    assert "Then" in page("/names/today/")
+
+
+def test_a_leap_day_is_remembered_in_common_years_too() -> None:
+    killed("Leap", "2020-02-29")
+    said = page("/names/today/?day=2027-02-28")
+    assert "Leap" in said
+    assert "no 29 February" in said
+    assert "Leap" not in page("/names/today/?day=2028-02-28")
+
+
+@pytest.mark.parametrize("day", ["soon", "2026-02-30", "0001-01-01", "9999-12-31"])
+def test_a_day_that_is_none_is_said_and_today_shown(day: str) -> None:
+    said = page(f"/names/today/?day={day}")
+    assert "errorlist" in said
+    assert (timezone.localdate() + timedelta(1)).isoformat() in said
+
+
+def test_the_page_of_a_name_leads_to_the_record_and_shows_the_card() -> None:
+    victim = killed(public_id="V-7001", also=["Amália Rios"])
+    at = f"/names/{row_of(victim).handle}/"
+    said = page(at)
+    assert 'href="/cases/V-7001/"' in said
+    assert "Amália Rios" in said
+    assert f'<meta property="og:image" content="http://testserver{at}card.png">' in said
+    card = Client().get(f"{at}card.png")
+    assert card.content.startswith(b"\x89PNG")
+    assert card["Cache-Control"] == "no-cache"
+
+
+def test_an_excluded_name_keeps_its_page_and_loses_its_card_and_words() -> None:
+    victim = killed()
+    at = f"/names/{row_of(victim).handle}/"
+    tag = Client().get(f"{at}card.png")["ETag"]
+    exclude(row_of(victim), by=editor(), why="The family asked")
+    said = page(at)
+    assert AMALIA in said
+    assert "card.png" not in said
+    assert "share/" not in said
+    assert Client().get(f"{at}share/").status_code == 404
+    assert Client().get(f"{at}card.png", headers={"If-None-Match": tag}).status_code == 404
+    assert AMALIA not in page("/names/today/?day=2026-03-07")
+
+
+def test_who_waits_has_no_page() -> None:
+    victim = killed(target_category="reported_criminal_link")
+    for end in ("", "share/", "card.png"):
+        assert Client().get(f"/names/{row_of(victim).handle}/{end}").status_code == 404
+
+
+def test_the_rule_is_shown_as_the_document_has_it() -> None:
+    document = DOCUMENT.read_text(encoding="utf-8")
+    assert TEMPLATE.read_text(encoding="utf-8") == to_html(document), (
+        "run: python -m vigil.witness.names_text"
+    )
+    assert "within or between criminal groups" in page("/names/about/")
+
+
+def test_stories_of_the_case_stand_on_the_page_of_a_name() -> None:
+    by, victim = editor(), killed()
+    at = f"/names/{row_of(victim).handle}/"
+    story = published(a_profile(by, victim), by)
+    assert f'href="/stories/{story.public_id}/"' in page(at)
+    withdraw_story(story, by=by, why="asked")
+    assert f'href="/stories/{story.public_id}/"' not in page(at)
