@@ -28,6 +28,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Name each failure as it happens: a run that is cut off prints no summary."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        config.pluginmanager.register(_TellsFailures(config))
+
+
+class _TellsFailures:
+    def __init__(self, config: pytest.Config) -> None:
+        self.terminal = config.pluginmanager.get_plugin("terminalreporter")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write the name of what failed on a line of its own."""
+        if report.failed and self.terminal is not None:
+            self.terminal.write_line(f"\nfailed: {report.nodeid}")
+
+
 def _marked(items: list[pytest.Item], name: str) -> list[pytest.Item]:
     return [item for item in items if item.get_closest_marker(name)]
 

@@ -9,6 +9,7 @@ import hashlib
 from typing import Any
 
 import factory
+from django.db import transaction
 from factory.django import DjangoModelFactory
 
 from vigil.casefile.domain.changing import cases_changed
@@ -97,7 +98,8 @@ def publish_anew(*cases: Case) -> None:
     """Announce that these cases changed, as a verb would, where they are or were public."""
     shown = [case.pk for case in cases if case.visibility != Visibility.INTERNAL]
     if shown:
-        cases_changed.send(sender=None, pks=frozenset(shown))
+        with transaction.atomic():
+            cases_changed.send(sender=None, pks=frozenset(shown))
 
 
 class OutletFactory(DjangoModelFactory[Outlet]):

@@ -39,6 +39,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_left_open(browser: Browser) -> Iterator[None]:
+    """Close what a test left open: a page that goes on asking would slow all that follow."""
+    yield
+    for context in browser.contexts:
+        context.close()
+
+
 class Seen:
     """The requests a page made: hosts other than the server under test are foreign."""
 

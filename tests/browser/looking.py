@@ -83,6 +83,7 @@ def faults(tab: Page, *, dark: bool = True) -> list[str]:
 
     Contrast is measured at the first width, and with `dark` at the last one, in dark colours.
     """
+    tab.wait_for_load_state("load")
     found = [f"{width}: {said}" for width in WIDTHS for said in outside(tab, width)]
     tab.evaluate(UNFOLD)
     for width in WIDTHS:

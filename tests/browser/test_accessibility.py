@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from browser.looking import faults, prefix_of, send, tab_of
 from publication.public_pages import FORM, PAGES, publish_everything
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 DARK = {"en", "ar"}

@@ -10,9 +10,12 @@ from pytest_django.fixtures import Settings
 
 from browser.looking import faults, prefix_of, send, tab_of
 from desk.conftest import signed_in
-from desk.whole import whole_desk
+from desk.whole import everybody, whole_desk
+from desk.whole_rooms import PAGES, whole_rooms
+from desk.whole_witness import whole_witness
+from vigil.trust.models import User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(params=["en", "ar"])
@@ -29,19 +32,10 @@ def test_every_page_of_the_desk_at_every_width(
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
     language, tab = page
     whole = whole_desk()
-    cookie = signed_in(whole.everyone).cookies[settings.SESSION_COOKIE_NAME].value
-    home = tab.goto("/")
-    assert home is not None
-    tab.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": home.url}]
-    )
+    enter(tab, whole.everyone, settings)
     found: list[str] = []
     for address in (at for addresses in whole.pages.values() for at in addresses):
-        answer = tab.goto(prefix_of(language) + address, wait_until="load")
-        assert answer is not None
-        assert answer.status == 200, address
-        assert "/account/" not in tab.url
-        found += faults(tab)
+        found += faults_at(tab, prefix_of(language) + address)
     sent: dict[str, dict[str, str]] = {
         "/desk/withdraw/": {"names": "Eva"},
         **{at: {} for at in ("/desk/coverage/", "/desk/sheets/", "/desk/add/")},
@@ -54,3 +48,38 @@ def test_every_page_of_the_desk_at_every_width(
         assert tab.locator("fieldset.room, .errorlist, [role=alert]").count(), address
         found += faults(tab)
     assert not found, "\n".join(found)
+
+
+def test_every_screen_of_the_other_rooms_at_every_width(
+    page: tuple[str, Page], tmp_path: Path, settings: Settings
+) -> None:
+    """Every other screen in each language, since they share their parts: so it stays short."""
+    settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
+    language, tab = page
+    pages = whole_rooms(everyone := everybody())
+    assert set(pages) == set(PAGES)
+    pages |= whole_witness()
+    enter(tab, everyone, settings)
+    found: list[str] = []
+    for address in [all_[0] for _route, all_ in sorted(pages.items())][language == "ar" :: 2]:
+        found += faults_at(tab, prefix_of(language) + address)
+    assert not found, "\n".join(found)
+
+
+def enter(tab: Page, user: User, settings: Settings) -> None:
+    """Sign somebody in."""
+    cookie = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+    home = tab.goto("/")
+    assert home is not None
+    tab.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": home.url}]
+    )
+
+
+def faults_at(tab: Page, address: str) -> list[str]:
+    """Return what is wrong with a page."""
+    answer = tab.goto(address, wait_until="load")
+    assert answer is not None
+    assert answer.status == 200, address
+    assert "/account/" not in tab.url
+    return faults(tab)

@@ -11,7 +11,7 @@ from browser.conftest import CHROMIUM, NARROW, WIDE, Seen
 from factories import CaseFactory, VictimFactory
 from publication.planted import SECRET, plant
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 WITHOUT_WEBGL = ["--no-sandbox", "--disable-gpu", "--disable-webgl", "--disable-3d-apis"]
 WITH_WEBGL = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
@@ -53,6 +53,15 @@ def still(browser: Browser) -> Iterator[Browser]:
     other = browser.browser_type.launch(executable_path=CHROMIUM, args=WITHOUT_WEBGL)
     yield other
     other.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_map_left_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close the maps of a test: drawn in software, each would go on costing both cores."""
+    yield
+    for name in {"moving", "still"} & set(request.fixturenames):
+        for context in request.getfixturevalue(name).contexts:
+            context.close()
 
 
 def opened(browser: Browser, server: object, seen: Seen, address: str = "/map/") -> Page:

@@ -35,17 +35,34 @@ pipeline.BATCH = 8  # many moments at which a run may be cut off
 compacting.MANY = 2  # among them those of compaction
 
 
-def database(trial: str, folder: Path) -> None:
-    """Give this process an empty database of its own."""
+def prepare(folder: Path) -> str:
+    """Make a database as an installation opens with it; return its name. Trials copy it.
+
+    Made anew for each of them it would take half a minute, and that part is never cut off.
+    """
+    folder.mkdir(parents=True)
+    os.environ["VIGIL_DATA"] = str(folder)
     connections.close_all()
-    settings = connection.settings_dict
+    name = str(folder / "vigil.sqlite3")
+    if connection.vendor != "sqlite":
+        name = f"vigil_interrupted_{os.getpid()}"
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
+            admin.execute(f'CREATE DATABASE "{name}"')
+    connection.settings_dict["NAME"] = name
+    common.prepare_database()
+    connections.close_all()
+    return name
+
+
+def database(prepared: str, trial: str, folder: Path) -> None:
+    """Give this process a copy of the database that was prepared. The folder is copied already."""
     if connection.vendor == "sqlite":
-        settings["NAME"] = str(folder / "vigil.sqlite3")
+        connection.settings_dict["NAME"] = str(folder / Path(prepared).name)
         return
-    name = f"vigil_interrupted_{os.getpid()}_{trial}"
+    name = f"{prepared}_{trial}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-    settings["NAME"] = name
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{prepared}"')
+    connection.settings_dict["NAME"] = name
 
 
 def dropped(folder: Path) -> None:
@@ -155,13 +172,14 @@ def main() -> None:
     reports, root, trials, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     Reader.load()
     chance = random.Random(seed)
+    template = root / "prepared"
+    prepared = prepare(template)
 
     def started(trial: str) -> Path:
         folder = root / trial
-        folder.mkdir(parents=True)
+        shutil.copytree(template, folder)
         os.environ["VIGIL_DATA"] = str(folder)
-        database(trial, folder)
-        common.prepare_database()
+        database(prepared, trial, folder)
         return folder
 
     folder = started("whole")
@@ -183,6 +201,8 @@ def main() -> None:
         differ = [name for name in expected if found[name] != expected[name]]
         outcomes.append({"moment": moment, "killed": killed, "had": half_way, "differ": differ})
         dropped(folder)
+    connection.settings_dict["NAME"] = prepared
+    dropped(template)
     print(
         json.dumps(
             {

@@ -10,15 +10,19 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import psutil
 import pytest
+
+from trust.mailing import mail_server
+from vigil.cli.up import _name_in_letters
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
@@ -27,6 +31,14 @@ ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith(OF_TESTS)},
     "PYTHONPATH": str(ROOT / "src"),
 }
+WRITE = """
+from vigil.cli.common import set_up_django
+set_up_django()
+from vigil.trust.domain.outbox import write_letter
+from vigil.trust.models import Letter
+write_letter("casilda@hermanas.example", Letter.Subject.ANSWER, "We have looked.",
+    kind="answer", by=None, decides=False)
+"""
 LINK = re.compile(r"http://localhost:\d+/account/link/\S+/")
 
 
@@ -102,7 +114,7 @@ def _as_from_a_terminal() -> None:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[Served]:
+def served(data: Path, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[Served]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -111,7 +123,7 @@ def served(data: Path) -> Iterator[Served]:
         said.open("wb") as file,
         subprocess.Popen(
             program("--port", str(port)),
-            env={**ENVIRONMENT, "VIGIL_DATA": str(data)},
+            env={**ENVIRONMENT, "VIGIL_DATA": str(data), **more},
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,
@@ -202,7 +214,22 @@ def test_site_and_desk_answer_and_the_link_signs_in_once(data: Path) -> None:
         form = urlencode({"csrfmiddlewaretoken": token[1]}).encode()
         with browser.open(link, form) as answer:
             assert answer.url == f"{running.site}/desk/"
+        with browser.open(f"{running.site}/desk/outbox/") as answer:
+            page = answer.read().decode()
+        assert f'<bdi dir="ltr">{running.site}</bdi>' in page  # where links in letters lead
         eventually(lambda: "The sources are collected" in running.said)
+
+
+@pytest.mark.parametrize(
+    ("set_before", "named"),
+    [("", "http://localhost:8010"), ("https://vigil.example", "https://vigil.example")],
+)
+def test_letters_name_the_port_unless_a_site_is_set(
+    monkeypatch: pytest.MonkeyPatch, set_before: str, named: str
+) -> None:
+    monkeypatch.setenv("VIGIL_SITE", set_before)
+    _name_in_letters("http://localhost:8010")
+    assert os.environ["VIGIL_SITE"] == named  # read by the settings, and by the rounds beside
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
@@ -211,12 +238,27 @@ def test_however_it_ends_nothing_is_left_running(data: Path, how: signal.Signals
         fcntl.flock(lock, fcntl.LOCK_EX)  # so that collecting waits, and is still there
         with served(data) as running:
             server = psutil.Process(running.process.pid)
-            (collecting,) = eventually(lambda: server.children(recursive=True))
+            eventually(lambda: len(server.children(recursive=True)) == 2)  # sources, and letters
+            beside = server.children(recursive=True)
             running.process.send_signal(how)
             status = running.process.wait(PATIENCE)
-            _, alive = psutil.wait_procs([collecting], timeout=PATIENCE)
+            _, alive = psutil.wait_procs(beside, timeout=PATIENCE)
     assert alive == []
     assert status == (-signal.SIGKILL if how == signal.SIGKILL else 0)
+
+
+def test_letters_are_sent_while_it_serves(data: Path) -> None:
+    environment = {"VIGIL_KEYS": str(data.with_name("keys")), "VIGIL_MAIL_FROM": "post@example.org"}
+    with mail_server() as server:
+        environment["VIGIL_MAIL_URL"] = f"smtp+plain://127.0.0.1:{server.port}"
+        script = [sys.executable, "-c", WRITE]
+        subprocess.run(
+            script, env={**ENVIRONMENT, "VIGIL_DATA": str(data), **environment}, check=True
+        )
+        with served(data, environment) as running:
+            eventually(lambda: server.letters)
+            eventually(lambda: "outbox send: sent 1" in (data / "rounds.log").read_text())
+            assert "rounds.log" in running.said
 
 
 def test_without_a_network_it_says_so_and_serves(data: Path) -> None:

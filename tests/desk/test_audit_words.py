@@ -19,9 +19,19 @@ from vigil.desk.audit_words import (
     verb_label,
     why_label,
 )
+from vigil.programme.domain.renaming import WHY as RENAMED
 from vigil.site.catalogues import ROOMS
+from vigil.witness.domain.campaign_following import WHY as HELD
 
-VERB_AT = {"record": 0, "note": 0, "_set_stage": 2, "_set_visibility": 2}
+VERB_AT = {
+    "record": 0,
+    "note": 0,
+    "note_event": 0,
+    "note_session": 0,
+    "_set_stage": 2,
+    "_set_visibility": 2,
+    "_turn": 1,
+}
 """Function that records a decision -> which of its arguments is the verb."""
 
 
@@ -73,7 +83,7 @@ def given() -> set[str]:
 
 
 def test_every_reason_of_the_installation_has_words() -> None:
-    assert given() | {OWN_SHEET} == set(WHYS)
+    assert given() | {OWN_SHEET, RENAMED, HELD} == set(WHYS)
     with override("es"):
         assert why_label("sending the letter") == "envío de la carta"
         assert why_label("open") == "open"  # somebody's own word

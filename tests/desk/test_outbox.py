@@ -45,6 +45,24 @@ def test_list_shows_what_needs_a_person(adjudicator: User) -> None:
     assert "No letter here." in client.get("/desk/outbox/?state=sent").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("site", "same"),
+    [
+        ("http://testserver", True),
+        ("http://testserver:80", True),
+        ("http://localhost:8000", False),
+        ("http://testserver:8010", False),
+    ],
+)
+def test_list_says_where_links_lead_and_warns_of_another_site(
+    adjudicator: User, settings: Settings, site: str, same: bool
+) -> None:
+    settings.VIGIL_SITE = site
+    page = signed_in(adjudicator).get("/desk/outbox/").content.decode()
+    assert site in page
+    assert ("you read this page at testserver." not in page) is same
+
+
 def test_letter_is_read_and_released(adjudicator: User, mailoutbox: list[EmailMessage]) -> None:
     written = letter(about=("request", "7"))
     client, at = signed_in(adjudicator), f"/desk/outbox/{written.pk}/"

@@ -53,12 +53,17 @@ NEEDED = {
     "organised_crime_link": "none_reported",
 }
 PERSON = {"gender": "male", "role": "target", "target_category": "politician_official"}
+OTHER_ROOMS = ("desk/members/", "desk/programme/")
+"""Screens at the desk that rooms above it bring: see `desk.whole_rooms`."""
+WITNESS = ("desk/stories/", "desk/remembrance/", "desk/campaigns/", "desk/testimony/")
+"""Those of one more room: see `desk.whole_witness`."""
 PAGES = sorted(
     route
     for route, row in ROUTES.items()
     if route.startswith("desk/") and row.get is not None and not route.endswith(".xlsx")
+    if not route.startswith(OTHER_ROOMS + WITNESS)
 )
-"""Every route of the desk that can be read as a page."""
+"""Every route of this room that can be read as a page."""
 COLUMNS = [
     *("Folio", "Nombre", "Edad", "Sexo", "Fecha", "Ciudad", "País", "Resultado", "Método"),
     *("Motivo", "Fuente"),

@@ -92,6 +92,8 @@ class Post:
     """The answer to somebody whose role does not reach the thing."""
     adjudicators: frozenset[str] = frozenset()
     """States in which it takes an adjudicator."""
+    visitors: bool = False
+    """Whether it is done for visitors alone, and refused to who is signed in as somebody else."""
     nothing: frozenset[str] = frozenset({"none"})
     """States in which there is nothing to do it with."""
     missing: int = 404
@@ -110,8 +112,14 @@ class Route:
     """The kind of thing on whose state the answers hang (`table.WORLDS`)."""
     seen: Mapping[str, int] = field(default_factory=dict)
     """The answers to reading where it is not 200, nor 404 because there is no such thing."""
+    door: Roles = DESK
+    """Who gets to a page of the desk at all: for screens of other rooms than the case file."""
     gate: Roles = DESK
     """Who gets past the door of a page of the desk at all."""
+    signed_in: bool = False
+    """Whether a visitor is sent to sign in, though it is no page of the desk."""
+    members: bool = False
+    """Whether it is for members of the network alone: nobody in the table is one."""
     within: frozenset[str] = ANYWHERE
     """The limits of a role that count for reading, and the answer to who is beyond them."""
     beyond: int = 403
@@ -150,8 +158,12 @@ def answer(at: str, route: Route, method: str, act: str, state: str, who: Who) -
     if at.startswith("desk/"):
         if not who.signed_in:
             return Answer(302)
-        if not (who.holds(DESK) and who.holds(route.gate)):
+        if not (who.holds(route.door) and who.holds(route.gate)):
             return Answer(403)
+    if route.signed_in and not who.signed_in:
+        return Answer(302)
+    if route.members:
+        return Answer(403)
     if method == "OPTIONS" and route.programs:
         return Answer(204)
     if method in READING and route.get is not None:
@@ -181,6 +193,6 @@ def _posted(post: Post, state: str, who: Who) -> Answer:
         return Answer(post.beyond)
     if state in post.adjudicators and not who.holds(ADJUDICATORS, post.within):
         return Answer(403)
-    if state in post.done:
+    if state in post.done and not (post.visitors and who.signed_in):
         return Answer(post.status, post.done[state])
     return Answer(post.refused.get(state, post.otherwise))

@@ -39,7 +39,8 @@ def test_no_template_has_styles_or_scripts_that_the_policy_refuses(path: Path) -
     assert "<style" not in text
     assert not re.search(r"\son[a-z]+\s*=\s*[\"']", text)
     for script in re.findall(r"<script\b[^>]*>", text):
-        assert "src=" in script or "application/json" in script, script
+        data = "application/json" in script or "application/ld+json" in script  # never run
+        assert "src=" in script or data, script
 
 
 @pytest.mark.parametrize("path", [*STYLES, *SCRIPTS], ids=name)

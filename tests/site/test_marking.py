@@ -19,11 +19,14 @@ QUIET_TAGS = {"script", "style", "kbd", "code"}
 VOID = {"input", "br", "img", "hr", "link", "meta", "col", "source"}
 NAMES = {
     *("Vigil", "SHA-256", "UTC", "case-", "CSV", "GeoJSON", "XLSX", "OpenAPI", "CSL-JSON"),
-    *("JSON", "Atom", "API", "BibTeX", "RIS"),
+    *("JSON", "Atom", "API", "BibTeX", "RIS", "PDF", "PNG"),
 }
 """The same in every language of the interface."""
-ENGLISH = {"publication/templates/publication/_policy.html"}
-"""Written from docs/publication-policy.md, whose one binding wording is English."""
+ENGLISH = {
+    "publication/templates/publication/_policy.html",
+    "witness/templates/witness/_names_rule.html",
+}
+"""Written from documents whose one binding wording is English."""
 CODE = {"rtl,ltr", "post"}
 """Texts of filters that a browser reads, not a person."""
 ATTRIBUTES = re.compile(r'class="[^"]*"')

@@ -30,7 +30,20 @@ from vigil.trust.models import Decision, Role, RoleGrant
 STATES = [(kind, state) for kind, states in WORLDS.items() for state in states]
 HANDLER = ClientHandler(enforce_csrf_checks=False)
 """One for all clients: each of its own would put the middleware together anew."""
-DUMMIES = {"pk": "1", "uid": "x", "public_id": "V-1", "form": "bib", "token": "x"}
+DUMMIES = {
+    "file": "x",
+    "pk": "1",
+    "uid": "x",
+    "public_id": "V-1",
+    "form": "bib",
+    "token": "x",
+    "slug": "x",
+    "session": "x",
+    "handle": "x",
+    "language": "es",
+    "kind": "text",
+    "block": "00000000-0000-4000-8000-000000000000",
+}
 
 
 @pytest.fixture(autouse=True)

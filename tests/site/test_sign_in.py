@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from factories import UserFactory
 from vigil.trust.domain.people import make_one_time_link
-from vigil.trust.models import Decision, OneTimeLink, User
+from vigil.trust.models import Decision, OneTimeLink, Role, User
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def signed_in(client: Client) -> str | None:
 
 
 def test_sign_in_with_a_password(client: Client) -> None:
-    user = UserFactory()
+    user = UserFactory(roles=[Role.CODER])
     answer = client.post("/account/login/", {"login": user.email, "password": PASSWORD})
     assert (answer.status_code, answer["Location"]) == (302, "/desk/")
     assert signed_in(client) == str(user.pk)
@@ -36,6 +36,20 @@ def test_a_wrong_password_is_refused_without_saying_what_was_wrong(client: Clien
     said = [re.findall(r"errorlist[^>]*>(.*?)</ul>", r.content.decode()) for r in (known, unknown)]
     assert said[0] == said[1] != []
     assert signed_in(client) is None
+
+
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("/network/me/", "Sign in as a member"),
+        ("/es/programme/kyoto/messages/new/", "Sign in as a member"),
+        ("/desk/programme/", "Sign in to the desk"),
+        ("", "Sign in to the desk"),
+    ],
+)
+def test_members_are_not_sent_to_the_desk(client: Client, to: str, words: str) -> None:
+    page = client.get(f"/account/login/?next={to}" if to else "/account/login/").content.decode()
+    assert words in page
 
 
 def test_nobody_signs_up(client: Client) -> None:
@@ -59,7 +73,7 @@ def test_opening_a_one_time_link_does_not_spend_it(client: Client) -> None:
 
 
 def test_the_button_of_a_one_time_link_signs_in_once(client: Client) -> None:
-    user = UserFactory()
+    user = UserFactory(roles=[Role.CODER])
     address = f"/account/link/{make_one_time_link(user)}/"
     answer = client.post(address)
     assert (answer.status_code, answer["Location"]) == (302, "/desk/")

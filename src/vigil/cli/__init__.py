@@ -20,7 +20,12 @@ VERBS = {
     "person": "vigil.cli.person",
     "sheet": "vigil.cli.sheet",
     "lists": "vigil.cli.lists",
+    "programme": "vigil.cli.programme",
+    "stories": "vigil.cli.stories",
+    "members": "vigil.cli.members",
+    "remembrance": "vigil.cli.remembrance",
     "outbox": "vigil.cli.outbox",
+    "rounds": "vigil.cli.rounds",
     "keys": "vigil.cli.keys",
     "manage": "vigil.cli.manage",
 }

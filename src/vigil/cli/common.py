@@ -47,19 +47,25 @@ def set_up_django() -> None:
 
 
 def prepare_database() -> None:
-    """Bring the database up to date, making it if need be, and load the open case file.
+    """Bring the database up to date, making it if need be; load what an installation opens with.
 
-    One process at a time does it. Raises a ClickException if the database cannot be used.
+    Sessions of the programme keep their wall time where a zone has changed its rules since. One
+    process at a time does it. Raises a ClickException if the database cannot be used.
     """
     from django.core.management import call_command
     from django.db import OperationalError
 
     from vigil.casefile.domain import open_case_file
+    from vigil.programme.domain import example, retiming
+    from vigil.witness.domain import shipping
 
     with one_at_a_time("database"):
         try:
             call_command("migrate", verbosity=0, interactive=False)
             open_case_file.load()
+            example.load()
+            shipping.load()
+            retiming.recompute()
         except OperationalError as error:
             raise click.ClickException(f"the database cannot be used: {error}") from error
 

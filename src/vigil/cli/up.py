@@ -3,10 +3,8 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from types import FrameType
@@ -14,6 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from vigil.cli.beside import SECONDS_TO_END, run_beside, when_unwanted
 from vigil.cli.common import (
     DONE,
     WITH_REJECTS,
@@ -25,7 +24,8 @@ from vigil.cli.common import (
 
 ADMINISTRATOR = "administrator@localhost"
 COLLECT = "from vigil.cli.up import collect_while_wanted; collect_while_wanted()"
-SECONDS_TO_END = 10
+ROUNDS = "from vigil.cli.rounds import go_while_wanted; go_while_wanted()"
+SECONDS_TO_BEGIN_ANEW = 30
 LARGEST_REQUEST = 64 * 1024 * 1024
 """Bytes of one request: the largest file that is taken, and room for the form around it."""
 
@@ -36,8 +36,8 @@ LARGEST_REQUEST = 64 * 1024 * 1024
 def command(port: int, once: bool) -> None:
     """Make the database, load the open case file, and serve site and desk.
 
-    Prints a one-time sign-in link for the desk. Sources are collected in the background
-    while the site is served.
+    Prints a one-time sign-in link for the desk. While the site is served, sources are collected
+    in the background, and letters written and sent (`vigil rounds`).
 
     \b
     Example:
@@ -45,6 +45,8 @@ def command(port: int, once: bool) -> None:
     """
     # The port comes first: if it is taken, nothing else need be done to learn it.
     listening = None if once else _listen(port)
+    site = f"http://localhost:{port}"
+    _name_in_letters(site)
     with one_at_a_time("up"):
         set_up_django()
         prepare_database()
@@ -52,12 +54,12 @@ def command(port: int, once: bool) -> None:
         token = _sign_in_token()
     from vigil.casefile.queries import public_cases
 
-    site = f"http://localhost:{port}"
     click.echo(f"Public record: {site}/  ({public_cases().count()} cases)")
     click.echo(f"Desk:          {site}/desk/")
     click.echo(f"Sign in once:  {site}/account/link/{token}/")
     if listening is None:
-        click.echo("Sources are collected while the site is served, or by `vigil run`.")
+        click.echo("Sources are collected while the site is served, or by `vigil run`;")
+        click.echo("letters are sent while it is served, or by `vigil rounds`.")
     else:
         _serve(listening, site)
 
@@ -76,6 +78,12 @@ def _listen(port: int) -> socket.socket:
             f"Another port: `vigil up --port {port + 1 if port < 65535 else 8000}`"
         ) from error
     return listening
+
+
+def _name_in_letters(site: str) -> None:
+    """Let letters name this address, here and in processes beside, unless another is set."""
+    if not os.environ.get("VIGIL_SITE"):
+        os.environ["VIGIL_SITE"] = site
 
 
 def _default_sources() -> None:
@@ -106,7 +114,7 @@ def _sign_in_token() -> str:
 
 
 def _serve(listening: socket.socket, site: str) -> None:
-    """Serve until Ctrl-C or SIGTERM, collecting the sources meanwhile."""
+    """Serve until Ctrl-C or SIGTERM, collecting the sources and sending letters meanwhile."""
     from waitress import create_server
 
     from vigil.site.wsgi import application
@@ -118,7 +126,7 @@ def _serve(listening: socket.socket, site: str) -> None:
         application, sockets=[listening], threads=8, max_request_body_size=LARGEST_REQUEST
     )
     click.echo(f"Serving on {site} (Ctrl-C ends it).")
-    with _collecting():
+    with _beside(_collect, _make_rounds):
         server.run()
     click.echo("Ended.")
 
@@ -129,16 +137,18 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _collecting() -> Iterator[None]:
-    """Collect the sources beside what is done inside, which never waits on feeds."""
+def _beside(*tasks: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Do tasks beside what is done inside, which never waits on them."""
     ended = threading.Event()
-    thread = threading.Thread(target=_collect, args=(ended,), daemon=True)
-    thread.start()
+    threads = [threading.Thread(target=task, args=(ended,), daemon=True) for task in tasks]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         ended.set()
-        thread.join(2 * SECONDS_TO_END)
+        for thread in threads:
+            thread.join(2 * SECONDS_TO_END)
 
 
 def _collect(ended: threading.Event) -> None:
@@ -148,45 +158,31 @@ def _collect(ended: threading.Event) -> None:
         return
     log = data_folder() / "collecting.log"
     click.echo(f"Collecting the sources in the background; what happens is in {log}")
-    with (
-        log.open("ab") as file,
-        subprocess.Popen(
-            [sys.executable, "-P", "-c", COLLECT],
-            stdin=subprocess.PIPE,
-            stdout=file,
-            stderr=file,
-            start_new_session=True,  # Ctrl-C is for the server, which then ends this
-        ) as process,
-    ):
-        while process.poll() is None and not ended.wait(0.2):
-            pass
-        assert process.stdin is not None
-        process.stdin.close()
-        try:
-            status = process.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            status = process.wait()
+    status = run_beside(COLLECT, log, ended)
     if not ended.is_set():
         how = {DONE: "The sources are collected", WITH_REJECTS: "Collected, with some rejected"}
         click.echo(f"{how.get(status, 'Collecting failed')}: see {log}")
 
 
 def collect_while_wanted() -> None:
-    """Do what `vigil run` does, in a process that ends as soon as its standard input does.
+    """Do what `vigil run` does, in a process that ends as soon as the server does.
 
-    The server holds the other end, so that nothing is left behind however the server ends,
-    `kill -9` included. Collecting may be cut off anywhere.
+    Collecting may be cut off anywhere.
     """
-
-    def end_with_server() -> None:
-        os.read(sys.stdin.fileno(), 1)  # nothing is ever written: it waits for the end
-        os._exit(1)
-
-    threading.Thread(target=end_with_server, daemon=True).start()
+    when_unwanted(lambda: os._exit(1))
     from vigil.cli.run import command as run
 
     run.main(args=[], prog_name="vigil run")
+
+
+def _make_rounds(ended: threading.Event) -> None:
+    """Make rounds in a process of its own until `ended` is set; begin anew where it breaks off."""
+    log = data_folder() / "rounds.log"
+    click.echo(f"Letters are written and sent in the background; what happens is in {log}")
+    while not ended.is_set():
+        run_beside(ROUNDS, log, ended)
+        if not ended.wait(SECONDS_TO_BEGIN_ANEW):
+            click.echo(f"Sending letters broke off and begins anew: see {log}")
 
 
 def _online() -> bool:

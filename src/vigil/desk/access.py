@@ -35,7 +35,28 @@ def desk_view(permission: str = "casefile.see_desk") -> Callable[[View], View]:
     return decorate
 
 
+def room_view(permission: str) -> Callable[[View], View]:
+    """Let a screen of another room than the case file be seen only by who holds `permission`.
+
+    As `desk_view`, but without asking for the case file's own: who runs a programme or keeps the
+    list of members sees those screens and nothing of any case.
+    """
+
+    def decorate(view: View) -> View:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            require(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
 def person(request: HttpRequest) -> User:
-    """Return who is signed in. Only for views behind `desk_view`."""
+    """Return who is signed in. Only for views behind `desk_view` or `room_view`."""
     assert isinstance(request.user, User)
     return request.user

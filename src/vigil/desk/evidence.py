@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.casefile.domain.entering import ENTERED
-from vigil.casefile.models import Account, CaseAccount, Claim, Report
+from vigil.casefile.models import TESTIMONY, Account, CaseAccount, Claim, Report
 from vigil.casefile.persons import Reading, align, same_person
 from vigil.casefile.readings import UNKNOWN
 from vigil.casefile.wording import without_marks
@@ -60,6 +60,8 @@ class ReportShown:
     def made_by(self) -> str:
         """Say who made a report that no outlet published; empty for one of an outlet."""
         readers = {account.reader for account in self.accounts}
+        if self.report.report_kind == TESTIMONY:
+            return _("Told in confidence: it lies sealed in the vault and is never public")
         if self.report.outlet_id or self.report.url:
             return ""
         if "open-case-file" in readers:

@@ -10,6 +10,8 @@ from vigil.casefile.models import Victim
 from vigil.desk.forms import ActForm
 from vigil.trust.models import Consent, Level
 
+GIVEN_TO_US = [given for given in Consent.Given.choices if given[0] != Consent.Given.ON_SCREEN]
+"""How somebody may have agreed whom a colleague writes down: on screen they do so themselves."""
 _SEPARATORS = re.compile(r"[;\n]+")
 
 
@@ -31,7 +33,7 @@ class AgreeForm(PersonForm):
     """Who agreed that the person is named, how, and until when."""
 
     given_by = forms.ChoiceField(label=_("Who agreed"), choices=Consent.Relation.choices)
-    given_how = forms.ChoiceField(label=_("How"), choices=Consent.Given.choices)
+    given_how = forms.ChoiceField(label=_("How"), choices=GIVEN_TO_US)
     given_on = forms.DateField(
         label=_("When"), widget=forms.DateInput(attrs={"type": "date"}), required=False
     )

@@ -131,6 +131,15 @@ def room_name(room: str) -> str:
         "trust": gettext("Requests, agreements, the log"),
         "uploads": gettext("Uploads"),
         "outbox": gettext("Letters"),
+        "network": gettext("Network"),
+        "programme": gettext("Programme"),
+        "registrations": gettext("Registrations"),
+        "recordings": gettext("Recordings"),
+        "messages": gettext("Messages from members"),
+        "testimony": gettext("Testimony"),
+        "stories": gettext("Stories"),
+        "campaigns": gettext("Campaigns"),
+        "remembrance": gettext("Remembrance"),
     }.get(room, room)
 
 

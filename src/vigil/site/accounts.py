@@ -6,8 +6,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 
+from vigil.network.access import member_of
 from vigil.trust.domain.outbox import ACCOUNT, write_letter
 from vigil.trust.models import Letter, User
 
@@ -18,6 +20,19 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say that nobody can make an account for themselves."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to where whoever signs in has something to do: the desk, or a member's page."""
+        user = request.user
+        if user.has_perm("casefile.see_desk"):
+            return super().get_login_redirect_url(request)
+        if user.has_perm("programme.manage"):
+            return reverse("desk_programme:events")
+        if user.has_perm("witness.see_stories"):
+            return reverse("desk_stories:stories")
+        if user.has_perm("network.manage_members"):
+            return reverse("desk_members:members")
+        return reverse("network:me" if member_of(user) else "home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write what allauth has to say to somebody with an account, under a neutral subject.

@@ -42,9 +42,13 @@ SECRET_KEY = "only-for-tests" if TESTING else _secret_key()
 ALLOWED_HOSTS = os.environ.get("VIGIL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SECURE = os.environ.get("VIGIL_HTTPS", "") == "1"
 """Served over HTTPS behind a proxy: cookies and redirects then insist on it."""
+VIGIL_SITE = (os.environ.get("VIGIL_SITE") or "http://localhost:8000").rstrip("/")
+"""The address of the site in letters that are written while nobody asks for a page."""
 
 VIGIL_CONTACT = os.environ.get("VIGIL_CONTACT", "")
 """Who answers a request to correct or remove: shown on the policy page."""
+VIGIL_EXIT = os.environ.get("VIGIL_EXIT") or "https://www.wikipedia.org/"
+"""Where "Leave this page" leads from the pages on which people tell us something."""
 VIGIL_DATA_LICENCE = os.environ.get("VIGIL_DATA_LICENCE", "Apache-2.0")
 """Terms under which the record may be used again (SPDX): stated in every file and answer."""
 
@@ -59,16 +63,26 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "rules.apps.AutodiscoverRulesConfig",
+    # Editorial pages. Its images, documents, redirects and sites are not used.
+    "modelcluster",
+    "taggit",
+    "wagtail.users",
+    "wagtail.admin",
+    "wagtail",
     "vigil.trust.apps.TrustConfig",
     "vigil.casefile.apps.CasefileConfig",
     "vigil.desk.apps.DeskConfig",
     "vigil.publication.apps.PublicationConfig",
+    "vigil.network.apps.NetworkConfig",
+    "vigil.programme.apps.ProgrammeConfig",
+    "vigil.witness.apps.WitnessConfig",
     "vigil.site.apps.SiteConfig",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "vigil.site.addresses.without_marks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -104,6 +118,9 @@ DATABASES = {
         os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'vigil.sqlite3'}"
     )
 }
+if not TESTING:
+    # A thread keeps its connection: a new one for each answer costs more than most questions.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 60,
@@ -168,6 +185,7 @@ SECURE_CSP = {
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
+    "media-src": [CSP.SELF],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
@@ -189,6 +207,25 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 if SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Wagtail is where editors write, and nothing else: it asks no other host, mails nobody, searches
+# nothing and publishes nothing. Which of its addresses answer stands in `vigil.witness.cms`.
+WAGTAIL_SITE_NAME = "Vigil"
+WAGTAILADMIN_BASE_URL = VIGIL_SITE
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_AUTOSAVE_INTERVAL = 0
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 0
+WAGTAIL_I18N_ENABLED = False
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}
+}
+
 MAILERS = mailers("" if TESTING else os.environ.get("VIGIL_MAIL_URL", ""))
 VIGIL_MAIL_FROM = os.environ.get("VIGIL_MAIL_FROM", "")
 """The bare address that letters come from. It must not tell what this installation does."""
@@ -197,6 +234,7 @@ VIGIL_LETTER_DAYS = int(os.environ.get("VIGIL_LETTER_DAYS") or 30)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"plain": {"()": "vigil.site.logs.WithoutTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -3,15 +3,39 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from vigil.site import views
+from vigil.network.api import api as network_api
+from vigil.programme.api import api as programme_api
+from vigil.publication.api.document import describe
+from vigil.site import sitemaps, views
+from vigil.witness.api import api as stories_api
+
+describe(programme_api, "/api/v1/programme/")
+describe(network_api, "/network/")
+describe(stories_api, "/api/v1/")
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:part>-<int:number>.xml", sitemaps.page, name="sitemap_page"),
+    path("api/v1/programme/", include("vigil.programme.api")),
+    path("api/v1/", include("vigil.witness.api")),
     path("api/v1/", include("vigil.publication.api.urls")),
+    path("cms/", include("vigil.witness.cms_urls")),
     *i18n_patterns(
         path("account/link/<str:token>/", views.one_time_link, name="one_time_link"),
         path("account/", include("allauth.urls")),
+        path("desk/members/", include("vigil.network.desk_urls")),
+        path("desk/programme/", include("vigil.programme.desk_urls")),
+        path("desk/stories/", include("vigil.witness.desk_urls")),
+        path("desk/testimony/", include("vigil.witness.desk_testimony_urls")),
+        path("desk/campaigns/", include("vigil.witness.campaign_desk_urls")),
+        path("desk/remembrance/", include("vigil.witness.names_desk_urls")),
         path("desk/", include("vigil.desk.urls")),
+        path("network/", include("vigil.network.urls")),
+        path("programme/", include("vigil.programme.urls")),
+        path("bear-witness/", include("vigil.witness.bearing_urls")),
+        path("", include("vigil.witness.urls")),
         path("", include("vigil.publication.urls")),
         prefix_default_language=False,
     ),

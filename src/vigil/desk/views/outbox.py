@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.access import desk_view, person
 from vigil.desk.people_forms import ReasonForm
-from vigil.trust.domain.outbox import ACCOUNT, discard_letter, is_captured, release_letter
+from vigil.trust.addresses import is_served_under
+from vigil.trust.domain.outbox import LETS_IN, discard_letter, is_captured, release_letter
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, Role
 from vigil.trust.rules import roles_of
@@ -53,6 +55,8 @@ def outbox(request: HttpRequest) -> HttpResponseBase:
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "counts": [(s, s.label, counts[s]) for s in State if counts[s]],
         "captured": is_captured(),
+        "site": settings.VIGIL_SITE,
+        "other_site": not is_served_under(request),
     }
     return render(request, "desk/outbox.html", context)
 
@@ -101,13 +105,14 @@ def _show(
     user = person(request)
     with override(found.language):
         subject = str(Letter.Subject(found.subject).label)
-    # What lets a colleague in is for those who can let people in anyway.
-    secret = found.kind == ACCOUNT and Role.ADMINISTRATOR not in roles_of(user)
+    # What lets somebody in is for those who can let people in anyway.
+    secret = found.kind in LETS_IN and Role.ADMINISTRATOR not in roles_of(user)
     context = {
         "letter": found,
         "subject": subject,
         "secret": secret,
         "attached": found.uploads.all(),
+        "files": found.files.all(),
         "trouble": trouble,
         "can_release": found.state in FOR_A_PERSON and user.has_perm("trust.release_letter"),
         "can_discard": found.state not in (State.SENT, State.DISCARDED, State.SENDING),

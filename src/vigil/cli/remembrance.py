@@ -1,0 +1,43 @@
+"""`vigil remembrance`: write to those who asked to be reminded of anniversaries."""
+
+import json
+
+import click
+
+from vigil.cli.common import WITH_REJECTS, set_up_django
+
+
+@click.group("remembrance")
+def command() -> None:
+    """Write to those who asked to be reminded of anniversaries."""
+
+
+@command.command("remind")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+def remind(as_json: bool) -> None:
+    """Write to everybody who is due the anniversaries of their day or week, each once.
+
+    Safe to interrupt, to repeat and to run twice at once; run it every morning, before
+    `vigil outbox send`. Who asked and never confirmed is removed. The exit status is 3 if
+    somebody could not be written to.
+
+    \b
+    Example:
+      vigil remembrance remind
+    """
+    set_up_django()
+    from django.db import DatabaseError
+
+    from vigil.witness.domain.reminding import remind as run
+
+    try:
+        done = run()
+    except DatabaseError as error:
+        raise click.ClickException(str(error)) from error
+    line = (
+        f"{done.written} written to, {done.nobody} with nobody to remember, "
+        f"{done.removed} removed, {done.failed} could not be written to."
+    )
+    click.echo(json.dumps(done.as_dict()) if as_json else line)
+    if done.failed:
+        raise SystemExit(WITH_REJECTS)

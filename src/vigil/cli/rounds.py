@@ -1,0 +1,186 @@
+"""`vigil rounds`: what an installation does by itself, over and over: letters, and tidying up."""
+
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+import click
+
+from vigil.cli.beside import when_unwanted
+from vigil.cli.common import one_at_a_time, set_up_django
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+MOST_LETTERS: Final = 200
+"""Letters sent in one go, before anything else has its turn."""
+SECONDS_TO_FINISH: Final = 5
+"""How long what is under way may go on once nobody wants it: time for the letter in hand."""
+SECONDS_BETWEEN: Final = 1
+
+
+@click.command("rounds")
+@click.option("--once", is_flag=True, help="Do everything once, and exit.")
+def command(once: bool) -> None:
+    """Write to the registered, send letters, remove what is over; until it is ended.
+
+    `vigil up` does it while it serves. This is for an installation that another program serves.
+    Safe to interrupt and to run beside the single commands. With --once the exit status is 1 if
+    something could not be done.
+
+    \b
+    Example:
+      vigil rounds
+    """
+    set_up_django()
+    rounds = Rounds(duties())
+    if once:
+        rounds.go()
+        raise SystemExit(1 if rounds.trouble else 0)
+    with one_at_a_time("rounds"):
+        rounds.go_on(threading.Event())
+
+
+def go_while_wanted() -> None:
+    """Make rounds in a process that `vigil up` runs, and that ends as soon as the server does.
+
+    A letter that is being handed over is handed over whole, if the mail server answers in time.
+    """
+    unwanted = threading.Event()
+
+    def end() -> None:
+        unwanted.set()
+        time.sleep(SECONDS_TO_FINISH)
+        os._exit(1)
+
+    when_unwanted(end)
+    set_up_django()
+    with one_at_a_time("rounds"):
+        Rounds(duties(unwanted.is_set)).go_on(unwanted)
+    sys.stdout.flush()
+    os._exit(0)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that is done every so many seconds; `do` returns what came of it, in numbers."""
+
+    name: str
+    every: float
+    do: Callable[[], Mapping[str, int]]
+
+
+@dataclass
+class Rounds:
+    """Does each duty when it is due, one after the other. What fails is said and done later."""
+
+    duties: Sequence[Duty]
+    clock: Callable[[], float] = time.monotonic
+    next_at: dict[str, float] = field(default_factory=dict)
+    """When a duty is due again; at first all are."""
+    trouble: dict[str, str] = field(default_factory=dict)
+    """What went wrong with a duty the last time."""
+
+    def go(self) -> None:
+        """Do what is due."""
+        for duty in self.duties:
+            if self.clock() < self.next_at.get(duty.name, 0):
+                continue
+            self._do(duty)
+            self.next_at[duty.name] = self.clock() + duty.every
+
+    def go_on(self, unwanted: threading.Event) -> None:
+        """Do what is due, over and over, until it is not wanted any more."""
+        from django.db import close_old_connections
+
+        while not unwanted.wait(SECONDS_BETWEEN):
+            close_old_connections()  # of a database that was restarted meanwhile
+            self.go()
+
+    def _do(self, duty: Duty) -> None:
+        try:
+            done = duty.do()
+        except Exception as error:
+            told = _told(error)
+            if self.trouble.get(duty.name) != told:  # once, not every minute anew
+                _say(f"{duty.name}: {told}")
+            self.trouble[duty.name] = told
+            return
+        if self.trouble.pop(duty.name, ""):
+            _say(f"{duty.name}: works again")
+        if numbers := ", ".join(f"{name} {n}" for name, n in done.items() if n):
+            _say(f"{duty.name}: {numbers}")
+
+
+def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
+    """Return what is done, in this order. Django has to be loaded.
+
+    Sending stops between two letters once it is `unwanted`.
+    """
+    from vigil.programme.domain import recordings, telling
+    from vigil.trust.domain.vault import require_key
+    from vigil.witness.domain import reminding
+    from vigil.witness.domain.testimony_files import clear_away as clear_testimony
+    from vigil.witness.domain.tidying import tidy as tidy_stories
+
+    def tell() -> Mapping[str, int]:
+        require_key()
+        return telling.tell().as_dict()
+
+    def remind() -> Mapping[str, int]:
+        require_key()
+        return telling.remind().as_dict()
+
+    def remind_of_names() -> Mapping[str, int]:
+        require_key()
+        return reminding.remind().as_dict()
+
+    def send() -> Mapping[str, int]:
+        require_key()
+        return send_letters(unwanted)
+
+    return [
+        Duty("programme tell", 5 * MINUTE, tell),
+        Duty("programme remind", HOUR, remind),
+        Duty("stories tidy", MINUTE, tidy_stories),
+        Duty("remembrance remind", HOUR, remind_of_names),
+        Duty("testimony tidy", HOUR, lambda: {"removed": clear_testimony()}),
+        Duty("programme tidy", DAY, lambda: {"removed": recordings.remove_expired()}),
+        Duty("outbox send", MINUTE, send),
+    ]
+
+
+def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
+    """Send letters one by one while there are any and they are wanted; return what came of it."""
+    from vigil.trust.domain.outbox import remove_old_texts
+    from vigil.trust.domain.sending import Sent, send_waiting
+    from vigil.trust.domain.uploading import clear_away
+
+    done = Sent()
+    for _number in range(MOST_LETTERS):
+        if unwanted():
+            break
+        one = send_waiting(limit=1)
+        done.add(one)
+        if not (one.sent or one.again or one.failed):
+            break
+    done.emptied, done.cleared = remove_old_texts(), clear_away()
+    return done.as_dict()
+
+
+def _told(error: Exception) -> str:
+    """Say what broke, and where. What is ours to say is said; other words may hold a name."""
+    from vigil.trust.errors import NotPossible
+
+    if isinstance(error, NotPossible):
+        return str(error)
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {where.filename}, line {where.lineno}"
+
+
+def _say(line: str) -> None:
+    click.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {line}")

@@ -1,0 +1,37 @@
+"""`vigil stories`: publish what is due, and show of each story what is still agreed to."""
+
+import json
+
+import click
+
+from vigil.cli.common import set_up_django
+
+
+@click.group("stories")
+def command() -> None:
+    """Publish stories whose time has come, and follow agreements that have ended."""
+
+
+@command.command("tidy")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+def tidy(as_json: bool) -> None:
+    """Publish what is scheduled for now, and take away what is not agreed to any more.
+
+    Nothing is published before its time; what something stands against by then waits for its
+    editor. Safe to interrupt, to repeat and to run twice at once; run it every few minutes.
+
+    \b
+    Example:
+      vigil stories tidy
+    """
+    set_up_django()
+    from django.db import DatabaseError
+
+    from vigil.witness.domain.tidying import tidy as run
+
+    try:
+        done = run()
+    except DatabaseError as error:
+        raise click.ClickException(str(error)) from error
+    line = "{published} published, {held} held, {expired} looked at because an agreement ended."
+    click.echo(json.dumps(done) if as_json else line.format(**done))

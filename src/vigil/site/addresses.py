@@ -1,0 +1,27 @@
+"""Addresses as they are copied out of a text that runs from right to left."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+
+_MARKS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks of direction (UAX #9): invisible, and in no address of ours."""
+_READING: Final = ("GET", "HEAD")
+
+
+def without_marks(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Lead whoever followed a link with marks of direction in it to the address that was meant."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method in _READING and _MARKS.search(request.path):
+            path = re.sub("//+", "/", _MARKS.sub("", request.path))
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponseRedirect(quote(path) + (f"?{query}" if query else ""))
+        return get_response(request)
+
+    return middleware

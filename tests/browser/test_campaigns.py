@@ -1,0 +1,99 @@
+"""A campaign in a real browser: an editor builds it, and readers see it at every width."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.fixtures import Settings
+
+from browser.conftest import Seen
+from browser.looking import faults, tab_of
+from programme.factories import EventFactory
+from vigil.trust.domain.people import make_one_time_link
+from vigil.witness.campaign_drafts import draft_of
+from vigil.witness.domain.campaign_publishing import approve_campaign
+from vigil.witness.models import Campaign
+from witness.campaigns import added, reviewed, written
+from witness.people import killed
+from witness.stories import QUOTED, a_story, agreed, editor, published
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path / "data"
+
+
+def add(page: Page, kind: str, **values: str) -> None:
+    """Add a block at the desk."""
+    page.get_by_role("link", name=kind, exact=True).click()
+    for label, value in values.items():
+        page.get_by_label(label.replace("_", " ").capitalize()).fill(value)
+    page.get_by_role("button", name="Save as a draft").click()
+    expect(page.locator(".messages")).to_contain_text("Saved as a draft")
+
+
+def test_an_editor_builds_a_campaign_and_readers_see_it(
+    browser: Browser, live_server: object, browser_page: Page, requests_seen: Seen
+) -> None:
+    by, page = editor(), browser_page
+    story = a_story(by, of=killed(country="COL"), body=QUOTED)
+    agreed(story, by=by)
+    published(story, by)
+    EventFactory(slug="kyoto")
+
+    page.goto(f"/account/link/{make_one_time_link(by)}/")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.goto("/desk/campaigns/")
+    page.get_by_role("link", name="Begin a campaign").click()
+    page.get_by_label("Last part of its address").fill("day-2027")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("link", name="English").click()
+    page.get_by_label("Title").fill("A day to remember them")
+    page.get_by_label("In one line").fill("Read their stories.")
+    page.get_by_role("button", name="Save as a draft").click()
+    page.goto("/desk/campaigns/at/day-2027/")
+    add(page, "Heading and text", heading="Who they were", text="They are missed.")
+    add(page, "Call to act", where_it_leads="https://example.org/", what_the_link_says="Act")
+    page.get_by_role("button", name="Up (2)").click()
+    assert page.locator(".campaign-blocks li strong").all_inner_texts() == [
+        "Call to act",
+        "Heading and text",
+    ]
+
+    campaign = Campaign.objects.get()
+    added(campaign, "quote", by, story=story.public_id)
+    added(campaign, "stories", by, stories=story.public_id, heading="Stories")
+    added(campaign, "names", by, heading="Names")
+    added(campaign, "figure", by, figure="by-year", heading="What is known")
+    added(campaign, "session", by, address="/programme/kyoto/")
+    added(campaign, "share", by, tags="#Remember", text="We remember.")
+    added(campaign, "downloads", by, country="COL", stories=story.public_id)
+    arabic = {name: "نتذكرهم" for name, text in draft_of(campaign).words_in("en").items() if text}
+    written(campaign, by, "ar", **arabic)
+    reviewed(campaign, by, "ar")
+
+    page.reload()
+    page.get_by_role("button", name="Send to review").click()
+    expect(page.locator(".messages")).to_contain_text("Sent to review")
+    approve_campaign(campaign, by=editor())
+    page.reload()
+    page.get_by_role("button", name="Publish now").click()
+    page.get_by_role("link", name="As readers see it").click()
+    expect(page.locator("h1")).to_have_text("A day to remember them")
+    assert requests_seen.foreign == []
+
+    desk = ("", "words/ar/", "add/names/", "add/figure/")
+    looked = [f"/desk/campaigns/at/day-2027/{part}" for part in desk]
+    looked += ["/campaigns/day-2027/", "/ar/campaigns/day-2027/", "/ar/campaigns/"]
+    tab = tab_of(browser, live_server)
+    tab.context.add_cookies(page.context.cookies())
+    found = []
+    for at in looked:
+        answer = tab.goto(at, wait_until="load")
+        assert answer is not None
+        assert answer.status == 200, at
+        found += faults(tab, dark=False)
+    tab.context.close()
+    assert not found, "\n".join(found)

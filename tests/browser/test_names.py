@@ -1,0 +1,90 @@
+"""In a real browser, without scripts: find a name, see a day, be reminded, leave; decide."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser.looking import faults, prefix_of, tab_of
+from browser.test_network import sign_in
+from vigil.trust.models import Letter
+from vigil.witness.domain.reminding import token_of
+from witness.people import ADDRESS, editor, killed, row_of, subscribed, token_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LONG = "María Guadalupe del Carmen Hernández-Montoya y Fernández de la Vega Iturbide"
+ARABIC = "عبد الرحمن بن محمد المثال"
+FOUND = ".roll h3"
+
+
+@pytest.fixture
+def plain(browser: Browser, live_server: object) -> Iterator[Page]:
+    """A page of a browser that runs no scripts."""
+    context = browser.new_context(
+        base_url=str(live_server), locale="en-GB", java_script_enabled=False
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_find_a_name_be_reminded_leave_and_decide(plain: Page, live_server: object) -> None:
+    killed("Amalia Ríos Quintero", also=["Амалия Риос"])
+    killed("Somebody Else")
+    waits = killed("Waiting Person", target_category="reported_criminal_link")
+    plain.goto("/names/")
+    plain.get_by_label("Name, in any spelling").fill("амалия")
+    plain.get_by_role("button", name="Show").click()
+    assert plain.locator(FOUND).all_inner_texts() == ["Amalia Ríos Quintero"]
+    plain.get_by_role("link", name="Anniversaries", exact=True).click()
+    plain.get_by_label("Day", exact=True).fill("2026-03-07")
+    plain.get_by_role("button", name="Show").click()
+    assert plain.locator(FOUND).count() == 2
+    plain.get_by_role("link", name="Amalia").click()
+    plain.get_by_role("link", name="Words and tags").click()
+    assert "#AmaliaRíosQuintero" in plain.locator(".copied").first.inner_text()
+    plain.goto("/names/remind/")
+    plain.get_by_label("E-mail address").fill(ADDRESS)
+    plain.get_by_role("button", name="Send me the link").click()
+    plain.goto(f"/names/remind/{token_in(Letter.objects.get())}/")
+    plain.get_by_role("button", name="Write to me").click()
+    assert "You are written to" in plain.get_by_role("status").inner_text()
+    plain.get_by_role("button", name="Leave").click()
+    assert plain.get_by_role("heading", name="You are forgotten").is_visible()
+    sign_in(plain, editor(), live_server)
+    plain.goto("/desk/remembrance/")
+    plain.get_by_role("link", name="Waiting Person").click()
+    plain.get_by_label("Reason").fill("The court cleared them")
+    plain.get_by_role("button", name="Let into remembrance").click()
+    plain.get_by_role("link", name="As readers see it").click()
+    assert plain.url.endswith(f"/names/{row_of(waits).handle}/")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_page_of_names_at_every_width(
+    browser: Browser, live_server: object, language: str
+) -> None:
+    handle = row_of(killed(LONG, also=[ARABIC])).handle
+    waits = row_of(killed(ARABIC, target_category="reported_criminal_link")).handle
+    tab = tab_of(browser, live_server)
+    sign_in(tab, editor(), live_server)
+    found: list[str] = []
+    for address in (
+        "names/",
+        "names/?q=nobody&year=soon",
+        "names/today/?day=2027-03-07",
+        "names/today/?day=2027-02-28",
+        "names/about/",
+        f"names/{handle}/",
+        f"names/{handle}/share/",
+        "names/remind/",
+        "names/remind/sent/",
+        "names/remind/left/",
+        f"names/remind/{token_of(subscribed())}/",
+        "names/remind/nobody/",
+        "desk/remembrance/",
+        f"desk/remembrance/{waits}/",
+    ):
+        tab.goto(f"{prefix_of(language)}/{address}", wait_until="load")
+        found += faults(tab, dark=language == "en")
+    tab.context.close()
+    assert not found, "\n".join(found)

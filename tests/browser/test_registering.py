@@ -1,0 +1,214 @@
+"""In a real browser, without scripts: register, open the link, watch, withdraw; how it looks."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from browser.looking import faults, prefix_of, tab_of
+from factories import UserFactory
+from programme.registrations import (
+    MARK,
+    NAME,
+    PLAYER,
+    STREAM_ADDRESS,
+    WHO,
+    moved_to,
+    registered,
+    session_in,
+    streamed,
+    token_in,
+)
+from vigil.programme.domain import gate
+from vigil.programme.models import Registration, Session, Stream
+from vigil.trust.models import Letter, Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+State, Registering = Registration.State, Session.Registering
+
+
+def others_answered(context: BrowserContext, home: str) -> list[str]:
+    """Answer other hosts here; keep which addresses of theirs were asked for, and from where."""
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        if urlsplit(route.request.url).netloc == urlsplit(home).netloc:
+            route.continue_()
+        else:
+            asked.append(f"{route.request.url} {route.request.headers.get('referer', '')}")
+            route.fulfill(status=200, content_type="text/html", body="<p>The stream plays.</p>")
+
+    context.route("**/*", answer)
+    return asked
+
+
+@pytest.fixture
+def without_scripts(browser: Browser, live_server: object) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        base_url=str(live_server), locale="en-GB", java_script_enabled=False
+    )
+    yield context
+    context.close()
+
+
+def test_register_open_the_link_watch_and_withdraw(
+    without_scripts: BrowserContext, live_server: object
+) -> None:
+    session = session_in(3000)
+    streamed(session)
+    asked = others_answered(without_scripts, str(live_server))
+    page = without_scripts.new_page()
+    page.goto(f"/programme/{session.event.slug}/{session.slug}/")
+    page.get_by_role("link", name="Register").click()
+    page.get_by_label("E-mail address").fill("nobody")
+    page.get_by_role("button", name="Register").click()
+    assert page.get_by_label("E-mail address").input_value() == "nobody"
+    page.get_by_label("E-mail address").fill(WHO)
+    page.get_by_label("Name (may stay empty)").fill(NAME)
+    page.get_by_role("button", name="Register").click()
+    assert "Look at your mail" in page.title()
+    assert without_scripts.cookies() == []
+
+    letter = Letter.objects.get()
+    link = f"/programme/registration/{token_in(letter)}/"
+    page.goto(link)
+    assert page.get_by_text("You are registered.", exact=True).count() == 1
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Calendar file (.ics)").click()
+    assert taken.value.suggested_filename.endswith(".ics")
+
+    page.get_by_role("link", name="To the stream").click()
+    assert "not open yet" in page.inner_text("main")
+    moved_to(session, -5)
+    page.goto(link)
+    page.get_by_role("link", name="Enter the stream").click()
+    assert MARK not in page.content()
+    assert asked == []
+    page.get_by_role("link", name="Open the stream").click()
+    assert page.frame_locator("iframe.player").get_by_text("The stream plays.").count() == 1
+    # The service learns of this site, and of no address in it.
+    assert asked == [f"{STREAM_ADDRESS} {live_server}/"]
+
+    page.goto(link)
+    page.get_by_role("link", name="Withdraw and be forgotten…").click()
+    page.get_by_role("button", name="Withdraw").click()
+    assert "You are forgotten" in page.title()
+    assert without_scripts.cookies() == []
+    answer = page.goto(f"/programme/{session.event.slug}/{session.slug}/stream/?open=1")
+    assert answer is not None
+    assert answer.status == 403
+    assert MARK not in page.content()
+
+
+def test_the_policy_keeps_every_other_host_out_of_the_player(
+    browser: Browser, live_server: object
+) -> None:
+    session = session_in(-5)
+    streamed(session)
+    context = browser.new_context(base_url=str(live_server))
+    asked = others_answered(context, str(live_server))
+    page = context.new_page()
+    page.goto(f"/programme/registration/{gate.token_of(registered(session))}/")
+    page.goto(f"/programme/{session.event.slug}/{session.slug}/stream/?open=1")
+    page.evaluate(
+        """() => { for (const host of ["evil.example", "streams.example"]) {
+             const frame = document.createElement("iframe");
+             frame.src = `https://${host}/`;
+             document.body.append(frame);
+           } }"""
+    )
+    page.wait_for_timeout(500)
+    assert {urlsplit(one.split()[0]).netloc for one in asked} == {PLAYER}
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_page_at_every_width(browser: Browser, live_server: object, language: str) -> None:
+    tab = tab_of(browser, live_server)
+    others_answered(tab.context, str(live_server))
+    before = prefix_of(language)
+    found = [*looked_at_in_public(tab, before), *looked_at_at_the_desk(tab, before, live_server)]
+    tab.context.close()
+    assert not found, "\n".join(found)
+
+
+def looked_at_in_public(tab: Page, before: str) -> list[str]:
+    found: list[str] = []
+
+    def look(address: str, status: int = 200) -> None:
+        answer = tab.goto(before + address, wait_until="load")
+        assert answer is not None
+        assert answer.status == status, address
+        found.extend(f"{address}: {one}" for one in faults(tab))
+
+    session = session_in(3000, registering=Registering.CODES)
+    streamed(session, captions=["en", "fr"], audio_languages=["en", "ja"])
+    at = f"/programme/{session.event.slug}/{session.slug}/"
+    for rest in ("", "register/", "register/sent/"):
+        look(at + rest)
+    look(f"{at}stream/", 403)
+    tab.goto(f"{before}{at}register/")
+    press(tab, "form.registering button")
+    assert tab.locator(".errorlist").count() == 2
+    found.extend(faults(tab))
+    for n, state in enumerate((State.WAITING, State.FULL, State.REFUSED, State.CONFIRMED)):
+        row = registered(session, state, f"p{n}@hermanas.example", zone="America/Bogota")
+        link = f"/programme/registration/{gate.token_of(row)}/"
+        look(link)
+        look(f"{at}stream/", 403)
+    look(f"{link}withdraw/")
+    moved_to(session, -5)
+    look(link)
+    look(f"{at}stream/")
+    look(f"{at}stream/?open=1")
+    Stream.objects.update(form="hls")
+    look(f"{at}stream/?open=1")
+    Stream.objects.update(mode="host", who="Participants of the Congress, in its hall.")
+    look(f"{at}stream/")
+    look("/programme/registration/withdrawn/")
+    look(f"/programme/registration/{'x' * 43}/", 410)
+    return found
+
+
+def looked_at_at_the_desk(tab: Page, before: str, live_server: object) -> list[str]:
+    found: list[str] = []
+    session = session_in(3000, registering=Registering.APPROVAL, capacity=20)
+    streamed(session)
+    for n, state in enumerate(State.values):
+        registered(session, state, f"p{n}@hermanas.example", name=NAME)
+    sign_in(tab, live_server)
+    at = f"{before}/desk/programme/sessions/{session.pk}/"
+    for rest in ("registrations/", "stream/"):
+        tab.goto(at + rest)
+        found.extend(f"{rest}: {one}" for one in faults(tab))
+    tab.goto(f"{at}registrations/")
+    tab.locator("[name=open-why]").fill("to decide")
+    press(tab, "form[action*='registrations/open/'] button")
+    found.extend(f"opened: {one}" for one in faults(tab))
+    tab.locator("[name=codes]").fill("bad\nKYOTO-0001")
+    press(tab, "form[action$='codes/'] button")
+    found.extend(f"codes: {one}" for one in faults(tab))
+    tab.locator("[name=door-why]").fill("the door")
+    press(tab, "form[action$='door/'] button")
+    found.extend(f"door: {one}" for one in faults(tab))
+    return found
+
+
+def press(tab: Page, button: str) -> None:
+    """Press the first such button, and wait for the page that it leads to."""
+    with tab.expect_navigation():
+        tab.locator(button).first.click()
+
+
+def sign_in(tab: Page, live_server: object) -> None:
+    """Sign a programme host in, with the session's cookie."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(UserFactory(roles=[Role.PROGRAMME_HOST]))
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    tab.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": str(live_server)}]
+    )

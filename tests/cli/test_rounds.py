@@ -1,0 +1,122 @@
+"""`vigil rounds`: what is done when, and what is said of what fails."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pytest_django.fixtures import Settings
+
+from factories import UserFactory
+from programme.registrations import registered, session_in
+from vigil.cli import main
+from vigil.cli.rounds import Duty, Rounds, send_letters
+from vigil.programme.domain.changing import before_of, changed
+from vigil.programme.models import Change
+from vigil.trust.domain.outbox import write_letter
+from vigil.trust.domain.sending import Sent
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter
+
+
+class Clock:
+    """A clock that tests set."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.django_db
+def test_each_duty_is_done_when_it_is_due() -> None:
+    done: list[str] = []
+
+    def note(name: str) -> Mapping[str, int]:
+        done.append(name)
+        return {}
+
+    clock = Clock()
+    often, seldom = Duty("often", 60, lambda: note("often")), Duty("seldom", 100, lambda: note("s"))
+    rounds = Rounds([often, seldom], clock)
+    for clock.now in (0, 59, 60, 99, 100, 119, 120):
+        rounds.go()
+    assert done == ["often", "s", "often", "s", "often"]
+
+
+@pytest.mark.django_db
+def test_what_fails_stops_nothing_and_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    answers = iter([ValueError("casilda@hermanas.example"), ValueError("another"), None])
+
+    def fail() -> Mapping[str, int]:
+        if (error := next(answers)) is not None:
+            raise error
+        return {"sent": 2, "failed": 0}
+
+    def note() -> Mapping[str, int]:
+        done.append(1)
+        return {}
+
+    clock, done = Clock(), list[int]()
+    rounds = Rounds([Duty("letters", 1, fail), Duty("more", 1, note)], clock)
+    for clock.now in (0, 1, 2):
+        rounds.go()
+    said = [line.split(" ", 2)[2] for line in capsys.readouterr().out.splitlines()]
+    assert len(done) == 3
+    assert said[0].startswith("letters: ValueError in ")
+    assert "casilda" not in said[0]
+    assert said[1:] == ["letters: works again", "letters: sent 2"]
+
+
+@pytest.mark.django_db
+def test_what_we_say_ourselves_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    def refuse() -> Mapping[str, int]:
+        raise NotPossible("The key is elsewhere.")
+
+    Rounds([Duty("letters", 1, refuse)]).go()
+    assert capsys.readouterr().out.endswith("letters: The key is elsewhere.\n")
+
+
+@pytest.mark.django_db
+def test_once_writes_to_the_registered() -> None:
+    session = session_in(3000)
+    registered(session)
+    changed(session, Change.Kind.ROOM, before_of(session), by=UserFactory())
+    ran = CliRunner().invoke(main, ["rounds", "--once"])
+    assert ran.exit_code == 0, ran.output
+    assert "programme tell: changes 1" in ran.output
+    assert Letter.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_without_the_key_of_the_vault_no_letter_is_given_up(
+    tmp_path: Path, settings: Settings
+) -> None:
+    letter = write_letter(
+        "casilda@hermanas.example",
+        Letter.Subject.ANSWER,
+        "We have looked.",
+        kind="answer",
+        by=None,
+        decides=False,
+    )
+    Letter.objects.filter(pk=letter.pk).update(state=Letter.State.RELEASED)
+    settings.VIGIL_KEYS = tmp_path / "elsewhere"
+    ran = CliRunner().invoke(main, ["rounds", "--once"])
+    assert ran.exit_code == 1
+    assert "outbox send: The key is not on this machine" in ran.output
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.RELEASED
+
+
+@pytest.mark.django_db
+def test_sending_stops_between_two_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+
+    def one(limit: int) -> Sent:
+        sent.append(limit)
+        return Sent(sent=1)
+
+    monkeypatch.setattr("vigil.trust.domain.sending.send_waiting", one)
+    assert send_letters(lambda: len(sent) == 3)["sent"] == 3
+    assert sent == [1, 1, 1]

@@ -1,0 +1,82 @@
+"""Lists of terms: whole, each code once, and errors that name what is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from vigil.codebook.iso import COUNTRIES
+from vigil.codebook.scheme import LANGUAGES, CodebookError
+from vigil.codebook.terms import (
+    markets,
+    read_labelled,
+    read_regions,
+    region_of,
+    regions,
+    regions_within,
+    responses,
+)
+
+LABEL = 'label = { en = "a", es = "b", fr = "c", pt = "d", ar = "e" }'
+
+
+def test_the_markets_and_responses_are_those_of_the_index() -> None:
+    assert len(markets().terms) == 15
+    assert sum(term.since == "2023" for term in markets().terms.values()) == 5
+    assert len(responses().terms) == 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_are_told_apart_in_every_language(language: str) -> None:
+    for terms in (markets().terms, responses().terms):
+        assert len({term.named(language) for term in terms.values()}) == len(terms)
+
+
+def test_a_label_in_no_language_of_ours_is_english() -> None:
+    assert markets().terms["cocaine"].named("sv") == "cocaine trade"
+    assert markets().terms["cocaine"].named("es-MX") == "comercio de cocaína"
+
+
+def test_every_country_lies_in_one_region_but_antarctica() -> None:
+    assert {code for code in COUNTRIES if not region_of(code)} == {"ATA"}
+    assert [region_of(code) for code in ("MEX", "JPN", "UKR", "XKX", "ZZZ")] == [
+        *("013", "030", "151", "039"),
+        "",
+    ]
+
+
+def test_a_region_holds_its_parts() -> None:
+    assert regions_within("019") == {"019", "005", "013", "021", "029"}
+    assert regions_within("013") == {"013"}
+    assert regions_within("") == regions_within("999") == frozenset()
+    whole = {code for code, region in regions().terms.items() if not region.within}
+    assert whole == {"002", "009", "019", "142", "150"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("version = ", "terms.toml"),
+        ('version = "1"\nsource = "x"\n[terms.a]\nlabel = { en = "a" }', "a: no label in es"),
+        (f'version = "1"\nsource = "x"\n[terms.a]\n{LABEL}\nshoe = 1', "shoe"),
+    ],
+)
+def test_a_damaged_file_says_what_is_wrong(text: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "terms.toml"
+    path.write_text(text)
+    with pytest.raises(CodebookError, match=says):
+        read_labelled(path)
+
+
+@pytest.mark.parametrize(
+    ("region", "says"),
+    [
+        ('name = "A"\nwithin = "9"', "no region 9"),
+        ('name = "A"\ncountries = ["ZZZ"]', "ZZZ"),
+        ('name = "A"\ncountries = ["MEX"]\n[terms.2]\nname = "B"\ncountries = ["MEX"]', "MEX"),
+    ],
+)
+def test_a_region_of_nowhere_is_refused(region: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "regions.toml"
+    path.write_text(f'version = "1"\nsource = "x"\n[terms.1]\n{region}')
+    with pytest.raises(CodebookError, match=says):
+        read_regions(path)

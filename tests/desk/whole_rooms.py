@@ -1,0 +1,92 @@
+"""The screens that rooms above the desk bring to it, with one of everything on them.
+
+Made for the same checks as those of `desk.whole`.
+"""
+
+from desk.whole import OTHER_ROOMS
+from network.factories import agree, full
+from network.sheets_of_members import BREAKS, row, written
+from programme.factories import PartnerFactory
+from programme.messages import a_member, an_event, sent, shown
+from programme.recordings import a_recording, a_session, agreed
+from programme.registrations import registered, session_in, streamed
+from routes.table import ROUTES
+from vigil.network.domain.importing import begin_import
+from vigil.network.fields import Audience
+from vigil.programme.domain.run_of_show import add_item
+from vigil.programme.models import Citation, Registration, RunItem
+from vigil.trust.models import User
+
+FILES = ("/file", ".pdf")
+PAGES = sorted(
+    route
+    for route, row in ROUTES.items()
+    if route.startswith(OTHER_ROOMS) and row.get is not None and not route.endswith(FILES)
+)
+"""Every route of those rooms that can be read as a page."""
+ITALIAN = "Seguiamo."
+"""A language that is none of the interface's: what people wrote is never ours."""
+
+
+def whole_rooms(by: User) -> dict[str, list[str]]:
+    """Make it all; return the addresses of each page, by route.
+
+    The settings must name folders for data and keys of the test's own.
+    """
+    found = {route: ["/" + route] for route in PAGES if "<" not in route}
+    return found | _members(by) | _programme(by)
+
+
+def _members(by: User) -> dict[str, list[str]]:
+    member = agree(full("zq", languages=["it"]), Audience.STAFF)
+    agree(full("zr"), Audience.NOBODY)
+    field, value = BREAKS[0]
+    sheet = begin_import(written([row(1), row(2) | {field: value}]), by=by)
+    at = f"/desk/members/{member.uid}/"
+    return {
+        "desk/members/<str:uid>/": [at],
+        "desk/members/<str:uid>/edit/": [f"{at}edit/"],
+        "desk/members/sheets/<int:pk>/": [f"/desk/members/sheets/{sheet.pk}/"],
+    }
+
+
+def _programme(by: User) -> dict[str, list[str]]:
+    event = an_event(title="Giornate")
+    PartnerFactory(event=event, name="Sorelle")
+    held, part = a_session(event=event, title="Sessione")
+    Citation.objects.create(session=held, kind="figure", key="/figures/", label="Cifre")
+    agreed(part, "voice", by=by)
+    recording = a_recording(held, by)
+    item = add_item(held, by=by, title="Apertura", seconds=60, kind=RunItem.Kind.LIVE)
+    coming = session_in(600, event=event, title="Prossima", capacity=2)
+    registered(coming, follow_up=True)
+    registered(coming, Registration.State.WAITING, address="eva@hermanas.example")
+    streamed(coming)
+    messages = [
+        shown(event, a_member("Ana"), text=ITALIAN, language="it"),
+        sent(event, a_member("Eva"), link="https://sorelle.example/", text="", language="it"),
+    ]
+    found = {
+        f"desk/programme/sessions/<int:pk>/{part}": [
+            f"/desk/programme/sessions/{one.pk}/{part}" for one in (held, coming)
+        ]
+        for part in _parts()
+    }
+    of_event = f"/desk/programme/{event.pk}/"
+    return found | {
+        "desk/programme/<int:pk>/": [of_event],
+        "desk/programme/<int:pk>/edit/": [f"{of_event}edit/"],
+        "desk/programme/<int:pk>/sessions/new/": [f"{of_event}sessions/new/"],
+        "desk/programme/messages/": ["/desk/programme/messages/?state=all"],
+        "desk/programme/messages/<int:pk>/": [
+            f"/desk/programme/messages/{one.pk}/" for one in messages
+        ],
+        "desk/programme/recordings/<int:pk>/": [f"/desk/programme/recordings/{recording.pk}/"],
+        "desk/programme/run/<int:pk>/": [f"/desk/programme/run/{item.pk}/"],
+    }
+
+
+def _parts() -> list[str]:
+    """Return the screens of a session, by the end of their addresses."""
+    whole = "desk/programme/sessions/<int:pk>/"
+    return [route.removeprefix(whole) for route in PAGES if route.startswith(whole)]

@@ -1,0 +1,176 @@
+"""Events and sessions: their pages for everybody, their screens for programme hosts."""
+
+from typing import Any
+
+from programme.factories import ContributionFactory, EventFactory, PartnerFactory, SessionFactory
+from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
+from routes.worlds import NOTHING, World, worlds
+from vigil.programme.models import Citation, Contribution, Event, Partner, Session
+from vigil.programme.models.event import State
+from vigil.trust.models import Role
+
+HOSTS = frozenset({Role.PROGRAMME_HOST})
+OF_EVENTS = (*State.values, "none")
+OF_SESSIONS = (*State.values, "of a draft", "none")
+
+
+def event_in(state: str) -> World:
+    """Make an event in a state, with a partner."""
+    row = EventFactory(slug="kyoto", state=state if state != "none" else State.DRAFT)
+    partner = PartnerFactory(event=row)
+
+    def facts() -> dict[str, Any]:
+        event = Event.objects.get(pk=row.pk)
+        return {"state": event.state, "title": event.title, "partners": Partner.objects.count()}
+
+    none = state == "none"
+    names = {"pk": str(NOTHING) if none else str(row.pk), "slug": "nothing" if none else "kyoto"}
+    return World("event", state, names, {"partner": partner}, facts)
+
+
+def session_in(state: str) -> World:
+    """Make a session in a state, within a published event; or a published one within a draft."""
+    within = State.DRAFT if state == "of a draft" else State.PUBLISHED
+    own = state if state in State.values else State.PUBLISHED
+    row = SessionFactory(event=EventFactory(slug="kyoto", state=within), slug="witness", state=own)
+    part = ContributionFactory(session=row)
+    cited = Citation.objects.create(session=row, kind="figure", key="/figures/", label="Figures")
+
+    def facts() -> dict[str, Any]:
+        session = Session.objects.get(pk=row.pk)
+        return {
+            "state": session.state,
+            "title": session.title,
+            "room": session.room,
+            "people": Contribution.objects.count(),
+            "cited": Citation.objects.count(),
+        }
+
+    none = state == "none"
+    names = {
+        "pk": str(NOTHING) if none else str(row.pk),
+        "slug": "kyoto",
+        "session": "nothing" if none else "witness",
+    }
+    return World("session", state, names, {"part": part, "citation": cited}, facts)
+
+
+WORLDS = {"event": worlds(event_in, *OF_EVENTS), "session": worlds(session_in, *OF_SESSIONS)}
+EVENTS, SESSIONS = State.values, (*State.values, "of a draft")
+
+WHEN = {"starts": "2021-03-11T09:00", "ends": "2021-03-11T10:30", "zone": "Asia/Tokyo"}
+AN_EVENT = {
+    "title": "Another",
+    "zone": "Asia/Tokyo",
+    "starts_on": "2021-03-11",
+    "ends_on": "2021-03-12",
+}
+A_SESSION = {"title": "Another", "kind": "live", "registering": "none"}
+
+
+def post(send: dict[str, Any], states: Any, otherwise: int = 409, **after: Any) -> Post:
+    """Return that hosts send this, in which states it is done, and what it changes."""
+    done = same(states, **after)
+    return Post(HOSTS, lambda world: send, done=done, otherwise=otherwise, within=ANYWHERE)
+
+
+def acts(states: dict[str, list[str]], to: dict[str, str]) -> dict[str, Post]:
+    """Return the acts that change a state: in which states each is done, and to which it leads."""
+    return {act: post({"act": act, "why": "Illness"}, states[act], state=to[act]) for act in states}
+
+
+def removing(part: str, key: str, states: Any, **after: Any) -> Post:
+    """Return that hosts take something off."""
+    return Post(
+        HOSTS,
+        lambda world: {"remove": getattr(world.parts[part], key)},
+        done=same(states, **after),
+        within=ANYWHERE,
+    )
+
+
+def screen(posts: dict[str, Post] | None = None, of: str = "", read: bool = True) -> Route:
+    """Return a screen that only hosts get to."""
+    return Route(HOSTS if read else None, posts or {}, of=of, door=HOSTS, gate=HOSTS)
+
+
+LEADS = {
+    "publish": State.PUBLISHED,
+    "unpublish": State.DRAFT,
+    "cancel": State.CANCELLED,
+    "restore": State.PUBLISHED,
+}
+ACTS_OF_EVENTS = {
+    "publish": [State.DRAFT],
+    "unpublish": [State.PUBLISHED],
+    "cancel": [State.PUBLISHED],
+    "restore": [State.CANCELLED],
+}
+ACTS_OF_SESSIONS = {
+    "publish": [State.DRAFT],
+    "unpublish": [State.PUBLISHED, "of a draft"],
+    "cancel": [State.PUBLISHED, "of a draft"],
+    "restore": [State.CANCELLED],
+}
+
+ROUTES: dict[str, Route] = {
+    "programme/": Route(EVERYBODY),
+    "programme/<slug:slug>/": Route(EVERYBODY, of="event", seen={State.DRAFT: 404}),
+    "programme/<slug:slug>/<slug:session>/": Route(
+        EVERYBODY, of="session", seen={State.DRAFT: 404, "of a draft": 404}
+    ),
+    "desk/programme/": screen(),
+    "desk/programme/new/": screen({"": post({**AN_EVENT, "slug": "new-one"}, [""])}),
+    "desk/programme/<int:pk>/": screen(of="event"),
+    "desk/programme/<int:pk>/edit/": screen(
+        {"": post(AN_EVENT, EVENTS, title="Another")}, of="event"
+    ),
+    "desk/programme/<int:pk>/do/": screen(acts(ACTS_OF_EVENTS, LEADS), of="event", read=False),
+    "desk/programme/<int:pk>/partners/": screen(
+        {
+            "add": post({"role": "partner", "name": "Hermanas"}, EVENTS, partners=2),
+            "remove": removing("partner", "pk", EVENTS, partners=0),
+        },
+        of="event",
+        read=False,
+    ),
+    "desk/programme/<int:pk>/sessions/new/": screen(
+        {"": post({**WHEN, "title": "New", "slug": "new-one"}, EVENTS)}, of="event"
+    ),
+    "desk/programme/sessions/<int:pk>/": screen(of="session"),
+    "desk/programme/sessions/<int:pk>/edit/": screen(
+        {"": post(A_SESSION, SESSIONS, title="Another")}, of="session"
+    ),
+    "desk/programme/sessions/<int:pk>/move/": screen(
+        {
+            "": post(
+                {**WHEN, "room": "Room B"},
+                [state for state in SESSIONS if state != State.CANCELLED],
+                otherwise=422,
+                room="Room B",
+            )
+        },
+        of="session",
+    ),
+    "desk/programme/sessions/<int:pk>/do/": screen(
+        acts(ACTS_OF_SESSIONS, LEADS), of="session", read=False
+    ),
+    "desk/programme/sessions/<int:pk>/people/": screen(
+        {
+            "add": post(
+                {"role": "contributor", "unnamed": "experts", "order": "1"}, SESSIONS, people=2
+            ),
+            "remove": removing("part", "uid", SESSIONS, people=0),
+        },
+        of="session",
+        read=False,
+    ),
+    "desk/programme/sessions/<int:pk>/citations/": screen(
+        {
+            "add": post({"kind": "report", "key": "/about/", "label": "About"}, SESSIONS, cited=2),
+            "remove": removing("citation", "pk", SESSIONS, cited=0),
+        },
+        of="session",
+        read=False,
+    ),
+}

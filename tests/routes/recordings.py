@@ -1,0 +1,257 @@
+"""Recordings, what of them is given out, and the host side of a session."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from programme.factories import EventFactory
+from programme.recordings import CAPTIONS, TRANSCRIPT, a_recording, a_session, agreed, host, sound
+from programme.registrations import registered
+from routes.programme import SESSIONS
+from routes.programme_messages import MESSAGES, MODERATORS
+from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
+from routes.worlds import NOTHING, World, worlds
+from trust.uploads.carriers import pdf
+from vigil.programme.domain import recordings as verbs
+from vigil.programme.domain.run_of_show import add_item
+from vigil.programme.models import Recording, RemovedPart, RunItem
+from vigil.trust.models import Role
+
+HOSTS = frozenset({Role.PROGRAMME_HOST})
+State = Recording.State
+RECORDINGS = (*State.values, "for the registered", "elsewhere", "none")
+FILES = (State.HELD, State.POSTED, "for the registered")
+THERE = (*FILES, "elsewhere")
+
+
+def recording_in(state: str) -> World:
+    """Make a recording in a state, whose contributor agreed to everything."""
+    event = EventFactory(slug="kyoto")
+    session, part = a_session(event=event, slug="witness", starts=datetime(2021, 3, 11, 9))
+    by = host()
+    agreed(part, by=by)
+    access = "registered" if state == "for the registered" else "all"
+    row = a_recording(session, by, access=access)
+    verbs.set_slides(row, pdf(), by=by)
+    if state == "elsewhere":
+        verbs.set_elsewhere(row, "https://video.example/1", by=by)
+    if state not in (State.HELD, State.REMOVED):
+        verbs.post_recording(row, by=by)
+    if state == State.REMOVED:
+        verbs.remove_recording(row, by=by, why="asked")
+    registered(session)
+    media = Recording.objects.get(pk=row.pk).media
+
+    def facts() -> dict[str, Any]:
+        now = Recording.objects.get(pk=row.pk)
+        return {
+            "state": now.state,
+            "access": now.access,
+            "looked": now.disguise_checked_at is not None,
+            "captions": now.captions.count(),
+            "cut": RemovedPart.objects.count(),
+        }
+
+    none = state == "none"
+    names = {
+        "slug": "kyoto",
+        "session": "witness",
+        "uid": "nothing" if none else row.uid,
+        "language": "en",
+        "pk": str(NOTHING if none else row.pk),
+    }
+    return World("recording", state, names, {"media": media, "part": part}, facts)
+
+
+def item_in(state: str) -> World:
+    """Make an item of a run of show."""
+    session, _part = a_session()
+    kind = state if state in RunItem.Kind.values else RunItem.Kind.LIVE
+    row = add_item(session, by=host(), title="Opening", seconds=60, kind=kind)
+
+    def facts() -> dict[str, Any]:
+        now = RunItem.objects.filter(pk=row.pk).first()
+        return {"title": now and now.title, "tried": bool(now and now.checked_at)}
+
+    return World(
+        "run item", state, {"pk": str(NOTHING if state == "none" else row.pk)}, facts=facts
+    )
+
+
+WORLDS = {
+    "recording": worlds(recording_in, *RECORDINGS),
+    "run item": worlds(item_in, *RunItem.Kind.values, "none"),
+}
+
+
+def act(
+    name: str,
+    states: Any = THERE,
+    send: Callable[[World], Mapping[str, Any]] = lambda world: {},
+    idle: tuple[str, ...] = (),
+    **after: Any,
+) -> Post:
+    """Return an act of the host on a recording; in `idle` states it is done already."""
+
+    def sent(world: World) -> dict[str, Any]:
+        return {"act": name, **{f"{name}-{key}": value for key, value in send(world).items()}}
+
+    return Post(
+        HOSTS,
+        send=sent,
+        done=same(states, **after),
+        refused=dict.fromkeys(idle, 302),
+        within=ANYWHERE,
+    )
+
+
+def host_page(of: str, **more: Any) -> Route:
+    """Return a route of the desk for hosts alone."""
+    return Route(HOSTS, of=of, door=HOSTS, gate=HOSTS, **more)
+
+
+def posting(send: Callable[[World], Mapping[str, Any]], states: Any, **more: Any) -> Post:
+    """Return what hosts send to a screen of a session."""
+    return Post(HOSTS, send=send, done=same(states), within=ANYWHERE, **more)
+
+
+def given(*states: str) -> dict[str, int]:
+    """Return that something is given out in these states, and is nowhere in the others."""
+    return dict.fromkeys(set(RECORDINGS) - set(states), 404)
+
+
+def why(world: World) -> dict[str, str]:
+    """Send a reason."""
+    return {"why": "asked"}
+
+
+ITEM = {"kind": "live", "title": "Closing", "seconds": "1:00", "voice": "none", "face": "none"}
+OPEN = (State.POSTED,)
+AT = "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/"
+
+ROUTES: dict[str, Route] = {
+    # The messages of the table have no file: which are given is held by the tests of media.
+    "programme/media/<slug:uid>": Route(EVERYBODY, of="message", seen=dict.fromkeys(MESSAGES, 404)),
+    "desk/programme/messages/<int:pk>/file": Route(
+        MODERATORS,
+        of="message",
+        door=MODERATORS,
+        gate=MODERATORS,
+        seen=dict.fromkeys(MESSAGES, 404),
+    ),
+    # For the registered: nobody in the table shows a pass.
+    f"{AT}file": Route(EVERYBODY, of="recording", seen=given(*OPEN)),
+    f"{AT}slides.pdf": Route(EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")),
+    f"{AT}chapters.vtt": Route(EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")),
+    f"{AT}captions/<slug:language>.vtt": Route(
+        EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")
+    ),
+    f"{AT}watch/": Route(EVERYBODY, of="recording", seen=given("elsewhere")),
+    "desk/programme/sessions/<int:pk>/recordings/": host_page(
+        "session", posts={"": posting(lambda world: {"language": "en"}, SESSIONS)}
+    ),
+    "desk/programme/recordings/<int:pk>/": host_page(
+        "recording",
+        posts={
+            "post": act("post", [State.HELD], idle=THERE[1:], state=State.POSTED),
+            "hold": act("hold", THERE[1:], why, idle=(State.HELD,), state=State.HELD),
+            "disguise": act("disguise", looked=True),
+            "remove": act("remove", send=why, state=State.REMOVED, captions=0),
+            "captions": act("captions", send=lambda world: {"language": "en", "text": CAPTIONS}),
+            "presence": act("presence", send=lambda world: {world.part.uid: "heard"}),
+            "describe": act(
+                "describe",
+                send=lambda world: {"access": "registered", "transcript": TRANSCRIPT},
+                access="registered",
+            ),
+            "elsewhere": act(
+                "elsewhere",
+                send=lambda world: {"address": "https://video.example/2"},
+                state=State.HELD,
+                looked=False,
+            ),
+            "file": act(
+                "file",
+                send=lambda world: {"file": SimpleUploadedFile("x.ogg", sound(1).read())},
+                state=State.HELD,
+            ),
+            "slides": act(
+                "slides", send=lambda world: {"file": SimpleUploadedFile("x.pdf", pdf())}
+            ),
+            "cut": act(
+                "cut",
+                FILES,
+                lambda world: {"of": world.media or "x", "starts": "0:02", "ends": "0:03"},
+                cut=1,
+            ),
+        },
+    ),
+    "desk/programme/recordings/<int:pk>/file": host_page("recording", seen=given(*FILES)),
+    "desk/programme/recordings/<int:pk>/slides.pdf": host_page("recording", seen=given(*THERE)),
+    "desk/programme/sessions/<int:pk>/application/": host_page(
+        "session",
+        posts={
+            "write": posting(lambda world: {"act": "write", "write-congress": "UN"}, SESSIONS),
+            # There is none yet that could be sent: the rest is held by the tests of applications.
+            "send": posting(lambda world: {"act": "send"}, (), otherwise=422),
+        },
+    ),
+    "desk/programme/sessions/<int:pk>/run/": host_page(
+        "session", posts={"": posting(lambda world: ITEM, SESSIONS)}
+    ),
+    "desk/programme/sessions/<int:pk>/agreements/": host_page(
+        "session",
+        posts={
+            "": posting(
+                lambda world: {
+                    "part": world.part.uid,
+                    "uses": ["voice"],
+                    "given_by": "self",
+                    "given_how": "paper",
+                },
+                SESSIONS,
+            )
+        },
+    ),
+    "desk/programme/sessions/<int:pk>/afterwards/": host_page("session"),
+    "desk/programme/run/<int:pk>/": host_page(
+        "run item",
+        posts={
+            "edit": Post(
+                HOSTS,
+                send=lambda world: {
+                    "act": "edit",
+                    **{f"edit-{name}": value for name, value in ITEM.items()},
+                },
+                done=same(RunItem.Kind.values, title="Closing"),
+                within=ANYWHERE,
+            ),
+            "check": Post(
+                HOSTS,
+                send=lambda world: {"act": "check", "check-technical": "on"},
+                done=same([RunItem.Kind.LIVE], tried=True),
+                within=ANYWHERE,
+            ),
+            "file": Post(
+                HOSTS,
+                send=lambda world: {
+                    "act": "file",
+                    "file-file": SimpleUploadedFile("x.ogg", sound(1).read()),
+                },
+                done=same([RunItem.Kind.PRERECORDED]),
+                within=ANYWHERE,
+            ),
+            "remove": Post(
+                HOSTS,
+                send=lambda world: {"act": "remove"},
+                done=same(RunItem.Kind.values, title=None),
+                within=ANYWHERE,
+            ),
+        },
+    ),
+    "desk/programme/run/<int:pk>/file": host_page(
+        "run item", seen=dict.fromkeys(RunItem.Kind.values, 404)
+    ),
+}

@@ -1,0 +1,234 @@
+"""Registering, links that come back, the gate of the stream, and the screens of all that."""
+
+from typing import Any
+
+from programme.factories import EventFactory
+from programme.registrations import registered, session_in, streamed
+from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
+from routes.worlds import NOTHING, World, worlds
+from vigil.programme.domain import gate
+from vigil.programme.domain.registering import withdraw
+from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.models.event import State as Published
+from vigil.trust.models import Role
+
+State, Registering = Registration.State, Session.Registering
+HOSTS = frozenset({Role.PROGRAMME_HOST})
+LINKS = (*State.values, "expired", "none")
+DOORS = (*Registering.values, "over", "cancelled", "draft", "none")
+STREAMS = (*Stream.Mode.values, "hls", "not set", "none")
+
+
+def link_in(state: str) -> World:
+    """Make somebody's registration, whose session is open to all and has just begun."""
+    minutes = -60 * 24 * 40 if state == "expired" else -5
+    session = session_in(minutes, event=EventFactory(slug="kyoto"), slug="witness")
+    row = registered(session, state if state in State.values else State.CONFIRMED)
+    token = gate.token_of(row)
+    if state == State.WITHDRAWN:
+        Registration.objects.filter(pk=row.pk).update(state=State.CONFIRMED)
+        withdraw(row)
+
+    def facts() -> dict[str, Any]:
+        now = Registration.objects.get(pk=row.pk)
+        return {"state": now.state, "came": now.came_at is not None}
+
+    names = {
+        "token": "x" * 43 if state == "none" else token,
+        "pk": str(NOTHING if state == "none" else row.pk),
+    }
+    return World("registration", state, names, facts=facts)
+
+
+def door_in(state: str) -> World:
+    """Make a session, and somebody who registered for it."""
+    values: dict[str, Any] = {"registering": state if state in Registering.values else "open"}
+    if state in ("cancelled", "draft"):
+        values["state"] = Published.CANCELLED if state == "cancelled" else Published.DRAFT
+    minutes = -600 if state == "over" else 600
+    session = session_in(minutes, event=EventFactory(slug="kyoto"), slug="witness", **values)
+    registered(session, follow_up=True)
+    names = {
+        "slug": "nothing" if state == "none" else "kyoto",
+        "session": "witness",
+        "pk": str(NOTHING if state == "none" else session.pk),
+    }
+    return World("door", state, names)
+
+
+def stream_in(state: str) -> World:
+    """Make a session that has just begun, with a stream."""
+    session = session_in(-5, event=EventFactory(slug="kyoto"), slug="witness")
+    if state not in ("not set", "none"):
+        mode = state if state in Stream.Mode.values else Stream.Mode.OURS
+        streamed(session, mode=mode, form="hls" if state == "hls" else "embed", who="Participants.")
+
+    def facts() -> dict[str, Any]:
+        found = Stream.objects.filter(session=session).first()
+        return {"opens": found.opens_before if found else None}
+
+    names = {
+        "slug": "nothing" if state == "none" else "kyoto",
+        "session": "witness",
+        "pk": str(NOTHING if state == "none" else session.pk),
+    }
+    return World("stream", state, names, facts=facts)
+
+
+WORLDS = {
+    "registration": worlds(link_in, *LINKS),
+    "door": worlds(door_in, *DOORS),
+    "stream": worlds(stream_in, *STREAMS),
+}
+LEADS_NOWHERE = {State.WITHDRAWN: 410, "expired": 410, "none": 410}
+NO_FORM = {Registering.NONE: 404, "draft": 404}
+ALIVE = (State.CONFIRMED, State.WAITING, State.FULL, State.REFUSED)
+
+
+def act(by: str, **sent: str) -> Post:
+    """Return an act of the host side that gives out a page or a sheet, and changes nothing."""
+    return Post(
+        HOSTS,
+        send=lambda world: {f"{by}-why": "to know", **sent},
+        done=same([state for state in DOORS if state != "none"]),
+        status=200,
+        within=ANYWHERE,
+    )
+
+
+def deciding(do: str, within: str, **after: Any) -> Post:
+    """Return an act on one registration in a state."""
+    return Post(
+        HOSTS,
+        send=lambda world: {"do": do},
+        done=same([within, "expired"] if within == State.CONFIRMED else [within], **after),
+        within=ANYWHERE,
+    )
+
+
+SET = {"mode": "ours", "form": "embed", "opens_before": "7", "closes_after": "9"}
+
+ROUTES: dict[str, Route] = {
+    "programme/<slug:slug>/<slug:session>/register/": Route(
+        EVERYBODY,
+        {
+            "register": Post(
+                EVERYBODY,
+                send=lambda world: {"address": "new@hermanas.example"},
+                done=same([Registering.OPEN, Registering.APPROVAL]),
+                # A code is needed, and none was sent.
+                refused={Registering.CODES: 422, **NO_FORM},
+                within=ANYWHERE,
+            ),
+            "no address": Post(
+                EVERYBODY,
+                otherwise=422,
+                refused={"over": 409, "cancelled": 409, **NO_FORM},
+                within=ANYWHERE,
+            ),
+        },
+        of="door",
+        seen=NO_FORM,
+    ),
+    "programme/<slug:slug>/<slug:session>/register/sent/": Route(
+        EVERYBODY, of="door", seen={"draft": 404}
+    ),
+    "programme/<slug:slug>/<slug:session>/stream/": Route(
+        EVERYBODY,
+        of="stream",
+        seen={Stream.Mode.OURS: 403, "hls": 403, "not set": 404},
+    ),
+    "programme/registration/withdrawn/": Route(EVERYBODY),
+    "programme/registration/<slug:token>/": Route(EVERYBODY, of="registration", seen=LEADS_NOWHERE),
+    "programme/registration/<slug:token>/withdraw/": Route(
+        EVERYBODY,
+        {
+            "": Post(
+                EVERYBODY,
+                done=same(ALIVE, state=State.WITHDRAWN),
+                otherwise=410,
+                missing=410,
+                within=ANYWHERE,
+            )
+        },
+        of="registration",
+        seen=LEADS_NOWHERE,
+    ),
+    "desk/programme/sessions/<int:pk>/registrations/": Route(
+        HOSTS, of="door", gate=HOSTS, door=EVERYBODY
+    ),
+    "desk/programme/sessions/<int:pk>/registrations/open/": Route(
+        posts={"": act("open")}, of="door", gate=HOSTS, door=EVERYBODY
+    ),
+    "desk/programme/sessions/<int:pk>/registrations/door/": Route(
+        posts={"print": act("door"), "csv": act("door", do="csv")},
+        of="door",
+        gate=HOSTS,
+        door=EVERYBODY,
+    ),
+    "desk/programme/sessions/<int:pk>/registrations/follow-up/": Route(
+        posts={"": act("follow")}, of="door", gate=HOSTS, door=EVERYBODY
+    ),
+    "desk/programme/sessions/<int:pk>/registrations/codes/": Route(
+        posts={
+            "": Post(
+                HOSTS,
+                send=lambda world: {"codes": "KYOTO-0001"},
+                done=same([state for state in DOORS if state != "none"]),
+                within=ANYWHERE,
+            )
+        },
+        of="door",
+        gate=HOSTS,
+        door=EVERYBODY,
+    ),
+    "desk/programme/sessions/<int:pk>/registrations/decide/": Route(
+        posts={
+            # Whom it is about is in what is sent: nobody here.
+            "": Post(HOSTS, send=lambda world: {"do": "approve"}, otherwise=422, within=ANYWHERE)
+        },
+        of="door",
+        gate=HOSTS,
+        door=EVERYBODY,
+    ),
+    "desk/programme/registrations/<int:pk>/do/": Route(
+        posts={
+            "approve": deciding("approve", State.WAITING, state=State.CONFIRMED),
+            "refuse": deciding("refuse", State.WAITING, state=State.REFUSED),
+            "came": deciding("came", State.CONFIRMED, came=True),
+        },
+        of="registration",
+        gate=HOSTS,
+        door=EVERYBODY,
+    ),
+    "desk/programme/sessions/<int:pk>/stream/": Route(
+        HOSTS, of="stream", gate=HOSTS, door=EVERYBODY
+    ),
+    "desk/programme/sessions/<int:pk>/stream/edit/": Route(
+        posts={
+            "set": Post(
+                HOSTS,
+                send=lambda world: SET,
+                done=same([state for state in STREAMS if state != "none"], opens=7),
+                within=ANYWHERE,
+            ),
+        },
+        of="stream",
+        gate=HOSTS,
+        door=EVERYBODY,
+    ),
+    "desk/programme/sessions/<int:pk>/stream/open/": Route(
+        posts={
+            "": Post(
+                HOSTS,
+                send=lambda world: {"open-why": "to test it"},
+                done=same([*Stream.Mode.values, "hls"]),
+                status=200,
+                within=ANYWHERE,
+            )
+        },
+        of="stream",
+        gate=HOSTS,
+        door=EVERYBODY,
+    ),
+}
