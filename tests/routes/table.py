@@ -12,6 +12,10 @@ from routes import (
     cases,
     coverage,
     documents,
+    fund_desk,
+    fund_grants,
+    fund_public,
+    fund_releases,
     letters,
     links,
     log,
@@ -55,6 +59,10 @@ ROOMS = (
     registrations,
     stories,
     testimony,
+    fund_public,
+    fund_desk,
+    fund_grants,
+    fund_releases,
 )
 ROUTES: dict[str, Route] = {at: row for room in ROOMS for at, row in room.ROUTES.items()}
 
@@ -78,6 +86,10 @@ WORLDS: dict[str, Worlds] = {
     **registrations.WORLDS,
     **stories.WORLDS,
     **testimony.WORLDS,
+    **fund_public.WORLDS,
+    **fund_desk.WORLDS,
+    **fund_grants.WORLDS,
+    **fund_releases.WORLDS,
 }
 """For each kind of thing that an address names, how each of its states is made."""
 
@@ -108,6 +120,10 @@ STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
     "Upload.state": lambda: Upload.objects.values_list("state", flat=True),
     **names.STATES_OF,
     **campaigns.STATES_OF,
+    **fund_public.STATES_OF,
+    **fund_desk.STATES_OF,
+    **fund_grants.STATES_OF,
+    **fund_releases.STATES_OF,
 }
 """Fields that say in which state a thing is, and how to read them: each value needs a world."""
 
@@ -145,6 +161,10 @@ NO_STATES: Mapping[str, str] = {
     "StoryText.language": "one of five: held by the tests of profiles",
     "Testimony.what": "told, nothing hangs on it",
     "TestimonyMessage.side": "who wrote it: held by the tests of testimony",
+    **fund_public.NO_STATES,
+    **fund_desk.NO_STATES,
+    **fund_grants.NO_STATES,
+    **fund_releases.NO_STATES,
 }
 """Fields with choices that are no states of what an address names, and why."""
 

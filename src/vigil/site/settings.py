@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "vigil.network.apps.NetworkConfig",
     "vigil.programme.apps.ProgrammeConfig",
     "vigil.witness.apps.WitnessConfig",
+    "vigil.fund.apps.FundConfig",
     "vigil.site.apps.SiteConfig",
 ]
 

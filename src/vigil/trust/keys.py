@@ -7,12 +7,16 @@ Both are the plain formats of age: one key a line, `#` begins a comment.
 
 import hashlib
 import os
+import re
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from typing import Final
 
+import pyrage
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
@@ -21,6 +25,9 @@ from pyrage import IdentityError, RecipientError, x25519
 from vigil.trust.errors import NotPossible
 
 IDENTITY, RECIPIENTS = "identity.txt", "recipients.txt"
+OWN: Final = "own"
+"""The folder of keys that belong to one subject each, encrypted to the recipients above."""
+OWN_NAME: Final = re.compile(r"age1[0-9a-z]{20,80}")
 
 
 def folder() -> Path:
@@ -101,6 +108,74 @@ def keep_newest_identity() -> int:
     return len(old)
 
 
+# Keys of one subject each
+
+
+def make_own() -> str:
+    """Make a key for one subject; return its recipient. It is on the disk before this returns."""
+    identity = x25519.Identity.generate()
+    name = str(identity.to_public())
+    _keep_own(name, identity)
+    return name
+
+
+def own(recipient: str) -> x25519.Identity:
+    """Return the key of one subject. Raises NotPossible (not on this machine, or not readable)."""
+    try:
+        kept = _own_path(recipient).read_bytes()
+    except FileNotFoundError:
+        raise NotPossible(
+            _("The key is not on this machine: this is opened where it is kept.")
+        ) from None
+    try:
+        return x25519.Identity.from_str(pyrage.decrypt(kept, identities()).decode())
+    except (pyrage.DecryptError, IdentityError):
+        raise NotPossible(
+            _("No key on this machine opens this value, or the value was damaged.")
+        ) from None
+
+
+def own_names(older_than: float = 0) -> set[str]:
+    """Return the recipients of all keys of subjects that lie here for so many seconds."""
+    before = time.time() - older_than
+    kept = (folder() / OWN).glob("age1*.age")
+    return {path.stem for path in kept if path.stat().st_mtime <= before}
+
+
+def forget_own(recipient: str) -> bool:
+    """Destroy the key of one subject; say whether there was one."""
+    path = _own_path(recipient)
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    _sync(path.parent)
+    return True
+
+
+def reseal_own() -> int:
+    """Encrypt every key of a subject anew to the recipients of now; return how many.
+
+    Raises NotPossible (one cannot be opened here).
+    """
+    names = own_names()
+    for name in sorted(names):
+        _keep_own(name, own(name))
+    return len(names)
+
+
+def _keep_own(name: str, identity: x25519.Identity) -> None:
+    path = _own_path(name)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write_bytes(path, pyrage.encrypt(str(identity).encode(), parsed_recipients()), 0o600)
+
+
+def _own_path(recipient: str) -> Path:
+    if not OWN_NAME.fullmatch(recipient):
+        raise NotPossible(_("This is no key of a subject."))
+    return folder() / OWN / f"{recipient}.age"
+
+
 def _make_first() -> str:
     """Make the first key of the installation, once, whoever else starts at the same time."""
     with _alone():
@@ -127,11 +202,15 @@ def _alone() -> Iterator[None]:
 
 
 def _write(path: Path, lines: Sequence[str], mode: int) -> None:
+    _write_bytes(path, "".join(f"{line}\n" for line in lines).encode(), mode)
+
+
+def _write_bytes(path: Path, content: bytes, mode: int) -> None:
     """Write a file whole or not at all, on the disk before anything is sealed to it."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")  # 0600 at first
     try:
-        with os.fdopen(handle, "w") as file:
-            file.write("".join(f"{line}\n" for line in lines))
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)
@@ -139,11 +218,15 @@ def _write(path: Path, lines: Sequence[str], mode: int) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(parent)
+        os.fsync(handle)
     finally:
-        os.close(parent)
+        os.close(handle)
 
 
 def _lines(path: Path) -> list[str]:

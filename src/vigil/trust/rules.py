@@ -78,6 +78,46 @@ def takes_away_from_the_subject(user: object, subject: object = None) -> bool:
     return _asked(_TAKING_AWAY, user, subject)
 
 
+_PROTECTING: dict[str, Predicate] = {}
+
+
+def let_protect(kind: str, rule: Predicate) -> None:
+    """Let whom a rule names set how far subjects of a kind may be seen, and nobody else."""
+    _PROTECTING[kind] = rule
+
+
+def protects(*roles: Role) -> Predicate:
+    """Build the rule that the subject's room lets the user protect it; of other rooms, roles."""
+    others = has_role(*roles)
+
+    @predicate(name="protects:" + ",".join(sorted(roles)))
+    def holds(user: object, subject: object = None) -> bool:
+        rule = _PROTECTING.get(getattr(subject, "kind", ""), others)
+        return rule.test(user, subject)
+
+    return holds
+
+
+_RELEASING: dict[str, Predicate] = {}
+
+
+def let_release(kind: str, rule: Predicate) -> None:
+    """Let whom a rule names release and discard letters about a kind, and nobody else."""
+    _RELEASING[kind] = rule
+
+
+def releases(*roles: Role) -> Predicate:
+    """Build the rule that the room a letter is about lets the user release it; of others, roles."""
+    others = has_role(*roles)
+
+    @predicate(name="releases:" + ",".join(sorted(roles)))
+    def holds(user: object, letter: object = None) -> bool:
+        rule = _RELEASING.get(getattr(letter, "about_kind", ""), others)
+        return rule.test(user, letter)
+
+    return holds
+
+
 def _asked(rules: dict[str, Predicate], user: object, subject: object) -> bool:
     rule = rules.get(getattr(subject, "kind", ""))
     return rule is not None and rule.test(user, subject)
@@ -94,8 +134,8 @@ add_perm(
     "trust.withdraw_consent",
     has_role(Role.ADJUDICATOR, Role.CODER, Role.EDITOR) | takes_away_from_the_subject,
 )
-add_perm("trust.set_protection", has_role(Role.ADJUDICATOR, Role.CODER, Role.EDITOR))
-add_perm("trust.loosen_protection", has_role(Role.ADJUDICATOR))
+add_perm("trust.set_protection", protects(Role.ADJUDICATOR, Role.CODER, Role.EDITOR))
+add_perm("trust.loosen_protection", protects(Role.ADJUDICATOR))
 
 # Of all countries and languages: somebody's safety does not wait for the right colleague.
 add_perm("trust.withdraw", has_role(Role.ADJUDICATOR))
@@ -113,5 +153,5 @@ add_perm("trust.open_original", has_role(Role.ADJUDICATOR))
 let_open("upload", Role.ADJUDICATOR)
 
 add_perm("trust.see_outbox", has_role(Role.ADMINISTRATOR, Role.ADJUDICATOR))
-add_perm("trust.release_letter", has_role(Role.ADJUDICATOR))
-add_perm("trust.discard_letter", has_role(Role.ADMINISTRATOR, Role.ADJUDICATOR))
+add_perm("trust.release_letter", releases(Role.ADJUDICATOR))
+add_perm("trust.discard_letter", releases(Role.ADMINISTRATOR, Role.ADJUDICATOR))

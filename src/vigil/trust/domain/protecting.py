@@ -19,7 +19,7 @@ def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> 
 
     Raises NotAllowed, NotPossible (no such level; it stands so already; loosened without why).
     """
-    require(by, "trust.set_protection")
+    require(by, "trust.set_protection", subject)
     alone()
     if level not in Level.values:
         raise NotPossible(_("There is no level called “%(level)s”.") % {"level": level})
@@ -28,7 +28,7 @@ def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> 
     if before == level:
         raise NotPossible(_("The level stands so already."))
     if loosens(level, before):
-        require(by, "trust.loosen_protection")
+        require(by, "trust.loosen_protection", subject)
         if not why.strip():
             raise NotPossible(_("Say why the protection is loosened."))
     decision = record(
@@ -45,6 +45,21 @@ def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> 
     )
     subject_changed.send(sender=None, subject=subject)
     return row
+
+
+@transaction.atomic
+def protect_first(subject: Subject, level: str, *, by: User | None) -> Protection:
+    """Set the first level of a subject that is new: before anything else is kept of it.
+
+    `by` is None where the person chose it for themself. Raises NotPossible (no such level; one
+    stands already).
+    """
+    if level not in Level.values:
+        raise NotPossible(_("There is no level called “%(level)s”.") % {"level": level})
+    if level_set(subject) is not None:
+        raise NotPossible(_("The level stands so already."))
+    decision = record("set_protection", *subject, by=by, after={"level": level})
+    return Protection.objects.create(**_named(subject), level=level, decision=decision)
 
 
 @transaction.atomic

@@ -136,6 +136,7 @@ def rotate_keys(*, by: User, why: str) -> int:
     require(by, "trust.rotate_keys")
     new = keys.add_identity()
     n = _reseal(Sealed.objects.all())
+    keys.reseal_own()
     record("rotate_keys", "vault", "keys", by=by, after={"recipient": new, "values": n}, why=why)
     return n
 
@@ -150,6 +151,7 @@ def retire_keys(*, by: User, why: str) -> int:
     if not keys.identities():
         raise NotPossible(_("The key is not on this machine: keys are changed where it is kept."))
     n = _reseal(_sealed_otherwise())
+    keys.reseal_own()
     gone = len(keys.identities()) - 1
     record("retire_keys", "vault", "keys", by=by, after={"keys": gone, "values": n}, why=why)
     # Not before the new ciphertexts stand: if they did not, the old keys would still be needed.

@@ -3,6 +3,7 @@
 from vigil.trust.models.consent import Consent
 from vigil.trust.models.decision import Decision
 from vigil.trust.models.letter import Letter, LetterFile
+from vigil.trust.models.own_key import OwnKey
 from vigil.trust.models.protection import Level, Protection
 from vigil.trust.models.request import Request, RequestCount
 from vigil.trust.models.sealed import Sealed
@@ -17,6 +18,7 @@ __all__ = [
     "LetterFile",
     "Level",
     "OneTimeLink",
+    "OwnKey",
     "Protection",
     "Request",
     "RequestCount",

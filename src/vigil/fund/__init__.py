@@ -1,0 +1,1 @@
+"""The resilience fund: ways in, applications, reviews, grants, payments, results."""

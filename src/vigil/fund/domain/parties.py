@@ -1,0 +1,384 @@
+"""Who is in the fund: taken in with a level, found again, opened, removed.
+
+A party comes with its level: nothing is kept of anybody before somebody has said how far they may
+be seen. Who does not say, is hidden.
+"""
+
+import hmac
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.casefile.persons import fold
+from vigil.codebook.iso import COUNTRIES
+from vigil.fund.domain import words
+from vigil.fund.models import NAMED, Conflict, Party, Trace
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.own_keys import destroy_key
+from vigil.trust.domain.protecting import protect_first, set_protection
+from vigil.trust.domain.vault import sealed_for, shred
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Level, User
+
+WORK: Final = "fund.work"
+PARTY: Final = "party"
+FIELDS: Final = ("name", "contact", "never_send", "bank", "place", "area")
+"""What the vault holds of a party: its name, how to reach it, what must never be sent, its account,
+the place (as they say it), and the first-order division in which that lies."""
+TRACED: Final[Mapping[str, str]] = {
+    "name": Trace.Kind.NAME,
+    "contact": Trace.Kind.CONTACT,
+    "bank": Trace.Kind.BANK,
+    "area": Trace.Kind.AREA,
+}
+LONGEST_NAME: Final = 200
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A party that may be the same as another, or is linked with it, and by what."""
+
+    party: Party
+    by: tuple[str, ...]
+
+
+@transaction.atomic
+def take_in(
+    kind: str,
+    level: str,
+    *,
+    by: User | None,
+    name: str = "",
+    country: str = "",
+    calling: str = "",
+    language: str = "en",
+    contact_by: str = Party.Contact.NONE,
+    known_to: Iterable[User] = (),
+    **texts: str,
+) -> Party:
+    """Take a party in; `by` is None where they come by themselves. `texts` are those of `FIELDS`.
+
+    The level is set first. Raises NotPossible (no such level, kind, country or way of contact; a
+    field that the fund does not keep).
+    """
+    _check(kind, country, contact_by, name, texts)
+    party = Party(
+        kind=kind,
+        number=(Party.objects.aggregate(n=Max("number"))["n"] or 0) + 1,
+        level=level,
+        country=country,
+        calling=calling,
+        language=language,
+        contact_by=contact_by,
+    )
+    protect_first(party.subject, level, by=by)
+    party.name = name.strip() if level in NAMED else ""
+    party.save()
+    party.known_to.set(known_to)
+    for field, text in {"name": name, **texts}.items():
+        _keep(party, field, text, by)
+    record("take_in_party", PARTY, party.uid, by=by, after={"kind": kind, "level": level})
+    return party
+
+
+@transaction.atomic
+def set_level(party: Party, level: str, *, by: User, why: str = "") -> Party:
+    """Set how far a party may be seen; its name leaves the table, or enters it, at once.
+
+    Raises NotAllowed, NotPossible (no such level; it stands so already; loosened without why).
+    """
+    require(by, WORK, party)
+    party = locked(party)
+    set_protection(party.subject, level, by=by, why=why)
+    party.level = level
+    party.name = ""
+    if level in NAMED:
+        party.name = words.read_to_act(party, PARTY, party.uid, "name", why="the level was set")
+    party.save(update_fields=["level", "name"])
+    _level_changed(party)
+    return party
+
+
+@transaction.atomic
+def edit(party: Party, *, by: User, **values: str) -> Party:
+    """Change what is kept of a party: columns (`country`, `calling`, `language`, `contact_by`,
+    `pseudonym`) and texts of `FIELDS`. What is not given stays.
+
+    Raises NotAllowed, NotPossible.
+    """
+    require(by, WORK, party)
+    party = locked(party)
+    texts = {field: text for field, text in values.items() if field in FIELDS}
+    columns = {name: value for name, value in values.items() if name not in FIELDS}
+    _check(
+        party.kind,
+        columns.get("country", party.country),
+        columns.get("contact_by", party.contact_by),
+        texts.get("name", ""),
+        texts,
+    )
+    for name in columns:
+        if name not in ("country", "calling", "language", "contact_by", "pseudonym"):
+            raise NotPossible(_("There is no such field."))
+        setattr(party, name, columns[name].strip())
+    if "name" in texts and party.level in NAMED:
+        party.name = texts["name"].strip()
+    party.save()
+    for field, text in texts.items():
+        _keep(party, field, text, by)
+    record("edit_party", PARTY, party.uid, by=by, after={"fields": sorted(values)})
+    return party
+
+
+@transaction.atomic
+def open_field(party: Party, field: str, *, by: User, why: str) -> str:
+    """Open one sealed value of a party. Who looked, when and why, is kept and shown.
+
+    Raises NotAllowed, NotPossible (no such field; no reason).
+    """
+    require(by, WORK, party)
+    if field not in FIELDS:
+        raise NotPossible(_("There is no such field."))
+    return words.read(party, PARTY, party.uid, field, by=by, why=why)
+
+
+@transaction.atomic
+def let_know(party: Party, users: Iterable[User], *, by: User) -> None:
+    """Say who may know of a party; nobody named means everybody of the fund.
+
+    Whoever says it stays among them. Raises NotAllowed.
+    """
+    require(by, WORK, party)
+    party = locked(party)
+    chosen = {user.pk for user in users}
+    party.known_to.set(chosen | {by.pk} if chosen else ())
+    record("let_know_of_party", PARTY, party.uid, by=by, after={"people": len(chosen)})
+
+
+@transaction.atomic
+def say_conflict(party: Party, user: User, *, by: User, why: str = "") -> Conflict:
+    """Note that somebody has an interest in a party: from now on they see nothing of it.
+
+    Everybody may say it of themself; of others an officer. Raises NotAllowed, NotPossible (said
+    already).
+    """
+    if user != by:
+        require(by, WORK, party)
+    if Conflict.objects.filter(party=party, user=user).exists():
+        raise NotPossible(_("This interest was noted already."))
+    words.write(party, PARTY, party.uid, f"conflict {user.pk}", why, by=by)
+    row = Conflict.objects.create(party=party, user=user, said_by=by)
+    record("say_conflict", PARTY, party.uid, by=by, after={"user": user.pk})
+    return row
+
+
+def alike(party: Party, *, by: User) -> list[Alike]:
+    """Return other parties known by the same name, account or contact, and by what each.
+
+    Those that `by` may not know of are left out. Raises NotAllowed.
+    """
+    require(by, WORK, party)
+    mine = party.traces.exclude(kind=Trace.Kind.AREA).values_list("kind", "digest")
+    found: dict[int, list[str]] = {}
+    for kind, digest in mine:
+        rows = Trace.objects.filter(kind=kind, digest=digest).exclude(party=party)
+        for pk in rows.values_list("party", flat=True):
+            found.setdefault(pk, []).append(str(kind))
+    others = visible_to(by).filter(pk__in=found, removed_at=None)
+    return [Alike(other, tuple(found[other.pk])) for other in others]
+
+
+def known_as(names: Iterable[str]) -> QuerySet[Party]:
+    """Return the parties that are known by one of these names, accounts or contacts."""
+    digests = {_digest(kind, name) for kind in Trace.Kind.values for name in names}
+    return Party.objects.filter(traces__digest__in=digests, removed_at=None).distinct()
+
+
+def in_area(area: str) -> QuerySet[Party]:
+    """Return the parties in a first-order division, as it was written of them."""
+    digest = _digest(Trace.Kind.AREA, area)
+    return Party.objects.filter(traces__kind=Trace.Kind.AREA, traces__digest=digest)
+
+
+def visible_to(user: User) -> QuerySet[Party]:
+    """Return the parties of which somebody of the fund may know (as `rules.may_know_of`)."""
+    named = Party.known_to.through.objects
+    closed = named.values("party")
+    let_in = named.filter(user=user).values("party")
+    hindered = Conflict.objects.filter(user=user).values("party")
+    rows = Party.objects.exclude(pk__in=hindered)
+    return rows.exclude(pk__in=closed) | rows.filter(pk__in=let_in)
+
+
+# The link to their own page
+
+
+@transaction.atomic
+def new_link(party: Party, *, by: User | None) -> str:
+    """Make the link to the party's own page, in place of an older one; return its token, once.
+
+    `by` is None where they made it themselves. Raises NotPossible (removed).
+    """
+    party = locked(party)
+    token = secrets.token_urlsafe(24)
+    party.link_digest, party.link_made_at = digest_of_token(token), timezone.now()
+    party.save(update_fields=["link_digest", "link_made_at"])
+    record("make_party_link", PARTY, party.uid, by=by)
+    return token
+
+
+@transaction.atomic
+def end_link(party: Party, *, by: User | None) -> None:
+    """Let the link die. Asking twice does no more."""
+    if Party.objects.filter(pk=party.pk).exclude(link_digest="").update(link_digest=""):
+        record("end_party_link", PARTY, party.uid, by=by)
+
+
+def of_token(token: str) -> Party | None:
+    """Return whose page a link leads to, or nobody."""
+    if not token:
+        return None
+    return Party.objects.filter(link_digest=digest_of_token(token), removed_at=None).first()
+
+
+def digest_of_token(token: str) -> str:
+    """Return by what a link is known again; the link itself is kept nowhere."""
+    return sha256(f"fund {token}".encode()).hexdigest()
+
+
+# Removing
+
+
+@transaction.atomic
+def remove(party: Party, *, by: User | None, why: str) -> Party:
+    """Remove a party: its key is destroyed, and with it every word in every backup.
+
+    Amounts, states and days stay, under its code, so that totals do. `by` is None where they ask
+    for it by their own link. Raises NotAllowed, NotPossible (removed already).
+    """
+    if by is not None:
+        require(by, WORK, party)
+    party = locked(party)
+    for kind, key in _kept_of(party):
+        for sealed in sealed_for(kind, key):
+            shred(sealed, by=None, why="the party was removed")
+    destroy_key(party.subject, by=by, why="the party was removed")
+    party.traces.all().delete()
+    party.known_to.clear()
+    party.name = party.pseudonym = party.calling = party.link_digest = ""
+    party.level, party.contact_by = Level.HIDDEN, Party.Contact.NONE
+    party.removed_at = timezone.now()
+    party.save()
+    party.grants.update(public_title="")
+    party.files.update(removed=True)
+    record("remove_party", PARTY, party.uid, by=by, why="asked for" if why.strip() else "")
+    return party
+
+
+def locked(party: Party) -> Party:
+    """Return the party as it stands, locked. Raises NotPossible (it was removed)."""
+    current = Party.objects.select_for_update().get(pk=party.pk)
+    if current.is_removed:
+        raise NotPossible(_("Nothing is kept of them any more."))
+    return current
+
+
+def _kept_of(party: Party) -> list[tuple[str, str]]:
+    """Name every subject of which the vault may hold words about a party."""
+    found = [(PARTY, party.uid)]
+    of = {
+        "nomination": party.nominations,
+        "emergency": party.emergencies,
+        "application": party.applications,
+        "grant": party.grants,
+        "safety_plan": party.plans,
+        "incident": party.incidents,
+        "application_file": party.files,
+    }
+    found += [
+        (kind, uid) for kind, rows in of.items() for uid in rows.values_list("uid", flat=True)
+    ]
+    for grant in party.grants.all():
+        within = {
+            "tranche": grant.tranches,
+            "amendment": grant.amendments,
+            "report": grant.reports,
+            "accompaniment": grant.accompaniment,
+            "result": grant.results,
+        }
+        found += [
+            (kind, uid)
+            for kind, rows in within.items()
+            for uid in rows.values_list("uid", flat=True)
+        ]
+        found += [
+            ("payment", uid)
+            for tranche in grant.tranches.all()
+            for uid in tranche.payments.values_list("uid", flat=True)
+        ]
+    for application in party.applications.all():
+        parts = {
+            "review": application.reviews,
+            "remark": application.remarks,
+            "determination": application.determinations,
+        }
+        found += [
+            (kind, uid)
+            for kind, rows in parts.items()
+            for uid in rows.values_list("uid", flat=True)
+        ]
+    for nomination in party.nominations.all():
+        found += [("check", uid) for uid in nomination.checks.values_list("uid", flat=True)]
+    for request in party.emergencies.all():
+        found += [("emergency_word", uid) for uid in request.words.values_list("uid", flat=True)]
+    return found
+
+
+def _keep(party: Party, field: str, text: str, by: User | None) -> None:
+    words.write(party, PARTY, party.uid, field, text, by=by)
+    if field not in TRACED:
+        return
+    party.traces.filter(kind=TRACED[field]).delete()
+    if text.strip():
+        Trace.objects.create(party=party, kind=TRACED[field], digest=_digest(TRACED[field], text))
+
+
+def _digest(kind: str, text: str) -> str:
+    """Return the keyed digest of a name, a contact, an account or an area, however it is written.
+
+    Names whatever the order of their words; accounts and numbers by letters and digits alone.
+    """
+    folded = fold(text)
+    if kind == Trace.Kind.NAME:
+        folded = " ".join(sorted(folded.split()))
+    elif kind in (Trace.Kind.BANK, Trace.Kind.CONTACT):
+        folded = "".join(c for c in folded if c.isalnum())
+    said = f"fund {kind} {folded}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+
+
+def _level_changed(party: Party) -> None:
+    """Take the public title off grants of a party that is not open any more."""
+    if party.level != Level.OPEN:
+        party.grants.update(public_title="")
+
+
+def _check(kind: str, country: str, contact_by: str, name: str, texts: Mapping[str, str]) -> None:
+    if kind not in Party.Kind.values:
+        raise NotPossible(_("Say whether this is a person or an organisation."))
+    if country and country not in COUNTRIES:
+        raise NotPossible(_("This is no country."))
+    if contact_by not in Party.Contact.values:
+        raise NotPossible(_("Say how they may be reached."))
+    if len(name) > LONGEST_NAME:
+        raise NotPossible(_("The name is longer than %(n)d characters.") % {"n": LONGEST_NAME})
+    if unknown := set(texts) - set(FIELDS):
+        raise NotPossible(_("There is no such field.") + " " + ", ".join(sorted(unknown)))

@@ -1,0 +1,173 @@
+"""Applications, their files and their reviews. What is written in them lies in the vault."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.fund.models.call import Call
+from vigil.fund.models.party import Party
+from vigil.trust.models import Letter
+from vigil.trust.models.upload import new_uid
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Outcome(models.TextChoices):
+    """What can come of an application."""
+
+    AWARD = "award", _("support it")
+    RESERVE = "reserve", _("keep it in reserve")
+    DECLINE = "decline", pgettext_lazy("application", "decline it")
+
+
+class Application(models.Model):
+    """One application to one call; a draft until it is sent.
+
+    The answers lie in the vault as JSON, by the keys of the call's form: as `answers` of
+    ("application", uid) what reviewers may read, as `identity` what would tell them who applies.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        DRAFT = "draft", pgettext_lazy("application", "draft")
+        SUBMITTED = "submitted", pgettext_lazy("application", "received")
+        REVIEW = "review", pgettext_lazy("application", "in review")
+        DECIDED = "decided", pgettext_lazy("application", "decided")
+        WITHDRAWN = "withdrawn", pgettext_lazy("application", "taken back")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    number = models.PositiveIntegerField(unique=True)
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="applications")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    language = models.CharField(max_length=12)
+    theme = models.CharField(max_length=40, blank=True)
+    minor = models.PositiveBigIntegerField(null=True, blank=True)
+    """What is asked for, in the minor unit of the currency."""
+    currency = models.CharField(max_length=3, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        indexes = [
+            models.Index(fields=["state", "-number"], name="applications_by_state"),
+            models.Index(fields=["call", "state", "-number"], name="applications_of_a_call"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """By what it is known, to its applicant as well."""
+        return f"A-{self.number:05}"
+
+
+class ApplicationFile(models.Model):
+    """A file of an application or a report: rebuilt without metadata, encrypted on the disk.
+
+    Its name is not kept: it is metadata. Its key lies in the vault, under the party's own.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="files")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, null=True, blank=True, related_name="files"
+    )
+    field = models.CharField(max_length=40, blank=True)
+    """The field of the call's form that it answers."""
+    kind = models.CharField(max_length=8)
+    size = models.PositiveBigIntegerField(default=0)
+    received_on = models.DateField(default=timezone.localdate)
+    begun_at = models.DateTimeField(null=True, default=timezone.now)
+    whole = models.BooleanField(default=False)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"file {self.uid[:8]}"
+
+
+class Review(models.Model):
+    """What one reviewer says of one application. The comment lies in the vault, as `comment`.
+
+    Nobody sees another's review of the same application before their own is in.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        ASSIGNED = "assigned", pgettext_lazy("review", "to be written")
+        SUBMITTED = "submitted", pgettext_lazy("review", "handed in")
+        DECLINED = "declined", pgettext_lazy("review", "declined by the reviewer")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
+    scores = models.JSONField(default=dict)
+    """Points by the keys of the rubric."""
+    says = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    assigned_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "reviewer"], name="one_review_per_reviewer"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"review of {self.application_id} by {self.reviewer_id}"
+
+
+class Remark(models.Model):
+    """A word in the discussion of an application, after the reviews; its text is in the vault."""
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="remarks")
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"remark on {self.application_id}"
+
+
+class Determination(models.Model):
+    """What was decided of an application. A later one replaces it; the newest counts.
+
+    Reasons (`reasons`) and what the applicant reads (`message`) lie in the vault. They read it
+    once a person has released the letter that says that there is news.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="determinations"
+    )
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    letter = models.ForeignKey(
+        Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    told_at = models.DateTimeField(null=True, blank=True)
+    """When somebody released what the applicant reads."""
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} for {self.application_id}"

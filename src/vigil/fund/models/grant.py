@@ -1,0 +1,292 @@
+"""Grants and their money. Every amount is a whole number of the minor unit of its currency.
+
+SQLite keeps decimals as binary fractions; whole numbers are exact in every database. What an
+amount is in words says `vigil.fund.money`.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.fund.models.application import Application
+from vigil.fund.models.party import Party
+from vigil.fund.models.ways_in import EmergencyRequest
+from vigil.trust.models.upload import new_uid
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Donor(models.Model):
+    """Who gives the money. Donors are public bodies: their names are said.
+
+    `reference` is the identifier of the organisation as IATI and 360Giving write it
+    ("NO-BRC-971277882").
+    """
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    reference = models.CharField(max_length=80)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """What was agreed with a party: an amount, for a time, in tranches.
+
+    What it is for lies in the vault, as `purpose` of ("grant", uid), and stands in `public_title`
+    only where the party is open.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        GRANT = "grant", pgettext_lazy("grant", "grant")
+        FELLOWSHIP = "fellowship", pgettext_lazy("grant", "fellowship")
+        EMERGENCY = "emergency", pgettext_lazy("grant", "emergency help")
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        DRAFT = "draft", pgettext_lazy("grant", "being agreed")
+        ACTIVE = "active", pgettext_lazy("grant", "running")
+        CLOSED = "closed", pgettext_lazy("grant", "closed")
+        ENDED = "ended", pgettext_lazy("grant", "ended early")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    number = models.PositiveIntegerField(unique=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="grants")
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, null=True, blank=True, related_name="grant"
+    )
+    emergency = models.OneToOneField(
+        EmergencyRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="grant"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
+    theme = models.CharField(max_length=40, blank=True)
+    """A code of markets or responses."""
+    country = models.CharField(max_length=3, blank=True)
+    public_title = models.CharField(max_length=200, blank=True)
+    currency = models.CharField(max_length=3)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    agreed_on = models.DateField(null=True, blank=True)
+    paper_due_on = models.DateField(null=True, blank=True)
+    """Until when the paperwork of an emergency grant follows its money."""
+    closed_on = models.DateField(null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["state", "-number"], name="grants_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="grants_end_after_they_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """By what it is known inside the fund."""
+        return f"G-{self.number:04}"
+
+
+class BudgetLine(models.Model):
+    """One line of a grant's budget: what a part of its amount is for."""
+
+    class Category(models.TextChoices):
+        """For what."""
+
+        PEOPLE = "people", _("people's time")
+        ACTIVITIES = "activities", _("activities")
+        TRAVEL = "travel", _("travel and meetings")
+        SAFETY = "safety", _("safety and wellbeing")
+        EQUIPMENT = "equipment", _("equipment")
+        OVERHEAD = "overhead", _("running costs")
+        OTHER = "other", pgettext_lazy("budget", "other")
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="budget")
+    category = models.CharField(max_length=10, choices=Category.choices)
+    minor = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "category"], name="one_budget_line_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.minor}"
+
+
+class Tranche(models.Model):
+    """A part of a grant that is paid at once. Two people approve it before it is paid.
+
+    Its condition, in words, lies in the vault as `condition` of ("tranche", uid).
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        PLANNED = "planned", pgettext_lazy("tranche", "planned")
+        APPROVED = "approved", pgettext_lazy("tranche", "approved by two")
+        PAID = "paid", pgettext_lazy("tranche", "paid")
+        CANCELLED = "cancelled", pgettext_lazy("tranche", "cancelled")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="tranches")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    due_on = models.DateField(null=True, blank=True)
+    needs_report = models.BooleanField(default=False)
+    """Only once every report that was due is accepted or skipped."""
+
+    class Meta:
+        ordering = ["grant", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "number"], name="tranches_are_numbered")
+        ]
+
+    def __str__(self) -> str:
+        return f"tranche {self.number} of {self.grant_id}"
+
+
+class Share(models.Model):
+    """What one donor gives of a tranche, in the minor unit of the grant's currency."""
+
+    tranche = models.ForeignKey(Tranche, on_delete=models.CASCADE, related_name="shares")
+    donor = models.ForeignKey(Donor, on_delete=models.PROTECT, related_name="+")
+    minor = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["tranche", "donor"], name="one_share_per_donor")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minor} of {self.tranche_id}"
+
+
+class Approval(models.Model):
+    """One person's approval of a tranche, while it holds."""
+
+    tranche = models.ForeignKey(Tranche, on_delete=models.CASCADE, related_name="approvals")
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["tranche", "by"], name="one_approval_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"approval of {self.tranche_id} by {self.by_id}"
+
+
+class Payment(models.Model):
+    """Money that left, for one tranche; or its reversal. Never changed: it is reversed.
+
+    `sent_minor` in `sent_currency` is what was sent; `rate` how many of those one of the grant's
+    currency bought, on `rate_on` (a decimal number, as text). To which account, lies in the vault.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="payments")
+    paid_on = models.DateField()
+    sent_minor = models.PositiveBigIntegerField()
+    sent_currency = models.CharField(max_length=3)
+    rate = models.CharField(max_length=24, default="1")
+    rate_on = models.DateField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"payment for {self.tranche_id}"
+
+
+class Entry(models.Model):
+    """One line of the ledger. Written once, never changed.
+
+    `minor` is signed and in the grant's currency: what a donor is committed to by it (`commit`,
+    `amend`, `release`), or what of that was paid (`pay`, `reverse`).
+    """
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        COMMIT = "commit", pgettext_lazy("ledger", "committed")
+        AMEND = "amend", pgettext_lazy("ledger", "amended")
+        RELEASE = "release", pgettext_lazy("ledger", "given back")
+        PAY = "pay", pgettext_lazy("ledger", "paid")
+        REVERSE = "reverse", pgettext_lazy("ledger", "paid back")
+
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="entries")
+    donor = models.ForeignKey(Donor, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    on = models.DateField()
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["donor", "currency"], name="entries_by_donor")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment", "donor"],
+                condition=~Q(payment=None),
+                name="a_payment_is_entered_once_per_donor",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.minor} {self.currency}"
+
+
+class Amendment(models.Model):
+    """A change of a grant after it was agreed; why lies in the vault, as `why`."""
+
+    class Kind(models.TextChoices):
+        """What changed."""
+
+        AMOUNT = "amount", _("the amount")
+        EXTENSION = "extension", _("the end, at no cost")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="amendments")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.grant_id}"

@@ -1,0 +1,136 @@
+"""Who is in the fund. The protection level comes before anything else that is kept of them.
+
+Words about a person or organisation never stand in these tables: names of those who are shown
+under another name or not at all, contacts, banks, places finer than a country, and everything that
+is written about or by them lie in the vault, under a key of the party's own
+(`vigil.fund.domain.words`). Here stand codes, states, days and amounts.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.models import Level
+from vigil.trust.models.upload import new_uid
+
+USER = settings.AUTH_USER_MODEL
+NAMED = (Level.OPEN, Level.PARTNER_ONLY)
+"""The levels at which a name stands in the database as it is."""
+
+
+class Party(models.Model):
+    """A person or an organisation in the fund: nominated, applying, or holding grants.
+
+    `level` repeats what `trust` keeps for ("party", uid), and is set with it. `name` is empty
+    unless the level is one of `NAMED`; in the vault the name stands always. Of the link to their
+    own page only a digest is kept; without one there is no such page.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        PERSON = "person", pgettext_lazy("party", "person")
+        ORGANISATION = "organisation", pgettext_lazy("party", "organisation")
+
+    class Contact(models.TextChoices):
+        """How they may be reached. The address or number itself lies in the vault."""
+
+        NONE = "none", _("not at all: they come to us")
+        EMAIL = "email", _("by e-mail")
+        PHONE = "phone", _("by telephone")
+        MESSENGER = "messenger", _("by an encrypted messenger")
+        PERSON = "person", _("through somebody they trust")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    number = models.PositiveIntegerField(unique=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    level = models.CharField(max_length=12, choices=Level.choices, default=Level.HIDDEN)
+    name = models.CharField(max_length=200, blank=True)
+    pseudonym = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=3, blank=True)
+    """ISO 3166-1 alpha-3."""
+    calling = models.CharField(max_length=40, blank=True)
+    """A value of the codebook's target_category."""
+    language = models.CharField(max_length=12, default="en")
+    contact_by = models.CharField(max_length=10, choices=Contact.choices, default=Contact.NONE)
+    known_to = models.ManyToManyField(USER, blank=True, related_name="+")
+    """Who may know of them; everybody of the fund if empty."""
+    link_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    link_made_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(name="") | Q(level__in=[str(level) for level in NAMED]),
+                name="named_only_where_the_level_says_so",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return what officers call them: never more than the level lets the database hold."""
+        return self.name or self.pseudonym or self.code
+
+    @property
+    def code(self) -> str:
+        """By what they are known inside the fund."""
+        return f"F-{self.number:04}"
+
+    @property
+    def subject(self) -> Subject:
+        """Whom consent, protection and the vault know them as."""
+        return Subject("party", self.uid)
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether nothing is kept of them but totals."""
+        return self.removed_at is not None
+
+
+class Trace(models.Model):
+    """A keyed digest of something a party was known by, to find who is the same or linked.
+
+    Without the installation's secret it tells nothing; officers alone see what it finds.
+    """
+
+    class Kind(models.TextChoices):
+        """What was digested."""
+
+        NAME = "name", pgettext_lazy("trace", "name")
+        BANK = "bank", pgettext_lazy("trace", "bank account")
+        CONTACT = "contact", pgettext_lazy("trace", "contact")
+        AREA = "area", pgettext_lazy("trace", "area")
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="traces")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["party", "kind", "digest"], name="one_trace_each")
+        ]
+        indexes = [models.Index(fields=["kind", "digest"], name="traces_alike")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.party_id}"
+
+
+class Conflict(models.Model):
+    """Somebody of the fund says that they have an interest in a party. They see nothing of it."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="conflicts")
+    user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(default=timezone.now)
+    said_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["party", "user"], name="one_conflict_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} and {self.party_id}"

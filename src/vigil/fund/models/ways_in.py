@@ -1,0 +1,186 @@
+"""Ways into the fund before any application: nominations, screening, emergency requests."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.fund.models.party import Party
+from vigil.trust.models.upload import new_uid
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Nomination(models.Model):
+    """Somebody proposes a party for support. They are screened before anybody contacts them.
+
+    Why they are proposed lies in the vault, as `why` of ("nomination", uid).
+    """
+
+    class Way(models.TextChoices):
+        """How they were found."""
+
+        NOMINATION = "nomination", _("nominated")
+        INVITATION = "invitation", _("invited directly")
+        MAPPING = "mapping", _("found by local mapping")
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        SCREENING = "screening", _("being screened")
+        CLEARED = "cleared", _("cleared for contact")
+        CONTACTED = "contacted", _("contacted")
+        REFUSED = "refused", pgettext_lazy("nomination", "not taken further")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="nominations")
+    way = models.CharField(max_length=12, choices=Way.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SCREENING)
+    call = models.ForeignKey(
+        "fund.Call", on_delete=models.PROTECT, null=True, blank=True, related_name="nominations"
+    )
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    contacted_at = models.DateTimeField(null=True, blank=True)
+    contacted_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["state", "-made_at"], name="nominations_by_state")]
+
+    def __str__(self) -> str:
+        return f"nomination {self.uid[:8]}"
+
+
+class Check(models.Model):
+    """One step of screening or due diligence. What was found lies in the vault, as `note`.
+
+    A step can be taken again: the newest counts.
+    """
+
+    class Step(models.TextChoices):
+        """What is looked at."""
+
+        IDENTITY = "identity", _("who they are")
+        SAFETY = "safety", _("whether a contact endangers them")
+        CONFLICT = "conflict", _("interests of ours in them")
+        LINKS = "links", _("links with other applicants")
+        REFERENCES = "references", _("references")
+        SANCTIONS = "sanctions", _("lists of sanctions")
+        FINANCE = "finance", _("how they handle money")
+
+    class Found(models.TextChoices):
+        """What came of it."""
+
+        CLEAR = "clear", _("nothing speaks against it")
+        CONCERN = "concern", _("a concern that can be met")
+        STOP = "stop", _("stop")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="checks")
+    step = models.CharField(max_length=10, choices=Step.choices)
+    found = models.CharField(max_length=8, choices=Found.choices)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.found}"
+
+
+class EmergencyRequest(models.Model):
+    """Help at once: decided by two people within 48 hours, money before paperwork.
+
+    What happened lies in the vault, as `what` of ("emergency", uid).
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", _("waits for two people")
+        APPROVED = "approved", pgettext_lazy("emergency", "approved")
+        REFUSED = "refused", pgettext_lazy("emergency", "refused")
+
+    NEEDS = {
+        "relocation": _("relocation"),
+        "legal": _("legal help"),
+        "medical": _("medical help"),
+        "digital": _("digital security"),
+    }
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="emergencies")
+    needs = models.JSONField(default=list)
+    minor = models.PositiveBigIntegerField()
+    """What is asked for, in the minor unit of its currency."""
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    received_at = models.DateTimeField(default=timezone.now)
+    decide_by = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """Who took it in; nobody where the person asked by themself."""
+
+    class Meta:
+        ordering = ["decide_by", "pk"]
+        indexes = [models.Index(fields=["state", "decide_by"], name="emergencies_by_state")]
+
+    def __str__(self) -> str:
+        return f"emergency {self.uid[:8]}"
+
+
+class EmergencyWord(models.Model):
+    """What one of the two people says of an emergency request; the reason lies in the vault."""
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    request = models.ForeignKey(EmergencyRequest, on_delete=models.PROTECT, related_name="words")
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    yes = models.BooleanField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "by"], name="one_word_each_in_an_emergency")
+        ]
+
+    def __str__(self) -> str:
+        return f"{'yes' if self.yes else 'no'} to {self.request_id}"
+
+
+class Prompt(models.Model):
+    """A case was verified near a party of the same calling: officers are asked to look again.
+
+    It tells of the case by its public id alone; nothing outside the fund is told of the party.
+    """
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="prompts")
+    case = models.CharField(max_length=20)
+    """The public id."""
+    nearer = models.BooleanField(default=False)
+    """The same area, not only the same country."""
+    made_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["party", "case"], name="one_prompt_per_party_and_case")
+        ]
+        indexes = [
+            models.Index(
+                fields=["-made_at"], condition=Q(answered_at=None), name="prompts_that_wait"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} near {self.party_id}"

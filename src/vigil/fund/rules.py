@@ -1,0 +1,113 @@
+"""Who may do what in the fund. What is not listed is refused; an interest in a party refuses all."""
+
+from typing import Final
+
+from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
+
+from vigil.fund.models import Application, Conflict, Party, Review
+from vigil.network.models import Member, Status
+from vigil.trust.models import Role, User
+from vigil.trust.rules import has_role, let_open, let_protect, let_release, roles_of
+
+OFFICER: Final = has_role(Role.FUND_OFFICER)
+KINDS: Final = (
+    "party",
+    "nomination",
+    "check",
+    "emergency",
+    "emergency_word",
+    "application",
+    "application_file",
+    "review",
+    "remark",
+    "determination",
+    "grant",
+    "tranche",
+    "payment",
+    "amendment",
+    "report",
+    "safety_plan",
+    "incident",
+    "accompaniment",
+    "result",
+)
+"""Kinds of subjects whose words the fund keeps in the vault."""
+
+
+def party_of(item: object) -> Party | None:
+    """Return whom a thing of the fund is about."""
+    if isinstance(item, Party):
+        return item
+    found = getattr(item, "party", None)
+    if found is None:
+        for step in ("application", "grant", "tranche", "nomination", "request"):
+            if (onward := getattr(item, step, None)) is not None:
+                return party_of(onward)
+    return found if isinstance(found, Party) else None
+
+
+def may_know_of(user: User, party: Party) -> bool:
+    """Say whether somebody of the fund may know of a party at all.
+
+    Not who has an interest in it; where somebody said who may know, only they.
+    """
+    if Conflict.objects.filter(party=party, user=user).exists():
+        return False
+    return not party.known_to.exists() or party.known_to.filter(pk=user.pk).exists()
+
+
+@predicate(name="may_know_of_the_party")
+def may_know_of_the_party(user: object, item: object = None) -> bool:
+    """Say whether the user may know of whom this is about; true where nobody is named."""
+    party = party_of(item)
+    return item is None or (
+        isinstance(user, User) and party is not None and may_know_of(user, party)
+    )
+
+
+@predicate(name="reviews_the_application")
+def reviews_the_application(user: object, item: object = None) -> bool:
+    """Say whether an application is given to this user for review, and they did not decline."""
+    if item is None:
+        return Role.REVIEWER in roles_of(user)
+    application = item.application if isinstance(item, Review) else item
+    if not isinstance(application, Application) or not isinstance(user, User):
+        return False
+    if Role.REVIEWER not in roles_of(user):
+        return False
+    mine = application.reviews.filter(reviewer=user).exclude(state=Review.State.DECLINED)
+    return mine.exists() and may_know_of(user, application.party)
+
+
+@predicate(name="is_an_active_member")
+def is_an_active_member(user: object, item: object = None) -> bool:
+    """Say whether the user signs in as a member who takes part."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return Member.objects.filter(user=user, status=Status.ACTIVE).exists()
+
+
+@predicate(name="protects_a_party")
+def protects_a_party(user: object, subject: object = None) -> bool:
+    """Say whether an officer may set how far this party may be seen."""
+    uid = getattr(subject, "about_key", "") or getattr(subject, "key", "")
+    party = Party.objects.filter(uid=uid).first()
+    return party is not None and WORKS.test(user, party)
+
+
+WORKS: Final[Predicate] = OFFICER & may_know_of_the_party
+
+# Everything an officer does, with parties, nominations, applications and grants.
+add_perm("fund.work", WORKS)
+# What an application says, without who applies where the call is blind.
+add_perm("fund.review", reviews_the_application)
+add_perm("fund.nominate", OFFICER | is_an_active_member)
+add_perm("fund.manage_calls", OFFICER)
+add_perm("fund.release", OFFICER)
+# States, days and amounts, and who decided: no name, no word.
+add_perm("fund.audit", has_role(Role.AUDITOR) | OFFICER)
+
+for _kind in KINDS:
+    let_open(_kind, Role.FUND_OFFICER, Role.REVIEWER)
+let_protect("party", protects_a_party)
+let_release("party", protects_a_party)

@@ -1,0 +1,106 @@
+"""A key for one subject alone, so that destroying it ends what was sealed, in every copy.
+
+What is sealed for a subject is encrypted to the key of its owner first and to the vault second:
+both are needed to read it. The owner's key lies beside the keys of the vault, encrypted to them,
+and never in the database; once it is destroyed, no copy of the database tells what was sealed,
+not even to somebody who holds the keys of the vault.
+"""
+
+import base64
+import binascii
+
+import pyrage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pyrage import x25519
+
+from vigil.trust import keys
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.vault import open_sealed, open_to_act, seal
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import OwnKey, Sealed, User
+
+
+class KeyDestroyed(NotPossible):
+    """What was sealed for this subject cannot be read by anybody any more."""
+
+
+@transaction.atomic
+def seal_under(owner: Subject, subject: Subject, field: str, text: str, *, by: User | None) -> None:
+    """Seal a value of `subject` so that it needs the key of `owner`, which is made if it has none.
+
+    Raises KeyDestroyed, NotPossible (the keys of the vault are missing).
+    """
+    recipient = x25519.Recipient.from_str(_key_of(owner).recipient)
+    inner = base64.b64encode(pyrage.encrypt(text.encode(), [recipient])).decode()
+    seal(subject.kind, subject.key, field, inner, by=by)
+
+
+def open_under(owner: Subject, sealed: Sealed, *, by: User, why: str) -> str:
+    """Return the plain text of a value sealed with `seal_under`. That it was opened is kept.
+
+    Raises NotAllowed, KeyDestroyed, NotPossible.
+    """
+    return _inner(owner, open_sealed(sealed, by=by, why=why))
+
+
+def open_under_to_act(owner: Subject, sealed: Sealed, *, why: str) -> str:
+    """Return the plain text of a value that the installation needs to do what a person asked.
+
+    As `vault.open_to_act`. Raises KeyDestroyed, NotPossible.
+    """
+    return _inner(owner, open_to_act(sealed, why=why))
+
+
+@transaction.atomic
+def destroy_key(owner: Subject, *, by: User | None, why: str) -> None:
+    """Destroy the key of a subject: what was sealed under it is lost, in every backup as well.
+
+    Who may is for the verb to ask that calls this. A subject without a key gets none any more.
+    """
+    row, _new = OwnKey.objects.get_or_create(subject_kind=owner.kind, subject_key=owner.key)
+    if row.destroyed_at is not None:
+        return
+    recipient, row.destroyed_at, row.recipient = row.recipient, timezone.now(), ""
+    row.save(update_fields=["destroyed_at", "recipient"])
+    record("destroy_key", *owner, by=by, why=why)
+    if recipient:
+        transaction.on_commit(lambda: keys.forget_own(recipient))
+
+
+def is_destroyed(owner: Subject) -> bool:
+    """Say whether the key of a subject was destroyed."""
+    return OwnKey.objects.filter(
+        subject_kind=owner.kind, subject_key=owner.key, destroyed_at__isnull=False
+    ).exists()
+
+
+def clear_away() -> int:
+    """Delete key files that no subject has: of destroyed keys, if an end was cut off; how many."""
+    known = set(OwnKey.objects.exclude(recipient="").values_list("recipient", flat=True))
+    return sum(keys.forget_own(name) for name in keys.own_names(older_than=3600) - known)
+
+
+def _key_of(owner: Subject) -> OwnKey:
+    row = OwnKey.objects.filter(subject_kind=owner.kind, subject_key=owner.key).first()
+    if row is None:
+        row = OwnKey.objects.create(
+            subject_kind=owner.kind, subject_key=owner.key, recipient=keys.make_own()
+        )
+    if row.destroyed_at is not None:
+        raise KeyDestroyed(_("The key was destroyed: nothing can be kept here any more."))
+    return row
+
+
+def _inner(owner: Subject, text: str) -> str:
+    row = OwnKey.objects.filter(subject_kind=owner.kind, subject_key=owner.key).first()
+    if row is None or row.destroyed_at is not None:
+        raise KeyDestroyed(_("The key was destroyed: nobody can read this any more."))
+    try:
+        return pyrage.decrypt(base64.b64decode(text), [keys.own(row.recipient)]).decode()
+    except (pyrage.DecryptError, binascii.Error):
+        raise NotPossible(
+            _("No key on this machine opens this value, or the value was damaged.")
+        ) from None

@@ -1,0 +1,194 @@
+"""Parties: the level first, words only in the vault, found again, removed for good."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from fund.factories import officer, party
+from vigil.fund.domain import parties, words
+from vigil.fund.models import Conflict, Party, Trace
+from vigil.trust import keys
+from vigil.trust.domain import own_keys, vault
+from vigil.trust.domain.protecting import level_of
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, Level, OwnKey, Role, Sealed
+
+pytestmark = pytest.mark.django_db
+SECRETS = {
+    "name": "Xiomara Quetzalcanary",
+    "contact": "xq-canary@example.org",
+    "bank": "ES91 2100 0418 4502 0005 1332",
+    "place": "San Canario del Río",
+    "area": "Canaria",
+    "never_send": "never write canary",
+}
+
+
+def everything_in_the_database() -> str:
+    """Return every column of every row, as text."""
+    found: list[str] = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found += [
+                repr(tuple(bytes(v) if isinstance(v, memoryview) else v for v in row))
+                for row in cursor.fetchall()
+            ]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("level", [Level.PSEUDONYM, Level.HIDDEN])
+def test_the_database_holds_no_word_of_whom_it_must_not_name(level: Level) -> None:
+    party(level, **SECRETS)
+    held = everything_in_the_database()
+    assert [secret for secret in SECRETS.values() if secret in held] == []
+
+
+@pytest.mark.parametrize("level", [Level.OPEN, Level.PARTNER_ONLY])
+def test_a_name_stands_where_the_level_says_so_and_nothing_else(level: Level) -> None:
+    made = party(level, **SECRETS)
+    held = everything_in_the_database()
+    assert made.name == SECRETS["name"]
+    assert [s for s in SECRETS.values() if s in held] == [SECRETS["name"]]
+    assert level_of(made.subject) == level
+
+
+def test_a_level_takes_the_name_out_of_the_table_and_brings_it_back() -> None:
+    by = officer()
+    made = party(Level.OPEN, name="Hermanas")
+    made = parties.set_level(made, Level.HIDDEN, by=by)
+    assert (made.name, str(made)) == ("", made.code)
+    with pytest.raises(NotPossible):
+        parties.set_level(made, Level.OPEN, by=by)
+    assert parties.set_level(made, Level.OPEN, by=by, why="they asked for it").name == "Hermanas"
+
+
+def test_who_opened_what_is_kept_and_what_it_says_is_not() -> None:
+    by, made = officer(), party(Level.HIDDEN, **SECRETS)
+    assert parties.open_field(made, "bank", by=by, why="to pay") == SECRETS["bank"]
+    last = Decision.objects.filter(verb="open_sealed").latest("pk")
+    assert (last.actor, last.target_key, last.after) == (by, made.uid, {"field": "bank"})
+    with pytest.raises(NotPossible):
+        parties.open_field(made, "bank", by=by, why="  ")
+
+
+@pytest.mark.parametrize("role", [None, *[r for r in Role if r != Role.FUND_OFFICER]])
+def test_nobody_but_officers_works_with_parties(role: Role | None) -> None:
+    from factories import UserFactory
+
+    made = party(Level.OPEN)
+    user = UserFactory(roles=[role] if role else [])
+    for act in (
+        lambda: parties.open_field(made, "name", by=user, why="curious"),
+        lambda: parties.set_level(made, Level.HIDDEN, by=user),
+        lambda: parties.edit(made, by=user, country="BRA"),
+        lambda: parties.alike(made, by=user),
+        lambda: parties.remove(made, by=user, why="asked"),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+
+
+def test_an_interest_closes_everything_of_a_party() -> None:
+    by, other, made = officer(), officer(), party()
+    parties.say_conflict(made, by, by=by, why="my cousin")
+    assert made not in parties.visible_to(by)
+    assert made in parties.visible_to(other)
+    with pytest.raises(NotAllowed):
+        parties.open_field(made, "name", by=by, why="curious")
+    with pytest.raises(NotPossible):
+        parties.say_conflict(made, by, by=by)
+    assert Conflict.objects.count() == 1
+
+
+def test_who_may_know_is_who_was_named() -> None:
+    by, named, other, made = officer(), officer(), officer(), party()
+    parties.let_know(made, [named], by=by)
+    assert [made in parties.visible_to(user) for user in (by, named, other)] == [True, True, False]
+    with pytest.raises(NotAllowed):
+        parties.edit(made, by=other, country="BRA")
+
+
+def test_the_same_name_account_or_contact_is_found_however_it_is_written() -> None:
+    by = officer()
+    one = party(name="Río Hermanas", bank="ES91 2100-0418", contact="A@b.org")
+    two = party(name="hermanas rio", bank="es9121000418", contact="c@d.org")
+    party(name="Others", bank="", contact="")
+    (found,) = parties.alike(one, by=by)
+    assert (found.party, sorted(found.by)) == (two, [Trace.Kind.BANK, Trace.Kind.NAME])
+    assert list(parties.known_as(["HERMANAS RIO"])) == [one, two]
+
+
+def test_a_removed_party_cannot_be_read_from_a_backup(tmp_path: Path) -> None:
+    by, made = officer(), party(Level.OPEN, **SECRETS)
+    backup = {
+        s.pk: (s.subject_kind, s.subject_key, s.field, bytes(s.ciphertext), s.sealed_to)
+        for s in Sealed.objects.all()
+    }
+    recipient = OwnKey.objects.get().recipient
+    parties.remove(made, by=by, why="they asked for it")
+    keys.forget_own(recipient)  # on commit, which a test has none of
+    OwnKey.objects.all().delete()
+    OwnKey.objects.create(subject_kind="party", subject_key=made.uid, recipient=recipient)
+    for kind, key, field, ciphertext, sealed_to in backup.values():
+        row = Sealed.objects.create(
+            subject_kind=kind,
+            subject_key=key,
+            field=field,
+            ciphertext=ciphertext,
+            sealed_to=sealed_to,
+        )
+        with pytest.raises(NotPossible):
+            own_keys.open_under(made.subject, row, by=by, why="to see whether it opens")
+    assert not [s for s in SECRETS.values() if s in everything_in_the_database()]
+
+
+def test_nothing_is_kept_of_a_removed_party_any_more() -> None:
+    by, made = officer(), party()
+    parties.remove(made, by=by, why="asked")
+    with pytest.raises(NotPossible):
+        parties.edit(made, by=by, name="Again")
+    made.refresh_from_db()
+    with pytest.raises(own_keys.KeyDestroyed):
+        words.write(made, "party", made.uid, "name", "Again", by=by)
+    assert made.is_removed
+
+
+def test_a_link_is_known_by_its_digest_and_dies() -> None:
+    made = party()
+    token = parties.new_link(made, by=None)
+    assert parties.of_token(token) == made
+    assert token not in everything_in_the_database()
+    parties.end_link(made, by=None)
+    assert parties.of_token(token) is None
+    assert parties.of_token("") is None
+
+
+def test_own_keys_follow_when_the_keys_of_the_vault_change() -> None:
+    from factories import UserFactory
+
+    by, administrator = officer(), UserFactory(roles=[Role.ADMINISTRATOR])
+    made = party(**SECRETS)
+    vault.rotate_keys(by=administrator, why="yearly")
+    vault.retire_keys(by=administrator, why="yearly")
+    assert parties.open_field(made, "name", by=by, why="to see") == SECRETS["name"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "dog"},
+        {"country": "XXX"},
+        {"contact_by": "pigeon"},
+        {"shoe_size": "38"},
+        {"name": "x" * 201},
+        {"level": "secret"},
+    ],
+)
+def test_what_is_not_kept_is_refused_and_nothing_is_written(wrong: dict[str, Any]) -> None:
+    with pytest.raises(NotPossible):
+        party(**wrong)
+    assert not Party.objects.exists()
+    assert not Sealed.objects.exists()

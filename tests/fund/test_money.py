@@ -1,0 +1,113 @@
+"""Amounts are exact, and what can be read in two ways is refused."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vigil.fund import money
+from vigil.fund.money import Money, NotAnAmount
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "language", "minor"),
+    [
+        ("1500", "USD", "en", 150_000),
+        ("1,500.50", "USD", "en", 150_050),
+        ("1.500,50", "USD", "es", 150_050),
+        ("1 500,50", "EUR", "fr", 150_050),
+        ("1'500.50", "EUR", "en", 150_050),
+        ("1500,5", "EUR", "en", 150_050),
+        ("1500.5", "EUR", "es", 150_050),
+        ("1,234,567", "USD", "en", 123_456_700),
+        ("1.234.567", "COP", "es", 123_456_700),
+        ("1500", "JPY", "en", 1500),
+        ("12.345", "TND", "en", None),
+        ("0.345", "TND", "en", 345),
+        ("١٥٠٠٫٥٠", "USD", "ar", 150_050),
+        ("1.500", "USD", "es", None),
+        ("1,500", "USD", "en", None),
+        ("1.500.00", "USD", "en", None),
+        ("1,5,0", "USD", "en", None),
+        ("1.500,50", "USD", "en", None),
+        ("1500.50", "JPY", "en", None),
+        ("1500.505", "USD", "en", None),
+        ("-5", "USD", "en", None),
+        ("0", "USD", "en", None),
+        ("USD 5", "USD", "en", None),
+        ("9" * 20, "USD", "en", None),
+        ("", "USD", "en", None),
+    ],
+)
+def test_an_amount_is_read_or_refused(
+    text: str, currency: str, language: str, minor: int | None
+) -> None:
+    if minor is None:
+        with pytest.raises(NotAnAmount):
+            money.read(text, currency, language)
+    else:
+        assert money.read(text, currency, language) == minor
+
+
+@given(
+    st.integers(1, money.MOST),
+    st.sampled_from(["USD", "JPY", "TND", "COP", "XOF"]),
+    st.sampled_from(["en", "es", "fr", "pt", "ar"]),
+)
+def test_what_is_written_for_machines_is_read_again(
+    minor: int, currency: str, language: str
+) -> None:
+    text = money.plain(minor, currency)
+    assert Decimal(text) == money.amount(minor, currency)
+    try:
+        assert money.read(text, currency, language) == minor
+    except NotAnAmount:
+        assert len(text.rpartition(".")[2]) == 3, "only three digits after a point are unclear"
+
+
+@given(st.integers(0, money.MOST), st.lists(st.integers(0, 1000), min_size=1, max_size=8))
+def test_a_split_adds_up(minor: int, weights: list[int]) -> None:
+    if not sum(weights):
+        with pytest.raises(ValueError, match="weights"):
+            money.split(minor, weights)
+        return
+    parts = money.split(minor, weights)
+    assert sum(parts) == minor
+    assert all(part == 0 for part, weight in zip(parts, weights, strict=True) if not weight)
+    fair = [minor * weight / sum(weights) for weight in weights]
+    assert all(abs(part - ideal) <= 1 for part, ideal in zip(parts, fair, strict=True))
+
+
+def test_amounts_are_said_as_the_language_says_them() -> None:
+    assert "1,500.50" in money.said(150_050, "USD")
+    assert money.said(1500, "JPY").endswith("1,500")
+    with override("es"):
+        assert "150.050,75" in money.said(15_005_075, "USD")
+
+
+def test_two_currencies_do_not_add_up() -> None:
+    assert Money(1, "USD") + Money(2, "USD") == Money(3, "USD")
+    with pytest.raises(ValueError, match="do not add up"):
+        Money(1, "USD") + Money(1, "EUR")
+
+
+@pytest.mark.parametrize("code", ["XYZ", "DEM", "", "usdollar"])
+def test_a_currency_that_does_not_exist_is_refused(code: str) -> None:
+    with pytest.raises(NotAnAmount):
+        money.known_currency(code)
+    assert money.known_currency(" nok ") == "NOK"
+
+
+@pytest.mark.parametrize(("text", "rate"), [("18,4207", "18.4207"), ("0.0541", "0.0541")])
+def test_a_rate_is_a_decimal_number(text: str, rate: str) -> None:
+    assert money.read_rate(text) == rate
+    assert money.exchanged(10_000, "USD", "18.4207", "MXN") == 184_207
+    assert money.exchanged(10_000, "USD", "151.239", "JPY") == 15_124
+
+
+@pytest.mark.parametrize("text", ["", "0", "1.2.3", "-1", "1e5"])
+def test_what_is_no_rate_is_refused(text: str) -> None:
+    with pytest.raises(NotAnAmount):
+        money.read_rate(text)

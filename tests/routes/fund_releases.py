@@ -1,0 +1,11 @@
+"""The fund: what is published of the fund."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from routes.rows import Route
+from routes.worlds import Worlds
+
+ROUTES: dict[str, Route] = {}
+WORLDS: dict[str, Worlds] = {}
+STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {}
+NO_STATES: Mapping[str, str] = {}
