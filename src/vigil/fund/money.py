@@ -21,9 +21,28 @@ from vigil.trust.errors import NotPossible
 
 DIGITS: Final = {
     **dict.fromkeys(
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
+        [
+            "BIF",
+            "CLP",
+            "DJF",
+            "GNF",
+            "ISK",
+            "JPY",
+            "KMF",
+            "KRW",
+            "PYG",
+            "RWF",
+            "UGX",
+            "UYI",
+            "VND",
+            "VUV",
+            "XAF",
+            "XOF",
+            "XPF",
+        ],
+        0,
     ),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
 """Decimal digits of currencies that have other than two (ISO 4217, list one)."""
@@ -151,7 +170,7 @@ def _value(typed: str, text: str, currency: str, language: str) -> Decimal:
     # "1.500" and "1,500": thousands to one reader, a fraction to another, in every language.
     if len(part) == 3 and whole != "0" and len(whole) <= 3:
         raise _ambiguous(text, currency, language)
-    if not part or mark != decimal and len(part) > 2:
+    if not part or (mark != decimal and len(part) > 2):
         raise _ambiguous(text, currency, language)
     # A comma or a point before one or two digits can only be the decimal sign.
     return Decimal(f"{whole}.{part}")

@@ -1,4 +1,4 @@
-"""Who may do what in the fund. What is not listed is refused; an interest in a party refuses all."""
+"""Who may do what in the fund. What is not listed is refused; an interest refuses all."""
 
 from typing import Final
 
