@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +20,23 @@ from django.utils.translation import gettext as _
 from vigil.casefile.persons import fold
 from vigil.codebook.iso import COUNTRIES
 from vigil.fund.domain import words
-from vigil.fund.models import NAMED, Conflict, Party, Trace
+from vigil.fund.models import (
+    NAMED,
+    Accompaniment,
+    Amendment,
+    Check,
+    Conflict,
+    Determination,
+    EmergencyWord,
+    Party,
+    Payment,
+    Remark,
+    Report,
+    Result,
+    Review,
+    Trace,
+    Tranche,
+)
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.own_keys import destroy_key
 from vigil.trust.domain.protecting import protect_first, set_protection
@@ -293,53 +309,28 @@ def locked(party: Party) -> Party:
 
 def _kept_of(party: Party) -> list[tuple[str, str]]:
     """Name every subject of which the vault may hold words about a party."""
-    found = [(PARTY, party.uid)]
-    of = {
-        "nomination": party.nominations,
-        "emergency": party.emergencies,
-        "application": party.applications,
-        "grant": party.grants,
-        "safety_plan": party.plans,
-        "incident": party.incidents,
-        "application_file": party.files,
-    }
-    found += [
-        (kind, uid) for kind, rows in of.items() for uid in rows.values_list("uid", flat=True)
+    of: list[tuple[str, QuerySet[Any]]] = [
+        ("nomination", party.nominations.all()),
+        ("check", Check.objects.filter(nomination__party=party)),
+        ("emergency", party.emergencies.all()),
+        ("emergency_word", EmergencyWord.objects.filter(request__party=party)),
+        ("application", party.applications.all()),
+        ("application_file", party.files.all()),
+        ("review", Review.objects.filter(application__party=party)),
+        ("remark", Remark.objects.filter(application__party=party)),
+        ("determination", Determination.objects.filter(application__party=party)),
+        ("grant", party.grants.all()),
+        ("tranche", Tranche.objects.filter(grant__party=party)),
+        ("payment", Payment.objects.filter(tranche__grant__party=party)),
+        ("amendment", Amendment.objects.filter(grant__party=party)),
+        ("report", Report.objects.filter(grant__party=party)),
+        ("accompaniment", Accompaniment.objects.filter(grant__party=party)),
+        ("result", Result.objects.filter(grant__party=party)),
+        ("safety_plan", party.plans.all()),
+        ("incident", party.incidents.all()),
     ]
-    for grant in party.grants.all():
-        within = {
-            "tranche": grant.tranches,
-            "amendment": grant.amendments,
-            "report": grant.reports,
-            "accompaniment": grant.accompaniment,
-            "result": grant.results,
-        }
-        found += [
-            (kind, uid)
-            for kind, rows in within.items()
-            for uid in rows.values_list("uid", flat=True)
-        ]
-        found += [
-            ("payment", uid)
-            for tranche in grant.tranches.all()
-            for uid in tranche.payments.values_list("uid", flat=True)
-        ]
-    for application in party.applications.all():
-        parts = {
-            "review": application.reviews,
-            "remark": application.remarks,
-            "determination": application.determinations,
-        }
-        found += [
-            (kind, uid)
-            for kind, rows in parts.items()
-            for uid in rows.values_list("uid", flat=True)
-        ]
-    for nomination in party.nominations.all():
-        found += [("check", uid) for uid in nomination.checks.values_list("uid", flat=True)]
-    for request in party.emergencies.all():
-        found += [("emergency_word", uid) for uid in request.words.values_list("uid", flat=True)]
-    return found
+    uids = ((kind, uid) for kind, rows in of for uid in rows.values_list("uid", flat=True))
+    return [(PARTY, party.uid), *uids]
 
 
 def _keep(party: Party, field: str, text: str, by: User | None) -> None:

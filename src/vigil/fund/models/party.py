@@ -57,7 +57,7 @@ class Party(models.Model):
     """A value of the codebook's target_category."""
     language = models.CharField(max_length=12, default="en")
     contact_by = models.CharField(max_length=10, choices=Contact.choices, default=Contact.NONE)
-    known_to = models.ManyToManyField(USER, blank=True, related_name="+")
+    known_to = models.ManyToManyField("trust.User", blank=True, related_name="+")
     """Who may know of them; everybody of the fund if empty."""
     link_digest = models.CharField(max_length=64, blank=True, db_index=True)
     link_made_at = models.DateTimeField(null=True, blank=True)
