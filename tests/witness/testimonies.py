@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from vigil.trust.domain.tickets import Ticket, new_ticket, read
 from vigil.witness.domain.testifying import Given, give
-from vigil.witness.domain.tickets import Ticket, new_ticket, read
 
 WORDS = "The white car waited at the corner of the market since six."
 AN_HOUR = timedelta(hours=1)

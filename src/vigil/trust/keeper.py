@@ -98,6 +98,8 @@ def register() -> None:
     keepers.without_personal_data(
         {
             "trust.RequestCount": "a count under a digest that changes daily, deleted the next day",
+            "trust.SpentTicket": "a digest of a random number, deleted after two days",
+            "trust.Budget": "how much everybody together sent in a span of time",
             "auth.Group": "not used: roles are granted one by one",
             "auth.Permission": "names of permissions",
             "contenttypes.ContentType": "names of models",

@@ -53,9 +53,3 @@ class TestimonyKeeper:
 def register() -> None:
     """Register what this part of the room holds."""
     keepers.register(TestimonyKeeper())
-    keepers.without_personal_data(
-        {
-            "witness.SpentTicket": "a digest of a random number, deleted after two days",
-            "witness.TestimonyBudget": "how much everybody together sent in a span of time",
-        }
-    )

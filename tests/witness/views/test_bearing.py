@@ -13,8 +13,8 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from factories import adjudicator
+from vigil.trust.domain import tickets
 from vigil.witness import models as held
-from vigil.witness.domain import tickets
 from vigil.witness.domain.answering import answer
 from witness.testimonies import WORDS, old_ticket, sent, told, young_ticket
 

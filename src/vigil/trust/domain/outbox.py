@@ -39,7 +39,9 @@ ACCOUNT = "account"
 """The kind of letters on signing in."""
 REGISTRATION = "registration"
 """The kind of letters to people who registered for something, with their link."""
-LETS_IN = frozenset({ACCOUNT, REGISTRATION})
+FUND = "fund"
+"""The kind of letters that only say that there is a page, with its link."""
+LETS_IN = frozenset({ACCOUNT, REGISTRATION, FUND})
 """Kinds of letters that hold what lets somebody in: their text is removed once they are sent."""
 ATTACHED = {".ics": "text/calendar"}
 """Kinds of files that are made here for a letter, by the suffix of their names."""

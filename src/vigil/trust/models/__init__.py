@@ -7,11 +7,13 @@ from vigil.trust.models.own_key import OwnKey
 from vigil.trust.models.protection import Level, Protection
 from vigil.trust.models.request import Request, RequestCount
 from vigil.trust.models.sealed import Sealed
+from vigil.trust.models.ticket import Budget, SpentTicket
 from vigil.trust.models.upload import Upload
 from vigil.trust.models.user import OneTimeLink, Role, RoleGrant, User
 from vigil.trust.models.withdrawal import Withdrawal
 
 __all__ = [
+    "Budget",
     "Consent",
     "Decision",
     "Letter",
@@ -25,6 +27,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Sealed",
+    "SpentTicket",
     "Upload",
     "User",
     "Withdrawal",

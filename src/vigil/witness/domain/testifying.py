@@ -18,6 +18,7 @@ from vigil.casefile.domain.changing import verb
 from vigil.casefile.domain.testimony import drop_report, receive_report
 from vigil.codebook.iso import COUNTRIES
 from vigil.trust.domain.decisions import record
+from vigil.trust.domain.tickets import Ticket, require_ready, spend
 from vigil.trust.domain.uploading import FileRefused
 from vigil.trust.domain.vault import seal, sealed_for
 from vigil.trust.domain.vault import shred as shred_sealed
@@ -25,7 +26,6 @@ from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 from vigil.witness.domain.receipts import Opener, from_mailbox, new_code, new_mailbox, opener_of
 from vigil.witness.domain.testimony_files import keep_file, shred_files
-from vigil.witness.domain.tickets import Ticket, require_ready, spend
 from vigil.witness.models import Testimony, TestimonyMessage
 
 TESTIMONY: Final = "testimony"
@@ -103,7 +103,7 @@ def give(
         raise NotPossible(_("Write something, or choose a file."))
     _require_short(text, LONGEST)
     _require_short(about, LONGEST_ABOUT)
-    require_ready(ticket)
+    require_ready(ticket, TESTIMONY)
     code = new_code()
     opener = opener_of(code)
     assert opener is not None
@@ -233,7 +233,7 @@ def _answer(message: TestimonyMessage, testimony: Testimony, opener: Opener) -> 
 def _take_in(
     testimony: Testimony, text: str, about: str, ticket: Ticket, opener: Opener
 ) -> Testimony:
-    spend(ticket)
+    spend(ticket, TESTIMONY)
     mailbox = new_mailbox(opener.lock)
     testimony.mailbox, testimony.mailbox_key = mailbox.recipient, mailbox.locked
     testimony.report = receive_report(testimony.uid, testimony.language)
@@ -248,7 +248,7 @@ def _take_in(
 
 @transaction.atomic
 def _add(testimony: Testimony, text: str, ticket: Ticket) -> None:
-    spend(ticket)
+    spend(ticket, TESTIMONY)
     testimony = locked(testimony)
     sent = testimony.messages.filter(side=Side.SENDER, written_on=timezone.localdate())
     if sent.count() >= A_DAY:

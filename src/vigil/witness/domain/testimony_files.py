@@ -21,15 +21,17 @@ from pyrage import x25519
 
 from vigil.intake.lines import replacing
 from vigil.trust.domain.decisions import record
+from vigil.trust.domain.tickets import take_bytes
 from vigil.trust.domain.uploading import FileRefused, sentence
 from vigil.trust.domain.vault import open_sealed, seal, sealed_for
 from vigil.trust.domain.vault import shred as shred_sealed
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 from vigil.trust.uploads import BYTES, Reason, Rebuilt, RefusedError, rebuild, sniff
-from vigil.witness.domain.tickets import take_bytes
 from vigil.witness.models import Testimony, TestimonyFile
 
+ROOM: Final = "testimony"
+"""Whose budget files use up."""
 FILE: Final = "testimony_file"
 KEY: Final = "key"
 STALE: Final = timedelta(hours=1)
@@ -57,7 +59,7 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
         raise FileRefused(sentence(Reason.BYTES))
     if testimony.files.filter(removed=False).count() >= MOST:
         raise FileRefused(_("At most %(n)d files can be sent with one account.") % {"n": MOST})
-    if not take_bytes(len(content)):
+    if not take_bytes(len(content), ROOM):
         raise FileRefused(
             _("No more files can be taken in today. Come back with your code tomorrow.")
         )

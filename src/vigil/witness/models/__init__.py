@@ -21,9 +21,7 @@ from vigil.witness.models.remembrance import (
 )
 from vigil.witness.models.story import Commission, Story, StoryFile
 from vigil.witness.models.testimony import (
-    SpentTicket,
     Testimony,
-    TestimonyBudget,
     TestimonyFile,
     TestimonyMessage,
 )
@@ -45,7 +43,6 @@ __all__ = [
     "PublicStoryWord",
     "Reminder",
     "Ruling",
-    "SpentTicket",
     "Standing",
     "StoriesPage",
     "Story",
@@ -53,7 +50,6 @@ __all__ = [
     "StoryPage",
     "StoryText",
     "Testimony",
-    "TestimonyBudget",
     "TestimonyFile",
     "TestimonyMessage",
 ]

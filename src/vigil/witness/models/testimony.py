@@ -127,29 +127,3 @@ class TestimonyFile(models.Model):
 
     def __str__(self) -> str:
         return f"file of {self.testimony_id}"
-
-
-class SpentTicket(models.Model):
-    """A digest of a form's ticket that was used, until the ticket is too old anyway."""
-
-    digest = models.CharField(max_length=64, unique=True)
-    day = models.DateField(default=timezone.localdate)
-
-    def __str__(self) -> str:
-        return f"ticket of {self.day}"
-
-
-class TestimonyBudget(models.Model):
-    """How much of one kind everybody together sent in a span of time, by when it begins."""
-
-    kind = models.CharField(max_length=10)
-    begins_at = models.DateTimeField()
-    n = models.PositiveBigIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "begins_at"], name="one_budget_a_span")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.n}"

@@ -6,90 +6,44 @@ only ever in the body of what is sent, never in an address, and each page that s
 by no browser.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import wraps
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.csp import CSP
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csp import csp_override
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vigil.publication.outside import (
+    NOT_FOUND,
+    REFUSED,
+    Answer,
+    answer_to,
+    from_outside,
+    skipped_of,
+    ticket_of,
+)
+from vigil.publication.unnamed import AT_ONCE
+from vigil.trust.domain.tickets import Ticket, new_ticket
 from vigil.trust.errors import NotPossible
 from vigil.trust.uploads.limits import MEGABYTE
 from vigil.witness.bearing_forms import AddForm, CodeForm, TellForm
 from vigil.witness.domain import testifying
 from vigil.witness.domain.receipts import Opener, grouped, normal
 from vigil.witness.domain.testifying import FILES_AT_ONCE, Given, NoSuchCode
-from vigil.witness.domain.tickets import (
-    Full,
-    NoTicket,
-    StaleTicket,
-    Ticket,
-    TooSoon,
-    new_ticket,
-    read,
-)
 from vigil.witness.models import Testimony
-from vigil.witness.uploading import AT_ONCE, Unnamed
-
-REFUSED, CONFLICT, MANY, BUSY, NOT_FOUND = 422, 409, 429, 503, 404
-NO_SCRIPTS: Final = cast(dict[str, list[str]], settings.SECURE_CSP) | {
-    "script-src": [CSP.NONE],
-    "connect-src": [CSP.NONE],
-}
-View = Callable[..., HttpResponse]
 
 
-def from_outside(view: View) -> View:
-    """Let anybody in, with no cookie and no script, and from our own pages alone.
-
-    Files are kept in memory. Where a browser says that a form was sent from another site it is
-    refused: browsers say it in headers that no page can set.
-    """
-
-    @csrf_exempt
-    @never_cache
-    @csp_override(NO_SCRIPTS)
-    @wraps(view)
-    def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST":
-            if _is_foreign(request):
-                raise PermissionDenied(_("This form was sent from another site."))
-            request.upload_handlers = [Unnamed(request, FILES_AT_ONCE)]
-        response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return served
-
-
-def _is_foreign(request: HttpRequest) -> bool:
-    said = request.headers.get("Sec-Fetch-Site", "")
-    if said:
-        return said not in ("same-origin", "none")
-    origin = request.headers.get("Origin", "null")
-    # Our own pages send none ("null"), since they tell nobody where a reader came from.
-    return origin not in ("null", f"{request.scheme}://{request.get_host()}")
-
-
-@from_outside
+@from_outside(FILES_AT_ONCE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tell(request: HttpRequest) -> HttpResponse:
     """Say what this is and what it cannot hide; show the form, or take in what was told."""
     if request.method != "POST":
         about = request.GET.get("about", "")[: testifying.LONGEST_ABOUT]
         return _tell(request, TellForm(initial={"about": about}))
-    ticket, form = _ticket(request), TellForm(request.POST)
+    ticket, form = ticket_of(request), TellForm(request.POST)
     if not form.is_valid():
         return _tell(request, form, Answer(REFUSED))
     said = form.cleaned_data
@@ -110,13 +64,13 @@ def tell(request: HttpRequest) -> HttpResponse:
     return render(request, "witness/bear_receipt.html", context)
 
 
-@from_outside
+@from_outside(FILES_AT_ONCE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_back(request: HttpRequest) -> HttpResponse:
     """Ask for a code; with one, show what was answered, and do what its sender asks for."""
     if request.method != "POST":
         return _ask_code(request, CodeForm())
-    ticket, form = _ticket(request), CodeForm(request.POST)
+    ticket, form = ticket_of(request), CodeForm(request.POST)
     if not form.is_valid():
         return _ask_code(request, form, REFUSED)
     try:
@@ -128,7 +82,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     return act(request, testimony, opener, ticket) if act else _talk(request, testimony, opener)
 
 
-@from_outside
+@from_outside(FILES_AT_ONCE)
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Lead away, and ask the browser to forget what it kept of our pages."""
@@ -178,29 +132,6 @@ _ACTS: Final = {"add": _add, "delete": _delete, "take-back": _take_back}
 # Answers
 
 
-@dataclass(frozen=True)
-class Answer:
-    """How an answer differs from a page that was only asked for."""
-
-    status: int = 200
-    ticket: str = ""
-    """The ticket that the form keeps, because it only has to grow older."""
-    wait: int = 0
-    """Seconds until the same may be sent again."""
-    done: str = ""
-    troubles: tuple[str, ...] = ()
-    unsure: bool = False
-
-
-def answer_to(error: NotPossible, ticket: str) -> Answer:
-    """Return how a page is answered on which something could not be done."""
-    if isinstance(error, TooSoon):
-        return Answer(MANY, ticket, error.wait)
-    if isinstance(error, Full):
-        return Answer(BUSY, ticket, error.wait)
-    return Answer(CONFLICT if isinstance(error, StaleTicket) else REFUSED)
-
-
 def _tell(request: HttpRequest, form: TellForm, told: Answer | None = None) -> HttpResponse:
     context = {"form": form, "contact": settings.VIGIL_CONTACT}
     return _page(request, "witness/bear.html", context, told or Answer())
@@ -240,13 +171,6 @@ def _page(
     return response
 
 
-def _ticket(request: HttpRequest) -> Ticket:
-    try:
-        return read(request.POST.get("ticket", ""))
-    except NoTicket as error:
-        raise PermissionDenied(str(error)) from error
-
-
 def _files(request: HttpRequest) -> list[bytes]:
     """Return what was attached; a field without a file sends none."""
     given = request.FILES.getlist("files")
@@ -255,11 +179,10 @@ def _files(request: HttpRequest) -> list[bytes]:
 
 def _troubles(request: HttpRequest, given: Given) -> tuple[str, ...]:
     """Say why files are not kept: what was not read at all, and what could not be taken."""
-    handler = request.upload_handlers[0]
-    if not isinstance(handler, Unnamed) or not handler.skipped:
+    if not skipped_of(request):
         return given.troubles
     skipped = _(
         "%(n)d more were not taken: at most %(files)d files with %(megabytes)d megabytes together "
         "can be sent at once. Come back with your code to send the others."
-    ) % {"n": handler.skipped, "files": FILES_AT_ONCE, "megabytes": AT_ONCE // MEGABYTE}
+    ) % {"n": skipped_of(request), "files": FILES_AT_ONCE, "megabytes": AT_ONCE // MEGABYTE}
     return (*given.troubles, skipped)

@@ -5,10 +5,13 @@ and not before some seconds have passed. Everybody together has a budget for an 
 it is, the older a ticket must be. So whoever sends a great deal waits like everybody else, no
 cookie and no script is needed, and nothing is kept by which a sender could be known: of a spent
 ticket a digest stays for two days, of the budget a number.
+
+Each room has a budget of its own, under its name: what floods one leaves the others open.
 """
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,19 +23,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.trust.errors import NotPossible
-from vigil.witness.models import SpentTicket, TestimonyBudget
+from vigil.trust.models import Budget, SpentTicket
 
-SALT: Final = "vigil.witness.ticket"
+SALT: Final = "vigil.trust.ticket"
 LIFETIME: Final = timedelta(days=1)
 SHORTEST: Final = timedelta(seconds=3)
 """Nobody reads the page and writes in less."""
 LONGEST: Final = timedelta(minutes=10)
 AN_HOUR: Final = 120
-"""Testimonies and messages of all senders together in one hour."""
+"""What all senders together send to one room in one hour."""
 FREE: Final = AN_HOUR // 2
 """Up to so many nobody waits."""
 BYTES_A_DAY: Final = 2 * 1024**3
 """Bytes of files of all senders together in one day."""
+TIMES: Final[Mapping[str, int]] = {"fund": 5}
+"""How many times these budgets a room has; those not named, once."""
 SENT, BYTES = "sent", "bytes"
 
 
@@ -96,22 +101,22 @@ def is_fresh(ticket: Ticket) -> bool:
 
 
 @transaction.atomic
-def spend(ticket: Ticket) -> None:
-    """Use a ticket, and one place of this hour's budget: both or none.
+def spend(ticket: Ticket, room: str) -> None:
+    """Use a ticket, and one place of this hour's budget of a room: both or none.
 
     Raises StaleTicket, TooSoon, Full.
     """
     SpentTicket.objects.filter(day__lt=timezone.localdate() - 2 * LIFETIME).delete()
-    budget = _budget(SENT, _hour(timezone.now()))
-    require_ready(ticket)
+    budget = _budget(room, SENT, _hour(timezone.now()))
+    require_ready(ticket, room)
     # Of two at once that hold the same ticket, the second meets the first one's row.
     _row, new = SpentTicket.objects.get_or_create(digest=ticket.digest)
     if not new:
         raise StaleTicket(_("This form was sent already."))
-    TestimonyBudget.objects.filter(pk=budget.pk).update(n=F("n") + 1)
+    Budget.objects.filter(pk=budget.pk).update(n=F("n") + 1)
 
 
-def require_ready(ticket: Ticket) -> None:
+def require_ready(ticket: Ticket, room: str) -> None:
     """Let the call go on only if a ticket could be spent now: cheap, to be asked before all else.
 
     Raises StaleTicket, TooSoon, Full.
@@ -121,7 +126,7 @@ def require_ready(ticket: Ticket) -> None:
         raise StaleTicket(
             _("This form was open for very long, or was sent already. Press the button once more.")
         )
-    sent = _sent_since(_hour(now))
+    sent = _sent_since(room, _hour(now)) / TIMES.get(room, 1)
     if sent >= AN_HOUR:
         wait = int((_hour(now) + timedelta(hours=1) - now).total_seconds()) + 1
         raise Full(
@@ -145,21 +150,21 @@ def require_ready(ticket: Ticket) -> None:
         )
 
 
-def needed_age(sent: int) -> timedelta:
-    """Return how old a ticket must be when so many were taken in this hour."""
+def needed_age(sent: float) -> timedelta:
+    """Return how old a ticket must be when so many were taken in this hour (of `AN_HOUR`)."""
     if sent <= FREE:
         return SHORTEST
     return SHORTEST + (LONGEST - SHORTEST) * (sent - FREE) / (AN_HOUR - FREE)
 
 
 @transaction.atomic
-def take_bytes(size: int) -> bool:
-    """Take so many bytes from this day's budget for files; say whether there were as many."""
+def take_bytes(size: int, room: str) -> bool:
+    """Take so many bytes from a room's budget of this day for files; say whether there were."""
     now = timezone.now()
-    budget = _budget(BYTES, now.replace(hour=0, minute=0, second=0, microsecond=0))
-    if budget.n + size > BYTES_A_DAY:
+    budget = _budget(room, BYTES, now.replace(hour=0, minute=0, second=0, microsecond=0))
+    if budget.n + size > BYTES_A_DAY * TIMES.get(room, 1):
         return False
-    TestimonyBudget.objects.filter(pk=budget.pk).update(n=F("n") + size)
+    Budget.objects.filter(pk=budget.pk).update(n=F("n") + size)
     return True
 
 
@@ -167,14 +172,14 @@ def _hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def _sent_since(hour: datetime) -> int:
-    row = TestimonyBudget.objects.filter(kind=SENT, begins_at=hour).first()
+def _sent_since(room: str, hour: datetime) -> int:
+    row = Budget.objects.filter(room=room, kind=SENT, begins_at=hour).first()
     return row.n if row else 0
 
 
-def _budget(kind: str, begins: datetime) -> TestimonyBudget:
+def _budget(room: str, kind: str, begins: datetime) -> Budget:
     """Return the budget of a span, locked; those of earlier days are deleted."""
-    TestimonyBudget.objects.filter(begins_at__lt=begins - LIFETIME).delete()
-    rows = TestimonyBudget.objects.select_for_update()
-    row, _new = rows.get_or_create(kind=kind, begins_at=begins)
+    Budget.objects.filter(begins_at__lt=begins - LIFETIME).delete()
+    rows = Budget.objects.select_for_update()
+    row, _new = rows.get_or_create(room=room, kind=kind, begins_at=begins)
     return row

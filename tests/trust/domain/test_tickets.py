@@ -6,9 +6,9 @@ import pytest
 from django.core import signing
 from django.db import connection
 
-from vigil.witness import models as held
-from vigil.witness.domain import tickets
-from vigil.witness.domain.tickets import (
+from vigil.trust import models as held
+from vigil.trust.domain import tickets
+from vigil.trust.domain.tickets import (
     AN_HOUR,
     FREE,
     LONGEST,
@@ -27,23 +27,24 @@ from vigil.witness.domain.tickets import (
 from witness.testimonies import ticket
 
 pytestmark = pytest.mark.django_db
+ROOM = "testimony"
 
 
 def test_a_ticket_works_once() -> None:
     one = ticket()
-    spend(one)
+    spend(one, ROOM)
     with pytest.raises(StaleTicket):
-        spend(one)
+        spend(one, ROOM)
 
 
 def test_a_ticket_of_another_day_is_told_to_be_sent_again() -> None:
     with pytest.raises(StaleTicket):
-        spend(ticket(timedelta(days=2)))
+        spend(ticket(timedelta(days=2)), ROOM)
 
 
 def test_nobody_writes_in_a_moment() -> None:
     with pytest.raises(TooSoon) as told:
-        spend(read(new_ticket()))
+        spend(read(new_ticket()), ROOM)
     assert 1 <= told.value.wait <= SHORTEST.total_seconds() + 1
 
 
@@ -71,12 +72,12 @@ def test_the_fuller_the_hour_the_longer_everybody_waits() -> None:
 
 def test_who_waited_is_let_in_when_it_is_full_and_who_just_came_is_not() -> None:
     for _ in range(AN_HOUR - 1):
-        spend(ticket())
+        spend(ticket(), ROOM)
     with pytest.raises(TooSoon):
-        spend(ticket(timedelta(minutes=1)))
-    spend(ticket())
+        spend(ticket(timedelta(minutes=1)), ROOM)
+    spend(ticket(), ROOM)
     with pytest.raises(Full) as told:
-        spend(ticket())
+        spend(ticket(), ROOM)
     assert 0 < told.value.wait <= 3601
 
 
@@ -84,23 +85,36 @@ def test_who_is_refused_keeps_the_ticket(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(tickets, "AN_HOUR", 0)
     one = ticket()
     with pytest.raises(Full):
-        spend(one)
+        spend(one, ROOM)
     monkeypatch.undo()
-    spend(one)
+    spend(one, ROOM)
 
 
 def test_the_bytes_of_a_day_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tickets, "BYTES_A_DAY", 100)
-    assert take_bytes(60)
-    assert not take_bytes(60)
-    assert take_bytes(40)
+    assert take_bytes(60, ROOM)
+    assert not take_bytes(60, ROOM)
+    assert take_bytes(40, ROOM)
 
 
 def test_what_is_kept_of_it_names_nobody() -> None:
     one = ticket()
-    spend(one)
+    spend(one, ROOM)
     with connection.cursor() as cursor:
-        for model in (held.SpentTicket, held.TestimonyBudget):
+        for model in (held.SpentTicket, held.Budget):
             cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
             assert one.number not in str(cursor.fetchall())
     assert {f.name for f in held.SpentTicket._meta.concrete_fields} == {"id", "digest", "day"}
+
+
+def test_what_floods_one_room_leaves_another_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tickets, "AN_HOUR", 1)
+    monkeypatch.setattr(tickets, "FREE", 0)
+    monkeypatch.setattr(tickets, "BYTES_A_DAY", 100)
+    spend(ticket(), ROOM)
+    with pytest.raises(Full):
+        spend(ticket(), ROOM)
+    spend(ticket(), "fund")
+    assert take_bytes(100, ROOM)
+    assert take_bytes(500, "fund")
+    assert not take_bytes(1, "fund")

@@ -1,0 +1,33 @@
+"""What bounds the forms of strangers: spent tickets, and what everybody together sent."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class SpentTicket(models.Model):
+    """A digest of a form's ticket that was used, until the ticket is too old anyway."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    day = models.DateField(default=timezone.localdate)
+
+    def __str__(self) -> str:
+        return f"ticket of {self.day}"
+
+
+class Budget(models.Model):
+    """How much of one kind everybody together sent to a room in a span, by when it begins."""
+
+    room = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10)
+    begins_at = models.DateTimeField()
+    n = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room", "kind", "begins_at"], name="one_budget_a_room_and_span"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room} {self.kind}: {self.n}"
