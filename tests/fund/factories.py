@@ -6,8 +6,16 @@ from typing import Any
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.fund.domain import parties
-from vigil.fund.models import Application, Call, Donor, Party
+from vigil.fund.domain import emergencies, nominating, parties, reviewing
+from vigil.fund.models import (
+    Application,
+    Call,
+    Check,
+    Donor,
+    EmergencyRequest,
+    Nomination,
+    Party,
+)
 from vigil.trust.models import Level, Role, User
 
 FORM: list[dict[str, Any]] = [
@@ -87,3 +95,115 @@ def donor(slug: str = "norway", **values: Any) -> Donor:
     """Make a donor, or return the one of this slug."""
     values = {"name": "Government of Norway", "reference": "NO-BRC-971277882"} | values
     return Donor.objects.get_or_create(slug=slug, defaults=values)[0]
+
+
+def nomination(state: str = "screening", by: User | None = None, **values: Any) -> Nomination:
+    """Make a nomination in a state, by the verbs; `values` are those of the party."""
+    who = by or officer()
+    values = {"contact_by": Party.Contact.MESSENGER, "contact": "@hermanas"} | values
+    values = {"name": f"Proposed {Nomination.objects.count()}"} | values
+    level = values.pop("level", Level.HIDDEN)
+    row = nominating.nominate(
+        Party.Kind.ORGANISATION, level, why="They asked nobody.", by=who, **values
+    )
+    if state in (Nomination.State.CLEARED, Nomination.State.CONTACTED):
+        for step in Check.Step:
+            nominating.take_check(row, step, Check.Found.CLEAR, "", by=who)
+        row = nominating.clear(row, by=who)
+    if state == Nomination.State.CONTACTED:
+        nominating.contact(row, by=who)
+    if state == Nomination.State.REFUSED:
+        nominating.refuse(row, "Not for us.", by=who)
+    row.refresh_from_db()
+    return row
+
+
+def emergency(of: Party | None = None, **values: Any) -> EmergencyRequest:
+    """Make an emergency request that waits."""
+    values = {
+        "needs": ["relocation"],
+        "amount": 250_000,
+        "currency": "USD",
+        "what": "They were followed home.",
+    } | values
+    return emergencies.request_help(of or party(), **values)
+
+
+def reviewed(*points: int, of: Application | None = None) -> Application:
+    """Make an application with a handed-in review for each number of points, in every criterion."""
+    row, who = of or application(), officer()
+    for given in points:
+        one = reviewing.assign(row, reviewer(), by=who)
+        scores = dict.fromkeys((c["key"] for c in row.call.rubric), given)
+        reviewing.submit_review(one, scores, "award", "They know the place.", by=one.reviewer)
+        row.refresh_from_db()
+    return row
+
+
+def a_grant(
+    state: str = "active", of: Party | None = None, by: User | None = None, **values: Any
+) -> Any:
+    """Make a grant of 1,000.00 in two equal tranches (or `minors=[...]`), agreed unless a draft."""
+    from vigil.fund.domain import granting
+    from vigil.fund.domain.tranches import Part
+    from vigil.fund.models import Grant
+
+    by = by or officer()
+    today = timezone.localdate()
+    minors = values.pop("minors", [50_000, 50_000])
+    donors = values.pop("donors", None) or [donor()]
+    conditions = values.pop("conditions", {})
+    needs_report = values.pop("needs_report", ())
+    parts = [
+        Part(share, None, n in needs_report, conditions.get(n))
+        for n, share in enumerate(
+            granting.tranches.allot(
+                dict(
+                    zip(
+                        [one.pk for one in donors],
+                        granting.money.split(sum(minors), [1] * len(donors)),
+                        strict=True,
+                    )
+                ),
+                minors,
+            )
+        )
+    ]
+    values = {
+        "kind": Grant.Kind.GRANT,
+        "currency": "USD",
+        "budget": {"activities": sum(minors)},
+        "parts": parts,
+        "starts_on": today - timedelta(days=30),
+        "ends_on": today + timedelta(days=300),
+        "purpose": "A radio that warns.",
+    } | values
+    made = granting.open_grant(of or party(), by=by, **values)
+    if state == Grant.State.DRAFT:
+        return made
+    return granting.agree(made, today - timedelta(days=20), by=by)
+
+
+def approved(grant: Any, number: int = 1) -> Any:
+    """Let two officers approve a tranche of a grant; return it."""
+    from vigil.fund.domain import paying
+
+    tranche = grant.tranches.get(number=number)
+    for _n in range(2):
+        tranche = paying.approve(tranche, by=officer(), condition_met=True)
+    return tranche
+
+
+def paid(grant: Any, number: int = 1, **values: Any) -> Any:
+    """Approve and pay a tranche of a grant; return the payment."""
+    from vigil.fund.domain import paying
+    from vigil.fund.domain.tranches import minor_of
+
+    tranche = approved(grant, number)
+    values = {
+        "paid_on": timezone.localdate(),
+        "sent_minor": minor_of(tranche),
+        "sent_currency": grant.currency,
+        "by": officer(),
+    } | values
+    return paying.pay(tranche, **values)

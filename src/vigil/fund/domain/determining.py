@@ -1,0 +1,201 @@
+"""Deciding on applications, and telling applicants: two acts, the second by a person each time.
+
+A decision is never told by itself. The letter that says that there is news waits, and so does what
+the applicant reads on their page, until somebody releases it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.fund.domain import letters, parties, reviewing, words
+from vigil.fund.models import Application, Call, Determination, Outcome, Party
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.outbox import discard_letter, release_letter
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter, User
+
+KIND: Final = "application"
+RELEASE: Final = "fund.release"
+State = Application.State
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What was decided, in words."""
+
+    reasons: str
+    message: str
+    exception: str
+
+
+@transaction.atomic
+def determine(
+    application: Application,
+    outcome: str,
+    reasons: str,
+    message: str,
+    *,
+    by: User,
+    exception: str = "",
+) -> Determination:
+    """Decide on an application, in place of what nobody was told of yet, or of a reserve.
+
+    `message` is what the applicant reads once it is released; `exception` says why it is decided
+    without all reviews. Raises NotAllowed, NotPossible (not sent, taken back; reviews are missing;
+    by a reviewer of it; no reasons, no message; no place left; told, or granted, already).
+    """
+    require(by, parties.WORK, application)
+    call = Call.objects.select_for_update().get(pk=application.call_id)
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    row.call, row.party = call, parties.locked(row.party)
+    before = newest(row)
+    _check(row, before, outcome, by=by)
+    if not reasons.strip() or not message.strip():
+        raise NotPossible(_("Write the reasons, and what the applicant reads."))
+    if not reviewing.all_in(row) and not exception.strip():
+        raise NotPossible(
+            _("Reviews are missing. Wait for them, or say why it is decided without them.")
+        )
+    _drop_letter(before, by=by)
+    made = Determination.objects.create(application=row, outcome=outcome, by=by)
+    texts = {"reasons": reasons, "message": message, "exception": exception}
+    for field, text in texts.items():
+        words.write(row.party, "determination", made.uid, field, text, by=by)
+    made.letter = letters.write_news(row.party, by=by)
+    made.save(update_fields=["letter"])
+    old, row.state, row.outcome = row.outcome, State.DECIDED, outcome
+    row.changed_at = timezone.now()
+    row.save(update_fields=["state", "outcome", "changed_at"])
+    after = {"outcome": outcome, "without_reviews": bool(exception.strip())}
+    record("determine", KIND, row.uid, by=by, before={"outcome": old}, after=after)
+    return made
+
+
+@transaction.atomic
+def determine_many(
+    call: Call,
+    outcomes: Mapping[Application, str],
+    messages: Mapping[str, str],
+    reasons: str,
+    *,
+    by: User,
+    exception: str = "",
+) -> list[Determination]:
+    """Decide on many applications of a call at once: all, or none.
+
+    `messages` are what applicants of each outcome read. Each letter still waits for a person.
+    Raises NotAllowed, NotPossible (as `determine`, naming the application; one of another call).
+    """
+    made = []
+    # Awards last: a place that a changed mind sets free is free for another.
+    ranked = sorted(outcomes.items(), key=lambda one: one[1] == Outcome.AWARD)
+    for application, outcome in ranked:
+        if application.call_id != call.pk:
+            raise NotPossible(_("%(code)s is of another call.") % {"code": application.code})
+        message = messages.get(outcome, "")
+        try:
+            made.append(
+                determine(application, outcome, reasons, message, by=by, exception=exception)
+            )
+        except NotPossible as error:
+            raise NotPossible(f"{application.code}: {error}") from None
+    return made
+
+
+@transaction.atomic
+def release_determination(determination: Determination, *, by: User) -> Determination:
+    """Let an applicant read what was decided, and the letter go that says that there is news.
+
+    Who is not reached by e-mail is told by a person: see `how_to_tell`. Raises NotAllowed,
+    NotPossible (a newer decision; told already; the applicant was removed).
+    """
+    require(by, RELEASE)
+    require(by, parties.WORK, determination)
+    row = Determination.objects.select_for_update().get(pk=determination.pk)
+    application = row.application
+    parties.locked(application.party)
+    if newest(application) != row:
+        raise NotPossible(_("There is a newer decision: release that one."))
+    if told(row):
+        raise NotPossible(_("They were told already."))
+    if row.letter is not None and row.letter.state == Letter.State.WAITING:
+        release_letter(row.letter, by=by)
+    row.told_at = timezone.now()
+    row.save(update_fields=["told_at"])
+    record("release_determination", KIND, application.uid, by=by, after={"outcome": row.outcome})
+    return row
+
+
+@transaction.atomic
+def open_determination(determination: Determination, *, by: User, why: str) -> Opened:
+    """Open what was decided, in words; it is kept who looked. Raises NotAllowed, NotPossible."""
+    require(by, parties.WORK, determination)
+    party, uid = determination.application.party, determination.uid
+    texts = {
+        field: words.read(party, "determination", uid, field, by=by, why=why)
+        for field in ("reasons", "message", "exception")
+    }
+    return Opened(**texts)
+
+
+def newest(application: Application) -> Determination | None:
+    """Return the decision that counts, or None."""
+    return application.determinations.select_related("letter", "by").first()
+
+
+def told(determination: Determination) -> bool:
+    """Say whether somebody has let the applicant read it."""
+    return determination.told_at is not None
+
+
+def how_to_tell(determination: Determination) -> str:
+    """Say how the applicant hears of it, in a sentence for the officer."""
+    party, letter = determination.application.party, determination.letter
+    if letter is not None and letter.state != Letter.State.DISCARDED:
+        return _("A neutral letter says that there is news on their page.")
+    return {
+        Party.Contact.NONE: _("They come to us: they find it on their page."),
+        Party.Contact.EMAIL: _("No letter is there any more: write to them by hand."),
+        Party.Contact.PHONE: _("Tell them by telephone that there is news on their page."),
+        Party.Contact.MESSENGER: _("Tell them by their messenger that there is news."),
+        Party.Contact.PERSON: _("Tell whom they trust that there is news on their page."),
+    }[Party.Contact(party.contact_by)]
+
+
+def places_left(call: Call) -> int | None:
+    """Return how many more awards a call has; None where it does not say."""
+    if call.places is None:
+        return None
+    return call.places - call.applications.filter(outcome=Outcome.AWARD).count()
+
+
+def _check(
+    application: Application, before: Determination | None, outcome: str, *, by: User
+) -> None:
+    if outcome not in Outcome.values:
+        raise NotPossible(_("Say what comes of it."))
+    if application.state not in (State.SUBMITTED, State.REVIEW, State.DECIDED):
+        raise NotPossible(_("It is not to be decided: it was not sent, or was taken back."))
+    if before is not None and told(before) and before.outcome != Outcome.RESERVE:
+        raise NotPossible(_("It was decided, and they were told."))
+    if hasattr(application, "grant"):
+        raise NotPossible(_("A grant was made of it already."))
+    if application.reviews.filter(reviewer=by, state="submitted").exists():
+        raise NotPossible(_("You reviewed it: another officer decides."))
+    left = places_left(application.call)
+    awarded = application.outcome == Outcome.AWARD
+    if outcome == Outcome.AWARD and not awarded and left is not None and left <= 0:
+        raise NotPossible(
+            _("All %(n)d places of this call are given.") % {"n": application.call.places}
+        )
+
+
+def _drop_letter(before: Determination | None, *, by: User) -> None:
+    """Let the waiting letter of a decision that is replaced not go."""
+    if before and before.letter and before.letter.state == Letter.State.WAITING:
+        discard_letter(before.letter, by=by, why="decided anew")

@@ -1,0 +1,133 @@
+"""Help at once: asked for, and decided by two different people within 48 hours.
+
+Two who say yes approve; two who say no refuse; where the first two differ, a third decides. What
+is approved becomes a grant at once: its paperwork follows the money.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.fund import money
+from vigil.fund.domain import parties, words
+from vigil.fund.models import EmergencyRequest, EmergencyWord, Party
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+KIND: Final = "emergency"
+WORD: Final = "emergency_word"
+WITHIN: Final = timedelta(hours=48)
+PEOPLE: Final = 2
+"""How many have to say the same."""
+State = EmergencyRequest.State
+
+
+@transaction.atomic
+def request_help(
+    party: Party | Mapping[str, Any],
+    needs: Sequence[str],
+    amount: str | int,
+    currency: str,
+    what: str,
+    *,
+    by: User | None = None,
+    language: str = "en",
+) -> EmergencyRequest:
+    """Take in a request for help at once.
+
+    `party` is one that is kept, or the values of `parties.take_in` for one that is not. `amount` is
+    as typed in `language`, or in minor units. `by` is the officer who takes it in; None where they
+    ask themselves. Raises NotAllowed, NotPossible (no need, amount or currency; nothing said).
+    """
+    unknown = [need for need in needs if need not in EmergencyRequest.NEEDS]
+    if not needs or unknown:
+        raise NotPossible(_("Say which help is needed: at least one kind."))
+    if not what.strip():
+        raise NotPossible(_("Say what happened, and what would help."))
+    code = money.known_currency(currency)
+    minor = amount if isinstance(amount, int) else money.read(amount, code, language)
+    if by is not None:
+        require(by, parties.WORK, party if isinstance(party, Party) else None)
+    whom = parties.locked(party) if isinstance(party, Party) else parties.take_in(by=by, **party)
+    now = timezone.now()
+    row = EmergencyRequest.objects.create(
+        party=whom,
+        needs=sorted(set(needs)),
+        minor=minor,
+        currency=code,
+        by=by,
+        received_at=now,
+        decide_by=now + WITHIN,
+    )
+    words.write(whom, KIND, row.uid, "what", what, by=by)
+    record("request_emergency", KIND, row.uid, by=by, after={"currency": code})
+    return row
+
+
+@transaction.atomic
+def give_word(request: EmergencyRequest, yes: bool, why: str, *, by: User) -> EmergencyRequest:
+    """Say yes or no to a request; what two people say alike is decided.
+
+    Once approved, a grant is opened for it at once. Raises NotAllowed, NotPossible (decided
+    already; this person has said a word already; no reason).
+    """
+    require(by, parties.WORK, request)
+    row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
+    row.party = parties.locked(row.party)
+    if row.state != State.WAITING:
+        raise NotPossible(_("This was decided already."))
+    if row.words.filter(by=by).exists():
+        raise NotPossible(_("You have said your word. It takes another person now."))
+    if not why.strip():
+        raise NotPossible(_("Say why."))
+    word = EmergencyWord.objects.create(request=row, by=by, yes=yes)
+    words.write(row.party, WORD, word.uid, "why", why, by=by)
+    record("say_on_emergency", KIND, row.uid, by=by, after={"yes": yes})
+    if row.words.filter(yes=yes).count() >= PEOPLE:
+        _decide(row, State.APPROVED if yes else State.REFUSED, by=by)
+    return row
+
+
+def open_what(request: EmergencyRequest, *, by: User, why: str) -> str:
+    """Open what happened. It is kept who looked. Raises NotAllowed, NotPossible (no reason)."""
+    require(by, parties.WORK, request)
+    return words.read(request.party, KIND, request.uid, "what", by=by, why=why)
+
+
+def open_words(request: EmergencyRequest, *, by: User, why: str) -> list[tuple[EmergencyWord, str]]:
+    """Open what was said on a request. Before it is decided, only who has said their own word.
+
+    Raises NotAllowed, NotPossible (no reason; their own word is not in).
+    """
+    require(by, parties.WORK, request)
+    if request.state == State.WAITING and not request.words.filter(by=by).exists():
+        raise NotPossible(_("Say your own word first: then you see the other’s."))
+    return [
+        (word, words.read(request.party, WORD, word.uid, "why", by=by, why=why))
+        for word in request.words.select_related("by")
+    ]
+
+
+def waiting_for(user: User) -> QuerySet[EmergencyRequest]:
+    """Return the requests that wait, of which the user may know: the soonest to decide first."""
+    rows = EmergencyRequest.objects.filter(state=State.WAITING, party__removed_at=None)
+    return rows.filter(party__in=parties.visible_to(user).values("pk")).select_related("party")
+
+
+def _decide(request: EmergencyRequest, state: str, *, by: User) -> None:
+    request.state, request.decided_at = state, timezone.now()
+    request.save(update_fields=["state", "decided_at"])
+    late = request.decided_at > request.decide_by
+    after = {"state": state, "late": late}
+    record("decide_emergency", KIND, request.uid, by=by, after=after)
+    if state == State.APPROVED:
+        # Asked for here: granting reads of requests as well.
+        from vigil.fund.domain import granting
+
+        granting.open_emergency_grant(request, by=by)

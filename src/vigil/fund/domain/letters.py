@@ -1,0 +1,114 @@
+"""Letters to parties: neutral, without a name, an amount or a word of what they are about.
+
+A letter to a party waits until an officer releases it. It says nothing of the fund: a mailbox is
+read by others. Whoever is not reached by e-mail gets none, and is told by a person.
+"""
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.fund.domain import parties, words
+from vigil.fund.models import Determination, Party
+from vigil.trust.domain.outbox import write_letter
+from vigil.trust.models import Letter, User
+
+KIND: Final = "fund"
+"""The kind of letters of the fund."""
+HELD: Final = (Letter.State.WAITING, Letter.State.DISCARDED)
+"""States in which nobody has let a letter go."""
+
+
+def write_first(party: Party, token: str, *, by: User) -> Letter | None:
+    """Write the first letter to a party, with the link to its own page; None without e-mail.
+
+    Raises NotPossible (the address is none).
+    """
+    with override(_language(party)):
+        lines = [
+            _("There is a page for you. Only this link opens it:"),
+            own_page(party, token),
+            _("Keep the link to yourself, or delete this message. On the page you can end it."),
+        ]
+        body = "\n\n".join(lines)
+    return write(party, body, by=by)
+
+
+def write_news(party: Party, *, by: User) -> Letter | None:
+    """Write that there is something new on a party's own page; None without e-mail.
+
+    It holds no link: they keep theirs, and a mailbox that others read opens nothing.
+    """
+    with override(_language(party)):
+        lines = [
+            _("There is something new on your page. Open it with the link that you keep."),
+            _("If you do not have the link any more, answer this message."),
+        ]
+        body = "\n\n".join(lines)
+    return write(party, body, by=by)
+
+
+def write(
+    party: Party,
+    body: str,
+    *,
+    by: User | None,
+    subject: Letter.Subject = Letter.Subject.MESSAGE,
+    decides: bool = True,
+) -> Letter | None:
+    """Write a letter to a party that is reached by e-mail; None where it is not.
+
+    The address is taken from the vault and seen by nobody. Raises NotPossible.
+    """
+    if party.contact_by != Party.Contact.EMAIL:
+        return None
+    address = words.read_to_act(
+        party, parties.PARTY, party.uid, "contact", why="writing the letter"
+    )
+    if not address:
+        return None
+    return write_letter(
+        address,
+        subject,
+        body,
+        kind=KIND,
+        by=by,
+        decides=decides,
+        language=_language(party),
+        addressee=party.code,
+        about=(parties.PARTY, party.uid),
+    )
+
+
+def own_page(party: Party, token: str) -> str:
+    """Return the whole address of a party's own page, in its language."""
+    with override(_language(party)):
+        return f"{settings.VIGIL_SITE}{path_of(token)}"
+
+
+def path_of(token: str) -> str:
+    """Return the address of a party's own page on this site, in the language of the screen."""
+    try:
+        return reverse("fund:mine", args=[token])
+    except NoReverseMatch:
+        return f"/fund/mine/{token}/"
+
+
+@receiver(post_save, sender=Letter, dispatch_uid="fund_letters_released")
+def tell_once_released(sender: object, instance: Letter, **_kwargs: Any) -> None:
+    """Let the applicant read what was decided once its letter was let go, wherever that was."""
+    if instance.kind == KIND and instance.released_at and instance.state not in HELD:
+        told = Determination.objects.filter(letter=instance, told_at=None)
+        told.update(told_at=timezone.now())
+
+
+def _language(party: Party) -> str:
+    known = dict(settings.LANGUAGES)
+    main = party.language.partition("-")[0]
+    return party.language if party.language in known else main if main in known else "en"

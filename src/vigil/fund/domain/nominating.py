@@ -1,0 +1,242 @@
+"""Nominations: somebody is proposed, screened, and only then contacted.
+
+Nobody writes to, calls or asks around for a party before every step of the screening was taken and
+none says stop. There is no verb that contacts anybody of whom that is not so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.fund.domain import letters, parties, words
+from vigil.fund.models import Call, Check, Nomination, Party, Trace
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision, Letter, Role, User
+from vigil.trust.rules import roles_of
+
+KIND: Final = "nomination"
+CHECK: Final = "check"
+AGAIN: Final = timedelta(hours=1)
+"""Within this time the same name by the same person is one nomination sent twice."""
+State, Step, Found = Nomination.State, Check.Step, Check.Found
+
+
+@dataclass(frozen=True)
+class Contacted:
+    """What came of contacting: the token of their own page, shown once, and the letter if any."""
+
+    token: str
+    letter: Letter | None
+
+
+@transaction.atomic
+def nominate(
+    kind: str,
+    level: str,
+    name: str,
+    why: str,
+    way: str = Nomination.Way.NOMINATION,
+    *,
+    by: User,
+    known_to: Iterable[User] = (),
+    call: Call | None = None,
+    **values: str,
+) -> Nomination:
+    """Propose a party for support: it is taken in at its level, and waits to be screened.
+
+    `values` are further ones of `parties.take_in`. `known_to` are the officers who may know; an
+    officer who names others stays among them. Raises NotAllowed, NotPossible (no name, no reason,
+    no such way; somebody who may know is no officer; sent twice).
+    """
+    require(by, "fund.nominate")
+    officer = Role.FUND_OFFICER in roles_of(by)
+    _check_proposal(name, why, way, by=by)
+    if not officer:
+        way = Nomination.Way.NOMINATION
+    named = {user.pk: user for user in known_to}
+    if any(Role.FUND_OFFICER not in roles_of(user) for user in named.values()):
+        raise NotPossible(_("Name officers of the fund: nobody else works with nominations."))
+    if named and officer:
+        named[by.pk] = by
+    party = parties.take_in(kind, level, by=by, name=name, known_to=named.values(), **values)
+    row = Nomination.objects.create(party=party, way=way, by=by, call=call)
+    words.write(party, KIND, row.uid, "why", why, by=by)
+    record("nominate", KIND, row.uid, by=by, after={"way": way, "people": len(named)})
+    return row
+
+
+@transaction.atomic
+def take_check(nomination: Nomination, step: str, found: str, note: str, *, by: User) -> Check:
+    """Keep what a step of the screening found. A step can be taken again: the newest counts.
+
+    What says stop takes a nomination that was cleared back to screening. Raises NotAllowed,
+    NotPossible (no such step or finding; contacted or refused already; stop or concern without
+    a note).
+    """
+    nomination = _open(nomination, by=by)
+    if nomination.state not in (State.SCREENING, State.CLEARED):
+        raise NotPossible(_("The screening is over: they were contacted, or not taken further."))
+    if step not in Step.values or found not in Found.values:
+        raise NotPossible(_("Say which step was taken, and what was found."))
+    if found != Found.CLEAR and not note.strip():
+        raise NotPossible(_("Say what the concern is."))
+    row = Check.objects.create(nomination=nomination, step=step, found=found, by=by)
+    words.write(nomination.party, CHECK, row.uid, "note", note, by=by)
+    after = {"step": step, "found": found}
+    if step == Step.LINKS:
+        after["alike"] = str(_alike(nomination.party))
+    record("screen_nomination", KIND, nomination.uid, by=by, after=after)
+    if found == Found.STOP and nomination.state == State.CLEARED:
+        _move(nomination, State.SCREENING)
+    return row
+
+
+def newest_checks(nomination: Nomination) -> dict[str, Check]:
+    """Return the newest check of each step that was taken."""
+    return {check.step: check for check in nomination.checks.select_related("by")}
+
+
+def hindrances(nomination: Nomination) -> list[str]:
+    """Say what is lacking before they may be contacted; nothing if they may."""
+    newest = newest_checks(nomination)
+    said = []
+    for step in Step:
+        if step not in newest:
+            said.append(_("Not looked at yet: %(step)s.") % {"step": step.label})
+        elif newest[step].found == Found.STOP:
+            said.append(_("It says stop: %(step)s.") % {"step": step.label})
+    if Step.LINKS in newest and _links_changed(nomination):
+        said.append(_("Links with others were found since they were looked at. Look again."))
+    return said
+
+
+@transaction.atomic
+def clear(nomination: Nomination, *, by: User) -> Nomination:
+    """Let a nomination be contacted: every step was taken, and none says stop.
+
+    Raises NotAllowed, NotPossible (what is lacking).
+    """
+    nomination = _open(nomination, by=by)
+    if nomination.state != State.SCREENING:
+        raise NotPossible(_("It is not being screened any more."))
+    if lacking := hindrances(nomination):
+        raise NotPossible(" ".join(lacking))
+    _move(nomination, State.CLEARED)
+    record("clear_nomination", KIND, nomination.uid, by=by)
+    return nomination
+
+
+@transaction.atomic
+def refuse(nomination: Nomination, why: str, *, by: User) -> Nomination:
+    """Decide not to take a nomination further. Nobody is told.
+
+    Raises NotAllowed, NotPossible (no reason; contacted or refused already).
+    """
+    nomination = _open(nomination, by=by)
+    if nomination.state not in (State.SCREENING, State.CLEARED):
+        raise NotPossible(_("The screening is over: they were contacted, or not taken further."))
+    if not why.strip():
+        raise NotPossible(_("Say why it is not taken further."))
+    words.write(nomination.party, KIND, nomination.uid, "refused", why, by=by)
+    _move(nomination, State.REFUSED)
+    record("refuse_nomination", KIND, nomination.uid, by=by)
+    return nomination
+
+
+@transaction.atomic
+def contact(nomination: Nomination, *, by: User) -> Contacted:
+    """Contact whom a nomination is about, now that it was cleared.
+
+    They get a page of their own. Who is reached by e-mail gets a neutral letter with its link,
+    which waits until a person releases it; to all others an officer passes the link on, by the way
+    they chose. Raises NotAllowed, NotPossible (not cleared; no way of contact is kept).
+    """
+    nomination = _open(nomination, by=by)
+    if nomination.state != State.CLEARED:
+        raise NotPossible(_("They are not cleared for contact. Finish the screening first."))
+    if lacking := hindrances(nomination):
+        raise NotPossible(" ".join(lacking))
+    party = nomination.party
+    reached = party.contact_by != Party.Contact.NONE
+    if not reached or not words.is_kept(parties.PARTY, party.uid, "contact"):
+        raise NotPossible(_("Nothing is kept of how they may be reached. Enter it first."))
+    token = parties.new_link(party, by=by)
+    letter = letters.write_first(party, token, by=by)
+    nomination.contacted_at, nomination.contacted_by = timezone.now(), by
+    nomination.save(update_fields=["contacted_at", "contacted_by"])
+    _move(nomination, State.CONTACTED)
+    record("contact_nominated", KIND, nomination.uid, by=by)
+    return Contacted(token, letter)
+
+
+def open_why(nomination: Nomination, *, by: User, why: str) -> dict[str, str]:
+    """Open why somebody was nominated, and why not taken further if so. It is kept who looked.
+
+    Raises NotAllowed, NotPossible (no reason).
+    """
+    require(by, parties.WORK, nomination)
+    party = nomination.party
+    found = {
+        field: words.read(party, KIND, nomination.uid, field, by=by, why=why)
+        for field in ("why", "refused")
+    }
+    return {field: text for field, text in found.items() if text}
+
+
+def open_note(check: Check, *, by: User, why: str) -> str:
+    """Open what a step of the screening found. Raises NotAllowed, NotPossible."""
+    require(by, parties.WORK, check)
+    return words.read(check.nomination.party, CHECK, check.uid, "note", by=by, why=why)
+
+
+def _open(nomination: Nomination, *, by: User) -> Nomination:
+    """Return a nomination as it stands, locked, of a party that is still kept."""
+    require(by, parties.WORK, nomination)
+    row = Nomination.objects.select_for_update().get(pk=nomination.pk)
+    row.party = parties.locked(row.party)
+    return row
+
+
+def _move(nomination: Nomination, state: str) -> None:
+    nomination.state = state
+    nomination.save(update_fields=["state"])
+
+
+def _check_proposal(name: str, why: str, way: str, *, by: User) -> None:
+    if not name.strip():
+        raise NotPossible(_("Say who is proposed."))
+    if not why.strip():
+        raise NotPossible(_("Say why they are proposed."))
+    if way not in Nomination.Way.values:
+        raise NotPossible(_("Say how they were found."))
+    lately = Nomination.objects.filter(by=by, made_at__gt=timezone.now() - AGAIN)
+    if lately.filter(party__in=parties.known_as([name]).values("pk")).exists():
+        raise NotPossible(_("You proposed them a moment ago: it was received."))
+
+
+def _alike(party: Party) -> int:
+    """Count the parties known by the same name, account or contact: all, whoever may know them."""
+    same = Q(pk__in=())
+    for kind, digest in party.traces.exclude(kind=Trace.Kind.AREA).values_list("kind", "digest"):
+        same |= Q(kind=kind, digest=digest)
+    found = Trace.objects.filter(same).exclude(party=party)
+    return found.values("party").distinct().count()
+
+
+def _links_changed(nomination: Nomination) -> bool:
+    """Say whether others are linked with them now than when the links were looked at last."""
+    looked = Decision.objects.filter(
+        target_kind=KIND,
+        target_key=nomination.uid,
+        verb="screen_nomination",
+        after__step=str(Step.LINKS),
+    ).first()
+    seen = looked.after.get("alike") if looked else None
+    return seen != str(_alike(nomination.party))

@@ -1,0 +1,268 @@
+"""Reviewing applications: several reviewers, blind to each other until all who must are in.
+
+A reviewer reads what an application says and, where the call says so, not whose it is. What others
+say of it stays closed until their own review is handed in and all that the call asks for are in:
+the officers see no sooner either.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.fund.domain import parties, words
+from vigil.fund.models import Application, Conflict, Outcome, Remark, Review
+from vigil.fund.rules import may_know_of
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Role, User
+from vigil.trust.rules import roles_of
+
+REVIEW: Final = "fund.review"
+KIND: Final = "application"
+State = Application.State
+READ: Final = (State.SUBMITTED, State.REVIEW)
+"""States in which an application is read."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What an application says, by the keys of its call's form; `identity` is None where hidden."""
+
+    answers: dict[str, Any]
+    identity: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What reviewers and others said of an application, opened."""
+
+    reviews: list[tuple[Review, str]] = field(default_factory=list)
+    remarks: list[tuple[Remark, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def assign(application: Application, reviewer: User, *, by: User) -> Review:
+    """Give an application to somebody for review; with the first, it is in review.
+
+    Raises NotAllowed, NotPossible (not sent, or decided; they are no reviewer, have an interest,
+    may not know of the applicant, proposed them, or have it already).
+    """
+    row = _locked(application, parties.WORK, by=by)
+    if row.state not in READ:
+        raise NotPossible(_("It is not to be reviewed: not sent yet, taken back, or decided."))
+    _check_reviewer(row, reviewer)
+    review = Review.objects.create(application=row, reviewer=reviewer)
+    if row.state == State.SUBMITTED:
+        row.state, row.changed_at = State.REVIEW, timezone.now()
+        row.save(update_fields=["state", "changed_at"])
+    after = {"reviewer": reviewer.pk}
+    record("assign_review", KIND, row.uid, by=by, after=after)
+    return review
+
+
+@transaction.atomic
+def decline_review(review: Review, why: str, *, by: User, interest: bool = False) -> Review:
+    """Give an application back unreviewed; with `interest`, nothing of the applicant is seen more.
+
+    Raises NotAllowed (it is somebody else's), NotPossible (handed in or declined; no reason).
+    """
+    review = _own(review, by=by)
+    if not why.strip():
+        raise NotPossible(_("Say why you do not review it."))
+    party = review.application.party
+    words.write(party, "review", review.uid, "declined", why, by=by)
+    review.state = Review.State.DECLINED
+    review.save(update_fields=["state"])
+    record("decline_review", KIND, review.application.uid, by=by, after={"interest": interest})
+    if interest:
+        parties.say_conflict(party, by, by=by)
+    return review
+
+
+@transaction.atomic
+def submit_review(
+    review: Review, scores: Mapping[str, int], says: str, comment: str, *, by: User
+) -> Review:
+    """Hand a review in; it stands. `scores` are points by the keys of the call's rubric.
+
+    Raises NotAllowed (it is somebody else's), NotPossible (a criterion without points, or with
+    more than it has; no outcome; no comment; handed in already; the application was taken back).
+    """
+    review = _own(review, by=by)
+    application = review.application
+    if application.state != State.REVIEW:
+        raise NotPossible(_("It is not to be reviewed any more: taken back, or decided."))
+    review.scores = checked_scores(application.call.rubric, scores)
+    if says not in Outcome.values:
+        raise NotPossible(_("Say what should come of it."))
+    if not comment.strip():
+        raise NotPossible(_("Say in words how you came to your points."))
+    review.says, review.state = says, Review.State.SUBMITTED
+    review.submitted_at = timezone.now()
+    review.save()
+    words.write(application.party, "review", review.uid, "comment", comment, by=by)
+    record("submit_review", KIND, application.uid, by=by)
+    return review
+
+
+def checked_scores(rubric: list[dict[str, Any]], scores: Mapping[str, int]) -> dict[str, int]:
+    """Return the points by criterion. Raises NotPossible naming the criterion that lacks them."""
+    found = {}
+    for criterion in rubric:
+        key, most = str(criterion["key"]), int(criterion["points"])
+        points = scores.get(key)
+        if points is None or not 0 <= points <= most:
+            raise NotPossible(
+                _("Give 0 to %(most)d points: %(criterion)s.")
+                % {"most": most, "criterion": criterion["label"].get("en", key)}
+            )
+        found[key] = points
+    return found
+
+
+@transaction.atomic
+def open_application(application: Application, *, by: User, why: str) -> Opened:
+    """Open what an application says; it is kept who looked.
+
+    An officer reads all of it. A reviewer reads who it is only where the call is not blind; so does
+    an officer who reviews it. Raises NotAllowed, NotPossible (a draft; no reason).
+    """
+    mine = application.reviews.filter(reviewer=by).exclude(state=Review.State.DECLINED).exists()
+    require(by, REVIEW if mine else parties.WORK, application)
+    if application.state == State.DRAFT:
+        raise NotPossible(_("It was not sent: nobody but who writes it reads a draft."))
+    hidden = mine and application.call.blind
+    identity = None if hidden else _opened(application, "identity", by=by, why=why)
+    return Opened(_opened(application, "answers", by=by, why=why), identity)
+
+
+def submitted(application: Application) -> list[Review]:
+    """Return the reviews that are in."""
+    rows = application.reviews.filter(state=Review.State.SUBMITTED)
+    return list(rows.select_related("reviewer"))
+
+
+def all_in(application: Application) -> bool:
+    """Say whether as many reviews are in as the call asks for."""
+    return len(submitted(application)) >= application.call.reviewers
+
+
+def may_see_reviews(application: Application, user: User) -> bool:
+    """Say whether somebody may see what reviewers said: all must be in, and their own."""
+    if not all_in(application):
+        return False
+    own = application.reviews.filter(reviewer=user).exclude(state=Review.State.DECLINED).first()
+    if own is not None:
+        return own.state == Review.State.SUBMITTED and user.has_perm(REVIEW, application)  # type: ignore[arg-type]
+    return user.has_perm(parties.WORK, application)  # type: ignore[arg-type]
+
+
+@transaction.atomic
+def open_reviews(application: Application, *, by: User, why: str) -> Said:
+    """Open what reviewers said in words, and the discussion; it is kept who looked.
+
+    Raises NotPossible (not all are in, or not their own; no reason).
+    """
+    _require_seeing(application, by)
+    party = application.party
+    return Said(
+        [
+            (row, words.read(party, "review", row.uid, "comment", by=by, why=why))
+            for row in submitted(application)
+        ],
+        [
+            (row, words.read(party, "remark", row.uid, "text", by=by, why=why))
+            for row in application.remarks.select_related("by")
+        ],
+    )
+
+
+@transaction.atomic
+def remark(application: Application, text: str, *, by: User) -> Remark:
+    """Say something in the discussion, once the reviews are in.
+
+    Raises NotPossible (not all are in, or not their own; nothing said; taken back).
+    """
+    _require_seeing(application, by)
+    if application.state == State.WITHDRAWN:
+        raise NotPossible(_("It was taken back."))
+    if not text.strip():
+        raise NotPossible(_("Write what you want to say."))
+    row = Remark.objects.create(application=application, by=by)
+    words.write(application.party, "remark", row.uid, "text", text, by=by)
+    record("remark_on_application", KIND, application.uid, by=by)
+    return row
+
+
+def to_review(user: User) -> QuerySet[Review]:
+    """Return what somebody has to review or has reviewed: what is to be written first."""
+    rows = Review.objects.filter(reviewer=user).exclude(state=Review.State.DECLINED)
+    rows = rows.filter(application__party__in=parties.visible_to(user).values("pk"))
+    rows = rows.exclude(application__state=State.WITHDRAWN)
+    return rows.select_related("application__call").order_by("state", "assigned_at")
+
+
+def candidates(application: Application) -> QuerySet[User]:
+    """Return the reviewers to whom an application can be given."""
+    party = application.party
+    rows = User.objects.filter(is_active=True, grants__role=Role.REVIEWER).distinct()
+    rows = rows.exclude(pk__in=application.reviews.values("reviewer"))
+    rows = rows.exclude(pk__in=Conflict.objects.filter(party=party).values("user"))
+    rows = rows.exclude(pk__in=party.nominations.values("by"))
+    if party.known_to.exists():
+        rows = rows.filter(pk__in=party.known_to.values("pk"))
+    return rows.order_by("display_name", "email")
+
+
+def _check_reviewer(application: Application, reviewer: User) -> None:
+    party = application.party
+    if Role.REVIEWER not in roles_of(reviewer):
+        raise NotPossible(_("They do not review for the fund."))
+    if Conflict.objects.filter(party=party, user=reviewer).exists():
+        raise NotPossible(_("They said that they have an interest in it."))
+    if not may_know_of(reviewer, party):
+        raise NotPossible(_("They may not know of the applicant. Say first that they may."))
+    if party.nominations.filter(by=reviewer).exists():
+        raise NotPossible(_("They proposed the applicant: somebody else reviews it."))
+    if application.reviews.filter(reviewer=reviewer).exists():
+        raise NotPossible(_("They have it already, or gave it back."))
+
+
+def _locked(application: Application, permission: str, *, by: User) -> Application:
+    require(by, permission, application)
+    row = Application.objects.select_for_update().select_related("call").get(pk=application.pk)
+    row.party = parties.locked(row.party)
+    return row
+
+
+def _own(review: Review, *, by: User) -> Review:
+    """Return a review that somebody has still to write, locked. Raises as the verbs do."""
+    if review.reviewer_id != by.pk:
+        raise NotAllowed(_("It is given to somebody else."))
+    require(by, REVIEW, review)
+    row = Review.objects.select_for_update().get(pk=review.pk)
+    row.application.party = parties.locked(row.application.party)
+    if row.state != Review.State.ASSIGNED:
+        raise NotPossible(_("This review was handed in already, or given back."))
+    return row
+
+
+def _require_seeing(application: Application, by: User) -> None:
+    mine = application.reviews.filter(reviewer=by).exclude(state=Review.State.DECLINED).exists()
+    require(by, REVIEW if mine else parties.WORK, application)
+    if not may_see_reviews(application, by):
+        raise NotPossible(
+            _("Not before all reviews are in, and your own: nobody is led by what others say.")
+        )
+
+
+def _opened(application: Application, name: str, *, by: User, why: str) -> dict[str, Any]:
+    text = words.read(application.party, KIND, application.uid, name, by=by, why=why)
+    found = json.loads(text) if text else {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,194 @@
+"""Deciding: after the reviews, with reasons, and never told by itself."""
+
+from typing import Any
+
+import pytest
+
+from factories import UserFactory
+from fund.factories import application, call, officer, party, reviewed, reviewer
+from vigil.fund.domain import determining, parties, reviewing
+from vigil.fund.models import Application, Determination, Outcome, Party
+from vigil.trust.domain.outbox import release_letter
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, Letter, Role
+
+pytestmark = pytest.mark.django_db
+State = Application.State
+
+
+def decide(row: Application, outcome: str = Outcome.AWARD, **values: Any) -> Determination:
+    values = {
+        "reasons": "canary: the best",
+        "message": "canary: we support you",
+        "by": values.pop("by", None) or officer(),
+    } | values
+    return determining.determine(row, outcome, **values)
+
+
+def by_mail(**values: Any) -> Party:
+    return party(contact_by=Party.Contact.EMAIL, contact="canary@example.org", **values)
+
+
+def test_a_decision_waits_for_a_person_to_tell_it() -> None:
+    row, by = reviewed(4, 5, of=application(of=by_mail(language="pt"))), officer()
+    made = decide(row, by=by)
+    row.refresh_from_db()
+    assert (row.state, row.outcome) == (State.DECIDED, Outcome.AWARD)
+    letter = made.letter
+    assert letter is not None
+    assert (letter.state, letter.decides, made.told_at) == (Letter.State.WAITING, True, None)
+    assert "canary" not in letter.body
+    assert "fund" not in letter.body
+    made = determining.release_determination(made, by=by)
+    letter.refresh_from_db()
+    assert made.told_at is not None
+    assert (letter.released_by, letter.state) == (by, Letter.State.CAPTURED)
+    with pytest.raises(NotPossible):
+        determining.release_determination(made, by=by)
+
+
+def test_a_letter_let_go_at_the_outbox_tells_as_well() -> None:
+    made = decide(reviewed(4, 5, of=application(of=by_mail())))
+    assert made.letter is not None
+    release_letter(made.letter, by=officer())
+    made.refresh_from_db()
+    assert determining.told(made)
+
+
+def test_who_has_no_mail_is_told_by_a_person() -> None:
+    made = decide(reviewed(4, 5, of=application(of=party(contact_by=Party.Contact.PHONE))))
+    assert made.letter is None
+    assert "telephone" in determining.how_to_tell(made)
+    assert not Letter.objects.exists()
+    assert determining.release_determination(made, by=officer()).told_at is not None
+
+
+def test_not_before_the_reviews_but_with_a_stated_exception() -> None:
+    row = reviewed(4)
+    with pytest.raises(NotPossible, match="missing"):
+        decide(row)
+    made = decide(row, exception="canary: the second is ill")
+    opened = determining.open_determination(made, by=officer(), why="to look")
+    assert opened.exception == "canary: the second is ill"
+    assert (opened.reasons, opened.message) == ("canary: the best", "canary: we support you")
+    said = repr(list(Decision.objects.values_list("before", "after", "why")))
+    assert "canary" not in said
+    assert Decision.objects.get(verb="determine").after["without_reviews"] is True
+
+
+@pytest.mark.parametrize("wrong", [{"reasons": " "}, {"message": ""}, {"outcome": "perhaps"}])
+def test_a_decision_has_an_outcome_reasons_and_a_message(wrong: dict[str, Any]) -> None:
+    row = reviewed(4, 4)
+    with pytest.raises(NotPossible):
+        decide(row, **wrong)
+    row.refresh_from_db()
+    assert row.state == State.REVIEW
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.WITHDRAWN])
+def test_what_was_not_sent_is_not_decided(state: str) -> None:
+    with pytest.raises(NotPossible):
+        decide(application(state), exception="because")
+
+
+def test_who_reviewed_it_does_not_decide_it() -> None:
+    row, both = reviewed(4), UserFactory(roles=[Role.FUND_OFFICER, Role.REVIEWER])
+    one = reviewing.assign(row, both, by=officer())
+    reviewing.submit_review(one, {"need": 5, "safety": 5}, "award", "mine", by=both)
+    with pytest.raises(NotPossible, match="another officer"):
+        decide(row, by=both)
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR])
+def test_nobody_but_officers_decides_or_tells(role: Role) -> None:
+    row, user = reviewed(4, 4), UserFactory(roles=[role])
+    with pytest.raises(NotAllowed):
+        decide(row, by=user)
+    made = decide(row)
+    with pytest.raises(NotAllowed):
+        determining.release_determination(made, by=user)
+    with pytest.raises(NotAllowed):
+        determining.open_determination(made, by=user, why="curious")
+
+
+def test_an_interest_shuts_deciding_and_telling() -> None:
+    row, by = reviewed(4, 4), officer()
+    made = decide(row)
+    parties.say_conflict(row.party, by, by=by)
+    with pytest.raises(NotAllowed):
+        decide(row, by=by)
+    with pytest.raises(NotAllowed):
+        determining.release_determination(made, by=by)
+
+
+def test_a_changed_mind_replaces_what_nobody_was_told() -> None:
+    row, by = reviewed(4, 4, of=application(of=by_mail())), officer()
+    first = decide(row, Outcome.DECLINE, by=by)
+    second = decide(row, Outcome.AWARD, by=by)
+    assert determining.newest(row) == second
+    assert first.letter is not None
+    first.letter.refresh_from_db()
+    assert first.letter.state == Letter.State.DISCARDED
+    with pytest.raises(NotPossible, match="newer"):
+        determining.release_determination(first, by=by)
+    determining.release_determination(second, by=by)
+    with pytest.raises(NotPossible, match="told"):
+        decide(row, Outcome.DECLINE, by=by)
+
+
+def test_who_is_in_reserve_can_be_awarded_after_they_were_told() -> None:
+    row, by = reviewed(4, 4), officer()
+    determining.release_determination(decide(row, Outcome.RESERVE, by=by), by=by)
+    made = decide(row, Outcome.AWARD, by=by)
+    assert not determining.told(made)
+
+
+def test_a_call_gives_no_more_places_than_it_has() -> None:
+    offered = call(places=1)
+    rows = [reviewed(5, 5, of=application(call=offered)) for _n in range(2)]
+    decide(rows[0])
+    assert determining.places_left(offered) == 0
+    with pytest.raises(NotPossible, match="places"):
+        decide(rows[1])
+    decide(rows[1], Outcome.RESERVE)
+    decide(rows[0], Outcome.DECLINE)
+    decide(rows[1], Outcome.AWARD)
+    assert determining.places_left(call(places=None)) is None
+
+
+def test_ten_of_forty_are_chosen_at_once_or_none() -> None:
+    offered, by = call(places=10, reviewers=1), officer()
+    rows = [application(call=offered, of=by_mail()) for _n in range(40)]
+    read_by = reviewer()
+    for n, row in enumerate(rows):
+        one = reviewing.assign(row, read_by, by=by)
+        reviewing.submit_review(one, {"need": n % 6, "safety": 3}, "award", "read", by=read_by)
+    chosen = {row: Outcome.AWARD if n < 10 else Outcome.DECLINE for n, row in enumerate(rows)}
+    messages = {Outcome.AWARD: "Welcome.", Outcome.DECLINE: "Not this year."}
+    too_many = chosen | {rows[10]: Outcome.AWARD}
+    with pytest.raises(NotPossible, match="places"):
+        determining.determine_many(offered, too_many, messages, "By points.", by=by)
+    assert not Determination.objects.exists()
+    made = determining.determine_many(offered, chosen, messages, "By points.", by=by)
+    assert len(made) == 40
+    assert offered.applications.filter(outcome=Outcome.AWARD).count() == 10
+    assert set(Letter.objects.values_list("state", flat=True)) == {Letter.State.WAITING}
+    assert not Determination.objects.exclude(told_at=None).exists()
+
+
+def test_many_are_of_one_call() -> None:
+    other = reviewed(4, 4)
+    with pytest.raises(NotPossible, match=other.code):
+        determining.determine_many(
+            call(), {other: Outcome.AWARD}, {Outcome.AWARD: "x"}, "y", by=officer()
+        )
+
+
+def test_nobody_is_told_of_somebody_removed() -> None:
+    row, by = reviewed(4, 4), officer()
+    made = decide(row, by=by)
+    parties.remove(row.party, by=by, why="asked")
+    with pytest.raises(NotPossible):
+        determining.release_determination(made, by=by)
+    with pytest.raises(NotPossible):
+        decide(row, by=by)

@@ -1,0 +1,215 @@
+"""Reviewing: identity hidden where the call says so, others' words only when all are in."""
+
+import json
+from typing import Any
+
+import pytest
+
+from factories import UserFactory
+from fund.factories import application, call, nomination, officer, party, reviewed, reviewer
+from vigil.fund.domain import parties, reviewing, words
+from vigil.fund.models import Application, Outcome, Review
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, Role, User
+
+pytestmark = pytest.mark.django_db
+State = Application.State
+POINTS = {"need": 4, "safety": 2}
+
+
+def written(**values: Any) -> Application:
+    """Make an application with answers."""
+    row = application(**values)
+    for field, said in {"answers": {"what": "A canary radio"}, "identity": {"who": "Ana"}}.items():
+        words.write(row.party, "application", row.uid, field, json.dumps(said), by=None)
+    return row
+
+
+def given(row: Application, who: User | None = None) -> Review:
+    return reviewing.assign(row, who or reviewer(), by=officer())
+
+
+def hand_in(review: Review, **values: Any) -> Review:
+    values = {"scores": POINTS, "says": Outcome.AWARD, "comment": "canary: strong"} | values
+    return reviewing.submit_review(review, by=review.reviewer, **values)
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_a_reviewer_reads_who_it_is_only_where_the_call_is_not_blind(blind: bool) -> None:
+    row = written(call=call(blind=blind))
+    one = given(row)
+    opened = reviewing.open_application(row, by=one.reviewer, why="to review")
+    assert opened.answers == {"what": "A canary radio"}
+    assert opened.identity == (None if blind else {"who": "Ana"})
+    whole = reviewing.open_application(row, by=officer(), why="to decide")
+    assert whole.identity == {"who": "Ana"}
+
+
+def test_an_officer_who_reviews_is_blind_as_well() -> None:
+    row = written()
+    both = UserFactory(roles=[Role.FUND_OFFICER, Role.REVIEWER])
+    assert reviewing.open_application(row, by=both, why="look").identity is not None
+    given(row, both)
+    assert reviewing.open_application(row, by=both, why="review").identity is None
+
+
+def test_what_was_opened_is_kept_and_what_it_says_is_not() -> None:
+    row = written()
+    one = hand_in(given(row))
+    reviewing.open_application(row, by=one.reviewer, why="to review")
+    said = repr(list(Decision.objects.values_list("before", "after", "why")))
+    assert "canary" not in said
+    looks = Decision.objects.filter(verb="open_sealed", actor=one.reviewer, target_key=row.uid)
+    assert looks.exists()
+    with pytest.raises(NotPossible):
+        reviewing.open_application(row, by=officer(), why=" ")
+
+
+def test_nobody_but_who_it_is_given_to_reads_or_reviews() -> None:
+    row = written()
+    one, stranger = given(row), reviewer()
+    with pytest.raises(NotAllowed):
+        reviewing.open_application(row, by=stranger, why="curious")
+    for by in (stranger, officer()):
+        with pytest.raises(NotAllowed):
+            reviewing.submit_review(one, POINTS, "award", "x", by=by)
+        with pytest.raises(NotAllowed):
+            reviewing.decline_review(one, "x", by=by)
+    with pytest.raises(NotAllowed):
+        reviewing.assign(row, stranger, by=stranger)
+
+
+def test_a_draft_is_read_by_nobody() -> None:
+    row = written(state=State.DRAFT)
+    with pytest.raises(NotPossible):
+        reviewing.open_application(row, by=officer(), why="curious")
+
+
+def test_to_whom_it_is_not_given() -> None:
+    row, by = application(), officer()
+    interested, has_it, no_reviewer = reviewer(), reviewer(), officer()
+    parties.say_conflict(row.party, interested, by=interested)
+    reviewing.assign(row, has_it, by=by)
+    for who in (interested, has_it, no_reviewer):
+        with pytest.raises(NotPossible):
+            reviewing.assign(row, who, by=by)
+        assert who not in reviewing.candidates(row)
+    free = reviewer()
+    assert list(reviewing.candidates(row)) == [free]
+    parties.let_know(row.party, [by], by=by)
+    with pytest.raises(NotPossible, match="may not know"):
+        reviewing.assign(row, free, by=by)
+    assert list(reviewing.candidates(row)) == []
+
+
+def test_who_proposed_them_does_not_review_them() -> None:
+    both = UserFactory(roles=[Role.FUND_OFFICER, Role.REVIEWER])
+    row = application(of=nomination(by=both).party)
+    with pytest.raises(NotPossible):
+        reviewing.assign(row, both, by=officer())
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.DECIDED, State.WITHDRAWN])
+def test_only_what_was_sent_and_not_decided_is_reviewed(state: str) -> None:
+    with pytest.raises(NotPossible):
+        given(application(state))
+
+
+def test_the_first_assignment_puts_it_in_review() -> None:
+    row = application()
+    given(row)
+    row.refresh_from_db()
+    assert row.state == State.REVIEW
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"scores": {"need": 4}},
+        {"scores": {"need": 6, "safety": 1}},
+        {"scores": {"need": -1, "safety": 1}},
+        {"says": "perhaps"},
+        {"comment": " "},
+    ],
+)
+def test_a_review_has_points_for_all_an_outcome_and_words(wrong: dict[str, Any]) -> None:
+    one = given(application())
+    with pytest.raises(NotPossible):
+        hand_in(one, **wrong)
+    one.refresh_from_db()
+    assert one.state == Review.State.ASSIGNED
+    assert not words.is_kept("review", one.uid, "comment")
+
+
+def test_a_review_stands_once_it_is_handed_in() -> None:
+    one = hand_in(given(application()))
+    with pytest.raises(NotPossible):
+        hand_in(one)
+    with pytest.raises(NotPossible):
+        reviewing.decline_review(one, "after all", by=one.reviewer)
+
+
+def test_others_words_are_closed_until_all_are_in() -> None:
+    row = application()
+    first, second = given(row), given(row)
+    extra, who = given(row), officer()
+    hand_in(first)
+    for by in (first.reviewer, second.reviewer, who):
+        assert not reviewing.may_see_reviews(row, by)
+        with pytest.raises(NotPossible):
+            reviewing.open_reviews(row, by=by, why="curious")
+        with pytest.raises(NotPossible):
+            reviewing.remark(row, "I think", by=by)
+    hand_in(second)
+    for by in (first.reviewer, second.reviewer, who):
+        said = reviewing.open_reviews(row, by=by, why="to discuss")
+        assert [text for _row, text in said.reviews] == ["canary: strong"] * 2
+    # Whose own is not in is not led by the others, though the call asks for no more.
+    with pytest.raises(NotPossible):
+        reviewing.open_reviews(row, by=extra.reviewer, why="curious")
+
+
+def test_the_discussion_is_in_the_vault() -> None:
+    row = reviewed(3, 4)
+    who = officer()
+    reviewing.remark(row, "canary: let us ask them", by=who)
+    with pytest.raises(NotPossible):
+        reviewing.remark(row, "  ", by=who)
+    with pytest.raises(NotAllowed):
+        reviewing.remark(row, "me too", by=reviewer())
+    said = reviewing.open_reviews(row, by=who, why="to decide")
+    assert [(one.by, text) for one, text in said.remarks] == [(who, "canary: let us ask them")]
+
+
+def test_a_review_is_given_back_with_a_reason_and_an_interest_shuts_it() -> None:
+    row = application()
+    one = given(row)
+    with pytest.raises(NotPossible):
+        reviewing.decline_review(one, " ", by=one.reviewer)
+    assert list(reviewing.to_review(one.reviewer)) == [one]
+    reviewing.decline_review(one, "my cousin", by=one.reviewer, interest=True)
+    assert list(reviewing.to_review(one.reviewer)) == []
+    assert row.party not in parties.visible_to(one.reviewer)
+    assert words.is_kept("review", one.uid, "declined")
+    with pytest.raises(NotAllowed):
+        reviewing.open_application(row, by=one.reviewer, why="curious")
+
+
+def test_what_was_taken_back_is_not_reviewed_any_more() -> None:
+    row = application()
+    one = given(row)
+    Application.objects.filter(pk=row.pk).update(state=State.WITHDRAWN)
+    with pytest.raises(NotPossible):
+        hand_in(one)
+    assert not reviewing.to_review(one.reviewer).exists()
+
+
+def test_reviews_of_a_removed_party_are_gone() -> None:
+    who = party()
+    row = reviewed(3, 3, of=application(of=who))
+    one = row.reviews.first()
+    assert one is not None
+    parties.remove(who, by=officer(), why="asked")
+    assert not words.is_kept("review", one.uid, "comment")
+    with pytest.raises(NotPossible):
+        given(row)
