@@ -213,6 +213,28 @@ VERBS: dict[str, Promise] = {
     "move_commission": pgettext_lazy("decision", "say how far a commission is"),
     "withdraw_story_with_person": pgettext_lazy("decision", "withdraw a story with a person in it"),
     "show_story_again": pgettext_lazy("decision", "show a story again"),
+    "nominate": pgettext_lazy("decision", "propose somebody for support"),
+    "screen_nomination": pgettext_lazy("decision", "screen somebody proposed"),
+    "clear_nomination": pgettext_lazy("decision", "clear somebody proposed for contact"),
+    "refuse_nomination": pgettext_lazy("decision", "not take somebody proposed further"),
+    "contact_nominated": pgettext_lazy("decision", "contact somebody proposed"),
+    "request_emergency": pgettext_lazy("decision", "ask for help at once"),
+    "say_on_emergency": pgettext_lazy("decision", "say a word on an emergency"),
+    "decide_emergency": pgettext_lazy("decision", "decide on an emergency"),
+    "assign_review": pgettext_lazy("decision", "give an application to a reviewer"),
+    "decline_review": pgettext_lazy("decision", "give an application back unreviewed"),
+    "submit_review": pgettext_lazy("decision", "hand in a review"),
+    "remark_on_application": pgettext_lazy("decision", "discuss an application"),
+    "determine": pgettext_lazy("decision", "decide on an application"),
+    "release_determination": pgettext_lazy("decision", "tell an applicant what was decided"),
+    "take_in_party": pgettext_lazy("decision", "take somebody into the fund"),
+    "edit_party": pgettext_lazy("decision", "change what is kept of somebody in the fund"),
+    "let_know_of_party": pgettext_lazy("decision", "say who may know of somebody in the fund"),
+    "say_conflict": pgettext_lazy("decision", "note an interest"),
+    "make_party_link": pgettext_lazy("decision", "make the link to somebody’s own page"),
+    "end_party_link": pgettext_lazy("decision", "end the link to somebody’s own page"),
+    "remove_party": pgettext_lazy("decision", "remove somebody from the fund"),
+    "destroy_key": pgettext_lazy("decision", "destroy a key"),
 }
 """Verb of a decision -> what it did, as a person reads it."""
 
@@ -321,6 +343,17 @@ PARTS: dict[str, Promise] = {
     "revision": pgettext_lazy("decision", "revision"),
     "reviewed": pgettext_lazy("decision", "reviewed"),
     "standing": pgettext_lazy("decision", "how far it has come"),
+    "way": pgettext_lazy("decision", "how they were found"),
+    "step": pgettext_lazy("decision", "step of the screening"),
+    "found": pgettext_lazy("decision", "what was found"),
+    "alike": pgettext_lazy("decision", "others like them"),
+    "yes": pgettext_lazy("decision", "yes"),
+    "late": pgettext_lazy("decision", "late"),
+    "reviewer": pgettext_lazy("decision", "reviewer"),
+    "interest": pgettext_lazy("decision", "an interest"),
+    "outcome": pgettext_lazy("decision", "outcome"),
+    "without_reviews": pgettext_lazy("decision", "without all reviews"),
+    "user": pgettext_lazy("decision", "person"),
 }
 """Part of what a decision recorded -> its name."""
 
@@ -343,6 +376,21 @@ CHOICES: dict[str, dict[str, str | Promise]] = {
         "programme": gettext_lazy("Programme"),
     },
     "use": USES,
+    "way": {
+        "nomination": pgettext_lazy("decision", "nominated"),
+        "invitation": pgettext_lazy("decision", "invited directly"),
+        "mapping": pgettext_lazy("decision", "found by local mapping"),
+    },
+    "found": {
+        "clear": pgettext_lazy("decision", "nothing speaks against it"),
+        "concern": pgettext_lazy("decision", "a concern that can be met"),
+        "stop": pgettext_lazy("decision", "stop"),
+    },
+    "outcome": {
+        "award": pgettext_lazy("decision", "support it"),
+        "reserve": pgettext_lazy("decision", "keep it in reserve"),
+        "decline": pgettext_lazy("decision", "decline it"),
+    },
 }
 """Part of what a decision recorded -> its codes and their names."""
 
@@ -427,6 +475,10 @@ WHYS: dict[str, Promise] = {
         "decision", "an agreement that it rested on has ended"
     ),
     "it does not belong to the story": pgettext_lazy("decision", "it does not belong to the story"),
+    "writing the letter": pgettext_lazy("decision", "writing the letter"),
+    "decided anew": pgettext_lazy("decision", "decided anew"),
+    "the level was set": pgettext_lazy("decision", "the level was set"),
+    "the party was removed": pgettext_lazy("decision", "the party was removed"),
 }
 """Reason that the installation itself gives -> what a person reads. The audit keeps one language,
 and so does not say a thing in as many ways as there are people who did it."""
@@ -463,6 +515,17 @@ KINDS: dict[str, Promise] = {
     "name": pgettext_lazy("decision", "name to remember"),
     "reminder": pgettext_lazy("decision", "reminder"),
     "campaign": pgettext_lazy("decision", "campaign"),
+    "party": pgettext_lazy("decision", "party in the fund"),
+    "nomination": pgettext_lazy("decision", "nomination"),
+    "check": pgettext_lazy("decision", "step of a screening"),
+    "emergency": pgettext_lazy("decision", "emergency request"),
+    "emergency_word": pgettext_lazy("decision", "word on an emergency"),
+    "application": pgettext_lazy("decision", "application"),
+    "application_file": pgettext_lazy("decision", "file of an application"),
+    "review": pgettext_lazy("decision", "review"),
+    "remark": pgettext_lazy("decision", "remark"),
+    "determination": pgettext_lazy("decision", "decision on an application"),
+    "call": pgettext_lazy("decision", "call"),
 }
 """Kind of the thing decided on -> its name."""
 
