@@ -207,6 +207,8 @@ class Payment(models.Model):
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="payments")
+    turn = models.PositiveSmallIntegerField(default=0)
+    """How many payments of this tranche were reversed before: no two are paid in one turn."""
     paid_on = models.DateField()
     sent_minor = models.PositiveBigIntegerField()
     sent_currency = models.CharField(max_length=3)
@@ -220,6 +222,13 @@ class Payment(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tranche", "turn"],
+                condition=Q(reverses=None),
+                name="one_payment_in_each_turn",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"payment for {self.tranche_id}"

@@ -1,0 +1,202 @@
+"""Grants that run: amended, extended, ended early, closed. Every sum still holds afterwards."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.fund.domain import parties, tranches, words
+from vigil.fund.domain.tranches import UNPAID, WORK, Part, Unfit
+from vigil.fund.models import Amendment, Entry, Grant, Report, Tranche
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+KIND: Final = "grant"
+ANSWERED: Final = (Report.State.ACCEPTED, Report.State.SKIPPED)
+State = Grant.State
+
+
+@transaction.atomic
+def amend_amount(
+    grant: Grant, *, budget: Mapping[str, int], parts: Sequence[Part], by: User, why: str
+) -> Amendment:
+    """Change the amount of a grant, who gives it, or how what is not paid yet is paid.
+
+    `parts` stand in place of every tranche that is not paid, `budget` in place of the whole
+    budget: it comes to what was paid and to the parts. What changes in amount or day is approved
+    anew. Raises NotAllowed, NotPossible (it does not run; no reason; nothing changes), Unfit
+    (less than what was paid; sums that differ).
+    """
+    require(by, WORK, grant)
+    grant = tranches.running(grant)
+    parties.locked(grant.party)
+    _require_reason(why)
+    before_all, before = tranches.as_kept(grant), tranches.shares_of(grant)
+    paid = tranches.shares_of(grant, [Tranche.State.PAID])
+    tranches.check(parts, budget, paid.total())
+    tranches.put_budget(grant, budget)
+    tranches.put_parts(grant, parts, by=by)
+    after_all, after = tranches.as_kept(grant), tranches.shares_of(grant)
+    if before_all == after_all and not any(part.condition for part in parts):
+        raise NotPossible(_("Nothing would change by this."))
+    changes = {donor: after[donor] - before[donor] for donor in {*before, *after}}
+    tranches.enter(grant, Entry.Kind.AMEND, changes, on=timezone.localdate(), by=by)
+    return _amended(grant, Amendment.Kind.AMOUNT, before_all, after_all, why, by)
+
+
+@transaction.atomic
+def extend(grant: Grant, ends_on: date, *, by: User, why: str) -> Amendment:
+    """Let a grant end later, at no cost.
+
+    Raises NotAllowed, NotPossible (it does not run; no reason), Unfit (not later than now).
+    """
+    require(by, WORK, grant)
+    grant = tranches.running(grant)
+    parties.locked(grant.party)
+    _require_reason(why)
+    if grant.ends_on is not None and ends_on <= grant.ends_on:
+        raise Unfit(
+            _("The grant ends on %(day)s: an extension ends later.") % {"day": grant.ends_on},
+            "ends_on",
+        )
+    before, grant.ends_on = {"ends_on": str(grant.ends_on or "")}, ends_on
+    grant.save(update_fields=["ends_on"])
+    after = {"ends_on": str(ends_on)}
+    return _amended(grant, Amendment.Kind.EXTENSION, before, after, why, by)
+
+
+@transaction.atomic
+def cancel_tranche(tranche: Tranche, *, by: User) -> Tranche:
+    """Decide that a tranche is not paid: its money goes back to the donors.
+
+    Raises NotAllowed, NotPossible (it is paid or cancelled; the grant does not run).
+    """
+    require(by, WORK, tranche)
+    grant = tranches.running(tranche.grant)
+    tranche = grant.tranches.select_for_update().get(pk=tranche.pk)
+    if tranche.state not in UNPAID:
+        raise NotPossible(_("This tranche is %(state)s.") % {"state": tranche.get_state_display()})
+    give_back(grant, [tranche], by=by)
+    after = {"tranche": tranche.number, "state": Tranche.State.CANCELLED.value}
+    record("cancel_tranche", KIND, grant.uid, by=by, after=after)
+    tranche.refresh_from_db()
+    return tranche
+
+
+def give_back(grant: Grant, rows: Sequence[Tranche], *, by: User) -> None:
+    """Cancel unpaid tranches: what was committed for them is given back, the budget follows."""
+    back: Counter[int] = Counter()
+    for row in rows:
+        for donor, minor in row.shares.values_list("donor", "minor"):
+            back[donor] -= minor
+        tranches.cancel_row(row)
+    tranches.enter(grant, Entry.Kind.RELEASE, back, on=timezone.localdate(), by=by)
+    if back:
+        tranches.fit_budget(grant, tranches.shares_of(grant).total())
+
+
+@transaction.atomic
+def end_early(grant: Grant, *, by: User, why: str = "") -> Grant:
+    """End a grant before its time: what is not paid is given back, what was due is not asked for.
+
+    A reason is asked for as long as anything is kept of the party. Raises NotAllowed, NotPossible.
+    """
+    require(by, WORK, grant)
+    grant = tranches.running(grant)
+    if not grant.party.is_removed:
+        _require_reason(why)
+        words.write(grant.party, KIND, grant.uid, "ended", why, by=by)
+    give_back(grant, list(grant.tranches.select_for_update().filter(state__in=UNPAID)), by=by)
+    waived = grant.reports.filter(state=Report.State.DUE)
+    waived.update(state=Report.State.SKIPPED, answered_by=by)
+    return _finish("end_grant", grant, State.ENDED, by)
+
+
+@transaction.atomic
+def close(grant: Grant, *, by: User) -> Grant:
+    """Close a grant of which nothing is left to do; after 12 months one asks how they are.
+
+    Raises NotAllowed, NotPossible (what is left to do is said).
+    """
+    require(by, WORK, grant)
+    grant = tranches.running(grant)
+    if left := left_to_do(grant):
+        raise NotPossible(" ".join([_("It cannot be closed yet."), *left]))
+    grant = _finish("close_grant", grant, State.CLOSED, by)
+    assert grant.closed_on is not None
+    if not grant.party.is_removed:
+        Report.objects.create(
+            grant=grant, kind=Report.Kind.FOLLOW_UP, due_on=a_year_after(grant.closed_on)
+        )
+    return grant
+
+
+def left_to_do(grant: Grant) -> list[str]:
+    """Return, in sentences, what has to be done before a grant can be closed."""
+    left: list[str] = []
+    if n := grant.tranches.filter(state__in=UNPAID).count():
+        left.append(
+            ngettext(
+                "%(n)d tranche is neither paid nor cancelled.",
+                "%(n)d tranches are neither paid nor cancelled.",
+                n,
+            )
+            % {"n": n}
+        )
+    if n := grant.reports.exclude(state__in=ANSWERED).count():
+        left.append(
+            ngettext(
+                "%(n)d report is neither accepted nor skipped.",
+                "%(n)d reports are neither accepted nor skipped.",
+                n,
+            )
+            % {"n": n}
+        )
+    if grant.paper_due_on is not None:
+        left.append(_("The paperwork of the emergency is missing."))
+    return left
+
+
+def a_year_after(day: date) -> date:
+    """Return the same day a year later; of 29 February the 28th."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
+def _finish(verb: str, grant: Grant, state: str, by: User) -> Grant:
+    before = {"state": grant.state}
+    grant.state, grant.closed_on, grant.changed_at = state, timezone.localdate(), timezone.now()
+    grant.save(update_fields=["state", "closed_on", "changed_at"])
+    record(verb, KIND, grant.uid, by=by, before=before, after={"state": state})
+    return grant
+
+
+def _amended(
+    grant: Grant,
+    kind: str,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    why: str,
+    by: User,
+) -> Amendment:
+    row = Amendment.objects.create(
+        grant=grant, kind=kind, before=dict(before), after=dict(after), by=by
+    )
+    words.write(grant.party, "amendment", row.uid, "why", why, by=by)
+    grant.changed_at = timezone.now()
+    grant.save(update_fields=["changed_at"])
+    record("amend_grant", KIND, grant.uid, by=by, after={"kind": kind})
+    return row
+
+
+def _require_reason(why: str) -> None:
+    if not why.strip():
+        raise Unfit(_("Say why. It is kept encrypted, with the grant."), "why")

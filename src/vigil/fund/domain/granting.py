@@ -1,0 +1,310 @@
+"""Grants: opened, changed while they are being agreed, agreed, given in an emergency."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.fund import money
+from vigil.fund.domain import parties, tranches, words
+from vigil.fund.domain.tranches import WORK, Part, Unfit
+from vigil.fund.models import (
+    Application,
+    Approval,
+    BudgetLine,
+    Donor,
+    EmergencyRequest,
+    Entry,
+    Grant,
+    Outcome,
+    Party,
+    Tranche,
+)
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Level, User
+
+KIND: Final = "grant"
+PAPERS: Final = timedelta(days=30)
+"""How long the paperwork of an emergency grant may follow its money."""
+LONGEST_TITLE: Final = 200
+Kind, State = Grant.Kind, Grant.State
+COLUMNS: Final = ("kind", "currency", "starts_on", "ends_on", "theme", "country", "public_title")
+
+
+@transaction.atomic
+def open_grant(
+    party: Party,
+    *,
+    by: User,
+    kind: str,
+    currency: str,
+    budget: Mapping[str, int],
+    parts: Sequence[Part],
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    theme: str = "",
+    country: str = "",
+    public_title: str = "",
+    purpose: str = "",
+    application: Application | None = None,
+) -> Grant:
+    """Begin a grant: it is a draft until it is agreed, and no money is promised by it.
+
+    It comes of an application that was awarded and told so, or of a direct invitation. The budget
+    (by its categories) and the tranches come to the same sum. Raises NotAllowed, NotPossible (the
+    party was removed; the application is another party's, was not awarded or told, or has its
+    grant), Unfit (which field does not fit, and why).
+    """
+    require(by, WORK, party)
+    party = parties.locked(party)
+    if application is not None:
+        _require_awarded(party, application)
+    grant = Grant(
+        party=party,
+        application=application,
+        kind=kind,
+        currency=currency,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        theme=theme,
+        country=country or party.country,
+        public_title=public_title.strip(),
+    )
+    _check(grant)
+    tranches.check(parts, budget)
+    _save_new(grant)
+    _fill(grant, budget, parts, purpose, by)
+    record("open_grant", KIND, grant.uid, by=by, after=_told(grant, parts))
+    return grant
+
+
+@transaction.atomic
+def edit_grant(
+    grant: Grant,
+    *,
+    by: User,
+    budget: Mapping[str, int],
+    parts: Sequence[Part],
+    purpose: str | None = None,
+    **values: Any,
+) -> Grant:
+    """Change a grant that is not agreed yet: columns of `COLUMNS`, its budget, its tranches.
+
+    A purpose of None stays as it is. Raises NotAllowed, NotPossible (it is agreed), Unfit.
+    """
+    require(by, WORK, grant)
+    grant = tranches.locked(grant)
+    parties.locked(grant.party)
+    if grant.state != State.DRAFT:
+        raise NotPossible(_("This grant is agreed: write an amendment instead."))
+    for name in values:
+        if name not in COLUMNS:
+            raise NotPossible(_("There is no such field."))
+        setattr(grant, name, values[name])
+    _check(grant)
+    tranches.check(parts, budget)
+    grant.changed_at = timezone.now()
+    grant.save()
+    _fill(grant, budget, parts, purpose, by)
+    record("edit_grant", KIND, grant.uid, by=by, after=_told(grant, parts))
+    return grant
+
+
+@transaction.atomic
+def agree(grant: Grant, on: date, *, by: User) -> Grant:
+    """Note that a grant was agreed with its party on a day: it runs, its money is committed.
+
+    Raises NotAllowed, NotPossible (not a draft; nothing says what it is for), Unfit (a day that
+    is missing, or yet to come).
+    """
+    require(by, WORK, grant)
+    grant = tranches.locked(grant)
+    parties.locked(grant.party)
+    if grant.state != State.DRAFT:
+        raise NotPossible(_("This grant is agreed already."))
+    if grant.starts_on is None or grant.ends_on is None:
+        raise Unfit(_("Say first on which days the grant begins and ends."), "starts_on")
+    if not words.is_kept(KIND, grant.uid, "purpose"):
+        raise Unfit(_("Write first what the grant is for."), "purpose")
+    if on > timezone.localdate():
+        raise Unfit(_("It cannot have been agreed on a day that is yet to come."), "on")
+    _start(grant, on, by)
+    record("agree_grant", KIND, grant.uid, by=by, after={"state": grant.state, "on": str(on)})
+    return grant
+
+
+@transaction.atomic
+def open_emergency_grant(
+    request: EmergencyRequest, *, by: User, donor: Donor | None = None
+) -> Grant:
+    """Give what an approved emergency request asks for: money before paperwork.
+
+    The grant runs at once, in one tranche that the two people who said yes have approved. It is
+    taken from the donor that is named, or from the one of the last emergency; an amendment can
+    give it to another. Raises NotAllowed, NotPossible (not approved; it has its grant; there is
+    no donor).
+    """
+    require(by, WORK, request)
+    request = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
+    party = parties.locked(request.party)
+    if request.state != EmergencyRequest.State.APPROVED:
+        raise NotPossible(_("Two people have not approved this request yet."))
+    if Grant.objects.filter(emergency=request).exists():
+        raise NotPossible(_("This request has its grant already."))
+    today = timezone.localdate()
+    grant = Grant(
+        party=party,
+        emergency=request,
+        kind=Kind.EMERGENCY,
+        currency=request.currency,
+        country=party.country,
+        starts_on=today,
+        ends_on=today + PAPERS,
+        paper_due_on=today + PAPERS,
+    )
+    _save_new(grant)
+    shares = {(donor or _donor_of_emergencies()).pk: request.minor}
+    tranches.put_budget(grant, {BudgetLine.Category.SAFETY: request.minor})
+    tranches.put_parts(grant, [Part(shares, due_on=today)], by=by)
+    _start(grant, today, by)
+    _approved_by_two(grant.tranches.get(), request)
+    after = {"kind": grant.kind, "state": grant.state, "currency": grant.currency}
+    record("open_emergency_grant", KIND, grant.uid, by=by, after=after)
+    return grant
+
+
+@transaction.atomic
+def note_papers(grant: Grant, *, by: User) -> Grant:
+    """Note that the paperwork of an emergency grant is here. Raises NotAllowed, NotPossible."""
+    require(by, WORK, grant)
+    grant = tranches.running(grant)
+    if grant.paper_due_on is None:
+        raise NotPossible(_("No paperwork is missing."))
+    grant.paper_due_on = None
+    grant.save(update_fields=["paper_due_on"])
+    record("note_papers", KIND, grant.uid, by=by)
+    return grant
+
+
+@transaction.atomic
+def open_text(grant: Grant, kind: str, uid: str, field: str, *, by: User, why: str) -> str:
+    """Return one text that is kept about a grant or its party. Who looked, and why, is kept.
+
+    Raises NotAllowed, NotPossible (nothing of this grant; no reason).
+    """
+    require(by, WORK, grant)
+    if (kind, uid) not in texts_of(grant):
+        raise NotPossible(_("There is nothing of this grant by that name."))
+    return words.read(grant.party, kind, uid, field, by=by, why=why)
+
+
+def texts_of(grant: Grant) -> set[tuple[str, str]]:
+    """Return the subjects of which the vault may hold words that are shown with a grant."""
+    party = grant.party
+    rows: dict[str, Any] = {
+        "tranche": grant.tranches,
+        "amendment": grant.amendments,
+        "report": grant.reports,
+        "accompaniment": grant.accompaniment,
+        "result": grant.results,
+        "safety_plan": party.plans,
+        "incident": party.incidents,
+    }
+    found = {(kind, uid) for kind, of in rows.items() for uid in of.values_list("uid", flat=True)}
+    payments = [p.uid for row in grant.tranches.all() for p in row.payments.all()]
+    return found | {(KIND, grant.uid)} | {("payment", uid) for uid in payments}
+
+
+def _save_new(grant: Grant) -> None:
+    grant.number = (Grant.objects.aggregate(n=Max("number"))["n"] or 0) + 1
+    grant.save()
+
+
+def _fill(
+    grant: Grant, budget: Mapping[str, int], parts: Sequence[Part], purpose: str | None, by: User
+) -> None:
+    tranches.put_budget(grant, budget)
+    tranches.put_parts(grant, parts, by=by)
+    if purpose is not None:
+        words.write(grant.party, KIND, grant.uid, "purpose", purpose, by=by)
+
+
+def _start(grant: Grant, on: date, by: User) -> None:
+    grant.state, grant.agreed_on, grant.changed_at = State.ACTIVE, on, timezone.now()
+    grant.save(update_fields=["state", "agreed_on", "changed_at"])
+    tranches.enter(grant, Entry.Kind.COMMIT, tranches.shares_of(grant), on=on, by=by)
+
+
+def _approved_by_two(tranche: Tranche, request: EmergencyRequest) -> None:
+    """Take the two who said yes for the two who approve the tranche: nobody is asked twice."""
+    yes = list(request.words.filter(yes=True)[:2])
+    for word in yes:
+        Approval.objects.create(tranche=tranche, by_id=word.by_id, at=word.at)
+    if len(yes) == 2:
+        tranche.state = Tranche.State.APPROVED
+        tranche.save(update_fields=["state"])
+
+
+def _donor_of_emergencies() -> Donor:
+    last = (
+        Entry.objects.filter(grant__kind=Kind.EMERGENCY, kind=Entry.Kind.COMMIT)
+        .select_related("donor")
+        .order_by("-pk")
+        .first()
+    )
+    found = last.donor if last else Donor.objects.order_by("pk").first()
+    if found is None:
+        raise NotPossible(_("There is no donor yet from whom money can be given. Add one first."))
+    return found
+
+
+def _require_awarded(party: Party, application: Application) -> None:
+    if application.party_id != party.pk:
+        raise NotPossible(_("This application is another party’s."))
+    if Grant.objects.filter(application=application).exists():
+        raise NotPossible(_("This application has its grant already."))
+    newest = application.determinations.first()
+    awarded = (
+        application.state == Application.State.DECIDED and application.outcome == Outcome.AWARD
+    )
+    if not awarded or newest is None or newest.told_at is None:
+        raise NotPossible(
+            _("A grant follows an award of which the applicant was told. Release the letter first.")
+        )
+
+
+def _check(grant: Grant) -> None:
+    """Hold the columns of a grant against what can be. Raises Unfit."""
+    if grant.kind not in Kind.values:
+        raise Unfit(_("Say whether this is a grant or a fellowship."), "kind")
+    try:
+        grant.currency = money.known_currency(grant.currency)
+    except money.NotAnAmount as error:
+        raise Unfit(str(error), "currency") from None
+    begins, ends = grant.starts_on, grant.ends_on
+    if begins and ends and ends < begins:
+        raise Unfit(_("The grant ends before it begins."), "ends_on")
+    call = grant.application.call if grant.application else None
+    if call and begins and begins < timezone.localtime(call.opens_at).date():
+        raise Unfit(
+            _("The grant begins before its call opened, on %(day)s.")
+            % {"day": f"{call.opens_at:%Y-%m-%d}"},
+            "starts_on",
+        )
+    if grant.public_title and grant.party.level != Level.OPEN:
+        raise Unfit(
+            _("Only grants of parties that are open have a public title: leave it empty."),
+            "public_title",
+        )
+    if len(grant.public_title) > LONGEST_TITLE:
+        raise Unfit(_("The title is longer than %(n)d characters.") % {"n": LONGEST_TITLE})
+
+
+def _told(grant: Grant, parts: Sequence[Part]) -> dict[str, str]:
+    amount = money.plain(sum(part.minor for part in parts), grant.currency)
+    return {"kind": grant.kind, "amount": amount, "currency": grant.currency}

@@ -1,0 +1,298 @@
+"""Money that leaves: approved by two, paid once, reversed.
+
+Whatever moves the money of a grant locks the grant first, and asks then how things stand. Beside
+that the database itself lets no tranche be paid twice.
+"""
+
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.fund import money
+from vigil.fund.domain import ending, parties, tranches, words
+from vigil.fund.domain.tranches import WORK, Unfit
+from vigil.fund.models import Approval, Entry, Grant, Payment, Report, Tranche
+from vigil.fund.rules import WORKS
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.models import User
+
+KIND: Final = "grant"
+PEOPLE: Final = 2
+"""How many approve a tranche."""
+STANDING: Final = 31
+"""How many days old the rate of a payment may be."""
+State = Tranche.State
+
+
+@transaction.atomic
+def approve(tranche: Tranche, *, by: User, condition_met: bool = False) -> Tranche:
+    """Say that a tranche may be paid; once two people have said so, it is approved.
+
+    Raises NotAllowed, NotPossible (who approved or paid it already; reports are missing; it has a
+    condition of which nobody said that it is met), NeedsSecondPerson (they approved it already).
+    """
+    require(by, WORK, tranche)
+    grant, tranche = _locked(tranche)
+    _require_planned(tranche)
+    if tranche.approvals.filter(by=by).exists():
+        raise NeedsSecondPerson(
+            _("You approved this tranche already. Somebody else has to approve it as well.")
+        )
+    _require_reports(grant, tranche)
+    if words.is_kept("tranche", tranche.uid, "condition") and not condition_met:
+        raise Unfit(
+            _("This tranche has a condition. Open it, and say that it is met."), "condition_met"
+        )
+    Approval.objects.create(tranche=tranche, by=by)
+    if len(approved_by(tranche)) >= PEOPLE:
+        tranche.state = State.APPROVED
+        tranche.save(update_fields=["state"])
+    after = {"tranche": tranche.number, "state": tranche.state}
+    record("approve_tranche", KIND, grant.uid, by=by, after=after)
+    return tranche
+
+
+@transaction.atomic
+def withdraw_approval(tranche: Tranche, *, by: User) -> Tranche:
+    """Take one's own approval back, as long as nothing is paid. Raises NotAllowed, NotPossible."""
+    require(by, WORK, tranche)
+    grant, tranche = _locked(tranche)
+    if tranche.state not in tranches.UNPAID:
+        raise NotPossible(_already(tranche))
+    if not tranche.approvals.filter(by=by).delete()[0]:
+        raise NotPossible(_("You have not approved this tranche."))
+    tranche.state = State.PLANNED
+    tranche.save(update_fields=["state"])
+    after = {"tranche": tranche.number, "state": tranche.state}
+    record("withdraw_approval", KIND, grant.uid, by=by, after=after)
+    return tranche
+
+
+@transaction.atomic
+def open_bank(tranche: Tranche, *, by: User) -> str:
+    """Return the account that an approved tranche is paid to; that it was opened is kept.
+
+    Raises NotAllowed, NotPossible (not approved: nobody needs the account yet).
+    """
+    require(by, WORK, tranche)
+    _grant, tranche = _locked(tranche)
+    if tranche.state != State.APPROVED:
+        raise NotPossible(_("The account is opened to pay a tranche that two people approved."))
+    party = tranche.grant.party
+    return parties.open_field(party, "bank", by=by, why="to pay an approved tranche")
+
+
+@transaction.atomic
+def pay(
+    tranche: Tranche,
+    *,
+    paid_on: date,
+    sent_minor: int,
+    sent_currency: str,
+    rate: str = "1",
+    rate_on: date | None = None,
+    difference: str = "",
+    by: User,
+) -> Payment:
+    """Note that an approved tranche was paid: what was sent, in which currency, at which rate.
+
+    `rate` is how much of what was sent one of the grant's currency bought, on `rate_on` (the day
+    of the payment if not named). What was sent fits the rate to one minor unit, or `difference`
+    says why not; it goes into the vault, as does the account. Raises NotAllowed, NotPossible (not
+    approved; who paid it already; the party was removed), Unfit (which field does not fit).
+    """
+    require(by, WORK, tranche)
+    grant, tranche = _locked(tranche)
+    party = parties.locked(grant.party)
+    _require_approved(tranche)
+    rate, rate_on = money.read_rate(rate), rate_on or paid_on
+    _check_days(grant, paid_on, rate_on)
+    currency = _check_sent(grant, tranche, sent_minor, sent_currency, rate, difference)
+    payment = Payment.objects.create(
+        tranche=tranche,
+        turn=Payment.objects.filter(tranche=tranche, reverses=None).count(),
+        paid_on=paid_on,
+        sent_minor=sent_minor,
+        sent_currency=currency,
+        rate=rate,
+        rate_on=rate_on,
+        by=by,
+    )
+    _settle(tranche, State.APPROVED, State.PAID)
+    shares = dict(tranche.shares.values_list("donor", "minor"))
+    tranches.enter(grant, Entry.Kind.PAY, shares, on=paid_on, by=by, payment=payment)
+    account = words.read_to_act(party, "party", party.uid, "bank", why="to pay an approved tranche")
+    words.write(party, "payment", payment.uid, "account", account, by=by)
+    words.write(party, "payment", payment.uid, "difference", difference, by=by)
+    after = {"tranche": tranche.number, "amount": _plain(grant, tranche), "on": str(paid_on)}
+    record("pay_tranche", KIND, grant.uid, by=by, after=after)
+    return payment
+
+
+@transaction.atomic
+def reverse(payment: Payment, *, on: date, by: User, why: str = "") -> Payment:
+    """Note that the money of a payment came back. The payment stays; its reversal is added.
+
+    The tranche is planned again, and approved by nobody; of a grant that does not run any more it
+    is cancelled, and its money given back. Raises NotAllowed, NotPossible (a reversal, or
+    reversed already; no reason, as long as anything is kept of the party), Unfit (the day).
+    """
+    require(by, WORK, payment)
+    grant, tranche = _locked(payment.tranche, runs=False)
+    payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    if payment.reverses_id or Payment.objects.filter(reverses=payment).exists():
+        raise NotPossible(_("This payment was reversed already."))
+    if not payment.paid_on <= on <= timezone.localdate():
+        raise Unfit(_("Money comes back after it was paid, and not on a day to come."), "on")
+    if not grant.party.is_removed and not why.strip():
+        raise Unfit(_("Say why. It is kept encrypted, with the grant."), "why")
+    undone = Payment.objects.create(
+        tranche=tranche,
+        turn=payment.turn,
+        paid_on=on,
+        sent_minor=payment.sent_minor,
+        sent_currency=payment.sent_currency,
+        rate=payment.rate,
+        rate_on=payment.rate_on,
+        by=by,
+        reverses=payment,
+    )
+    _settle(tranche, State.PAID, State.PLANNED)
+    tranche.approvals.all().delete()
+    shares = {e.donor_id: -e.minor for e in payment.entries.all()}
+    tranches.enter(grant, Entry.Kind.REVERSE, shares, on=on, by=by, payment=undone)
+    if grant.state != Grant.State.ACTIVE:
+        ending.give_back(grant, [tranche], by=by)
+    if not grant.party.is_removed:
+        words.write(grant.party, "payment", undone.uid, "why", why, by=by)
+    after = {"tranche": tranche.number, "amount": _plain(grant, tranche), "on": str(on)}
+    record("reverse_payment", KIND, grant.uid, by=by, after=after)
+    return undone
+
+
+def approved_by(tranche: Tranche) -> list[User]:
+    """Return whose approval of a tranche counts: who may still work with the party today."""
+    rows = tranche.approvals.select_related("by")
+    return [row.by for row in rows if WORKS.test(row.by, tranche)]
+
+
+def _locked(tranche: Tranche, *, runs: bool = True) -> tuple[Grant, Tranche]:
+    """Return grant and tranche as they stand, locked, the grant first."""
+    grant = (tranches.running if runs else tranches.locked)(tranche.grant)
+    row = grant.tranches.select_for_update().get(pk=tranche.pk)
+    row.grant = grant
+    return grant, row
+
+
+def _settle(tranche: Tranche, before: str, after: str) -> None:
+    """Change a state only from the one that was seen: whoever comes second is told so."""
+    rows = Tranche.objects.filter(pk=tranche.pk, state=before)
+    if not rows.update(state=after):
+        tranche.refresh_from_db()
+        raise NotPossible(_already(tranche))
+    tranche.state = after
+
+
+def _require_planned(tranche: Tranche) -> None:
+    if tranche.state != State.PLANNED:
+        raise NotPossible(_already(tranche))
+
+
+def _require_approved(tranche: Tranche) -> None:
+    if tranche.state in (State.PAID, State.CANCELLED):
+        raise NotPossible(_already(tranche))
+    if tranche.state != State.APPROVED or len(approved_by(tranche)) < PEOPLE:
+        raise NotPossible(
+            _(
+                "It is not paid before two people approved it who have no interest in it. "
+                "Take the approval back, and let somebody else approve it."
+            )
+            if tranche.state == State.APPROVED
+            else _("It is not paid before two people have approved it.")
+        )
+
+
+def _already(tranche: Tranche) -> str:
+    """Say who was first: two people look at the same page at once."""
+    if tranche.state == State.PAID:
+        last = tranche.payments.filter(reverses=None).select_related("by").last()
+        assert last is not None
+        return _("%(who)s noted already that this tranche was paid on %(day)s.") % {
+            "who": last.by,
+            "day": last.paid_on,
+        }
+    people = ", ".join(str(row.by) for row in tranche.approvals.select_related("by"))
+    if tranche.state == State.APPROVED:
+        return _("This tranche is approved already, by %(who)s.") % {"who": people}
+    return _("This tranche is %(state)s.") % {"state": tranche.get_state_display()}
+
+
+def _require_reports(grant: Grant, tranche: Tranche) -> None:
+    if not tranche.needs_report:
+        return
+    due = grant.reports.filter(due_on__lte=timezone.localdate())
+    if n := due.exclude(state__in=ending.ANSWERED).exclude(kind=Report.Kind.FOLLOW_UP).count():
+        raise NotPossible(
+            ngettext(
+                "%(n)d report that was due is neither accepted nor skipped: this tranche waits "
+                "for it.",
+                "%(n)d reports that were due are neither accepted nor skipped: this tranche "
+                "waits for them.",
+                n,
+            )
+            % {"n": n}
+        )
+
+
+def _check_days(grant: Grant, paid_on: date, rate_on: date) -> None:
+    if paid_on > timezone.localdate():
+        raise Unfit(_("It cannot have been paid on a day that is yet to come."), "paid_on")
+    if grant.agreed_on and paid_on < grant.agreed_on:
+        raise Unfit(
+            _("The grant was agreed on %(day)s: nothing was paid before.")
+            % {"day": grant.agreed_on},
+            "paid_on",
+        )
+    if not 0 <= (paid_on - rate_on).days <= STANDING:
+        raise Unfit(
+            _("The rate is of the day of the payment, or of the %(n)d days before.")
+            % {"n": STANDING},
+            "rate_on",
+        )
+
+
+def _check_sent(
+    grant: Grant, tranche: Tranche, sent_minor: int, sent: str, rate: str, difference: str
+) -> str:
+    """Hold what was sent against the rate; return its currency. Raises Unfit."""
+    try:
+        currency = money.known_currency(sent)
+    except money.NotAnAmount as error:
+        raise Unfit(str(error), "sent_currency") from None
+    if currency == grant.currency and money.exchanged(10**6, currency, rate, currency) != 10**6:
+        raise Unfit(
+            _("It was sent in the currency of the grant: the rate is 1."),
+            "rate",
+        )
+    if sent_minor <= 0:
+        raise Unfit(_("What was sent is more than nothing."), "sent")
+    due = money.exchanged(tranches.minor_of(tranche), grant.currency, rate, currency)
+    if abs(sent_minor - due) > 1 and not difference.strip():
+        raise Unfit(
+            _(
+                "At this rate the tranche comes to %(due)s, and %(sent)s was sent. Mend the "
+                "amount or the rate, or say what the difference is."
+            )
+            % {"due": money.said(due, currency), "sent": money.said(sent_minor, currency)},
+            "sent",
+        )
+    return currency
+
+
+def _plain(grant: Grant, tranche: Tranche) -> str:
+    return f"{money.plain(tranches.minor_of(tranche), grant.currency)} {grant.currency}"

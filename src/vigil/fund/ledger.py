@@ -1,0 +1,152 @@
+"""The ledger, read: committed, paid, remaining, by donor, currency and year. Reads only.
+
+What is committed and paid is what the entries say. What remains is counted apart from them, from
+the tranches that are neither paid nor cancelled: so each holds the other to account
+(`differences`).
+
+Sums are of all grants, whoever asks: they are of donors, and name nobody.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import ExtractYear
+
+from vigil.fund.domain.tranches import UNPAID
+from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Share, Tranche
+
+PAID: Final = (Entry.Kind.PAY, Entry.Kind.REVERSE)
+State = Tranche.State
+Key = tuple[int, str]
+"""Whose sum it is (a donor, or a grant), and in which currency."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one donor, in one currency (and of one year), or one grant, comes to."""
+
+    of: Donor | Grant
+    currency: str
+    committed: int = 0
+    paid: int = 0
+    remaining: int = 0
+    year: int | None = None
+
+    @property
+    def difference(self) -> int:
+        """What the entries and the tranches disagree about: nothing, if all is well."""
+        return self.committed - self.paid - self.remaining
+
+
+def by_donor() -> list[Line]:
+    """Return one line for each donor and currency."""
+    donors = Donor.objects.in_bulk()
+    return [
+        Line(donors[donor], currency, *sums) for (donor, currency), sums in _sums("donor").items()
+    ]
+
+
+def by_grant(grants: QuerySet[Grant]) -> dict[int, Line]:
+    """Return one line for each of some grants, by its key."""
+    rows = {grant.pk: grant for grant in grants}
+    found = {pk: sums for (pk, _currency), sums in _sums("grant", rows).items()}
+    return {pk: Line(row, row.currency, *found.get(pk, (0, 0, 0))) for pk, row in rows.items()}
+
+
+def by_year() -> list[Line]:
+    """Return what was committed and paid in each year, by donor and currency; newest first.
+
+    `remaining` is what of that year's commitments and payments is left over, and may be below
+    nothing: what was committed in one year is paid in another.
+    """
+    donors = Donor.objects.in_bulk()
+    sums: dict[tuple[int, int, str], Counter[str]] = {}
+    rows = (
+        Entry.objects.annotate(year=ExtractYear("on"))
+        .values_list("year", "donor", "currency", "kind")
+        .annotate(n=Sum("minor"))
+        .order_by()
+    )
+    for year, donor, currency, kind, n in rows:
+        sums.setdefault((year, donor, currency), Counter())[_side(kind)] += n
+    return [
+        Line(
+            donors[donor],
+            currency,
+            found["committed"],
+            found["paid"],
+            found["committed"] - found["paid"],
+            year,
+        )
+        for (year, donor, currency), found in sorted(
+            sums.items(), key=lambda one: (-one[0][0], donors[one[0][1]].name, one[0][2])
+        )
+    ]
+
+
+def by_currency() -> list[tuple[str, int, int, int]]:
+    """Return what is committed, paid and remains in each currency."""
+    found: dict[str, Counter[str]] = {}
+    for line in by_donor():
+        sums = found.setdefault(line.currency, Counter())
+        sums["committed"] += line.committed
+        sums["paid"] += line.paid
+        sums["remaining"] += line.remaining
+    return [(c, s["committed"], s["paid"], s["remaining"]) for c, s in sorted(found.items())]
+
+
+def differences() -> list[Line]:
+    """Return the donors and grants of which the ledger does not come out even; none, if all do.
+
+    Of a grant that was agreed the budget counts as well: it is what was committed.
+    """
+    wrong = [line for line in by_donor() if line.difference]
+    grants = Grant.objects.exclude(state=Grant.State.DRAFT)
+    lines = by_grant(grants)
+    budgets = dict(
+        BudgetLine.objects.filter(grant__in=grants)
+        .values_list("grant")
+        .annotate(n=Sum("minor"))
+        .order_by()
+    )
+    wrong += [
+        line
+        for pk, line in lines.items()
+        if line.difference or budgets.get(pk, 0) != line.committed
+    ]
+    return wrong
+
+
+def reconciles() -> bool:
+    """Say whether committed = paid + remaining, for every donor, currency and grant."""
+    return not differences()
+
+
+def _sums(of: str, only: Iterable[int] | None = None) -> dict[Key, tuple[int, int, int]]:
+    """Return committed, paid and remaining by donor or grant, and currency."""
+    entries, shares = Entry.objects.all(), Share.objects.filter(tranche__state__in=UNPAID)
+    shares = shares.exclude(tranche__grant__state=Grant.State.DRAFT)
+    share_of = {"donor": "donor", "grant": "tranche__grant"}[of]
+    if only is not None:
+        entries = entries.filter(grant__in=list(only))
+        shares = shares.filter(tranche__grant__in=list(only))
+    found: dict[Key, Counter[str]] = {}
+    for pk, currency, kind, n in (
+        entries.values_list(of, "currency", "kind").annotate(n=Sum("minor")).order_by()
+    ):
+        found.setdefault((pk, currency), Counter())[_side(kind)] += n
+    for pk, currency, n in (
+        shares.values_list(share_of, "tranche__grant__currency").annotate(n=Sum("minor")).order_by()
+    ):
+        found.setdefault((pk, currency), Counter())["remaining"] += n
+    return {
+        key: (sums["committed"], sums["paid"], sums["remaining"])
+        for key, sums in sorted(found.items())
+    }
+
+
+def _side(kind: str) -> str:
+    return "paid" if kind in PAID else "committed"

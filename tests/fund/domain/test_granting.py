@@ -1,0 +1,358 @@
+"""Grants: sums that agree, awarded first, agreed, given in an emergency."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from fund.factories import a_grant, application, call, donor, officer, paid, party
+from vigil.fund import ledger
+from vigil.fund.domain import ending, granting, parties, words
+from vigil.fund.domain.tranches import Part, Unfit, allot
+from vigil.fund.models import (
+    Application,
+    Determination,
+    EmergencyRequest,
+    EmergencyWord,
+    Grant,
+    Outcome,
+    Report,
+    Tranche,
+)
+from vigil.trust.domain.vault import sealed_for
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, Level, User
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def awarded(told: bool = True, **values: Any) -> Application:
+    made = application(Application.State.DECIDED, outcome=Outcome.AWARD, **values)
+    Determination.objects.create(
+        application=made,
+        outcome=Outcome.AWARD,
+        by=officer(),
+        told_at=timezone.now() if told else None,
+    )
+    return made
+
+
+def values_for(*minors: int, **values: Any) -> dict[str, Any]:
+    norway = donor().pk
+    return {
+        "kind": Grant.Kind.GRANT,
+        "currency": "USD",
+        "budget": {"people": sum(minors)},
+        "parts": [Part({norway: minor}) for minor in minors],
+    } | values
+
+
+def test_a_grant_comes_of_an_award_that_was_told() -> None:
+    by, made = officer(), awarded()
+    grant = granting.open_grant(made.party, by=by, application=made, **values_for(100, 50))
+    assert (grant.state, grant.number, grant.country) == (Grant.State.DRAFT, 1, "MEX")
+    assert not grant.entries.exists()  # nothing is promised by a draft
+    with pytest.raises(NotPossible, match="already"):
+        granting.open_grant(made.party, by=by, application=made, **values_for(100))
+
+
+@pytest.mark.parametrize("how", ["not told", "declined", "another's"])
+def test_without_an_award_that_was_told_there_is_no_grant(how: str) -> None:
+    made = awarded(told=how != "not told")
+    if how == "declined":
+        Application.objects.filter(pk=made.pk).update(outcome=Outcome.DECLINE)
+        made.refresh_from_db()
+    of = party() if how == "another's" else made.party
+    with pytest.raises(NotPossible):
+        granting.open_grant(of, by=officer(), application=made, **values_for(100))
+    assert not Grant.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"budget": {"people": 99}}, "budget"),
+        ({"budget": {"sweets": 100}}, "budget"),
+        ({"currency": "XYZ"}, "currency"),
+        ({"kind": "present"}, "kind"),
+        ({"parts": []}, "parts"),
+        ({"starts_on": date(2026, 2, 2), "ends_on": date(2026, 2, 1)}, "ends_on"),
+        ({"public_title": "A radio"}, "public_title"),
+        ({"parts": [Part({999: 100})]}, "donors"),
+    ],
+)
+def test_what_does_not_fit_is_named_and_nothing_is_written(
+    wrong: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Unfit) as error:
+        granting.open_grant(party(), by=officer(), **(values_for(100) | wrong))
+    assert error.value.field == field
+    assert not Grant.objects.exists()
+
+
+def test_a_grant_does_not_begin_before_its_call_opened() -> None:
+    made = awarded(call=call(opens_at=timezone.now() - timedelta(days=10)))
+    with pytest.raises(Unfit) as error:
+        granting.open_grant(
+            made.party,
+            by=officer(),
+            application=made,
+            **values_for(100, starts_on=TODAY - timedelta(days=20), ends_on=TODAY),
+        )
+    assert error.value.field == "starts_on"
+
+
+def test_a_draft_is_changed_and_what_left_it_leaves_the_vault() -> None:
+    by = officer()
+    grant = a_grant("draft", conditions={1: "Once the mast stands."})
+    second = grant.tranches.get(number=2)
+    granting.edit_grant(
+        grant, by=by, purpose=None, budget={"travel": 700}, parts=[Part({donor().pk: 700})]
+    )
+    assert [(t.number, t.shares.get().minor) for t in grant.tranches.all()] == [(1, 700)]
+    assert [line.minor for line in grant.budget.all()] == [700]
+    assert not sealed_for("tranche", second.uid)
+    assert words.is_kept("grant", grant.uid, "purpose")
+
+
+def test_agreeing_commits_what_each_donor_gives() -> None:
+    norway, chile = donor(), donor("chile", name="Chile", reference="CL-1")
+    grant = a_grant(donors=[norway, chile], minors=[333, 334, 334])
+    assert {e.donor_id: e.minor for e in grant.entries.all()} == {norway.pk: 501, chile.pk: 500}
+    assert ledger.reconciles()
+    with pytest.raises(NotPossible, match="already"):
+        granting.agree(grant, TODAY, by=officer())
+    with pytest.raises(NotPossible, match="amendment"):
+        granting.edit_grant(grant, by=officer(), **_plan(5))
+
+
+def _plan(minor: int) -> dict[str, Any]:
+    return {"budget": {"people": minor}, "parts": [Part({donor().pk: minor})]}
+
+
+def test_it_is_not_agreed_without_days_a_purpose_or_on_a_day_to_come() -> None:
+    by = officer()
+    without_days = a_grant("draft", starts_on=None)
+    without_purpose = a_grant("draft", purpose="")
+    for grant, on, field in (
+        (without_days, TODAY, "starts_on"),
+        (without_purpose, TODAY, "purpose"),
+        (a_grant("draft"), TODAY + timedelta(days=1), "on"),
+    ):
+        with pytest.raises(Unfit) as error:
+            granting.agree(grant, on, by=by)
+        assert error.value.field == field
+
+
+def test_words_about_a_grant_stand_in_the_vault_alone() -> None:
+    from fund.domain.test_parties import everything_in_the_database
+
+    by = officer()
+    grant = a_grant(purpose="Canaryword one", conditions={0: "Canaryword two"})
+    ending.extend(grant, TODAY + timedelta(days=400), by=by, why="Canaryword three")
+    ending.end_early(grant, by=by, why="Canaryword four")
+    assert "Canaryword" not in everything_in_the_database()
+    opened = granting.open_text(grant, "grant", grant.uid, "purpose", by=by, why="to report")
+    assert opened == "Canaryword one"
+    assert Decision.objects.filter(verb="open_sealed", target_key=grant.uid).exists()
+
+
+def test_no_text_of_another_grant_is_opened() -> None:
+    grant, other = a_grant(), a_grant()
+    with pytest.raises(NotPossible):
+        granting.open_text(grant, "grant", other.uid, "purpose", by=officer(), why="curious")
+
+
+def test_who_has_an_interest_does_nothing_with_a_grant() -> None:
+    by, grant = officer(), a_grant("draft")
+    parties.say_conflict(grant.party, by, by=by)
+    for act in (
+        lambda: granting.agree(grant, TODAY, by=by),
+        lambda: granting.edit_grant(grant, by=by, **_plan(5)),
+        lambda: granting.open_text(grant, "grant", grant.uid, "purpose", by=by, why="curious"),
+        lambda: ending.end_early(grant, by=by, why="I want to"),
+        lambda: ending.close(grant, by=by),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+
+
+# Emergencies
+
+
+def emergency(*yes: User, state: str = EmergencyRequest.State.APPROVED) -> EmergencyRequest:
+    made = EmergencyRequest.objects.create(
+        party=party(bank="ES91"),
+        needs=["relocation"],
+        minor=120_000,
+        currency="EUR",
+        state=state,
+        decide_by=timezone.now() + timedelta(hours=48),
+    )
+    for user in yes:
+        EmergencyWord.objects.create(request=made, by=user, yes=True)
+    return made
+
+
+def test_an_emergency_is_paid_before_paperwork_by_the_two_who_said_yes() -> None:
+    donor()
+    one, two = officer(), officer()
+    grant = granting.open_emergency_grant(emergency(one, two), by=two)
+    tranche = grant.tranches.get()
+    assert (grant.state, tranche.state) == (Grant.State.ACTIVE, Tranche.State.APPROVED)
+    assert {a.by for a in tranche.approvals.all()} == {one, two}
+    assert ledger.reconciles()
+    assert any("paperwork" in left for left in ending.left_to_do(grant))
+    granting.note_papers(grant, by=one)
+    with pytest.raises(NotPossible):
+        granting.note_papers(grant, by=one)
+    with pytest.raises(NotPossible, match="already"):
+        granting.open_emergency_grant(grant.emergency, by=one)
+
+
+def test_an_emergency_that_is_not_approved_gets_nothing_nor_one_without_a_donor() -> None:
+    one, two = officer(), officer()
+    waiting = emergency(one, state=EmergencyRequest.State.WAITING)
+    with pytest.raises(NotPossible, match="Two people"):
+        granting.open_emergency_grant(waiting, by=one)
+    with pytest.raises(NotPossible, match="donor"):
+        granting.open_emergency_grant(emergency(one, two), by=one)
+    assert not Grant.objects.exists()
+
+
+# Amending, extending, ending, closing
+
+
+def test_an_amendment_changes_what_is_not_paid_and_the_ledger_follows() -> None:
+    by, norway = officer(), donor()
+    grant = a_grant()
+    paid(grant, 1)
+    ending.amend_amount(
+        grant,
+        budget={"activities": 50_000, "safety": 30_000},
+        parts=[Part({norway.pk: 10_000}), Part({norway.pk: 20_000})],
+        by=by,
+        why="They need less.",
+    )
+    sums = ledger.by_grant(Grant.objects.filter(pk=grant.pk))[grant.pk]
+    assert (sums.committed, sums.paid, sums.remaining) == (80_000, 50_000, 30_000)
+    assert grant.entries.last().minor == -20_000
+    assert ledger.reconciles()
+    kept = grant.amendments.get()
+    assert (kept.before["minor"], kept.after["minor"]) == (100_000, 80_000)
+
+
+def test_an_amendment_never_goes_below_what_is_paid() -> None:
+    grant = a_grant()
+    paid(grant, 1)
+    with pytest.raises(Unfit, match="paid already"):
+        ending.amend_amount(grant, budget={"people": 49_999}, parts=[], by=officer(), why="less")
+    ending.amend_amount(grant, budget={"people": 50_000}, parts=[], by=officer(), why="less")
+    assert [t.state for t in grant.tranches.all()] == ["paid", "cancelled"]
+    assert ledger.reconciles()
+
+
+def test_money_moves_to_another_donor_by_an_amendment() -> None:
+    norway, chile = donor(), donor("chile", name="Chile", reference="CL-1")
+    grant = a_grant(minors=[100])
+    ending.amend_amount(
+        grant, budget={"people": 100}, parts=[Part({chile.pk: 100})], by=officer(), why="as agreed"
+    )
+    lines = {line.of: line.committed for line in ledger.by_donor()}
+    assert lines == {norway: 0, chile: 100}
+
+
+def test_a_changed_tranche_is_approved_anew() -> None:
+    from fund.factories import approved
+
+    grant = a_grant(minors=[100, 100])
+    approved(grant, 1)
+    approved(grant, 2)
+    ending.amend_amount(
+        grant,
+        budget={"people": 150},
+        parts=[Part({donor().pk: 100}), Part({donor().pk: 50})],
+        by=officer(),
+        why="less",
+    )
+    assert [t.state for t in grant.tranches.all()] == ["approved", "planned"]
+    assert [t.approvals.count() for t in grant.tranches.all()] == [2, 0]
+
+
+def test_an_amendment_that_changes_nothing_or_has_no_reason_is_none() -> None:
+    grant = a_grant(minors=[100])
+    same: dict[str, Any] = {"budget": {"activities": 100}, "parts": [Part({donor().pk: 100})]}
+    with pytest.raises(NotPossible, match="Nothing"):
+        ending.amend_amount(grant, by=officer(), why="so", **same)
+    with pytest.raises(Unfit):
+        ending.amend_amount(grant, by=officer(), why=" ", **_plan(50))
+
+
+def test_an_extension_ends_later_and_costs_nothing() -> None:
+    grant = a_grant()
+    before = grant.entries.count()
+    with pytest.raises(Unfit):
+        ending.extend(grant, grant.ends_on, by=officer(), why="more time")
+    later = grant.ends_on + timedelta(days=90)
+    ending.extend(grant, later, by=officer(), why="more time")
+    grant.refresh_from_db()
+    assert (grant.ends_on, grant.entries.count()) == (later, before)
+
+
+def test_a_grant_that_ends_early_gives_back_what_is_not_paid() -> None:
+    by, grant = officer(), a_grant()
+    paid(grant, 1)
+    Report.objects.create(grant=grant, kind="narrative", due_on=TODAY)
+    with pytest.raises(Unfit):
+        ending.end_early(grant, by=by)
+    ended = ending.end_early(grant, by=by, why="They moved away.")
+    sums = ledger.by_grant(Grant.objects.all())[grant.pk]
+    assert (ended.state, sums.committed, sums.remaining) == (Grant.State.ENDED, 50_000, 0)
+    assert ledger.reconciles()
+    assert grant.reports.get().state == Report.State.SKIPPED
+
+
+def test_a_grant_closes_once_nothing_is_left_and_is_asked_after_a_year() -> None:
+    by, grant = officer(), a_grant()
+    paid(grant, 1)
+    report = Report.objects.create(grant=grant, kind="narrative", due_on=TODAY)
+    with pytest.raises(NotPossible, match=r"1 tranche .* 1 report"):
+        ending.close(grant, by=by)
+    ending.cancel_tranche(grant.tranches.get(number=2), by=by)
+    Report.objects.filter(pk=report.pk).update(state=Report.State.ACCEPTED)
+    closed = ending.close(grant, by=by)
+    follow_up = grant.reports.get(kind=Report.Kind.FOLLOW_UP)
+    assert closed.state == Grant.State.CLOSED
+    assert follow_up.due_on == ending.a_year_after(TODAY)
+    assert ledger.reconciles()
+    with pytest.raises(NotPossible):
+        ending.extend(grant, TODAY + timedelta(days=900), by=by, why="more time")
+
+
+def test_the_money_of_a_removed_party_still_comes_out_even() -> None:
+    by, grant = officer(), a_grant(of=party(Level.OPEN))
+    paid(grant, 1)
+    parties.remove(grant.party, by=by, why="asked")
+    grant = Grant.objects.get(pk=grant.pk)
+    ending.end_early(grant, by=by)
+    assert ledger.reconciles()
+    assert not sealed_for("grant", grant.uid)
+
+
+def test_a_leap_day_is_followed_by_the_28th() -> None:
+    assert ending.a_year_after(date(2028, 2, 29)) == date(2029, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("by_donor", "amounts"),
+    [({1: 501, 2: 500}, [333, 334, 334]), ({1: 1, 2: 1, 3: 1}, [1, 2]), ({7: 10}, [3, 3, 4])],
+)
+def test_donors_and_tranches_are_matched_exactly(
+    by_donor: dict[int, int], amounts: list[int]
+) -> None:
+    parts = allot(by_donor, amounts)
+    assert [sum(part.values()) for part in parts] == amounts
+    totals = {d: sum(part.get(d, 0) for part in parts) for d in by_donor}
+    assert totals == by_donor
