@@ -1,0 +1,136 @@
+"""Accompanying grantees: steps, connections kept for staff, and what a grant did."""
+
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.fund.domain import parties, words
+from vigil.fund.domain.tranches import WORK, Unfit, locked
+from vigil.fund.models import Accompaniment, Connection, Grant, Party, Result
+from vigil.trust.domain import offering
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Consent, User
+
+MOST_PEOPLE: Final = 10**9
+OWN: Final = (Accompaniment.Kind.OWN_WORDS, Accompaniment.Kind.FOLLOW_UP)
+"""Steps that grantees may write themselves, on their own page."""
+
+
+@transaction.atomic
+def add_step(grant: Grant, kind: str, on: date, text: str, *, by: User | None) -> Accompaniment:
+    """Note a step of accompanying a grantee; by None where it is their own account.
+
+    Raises NotAllowed, NotPossible (the grant was not agreed; not theirs to write), Unfit.
+    """
+    if by is not None:
+        require(by, WORK, grant)
+    elif kind not in OWN:
+        raise NotPossible(_("This is written by the fund."))
+    grant = locked(grant)
+    parties.locked(grant.party)
+    _require_agreed(grant)
+    if kind not in Accompaniment.Kind.values:
+        raise Unfit(_("Say which step this is."), "kind")
+    if not text.strip():
+        raise Unfit(_("Write something about it."), "text")
+    row = Accompaniment.objects.create(grant=grant, kind=kind, on=on, by=by)
+    words.write(grant.party, "accompaniment", row.uid, "text", text, by=by)
+    record("accompany", "accompaniment", row.uid, by=by, after={"kind": kind})
+    return row
+
+
+@transaction.atomic
+def connect(one: Party, other: Party, kind: str, since: date, *, by: User) -> Connection:
+    """Note that two parties support each other. It is kept for staff: no output shows it.
+
+    Raises NotAllowed (of either), NotPossible (noted already; a party was removed), Unfit.
+    """
+    require(by, WORK, one)
+    require(by, WORK, other)
+    one, other = sorted((parties.locked(one), parties.locked(other)), key=lambda p: p.pk)
+    if one == other:
+        raise Unfit(_("Nobody is connected with themself."), "other")
+    if kind not in Connection.Kind.values:
+        raise Unfit(_("Say how they support each other."), "kind")
+    if Connection.objects.filter(one=one, other=other, kind=kind).exists():
+        raise NotPossible(_("This connection was noted already."))
+    row = Connection.objects.create(one=one, other=other, kind=kind, since=since, by=by)
+    record("connect_parties", "party", one.uid, by=by, after={"kind": kind})
+    return row
+
+
+@transaction.atomic
+def disconnect(connection: Connection, *, by: User) -> None:
+    """Take a connection out. Raises NotAllowed (of either)."""
+    require(by, WORK, connection.one)
+    require(by, WORK, connection.other)
+    uid, kind = connection.one.uid, connection.kind
+    connection.delete()
+    record("disconnect_parties", "party", uid, by=by, before={"kind": kind})
+
+
+def connections_of(party: Party, user: User) -> QuerySet[Connection]:
+    """Return the connections of a party with others that this officer may know of as well."""
+    seen = parties.visible_to(user).values("pk")
+    rows = Connection.objects.filter(Q(one=party) | Q(other=party))
+    return rows.filter(one__in=seen, other__in=seen).select_related("one", "other")
+
+
+@transaction.atomic
+def state_result(
+    grant: Grant,
+    statement: str,
+    *,
+    evidence: str,
+    shown_by: str = "",
+    people: int | None = None,
+    communities: int | None = None,
+    month: date,
+    by: User,
+) -> Result:
+    """State what a grant did, and on what evidence that stands (`shown_by` says which).
+
+    Raises NotAllowed, NotPossible (the grant was not agreed), Unfit.
+    """
+    require(by, WORK, grant)
+    grant = locked(grant)
+    parties.locked(grant.party)
+    _require_agreed(grant)
+    if evidence not in Result.Evidence.values:
+        raise Unfit(_("Say on what the statement stands."), "evidence")
+    if not statement.strip():
+        raise Unfit(_("Say what the grant did."), "text")
+    for name, number in (("people", people), ("communities", communities)):
+        if number is not None and not 0 <= number <= MOST_PEOPLE:
+            raise Unfit(_("This number cannot be meant."), name)
+    month = month.replace(day=1)
+    if month > timezone.localdate():
+        raise Unfit(_("This month is yet to come."), "month")
+    row = Result.objects.create(
+        grant=grant, people=people, communities=communities, evidence=evidence, month=month, by=by
+    )
+    words.write(grant.party, "result", row.uid, "statement", statement, by=by)
+    words.write(grant.party, "result", row.uid, "evidence", shown_by, by=by)
+    record("state_result", "result", row.uid, by=by, after={"kind": evidence})
+    return row
+
+
+@transaction.atomic
+def offer_story(grant: Grant, *, by: User) -> Consent:
+    """Offer a grantee's story to those who write stories, if they agreed to that themselves.
+
+    Neither the grant nor the party's name goes with it. Raises NotAllowed, NotPossible.
+    """
+    require(by, WORK, grant)
+    party = parties.locked(grant.party)
+    return offering.offer_story(party.subject, by=by)
+
+
+def _require_agreed(grant: Grant) -> None:
+    if grant.state == Grant.State.DRAFT:
+        raise NotPossible(_("This grant is not agreed yet."))

@@ -1,0 +1,144 @@
+"""The safety of those in the fund: their plans, looked at again on a day, and what happened."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.fund.domain import parties, words
+from vigil.fund.domain.tranches import WORK, Unfit
+from vigil.fund.models import Grant, Incident, Party, SafetyPlan
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+AT_MOST: Final = timedelta(days=366)
+"""In how long a plan is looked at again at the latest."""
+
+
+@transaction.atomic
+def write_plan(party: Party, text: str, review_on: date, *, by: User) -> SafetyPlan:
+    """Write the safety plan of a party anew; the one before stays, as what held until now.
+
+    Raises NotAllowed, NotPossible (the party was removed), Unfit (empty; no day of review within
+    a year).
+    """
+    require(by, WORK, party)
+    party = parties.locked(party)
+    today = timezone.localdate()
+    if not text.strip():
+        raise Unfit(_("Write what the plan is."), "text")
+    if not today < review_on <= today + AT_MOST:
+        raise Unfit(
+            _("A plan is looked at again within a year, and not before today."), "review_on"
+        )
+    party.plans.filter(newest=True).update(newest=False)
+    plan = SafetyPlan.objects.create(party=party, review_on=review_on, by=by)
+    words.write(party, "safety_plan", plan.uid, "plan", text, by=by)
+    record("write_safety_plan", "safety_plan", plan.uid, by=by, after={"due": str(review_on)})
+    return plan
+
+
+@transaction.atomic
+def review_plan(plan: SafetyPlan, review_on: date, *, by: User) -> SafetyPlan:
+    """Note that a plan was looked at and still holds; it is looked at again on a later day.
+
+    Raises NotAllowed, NotPossible (a newer one took its place), Unfit.
+    """
+    require(by, WORK, plan)
+    parties.locked(plan.party)
+    plan = SafetyPlan.objects.select_for_update().get(pk=plan.pk)
+    if not plan.newest:
+        raise NotPossible(_("A newer plan took the place of this one."))
+    today = timezone.localdate()
+    if not today < review_on <= today + AT_MOST:
+        raise Unfit(
+            _("A plan is looked at again within a year, and not before today."), "review_on"
+        )
+    before, plan.review_on = str(plan.review_on), review_on
+    plan.save(update_fields=["review_on"])
+    after = {"due": str(review_on)}
+    record(
+        "review_safety_plan", "safety_plan", plan.uid, by=by, before={"due": before}, after=after
+    )
+    return plan
+
+
+def plans_due(user: User, on: date | None = None) -> QuerySet[SafetyPlan]:
+    """Return the plans to be looked at by a day (today), of parties this officer may know of."""
+    rows = SafetyPlan.objects.filter(newest=True, review_on__lte=on or timezone.localdate())
+    rows = rows.filter(party__in=parties.visible_to(user), party__removed_at=None)
+    return rows.select_related("party").order_by("review_on", "pk")
+
+
+def open_incidents(user: User) -> QuerySet[Incident]:
+    """Return what happened and is not settled, of parties this officer may know of."""
+    rows = Incident.objects.filter(state=Incident.State.OPEN)
+    rows = rows.filter(party__in=parties.visible_to(user), party__removed_at=None)
+    return rows.select_related("party", "grant")
+
+
+@transaction.atomic
+def report_incident(
+    party: Party, kind: str, month: date, what: str, *, by: User | None, grant: Grant | None = None
+) -> Incident:
+    """Note that something happened to a party, in a month: no day is kept.
+
+    `by` is None where they say it themselves. Raises NotAllowed, NotPossible (the party was
+    removed; another party's grant), Unfit (no such kind; a month to come; nothing said).
+    """
+    if by is not None:
+        require(by, WORK, party)
+    party = parties.locked(party)
+    if grant is not None and grant.party_id != party.pk:
+        raise NotPossible(_("This grant is another party’s."))
+    if kind not in Incident.Kind.values:
+        raise Unfit(_("Say what kind of thing happened."), "kind")
+    month = month.replace(day=1)
+    if month > timezone.localdate():
+        raise Unfit(_("This month is yet to come."), "month")
+    if not what.strip():
+        raise Unfit(_("Say what happened."), "text")
+    row = Incident.objects.create(party=party, grant=grant, kind=kind, month=month, by=by)
+    words.write(party, "incident", row.uid, "what", what, by=by)
+    record("report_incident", "incident", row.uid, by=by, after={"kind": kind})
+    return row
+
+
+@transaction.atomic
+def answer_incident(incident: Incident, text: str, *, by: User) -> Incident:
+    """Write what is done about an incident, in place of what was written before.
+
+    Raises NotAllowed, NotPossible (it is closed), Unfit (nothing written).
+    """
+    require(by, WORK, incident)
+    row = _open(incident)
+    if not text.strip():
+        raise Unfit(_("Say what is done about it."), "text")
+    words.write(row.party, "incident", row.uid, "answer", text, by=by)
+    record("answer_incident", "incident", row.uid, by=by)
+    return row
+
+
+@transaction.atomic
+def close_incident(incident: Incident, *, by: User) -> Incident:
+    """Settle an incident. Raises NotAllowed, NotPossible (closed already; nothing was answered)."""
+    require(by, WORK, incident)
+    row = _open(incident)
+    if not words.is_kept("incident", row.uid, "answer"):
+        raise NotPossible(_("Write first what was done about it."))
+    row.state = Incident.State.CLOSED
+    row.save(update_fields=["state"])
+    record("close_incident", "incident", row.uid, by=by, after={"state": row.state})
+    return row
+
+
+def _open(incident: Incident) -> Incident:
+    parties.locked(incident.party)
+    row = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    if row.state != Incident.State.OPEN:
+        raise NotPossible(_("This incident is closed."))
+    return row

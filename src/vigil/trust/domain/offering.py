@@ -1,0 +1,32 @@
+"""Offering what somebody agreed to from one room to another, without either knowing the other."""
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.consenting import in_force
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Consent, User
+
+STORY = "story"
+"""The use of consent that `witness` registers: that somebody's story is told."""
+
+story_offered = Signal()
+"""Sent with `consent` and `by`: somebody agreed that they are asked for their story."""
+
+
+@transaction.atomic
+def offer_story(subject: Subject, *, by: User) -> Consent:
+    """Tell those who write stories that somebody agreed to be asked for theirs.
+
+    Nothing of the subject goes with it but the consent itself: who has it asks who keeps them.
+    Who may is for the verb to ask that calls this. Raises NotPossible (nobody agreed to it).
+    """
+    consent = in_force(subject, STORY).filter(given_by=Consent.Relation.SELF).first()
+    if consent is None:
+        raise NotPossible(_("They have not agreed themselves to be asked for their story."))
+    record("offer_story", *subject, by=by, after={"use": STORY})
+    story_offered.send(sender=None, consent=consent, by=by)
+    return consent

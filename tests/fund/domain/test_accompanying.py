@@ -1,0 +1,101 @@
+"""Accompaniment: steps, results with evidence, connections for staff, stories on consent."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from factories import UserFactory
+from fund.domain.test_parties import everything_in_the_database
+from fund.factories import a_grant, officer, party
+from vigil.fund.domain import accompanying, parties
+from vigil.fund.domain.tranches import Unfit
+from vigil.fund.models import Accompaniment, Connection, Result
+from vigil.trust.domain import offering
+from vigil.trust.domain.consenting import give_consent
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Consent, Role
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def test_steps_are_noted_and_their_own_words_are_theirs() -> None:
+    by, grant = officer(), a_grant()
+    accompanying.add_step(grant, "baseline", TODAY, "Canaryword", by=by)
+    own = accompanying.add_step(grant, "own_words", TODAY, "Canaryword", by=None)
+    assert own.by is None
+    with pytest.raises(NotPossible):
+        accompanying.add_step(grant, "baseline", TODAY, "words", by=None)
+    with pytest.raises(NotPossible):
+        accompanying.add_step(a_grant("draft"), "baseline", TODAY, "words", by=by)
+    with pytest.raises(Unfit):
+        accompanying.add_step(grant, "baseline", TODAY, "", by=by)
+    assert Accompaniment.objects.count() == 2
+    assert "Canaryword" not in everything_in_the_database()
+
+
+def test_a_result_stands_on_evidence() -> None:
+    by, grant = officer(), a_grant()
+    values: dict[str, Any] = {"evidence": "own", "month": TODAY, "by": by}
+    made = accompanying.state_result(
+        grant, "Canaryword", shown_by="Canaryword", people=300, **values
+    )
+    assert (made.people, made.month) == (300, TODAY.replace(day=1))
+    for wrong in (
+        {"evidence": "rumour"},
+        {"people": -1},
+        {"month": TODAY + timedelta(days=62)},
+    ):
+        with pytest.raises(Unfit):
+            accompanying.state_result(grant, "words", **(values | wrong))
+    assert Result.objects.count() == 1
+    assert "Canaryword" not in everything_in_the_database()
+
+
+def test_connections_are_seen_by_who_may_know_of_both() -> None:
+    by, one, other = officer(), party(), party()
+    made = accompanying.connect(other, one, "mentoring", TODAY, by=by)
+    assert (made.one, made.other) == (one, other)
+    with pytest.raises(NotPossible):
+        accompanying.connect(one, other, "mentoring", TODAY, by=by)
+    with pytest.raises(Unfit):
+        accompanying.connect(one, one, "visit", TODAY, by=by)
+    hindered = officer()
+    parties.say_conflict(other, hindered, by=hindered)
+    assert list(accompanying.connections_of(one, by)) == [made]
+    assert list(accompanying.connections_of(one, hindered)) == []
+    with pytest.raises(NotAllowed):
+        accompanying.connect(one, other, "visit", TODAY, by=hindered)
+    accompanying.disconnect(made, by=by)
+    assert not Connection.objects.exists()
+
+
+def test_a_story_is_offered_only_if_they_agreed_themselves() -> None:
+    by, adjudicator = officer(), UserFactory(roles=[Role.ADJUDICATOR])
+    grant = a_grant()
+    heard: list[Consent] = []
+
+    def hear(consent: Consent, **kwargs: Any) -> None:
+        heard.append(consent)
+
+    offering.story_offered.connect(hear)
+    try:
+        with pytest.raises(NotPossible):
+            accompanying.offer_story(grant, by=by)
+        for relation in (Consent.Relation.FAMILY, Consent.Relation.SELF):
+            given = give_consent(
+                grant.party.subject,
+                offering.STORY,
+                given_by=relation,
+                given_how=Consent.Given.IN_PERSON,
+                by=adjudicator,
+            )
+            if relation == Consent.Relation.FAMILY:
+                with pytest.raises(NotPossible):
+                    accompanying.offer_story(grant, by=by)
+        accompanying.offer_story(grant, by=by)
+    finally:
+        offering.story_offered.disconnect(hear)
+    assert heard == [given]

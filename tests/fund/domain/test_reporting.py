@@ -1,0 +1,131 @@
+"""Reports: due, handed in, accepted or skipped; reminded of without a word."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from fund.factories import a_grant, officer, party
+from vigil.fund.domain import ending, parties, reporting, words
+from vigil.fund.domain.tranches import Unfit
+from vigil.fund.models import Grant, Party, Report
+from vigil.trust.domain.vault import open_to_act, sealed_for
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Letter
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+CONTACT = "xq-canary@example.org"
+
+
+def report(grant: Grant | None = None, due: int = 0, kind: str = "narrative") -> Report:
+    day = TODAY + timedelta(days=due)
+    return reporting.schedule_report(grant or a_grant(), kind, day, by=officer())
+
+
+def reached(**values: str) -> Party:
+    return party(contact_by=Party.Contact.EMAIL, contact=CONTACT, language="es", **values)
+
+
+def test_a_report_is_handed_in_by_them_and_accepted() -> None:
+    by, row = officer(), report()
+    with pytest.raises(NotPossible):
+        reporting.accept_report(row, by=by)
+    with pytest.raises(Unfit):
+        reporting.hand_in_report(row, " ", by=None)
+    reporting.hand_in_report(row, "First words", by=None)
+    row = reporting.hand_in_report(row, "Better words", by=None)
+    text = words.read(row.grant.party, "report", row.uid, "text", by=by, why="to read")
+    assert (row.state, text) == (Report.State.RECEIVED, "Better words")
+    row = reporting.accept_report(row, by=by)
+    assert (row.state, row.answered_by) == (Report.State.ACCEPTED, by)
+    with pytest.raises(NotPossible):
+        reporting.hand_in_report(row, "Too late", by=None)
+
+
+def test_a_report_that_endangers_is_skipped_with_a_reason_in_the_vault() -> None:
+    row = report()
+    with pytest.raises(Unfit):
+        reporting.skip_report(row, by=officer(), why="")
+    row = reporting.skip_report(row, by=officer(), why="They are watched.")
+    assert row.state == Report.State.SKIPPED
+    assert [s.field for s in sealed_for("report", row.uid)] == ["why"]
+    with pytest.raises(NotPossible):
+        reporting.skip_report(row, by=officer(), why="again")
+
+
+def test_reports_are_asked_for_while_a_grant_runs() -> None:
+    ended = ending.end_early(a_grant(), by=officer(), why="They moved.")
+    for grant in (a_grant("draft"), ended):
+        with pytest.raises(NotPossible):
+            report(grant)
+    assert report(ended, kind="follow_up").kind == "follow_up"
+    with pytest.raises(Unfit):
+        report(due=-31)
+    with pytest.raises(Unfit):
+        report(kind="poem")
+
+
+def test_a_schedule_is_made_once() -> None:
+    grant = a_grant(starts_on=date(2026, 1, 31), ends_on=date(2026, 12, 31))
+    made = reporting.schedule_regularly(grant, 4, by=officer())
+    assert [(r.kind, str(r.due_on)) for r in made] == [
+        ("narrative", "2026-05-31"),
+        ("narrative", "2026-09-30"),
+        ("narrative", "2026-12-31"),
+        ("financial", "2026-12-31"),
+    ]
+    assert reporting.schedule_regularly(grant, 4, by=officer()) == []
+    assert reporting.add_months(date(2027, 11, 30), 3) == date(2028, 2, 29)
+
+
+def test_a_reminder_says_nothing_and_comes_once_in_a_period() -> None:
+    grant = a_grant(of=reached())
+    report(grant, due=5)
+    report(grant, due=6, kind="financial")
+    assert reporting.remind_of_reports().as_dict() == {
+        "reminders": 1,
+        "waiting": 0,
+        "unreached": 0,
+        "failed": 0,
+    }
+    letter = Letter.objects.get()
+    assert (letter.subject, letter.decides) == (Letter.Subject.REMINDER, False)
+    for word in ("fund", "grant", "report", "ayuda", CONTACT, "Hermanas"):
+        assert word not in letter.body
+    assert open_to_act(sealed_for("letter", letter.uid)[0], why="sending the letter") == CONTACT
+    assert reporting.remind_of_reports().reminders == 0
+    Report.objects.update(reminded_at=timezone.now() - reporting.PERIOD)
+    assert reporting.remind_of_reports().reminders == 1
+
+
+def test_where_something_must_never_be_sent_the_reminder_waits_for_a_person() -> None:
+    report(a_grant(of=reached(never_send="nothing on Fridays")))
+    done = reporting.remind_of_reports()
+    assert (done.reminders, done.waiting) == (1, 1)
+    assert Letter.objects.get().state == Letter.State.WAITING
+
+
+def test_nobody_is_written_to_who_did_not_ask_for_letters_or_is_not_due() -> None:
+    report()  # reached by no letter
+    report(a_grant(of=reached()), due=15)
+    removed = reached()
+    report(a_grant(of=removed))
+    parties.remove(removed, by=officer(), why="asked")
+    done = reporting.remind_of_reports()
+    assert (done.reminders, done.unreached) == (0, 1)
+    assert not Letter.objects.exists()
+
+
+def test_an_officer_with_an_interest_sees_no_report() -> None:
+    by, row = officer(), report()
+    assert row in reporting.reports_due(by)
+    parties.say_conflict(row.grant.party, by, by=by)
+    assert row not in reporting.reports_due(by)
+    for act in (
+        lambda: reporting.hand_in_report(row, "words", by=by),
+        lambda: reporting.skip_report(row, by=by, why="so"),
+        lambda: reporting.schedule_report(row.grant, "narrative", TODAY, by=by),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
