@@ -233,6 +233,9 @@ VERBS: dict[str, Promise] = {
     "say_conflict": pgettext_lazy("decision", "note an interest"),
     "make_party_link": pgettext_lazy("decision", "make the link to somebody’s own page"),
     "end_party_link": pgettext_lazy("decision", "end the link to somebody’s own page"),
+    "make_fund_release": pgettext_lazy("decision", "publish what the fund did"),
+    "rebuild_fund_release": pgettext_lazy("decision", "take somebody out of what was published"),
+    "answer_fund_prompt": pgettext_lazy("decision", "look at somebody’s safety again"),
     "remove_party": pgettext_lazy("decision", "remove somebody from the fund"),
     "destroy_key": pgettext_lazy("decision", "destroy a key"),
 }
@@ -354,6 +357,8 @@ PARTS: dict[str, Promise] = {
     "outcome": pgettext_lazy("decision", "outcome"),
     "without_reviews": pgettext_lazy("decision", "without all reviews"),
     "user": pgettext_lazy("decision", "person"),
+    "grants": pgettext_lazy("decision", "grants that are listed"),
+    "statements": pgettext_lazy("decision", "results in words"),
 }
 """Part of what a decision recorded -> its name."""
 
@@ -478,6 +483,8 @@ WHYS: dict[str, Promise] = {
     "writing the letter": pgettext_lazy("decision", "writing the letter"),
     "decided anew": pgettext_lazy("decision", "decided anew"),
     "the level was set": pgettext_lazy("decision", "the level was set"),
+    "a name was withdrawn": pgettext_lazy("decision", "a name was withdrawn"),
+    "it is published": pgettext_lazy("decision", "it is published"),
     "the party was removed": pgettext_lazy("decision", "the party was removed"),
 }
 """Reason that the installation itself gives -> what a person reads. The audit keeps one language,
@@ -516,6 +523,7 @@ KINDS: dict[str, Promise] = {
     "reminder": pgettext_lazy("decision", "reminder"),
     "campaign": pgettext_lazy("decision", "campaign"),
     "party": pgettext_lazy("decision", "party in the fund"),
+    "fund_release": pgettext_lazy("decision", "publication of the fund"),
     "nomination": pgettext_lazy("decision", "nomination"),
     "check": pgettext_lazy("decision", "step of a screening"),
     "emergency": pgettext_lazy("decision", "emergency request"),

@@ -140,6 +140,7 @@ def room_name(room: str) -> str:
         "stories": gettext("Stories"),
         "campaigns": gettext("Campaigns"),
         "remembrance": gettext("Remembrance"),
+        "fund": gettext("Fund"),
     }.get(room, room)
 
 

@@ -51,6 +51,10 @@ VIGIL_EXIT = os.environ.get("VIGIL_EXIT") or "https://www.wikipedia.org/"
 """Where "Leave this page" leads from the pages on which people tell us something."""
 VIGIL_DATA_LICENCE = os.environ.get("VIGIL_DATA_LICENCE", "Apache-2.0")
 """Terms under which the record may be used again (SPDX): stated in every file and answer."""
+VIGIL_PUBLISHER = os.environ.get("VIGIL_PUBLISHER") or "Vigil"
+"""The organisation that publishes what the fund gave, as files for others name it."""
+VIGIL_PUBLISHER_ID = os.environ.get("VIGIL_PUBLISHER_ID") or "XI-VIGIL"
+"""Its identifier in IATI and 360Giving (org-id.guide): each installation sets its own."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",

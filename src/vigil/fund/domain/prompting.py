@@ -1,0 +1,89 @@
+"""Asking officers to look again at whom they support, when a case near them was verified.
+
+It stays within the fund: neither the case file nor any page of the case is told of it, and the log
+of decisions names no case beside a party.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.casefile.models import Case, Stage, Victim
+from vigil.fund.domain import parties
+from vigil.fund.models import Application, EmergencyRequest, Grant, Nomination, Party, Prompt
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+OPEN_GRANTS: Final = (Grant.State.DRAFT, Grant.State.ACTIVE)
+OPEN_APPLICATIONS: Final = (Application.State.SUBMITTED, Application.State.REVIEW)
+
+
+def follow_cases(pks: Iterable[int]) -> None:
+    """Make a prompt for each party near a verified case of its calling. Asking twice adds none.
+
+    Called in the transaction in which the cases changed; one query where the fund has nobody.
+    """
+    if not _supported().exists():
+        return
+    rows = Case.objects.filter(pk__in=pks, stage=Stage.VERIFIED).exclude(public_id=None)
+    for case in rows.exclude(country=""):
+        _follow(case)
+
+
+def _follow(case: Case) -> None:
+    callings = Victim.objects.filter(case=case).exclude(target_category="")
+    near = _supported().filter(country=case.country, calling__in=callings.values("target_category"))
+    found = list(near.values_list("pk", flat=True))
+    if not found:
+        return
+    nearer: set[int] = set()
+    if case.admin1:
+        here = parties.in_area(case.admin1).filter(pk__in=found)
+        nearer = set(here.values_list("pk", flat=True))
+    Prompt.objects.bulk_create(
+        [Prompt(party_id=pk, case=case.public_id, nearer=pk in nearer) for pk in found],
+        ignore_conflicts=True,
+    )
+    known = Prompt.objects.filter(case=case.public_id, party__in=nearer, nearer=False)
+    known.update(nearer=True)
+
+
+def _supported() -> QuerySet[Party]:
+    """Return whom the fund supports, may support, or is asked to support now."""
+    of = OuterRef("pk")
+    return Party.objects.filter(
+        Q(Exists(Grant.objects.filter(party=of, state__in=OPEN_GRANTS)))
+        | Q(Exists(Nomination.objects.filter(party=of).exclude(state=Nomination.State.REFUSED)))
+        | Q(Exists(EmergencyRequest.objects.filter(party=of, state="waiting")))
+        | Q(Exists(Application.objects.filter(party=of, state__in=OPEN_APPLICATIONS))),
+        removed_at=None,
+    ).exclude(Q(country="") | Q(calling=""))
+
+
+def waiting(*, by: User) -> QuerySet[Prompt]:
+    """Return the prompts that nobody answered, the nearest first, of parties `by` may know of.
+
+    Raises NotAllowed.
+    """
+    require(by, "fund.work")
+    rows = Prompt.objects.filter(answered_at=None, party__removed_at=None)
+    rows = rows.filter(party__in=parties.visible_to(by)).select_related("party")
+    return rows.order_by("-nearer", "-made_at", "-pk")
+
+
+@transaction.atomic
+def answer_prompt(prompt: Prompt, *, by: User) -> Prompt:
+    """Say that somebody looked at the safety of the party again. Raises NotAllowed, NotPossible."""
+    require(by, "fund.work", prompt)
+    prompt = Prompt.objects.select_for_update().get(pk=prompt.pk)
+    if prompt.answered_at is not None:
+        raise NotPossible(_("Somebody has looked already."))
+    prompt.answered_at, prompt.answered_by = timezone.now(), by
+    prompt.save(update_fields=["answered_at", "answered_by"])
+    record("answer_fund_prompt", "party", prompt.party.uid, by=by)
+    return prompt

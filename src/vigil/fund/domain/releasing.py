@@ -1,0 +1,259 @@
+"""Publishing what the fund did, and taking back at once what must not be shown any more.
+
+What a release says is decided by `vigil.fund.suppressing`, from what was published before. A
+release is frozen; only what somebody may not be shown by any more leaves it, in the transaction in
+which their level changed.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vigil.codebook.terms import region_of, regions
+from vigil.fund import iati, suppressing, threesixty
+from vigil.fund.domain import parties, words
+from vigil.fund.models import Entry, FundRelease, Grant, Party, Result
+from vigil.fund.money import amount
+from vigil.fund.published import band_of, is_listed, published
+from vigil.fund.suppressing import Held, Plan, State
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Level, User
+
+RELEASE: Final = "fund.release"
+KIND: Final = "fund_release"
+OF_LEDGER: Final = {
+    Entry.Kind.COMMIT: "committed",
+    Entry.Kind.AMEND: "committed",
+    Entry.Kind.RELEASE: "committed",
+    Entry.Kind.PAY: "paid",
+    Entry.Kind.REVERSE: "paid",
+}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the next release would say, beside what the last one says."""
+
+    before: State
+    plan: Plan
+    grants: Mapping[str, Grant]
+    """By uid: all that are counted."""
+
+    @property
+    def shown_before(self) -> dict[str, int]:
+        """What the last release says, by cell."""
+        return {key: cell.total for key, cell in self.before.cells.items() if cell.shown}
+
+    @property
+    def shown(self) -> dict[str, int]:
+        """What the next one would say, by cell."""
+        return {key: cell.total for key, cell in self.plan.shown.items()}
+
+
+def preview(*, by: User) -> Preview:
+    """Return what the next release would say, and what is held back and why. Raises NotAllowed."""
+    require(by, RELEASE)
+    return _preview()
+
+
+@transaction.atomic
+def make_release(*, by: User, statements: Collection[str] = ()) -> FundRelease:
+    """Publish: numbers, the list of grants of open parties, and the files for others.
+
+    `statements` are uids of results whose words are published with it: of listed grants alone.
+    Raises NotAllowed, NotPossible (a statement that must not be published; two at once).
+    """
+    take_part()
+    require(by, RELEASE)
+    last = FundRelease.objects.select_for_update().first()
+    seen = _preview(last)
+    release = FundRelease.objects.create(
+        number=1 + (last.number if last else 0),
+        cells=_cells(seen, _statements(seen, statements, by)),
+        counted=suppressing.written(seen.plan.state),
+        by=by,
+    )
+    release.files = digests(release)
+    release.save(update_fields=["files"])
+    record(
+        "make_fund_release",
+        KIND,
+        str(release.number),
+        by=by,
+        after={"grants": len(seen.plan.state.items), "statements": len(statements)},
+    )
+    return release
+
+
+@transaction.atomic
+def read_statements(*, by: User, why: str) -> list[tuple[Result, str]]:
+    """Open what came of the grants that the next release lists, to choose what is published.
+
+    That it was opened is kept, of each. Raises NotAllowed, NotPossible (no reason).
+    """
+    require(by, RELEASE)
+    if not why.strip():
+        raise NotPossible(_("Say why you open this."))
+    rows = Result.objects.filter(
+        grant__uid__in=_preview().plan.state.items, grant__party__in=parties.visible_to(by)
+    )
+    opened = []
+    for row in rows.select_related("grant__party"):
+        text = words.read(row.grant.party, "result", row.uid, "statement", by=by, why=why)
+        if text:
+            opened.append((row, text))
+    return opened
+
+
+def follow(party: Party) -> None:
+    """Take a party that is not open any more out of every release, words and list, at once."""
+    shown = party.level == Level.OPEN
+    uids = set(party.grants.values_list("uid", flat=True))
+    if shown or not uids:
+        return
+    for release in FundRelease.objects.select_for_update():
+        cells = dict(release.cells)
+        for part in ("items", "statements"):
+            cells[part] = [one for one in cells.get(part, []) if one["grant"] not in uids]
+        if cells == release.cells:
+            continue
+        release.cells = cells
+        release.counted["items"] = sorted(set(release.counted["items"]) - uids)
+        release.files = digests(release)
+        release.save(update_fields=["cells", "counted", "files"])
+        record("rebuild_fund_release", KIND, str(release.number), by=None)
+
+
+def digests(release: FundRelease) -> dict[str, str]:
+    """Return the SHA-256 of the files of a release as they are given out; without those empty."""
+    told = published(release)
+    made = {"iati.xml": iati.activities(told), "360giving.json": threesixty.package(told)}
+    return {name: sha256(content).hexdigest() for name, content in made.items() if content}
+
+
+# What there is
+
+
+def grants_now() -> dict[str, Grant]:
+    """Return the grants that are counted, by uid: whatever was committed to."""
+    rows = Grant.objects.filter(entries__isnull=False).distinct().select_related("party")
+    return {grant.uid: grant for grant in rows}
+
+
+def held(grants: Iterable[Grant]) -> list[Held]:
+    """Return grants as the rule of publishing sees them."""
+    sums: dict[int, dict[tuple[str, str], list[int]]] = {}
+    first: dict[int, date] = {}
+    rows = Entry.objects.order_by("on").values_list(
+        "grant", "donor__slug", "currency", "kind", "minor", "on"
+    )
+    for grant, donor, currency, kind, minor, on in rows:
+        at = sums.setdefault(grant, {}).setdefault((donor, currency), [0, 0])
+        at[suppressing.MONEY.index(OF_LEDGER[Entry.Kind(kind)])] += minor
+        first.setdefault(grant, on)
+    return [_held(grant, sums[grant.pk], first[grant.pk]) for grant in grants]
+
+
+def _held(grant: Grant, sums: Mapping[tuple[str, str], list[int]], first: date) -> Held:
+    region = world_region(grant.country or grant.party.country)
+    party, group = grant.party, ""
+    if party.level == Level.PSEUDONYM and party.pseudonym:
+        committed = sum(both[0] for both in sums.values())
+        band = band_of(int(amount(committed, grant.currency)))
+        group = f"{region}|{first:%Y-%m}|{grant.currency}|{band}"
+    amounts = {at: (both[0], both[1]) for at, both in sums.items()}
+    return Held(grant.uid, region, first.year, is_listed(grant), amounts, group)
+
+
+def world_region(country: str) -> str:
+    """Return the region of the world (a continent of UN M49) of a country, or nothing."""
+    region = region_of(country)
+    known = regions().terms.get(region)
+    return known.within or region if known else ""
+
+
+def _preview(last: FundRelease | None = None) -> Preview:
+    last = last or FundRelease.objects.first()
+    before = suppressing.read(last.counted if last else {})
+    grants = grants_now()
+    return Preview(before, suppressing.plan(before, held(grants.values())), grants)
+
+
+# What is kept of it
+
+
+def _cells(seen: Preview, statements: list[dict[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {"regions": {}, "told": [], "remainders": []}
+    for key, cell in seen.plan.shown.items():
+        kind, _bar, rest = key.partition("|")
+        if kind == suppressing.COUNTED:
+            found["regions"][rest] = cell.total
+        elif kind == suppressing.TOLD:
+            region, month, currency, band = rest.split("|")
+            found["told"].append(
+                {
+                    "region": region,
+                    "month": month,
+                    "currency": currency,
+                    "band": int(band),
+                    "n": cell.total,
+                    "grants": sorted(cell.members),
+                }
+            )
+        else:
+            donor, currency, _years = rest.split("|")
+            found["remainders"].append(
+                {
+                    "kind": kind,
+                    "donor": donor,
+                    "currency": currency,
+                    "years": list(suppressing.years_of(key)),
+                    "minor": cell.total,
+                }
+            )
+    items = [{"grant": uid, "lines": []} for uid in sorted(seen.plan.state.items)]
+    return {**found, "items": _with_lines(items), "statements": statements}
+
+
+def _with_lines(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    by_uid = {one["grant"]: one for one in items}
+    rows = Entry.objects.filter(grant__uid__in=by_uid).order_by("on", "pk")
+    for uid, kind, donor, currency, minor, on in rows.values_list(
+        "grant__uid", "kind", "donor__slug", "currency", "minor", "on"
+    ):
+        line = [OF_LEDGER[Entry.Kind(kind)], donor, currency, minor, on.isoformat()]
+        by_uid[uid]["lines"].append(line)
+    return items
+
+
+def _statements(seen: Preview, chosen: Collection[str], by: User) -> list[dict[str, Any]]:
+    """Return the words that are published: from now on they are no secret."""
+    found = []
+    for row in Result.objects.filter(uid__in=set(chosen)).select_related("grant__party"):
+        if row.grant.uid not in seen.plan.state.items or not is_listed(row.grant):
+            raise NotPossible(_("Only of listed grants, what came of them can be published."))
+        require(by, "fund.work", row.grant)
+        text = words.read(
+            row.grant.party, "result", row.uid, "statement", by=by, why="it is published"
+        )
+        found.append(
+            {
+                "grant": row.grant.uid,
+                "result": row.uid,
+                "text": text,
+                "evidence": row.evidence,
+                "people": row.people,
+                "communities": row.communities,
+                "year": row.month.year,
+            }
+        )
+    if len(found) != len(set(chosen)):
+        raise NotPossible(_("One of these results is not there any more. Choose again."))
+    return found

@@ -1,0 +1,38 @@
+"""A name of somebody in the fund is withdrawn from everywhere: they are hidden from then on."""
+
+from django.db import transaction
+
+from vigil.fund.domain import parties
+from vigil.fund.domain.party_changing import party_changed
+from vigil.fund.models import Party
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.protecting import level_of
+from vigil.trust.models import Level, Protection, User
+
+
+@transaction.atomic
+def hide(party: Party, *, by: User) -> None:
+    """Hide a party: name out of the table, titles off, out of what is published.
+
+    Who may is asked by the withdrawal that this is a part of; the fund alone shows anybody again.
+    Raises NotPossible (removed already).
+    """
+    party = parties.locked(party)
+    before = level_of(party.subject)
+    decision = record(
+        "set_protection",
+        *party.subject,
+        by=by,
+        before={"level": before},
+        after={"level": Level.HIDDEN},
+        why="a name was withdrawn",
+    )
+    Protection.objects.update_or_create(
+        subject_kind="party",
+        subject_key=party.uid,
+        defaults={"level": Level.HIDDEN, "decision": decision},
+    )
+    party.level, party.name, party.pseudonym = Level.HIDDEN, "", ""
+    party.save(update_fields=["level", "name", "pseudonym"])
+    party.grants.update(public_title="")
+    party_changed.send(sender=None, party=party)

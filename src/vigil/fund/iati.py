@@ -1,0 +1,192 @@
+"""What the fund gave, as IATI activities (2.03). Listed grants one by one, the rest by the year.
+
+A grant that is listed is an activity with its commitments and payments. Everything else of a donor,
+of some years, is one activity without a grant, a day or a place in it. The standard has no element
+to say what is left out and why, so it is said in the description for people, and in an element of
+our own (`EXCLUDED`, which the schema lets in) for programs, with the reason by its code.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
+
+from babel.core import get_global
+from django.conf import settings
+
+from vigil.codebook.terms import markets, responses
+from vigil.fund.models import Donor
+from vigil.fund.money import plain, split
+from vigil.fund.published import Item, Published, Remainder
+
+MEDIA_TYPE: Final = "application/xml; charset=utf-8"
+EXCLUDED: Final = "urn:vigil:iati-exclusion:1"
+SAFETY: Final = "2"
+"""Why something is left out: of 1 international relations, 2 safety, 3 personal, 4 commercial."""
+VERSION: Final = "2.03"
+FUNDING, ACCOUNTABLE, IMPLEMENTING = "1", "2", "4"
+COMMITMENT, DISBURSEMENT = "2", "3"
+CODES: Final = {"committed": COMMITMENT, "paid": DISBURSEMENT}
+RUNNING, CLOSED = "2", "4"
+PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
+ANYWHERE: Final = "998"
+"""Developing countries, unspecified (OECD DAC)."""
+CIVIL_SOCIETY: Final = "15150"
+"""Democratic participation and civil society (OECD DAC)."""
+UNLISTED: Final = (
+    "Grants that are not listed one by one, because a list of them could endanger the people who "
+    "receive them (reason 2: safety). One sum for each donor, of the years named, published only "
+    "if at least five grants are in it and changed only if at least five of them changed. Days "
+    "and places are left out: the dates here are those of whole years."
+)
+NO_NAME: Final = "A person, whose name is not published"
+register_namespace("excluded", EXCLUDED)
+
+
+def activities(told: Published) -> bytes:
+    """Write a release as an IATI file in UTF-8; nothing if there is no activity to tell of."""
+    if not told.items and not told.remainders:
+        return b""
+    root = Element("iati-activities", version=VERSION)
+    root.set("generated-datetime", told.at.isoformat(timespec="seconds"))
+    for item in told.items:
+        _listed(root, item)
+    for remainder in told.remainders:
+        _unlisted(root, remainder)
+    indent(root)
+    return tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def two_letters(country: str) -> str:
+    """Return the two-letter code (ISO 3166-1) of a three-letter one; nothing if there is none."""
+    if country == "XKX":
+        return "XK"
+    return str((get_global("territory_aliases").get(country) or [""])[0])
+
+
+def _listed(root: Element, item: Item) -> None:
+    activity = _begin(root, item.id, item.title, item.title)
+    donors = {line.donor.pk: line.donor for line in item.lines}
+    _who(activity, donors.values(), item.name or NO_NAME)
+    SubElement(activity, "activity-status", code=CLOSED if item.is_closed else RUNNING)
+    start = item.starts_on or item.agreed_on
+    _date(activity, ACTUAL_START, start)
+    if item.ends_on is not None:
+        _date(activity, ACTUAL_END if item.is_closed else PLANNED_END, item.ends_on)
+    if code := two_letters(item.country):
+        SubElement(activity, "recipient-country", code=code)
+    else:
+        SubElement(activity, "recipient-region", code=ANYWHERE, vocabulary="1")
+    _sectors(activity, item.theme)
+    _how(activity)
+    for (_donor, currency), minor in item.sums("committed").items():
+        _budget(activity, currency, minor, start, item.ends_on or start)
+    for line in item.lines:
+        amount = plain(line.minor, line.currency)
+        _transaction(activity, CODES[line.kind], line.on, amount, line.currency, line.donor)
+    if item.is_person or not item.name:
+        _excluded(activity, "participating-org")
+
+
+def _unlisted(root: Element, remainder: Remainder) -> None:
+    title = f"Grants not listed, {remainder.donor.name}, {remainder.said_years}"
+    activity = _begin(root, remainder.id, title, UNLISTED)
+    _who(activity, [remainder.donor], "Recipients whose names are not published")
+    SubElement(activity, "activity-status", code=RUNNING)
+    _date(activity, PLANNED_START, date(remainder.years[0], 1, 1))
+    _date(activity, PLANNED_END, date(remainder.years[-1], 12, 31))
+    SubElement(activity, "recipient-region", code=ANYWHERE, vocabulary="1")
+    _sectors(activity, "")
+    _how(activity)
+    on = date(remainder.years[-1], 1, 1)
+    for kind, minor in (("committed", remainder.committed), ("paid", remainder.paid)):
+        if minor is not None:
+            amount = plain(minor, remainder.currency)
+            _transaction(activity, CODES[kind], on, amount, remainder.currency, remainder.donor)
+    _excluded(activity, "grants")
+    activity.set("budget-not-provided", "3")
+
+
+def _begin(root: Element, key: str, title: str, description: str) -> Element:
+    activity = SubElement(root, "iati-activity")
+    activity.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
+    reference = settings.VIGIL_PUBLISHER_ID
+    SubElement(activity, "iati-identifier").text = f"{reference}-{key}"
+    reporting = SubElement(activity, "reporting-org", ref=reference, type="22")
+    _narrative(reporting, settings.VIGIL_PUBLISHER)
+    _narrative(SubElement(activity, "title"), title)
+    _narrative(SubElement(activity, "description", type="1"), description)
+    return activity
+
+
+def _who(activity: Element, donors: Iterable[Donor], recipient: str) -> None:
+    for donor in donors:
+        gives = SubElement(activity, "participating-org", role=FUNDING, ref=donor.reference)
+        _narrative(gives, donor.name)
+    ours = SubElement(
+        activity, "participating-org", role=ACCOUNTABLE, ref=settings.VIGIL_PUBLISHER_ID
+    )
+    _narrative(ours, settings.VIGIL_PUBLISHER)
+    _narrative(SubElement(activity, "participating-org", role=IMPLEMENTING), recipient)
+
+
+def _sectors(activity: Element, theme: str) -> None:
+    SubElement(activity, "sector", vocabulary="1", code=CIVIL_SOCIETY)
+    term = markets().terms.get(theme) or responses().terms.get(theme)
+    if term is not None:
+        _narrative(SubElement(activity, "sector", vocabulary="99", code=theme), term.named("en"))
+
+
+def _how(activity: Element) -> None:
+    SubElement(activity, "default-flow-type", code="10")
+    SubElement(activity, "default-finance-type", code="110")
+    SubElement(activity, "default-aid-type", code="C01")
+    SubElement(activity, "default-tied-status", code="5")
+
+
+def _budget(activity: Element, currency: str, minor: int, start: date, end: date) -> None:
+    """Write what is committed by years, as the standard asks for; by their days, and exactly."""
+    years = range(start.year, end.year + 1)
+    spans = [(max(start, date(y, 1, 1)), min(end, date(y, 12, 31))) for y in years]
+    shares = split(abs(minor), [(last - first).days + 1 for first, last in spans])
+    for (first, last), share in zip(spans, shares, strict=True):
+        budget = SubElement(activity, "budget", type="1", status="2")
+        SubElement(budget, "period-start").set("iso-date", first.isoformat())
+        SubElement(budget, "period-end").set("iso-date", last.isoformat())
+        value = SubElement(budget, "value", currency=currency)
+        value.set("value-date", start.isoformat())
+        value.text = plain(share if minor > 0 else -share, currency)
+
+
+def _transaction(
+    activity: Element, code: str, on: date, amount: str, currency: str, donor: Donor
+) -> None:
+    transaction = SubElement(activity, "transaction")
+    SubElement(transaction, "transaction-type", code=code)
+    SubElement(transaction, "transaction-date").set("iso-date", on.isoformat())
+    value = SubElement(transaction, "value", currency=currency)
+    value.set("value-date", on.isoformat())
+    value.text = amount
+    gives = SubElement(transaction, "provider-org", ref=donor.reference)
+    _narrative(gives, donor.name)
+
+
+def _excluded(activity: Element, what: str) -> None:
+    SubElement(activity, f"{{{EXCLUDED}}}exclusion", what=what, reason=SAFETY)
+
+
+def _date(activity: Element, kind: str, on: date) -> None:
+    SubElement(activity, "activity-date", type=kind).set("iso-date", on.isoformat())
+
+
+def _narrative(parent: Element, text: str) -> None:
+    SubElement(parent, "narrative").text = writable(text)
+
+
+def writable(text: str) -> str:
+    """Return a text without the characters that XML cannot hold."""
+    return "".join(
+        c
+        for c in text
+        if c in "\t\n" or " " <= c < "\ud800" or "\ue000" <= c < "\ufffe" or c > "\uffff"
+    )

@@ -1,0 +1,114 @@
+"""What the fund holds of people under their names, and what withdrawing does with it.
+
+Who is hidden, or stands under another name, is not found here: nothing is out under their name, and
+a search by somebody who is not of the fund must not tell that they are in it.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from vigil.fund.domain import parties
+from vigil.fund.domain.withdrawing import hide
+from vigil.fund.models import NAMED, FundRelease, Grant, Party
+from vigil.fund.published import newest
+from vigil.trust import keepers
+from vigil.trust.keepers import Act, Holding
+from vigil.trust.models import Level, User, Withdrawal
+from vigil.trust.saying import says, that_say
+
+PARTY, TITLE = "party", "fund_title"
+OF_PEOPLE: Final = (
+    *("Party", "Trace", "Conflict", "Nomination", "Check", "EmergencyRequest", "EmergencyWord"),
+    *("Prompt", "Application", "ApplicationFile", "Review", "Remark", "Determination", "Grant"),
+    *("Report", "SafetyPlan", "Incident", "Accompaniment", "Result", "Connection", "FundRelease"),
+)
+
+
+class FundKeeper:
+    """Those of the fund whose names stand in its tables, and titles that say a name."""
+
+    room = "fund"
+    models = frozenset(f"fund.{model}" for model in OF_PEOPLE)
+
+    def find(self, names: Sequence[str]) -> list[Holding]:
+        """Return parties of these names, accounts or contacts, and titles that say one."""
+        named = Q(level__in=[str(level) for level in NAMED], removed_at=None)
+        known = parties.known_as(names).filter(named).values("pk")
+        said = that_say(Party.objects.filter(named), ("name", "pseudonym"), names).values("pk")
+        found = list(Party.objects.filter(Q(pk__in=known) | Q(pk__in=said)))
+        titled = that_say(Grant.objects.exclude(public_title=""), ("public_title",), names)
+        titles = titled.exclude(party__in=found)
+        return [_party(one) for one in found] + [_title(one) for one in titles]
+
+    def withdraw(self, holding: Holding, act: Act) -> str:
+        """Hide a party, or take off a title; what is published follows at once."""
+        if holding.kind == TITLE:
+            Grant.objects.filter(uid=holding.key).update(public_title="")
+            return _("the title taken off; the grant is not listed any more")
+        hide(Party.objects.get(uid=holding.key), by=act.by)
+        return _("hidden: no name, no title, out of what the fund published")
+
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
+        """Say that nothing comes back by itself."""
+        mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
+        if not any(mine):
+            return []
+        return [_("stays hidden in the fund, until an officer sets the level anew")]
+
+    def still_shows(self, names: Sequence[str]) -> list[str]:
+        """Say whether the last release still says a name, and that copies of files stay."""
+        sentences = []
+        told = newest()
+        if told and says(
+            [
+                text
+                for item in told.items
+                for text in (item.name, item.title, *(one["text"] for one in item.statements))
+            ],
+            names,
+        ):
+            sentences.append(_("What the fund published still says the name."))
+        if _was_listed(names):
+            sentences.append(_("Copies that others made of the fund's files stay."))
+        return sentences
+
+
+def _party(party: Party) -> Holding:
+    shown = party.level == Level.OPEN
+    what = _("The fund would hide them: no name, and out of what it published.")
+    return Holding(kind=PARTY, key=party.uid, label=party.code, what=what, ticked=shown)
+
+
+def _title(grant: Grant) -> Holding:
+    what = _("The title of a grant says the name: it would be taken off, and the grant unlisted.")
+    return Holding(kind=TITLE, key=grant.uid, label=grant.public_title, what=what)
+
+
+def _was_listed(names: Sequence[str]) -> bool:
+    release = FundRelease.objects.first()
+    if release is None:
+        return False
+    known = release.counted.get("known", [])
+    return Grant.objects.filter(party__in=parties.known_as(names), uid__in=known).exists()
+
+
+def register() -> None:
+    """Register this keeper, and say why the other tables of the fund hold nobody."""
+    keepers.register(FundKeeper())
+    money = "amounts, days and states of a grant: words lie in the vault"
+    keepers.without_personal_data(
+        {
+            "fund.Call": "what is offered to everybody",
+            "fund.Donor": "public bodies that give the money",
+            **{
+                f"fund.{model}": money
+                for model in (
+                    *("BudgetLine", "Tranche", "Share", "Approval", "Payment", "Entry"),
+                    "Amendment",
+                )
+            },
+        }
+    )

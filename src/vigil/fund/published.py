@@ -1,0 +1,236 @@
+"""A release as readers get it: results, what is listed, what is left as yearly remainders.
+
+Numbers are those of the release. Names and titles are read from where they stand each time, and
+only of parties that are open at that moment: who is not any more is in no answer from then on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from vigil.fund.models import Donor, FundRelease, Grant, Party
+from vigil.fund.suppressing import said_years
+from vigil.trust.models import Level
+
+BANDS: Final = (5_000, 20_000, 50_000)
+"""Where the bands of amounts begin, in whole units of the currency."""
+ELSEWHERE: Final = ""
+"""The region of grants of which no country is kept."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What was committed to, or paid for, a grant on a day."""
+
+    kind: str
+    donor: Donor
+    currency: str
+    minor: int
+    on: date
+
+
+@dataclass(frozen=True)
+class Item:
+    """A grant that is listed. `name` is empty for a person: people are listed without one."""
+
+    id: str
+    title: str
+    name: str
+    is_person: bool
+    kind: str
+    country: str
+    theme: str
+    starts_on: date | None
+    ends_on: date | None
+    agreed_on: date
+    is_closed: bool
+    lines: tuple[Line, ...]
+    statements: tuple[Mapping[str, Any], ...] = ()
+
+    def sums(self, kind: str) -> dict[tuple[Donor, str], int]:
+        """Return what was committed, or paid, by donor and currency."""
+        found: dict[tuple[Donor, str], int] = {}
+        for line in self.lines:
+            if line.kind == kind:
+                at = (line.donor, line.currency)
+                found[at] = found.get(at, 0) + line.minor
+        return {at: minor for at, minor in found.items() if minor}
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """What is not listed of one donor's money, of some years. None: not published."""
+
+    donor: Donor
+    currency: str
+    years: tuple[int, ...]
+    committed: int | None = None
+    paid: int | None = None
+
+    @property
+    def said_years(self) -> str:
+        """The years, in words."""
+        return said_years(self.years)
+
+    @property
+    def id(self) -> str:
+        """By what files for others know it."""
+        years = "-".join(map(str, self.years))
+        return f"remainder-{self.donor.slug}-{self.currency.lower()}-{years}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """Grants of one region, month and band of amounts, told of under other names."""
+
+    region: str
+    month: str
+    currency: str
+    band: int
+    n: int
+    names: tuple[str, ...]
+
+    @property
+    def said_band(self) -> str:
+        """The band of amounts, in words."""
+        return said_band(self.band, self.currency)
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything of a release."""
+
+    number: int
+    at: datetime
+    regions: Mapping[str, int]
+    items: tuple[Item, ...]
+    remainders: tuple[Remainder, ...]
+    told: tuple[Told, ...]
+
+    @property
+    def counted(self) -> int:
+        """The sum of what is published by region: never the true total."""
+        return sum(self.regions.values())
+
+
+def newest() -> Published | None:
+    """Return what was published last; None if nothing was."""
+    release = FundRelease.objects.first()
+    return None if release is None else published(release)
+
+
+def published(release: FundRelease) -> Published:
+    """Return a release as readers get it now."""
+    cells: dict[str, Any] = release.cells
+    donors = {donor.slug: donor for donor in Donor.objects.all()}
+    return Published(
+        number=release.number,
+        at=release.at,
+        regions=cells.get("regions", {}),
+        items=tuple(_items(cells, donors)),
+        remainders=tuple(_remainders(cells, donors)),
+        told=tuple(_told(cells)),
+    )
+
+
+def donors() -> list[Donor]:
+    """Return who gives the money, for the page of the fund."""
+    return list(Donor.objects.all())
+
+
+def is_listed(grant: Grant) -> bool:
+    """Say whether a grant may be listed: its party is open, and a title was written for it."""
+    return grant.party.level == Level.OPEN and bool(grant.public_title.strip())
+
+
+def band_of(minor_units: int) -> int:
+    """Return the number of the band in which an amount lies, in whole units of its currency."""
+    return sum(minor_units >= start for start in BANDS)
+
+
+def said_band(band: int, currency: str) -> str:
+    """Write a band of amounts."""
+    if band == 0:
+        return _("under %(currency)s %(n)s") % {"currency": currency, "n": BANDS[0]}
+    if band == len(BANDS):
+        return _("%(currency)s %(n)s or more") % {"currency": currency, "n": BANDS[-1]}
+    low, high = BANDS[band - 1 : band + 1]
+    return f"{currency} {low}–{high}"
+
+
+def public_id(grant: Grant) -> str:
+    """By what a listed grant is known outside: nothing that tells how many there are."""
+    return sha256(f"fund grant {grant.uid}".encode()).hexdigest()[:12]
+
+
+def _items(cells: Mapping[str, Any], donors: Mapping[str, Donor]) -> list[Item]:
+    kept = {one["grant"]: one for one in cells.get("items", [])}
+    rows = Grant.objects.filter(uid__in=kept).select_related("party").order_by("agreed_on", "uid")
+    statements: dict[str, list[Mapping[str, Any]]] = {}
+    for told in cells.get("statements", []):
+        statements.setdefault(told["grant"], []).append(told)
+    return [
+        _item(grant, kept[grant.uid], donors, tuple(statements.get(grant.uid, ())))
+        for grant in rows
+        if is_listed(grant)
+    ]
+
+
+def _item(
+    grant: Grant,
+    kept: Mapping[str, Any],
+    donors: Mapping[str, Donor],
+    statements: tuple[Mapping[str, Any], ...],
+) -> Item:
+    is_person = grant.party.kind == Party.Kind.PERSON
+    lines = tuple(
+        Line(kind, donors[donor], currency, minor, date.fromisoformat(on))
+        for kind, donor, currency, minor, on in kept["lines"]
+    )
+    return Item(
+        id=public_id(grant),
+        title=grant.public_title,
+        name="" if is_person else grant.party.name,
+        is_person=is_person,
+        kind=grant.kind,
+        country=grant.country or grant.party.country,
+        theme=grant.theme,
+        starts_on=grant.starts_on,
+        ends_on=grant.ends_on,
+        agreed_on=grant.agreed_on or min(line.on for line in lines),
+        is_closed=grant.state in (Grant.State.CLOSED, Grant.State.ENDED),
+        lines=lines,
+        statements=statements,
+    )
+
+
+def _remainders(cells: Mapping[str, Any], donors: Mapping[str, Donor]) -> list[Remainder]:
+    found: dict[tuple[str, str, tuple[int, ...]], dict[str, int]] = {}
+    for one in cells.get("remainders", []):
+        at = (one["donor"], one["currency"], tuple(one["years"]))
+        found.setdefault(at, {})[one["kind"]] = one["minor"]
+    return [
+        Remainder(donors[donor], currency, years, sums.get("committed"), sums.get("paid"))
+        for (donor, currency, years), sums in sorted(found.items())
+    ]
+
+
+def _told(cells: Mapping[str, Any]) -> list[Told]:
+    uids = {uid for one in cells.get("told", []) for uid in one["grants"]}
+    rows = Grant.objects.filter(uid__in=uids, party__level=Level.PSEUDONYM)
+    names = dict(rows.values_list("uid", "party__pseudonym"))
+    return [
+        Told(
+            one["region"],
+            one["month"],
+            one["currency"],
+            one["band"],
+            one["n"],
+            tuple(sorted(names[uid] for uid in one["grants"] if names.get(uid))),
+        )
+        for one in cells.get("told", [])
+    ]

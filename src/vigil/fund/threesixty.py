@@ -1,0 +1,115 @@
+"""What the fund gave, as a 360Giving package (1.4). Listed grants one by one, the rest by the year.
+
+A grant that several donors pay for is one record for each, so that the records of a donor add up to
+what the ledger says of it. People are never named, listed or not. The schema asks of every record
+for a day and for somebody who received it: where we tell neither, the first day of the last year
+stands for the years, and the description says so.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+from django.conf import settings
+
+from vigil.fund.iati import NO_NAME, UNLISTED, two_letters
+from vigil.fund.models import Donor
+from vigil.fund.money import amount
+from vigil.fund.published import Item, Published, Remainder
+
+MEDIA_TYPE: Final = "application/json"
+VERSION: Final = "1.4"
+WITHHELD: Final = "Recipients whose names are not published"
+LONGEST_TITLE: Final = 139
+EXACT: Final = msgspec.json.Encoder(decimal_format="number")
+"""Amounts as the numbers they are: no binary fraction comes between."""
+
+
+def package(told: Published) -> bytes:
+    """Write a release as a 360Giving package; nothing if there is no grant to tell of."""
+    grants = [record for item in told.items for record in _listed(item)]
+    grants += [_unlisted(one) for one in told.remainders if one.committed is not None]
+    if not grants:
+        return b""
+    made = {
+        "version": VERSION,
+        "title": f"Grants of the resilience fund, release {told.number}",
+        "description": UNLISTED,
+        "issued": told.at.date().isoformat(),
+        "identifier": f"{settings.VIGIL_PUBLISHER_ID}-fund",
+        "publisher": {
+            "name": settings.VIGIL_PUBLISHER,
+            "identifier": settings.VIGIL_PUBLISHER_ID,
+            "website": settings.VIGIL_SITE,
+        },
+        "grants": grants,
+    }
+    return msgspec.json.format(EXACT.encode(made), indent=2)
+
+
+def _listed(item: Item) -> list[dict[str, Any]]:
+    paid = item.sums("paid")
+    return [
+        {
+            **_record(f"{item.id}-{donor.slug}-{currency.lower()}", item.title, donor, currency),
+            "description": item.title,
+            "amountAwarded": _number(minor, currency),
+            "amountDisbursed": _number(paid.get((donor, currency), 0), currency),
+            "awardDate": item.agreed_on.isoformat(),
+            **_dates(item.starts_on, item.ends_on),
+            **_recipient(item),
+            **_where(item.country),
+        }
+        for (donor, currency), minor in item.sums("committed").items()
+    ]
+
+
+def _unlisted(remainder: Remainder) -> dict[str, Any]:
+    donor, currency, years = remainder.donor, remainder.currency, remainder.years
+    record = _record(remainder.id, f"Grants not listed, {remainder.said_years}", donor, currency)
+    paid = {} if remainder.paid is None else {"amountDisbursed": _number(remainder.paid, currency)}
+    return {
+        **record,
+        "description": UNLISTED,
+        "amountAwarded": _number(remainder.committed or 0, currency),
+        **paid,
+        "awardDate": date(years[-1], 1, 1).isoformat(),
+        "plannedDates": [{"startDate": str(years[0]), "endDate": str(years[-1])}],
+        "recipientOrganization": [{"id": f"{_prefix()}-withheld", "name": WITHHELD}],
+    }
+
+
+def _record(key: str, title: str, donor: Donor, currency: str) -> dict[str, Any]:
+    return {
+        "id": f"{_prefix()}-{key}",
+        "title": title[:LONGEST_TITLE],
+        "currency": currency,
+        "fundingOrganization": [{"id": donor.reference, "name": donor.name}],
+    }
+
+
+def _recipient(item: Item) -> Mapping[str, Any]:
+    if item.is_person or not item.name:
+        return {"recipientIndividual": {"id": f"{_prefix()}-person-{item.id}", "name": NO_NAME}}
+    return {"recipientOrganization": [{"id": f"{_prefix()}-org-{item.id}", "name": item.name}]}
+
+
+def _where(country: str) -> Mapping[str, Any]:
+    code = two_letters(country)
+    return {"beneficiaryLocation": [{"countryCode": code}]} if code and code != "XK" else {}
+
+
+def _dates(start: date | None, end: date | None) -> Mapping[str, Any]:
+    if start is None or end is None:
+        return {}
+    return {"plannedDates": [{"startDate": start.isoformat(), "endDate": end.isoformat()}]}
+
+
+def _number(minor: int, currency: str) -> Decimal:
+    return amount(minor, currency)
+
+
+def _prefix() -> str:
+    return f"360G-{settings.VIGIL_PUBLISHER_ID}"
