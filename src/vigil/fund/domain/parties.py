@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from vigil.casefile.persons import fold
 from vigil.codebook.iso import COUNTRIES
 from vigil.fund.domain import words
+from vigil.fund.domain.party_changing import party_changed
 from vigil.fund.models import (
     NAMED,
     Accompaniment,
@@ -38,6 +39,7 @@ from vigil.fund.models import (
     Tranche,
 )
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.outbox import forget_letters
 from vigil.trust.domain.own_keys import destroy_key
 from vigil.trust.domain.protecting import protect_first, set_protection
 from vigil.trust.domain.vault import sealed_for, shred
@@ -155,6 +157,27 @@ def edit(party: Party, *, by: User, **values: str) -> Party:
 
 
 @transaction.atomic
+def say_own(party: Party, *, contact_by: str = "", **texts: str) -> Party:
+    """Keep what a party says of itself on its own page: texts of `FIELDS`, and how to reach it.
+
+    A text that is empty is removed. Raises NotPossible (removed; no such field or way).
+    """
+    party = locked(party)
+    contact_by = contact_by or party.contact_by
+    _check(party.kind, party.country, contact_by, texts.get("name", ""), texts)
+    party.contact_by = contact_by
+    if "name" in texts and party.level in NAMED:
+        party.name = texts["name"].strip()
+    party.save(update_fields=["contact_by", "name"])
+    for field, text in texts.items():
+        if not text.strip():
+            words.drop(PARTY, party.uid, field, why="the party emptied it")
+        _keep(party, field, text, None)
+    record("say_of_oneself", PARTY, party.uid, by=None, after={"fields": sorted(texts)})
+    return party
+
+
+@transaction.atomic
 def open_field(party: Party, field: str, *, by: User, why: str) -> str:
     """Open one sealed value of a party. Who looked, when and why, is kept and shown.
 
@@ -238,13 +261,15 @@ def visible_to(user: User) -> QuerySet[Party]:
 
 
 @transaction.atomic
-def new_link(party: Party, *, by: User | None) -> str:
+def new_link(party: Party, *, by: User | None, token: str = "") -> str:
     """Make the link to the party's own page, in place of an older one; return its token, once.
 
-    `by` is None where they made it themselves. Raises NotPossible (removed).
+    `by` is None where they made it themselves. A `token` is given where the same form sent twice
+    has to lead to the same page. Raises NotPossible (removed).
     """
     party = locked(party)
-    token = secrets.token_urlsafe(24)
+    # Of at least 40 signs: so long a part of an address is left out of the log of the server.
+    token = token or secrets.token_urlsafe(32)
     party.link_digest, party.link_made_at = digest_of_token(token), timezone.now()
     party.save(update_fields=["link_digest", "link_made_at"])
     record("make_party_link", PARTY, party.uid, by=by)
@@ -283,7 +308,7 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     if by is not None:
         require(by, WORK, party)
     party = locked(party)
-    for kind, key in _kept_of(party):
+    for kind, key in kept_of(party):
         for sealed in sealed_for(kind, key):
             shred(sealed, by=None, why="the party was removed")
     destroy_key(party.subject, by=by, why="the party was removed")
@@ -295,7 +320,11 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     party.save()
     party.grants.update(public_title="")
     party.files.update(removed=True)
+    # Their address is sealed for the letter alone, and the text may hold their link.
+    forget_letters(PARTY, party.uid, why="the party was removed")
+    transaction.on_commit(clear_files_away)
     record("remove_party", PARTY, party.uid, by=by, why="asked for" if why.strip() else "")
+    party_changed.send(sender=None, party=party)
     return party
 
 
@@ -307,7 +336,14 @@ def locked(party: Party) -> Party:
     return current
 
 
-def _kept_of(party: Party) -> list[tuple[str, str]]:
+def clear_files_away() -> None:
+    """Delete the ciphertexts of files that nobody can open any more."""
+    from vigil.fund.domain import files  # which asks this module who somebody is
+
+    files.clear_away()
+
+
+def kept_of(party: Party) -> list[tuple[str, str]]:
     """Name every subject of which the vault may hold words about a party."""
     of: list[tuple[str, QuerySet[Any]]] = [
         ("nomination", party.nominations.all()),
@@ -360,6 +396,7 @@ def _level_changed(party: Party) -> None:
     """Take the public title off grants of a party that is not open any more."""
     if party.level != Level.OPEN:
         party.grants.update(public_title="")
+    party_changed.send(sender=None, party=party)
 
 
 def _check(kind: str, country: str, contact_by: str, name: str, texts: Mapping[str, str]) -> None:

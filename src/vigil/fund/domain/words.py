@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vigil.fund.models import Party
 from vigil.trust.domain.own_keys import open_under, open_under_to_act, seal_under
 from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.vault import sealed_for
+from vigil.trust.domain.vault import sealed_for, shred
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Sealed, User
 
@@ -18,15 +18,24 @@ LONGEST: Final = 20_000
 """Characters of one text."""
 
 
-def write(party: Party, kind: str, key: str, field: str, text: str, *, by: User | None) -> None:
+def write(
+    party: Party,
+    kind: str,
+    key: str,
+    field: str,
+    text: str,
+    *,
+    by: User | None,
+    longest: int = LONGEST,
+) -> None:
     """Keep a text about a party, in place of what stood there; an empty one is not kept.
 
     Raises NotPossible (too long; NUL is dropped), KeyDestroyed (the party was removed).
     """
     text = text.replace("\0", "").strip()
-    if len(text) > LONGEST:
+    if len(text) > longest:
         raise NotPossible(
-            _("This is longer than %(n)d characters. Send it in parts.") % {"n": LONGEST}
+            _("This is longer than %(n)d characters. Send it in parts.") % {"n": longest}
         )
     if text:
         seal_under(party.subject, Subject(kind, key), field, text, by=by)
@@ -45,6 +54,13 @@ def read_to_act(party: Party, kind: str, key: str, field: str, *, why: str) -> s
     """Return a text that the installation needs to do what a person asked; nobody sees it."""
     sealed = one_sealed(kind, key, field)
     return open_under_to_act(party.subject, sealed, why=why) if sealed else ""
+
+
+def drop(kind: str, key: str, field: str, *, why: str) -> None:
+    """Remove a text for good, because who it is about wants it so or its time is over."""
+    sealed = one_sealed(kind, key, field)
+    if sealed is not None:
+        shred(sealed, by=None, why=why)
 
 
 def is_kept(kind: str, key: str, field: str) -> bool:

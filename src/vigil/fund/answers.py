@@ -1,0 +1,194 @@
+"""What was filled in, held against the form of a call. Pure: nothing is kept here.
+
+Answers are what somebody typed, by the keys of the form. What cannot be taken is said field by
+field, in the language of the screen, with what to do about it.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from vigil.codebook.iso import COUNTRIES
+from vigil.fund import money
+from vigil.fund.forms_as_data import LONGEST_LONG, LONGEST_TEXT, Field
+from vigil.trust.errors import NotPossible
+
+LONGEST_CONTACT: Final = 300
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a call allows, as far as answers hang on it."""
+
+    form: Sequence[Field]
+    currency: str
+    most_minor: int | None
+    opens_on: date
+    language: str
+    """In which the form is filled in: its separators are those of amounts."""
+
+
+@dataclass
+class Checked:
+    """What came of looking: why fields cannot be taken, and the amount that is asked for."""
+
+    errors: dict[str, str] = field(default_factory=dict)
+    minor: int | None = None
+    currency: str = ""
+
+
+def check(
+    terms: Terms, values: Mapping[str, Any], *, whole: bool, files: Mapping[str, int]
+) -> Checked:
+    """Return what is wrong with what was filled in; where it is `whole`, also what is missing.
+
+    `files` says how many files are kept for each field that takes some.
+    """
+    found = Checked()
+    for one in terms.form:
+        key, kind = one["key"], one["kind"]
+        value = values.get(key)
+        if not (files.get(key) if kind == "file" else value):
+            if whole and one.get("required"):
+                found.errors[key] = _MISSING.get(kind, _fill_in)()
+            continue
+        try:
+            _look(one, value, values, terms, found)
+        except NotPossible as error:
+            found.errors[key] = str(error)
+    return found
+
+
+def _look(one: Field, value: Any, values: Mapping[str, Any], terms: Terms, found: Checked) -> None:
+    """Raise NotPossible where an answer cannot be taken."""
+    kind = one["kind"]
+    if kind == "money":
+        typed = str(values.get(f"{one['key']}_currency") or terms.currency)
+        found.minor, found.currency = _amount(str(value), typed, one, terms)
+    elif kind == "date":
+        _date(str(value), one, terms)
+    elif kind in ("choice", "choices"):
+        _choice(value, one)
+    elif kind in _LOOKS:
+        _LOOKS[kind](str(value), one)
+
+
+def _amount(text: str, currency: str, one: Field, terms: Terms) -> tuple[int, str]:
+    code = money.known_currency(currency) if one.get("currency") == "any" else terms.currency
+    if terms.most_minor is not None and code != terms.currency:
+        raise NotPossible(
+            _("This call gives at most %(most)s. Write the amount in %(currency)s.")
+            % {"most": money.said(terms.most_minor, terms.currency), "currency": terms.currency}
+        )
+    minor = money.read(text, code, terms.language)
+    if terms.most_minor is not None and minor > terms.most_minor:
+        raise NotPossible(
+            _("At most %(most)s can be asked for. Write a smaller amount.")
+            % {"most": money.said(terms.most_minor, terms.currency)}
+        )
+    return minor, code
+
+
+def read_date(text: str) -> date | None:
+    """Return a day as it is written in the form (2026-03-31), or None where it is none."""
+    typed = text.translate(money.ARABIC).strip().replace("/", "-").replace(".", "-")
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed)
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def _date(text: str, one: Field, terms: Terms) -> None:
+    day = read_date(text)
+    if day is None:
+        raise NotPossible(
+            _("“%(text)s” is no day. Write year, month and day: 2026-03-31.")
+            % {"text": text.strip()[:30]}
+        )
+    if not one.get("past") and day < terms.opens_on:
+        raise NotPossible(
+            _("This day lies before the call. Write a day from %(day)s on.")
+            % {"day": terms.opens_on.isoformat()}
+        )
+
+
+def _choice(value: Any, one: Field) -> None:
+    chosen = [value] if isinstance(value, str) else list(value)
+    known = {option["key"] for option in one["options"]}
+    if not set(chosen) <= known:
+        raise NotPossible(_("Choose one of what is listed."))
+
+
+def _text(text: str, one: Field) -> None:
+    most = one.get("most", LONGEST_LONG if one["kind"] == "long" else LONGEST_TEXT)
+    if len(text) > most:
+        raise NotPossible(
+            _("This has %(n)d characters; at most %(most)d are taken. Make it shorter.")
+            % {"n": len(text), "most": most}
+        )
+
+
+def _number(text: str, one: Field) -> None:
+    typed = money.SPACES.sub("", text.translate(money.ARABIC))
+    if not re.fullmatch(r"\d{1,12}", typed):
+        raise NotPossible(
+            _("“%(text)s” is no whole number. Write digits alone, without points or commas: 1500.")
+            % {"text": text.strip()[:30]}
+        )
+    least, most = one.get("least", 0), one.get("most", 10**12)
+    if not least <= int(typed) <= most:
+        raise NotPossible(
+            _("Write a number from %(least)d to %(most)d.") % {"least": least, "most": most}
+        )
+
+
+def _country(text: str, one: Field) -> None:
+    if text not in COUNTRIES:
+        raise NotPossible(_("Choose a country of the list."))
+
+
+def _email(text: str, one: Field) -> None:
+    try:
+        validate_email(text.strip())
+    except ValidationError:
+        raise NotPossible(
+            _("This is no e-mail address. Look at it again: name@example.org.")
+        ) from None
+
+
+def _contact(text: str, one: Field) -> None:
+    _text(text, {**one, "most": one.get("most", LONGEST_CONTACT)})
+
+
+_LOOKS: Final[Mapping[str, Callable[[str, Field], None]]] = {
+    "text": _text,
+    "long": _text,
+    "number": _number,
+    "country": _country,
+    "email": _email,
+    "contact": _contact,
+}
+
+
+def _fill_in() -> str:
+    return _("This is needed before it can be sent.")
+
+
+def _confirm() -> str:
+    return _("Tick this before it is sent.")
+
+
+def _choose_file() -> str:
+    return _("A file is needed here before it can be sent.")
+
+
+_MISSING: Final[Mapping[str, Callable[[], str]]] = {"yes": _confirm, "file": _choose_file}

@@ -1,0 +1,196 @@
+"""The form of a call on the screen: built from its data, filled with what was typed.
+
+It refuses nothing: what can be taken says `vigil.fund.answers`, and is put beside its field.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from vigil.desk.words import country_choices
+from vigil.fund.answers import read_date
+from vigil.fund.forms_as_data import LONGEST_LONG, LONGEST_TEXT, Field, Said, said
+from vigil.fund.models import ApplicationFile
+
+PRIVATE: Final = {"autocomplete": "off"}
+"""A browser keeps no list of what was typed."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field on the screen. A field for files has no widget of Django, but what is kept."""
+
+    data: Field
+    label: Said
+    help: Said | None
+    required: bool
+    bound: BoundField | None = None
+    currency: BoundField | None = None
+    files: Sequence[ApplicationFile] = ()
+    error: str = ""
+
+    @property
+    def key(self) -> str:
+        """The key of the field."""
+        return str(self.data["key"])
+
+    @property
+    def kind(self) -> str:
+        """The kind of the field."""
+        return str(self.data["kind"])
+
+    @property
+    def grouped(self) -> bool:
+        """Whether several controls answer it."""
+        return self.kind in ("choice", "choices")
+
+    @property
+    def most(self) -> int:
+        """How many characters can be written; nothing where it is not a text."""
+        if self.kind not in ("text", "long"):
+            return 0
+        usual = LONGEST_LONG if self.kind == "long" else LONGEST_TEXT
+        return int(self.data.get("most", usual))
+
+
+class CallForm(forms.Form):
+    """The fields of a call, in a language, holding what was typed."""
+
+    def __init__(
+        self,
+        form: Sequence[Field],
+        values: Mapping[str, Any],
+        *,
+        language: str,
+        currency: str,
+        files: Sequence[ApplicationFile] = (),
+        errors: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(initial=dict(values), label_suffix="")
+        self.data_of, self.language = form, language
+        self.found, self.kept = dict(errors or {}), files
+        for field in form:
+            key = field["key"]
+            if field["kind"] == "file":
+                continue
+            made = _made(field, values.get(key), language)
+            made.required = False
+            made.label = str(said(field["label"], language))
+            self._mark(made, field)
+            self.fields[key] = made
+            if field["kind"] == "money" and field.get("currency") == "any":
+                self.fields[f"{key}_currency"] = _currency(currency)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the fields in the order of the call."""
+        for field in self.data_of:
+            key, bound = field["key"], None
+            if key in self.fields:
+                bound = self[key]
+            yield Row(
+                data=field,
+                label=said(field["label"], self.language),
+                help=said(field["help"], self.language) if field.get("help") else None,
+                required=bool(field.get("required")),
+                bound=bound,
+                currency=self[f"{key}_currency"] if f"{key}_currency" in self.fields else None,
+                files=[one for one in self.kept if one.field == key],
+                error=self.found.get(key, ""),
+            )
+
+    def wrong(self) -> list[tuple[str, Said, str]]:
+        """Return key, label and error of what cannot be taken, to be listed above the form."""
+        return [(row.key, row.label, row.error) for row in self.rows() if row.error]
+
+    def _mark(self, made: forms.Field, field: Field) -> None:
+        described = []
+        if field.get("help"):
+            described.append(f"id_{field['key']}_help")
+        if field["key"] in self.found:
+            described.append(f"id_{field['key']}_error")
+            made.widget.attrs["aria-invalid"] = "true"
+        if described:
+            made.widget.attrs["aria-describedby"] = " ".join(described)
+
+
+def typed(form: Sequence[Field], data: QueryDict) -> dict[str, Any]:
+    """Return what was typed into the form of a call, as it was typed."""
+    found: dict[str, Any] = {}
+    for field in form:
+        key = field["key"]
+        if field["kind"] == "choices":
+            found[key] = data.getlist(key)
+        elif field["kind"] != "file":
+            found[key] = data.get(key, "")
+        if field["kind"] == "money" and field.get("currency") == "any":
+            found[f"{key}_currency"] = data.get(f"{key}_currency", "")
+    return {key: value for key, value in found.items() if value}
+
+
+def _made(field: Field, value: Any, language: str) -> forms.Field:
+    kind = field["kind"]
+    if kind in ("choice", "choices"):
+        choices = [(one["key"], str(said(one["label"], language))) for one in field["options"]]
+        if kind == "choices":
+            return forms.MultipleChoiceField(
+                choices=choices, widget=forms.CheckboxSelectMultiple(attrs={**PRIVATE})
+            )
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(attrs={**PRIVATE}))
+    if kind == "country":
+        return forms.ChoiceField(
+            choices=[("", "–"), *country_choices()], widget=forms.Select(attrs={**PRIVATE})
+        )
+    if kind == "yes":
+        return forms.BooleanField(widget=forms.CheckboxInput(attrs={**PRIVATE, "value": "yes"}))
+    return forms.CharField(widget=_WIDGETS.get(kind, _line)(field, value))
+
+
+def _line(field: Field, value: Any) -> forms.Widget:
+    return forms.TextInput(attrs={**PRIVATE, "dir": "auto"})
+
+
+def _long(field: Field, value: Any) -> forms.Widget:
+    return forms.Textarea(attrs={**PRIVATE, "rows": 8, "dir": "auto"})
+
+
+def _digits(field: Field, value: Any) -> forms.Widget:
+    mode = "decimal" if field["kind"] == "money" else "numeric"
+    return forms.TextInput(attrs={**PRIVATE, "inputmode": mode, "dir": "ltr"})
+
+
+def _date(field: Field, value: Any) -> forms.Widget:
+    """Let the browser offer a calendar, but show what was typed where that is no day."""
+    if value and read_date(str(value)) is None:
+        return forms.TextInput(attrs={**PRIVATE, "dir": "ltr"})
+    return forms.DateInput(attrs={**PRIVATE, "type": "date"}, format="%Y-%m-%d")
+
+
+def _address(field: Field, value: Any) -> forms.Widget:
+    return forms.TextInput(
+        attrs={**PRIVATE, "inputmode": "email", "dir": "ltr", "autocapitalize": "off"}
+    )
+
+
+_WIDGETS: Final = {
+    "long": _long,
+    "number": _digits,
+    "money": _digits,
+    "date": _date,
+    "email": _address,
+}
+
+
+def _currency(usual: str) -> forms.Field:
+    return forms.CharField(
+        label=_("Currency (three letters)"),
+        initial=usual,
+        required=False,
+        widget=forms.TextInput(
+            attrs={**PRIVATE, "dir": "ltr", "size": 5, "autocapitalize": "characters"}
+        ),
+    )

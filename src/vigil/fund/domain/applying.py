@@ -1,0 +1,337 @@
+"""What an applicant does: begin, write, send, take back. They have no account, but a link.
+
+No verb here knows who asks: whoever has the link is the applicant. What was typed is kept as it
+was typed, before anything is said against it.
+"""
+
+import base64
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.fund.answers import Checked, Terms, check
+from vigil.fund.domain import calls, files, letters, parties, words
+from vigil.fund.forms_as_data import name_field, split
+from vigil.fund.models import Application, Call, Nomination, Party
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.tickets import Ticket, require_ready, spend
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter
+
+ROOM: Final = "fund"
+KIND: Final = "application"
+ANSWERS, IDENTITY = "answers", "identity"
+LONGEST: Final = 200_000
+"""Characters of all answers together, as they are kept."""
+GRACE: Final = timedelta(hours=2)
+"""So long after the deadline a form is taken in that was opened before it."""
+READING: Final = "the applicant came back to the draft"
+State = Application.State
+
+
+class Incomplete(NotPossible):
+    """It cannot be sent as it is; `errors` say why, by the keys of the form's fields."""
+
+    def __init__(self, message: str, errors: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An application that was begun, and the token of the link to it: kept nowhere."""
+
+    application: Application
+    token: str
+
+
+def token_of(ticket: Ticket, what: str) -> str:
+    """Return the token that a form with this ticket leads to: the same however often it is sent."""
+    said = f"fund {what} {ticket.number}".encode()
+    made = hmac.new(settings.SECRET_KEY.encode(), said, sha256).digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def begin(call: Call, who: Mapping[str, Any], *, ticket: Ticket, language: str) -> Begun:
+    """Begin an application to an open call: take in who applies, with the level they chose.
+
+    `who` are values of `parties.take_in`; without a level they are hidden. The same form sent
+    twice is one application. Raises NotPossible (the call is not open; what is wrong with `who`),
+    StaleTicket, TooSoon, Full.
+    """
+    token = token_of(ticket, call.slug)
+    if (before := _begun(token, call)) is not None:
+        return Begun(before, token)
+    _require_open(call)
+    if call.access != Call.Access.OPEN:
+        raise NotPossible(_("Only whom we invite applies here: by the link that they were given."))
+    require_ready(ticket, ROOM)
+    try:
+        return Begun(_begin(call, who, ticket, token, language), token)
+    except NotPossible:
+        # The same form, sent twice at once: the other one was first.
+        if (other := _begun(token, call)) is not None:
+            return Begun(other, token)
+        raise
+
+
+@transaction.atomic
+def begin_own(party: Party, call: Call, *, language: str) -> Application:
+    """Begin an application by a link that somebody has, or return the one that they have begun.
+
+    Raises NotPossible (the call is not open; it is for whom we invite, and they are not).
+    """
+    party = parties.locked(party)
+    mine = party.applications.filter(call=call).exclude(state=State.WITHDRAWN).first()
+    if mine is not None:
+        return mine
+    _require_open(call)
+    if call.access != Call.Access.OPEN and not invited_to(party).filter(pk=call.pk).exists():
+        raise NotPossible(_("Only whom we invite applies here: by the link that they were given."))
+    return _create(call, party, language)
+
+
+def invited_to(party: Party) -> QuerySet[Call]:
+    """Return the calls to which a party was invited, that are published."""
+    asked = party.nominations.filter(state=Nomination.State.CONTACTED).exclude(call=None)
+    return Call.objects.filter(pk__in=asked.values("call"), state=Call.State.PUBLISHED)
+
+
+@transaction.atomic
+def save_draft(application: Application, values: Mapping[str, Any]) -> Application:
+    """Keep what was typed, as it was typed. Raises NotPossible (sent or taken back; too long)."""
+    application = locked(application)
+    if application.state != State.DRAFT:
+        raise NotPossible(_("This was sent, or taken back: it cannot be changed any more."))
+    form = application.call.form
+    identity, answers = split(form, _clean(values))
+    for field, part in ((ANSWERS, answers), (IDENTITY, identity)):
+        text = json.dumps(part, ensure_ascii=False)
+        words.write(application.party, KIND, application.uid, field, text, by=None, longest=LONGEST)
+    name = str(identity.get(name_field(form), "")).strip()[: parties.LONGEST_NAME]
+    if name:
+        parties.say_own(application.party, name=name)
+    application.changed_at = timezone.now()
+    application.save(update_fields=["changed_at"])
+    record("save_application", KIND, application.uid, by=None)
+    return application
+
+
+def look(
+    application: Application, values: Mapping[str, Any], *, whole: bool, language: str
+) -> Checked:
+    """Return what is wrong with answers; where they are to be sent `whole`, also what is missing.
+
+    `language` is that of the form: amounts are read as it writes them.
+    """
+    call = application.call
+    terms = Terms(
+        call.form,
+        call.currency,
+        call.most_minor,
+        calls.in_zone(call.opens_at, call).date(),
+        language,
+    )
+    return check(terms, _clean(values), whole=whole, files=files_by_field(application))
+
+
+@transaction.atomic
+def submit(
+    application: Application,
+    values: Mapping[str, Any],
+    *,
+    confirmed: Sequence[bool],
+    opened_at: datetime,
+    language: str,
+    token: str = "",
+    theme: str = "",
+) -> Application:
+    """Send an application. The same sent twice is sent once.
+
+    `confirmed` says of each condition of the call whether it was ticked, `opened_at` when the form
+    was opened: who opened it before the deadline has `GRACE`. `token` is that of their link, which
+    a letter repeats where they are reached by e-mail and nothing is said against it. Raises
+    Incomplete, NotPossible (taken back; too late).
+    """
+    application = locked(application)
+    if application.state in (State.SUBMITTED, State.REVIEW, State.DECIDED):
+        return application
+    if application.state != State.DRAFT:
+        raise NotPossible(_("This was taken back: it cannot be sent any more."))
+    _require_in_time(application.call, opened_at)
+    checked = look(application, values, whole=True, language=language)
+    wanted = len(application.call.eligibility)
+    if not all(confirmed) or len(confirmed) < wanted:
+        checked.errors["eligibility"] = _(
+            "Confirm every condition. If one is not true for you, this call cannot help you."
+        )
+    if theme and theme not in application.call.themes:
+        checked.errors["theme"] = _("Choose a theme of the list.")
+    if checked.errors:
+        raise Incomplete(
+            _("It was saved, but not sent yet: look at what is marked."), checked.errors
+        )
+    application.state, application.submitted_at = State.SUBMITTED, timezone.now()
+    application.minor, application.currency = checked.minor, checked.currency
+    application.language, application.theme = language[:12], theme
+    application.save()
+    record("submit_application", KIND, application.uid, by=None)
+    _confirm(application.party, token)
+    return application
+
+
+@transaction.atomic
+def take_back(application: Application) -> Application:
+    """Take an application back: its words and files are destroyed, that there was one stays.
+
+    Twice is no error. Raises NotPossible (it was decided).
+    """
+    application = locked(application)
+    if application.state == State.WITHDRAWN:
+        return application
+    if application.state == State.DECIDED:
+        raise NotPossible(
+            _("This was decided already. You can have everything about you removed instead.")
+        )
+    for field in (ANSWERS, IDENTITY):
+        words.drop(KIND, application.uid, field, why="the applicant took it back")
+    for row in application.files.filter(removed=False):
+        files.remove_file(row, why="the applicant took it back")
+    before, application.state = application.state, State.WITHDRAWN
+    application.minor, application.currency, application.theme = None, "", ""
+    application.save()
+    record(
+        "take_application_back", KIND, application.uid, by=None,
+        before={"state": before}, after={"state": application.state},
+    )  # fmt: skip
+    return application
+
+
+def draft_of(application: Application) -> dict[str, Any]:
+    """Return what was typed into a draft, for its applicant. That it was opened is kept.
+
+    Raises NotPossible (it is no draft any more; the key is not on this machine).
+    """
+    if application.state != State.DRAFT:
+        raise NotPossible(_("This was sent, or taken back: it cannot be changed any more."))
+    found: dict[str, Any] = {}
+    for field in (ANSWERS, IDENTITY):
+        text = words.read_to_act(application.party, KIND, application.uid, field, why=READING)
+        found |= json.loads(text) if text else {}
+    return found
+
+
+def files_by_field(application: Application) -> dict[str, int]:
+    """Return how many files are kept for each field of the form."""
+    found: dict[str, int] = {}
+    for field in application.files.filter(removed=False, whole=True).values_list(
+        "field", flat=True
+    ):
+        found[field] = found.get(field, 0) + 1
+    return found
+
+
+def in_time(call: Call, opened_at: datetime) -> bool:
+    """Say whether a form that was opened then can be sent now."""
+    now = timezone.now()
+    if calls.is_open(call, now):
+        return True
+    closed = call.closes_at
+    return (
+        call.state == Call.State.PUBLISHED
+        and closed is not None
+        and call.opens_at <= opened_at < closed <= now < closed + GRACE
+    )
+
+
+def locked(application: Application) -> Application:
+    """Return an application as it stands, locked, with a party that is kept.
+
+    Raises NotPossible (the party was removed).
+    """
+    current = Application.objects.select_for_update().get(pk=application.pk)
+    current.party = parties.locked(current.party)
+    return current
+
+
+def _begun(token: str, call: Call) -> Application | None:
+    party = parties.of_token(token)
+    return party.applications.filter(call=call).first() if party is not None else None
+
+
+@transaction.atomic
+def _begin(
+    call: Call, who: Mapping[str, Any], ticket: Ticket, token: str, language: str
+) -> Application:
+    spend(ticket, ROOM)
+    values = {"level": "hidden", "language": language, **who}
+    party = parties.take_in(by=None, **values)
+    parties.new_link(party, by=None, token=token)
+    return _create(call, party, language)
+
+
+def _create(call: Call, party: Party, language: str) -> Application:
+    call = calls.locked(call)
+    calls.freeze(call)
+    last = Application.objects.aggregate(n=Max("number"))["n"] or 0
+    row = Application.objects.create(
+        number=last + 1, call=call, party=party, language=language[:12], currency=call.currency
+    )
+    record("begin_application", KIND, row.uid, by=None, after={"call": call.slug})
+    return row
+
+
+def _require_open(call: Call) -> None:
+    if not calls.is_open(call):
+        raise NotPossible(_("This call is not open: nothing can be begun now."))
+
+
+def _require_in_time(call: Call, opened_at: datetime) -> None:
+    if not in_time(call, opened_at):
+        raise NotPossible(
+            _(
+                "This call is closed. What you wrote is saved, but it cannot be sent any more. "
+                "Look whether another call is open."
+            )
+        )
+
+
+def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return answers without signs that no database takes."""
+    return {
+        key: value.replace("\0", "").strip()
+        if isinstance(value, str)
+        else [str(one).replace("\0", "") for one in value]
+        for key, value in values.items()
+    }
+
+
+def _confirm(party: Party, token: str) -> Letter | None:
+    """Send the link once more to who is reached by e-mail; whoever forbade anything gets none.
+
+    What must never be sent is written in their own words, which no program understands.
+    """
+    if not token or words.is_kept(parties.PARTY, party.uid, "never_send"):
+        return None
+    known = dict(settings.LANGUAGES)
+    with override(party.language if party.language in known else settings.LANGUAGE_CODE):
+        lines = [
+            _("There is a page for you. Only this link opens it:"),
+            letters.own_page(party, token),
+            _("Keep the link to yourself, or delete this message. On the page you can end it."),
+        ]
+    try:
+        return letters.write(party, "\n\n".join(lines), by=None, decides=False)
+    except NotPossible:
+        return None  # an address that no letter reaches: what they sent is taken in all the same

@@ -1,0 +1,136 @@
+"""Files of applications and reports: rebuilt without metadata; only ciphertext lies on the disk.
+
+What cannot be rebuilt is refused with what to do about it: no original is kept of anything. The
+key of a file lies in the vault, under the key of whose file it is.
+"""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import pyrage
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pyrage import x25519
+
+from vigil.fund.domain import parties, words
+from vigil.fund.models import Application, ApplicationFile, Party
+from vigil.intake.lines import replacing
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.tickets import take_bytes
+from vigil.trust.domain.uploading import FileRefused, sentence
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+from vigil.trust.uploads import BYTES, Reason, RefusedError, rebuild
+
+ROOM: Final = "fund"
+FILE: Final = "application_file"
+KEY: Final = "key"
+STALE: Final = timedelta(hours=1)
+MOST: Final = 20
+"""Files of one application."""
+
+
+def keep_file(
+    party: Party, content: bytes, *, application: Application | None = None, field: str = ""
+) -> ApplicationFile:
+    """Keep a file of a party, rebuilt. Not to be called inside a transaction: it takes seconds.
+
+    Raises FileRefused (empty; too large; of a kind that cannot be rebuilt, whatever its name said;
+    too many; no room left today), NotPossible (the party was removed; the keys are missing).
+    """
+    _require_room(party, content, application)
+    clear_away()
+    try:
+        rebuilt = rebuild(content)
+    except RefusedError as error:
+        raise FileRefused(sentence(error.reason)) from error
+    identity = x25519.Identity.generate()
+    # The row comes first: whatever breaks off from here on, it tells that a file may be there.
+    row = ApplicationFile.objects.create(
+        party=party,
+        application=application,
+        field=field[:40],
+        kind=str(rebuilt.kind),
+        size=len(rebuilt.content),
+    )
+    folder_of(row).mkdir(mode=0o700, parents=True, exist_ok=True)
+    with replacing(path_of(row)) as stream:
+        stream.write(pyrage.encrypt(rebuilt.content, [identity.to_public()]))
+    with transaction.atomic():
+        parties.locked(party)  # who was removed meanwhile has no key: nothing is kept for them
+        words.write(party, FILE, row.uid, KEY, str(identity), by=None)
+        row.whole, row.begun_at = True, None
+        row.save(update_fields=["whole", "begun_at"])
+        record("keep_fund_file", FILE, row.uid, by=None, after={"kind": row.kind})
+    return row
+
+
+@transaction.atomic
+def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
+    """Return the plain bytes of a file. That it was opened, by whom and why, is a decision.
+
+    Who may is for the verb to ask that calls this. Raises NotAllowed, NotPossible (removed; no
+    reason; the key is not on this machine; damaged).
+    """
+    if row.removed or not row.whole:
+        raise NotPossible(_("This file was removed."))
+    key = words.read(row.party, FILE, row.uid, KEY, by=by, why=why)
+    if not key:
+        raise NotPossible(_("The key of this file was destroyed."))
+    try:
+        return pyrage.decrypt(path_of(row).read_bytes(), [x25519.Identity.from_str(key)])
+    except (FileNotFoundError, pyrage.DecryptError):
+        raise NotPossible(_("The file is not on this machine, or was damaged.")) from None
+
+
+@transaction.atomic
+def remove_file(row: ApplicationFile, *, why: str) -> None:
+    """Destroy the key of a file now, and the file once that stands. Twice is no error."""
+    words.drop(FILE, row.uid, KEY, why=why)
+    if ApplicationFile.objects.filter(pk=row.pk, removed=False).update(removed=True, size=0):
+        record("remove_fund_file", FILE, row.uid, by=None)
+    transaction.on_commit(clear_away)
+
+
+def clear_away() -> int:
+    """Delete what is removed, and what never came in whole; return how many files were."""
+    stale = Q(whole=False, begun_at__lt=timezone.now() - STALE)
+    done = 0
+    for row in ApplicationFile.objects.filter(Q(removed=True) | stale):
+        try:
+            if folder_of(row).is_dir():
+                shutil.rmtree(folder_of(row))
+        except OSError:
+            continue  # tried again the next time
+        row.delete()
+        done += 1
+    return done
+
+
+def folder_of(row: ApplicationFile) -> Path:
+    """Return the folder of one file."""
+    return Path(settings.DATA) / "fund" / row.uid[:2] / row.uid
+
+
+def path_of(row: ApplicationFile) -> Path:
+    """Return where the ciphertext lies."""
+    return folder_of(row) / "copy.age"
+
+
+def _require_room(party: Party, content: bytes, application: Application | None) -> None:
+    if not content:
+        raise FileRefused(sentence(Reason.EMPTY))
+    if len(content) > BYTES:
+        raise FileRefused(sentence(Reason.BYTES))
+    kept = party.files.filter(application=application, removed=False)
+    if kept.count() >= MOST:
+        raise FileRefused(
+            _("At most %(n)d files can be kept here. Remove one first.") % {"n": MOST}
+        )
+    if not take_bytes(len(content), ROOM):
+        raise FileRefused(_("No more files can be taken in today. Come back tomorrow."))

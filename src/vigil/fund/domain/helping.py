@@ -1,0 +1,61 @@
+"""Asking for help at once without an account: taken in, with a page of one's own."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db import transaction
+
+from vigil.fund.domain import emergencies, parties
+from vigil.fund.domain.applying import ROOM, token_of
+from vigil.trust.domain.tickets import Ticket, require_ready, spend
+from vigil.trust.errors import NotPossible
+
+EMERGENCY: Final = "emergency"
+
+
+def ask_for_help(
+    who: Mapping[str, Any],
+    needs: Sequence[str],
+    amount: str,
+    currency: str,
+    what: str,
+    *,
+    ticket: Ticket,
+    language: str,
+) -> str:
+    """Take in a request for help at once; return the token of the link to their own page.
+
+    The same form sent twice is one request. Raises NotPossible (what is wrong with it),
+    StaleTicket, TooSoon, Full.
+    """
+    token = token_of(ticket, EMERGENCY)
+    if parties.of_token(token) is not None:
+        return token
+    require_ready(ticket, ROOM)
+    try:
+        _ask(who, needs, amount, currency, what, ticket=ticket, language=language, token=token)
+    except NotPossible:
+        # The same form, sent twice at once: the other one was first.
+        if parties.of_token(token) is None:
+            raise
+    return token
+
+
+@transaction.atomic
+def _ask(
+    who: Mapping[str, Any],
+    needs: Sequence[str],
+    amount: str,
+    currency: str,
+    what: str,
+    *,
+    ticket: Ticket,
+    language: str,
+    token: str,
+) -> None:
+    spend(ticket, ROOM)
+    values = {"level": "hidden", "language": language, **who}
+    request = emergencies.request_help(
+        values, needs, amount, currency, what, by=None, language=language
+    )
+    parties.new_link(request.party, by=None, token=token)

@@ -1,0 +1,320 @@
+"""The form, the rubric and the conditions of a call as data: checked, filled in, shown.
+
+A form is a list of fields, each a mapping:
+
+    key         a short word of a-z, 0-9 and _: by it the answer is kept
+    kind        one of `KINDS`
+    label       language to text; `help` likewise, may be missing
+    required    true where an application is not taken in without it
+    identity    true where the answer tells who applies: kept apart from blind reviewers
+    most        the most characters of a text or a long text; of numbers the largest, `least` the
+                smallest
+    options     of a choice or choices: mappings with `key` and `label`
+    past        true where a date may lie before the call
+    currency    "any" where an amount may be in another currency than the call's
+
+Answers are kept as they were typed, by the key of their field; a currency under `<key>_currency`.
+What is not in the asked language is said in English, or in whatever language there is.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vigil.trust.errors import NotPossible
+
+KINDS: Final = (
+    *("text", "long", "number", "money", "date", "country", "choice", "choices", "yes"),
+    *("email", "contact", "file"),
+)
+CHOOSING: Final = ("choice", "choices")
+KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,38}[a-z0-9]|[a-z]")
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+ALLOWED: Final = frozenset(
+    {
+        *("key", "kind", "label", "help", "required", "identity"),
+        *("most", "least", "options", "past", "currency"),
+    }
+)
+OF_CRITERIA: Final = frozenset({"key", "label", "help", "points", "weight"})
+RESERVED: Final = frozenset({"do", "opened", "ticket", "remove", "sure", "language", "theme"})
+"""Names of the page's own fields."""
+MOST_FIELDS: Final = 60
+MOST_FILES: Final = 10
+LONGEST_LABEL: Final = 1_000
+LONGEST_TEXT: Final = 300
+"""Characters of a text, where the form does not say."""
+LONGEST_LONG: Final = 6_000
+LARGEST: Final = 20_000
+"""The most characters that a form may allow."""
+
+Field = Mapping[str, Any]
+
+
+class BadForm(NotPossible):
+    """The data of a call are not as they should be; the sentence names the place."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text and the language in which it is."""
+
+    text: str
+    lang: str
+
+    def __str__(self) -> str:
+        """Return the text."""
+        return self.text
+
+
+def said(texts: Mapping[str, str], language: str) -> Said:
+    """Return a text in a language, or its main one, or in English, or in any that there is."""
+    for code in (language, language.partition("-")[0], "en", *texts):
+        if texts.get(code, "").strip():
+            return Said(texts[code], code)
+    return Said("", language)
+
+
+# Checks
+
+
+def check_texts(texts: object, where: str, *, longest: int = LONGEST_LABEL) -> None:
+    """Check a mapping of language to text. Raises BadForm naming `where`."""
+    if not isinstance(texts, Mapping) or not texts:
+        raise BadForm(_("%(where)s: give the text by language, as {"
+                        '"en": "…"}.') % {"where": where})  # fmt: skip
+    for language, text in texts.items():
+        if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
+            raise BadForm(
+                _("%(where)s: “%(code)s” is no code of a language.")
+                % {"where": where, "code": str(language)[:20]}
+            )
+        if not isinstance(text, str) or not text.strip() or len(text) > longest:
+            raise BadForm(
+                _("%(where)s: the text in “%(code)s” is empty, or longer than %(n)d characters.")
+                % {"where": where, "code": language, "n": longest}
+            )
+
+
+def check_form(form: object) -> None:
+    """Check the fields of a call's form. Raises BadForm, which names the field."""
+    fields = _listed(form, _("Form"), MOST_FIELDS)
+    if not fields:
+        raise BadForm(_("The form has no field."))
+    for number, field in enumerate(fields, 1):
+        _check_field(field, number)
+    _unique([str(field["key"]) for field in fields], _("Form"))
+    if sum(field["kind"] == "file" for field in fields) > MOST_FILES:
+        raise BadForm(_("Form: at most %(n)d fields for files.") % {"n": MOST_FILES})
+    if not any(f.get("identity") and f["kind"] in ("text", "long") for f in fields):
+        raise BadForm(
+            _("Form: one text must be marked as “identity”: the name of the person or the group.")
+        )
+    if sum(field["kind"] == "money" for field in fields) > 1:
+        raise BadForm(_("Form: one field asks for an amount of money, not more."))
+
+
+def check_rubric(rubric: object) -> None:
+    """Check the criteria that reviewers score. Raises BadForm, which names the criterion."""
+    criteria = _listed(rubric, _("Rubric"), MOST_FIELDS)
+    if not criteria:
+        raise BadForm(_("The rubric has no criterion."))
+    for number, one in enumerate(criteria, 1):
+        where = _("Rubric, criterion %(n)d") % {"n": number}
+        where = f"{where} ({_key_of(one, where)})"
+        _known(one, OF_CRITERIA, where)
+        check_texts(one.get("label"), where)
+        if "help" in one:
+            check_texts(one["help"], where)
+        for name, most in (("points", 100), ("weight", 100)):
+            value = one.get(name, 1 if name == "weight" else None)
+            if not _whole(value) or not 1 <= value <= most:
+                raise BadForm(
+                    _("%(where)s: “%(name)s” is a whole number from 1 to %(most)d.")
+                    % {"where": where, "name": name, "most": most}
+                )
+    _unique([str(one["key"]) for one in criteria], _("Rubric"))
+
+
+def check_eligibility(statements: object) -> None:
+    """Check the statements that an applicant confirms: mappings with `key` and `label`, or texts
+    by language alone. Raises BadForm, which names the statement.
+    """
+    for number, one in enumerate(_listed(statements, _("Conditions"), 20), 1):
+        check_texts(_statement(one), _("Conditions, statement %(n)d") % {"n": number})
+
+
+def _statement(one: Mapping[str, Any]) -> object:
+    return one.get("label") if "label" in one else one
+
+
+def _check_field(field: Field, number: int) -> None:
+    where = _("Form, field %(n)d") % {"n": number}
+    where = f"{where} ({_key_of(field, where)})"
+    _known(field, ALLOWED, where)
+    if field["key"] in RESERVED or field["key"].endswith("_currency"):
+        raise BadForm(_("%(where)s: this key is taken by the page itself.") % {"where": where})
+    kind = field.get("kind")
+    if kind not in KINDS:
+        raise BadForm(
+            _("%(where)s: the kind is one of %(kinds)s.")
+            % {"where": where, "kinds": ", ".join(KINDS)}
+        )
+    check_texts(field.get("label"), where)
+    if "help" in field:
+        check_texts(field["help"], where)
+    for name in ("required", "identity", "past"):
+        if not isinstance(field.get(name, False), bool):
+            raise BadForm(
+                _("%(where)s: “%(name)s” is true or false.") % {"where": where, "name": name}
+            )
+    for name in ("most", "least"):
+        if name in field and not _whole(field[name]):
+            raise BadForm(
+                _("%(where)s: “%(name)s” is a whole number.") % {"where": where, "name": name}
+            )
+    if kind in ("text", "long") and not 1 <= field.get("most", 1) <= LARGEST:
+        raise BadForm(
+            _("%(where)s: “most” is from 1 to %(n)d characters.") % {"where": where, "n": LARGEST}
+        )
+    if field.get("currency", "any") != "any":
+        raise BadForm(_("%(where)s: the currency is “any”, or not said.") % {"where": where})
+    _check_options(field, where)
+
+
+def _check_options(field: Field, where: str) -> None:
+    if field["kind"] not in CHOOSING:
+        if "options" in field:
+            raise BadForm(_("%(where)s: this kind has no options.") % {"where": where})
+        return
+    options = _listed(field.get("options"), where, 100)
+    if len(options) < 2:
+        raise BadForm(_("%(where)s: give at least two options.") % {"where": where})
+    for number, option in enumerate(options, 1):
+        at = _("%(where)s, option %(n)d") % {"where": where, "n": number}
+        _key_of(option, at)
+        check_texts(option.get("label"), at)
+    _unique([str(option["key"]) for option in options], where)
+
+
+def _listed(value: object, where: str, most: int) -> list[Mapping[str, Any]]:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise BadForm(_("%(where)s: give a list.") % {"where": where})
+    if len(value) > most:
+        raise BadForm(_("%(where)s: at most %(n)d entries.") % {"where": where, "n": most})
+    for number, one in enumerate(value, 1):
+        if not isinstance(one, Mapping):
+            raise BadForm(
+                _("%(where)s: entry %(n)d is no mapping.") % {"where": where, "n": number}
+            )
+    return list(value)
+
+
+def _key_of(one: Mapping[str, Any], where: str) -> str:
+    key = one.get("key")
+    if not isinstance(key, str) or not KEY.fullmatch(key):
+        raise BadForm(
+            _("%(where)s: “key” is a short word of the letters a to z, digits and _.")
+            % {"where": where}
+        )
+    return key
+
+
+def _known(one: Mapping[str, Any], allowed: frozenset[str], where: str) -> None:
+    for name in one:
+        if name not in allowed:
+            raise BadForm(
+                _("%(where)s: “%(name)s” is not known.") % {"where": where, "name": str(name)[:40]}
+            )
+
+
+def _unique(keys: Iterable[str], where: str) -> None:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            raise BadForm(_("%(where)s: “%(key)s” is there twice.") % {"where": where, "key": key})
+        seen.add(key)
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+# Reading
+
+
+def statements(eligibility: Sequence[Mapping[str, Any]], language: str) -> list[Said]:
+    """Return what an applicant confirms, in a language."""
+    found = (_statement(one) for one in eligibility)
+    return [said(texts, language) for texts in found if isinstance(texts, Mapping)]
+
+
+def split(
+    form: Sequence[Field], values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Split what was filled in into (identity, answers); what the form does not ask is dropped."""
+    apart: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    for field in form:
+        into = apart[0] if field.get("identity") else apart[1]
+        for key in (field["key"], f"{field['key']}_currency"):
+            if values.get(key):
+                into[key] = values[key]
+    return apart
+
+
+def name_field(form: Sequence[Field]) -> str:
+    """Return the key of the field that holds the name of who applies."""
+    named = (f for f in form if f.get("identity") and f["kind"] in ("text", "long"))
+    return next((str(field["key"]) for field in named), "")
+
+
+def money_field(form: Sequence[Field]) -> Field | None:
+    """Return the field that asks for an amount, if one does."""
+    return next((field for field in form if field["kind"] == "money"), None)
+
+
+def languages_of(call_languages: Sequence[str]) -> list[str]:
+    """Return the languages of the interface that are among those of a call, or all of them."""
+    ours = [code for code, _name in settings.LANGUAGES]
+    return [code for code in ours if code in call_languages] or ours
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One answer as a screen shows it: its label, and the text as typed or chosen."""
+
+    key: str
+    label: Said
+    text: str
+    identity: bool = False
+
+
+def shown(form: Sequence[Field], values: Mapping[str, Any], language: str) -> list[Shown]:
+    """Return what was answered, in the order of the form, with codes in words; files left out."""
+    found = []
+    for field in form:
+        value = values.get(field["key"])
+        if not value or field["kind"] == "file":
+            continue
+        text = _in_words(field, value, language)
+        if currency := values.get(f"{field['key']}_currency"):
+            text = f"{text} {currency}"
+        label = said(field["label"], language)
+        found.append(Shown(field["key"], label, text, bool(field.get("identity"))))
+    return found
+
+
+def _in_words(field: Field, value: Any, language: str) -> str:
+    if field["kind"] in CHOOSING:
+        chosen = [value] if isinstance(value, str) else list(value)
+        labels = {one["key"]: str(said(one["label"], language)) for one in field["options"]}
+        return "; ".join(labels.get(one, str(one)) for one in chosen)
+    if field["kind"] == "country":
+        from vigil.desk.words import country_name
+
+        return country_name(str(value))
+    return _("yes") if field["kind"] == "yes" else str(value)

@@ -1,0 +1,111 @@
+"""What stands on a party's own page: the last step of everything, and no more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.fund.domain import applying, calls, words
+from vigil.fund.forms_as_data import Said
+from vigil.fund.models import Application, Determination, EmergencyRequest, Party, Report
+from vigil.fund.saying import ShownCall, show_call
+
+AHEAD: Final = timedelta(days=30)
+"""So long before its day a report is asked for."""
+DETERMINATION, MESSAGE = "determination", "message"
+State = Application.State
+
+
+@dataclass(frozen=True)
+class Step:
+    """The last step of an application, in words, and what can be done with it."""
+
+    application: Application
+    title: Said
+    text: str
+    at: datetime | None
+    files: int
+    is_draft: bool
+    can_take_back: bool
+    has_news: bool
+
+
+def applications_of(party: Party, language: str) -> list[Step]:
+    """Return the last step of each application of a party, the newest first."""
+    rows = party.applications.select_related("call").order_by("-number")
+    return [_step(row, language) for row in rows]
+
+
+def invitations_of(party: Party, language: str) -> list[ShownCall]:
+    """Return the calls that a party was invited to, is in time for, and has not begun."""
+    begun = party.applications.exclude(state=State.WITHDRAWN).values("call")
+    rows = applying.invited_to(party).exclude(pk__in=begun)
+    return [show_call(call, language) for call in rows if calls.is_open(call)]
+
+
+def reports_of(party: Party) -> QuerySet[Report]:
+    """Return the reports that are asked for now."""
+    soon = timezone.localdate() + AHEAD
+    return Report.objects.filter(
+        grant__party=party, state=Report.State.DUE, due_on__lte=soon
+    ).order_by("due_on")
+
+
+def emergencies_of(party: Party) -> Sequence[str]:
+    """Say how far each request for help is."""
+    said = {
+        EmergencyRequest.State.WAITING: _(
+            "Your request for help was received. Two people decide within 48 hours."
+        ),
+        EmergencyRequest.State.APPROVED: _("Your request for help was approved."),
+        EmergencyRequest.State.REFUSED: _("Your request for help could not be granted."),
+    }
+    rows = party.emergencies.order_by("-received_at")
+    return [said[EmergencyRequest.State(row.state)] for row in rows]
+
+
+def newest_told(application: Application) -> Determination | None:
+    """Return the newest decision that somebody released for its applicant to read."""
+    return application.determinations.exclude(told_at=None).order_by("-at", "-pk").first()
+
+
+def message_of(application: Application) -> str:
+    """Return what an applicant may read of a decision; nothing while nobody released it.
+
+    That it was opened is kept. Raises NotPossible (the key is not on this machine).
+    """
+    told = newest_told(application)
+    if told is None:
+        return ""
+    return words.read_to_act(
+        application.party, DETERMINATION, told.uid, MESSAGE, why="its reader opened it"
+    )
+
+
+def _step(row: Application, language: str) -> Step:
+    told = newest_told(row)
+    if row.state == State.DRAFT:
+        text, at = _("Not sent yet. What you wrote is saved."), None
+    elif row.state == State.WITHDRAWN:
+        text, at = _("You took it back."), None
+    elif told is not None:
+        text, at = _("There is an answer for you."), told.told_at
+    else:
+        # Decided or not: nothing shows before somebody has released it.
+        text, at = _("Received. We read it."), row.submitted_at
+    return Step(
+        application=row,
+        title=show_call(row.call, language).title,
+        text=text,
+        at=at,
+        files=row.files.filter(removed=False, whole=True).count(),
+        is_draft=row.state == State.DRAFT,
+        can_take_back=row.state in (State.SUBMITTED, State.REVIEW)
+        or (row.state == State.DRAFT)
+        or (row.state == State.DECIDED and told is None),
+        has_news=told is not None and row.state != State.WITHDRAWN,
+    )

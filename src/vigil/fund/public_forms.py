@@ -1,0 +1,221 @@
+"""What anybody fills in before they have a page of their own: who they are to us, and how we may
+reach them; and what they change there later.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from vigil.desk.words import country_choices
+from vigil.fund import money
+from vigil.fund.models import EmergencyRequest, Party
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Level
+
+PRIVATE: Final = {"autocomplete": "off", "dir": "auto"}
+LEVELS: Final = (
+    (
+        Level.HIDDEN,
+        _("Hidden. Nothing shows that there is you; inside the fund you have a number."),
+    ),
+    (
+        Level.PSEUDONYM,
+        _("Under another name. Few of us may look up your own, and each look is kept."),
+    ),
+    (
+        Level.PARTNER_ONLY,
+        _("By name for those who work for the fund and its partners, but never in public."),
+    ),
+    (Level.OPEN, _("By name in public. What we give you may be published with your name.")),
+)
+"""From the strictest on: nobody is shown more than they chose."""
+LONGEST_WORDS: Final = 10_000
+
+
+class ReachForm(forms.Form):
+    """How somebody may be reached, and what must never be sent to them."""
+
+    contact_by = forms.ChoiceField(
+        label=_("How may we reach you?"),
+        choices=Party.Contact.choices,
+        widget=forms.RadioSelect,
+        initial=Party.Contact.NONE,
+        error_messages={"required": _("Say how we may reach you, or that we may not at all.")},
+    )
+    contact = forms.CharField(
+        label=_("The address or number for this"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={**PRIVATE, "autocapitalize": "off"}),
+        help_text=_("It is encrypted. Give one that nobody else reads."),
+    )
+    never_send = forms.CharField(
+        label=_("What must never be sent to you?"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={**PRIVATE, "rows": 3}),
+        help_text=_(
+            "For example: no letters with amounts, nothing in the evening, no calls at all. If you "
+            "write anything here no letter goes out by itself: a person reads this first."
+        ),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        initial: dict[str, Any] | None = None,
+        *,
+        kept: str = "",
+    ) -> None:
+        """Build it; `kept` is the way of which an address is kept already."""
+        super().__init__(data, initial=initial, label_suffix="", use_required_attribute=False)
+        self.kept = kept
+
+    def clean(self) -> dict[str, Any]:
+        """Require an address where a way needs one, and one that can be one."""
+        said = super().clean() or {}
+        way, contact = said.get("contact_by"), said.get("contact", "").strip()
+        if way and way not in (Party.Contact.NONE, self.kept) and not contact:
+            self.add_error("contact", _("Write the address or number, or choose “not at all”."))
+        if way == Party.Contact.EMAIL and contact:
+            try:
+                validate_email(contact)
+            except ValidationError:
+                self.add_error(
+                    "contact",
+                    _("This is no e-mail address. Look at it again: name@example.org."),
+                )
+        return said
+
+
+class ProtectForm(ReachForm):
+    """How far somebody may be seen, before anything else is kept of them."""
+
+    level = forms.ChoiceField(
+        label=_("How far may you be seen?"),
+        choices=LEVELS,
+        widget=forms.RadioSelect,
+        initial=Level.HIDDEN,
+        error_messages={"required": _("Choose how far you may be seen.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Who applies?"),
+        choices=Party.Kind.choices,
+        widget=forms.RadioSelect,
+        initial=Party.Kind.PERSON,
+        error_messages={"required": _("Say whether this is a person or an organisation.")},
+    )
+    country = forms.ChoiceField(
+        label=_("Country (if you want to say)"),
+        required=False,
+        help_text=_("It is not encrypted: we count by it. No place finer than it is asked here."),
+    )
+    field_order = ("level", "kind", "country", "contact_by", "contact", "never_send")
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial)
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)
+        country.choices = [("", "–"), *country_choices()]
+        country.widget.attrs["autocomplete"] = "off"
+
+    def who(self) -> dict[str, Any]:
+        """Return what a party is taken in with."""
+        names = ("level", "kind", "country", "contact_by", "contact", "never_send")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class EmergencyForm(ProtectForm):
+    """Asking for help at once."""
+
+    needs = forms.MultipleChoiceField(
+        label=_("Which help do you need?"),
+        choices=list(EmergencyRequest.NEEDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Say which help is needed: at least one kind.")},
+    )
+    what = forms.CharField(
+        label=_("What happened, and what would help?"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={**PRIVATE, "rows": 8}),
+        error_messages={"required": _("Say what happened, and what would help.")},
+    )
+    amount = forms.CharField(
+        label=_("How much is needed?"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "inputmode": "decimal"}),
+        help_text=_("A number alone: 1500. A guess is enough."),
+        error_messages={"required": _("Write an amount. A guess is enough.")},
+    )
+    currency = forms.CharField(
+        label=_("In which currency? (three letters)"),
+        max_length=20,
+        initial="USD",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "dir": "ltr", "autocapitalize": "characters"}
+        ),
+        error_messages={"required": _("Write the three letters of a currency: USD, EUR, NOK.")},
+    )
+    name = forms.CharField(
+        label=_("Your name, or one that you choose (if you want to say)"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={**PRIVATE}),
+        help_text=_("It is encrypted."),
+    )
+    field_order = (
+        *("needs", "what", "amount", "currency", "level", "kind", "name"),
+        *("country", "contact_by", "contact", "never_send"),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        initial: dict[str, Any] | None = None,
+        *,
+        language: str = "en",
+    ) -> None:
+        super().__init__(data, initial)
+        self.language = language
+
+    def clean(self) -> dict[str, Any]:
+        """Read the currency and the amount, each beside its field."""
+        said = super().clean()
+        code = self._read("currency", money.known_currency)
+        if code and "amount" in said:
+            said["currency"] = code
+            self._read("amount", lambda text: str(money.read(text, code, self.language)))
+        return said
+
+    def _read(self, name: str, read: Any) -> str:
+        if name not in self.cleaned_data:
+            return ""
+        try:
+            return str(read(self.cleaned_data[name]))
+        except NotPossible as error:
+            self.add_error(name, str(error))
+            return ""
+
+    def who(self) -> dict[str, Any]:
+        """Return what a party is taken in with."""
+        return {**super().who(), "name": self.cleaned_data["name"]}
+
+
+class TextForm(forms.Form):
+    """A report in somebody's own words."""
+
+    text = forms.CharField(
+        label=_("Your words"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={**PRIVATE, "rows": 12}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, label_suffix="", use_required_attribute=False)

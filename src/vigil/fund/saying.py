@@ -1,0 +1,51 @@
+"""Calls and steps as the public pages say them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from vigil.codebook.terms import markets, responses
+from vigil.fund import money
+from vigil.fund.domain import calls
+from vigil.fund.forms_as_data import Said, said
+from vigil.fund.models import Call
+
+
+@dataclass(frozen=True)
+class ShownCall:
+    """A call in a language: what has no text in it is said in English."""
+
+    call: Call
+    language: str
+    title: Said
+    summary: Said
+    themes: tuple[str, ...]
+    most: str
+    opens_at: datetime
+    closes_at: datetime | None
+    """Both as the clocks of the call's zone show them."""
+    is_open: bool
+    is_coming: bool
+
+
+def show_call(call: Call, language: str) -> ShownCall:
+    """Return a call as a reader of a language sees it."""
+    return ShownCall(
+        call=call,
+        language=language,
+        title=said(call.title, language),
+        summary=said(call.summary, language),
+        themes=tuple(theme_name(code, language) for code in call.themes),
+        most=money.said(call.most_minor, call.currency) if call.most_minor else "",
+        opens_at=calls.in_zone(call.opens_at, call),
+        closes_at=calls.in_zone(call.closes_at, call) if call.closes_at else None,
+        is_open=calls.is_open(call),
+        is_coming=call.state == Call.State.PUBLISHED and call.opens_at > timezone.now(),
+    )
+
+
+def theme_name(code: str, language: str) -> str:
+    """Return the name of a theme: a market or a response of the codebook."""
+    term = markets().terms.get(code) or responses().terms.get(code)
+    return term.named(language) if term else code

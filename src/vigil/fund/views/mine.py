@@ -1,0 +1,198 @@
+"""What somebody finds behind their link: the last step, and what they can do.
+
+Whoever holds the link is its owner: nothing else is asked, and nothing is kept in the browser. An
+unknown link and a dead one are the same page.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vigil.fund import own_page
+from vigil.fund.domain import applying, parties
+from vigil.fund.models import Application, Call, Party, Report
+from vigil.fund.public_forms import ReachForm, TextForm
+from vigil.publication.outside import CONFLICT, NOT_FOUND, REFUSED, View, from_outside
+from vigil.trust.addresses import in_letters
+from vigil.trust.errors import NotPossible
+
+METHODS: Final = ["GET", "HEAD", "POST"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page says about what was just asked for."""
+
+    status: int = 200
+    done: str = ""
+    refused: str = ""
+    message: str = ""
+    """A decision, in the words written for its reader."""
+    unsure: str = ""
+    """For which act the box was not ticked."""
+
+
+def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], View]:
+    """Let in who has a link, as a party; everybody else sees that there is nothing."""
+
+    def made(view: Callable[..., HttpResponse]) -> View:
+        @from_outside(files)
+        @require_http_methods(METHODS)
+        def served(request: HttpRequest, token: str, **names: Any) -> HttpResponse:
+            party = parties.of_token(token)
+            response = nothing(request) if party is None else view(request, party, token, **names)
+            response["X-Robots-Tag"] = "noindex, nofollow"
+            return response
+
+        return served
+
+    return made
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Say that there is nothing here, and not whether there was."""
+    return render(request, "fund/nothing.html", status=NOT_FOUND)
+
+
+@behind_link(0)
+def mine(request: HttpRequest, party: Party, token: str) -> HttpResponse:
+    """Show the last step of everything; do what is asked for."""
+    if request.method != "POST":
+        return _mine(request, party, token)
+    act = _ACTS.get(request.POST.get("do", ""))
+    if act is None:
+        return _mine(request, party, token)
+    try:
+        return act(request, party, token)
+    except NotPossible as error:
+        return _mine(request, party, token, Told(CONFLICT, refused=str(error)))
+
+
+@behind_link(0)
+def report(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResponse:
+    """Take in a report in somebody's own words."""
+    due = Report.objects.filter(grant__party=party, uid=uid).first()
+    if due is None:
+        return nothing(request)
+    context: dict[str, Any] = {"report": due, "token": token, "form": TextForm()}
+    if request.method != "POST":
+        return render(request, "fund/report.html", context)
+    form = TextForm(request.POST)
+    context["form"] = form
+    if not form.is_valid():
+        return render(request, "fund/report.html", context, status=REFUSED)
+    from vigil.fund.domain import reporting
+
+    try:
+        reporting.hand_in_report(due, form.cleaned_data["text"], by=None)
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return render(request, "fund/report.html", context, status=CONFLICT)
+    return redirect("fund:mine", token)
+
+
+# What is asked for
+
+
+def _take_back(request: HttpRequest, party: Party, token: str) -> HttpResponse:
+    application = _application(request, party)
+    if application is None:
+        return nothing(request)
+    if request.POST.get("sure") != "on":
+        return _mine(request, party, token, Told(REFUSED, unsure=application.uid))
+    applying.take_back(application)
+    done = _("Taken back: what you wrote and your files are destroyed.")
+    return _mine(request, party, token, Told(done=done))
+
+
+def _read(request: HttpRequest, party: Party, token: str) -> HttpResponse:
+    application = _application(request, party)
+    if application is None:
+        return nothing(request)
+    text = own_page.message_of(application)
+    if not text:
+        return _mine(request, party, token, Told(CONFLICT, refused=_("There is no news yet.")))
+    return _mine(request, party, token, Told(message=text))
+
+
+def _begin(request: HttpRequest, party: Party, token: str) -> HttpResponse:
+    call = Call.objects.filter(slug=request.POST.get("call", "")).first()
+    if call is None:
+        return nothing(request)
+    application = applying.begin_own(party, call, language=_language())
+    return redirect("fund:draft", token, application.uid)
+
+
+def _reach(request: HttpRequest, party: Party, token: str) -> HttpResponse:
+    form = ReachForm(request.POST, kept=party.contact_by)
+    if not form.is_valid():
+        return _mine(request, party, token, Told(REFUSED), form)
+    said = form.cleaned_data
+    texts = {name: said[name] for name in ("contact", "never_send") if said[name].strip()}
+    if said["contact_by"] == Party.Contact.NONE:
+        texts["contact"] = ""
+    parties.say_own(party, contact_by=said["contact_by"], **texts)
+    return _mine(request, party, token, Told(done=_("Changed.")))
+
+
+def _end_link(request: HttpRequest, party: Party, token: str) -> HttpResponse:
+    if request.POST.get("sure") != "on":
+        return _mine(request, party, token, Told(REFUSED, unsure="end-link"))
+    parties.end_link(party, by=None)
+    return render(request, "fund/ended.html", {"removed": False})
+
+
+def _remove(request: HttpRequest, party: Party, token: str) -> HttpResponse:
+    if request.POST.get("sure") != "on":
+        return _mine(request, party, token, Told(REFUSED, unsure="remove"))
+    parties.remove(party, by=None, why="asked for by their own link")
+    return render(request, "fund/ended.html", {"removed": True})
+
+
+_ACTS: Final[Mapping[str, Callable[[HttpRequest, Party, str], HttpResponse]]] = {
+    "take-back": _take_back,
+    "read": _read,
+    "begin": _begin,
+    "reach": _reach,
+    "end-link": _end_link,
+    "remove": _remove,
+}
+
+
+def _application(request: HttpRequest, party: Party) -> Application | None:
+    uid = request.POST.get("application", "")
+    return party.applications.select_related("call").filter(uid=uid).first()
+
+
+def _mine(
+    request: HttpRequest,
+    party: Party,
+    token: str,
+    told: Told | None = None,
+    reach: ReachForm | None = None,
+) -> HttpResponse:
+    told, language = told or Told(), _language()
+    party.refresh_from_db()
+    context = {
+        "party": party,
+        "token": token,
+        "told": told,
+        "link": in_letters("fund:mine", token),
+        "applications": own_page.applications_of(party, language),
+        "invited": own_page.invitations_of(party, language),
+        "reports": own_page.reports_of(party),
+        "emergencies": own_page.emergencies_of(party),
+        "reach": reach or ReachForm(initial={"contact_by": party.contact_by}),
+    }
+    return render(request, "fund/mine.html", context, status=told.status)
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE

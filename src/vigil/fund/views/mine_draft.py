@@ -1,0 +1,200 @@
+"""Writing an application: what was typed is kept first, and only then looked at."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vigil.fund.call_form import CallForm, typed
+from vigil.fund.domain import applying, files
+from vigil.fund.forms_as_data import said, statements
+from vigil.fund.models import Application, Party
+from vigil.fund.saying import show_call, theme_name
+from vigil.fund.views.mine import behind_link, nothing
+from vigil.publication.outside import CONFLICT, REFUSED, skipped_of
+from vigil.publication.unnamed import AT_ONCE
+from vigil.trust.addresses import in_letters
+from vigil.trust.domain.tickets import NoTicket, new_ticket, read
+from vigil.trust.errors import NotPossible
+from vigil.trust.uploads.limits import MEGABYTE
+
+FILES_AT_ONCE: Final = 5
+SAVE, SEND = "save", "send"
+TOO_LARGE: Final = 413
+
+
+class Page:
+    """The page of one draft, as it is answered once."""
+
+    def __init__(self, request: HttpRequest, application: Application, token: str) -> None:
+        self.request, self.application, self.token = request, application, token
+        self.call = application.call
+        self.language = get_language() or settings.LANGUAGE_CODE
+        self.values: dict[str, Any] = {}
+        self.errors: dict[str, str] = {}
+        self.troubles: list[str] = []
+        self.done, self.refused, self.status = "", "", 200
+
+    def answered(self) -> HttpResponse:
+        """Return the page, with everything that was typed."""
+        form = CallForm(
+            self.call.form,
+            self.values,
+            language=self.language,
+            currency=self.call.currency,
+            files=list(self.application.files.filter(removed=False, whole=True)),
+            errors=self.errors,
+        )
+        shown = show_call(self.call, self.language)
+        confirmed = _confirmed(self.request)
+        conditions = statements(self.call.eligibility, self.language)
+        context = {
+            "application": self.application,
+            "shown": shown,
+            "token": self.token,
+            "page": self,
+            "form": form,
+            "rows": list(form.rows()),
+            "has_files": any(field["kind"] == "file" for field in self.call.form),
+            "conditions": [
+                (number, text, number in confirmed) for number, text in enumerate(conditions)
+            ],
+            "themes": [(code, theme_name(code, self.language)) for code in self.call.themes],
+            "theme": self.request.POST.get("theme", ""),
+            "opened": _opened(self.request),
+            "link": in_letters("fund:mine", self.token),
+            "files_at_once": FILES_AT_ONCE,
+            "megabytes": AT_ONCE // MEGABYTE,
+        }
+        return render(self.request, "fund/draft.html", context, status=self.status)
+
+
+@behind_link(FILES_AT_ONCE)
+def draft(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResponse:
+    """Show what was written so far; keep what is written now; send it."""
+    found = Application.objects.select_related("call", "party").filter(party=party, uid=uid)
+    application = found.first()
+    if application is None:
+        return nothing(request)
+    if application.state != Application.State.DRAFT:
+        # Sent or taken back: also where the same form was sent twice.
+        return redirect("fund:mine", token)
+    page = Page(request, application, token)
+    if request.method != "POST":
+        try:
+            page.values = applying.draft_of(application)
+        except NotPossible as error:
+            page.refused, page.status = str(error), CONFLICT
+        return page.answered()
+    return _written(page)
+
+
+def _written(page: Page) -> HttpResponse:
+    """Keep what was typed; then files; then look, and send it if that is asked for."""
+    request, application = page.request, page.application
+    page.values = typed(page.call.form, request.POST)
+    try:
+        applying.save_draft(application, page.values)
+    except NotPossible as error:
+        page.refused, page.status = str(error), CONFLICT
+        return page.answered()
+    _remove(page)
+    _keep_files(page)
+    send = request.POST.get("do") == SEND
+    if send and not page.troubles:
+        return _sent(page)
+    page.errors |= applying.look(
+        application, page.values, whole=False, language=page.language
+    ).errors
+    page.done = _("Saved. You can close this page and come back by your link.")
+    if send:
+        page.refused = _("Your words are saved, but it was not sent: look at the files first.")
+    if page.errors or page.troubles:
+        page.status = max(page.status, REFUSED) if page.status != TOO_LARGE else TOO_LARGE
+    return page.answered()
+
+
+def _sent(page: Page) -> HttpResponse:
+    wanted = len(page.call.eligibility)
+    confirmed = _confirmed(page.request)
+    try:
+        applying.submit(
+            page.application,
+            page.values,
+            confirmed=[number in confirmed for number in range(wanted)],
+            opened_at=_opened_at(page.request),
+            language=page.language,
+            token=page.token,
+            theme=page.request.POST.get("theme", ""),
+        )
+    except applying.Incomplete as error:
+        page.refused, page.errors, page.status = str(error), dict(error.errors), REFUSED
+        return page.answered()
+    except NotPossible as error:
+        page.refused, page.status = str(error), CONFLICT
+        return page.answered()
+    return redirect("fund:mine", page.token)
+
+
+def _remove(page: Page) -> None:
+    uid = page.request.POST.get("remove", "")
+    row = page.application.files.filter(uid=uid, removed=False).first() if uid else None
+    if row is not None:
+        files.remove_file(row, why="the applicant removed it")
+
+
+def _keep_files(page: Page) -> None:
+    """Keep the files of the form; say of each that cannot be kept why, beside its field."""
+    labels = {
+        field["key"]: str(said(field["label"], page.language))
+        for field in page.call.form
+        if field["kind"] == "file"
+    }
+    for key, label in labels.items():
+        for given in page.request.FILES.getlist(key):
+            if not isinstance(given, UploadedFile):
+                continue
+            try:
+                files.keep_file(
+                    page.application.party,
+                    given.read(),
+                    application=page.application,
+                    field=key,
+                )
+            except NotPossible as error:
+                page.troubles.append(f"{label}: {error}")
+                page.errors[key] = str(error)
+    if skipped := skipped_of(page.request):
+        page.status = TOO_LARGE
+        page.troubles.append(
+            _(
+                "%(n)d files were not taken: at most %(files)d files with %(megabytes)d megabytes "
+                "together can be sent at once. Your words are saved. Make the file smaller, or "
+                "send the others after this."
+            )
+            % {"n": skipped, "files": FILES_AT_ONCE, "megabytes": AT_ONCE // MEGABYTE}
+        )
+
+
+def _confirmed(request: HttpRequest) -> set[int]:
+    """Return the numbers of the conditions that were ticked."""
+    return {int(one) for one in request.POST.getlist("confirm") if one.isdecimal()}
+
+
+def _opened(request: HttpRequest) -> str:
+    """Return the mark of when the form was opened: the one it holds, if it is ours."""
+    held = request.POST.get("opened", "")
+    try:
+        read(held)
+    except NoTicket:
+        return new_ticket()
+    return held
+
+
+def _opened_at(request: HttpRequest) -> datetime:
+    return read(_opened(request)).made_at

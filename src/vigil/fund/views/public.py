@@ -1,0 +1,148 @@
+"""The fund for everybody: what it is, which calls are open, how to apply, help at once.
+
+No page knows anybody: no cookie, no session, no script (`vigil.publication.outside`).
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.fund.domain import applying, calls, helping
+from vigil.fund.forms_as_data import languages_of, said, statements
+from vigil.fund.models import Donor
+from vigil.fund.public_forms import EmergencyForm, ProtectForm
+from vigil.fund.saying import ShownCall, show_call
+from vigil.publication.outside import (
+    CONFLICT,
+    REFUSED,
+    Answer,
+    answer_to,
+    from_outside,
+    ticket_of,
+)
+from vigil.trust.domain.tickets import new_ticket
+from vigil.trust.errors import NotPossible
+
+
+@from_outside(0)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what the fund is, which calls there are, and how to apply safely."""
+    language = get_language() or settings.LANGUAGE_CODE
+    context = {
+        "calls": [show_call(call, language) for call in calls.open_now()],
+        "donors": Donor.objects.all(),
+        "results": _address_of("fund:results"),
+    }
+    return render(request, "fund/home.html", context)
+
+
+@from_outside(0)
+@require_safe
+def call(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a call: what it gives, to whom, what is asked, and until when."""
+    shown = _shown(slug)
+    context = {
+        "shown": shown,
+        "call": shown.call,
+        "conditions": statements(shown.call.eligibility, shown.language),
+        "asked": [said(field["label"], shown.language) for field in shown.call.form],
+        "read_in": languages_of(shown.call.languages),
+    }
+    return render(request, "fund/call.html", context)
+
+
+@from_outside(0)
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask first how far somebody may be seen; then lead to their own page."""
+    shown = _shown(slug)
+    if request.method != "POST":
+        return _apply(request, shown, ProtectForm())
+    ticket, form = ticket_of(request), ProtectForm(request.POST)
+    if not form.is_valid():
+        return _apply(request, shown, form, Answer(REFUSED, request.POST["ticket"]))
+    try:
+        begun = applying.begin(shown.call, form.who(), ticket=ticket, language=shown.language)
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        told = answer_to(error, request.POST["ticket"])
+        if told.status == REFUSED and not calls.is_open(shown.call):
+            told = Answer(CONFLICT)
+        return _apply(request, shown, form, told)
+    return redirect("fund:draft", begun.token, begun.application.uid)
+
+
+@from_outside(0)
+@require_http_methods(["GET", "HEAD", "POST"])
+def emergency(request: HttpRequest) -> HttpResponse:
+    """Take in a request for help at once; lead to their own page."""
+    language = get_language() or settings.LANGUAGE_CODE
+    if request.method != "POST":
+        return _page(request, "fund/emergency.html", {"form": EmergencyForm()}, Answer())
+    ticket, form = ticket_of(request), EmergencyForm(request.POST, language=language)
+    if not form.is_valid():
+        told = Answer(REFUSED, request.POST["ticket"])
+        return _page(request, "fund/emergency.html", {"form": form}, told)
+    given = form.cleaned_data
+    try:
+        token = helping.ask_for_help(
+            form.who(),
+            given["needs"],
+            given["amount"],
+            given["currency"],
+            given["what"],
+            ticket=ticket,
+            language=language,
+        )
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        told = answer_to(error, request.POST["ticket"])
+        return _page(request, "fund/emergency.html", {"form": form}, told)
+    return redirect("fund:mine", token)
+
+
+@from_outside(0)
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """Lead away, and ask the browser to forget what it kept of our pages."""
+    response = redirect(settings.VIGIL_EXIT)
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _shown(slug: str) -> ShownCall:
+    """Return a call that everybody may read of. Raises Http404."""
+    found = calls.public().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return show_call(found, get_language() or settings.LANGUAGE_CODE)
+
+
+def _apply(
+    request: HttpRequest, shown: ShownCall, form: ProtectForm, told: Answer | None = None
+) -> HttpResponse:
+    context = {"shown": shown, "call": shown.call, "form": form}
+    return _page(request, "fund/apply.html", context, told or Answer())
+
+
+def _page(
+    request: HttpRequest, template: str, context: dict[str, Any], told: Answer
+) -> HttpResponse:
+    context |= {"told": told, "ticket": told.ticket or new_ticket()}
+    response = render(request, template, context, status=told.status)
+    if told.wait:
+        response["Retry-After"] = str(told.wait)
+    return response
+
+
+def _address_of(view: str) -> str:
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,129 @@
+"""Calls: made by officers, checked before anybody reads them, frozen once somebody began."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from factories import UserFactory
+from fund.applicants import FORM, begun, open_call
+from fund.factories import RUBRIC, officer
+from vigil.fund.domain import calls
+from vigil.fund.models import Call
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Role, User
+
+pytestmark = pytest.mark.django_db
+State = Call.State
+
+
+def made(by: User | None = None, **values: Any) -> Call:
+    now = timezone.now()
+    values = {
+        "slug": "radio",
+        "opens_at": now - timedelta(days=1),
+        "closes_at": now + timedelta(days=1),
+        **calls.shipped_call("fellowship"),
+        **values,
+    }
+    return calls.make_call(by=by or officer(), **values)
+
+
+def test_an_example_becomes_a_call_that_is_published() -> None:
+    by = officer()
+    call = calls.publish(made(by), by=by)
+    assert (call.state, call.places, call.most_minor) == (State.PUBLISHED, 10, 1_500_000)
+    assert calls.is_open(call)
+    assert calls.shipped_call("grant")["kind"] == "grant"
+    with pytest.raises(NotPossible):
+        calls.shipped_call("loan")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"slug": "Not an address"},
+        {"kind": "loan"},
+        {"themes": ["weather"]},
+        {"languages": ["tlh"]},
+        {"currency": "XXQ"},
+        {"reviewers": 0},
+        {"reviewers": True},
+        {"most_minor": -5},
+        {"zone": "Mars/Base"},
+        {"form": [{"key": "a"}]},
+        {"rubric": "none"},
+        {"eligibility": [{"en": ""}]},
+        {"title": {"en": ""}},
+        {"colour": "red"},
+        {"opens_at": None},
+        {"closes_at": timezone.now() - timedelta(days=9)},
+    ],
+)
+def test_wrong_data_are_refused_and_nothing_is_kept(wrong: dict[str, Any]) -> None:
+    with pytest.raises(NotPossible):
+        made(**wrong)
+    assert not Call.objects.exists()
+
+
+def test_an_address_is_given_once() -> None:
+    made()
+    with pytest.raises(NotPossible):
+        made()
+
+
+@pytest.mark.parametrize("lacking", ["title", "form", "rubric", "languages"])
+def test_a_draft_may_lack_what_a_published_call_may_not(lacking: str) -> None:
+    by = officer()
+    call = made(by, **{lacking: [] if lacking != "title" else {}})
+    with pytest.raises(NotPossible):
+        calls.publish(call, by=by)
+
+
+def test_form_and_rubric_stand_once_somebody_began() -> None:
+    by, call = officer(), open_call()
+    calls.edit_call(call, by=by, form=FORM[:3])
+    begun(Call.objects.get())
+    for field in ({"form": FORM}, {"rubric": RUBRIC[:1]}):
+        with pytest.raises(NotPossible, match="stand"):
+            calls.edit_call(call, by=by, **field)
+    assert calls.edit_call(call, by=by, places=12, form=FORM[:3]).places == 12
+
+
+def test_a_call_is_closed_early_decided_and_not_changed_any_more() -> None:
+    by, call = officer(), open_call()
+    with pytest.raises(NotPossible):
+        calls.mark_decided(call, by=by)
+    call = calls.close_early(call, by=by)
+    assert not calls.is_open(call)
+    with pytest.raises(NotPossible):
+        calls.close_early(call, by=by)
+    call = calls.mark_decided(call, by=by)
+    for act in (calls.withdraw, calls.publish, calls.mark_decided):
+        with pytest.raises(NotPossible):
+            act(call, by=by)
+    with pytest.raises(NotPossible):
+        calls.edit_call(call, by=by, places=1)
+
+
+def test_what_is_withdrawn_or_for_the_invited_is_not_public() -> None:
+    by = officer()
+    shown, gone = open_call(), open_call()
+    open_call(access=Call.Access.INVITED)
+    open_call(state=State.DRAFT)
+    calls.withdraw(gone, by=by)
+    assert list(calls.public()) == [shown]
+    assert list(calls.open_now()) == [shown]
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r != Role.FUND_OFFICER])
+def test_nobody_but_officers_manages_calls(role: Role) -> None:
+    user, call = UserFactory(roles=[role]), open_call()
+    for act in (calls.publish, calls.withdraw, calls.close_early, calls.mark_decided):
+        with pytest.raises(NotAllowed):
+            act(call, by=user)
+    with pytest.raises(NotAllowed):
+        calls.edit_call(call, by=user, places=3)
+    with pytest.raises(NotAllowed):
+        made(user)
