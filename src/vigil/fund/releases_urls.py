@@ -1,6 +1,13 @@
 """Addresses of the fund's screens at the desk: releases."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from vigil.fund.views import releases
 
 app_name = "desk_fund_releases"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", releases.releases, name="releases"),
+    path("make/", releases.make, name="make"),
+    path("make/read/", releases.read, name="read"),
+    path("<int:number>/", releases.release, name="release"),
+]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.fund.views import mine, mine_draft, public
+from vigil.fund.views import mine, mine_draft, public, release_public
 
 app_name = "fund"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,4 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/<str:token>/", mine.mine, name="mine"),
     path("mine/<str:token>/report/<slug:uid>/", mine.report, name="report"),
     path("mine/<str:token>/<slug:uid>/", mine_draft.draft, name="draft"),
+    # What is published of the fund.
+    path("results/", release_public.results, name="results"),
+    path("results.json", release_public.results_json, name="results_json"),
+    path("data/iati.xml", release_public.iati_xml, name="iati"),
+    path("data/360giving.json", release_public.giving_json, name="giving"),
 ]

@@ -1,0 +1,43 @@
+"""Names of what published numbers of the fund are about, in the language of the page."""
+
+from django.utils.translation import gettext as _
+
+from vigil.fund.models import Donor, Result
+from vigil.fund.suppressing import COUNTED, TOLD, said_years, years_of
+from vigil.network.labels import market_name, region_name, response_name
+
+
+def region(code: str) -> str:
+    """Return the name of a region of the world; of none, that no country was said."""
+    return region_name(code) if code else _("no country said")
+
+
+def theme(code: str) -> str:
+    """Return the name of a market or a kind of response; nothing for none."""
+    return (market_name(code) if market_name(code) != code else response_name(code)) if code else ""
+
+
+def result_evidence(code: str) -> str:
+    """Say on what a statement stands."""
+    return str(Result.Evidence(code).label) if code in Result.Evidence.values else ""
+
+
+def cell(key: str, donors: dict[str, Donor]) -> str:
+    """Say what a published number is about."""
+    kind, _bar, rest = key.partition("|")
+    if kind == COUNTED:
+        return _("Grants not listed: %(region)s") % {"region": region(rest)}
+    if kind == TOLD:
+        code, month, currency, band = rest.split("|")
+        return _("Under other names: %(region)s, %(month)s, band %(band)s in %(currency)s") % {
+            "region": region(code),
+            "month": month,
+            "band": int(band) + 1,
+            "currency": currency,
+        }
+    donor, currency, _years = rest.split("|")
+    said = _("Committed, not listed: %(donor)s, %(currency)s, %(years)s")
+    if kind == "paid":
+        said = _("Paid, not listed: %(donor)s, %(currency)s, %(years)s")
+    name = donors[donor].name if donor in donors else donor
+    return said % {"donor": name, "currency": currency, "years": said_years(years_of(key))}

@@ -1,0 +1,19 @@
+"""Forms of publishing."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ReleaseForm(forms.Form):
+    """Somebody looked at what is published, and says so."""
+
+    sure = forms.BooleanField(
+        label=_("I looked at what is published, and at what is held back."),
+        error_messages={"required": _("Look at it first, and tick this.")},
+    )
+
+
+class ReadForm(forms.Form):
+    """Why the words of results are opened."""
+
+    why = forms.CharField(label=_("Why you open them"), max_length=300)

@@ -1,0 +1,110 @@
+"""What the fund did, for everybody: numbers, what is listed, files for others. The last release."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_safe
+
+from vigil.fund import iati, threesixty
+from vigil.fund.labels import region, result_evidence, theme
+from vigil.fund.money import said
+from vigil.fund.published import Item, Published, Remainder, donors, newest
+from vigil.fund.suppressing import LEAST
+from vigil.publication.labels import country_name
+from vigil.publication.outside import NO_SCRIPTS
+from vigil.publication.serving import answered, etag_of_content, json_answer, open_to_programs
+
+NOT_FOUND: Final = 404
+
+
+@csp_override(NO_SCRIPTS)
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Say what the fund did: by regions of the world, and of whom is open, one by one."""
+    told = newest()
+    context: dict[str, Any] = {"told": told, "least": LEAST, "donors": donors()}
+    if told is not None:
+        context |= {
+            "regions": sorted((region(code), n) for code, n in told.regions.items()),
+            "items": [_shown(item) for item in told.items],
+            "remainders": [_sums(one) for one in told.remainders],
+            "groups": [(region(one.region), one) for one in told.told],
+            "has_iati": bool(told.items or told.remainders),
+            "has_360": bool(threesixty.package(told)),
+        }
+    response = render(request, "fund/results.html", context)
+    # Whoever keeps a copy asks again: somebody may be shown no more.
+    response["Cache-Control"] = "no-cache"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@open_to_programs
+def results_json(request: HttpRequest) -> HttpResponseBase:
+    """Give the numbers of the results page to programs."""
+    told = newest()
+    if told is None:
+        return json_answer(request, {"release": None, "least": LEAST, "regions": {}})
+    return json_answer(
+        request,
+        {
+            "release": told.number,
+            "day": told.at.date().isoformat(),
+            "least": LEAST,
+            "counted": told.counted,
+            "regions": dict(told.regions),
+            "listed": len(told.items),
+        },
+    )
+
+
+@open_to_programs
+def iati_xml(request: HttpRequest) -> HttpResponseBase:
+    """Give the last release as IATI activities; 404 while there is nothing to tell of."""
+    return _file(request, iati.activities, iati.MEDIA_TYPE)
+
+
+@open_to_programs
+def giving_json(request: HttpRequest) -> HttpResponseBase:
+    """Give the last release as a 360Giving package; 404 while there is nothing to tell of."""
+    return _file(request, threesixty.package, threesixty.MEDIA_TYPE)
+
+
+def _file(request: HttpRequest, write: Callable[[Published], bytes], kind: str) -> HttpResponseBase:
+    told = newest()
+    content = write(told) if told else b""
+    if not content:
+        # The schemas know no file without a grant in it.
+        text = _("Nothing was published yet that this file could hold.")
+        return HttpResponse(text, status=NOT_FOUND, content_type="text/plain; charset=utf-8")
+    return answered(
+        request, etag_of_content(content), lambda: HttpResponse(content, content_type=kind)
+    )
+
+
+def _shown(item: Item) -> dict[str, Any]:
+    sums = item.sums("committed")
+    return {
+        "item": item,
+        "country": country_name(item.country) if item.country else "",
+        "theme": theme(item.theme),
+        "sums": [(donor.name, said(minor, currency)) for (donor, currency), minor in sums.items()],
+        "year": item.agreed_on.year,
+        "statements": [
+            {**one, "evidence": result_evidence(one["evidence"])} for one in item.statements
+        ],
+    }
+
+
+def _sums(one: Remainder) -> dict[str, Any]:
+    return {
+        "donor": one.donor.name,
+        "years": one.said_years,
+        "committed": "" if one.committed is None else said(one.committed, one.currency),
+        "paid": "" if one.paid is None else said(one.paid, one.currency),
+    }

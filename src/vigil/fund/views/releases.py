@@ -1,0 +1,144 @@
+"""Publishing at the desk: what was published, what would be and what is held back, and doing it."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.fund import labels
+from vigil.fund.domain import parties, releasing
+from vigil.fund.domain.releasing import RELEASE, Preview
+from vigil.fund.models import Donor, FundRelease, Grant
+from vigil.fund.money import said
+from vigil.fund.published import published
+from vigil.fund.release_forms import ReadForm, ReleaseForm
+from vigil.fund.suppressing import COUNTED, MONEY, TOLD
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+PAGE: Final = 50
+REFUSED, CONFLICT = 422, 409
+READING_WRITING: Final = ["GET", "HEAD", "POST"]
+
+
+@room_view(RELEASE)
+@require_safe
+def releases(request: HttpRequest) -> HttpResponseBase:
+    """List what was published, the last first."""
+    rows = FundRelease.objects.select_related("by").defer("cells", "counted")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "fund/desk/releases.html", {"page": page})
+
+
+@room_view(RELEASE)
+@require_safe
+def release(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Show one release: its numbers, and its files with their digests."""
+    row = get_object_or_404(FundRelease.objects.select_related("by"), number=number)
+    told = published(row)
+    donors = {one.slug: one for one in Donor.objects.all()}
+    cells = {key: _number(key, n) for key, n in _totals(row).items()}
+    context = {
+        "release": row,
+        "told": told,
+        "cells": [(labels.cell(key, donors), n) for key, n in sorted(cells.items())],
+        "files": sorted(row.files.items()),
+    }
+    return render(request, "fund/desk/release.html", context)
+
+
+@room_view(RELEASE)
+@require_http_methods(READING_WRITING)
+def make(request: HttpRequest) -> HttpResponseBase:
+    """Show what would be published and what is held back, and publish it."""
+    by = person(request)
+    if request.method != "POST":
+        return _show(request, by)
+    form = ReleaseForm(request.POST)
+    if not form.is_valid():
+        return _show(request, by, form=form, status=REFUSED)
+    try:
+        made = releasing.make_release(by=by, statements=request.POST.getlist("statements"))
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _show(request, by, form=form, status=CONFLICT)
+    messages.success(request, _("Published."))
+    return redirect("desk_fund_releases:release", made.number)
+
+
+@room_view(RELEASE)
+@require_POST
+def read(request: HttpRequest) -> HttpResponseBase:
+    """Open what came of the grants that would be listed; that it was opened is kept."""
+    by, form = person(request), ReadForm(request.POST)
+    if not form.is_valid():
+        return _show(request, by, read_form=form, status=REFUSED)
+    opened = releasing.read_statements(by=by, why=form.cleaned_data["why"])
+    return _show(request, by, opened=opened)
+
+
+def _show(request: HttpRequest, by: User, status: int = 200, **more: Any) -> HttpResponseBase:
+    seen = releasing.preview(by=by)
+    donors = {one.slug: one for one in Donor.objects.all()}
+    visible = _visible(seen, by)
+    context = {
+        "form": more.get("form") or ReleaseForm(),
+        "read_form": more.get("read_form") or ReadForm(),
+        "opened": more.get("opened"),
+        "rows": _compared(seen, donors),
+        "listed": [visible[uid] for uid in sorted(seen.plan.state.items) if uid in visible],
+        "new": seen.plan.state.items - seen.before.items,
+        "gone": len(seen.before.items - seen.plan.state.items),
+        "waiting": [
+            (visible[uid], why) for uid, why in sorted(seen.plan.waiting.items()) if uid in visible
+        ],
+        "held_back": [
+            (donors[donor].name, kind, said(minor, currency))
+            for (kind, donor, currency), minor in seen.plan.held_back.items()
+        ],
+    }
+    return render(request, "fund/desk/release_make.html", context, status=status)
+
+
+def _visible(seen: Preview, by: User) -> dict[str, Grant]:
+    """Return the grants of which whoever asks may know; the others are in the sums alone."""
+    rows = Grant.objects.filter(party__in=parties.visible_to(by), uid__in=seen.grants)
+    return {grant.uid: grant for grant in rows.select_related("party")}
+
+
+def _compared(seen: Preview, donors: dict[str, Donor]) -> list[dict[str, Any]]:
+    """Set what would be said beside what is said, number by number, with why it stands."""
+    before, after = seen.shown_before, seen.shown
+    return [
+        {
+            "label": labels.cell(key, donors),
+            "before": _number(key, before.get(key)),
+            "after": _number(key, after.get(key)),
+            "changes": before.get(key) != after.get(key),
+            "still": seen.plan.still.get(key, ""),
+        }
+        for key in sorted({*before, *after, *seen.plan.still})
+    ]
+
+
+def _number(key: str, n: int | None) -> str:
+    if n is None:
+        return ""
+    kind, _bar, rest = key.partition("|")
+    return said(n, rest.split("|")[1]) if kind in MONEY else str(n)
+
+
+def _totals(row: FundRelease) -> dict[str, int]:
+    cells = row.cells
+    found = {f"{COUNTED}|{code}": n for code, n in cells.get("regions", {}).items()}
+    for one in cells.get("told", []):
+        found[f"{TOLD}|{one['region']}|{one['month']}|{one['currency']}|{one['band']}"] = one["n"]
+    for one in cells.get("remainders", []):
+        years = "+".join(map(str, one["years"]))
+        found[f"{one['kind']}|{one['donor']}|{one['currency']}|{years}"] = one["minor"]
+    return found
