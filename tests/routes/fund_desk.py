@@ -1,11 +1,456 @@
-"""The fund: parties, nominations, calls, applications, reviews at the desk."""
+"""The fund: parties, nominations, emergencies, calls, applications, reviews at the desk."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
-from routes.rows import Route
-from routes.worlds import Worlds
+from django.utils import timezone
 
-ROUTES: dict[str, Route] = {}
-WORLDS: dict[str, Worlds] = {}
-STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {}
-NO_STATES: Mapping[str, str] = {}
+from fund import factories
+from routes.rows import Post, Route, same
+from routes.worlds import World, Worlds, made_user, worlds
+from vigil.fund.domain import calls, determining, emergencies, nominating, parties, reviewing
+from vigil.fund.models import (
+    Application,
+    Call,
+    Check,
+    EmergencyRequest,
+    Nomination,
+    Party,
+    Review,
+)
+from vigil.trust.models import Level, Role, User
+
+OFFICERS = frozenset({Role.FUND_OFFICER})
+REVIEWERS = frozenset({Role.REVIEWER})
+AWAY = frozenset({"none", "closed"})
+"""What nobody in the table knows of: there is none, or others alone may know."""
+A, C, E, N = Application.State, Call.State, EmergencyRequest.State, Nomination.State
+
+
+def officer() -> User:
+    """Make the officer who made what is in a world."""
+    return made_user("fund.maker@example.org", Role.FUND_OFFICER)
+
+
+def close(party: Party, state: str, by: User) -> None:
+    """Let nobody but its maker know of a party in the state that is called so."""
+    if state == "closed":
+        parties.let_know(party, [by], by=by)
+
+
+def party_in(state: str) -> World:
+    """Make a party at a level, removed, or closed."""
+    by = officer()
+    level = state if state in Level.values else Level.HIDDEN
+    party = factories.party(level, contact_by=Party.Contact.EMAIL, contact="a@example.org")
+    parties.new_link(party, by=by)
+    close(party, state, by)
+    if state == "removed":
+        parties.remove(party, by=by, why="asked")
+
+    def facts() -> dict[str, Any]:
+        now = Party.objects.get(pk=party.pk)
+        return {
+            "level": now.level,
+            "country": now.country,
+            "link": bool(now.link_digest),
+            "removed": now.is_removed,
+        }
+
+    uid = "x" if state == "none" else party.uid
+    return World("desk party", state, {"uid": uid}, {"colleague": by.pk}, facts)
+
+
+def nomination_in(state: str) -> World:
+    """Make a nomination in a state; "screened" is one that every step was taken of."""
+    by = officer()
+    row = factories.nomination(state if state in N.values else N.SCREENING, by=by)
+    if state == "screened":
+        for step in Check.Step:
+            nominating.take_check(row, step, Check.Found.CONCERN, "small", by=by)
+    close(row.party, state, by)
+
+    def facts() -> dict[str, Any]:
+        return {"state": Nomination.objects.get(pk=row.pk).state}
+
+    uid = "x" if state == "none" else row.uid
+    return World("desk nomination", state, {"uid": uid}, {}, facts)
+
+
+def emergency_in(state: str) -> World:
+    """Make an emergency in a state; of one that is "said", somebody has said yes."""
+    by = officer()
+    row = factories.emergency()
+    words = {"said": [True], E.APPROVED: [True, True], E.REFUSED: [False, False]}
+    for n, yes in enumerate(words.get(state, [])):
+        who = made_user(f"fund.word{n}@example.org", Role.FUND_OFFICER)
+        emergencies.give_word(row, yes, "I know them", by=who)
+    close(row.party, state, by)
+
+    def facts() -> dict[str, Any]:
+        return {"state": EmergencyRequest.objects.get(pk=row.pk).state}
+
+    uid = "x" if state == "none" else row.uid
+    return World("desk emergency", state, {"uid": uid}, {}, facts)
+
+
+def call_in(state: str) -> World:
+    """Make a call in a state, with an application that was reviewed."""
+    now = timezone.now()
+    days = {"opens_at": now - timedelta(days=9), "closes_at": now + timedelta(days=9)}
+    if state in ("closed", C.DECIDED):
+        days["closes_at"] = now - timedelta(days=1)
+    stands = state if state in C.values else C.PUBLISHED
+    call = factories.call(slug="the-call", state=stands, **days)
+    row = factories.reviewed(3, 4, of=factories.application(call=call))
+
+    def facts() -> dict[str, Any]:
+        found = Call.objects.get(pk=call.pk)
+        state = Application.objects.get(pk=row.pk).state
+        return {"state": found.state, "open": calls.is_open(found), "application": state}
+
+    slug = "x" if state == "none" else call.slug
+    return World("desk call", state, {"slug": slug}, {"number": row.number}, facts)
+
+
+def application_in(state: str) -> World:
+    """Make an application in a state; "reviewed" is one whose reviews are in."""
+    by = officer()
+    row = factories.application(state if state in (A.DRAFT, A.WITHDRAWN) else A.SUBMITTED)
+    if state == A.REVIEW:
+        factories.reviewed(3, of=row)
+    if state in ("reviewed", A.DECIDED, "told"):
+        factories.reviewed(3, 4, of=row)
+    if state in (A.DECIDED, "told"):
+        made = determining.determine(row, "award", "the best", "Yes.", by=by)
+        if state == "told":
+            determining.release_determination(made, by=by)
+    close(row.party, state, by)
+    free = made_user("fund.reviewer@example.org", Role.REVIEWER)
+
+    def facts() -> dict[str, Any]:
+        now = Application.objects.get(pk=row.pk)
+        last = determining.newest(now)
+        told = last is not None and determining.told(last)
+        return {"state": now.state, "outcome": now.outcome, "told": told}
+
+    uid = "x" if state == "none" else row.uid
+    return World("desk application", state, {"uid": uid}, {"reviewer": free.pk}, facts)
+
+
+def review_in(state: str) -> World:
+    """Make a review in a state. It is given to nobody of the table."""
+    by, who = officer(), made_user("fund.reviewer@example.org", Role.REVIEWER)
+    row = reviewing.assign(factories.application(), who, by=by)
+    if state == Review.State.SUBMITTED:
+        reviewing.submit_review(row, {"need": 1, "safety": 1}, "award", "fine", by=who)
+    if state == Review.State.DECLINED:
+        reviewing.decline_review(row, "no time", by=who)
+    return World("desk review", state, {"uid": "x" if state == "none" else row.uid})
+
+
+def at_desk(**values: Any) -> Route:
+    """Return the row of a screen for officers."""
+    return Route(**{"get": OFFICERS, "door": OFFICERS, "gate": OFFICERS, **values})
+
+
+def act(name: str, done: Mapping[str, Any], **values: Any) -> Post:
+    """Return one act of an officer on a screen; `sends` is what its form holds."""
+    sends = values.pop("sends", {})
+
+    def send(world: World) -> dict[str, Any]:
+        return {"act": name, **(sends(world) if callable(sends) else sends)}
+
+    return Post(OFFICERS, send, done, **{"nothing": AWAY, "within": frozenset(), **values})
+
+
+LEVELS = list(Level.values)
+PARTIES = (*LEVELS, "removed", "closed", "none")
+NOMINATIONS = (*N.values, "screened", "closed", "none")
+PROPOSED = [*N.values, "screened"]
+EMERGENCIES = (*E.values, "said", "closed", "none")
+ASKED = [*E.values, "said"]
+CALLS = (*C.values, "closed", "none")
+OFFERED = [*C.values, "closed"]
+SENT = [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "told", A.WITHDRAWN]
+APPLICATIONS = (*SENT, A.DRAFT, "closed", "none")
+WHY = {"why": "to look"}
+UNKNOWN = Post(
+    OFFICERS, lambda world: {"act": "dance"}, otherwise=422, nothing=AWAY, within=frozenset()
+)
+NO_DECISION = dict.fromkeys((A.SUBMITTED, A.REVIEW, "reviewed", A.WITHDRAWN), 422)
+UNSEEN = AWAY | {A.DRAFT}
+GONE = {"removed": 422}
+NEW = {"level": "hidden", "kind": "person", "language": "es", "contact_by": "none"}
+
+
+def a_call(slug: str) -> Callable[[World], dict[str, Any]]:
+    """Send the form of a call."""
+    return lambda world: {
+        "slug": slug,
+        "kind": "grant",
+        "access": "open",
+        "title": '{"en": "Small grants"}',
+        "summary": '{"en": "For communities."}',
+        "languages": ["en", "es"],
+        "opens_at": "2026-01-01T00:00",
+        "closes_at": "2040-01-01T00:00",
+        "zone": "UTC",
+        "currency": "USD",
+        "reviewers": "2",
+        "blind": "on",
+        "eligibility": "[]",
+        "form": _json(factories.FORM),
+        "rubric": _json(factories.RUBRIC),
+    }
+
+
+def _json(data: object) -> str:
+    return json.dumps(data)
+
+
+WORLDS: dict[str, Worlds] = {
+    "desk party": worlds(party_in, *PARTIES),
+    "desk nomination": worlds(nomination_in, *NOMINATIONS),
+    "desk emergency": worlds(emergency_in, *EMERGENCIES),
+    "desk call": worlds(call_in, *CALLS),
+    "desk application": worlds(application_in, *APPLICATIONS),
+    "desk review": worlds(review_in, *Review.State.values, "none"),
+}
+
+ROUTES: dict[str, Route] = {
+    "desk/fund/": at_desk(),
+    "desk/fund/letters/": at_desk(posts={"release": act("release", {}, otherwise=422)}),
+    "desk/fund/parties/": at_desk(
+        posts={"search": act("", same([""]), sends={"q": "Ana"}, status=200, recorded=False)}
+    ),
+    "desk/fund/parties/<slug:uid>/": at_desk(
+        of="desk party",
+        seen=dict.fromkeys(AWAY, 404),
+        posts={
+            "open": act(
+                "open", same(LEVELS), sends={"field": "name", **WHY}, status=200, refused=GONE
+            ),
+            "edit": act(
+                "edit",
+                same(LEVELS, country="COL"),
+                sends={"country": "COL", "language": "es", "contact_by": "phone"},
+                refused=GONE,
+            ),
+            "level": act(
+                "level",
+                same([one for one in LEVELS if one != Level.HIDDEN], level=Level.HIDDEN),
+                sends={"level": "hidden"},
+                refused=GONE,
+            ),
+            "know": act("know", same(LEVELS), refused=GONE),
+            "conflict": act(
+                "conflict",
+                same(LEVELS),
+                sends=lambda world: {"user": world.colleague},
+                refused=GONE,
+            ),
+            "new link": act("new_link", same(LEVELS), status=200, refused=GONE),
+            "end link": act("end_link", same(LEVELS, link=False), refused=GONE),
+            "remove": act(
+                "remove",
+                same(LEVELS, level=Level.HIDDEN, link=False, removed=True),
+                sends={**WHY, "sure": "on"},
+                refused=GONE,
+            ),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/nominate/": at_desk(
+        posts={
+            "propose": act(
+                "nominate",
+                same([""]),
+                sends={**NEW, "name": "Ana", "why": "They stay.", "way": "mapping"},
+            ),
+            "nothing said": act("nominate", {}, otherwise=422),
+        }
+    ),
+    "desk/fund/nominations/": at_desk(),
+    "desk/fund/nominations/<slug:uid>/": at_desk(
+        of="desk nomination",
+        seen=dict.fromkeys(AWAY, 404),
+        posts={
+            "open": act("open", same(PROPOSED), sends=WHY, status=200),
+            "check": act(
+                "check",
+                same([N.SCREENING, "screened", N.CLEARED]),
+                sends={"step": "safety", "found": "clear"},
+            ),
+            "clear": act("clear", same(["screened"], state=N.CLEARED)),
+            "refuse": act(
+                "refuse",
+                same([N.SCREENING, "screened", N.CLEARED], state=N.REFUSED),
+                sends={"why": "Not for us."},
+            ),
+            "contact": act("contact", same([N.CLEARED], state=N.CONTACTED), status=200),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/emergencies/": at_desk(),
+    "desk/fund/emergencies/new/": at_desk(
+        posts={
+            "take in": act(
+                "new",
+                same([""]),
+                sends={
+                    **NEW,
+                    "name": "Ana",
+                    "needs": ["legal"],
+                    "amount": "1500",
+                    "currency": "USD",
+                    "what": "They were followed.",
+                },
+            ),
+            "nothing said": act("new", {}, otherwise=422),
+        }
+    ),
+    "desk/fund/emergencies/<slug:uid>/": at_desk(
+        of="desk emergency",
+        seen=dict.fromkeys(AWAY, 404),
+        posts={
+            "open": act("open", same(ASKED), sends=WHY, status=200),
+            "open words": act("open_words", same([E.APPROVED, E.REFUSED]), sends=WHY, status=200),
+            "yes": act(
+                "word",
+                {**same([E.WAITING]), **same(["said"], state=E.APPROVED)},
+                sends={"yes": "yes", "why": "They must leave."},
+            ),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/calls/": at_desk(),
+    "desk/fund/calls/new/": at_desk(
+        posts={
+            "make": act("new", same([""]), sends=a_call("another")),
+            "nothing said": act("new", {}, otherwise=422),
+        }
+    ),
+    "desk/fund/calls/<slug:slug>/": at_desk(
+        of="desk call",
+        posts={
+            "edit": act(
+                "edit",
+                {**same([C.DRAFT, C.PUBLISHED]), **same(["closed"], open=True)},
+                sends=a_call("the-call"),
+            ),
+            "publish": act("publish", same([C.DRAFT], state=C.PUBLISHED, open=True)),
+            "close": act("close", same([C.PUBLISHED], open=False)),
+            "decided": act("decided", same(["closed"], state=C.DECIDED)),
+            "withdraw": act(
+                "withdraw", same([C.DRAFT, C.PUBLISHED, "closed"], state=C.WITHDRAWN, open=False)
+            ),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/ranking/": at_desk(
+        of="desk call",
+        posts={
+            "decide": act(
+                "",
+                same(OFFERED, application=A.DECIDED),
+                sends=lambda world: {
+                    f"outcome-{world.number}": "award",
+                    "reasons": "By points.",
+                    "award": "Welcome.",
+                },
+            ),
+            "nothing said": act("", {}, otherwise=422),
+        },
+    ),
+    "desk/fund/applications/": at_desk(),
+    "desk/fund/applications/<slug:uid>/": at_desk(
+        of="desk application",
+        seen=dict.fromkeys(UNSEEN, 404),
+        posts={
+            name: replace(post, nothing=UNSEEN)
+            for name, post in {
+                "open": act("open", same(SENT), sends=WHY, status=200),
+                "a file that is not there": act("open_file", {}, sends=WHY, otherwise=422),
+                "assign": act(
+                    "assign",
+                    same([A.SUBMITTED, A.REVIEW, "reviewed"], state=A.REVIEW),
+                    sends=lambda world: {"reviewer": world.reviewer},
+                ),
+                "open reviews": act(
+                    "open_reviews",
+                    same(["reviewed", A.DECIDED, "told"]),
+                    sends=WHY,
+                    status=200,
+                ),
+                "remark": act(
+                    "remark", same(["reviewed", A.DECIDED, "told"]), sends={"text": "Yes."}
+                ),
+                "determine": act(
+                    "determine",
+                    same(
+                        [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED],
+                        state=A.DECIDED,
+                        outcome="decline",
+                    ),
+                    sends={
+                        "outcome": "decline",
+                        "reasons": "Too far.",
+                        "message": "Not this time.",
+                        "exception": "Nobody else reads the language.",
+                    },
+                ),
+                "release": act("release", same([A.DECIDED], told=True), refused=NO_DECISION),
+                "open decision": act(
+                    "open_decision",
+                    same([A.DECIDED, "told"]),
+                    sends=WHY,
+                    status=200,
+                    refused=NO_DECISION,
+                ),
+                "unknown": UNKNOWN,
+            }.items()
+        },
+    ),
+    "desk/fund/reviews/": Route(REVIEWERS, door=REVIEWERS, gate=REVIEWERS),
+    "desk/fund/reviews/<slug:uid>/": Route(
+        REVIEWERS,
+        {
+            "open": Post(
+                REVIEWERS,
+                lambda world: {"act": "open", **WHY},
+                otherwise=422,
+                nothing=frozenset({*Review.State.values, "none"}),
+            )
+        },
+        of="desk review",
+        # Given to nobody of the table: of others' reviews nothing is told.
+        seen=dict.fromkeys((*Review.State.values, "none"), 404),
+        door=REVIEWERS,
+        gate=REVIEWERS,
+    ),
+}
+STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
+    "Party.level": lambda: Party.objects.values_list("level", flat=True),
+    "Nomination.state": lambda: Nomination.objects.values_list("state", flat=True),
+    "EmergencyRequest.state": lambda: EmergencyRequest.objects.values_list("state", flat=True),
+    "Application.state": lambda: Application.objects.values_list("state", flat=True),
+    "Review.state": lambda: Review.objects.values_list("state", flat=True),
+    "Call.state": lambda: Call.objects.values_list("state", flat=True),
+}
+NO_STATES: Mapping[str, str] = {
+    "Party.kind": "told, nothing hangs on it",
+    "Party.contact_by": "how they are told: held by the tests of nominating and determining",
+    "Trace.kind": "by what others are alike: held by the tests of parties",
+    "Nomination.way": "told, nothing hangs on it",
+    "Check.step": "what is lacking: held by the tests of nominating",
+    "Check.found": "what stops: held by the tests of nominating",
+    "Application.outcome": "what was decided: held by the tests of determining",
+    "Determination.outcome": "what was decided: held by the tests of determining",
+    "Review.says": "told, nothing hangs on it",
+    "Call.kind": "told, nothing hangs on it",
+    "Call.access": "who may apply: held by the tests of applying",
+}

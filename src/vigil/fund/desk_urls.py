@@ -1,6 +1,35 @@
-"""Addresses of the fund's screens at the desk: desk."""
+"""Addresses of the fund's screens at the desk: who is in it, ways in, calls, reviews, decisions."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from vigil.fund.views import (
+    desk_applications,
+    desk_calls,
+    desk_emergencies,
+    desk_nominations,
+    desk_overview,
+    desk_parties,
+    desk_reviews,
+)
 
 app_name = "desk_fund"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", desk_overview.overview, name="overview"),
+    path("letters/", desk_overview.letters, name="letters"),
+    path("parties/", desk_parties.listed, name="parties"),
+    path("parties/<slug:uid>/", desk_parties.party, name="party"),
+    path("nominate/", desk_nominations.nominate, name="nominate"),
+    path("nominations/", desk_nominations.listed, name="nominations"),
+    path("nominations/<slug:uid>/", desk_nominations.nomination, name="nomination"),
+    path("emergencies/", desk_emergencies.listed, name="emergencies"),
+    path("emergencies/new/", desk_emergencies.new, name="new_emergency"),
+    path("emergencies/<slug:uid>/", desk_emergencies.emergency, name="emergency"),
+    path("calls/", desk_calls.listed, name="calls"),
+    path("calls/new/", desk_calls.new, name="new_call"),
+    path("calls/<slug:slug>/", desk_calls.call, name="call"),
+    path("calls/<slug:slug>/ranking/", desk_calls.ranking, name="ranking"),
+    path("applications/", desk_applications.listed, name="applications"),
+    path("applications/<slug:uid>/", desk_applications.application, name="application"),
+    path("reviews/", desk_reviews.listed, name="reviews"),
+    path("reviews/<slug:uid>/", desk_reviews.review, name="review"),
+]

@@ -15,8 +15,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain import parties, words
-from vigil.fund.models import Application, Conflict, Outcome, Remark, Review
+from vigil.fund.domain import files, parties, words
+from vigil.fund.models import Application, ApplicationFile, Conflict, Outcome, Remark, Review
 from vigil.fund.rules import may_know_of
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -133,13 +133,42 @@ def open_application(application: Application, *, by: User, why: str) -> Opened:
     An officer reads all of it. A reviewer reads who it is only where the call is not blind; so does
     an officer who reviews it. Raises NotAllowed, NotPossible (a draft; no reason).
     """
-    mine = application.reviews.filter(reviewer=by).exclude(state=Review.State.DECLINED).exists()
+    mine = _reviews(application, by)
     require(by, REVIEW if mine else parties.WORK, application)
     if application.state == State.DRAFT:
         raise NotPossible(_("It was not sent: nobody but who writes it reads a draft."))
     hidden = mine and application.call.blind
     identity = None if hidden else _opened(application, "identity", by=by, why=why)
     return Opened(_opened(application, "answers", by=by, why=why), identity)
+
+
+def files_for(application: Application, user: User) -> QuerySet[ApplicationFile]:
+    """Return the files that somebody may open: where the call is blind, a reviewer opens none that
+    answers what would tell who applies.
+    """
+    rows = application.files.filter(whole=True, removed=False)
+    if not application.call.blind or not _reviews(application, user):
+        return rows
+    form = application.call.form
+    return rows.filter(field__in=[one["key"] for one in form if not one.get("identity")])
+
+
+def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
+    """Return the bytes of a file of an application; it is kept who looked.
+
+    Raises NotAllowed, NotPossible (removed; one that would tell a blind reviewer who it is).
+    """
+    application = row.application
+    if application is None:
+        raise NotPossible(_("This file is of no application."))
+    require(by, REVIEW if _reviews(application, by) else parties.WORK, application)
+    if application.state == State.DRAFT or row not in files_for(application, by):
+        raise NotPossible(_("This file is not for reviewers, or was removed."))
+    return files.open_file(row, by=by, why=why)
+
+
+def _reviews(application: Application, user: User) -> bool:
+    return application.reviews.filter(reviewer=user).exclude(state=Review.State.DECLINED).exists()
 
 
 def submitted(application: Application) -> list[Review]:
@@ -254,8 +283,7 @@ def _own(review: Review, *, by: User) -> Review:
 
 
 def _require_seeing(application: Application, by: User) -> None:
-    mine = application.reviews.filter(reviewer=by).exclude(state=Review.State.DECLINED).exists()
-    require(by, REVIEW if mine else parties.WORK, application)
+    require(by, REVIEW if _reviews(application, by) else parties.WORK, application)
     if not may_see_reviews(application, by):
         raise NotPossible(
             _("Not before all reviews are in, and your own: nobody is led by what others say.")

@@ -1,0 +1,287 @@
+"""Forms of the fund's desk: calls, applications, reviews, decisions."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from vigil.codebook.terms import markets, responses
+from vigil.fund import money
+from vigil.fund.desk_forms import WHY, Described, long_text, offer
+from vigil.fund.forms_as_data import said
+from vigil.fund.models import Application, ApplicationFile, Call, Outcome
+from vigil.trust.models import User
+
+PICKER: Final = "%Y-%m-%dT%H:%M"
+MOST_DATA: Final = 200_000
+
+
+def themes() -> list[tuple[str, str]]:
+    """Return the themes of calls, in the language of the screen."""
+    language = get_language() or "en"
+    terms = {**markets().terms, **responses().terms}
+    return [(code, term.named(language)) for code, term in terms.items()]
+
+
+class WallTime(forms.DateTimeField):
+    """What a clock on a wall shows: a day and a time without a zone, exactly as typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Take what a browser's own picker sends, and what people type without one."""
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PICKER)
+        formats = [PICKER, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        super().__init__(widget=widget, input_formats=formats, **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the digits, without the zone that Django takes them to be in."""
+        read = super().to_python(value)
+        return read.replace(tzinfo=None) if read else None
+
+
+class Data(forms.CharField):
+    """Data as JSON, shown so that a person can read and change it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Give it room, left to right, in letters of one width."""
+        attrs = {"rows": kwargs.pop("rows", 4), "dir": "ltr", "spellcheck": "false"}
+        attrs["class"] = "data"
+        super().__init__(max_length=MOST_DATA, widget=forms.Textarea(attrs=attrs), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write data as JSON; what was typed stays as it was typed."""
+        if isinstance(value, str):
+            return value
+        return json.dumps(value, ensure_ascii=False, indent=2)
+
+    def to_python(self, value: Any) -> Any:
+        """Read JSON. Raises ValidationError with the line at which it breaks off."""
+        text = super().to_python(value)
+        if not text:
+            return []
+        try:
+            return json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            line = getattr(error, "lineno", 1)
+            raise ValidationError(
+                _now("This is no JSON: look at line %(n)d, for a comma or a quote that is missing.")
+                % {"n": line}
+            ) from None
+
+
+class CallForm(Described):
+    """A call as an officer writes it."""
+
+    slug = forms.CharField(
+        label=_("Address"), max_length=60, help_text=_("Small letters, digits and hyphens.")
+    )
+    kind = forms.ChoiceField(label=_("What is given"), choices=Call.Kind.choices)
+    access = forms.ChoiceField(label=_("Who may apply"), choices=Call.Access.choices)
+    title = Data(label=_("Title, by language"))
+    summary = Data(label=_("Summary, by language"), rows=8)
+    themes = forms.MultipleChoiceField(
+        label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages in which applications are read"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    opens_at = WallTime(label=_("Opens, by the clock of its time zone"))
+    closes_at = WallTime(label=_("Closes, by the clock of its time zone"), required=False)
+    zone = forms.CharField(label=_("Time zone (such as Asia/Tokyo)"), max_length=64, initial="UTC")
+    currency = forms.CharField(label=_("Currency"), max_length=3, initial="USD")
+    most = forms.CharField(label=_("The most that can be asked for"), max_length=30, required=False)
+    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=10_000, required=False)
+    reviewers = forms.IntegerField(
+        label=_("Reviewers for each application"), min_value=1, max_value=9, initial=2
+    )
+    blind = forms.BooleanField(
+        label=_("Reviewers do not see who applies"), required=False, initial=True
+    )
+    eligibility = Data(label=_("What applicants confirm"), required=False, rows=8)
+    form = Data(label=_("The form: its fields"), required=False, rows=14)
+    rubric = Data(label=_("The rubric: what reviewers score"), required=False, rows=10)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the themes in the language of the screen."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["themes"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = themes()
+
+    def clean_zone(self) -> str:
+        """Refuse what is no time zone."""
+        zone = str(self.cleaned_data["zone"])
+        if zone not in available_timezones():
+            raise ValidationError(_now("This is no time zone. Write one like Europe/Oslo."))
+        return zone
+
+    def clean(self) -> dict[str, Any]:
+        """Read the amount by the habits of the language, in the call's currency."""
+        found = super().clean() or {}
+        if found.get("most"):
+            try:
+                code = money.known_currency(found.get("currency", ""))
+            except money.NotAnAmount as error:
+                self.add_error("currency", str(error))
+                return found
+            try:
+                found["most_minor"] = money.read(found["most"], code, get_language() or "en")
+            except money.NotAnAmount as error:
+                self.add_error("most", str(error))
+        return found
+
+
+def values_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `calls.make_call` takes, of what a form of a call read."""
+    found = {name: value for name, value in cleaned.items() if name != "most"}
+    found.setdefault("most_minor", None)
+    zone = ZoneInfo(found["zone"])
+    for name in ("opens_at", "closes_at"):
+        if found[name] is not None:
+            found[name] = found[name].replace(tzinfo=zone)
+    return found
+
+
+def initial_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form of a call shows of these values of a call."""
+    found = dict(values)
+    minor, currency = found.pop("most_minor", None), found.get("currency", "USD")
+    found["most"] = money.plain(minor, currency) if minor else ""
+    zone = ZoneInfo(found.get("zone") or "UTC")
+    for name in ("opens_at", "closes_at"):
+        if isinstance(found.get(name), datetime):
+            found[name] = found[name].astimezone(zone).replace(tzinfo=None)
+    return found
+
+
+class ApplicationFilter(forms.Form):
+    """Which applications to show."""
+
+    call = forms.ModelChoiceField(
+        label=_("Call"), queryset=Call.objects.all(), required=False, to_field_name="slug"
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), *Application.State.choices[1:]],
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), required=False, choices=[("", _("all")), *Outcome.choices]
+    )
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the themes in the language of the screen."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["theme"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("all")), *themes()]
+
+
+class OpenFileForm(Described):
+    """Which file to open, and why."""
+
+    file = forms.ModelChoiceField(
+        label=_("File"), queryset=ApplicationFile.objects.none(), to_field_name="uid"
+    )
+    why = forms.CharField(label=WHY, max_length=2000)
+
+    def __init__(self, *args: Any, rows: Any = None, **kwargs: Any) -> None:
+        """Offer the files that are kept."""
+        super().__init__(*args, **kwargs)
+        if rows is not None:
+            offer(self, "file", rows)
+
+
+class AssignForm(Described):
+    """To whom an application is given."""
+
+    reviewer = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, rows: Any = None, **kwargs: Any) -> None:
+        """Offer those to whom it can be given."""
+        super().__init__(*args, **kwargs)
+        if rows is not None:
+            offer(self, "reviewer", rows)
+
+
+class RemarkForm(Described):
+    """A word in the discussion."""
+
+    text = long_text(_("What you want to say; sealed"))
+
+
+class DetermineForm(Described):
+    """What comes of an application."""
+
+    outcome = forms.ChoiceField(label=_("What comes of it"), choices=Outcome.choices)
+    reasons = long_text(_("Reasons, for us; sealed"))
+    message = long_text(_("What the applicant reads once it is released; sealed"))
+    exception = long_text(
+        _("Why it is decided without all reviews, if it is; sealed"), required=False
+    )
+
+
+class RankingForm(Described):
+    """What comes of the applications of a call, and what is said to each kind."""
+
+    reasons = long_text(_("Reasons, for us; sealed"))
+    award = long_text(_("What applicants read whom we support"), required=False)
+    reserve = long_text(_("What applicants read whom we keep in reserve"), required=False)
+    decline = long_text(_("What applicants read whom we decline"), required=False)
+    exception = long_text(
+        _("Why it is decided without all reviews, if it is; sealed"), required=False
+    )
+
+    def messages(self) -> dict[str, str]:
+        """Return what applicants of each outcome read."""
+        return {outcome: str(self.cleaned_data[outcome]) for outcome in Outcome.values}
+
+
+class ReviewForm(Described):
+    """Points for each criterion of the call's rubric, an outcome, and words."""
+
+    says = forms.ChoiceField(
+        label=_("What should come of it"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    comment = long_text(_("How you came to your points; sealed"))
+
+    def __init__(self, *args: Any, rubric: list[dict[str, Any]], **kwargs: Any) -> None:
+        """Ask for points by the criteria of the rubric, before the rest."""
+        super().__init__(*args, **kwargs)
+        language = get_language() or "en"
+        rest, self.keys = dict(self.fields), [str(one["key"]) for one in rubric]
+        self.fields.clear()
+        for one in rubric:
+            most = int(one["points"])
+            self.fields[f"points-{one['key']}"] = forms.TypedChoiceField(
+                label=str(said(one["label"], language)),
+                help_text=str(said(one.get("help", {}), language)),
+                choices=[(str(n), str(n)) for n in range(most + 1)],
+                coerce=int,
+                widget=forms.RadioSelect if most <= 10 else forms.Select,
+            )
+        self.fields.update(rest)
+
+    def scores(self) -> dict[str, int]:
+        """Return the points by criterion."""
+        return {key: self.cleaned_data[f"points-{key}"] for key in self.keys}
+
+
+class DeclineForm(Described):
+    """Why an application is given back unreviewed."""
+
+    why = long_text(_("Why; sealed"))
+    interest = forms.BooleanField(
+        label=_("I have an interest in it: show me nothing of the applicant any more."),
+        required=False,
+    )

@@ -1,0 +1,297 @@
+"""Forms of the fund's desk: parties, nominations, emergencies."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from vigil import codebook
+from vigil.desk.words import country_choices
+from vigil.fund.domain.words import LONGEST
+from vigil.fund.models import Call, Check, EmergencyRequest, Nomination, Party
+from vigil.trust.models import Letter, Level, Role, User
+
+WHY: Final = _("Reason (no names)")
+FIELDS: Final = (
+    ("name", _("Name")),
+    ("contact", _("Address, number or name by which they are reached")),
+    ("never_send", _("What must never be sent to them")),
+    ("bank", _("Bank account")),
+    ("place", _("Place, as they say it")),
+    ("area", _("State, province or department")),
+)
+"""What the vault holds of a party, in words."""
+
+
+def long_text(label: Any, **kwargs: Any) -> forms.CharField:
+    """Return a field for words of people: many lines, in whatever direction they write."""
+    widget = forms.Textarea(attrs={"rows": 5, "dir": "auto"})
+    return forms.CharField(label=label, max_length=LONGEST, widget=widget, **kwargs)
+
+
+def short_text(label: Any, **kwargs: Any) -> forms.CharField:
+    """Return a field for one line of people's words, which the browser does not remember."""
+    widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+    return forms.CharField(label=label, max_length=300, widget=widget, **kwargs)
+
+
+def callings() -> list[tuple[str, str]]:
+    """Return the callings of the codebook in the language of the screen."""
+    language = get_language() or "en"
+    values = codebook.current().fields["target_category"].values
+    return [("", ""), *((key, value.label(language)) for key, value in values.items())]
+
+
+def people_of(*roles: Role) -> Any:
+    """Return the colleagues who hold one of these roles."""
+    rows = User.objects.filter(is_active=True, grants__role__in=map(str, roles))
+    return rows.distinct().order_by("display_name", "username")
+
+
+class Described(forms.Form):
+    """A form whose choices depend on the language, and whose labels end without a colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Fill in countries and callings where they are asked for."""
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        offered = {"country": [("", ""), *country_choices()], "calling": callings()}
+        for name, choices in offered.items():
+            field = self.fields.get(name)
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+
+
+class WhyForm(Described):
+    """A reason that stays in the log."""
+
+    why = forms.CharField(label=WHY, max_length=2000)
+
+
+class NoForm(Described):
+    """An act that asks for nothing."""
+
+
+class SureForm(Described):
+    """An act that cannot be undone."""
+
+    why = forms.CharField(label=WHY, max_length=2000)
+    sure = forms.BooleanField(label=_("I am sure: it cannot be undone."))
+
+
+class OpenFieldForm(WhyForm):
+    """Which sealed value to open, and why."""
+
+    field = forms.ChoiceField(label=_("What to open"), choices=FIELDS)
+    field_order = ("field", "why")
+
+
+class EditPartyForm(Described):
+    """What is kept of a party. A sealed value that is left empty stays as it is."""
+
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    calling = forms.ChoiceField(label=_("Calling"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    contact_by = forms.ChoiceField(
+        label=_("How they may be reached"), choices=Party.Contact.choices
+    )
+    pseudonym = forms.CharField(label=_("Other name"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add a field for each value that the vault holds."""
+        super().__init__(*args, **kwargs)
+        for name, label in FIELDS:
+            make = long_text if name == "never_send" else short_text
+            self.fields[name] = make(label, required=False)
+
+    def values(self) -> dict[str, str]:
+        """Return what was filled in: all columns, and the sealed values that are not empty."""
+        sealed = dict(FIELDS)
+        return {k: v for k, v in self.cleaned_data.items() if k not in sealed or v.strip()}
+
+
+class LevelForm(Described):
+    """How far a party may be seen."""
+
+    level = forms.ChoiceField(label=_("How far they may be seen"), choices=Level.choices)
+    why = forms.CharField(
+        label=_("Reason, where they are seen further than before (no names)"),
+        max_length=2000,
+        required=False,
+    )
+
+
+class KnowForm(Described):
+    """Who may know of a party."""
+
+    users = forms.ModelMultipleChoiceField(
+        label=_("Who may know of them; nobody ticked means everybody of the fund"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer whoever works for the fund."""
+        super().__init__(*args, **kwargs)
+        offer(self, "users", people_of(Role.FUND_OFFICER, Role.REVIEWER))
+
+
+class ConflictForm(Described):
+    """Who has an interest in a party."""
+
+    user = forms.ModelChoiceField(label=_("Who has it"), queryset=User.objects.none())
+    why = long_text(_("Which interest"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer whoever works for the fund."""
+        super().__init__(*args, **kwargs)
+        offer(self, "user", people_of(Role.FUND_OFFICER, Role.REVIEWER))
+
+
+class NewParty(Described):
+    """Who somebody is: the level comes first."""
+
+    level = forms.ChoiceField(
+        label=_("How far they may be seen: this comes first"),
+        choices=list(reversed(Level.choices)),
+        initial=Level.HIDDEN,
+        widget=forms.RadioSelect,
+    )
+    kind = forms.ChoiceField(label=_("What they are"), choices=Party.Kind.choices)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    calling = forms.ChoiceField(label=_("Calling"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    contact_by = forms.ChoiceField(
+        label=_("How they may be reached"), choices=Party.Contact.choices
+    )
+    contact = short_text(_("Address, number or name by which they are reached"), required=False)
+    never_send = short_text(_("What must never be sent to them"), required=False)
+    place = short_text(_("Place, as they say it"), required=False)
+    area = short_text(_("State, province or department"), required=False)
+
+    PARTY: Final = (
+        *("level", "kind", "name", "country", "calling", "language", "contact_by", "contact"),
+        *("never_send", "place", "area"),
+    )
+
+    def party(self) -> dict[str, str]:
+        """Return what `parties.take_in` takes."""
+        return {name: self.cleaned_data[name] for name in self.PARTY}
+
+
+class NominateForm(NewParty):
+    """Whom to support, and why."""
+
+    why = long_text(_("Why they should be supported"))
+    known_to = forms.ModelMultipleChoiceField(
+        label=_("Who of the fund may know; nobody ticked means all its officers"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the officers."""
+        super().__init__(*args, **kwargs)
+        offer(self, "known_to", people_of(Role.FUND_OFFICER))
+
+
+class OfficerNominateForm(NominateForm):
+    """What an officer says besides."""
+
+    way = forms.ChoiceField(label=_("How they were found"), choices=Nomination.Way.choices)
+    call = forms.ModelChoiceField(
+        label=_("For which call"), queryset=Call.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the calls that run."""
+        super().__init__(*args, **kwargs)
+        offer(self, "call", Call.objects.filter(state__in=("draft", "published")))
+
+
+class CheckForm(Described):
+    """What a step of the screening found."""
+
+    step = forms.ChoiceField(label=_("What was looked at"), choices=Check.Step.choices)
+    found = forms.ChoiceField(label=_("What was found"), choices=Check.Found.choices)
+    note = long_text(_("In words; sealed"), required=False)
+
+
+class EmergencyForm(NewParty):
+    """A request for help at once, as an officer takes it in."""
+
+    code = forms.RegexField(
+        regex=r"(?i)f-?\d{1,9}",
+        label=_("Number of who is kept already (F-0012), or empty"),
+        max_length=12,
+        required=False,
+        error_messages={"invalid": _("Write the number as F-0012.")},
+    )
+    needs = forms.MultipleChoiceField(
+        label=_("Which help"),
+        choices=list(EmergencyRequest.NEEDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    amount = forms.CharField(
+        label=_("Amount"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    currency = forms.CharField(label=_("Currency"), max_length=3, initial="USD")
+    what = long_text(_("What happened, and what would help"))
+    field_order = ("code", *NewParty.PARTY, "needs", "amount", "currency", "what")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for a name only where nobody who is kept is named."""
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = False
+
+    @property
+    def number(self) -> int | None:
+        """Return the number of the party that was named, if one was."""
+        digits = "".join(c for c in self.cleaned_data["code"] if c.isdecimal())
+        return int(digits) if digits else None
+
+
+class WordForm(Described):
+    """What somebody says of an emergency."""
+
+    yes = forms.TypedChoiceField(
+        label=_("Your word"),
+        choices=[("yes", pgettext_lazy("answer", "yes")), ("no", pgettext_lazy("answer", "no"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+    )
+    why = long_text(_("Why; sealed"))
+
+
+class LetterForm(Described):
+    """Which letter."""
+
+    letter = forms.ModelChoiceField(
+        queryset=Letter.objects.none(), to_field_name="uid", widget=forms.HiddenInput
+    )
+
+
+class DropLetterForm(LetterForm, WhyForm):
+    """Which letter does not go, and why."""
+
+
+def offer(form: forms.Form, name: str, rows: Any) -> None:
+    """Offer these rows in a field of a form."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+
+
+def filled(forms_: Iterable[forms.Form]) -> bool:
+    """Say whether one of these forms was sent."""
+    return any(form.is_bound for form in forms_)

@@ -1,0 +1,171 @@
+"""What the fund's desk reads: only of parties that the officer may know of, and without opening."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from vigil.fund.domain import emergencies, letters, parties
+from vigil.fund.models import (
+    Application,
+    Determination,
+    EmergencyRequest,
+    Nomination,
+    Party,
+    Prompt,
+    Report,
+    Review,
+)
+from vigil.trust.models import Decision, Letter, User
+
+LATE: Final = timedelta(days=14)
+"""After this long a review that was not handed in is asked after."""
+SOON: Final = timedelta(days=14)
+"""Reports that are due within this time stand on the overview."""
+SHOWN: Final = 20
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for the officers."""
+
+    emergencies: list[EmergencyRequest]
+    prompts: list[Prompt]
+    nominations: Counter[str]
+    applications: Counter[str]
+    untold: list[Determination]
+    letters: int
+    late_reviews: list[Review]
+    reports: list[Report]
+
+
+@dataclass(frozen=True)
+class Look:
+    """One time that something sealed was opened."""
+
+    who: User
+    at: datetime
+    kind: str
+    field: str
+    why: str
+
+
+def seen(user: User) -> QuerySet[Party, dict[str, Any]]:
+    """Return the keys of the parties of which somebody may know, to filter other rows by."""
+    return parties.visible_to(user).order_by().values("pk")
+
+
+def applications_for(user: User) -> QuerySet[Application]:
+    """Return the applications that were sent, of which somebody may know, the newest first."""
+    rows = Application.objects.exclude(state=Application.State.DRAFT)
+    return rows.filter(party__in=seen(user)).select_related("party", "call")
+
+
+def nominations_for(user: User) -> QuerySet[Nomination]:
+    """Return the nominations of which somebody may know, the newest first."""
+    rows = Nomination.objects.filter(party__in=seen(user), party__removed_at=None)
+    return rows.select_related("party", "by", "call")
+
+
+def emergencies_for(user: User) -> QuerySet[EmergencyRequest]:
+    """Return the emergencies of which somebody may know: what waits first, the soonest first."""
+    waits = EmergencyRequest.State.WAITING
+    rows = EmergencyRequest.objects.filter(party__in=seen(user)).select_related("party")
+    # "waiting" is the last of the three by the alphabet.
+    assert sorted(EmergencyRequest.State.values)[-1] == waits
+    return rows.order_by("-state", "decide_by", "pk")
+
+
+def letters_for(user: User) -> QuerySet[Letter]:
+    """Return the letters of the fund that wait for a person, the oldest first."""
+    uids = parties.visible_to(user).order_by().values("uid")
+    rows = Letter.objects.filter(kind=letters.KIND, about_kind=parties.PARTY, about_key__in=uids)
+    return rows.filter(state__in=(Letter.State.WAITING, Letter.State.FAILED)).order_by("created_at")
+
+
+def untold_for(user: User) -> QuerySet[Determination]:
+    """Return the decisions that count and of which nobody was told, the oldest first."""
+    newest = Determination.objects.filter(application=OuterRef("application")).order_by(
+        "-at", "-pk"
+    )
+    rows = Determination.objects.filter(
+        told_at=None,
+        application__party__in=seen(user),
+        application__party__removed_at=None,
+        pk=Subquery(newest.values("pk")[:1]),
+    )
+    return rows.select_related("application__party").order_by("at")
+
+
+def waiting(user: User) -> Waiting:
+    """Return what waits for an officer, for the first screen."""
+    mine = seen(user)
+    now = timezone.now()
+    late = Review.objects.filter(
+        state=Review.State.ASSIGNED,
+        assigned_at__lt=now - LATE,
+        application__state=Application.State.REVIEW,
+        application__party__in=mine,
+    )
+    reports = Report.objects.filter(
+        state=Report.State.DUE, due_on__lte=(now + SOON).date(), grant__party__in=mine
+    )
+    prompts = Prompt.objects.filter(answered_at=None, party__in=mine, party__removed_at=None)
+    return Waiting(
+        list(emergencies.waiting_for(user)[:SHOWN]),
+        list(prompts.select_related("party")[:SHOWN]),
+        Counter(nominations_for(user).order_by().values_list("state", flat=True)),
+        Counter(applications_for(user).order_by().values_list("state", flat=True)),
+        list(untold_for(user)[:SHOWN]),
+        letters_for(user).count(),
+        list(late.select_related("application", "reviewer").order_by("assigned_at")[:SHOWN]),
+        list(reports.select_related("grant__party")[:SHOWN]),
+    )
+
+
+def reviews_in(rows: Iterable[Application]) -> dict[int, int]:
+    """Return how many reviews are in, by the key of each application."""
+    found = Review.objects.filter(application__in=[row.pk for row in rows])
+    found = found.filter(state=Review.State.SUBMITTED).order_by()
+    counted = found.values("application").annotate(n=Count("pk")).values_list("application", "n")
+    return dict(counted)
+
+
+def looks_at(party: Party) -> list[Look]:
+    """Return who opened something sealed about a party, when and why, the newest first."""
+    keys = [key for _kind, key in parties.kept_of(party)]
+    rows = Decision.objects.filter(verb="open_sealed", target_key__in=keys, actor__isnull=False)
+    return [
+        Look(row.actor, row.at, row.target_kind, str(row.after.get("field", "")), row.why)
+        for row in rows.select_related("actor").order_by("-at", "-pk")[:100]
+        if row.actor is not None
+    ]
+
+
+def decisions_on(kind: str, key: str) -> list[Decision]:
+    """Return what was decided on something, the oldest first; sealing and opening left out."""
+    rows = Decision.objects.filter(target_kind=kind, target_key=key)
+    rows = rows.exclude(verb__in=("seal", "shred", "open_sealed"))
+    return list(rows.select_related("actor").order_by("at", "pk"))
+
+
+def searched(rows: QuerySet[Any], text: str, *, party: str = "party") -> QuerySet[Any]:
+    """Keep the rows of a party with this number, or known by exactly this name.
+
+    Names are compared by their digests: nothing is opened to search.
+    """
+    said = text.strip()
+    if not said:
+        return rows
+    letter, _dash, number = said.upper().partition("-")
+    if number.isdecimal() and len(number) < 10:
+        if letter == "F":
+            return rows.filter(**{f"{party}__number" if party else "number": int(number)})
+        if letter == "A" and party:
+            return rows.filter(number=int(number))
+    known = parties.known_as([said]).order_by().values("pk")
+    return rows.filter(**{f"{party}__in" if party else "pk__in": known})

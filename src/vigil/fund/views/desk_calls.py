@@ -1,0 +1,185 @@
+"""Calls at the desk: the list, writing one, publishing it, and the ranking of its applications."""
+
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.fund import desk_queries as queries
+from vigil.fund.agreement import weighted
+from vigil.fund.desk_acts import (
+    CONFLICT,
+    READING_WRITING,
+    REFUSED,
+    Act,
+    Told,
+    acted,
+    forms_of,
+    found_or_404,
+)
+from vigil.fund.desk_call_forms import CallForm, RankingForm, initial_of, values_of
+from vigil.fund.desk_forms import NoForm
+from vigil.fund.domain import calls, determining
+from vigil.fund.domain.calls import MANAGE
+from vigil.fund.domain.parties import WORK
+from vigil.fund.forms_as_data import said
+from vigil.fund.models import Application, Call, Outcome, Review
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotPossible
+
+MOST_RANKED: Final = 2_000
+
+
+@room_view(MANAGE)
+@require_safe
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """List the calls, the newest first."""
+    language = get_language() or "en"
+    rows = [(row, said(row.title, language), calls.is_open(row)) for row in Call.objects.all()]
+    return render(request, "fund/desk/calls.html", {"rows": rows, "examples": calls.SHIPPED})
+
+
+@room_view(MANAGE)
+@require_http_methods(READING_WRITING)
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Write a call; `?example=` fills the form with one that comes with the installation."""
+    if request.method == "POST":
+        form = CallForm(request.POST)
+        if form.is_valid():
+            try:
+                made = calls.make_call(by=person(request), **values_of(form.cleaned_data))
+            except NotPossible as error:
+                _blame(form, error)
+                return _written(request, form, status=CONFLICT)
+            return redirect("desk_fund:call", made.slug)
+        return _written(request, form, status=REFUSED)
+    initial: dict[str, Any] = {}
+    if (kind := request.GET.get("example", "")) in calls.SHIPPED:
+        initial = initial_of(calls.shipped_call(kind))
+    return _written(request, CallForm(initial=initial))
+
+
+def _written(request: HttpRequest, form: CallForm, status: int = 200) -> HttpResponseBase:
+    context = {"form": form, "examples": calls.SHIPPED}
+    return render(request, "fund/desk/call_new.html", context, status=status)
+
+
+def _blame(form: CallForm, error: NotPossible) -> None:
+    """Show what a verb refused at the top of the form."""
+    form.add_error(None, ValidationError(str(error)))
+
+
+@room_view(MANAGE)
+@require_http_methods(READING_WRITING)
+def call(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show a call, change it, publish, close or withdraw it."""
+    by = person(request)
+    found: Call = found_or_404(Call.objects.all(), slug=slug)
+
+    def edited(cleaned: dict[str, Any]) -> str:
+        now = calls.edit_call(found, by=by, **values_of(cleaned))
+        return reverse("desk_fund:call", args=[now.slug])
+
+    def moved(verb: Any) -> Any:
+        def move(_said: dict[str, Any]) -> None:
+            verb(found, by=by)
+
+        return move
+
+    acts = {
+        "edit": Act(CallForm, edited, _("Kept.")),
+        "publish": Act(NoForm, moved(calls.publish), _("Published.")),
+        "close": Act(NoForm, moved(calls.close_early), _("Closed.")),
+        "decided": Act(NoForm, moved(calls.mark_decided), _("Kept.")),
+        "withdraw": Act(NoForm, moved(calls.withdraw), _("Withdrawn. What came stays.")),
+    }
+
+    def show(told: Told) -> HttpResponseBase:
+        now = Call.objects.get(pk=found.pk)
+        values = {name: getattr(now, name) for name in calls.FIELDS}
+        context = {
+            "call": now,
+            "title": said(now.title, get_language() or "en"),
+            "is_open": calls.is_open(now),
+            "forms": forms_of(acts, told, {"edit": initial_of(values)}),
+            "told": told,
+            "decisions": queries.decisions_on(calls.CALL, now.slug),
+        }
+        return render(request, "fund/desk/call.html", context, status=told.status)
+
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_fund:call", args=[slug]))
+
+
+@room_view(WORK)
+@require_http_methods(READING_WRITING)
+def ranking(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Rank the applications of a call by the mean of their points, and decide on many at once.
+
+    A row whose reviews are not all in shows no points: nobody is led by the first of them.
+    """
+    by = person(request)
+    found: Call = found_or_404(Call.objects.all(), slug=slug)
+    if request.method != "POST":
+        return _ranked(request, found, RankingForm(auto_id="rank-%s"))
+    form = RankingForm(request.POST, auto_id="rank-%s")
+    if not form.is_valid():
+        return _ranked(request, found, form, REFUSED)
+    rows = queries.applications_for(by).filter(call=found)
+    chosen = {
+        row: request.POST[f"outcome-{row.number}"]
+        for row in rows
+        if request.POST.get(f"outcome-{row.number}")
+    }
+    try:
+        if not chosen:
+            raise NotPossible(_("Choose an outcome for at least one application."))
+        for row in chosen:
+            require(by, WORK, row)
+        determining.determine_many(
+            found,
+            chosen,
+            form.messages(),
+            form.cleaned_data["reasons"],
+            by=by,
+            exception=form.cleaned_data["exception"],
+        )
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _ranked(request, found, form, CONFLICT)
+    return redirect("desk_fund:overview")
+
+
+def _ranked(
+    request: HttpRequest, found: Call, form: RankingForm, status: int = 200
+) -> HttpResponseBase:
+    rows = queries.applications_for(person(request)).filter(call=found)
+    rows = rows.exclude(state=Application.State.WITHDRAWN)[:MOST_RANKED]
+    reviews: dict[int, list[dict[str, int]]] = {}
+    handed = Review.objects.filter(application__call=found, state=Review.State.SUBMITTED)
+    for pk, scores in handed.values_list("application", "scores"):
+        reviews.setdefault(pk, []).append(scores)
+    ranked = []
+    for row in rows:
+        given = reviews.get(row.pk, [])
+        totals = [t for one in given if (t := weighted(found.rubric, one)) is not None]
+        mean = sum(totals) / len(totals) if len(given) >= found.reviewers and totals else None
+        asked = request.POST.get(f"outcome-{row.number}", "")
+        ranked.append((row, len(given), mean, asked))
+    ranked.sort(key=lambda one: (one[2] is None, -(one[2] or 0), one[0].number))
+    context = {
+        "call": found,
+        "title": said(found.title, get_language() or "en"),
+        "ranked": ranked,
+        "form": form,
+        "outcomes": Outcome.choices,
+        "left": determining.places_left(found),
+    }
+    return render(request, "fund/desk/ranking.html", context, status=status)

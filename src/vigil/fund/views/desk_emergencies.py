@@ -1,0 +1,145 @@
+"""Emergencies at the desk: what waits for two people, taking one in, saying a word."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.fund import desk_forms
+from vigil.fund import desk_queries as queries
+from vigil.fund.desk_acts import (
+    CONFLICT,
+    READING_WRITING,
+    REFUSED,
+    Act,
+    Told,
+    acted,
+    forms_of,
+    found_or_404,
+)
+from vigil.fund.domain import emergencies, parties
+from vigil.fund.domain.parties import WORK
+from vigil.fund.models import EmergencyRequest, Party
+from vigil.fund.money import NotAnAmount
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+PAGE = 50
+
+
+@room_view(WORK)
+@require_safe
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """List the emergencies: what waits first, and of that what is to be decided soonest."""
+    rows = queries.emergencies_for(person(request))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "now": timezone.now(), "needs": EmergencyRequest.NEEDS}
+    return render(request, "fund/desk/emergencies.html", context)
+
+
+@room_view(WORK)
+@require_http_methods(READING_WRITING)
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Take an emergency in for somebody who reached an officer."""
+    by = person(request)
+    form = desk_forms.EmergencyForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                made = _taken_in(form, by)
+            except NotAnAmount as error:
+                form.add_error("amount", str(error))
+            except NotPossible as error:
+                form.add_error(None, str(error))
+                status = CONFLICT
+            else:
+                return redirect("desk_fund:emergency", made.uid)
+    return render(request, "fund/desk/emergency_new.html", {"form": form}, status=status)
+
+
+def _taken_in(form: desk_forms.EmergencyForm, by: User) -> EmergencyRequest:
+    said = form.cleaned_data
+    whom: Party | dict[str, str] = form.party()
+    if form.number is not None:
+        kept = parties.visible_to(by).filter(number=form.number, removed_at=None).first()
+        if kept is None:
+            raise NotPossible(_("There is nobody of this number."))
+        whom = kept
+    elif not said["name"].strip():
+        raise NotPossible(_("Say who needs help: a name, or the number of who is kept already."))
+    return emergencies.request_help(
+        whom,
+        said["needs"],
+        said["amount"],
+        said["currency"],
+        said["what"],
+        by=by,
+        language=get_language() or "en",
+    )
+
+
+@room_view(WORK)
+@require_http_methods(READING_WRITING)
+def emergency(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show an emergency, open what happened, and say a word."""
+    by = person(request)
+    found: EmergencyRequest = found_or_404(queries.emergencies_for(by), uid=uid)
+    acts = _acts(found, by)
+
+    def show(told: Told) -> HttpResponseBase:
+        return _show(request, found, acts, told)
+
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_fund:emergency", args=[uid]))
+
+
+def _acts(found: EmergencyRequest, by: User) -> dict[str, Act]:
+    def opened(said: dict[str, Any]) -> dict[str, Any]:
+        return {"what": emergencies.open_what(found, by=by, why=said["why"])}
+
+    def words(said: dict[str, Any]) -> dict[str, Any]:
+        return {"words": emergencies.open_words(found, by=by, why=said["why"])}
+
+    def word(said: dict[str, Any]) -> None:
+        emergencies.give_word(found, said["yes"], said["why"], by=by)
+
+    return {
+        "open": Act(desk_forms.WhyForm, opened),
+        "open_words": Act(desk_forms.WhyForm, words),
+        "word": Act(desk_forms.WordForm, word, _("Your word is kept.")),
+    }
+
+
+def _show(
+    request: HttpRequest, found: EmergencyRequest, acts: dict[str, Act], told: Told
+) -> HttpResponseBase:
+    by = person(request)
+    found = EmergencyRequest.objects.select_related("party", "by").get(pk=found.pk)
+    said = list(found.words.select_related("by"))
+    mine = any(word.by_id == by.pk for word in said)
+    waits = found.state == EmergencyRequest.State.WAITING
+    context = {
+        "emergency": found,
+        "party": found.party,
+        "needs": [str(EmergencyRequest.NEEDS[need]) for need in found.needs],
+        "forms": forms_of(acts, told, {}),
+        "told": told,
+        "words": said,
+        "mine": mine,
+        "waits": waits,
+        "sees_words": mine or not waits,
+        "grant": getattr(found, "grant", None),
+        "late": waits and found.decide_by < timezone.now(),
+        "decisions": queries.decisions_on(emergencies.KIND, found.uid),
+    }
+    return render(request, "fund/desk/emergency.html", context, status=told.status)

@@ -1,0 +1,168 @@
+"""Nominations at the desk: proposing, the list, screening one, contacting."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.fund import desk_forms
+from vigil.fund import desk_queries as queries
+from vigil.fund.desk_acts import (
+    CONFLICT,
+    READING_WRITING,
+    REFUSED,
+    Act,
+    Told,
+    acted,
+    forms_of,
+    found_or_404,
+)
+from vigil.fund.domain import letters, nominating, parties
+from vigil.fund.domain.parties import WORK
+from vigil.fund.models import Check, Nomination
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Role, User
+from vigil.trust.rules import roles_of
+
+PAGE = 50
+State = Nomination.State
+
+
+class NominationFilter(forms.Form):
+    """Which nominations to show."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("all")), *State.choices],
+    )
+
+
+@room_view("fund.nominate")
+@require_http_methods(READING_WRITING)
+def nominate(request: HttpRequest) -> HttpResponseBase:
+    """Propose somebody. A member is told that it was received, and sees nothing of it after."""
+    by = person(request)
+    officer = Role.FUND_OFFICER in roles_of(by)
+    make = desk_forms.OfficerNominateForm if officer else desk_forms.NominateForm
+    form = make(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            said = form.cleaned_data
+            more = {"way": said["way"], "call": said["call"]} if officer else {}
+            party = form.party()
+            try:
+                made = nominating.nominate(
+                    party.pop("kind"),
+                    party.pop("level"),
+                    party.pop("name"),
+                    said["why"],
+                    by=by,
+                    known_to=said["known_to"],
+                    **more,
+                    **party,
+                )
+            except NotPossible as error:
+                form.add_error(None, str(error))
+                status = CONFLICT
+            else:
+                if officer and made.party in parties.visible_to(by):
+                    return redirect("desk_fund:nomination", made.uid)
+                return render(request, "fund/desk/nominated.html")
+    context = {"form": form, "officer": officer}
+    return render(request, "fund/desk/nominate.html", context, status=status)
+
+
+@room_view(WORK)
+@require_safe
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """List the nominations, the newest first."""
+    filters = NominationFilter(request.GET)
+    rows = queries.nominations_for(person(request))
+    if filters.is_valid() and filters.cleaned_data["state"]:
+        rows = rows.filter(state=filters.cleaned_data["state"])
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "fund/desk/nominations.html", {"filters": filters, "page": page})
+
+
+@room_view(WORK)
+@require_http_methods(READING_WRITING)
+def nomination(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show a nomination with its screening, and do what is asked about it."""
+    by = person(request)
+    found: Nomination = found_or_404(queries.nominations_for(by), uid=uid)
+    acts = _acts(found, by)
+
+    def show(told: Told) -> HttpResponseBase:
+        return _show(request, found, acts, told)
+
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_fund:nomination", args=[uid]))
+
+
+def _acts(found: Nomination, by: User) -> dict[str, Act]:
+    def opened(said: dict[str, Any]) -> dict[str, Any]:
+        why = said["why"]
+        notes = [
+            (check, nominating.open_note(check, by=by, why=why)) for check in found.checks.all()
+        ]
+        texts = nominating.open_why(found, by=by, why=why)
+        return {**texts, "notes": [(check, note) for check, note in notes if note]}
+
+    def contacted(_said: dict[str, Any]) -> dict[str, Any]:
+        made = nominating.contact(found, by=by)
+        if made.letter is not None:
+            return {"letter": made.letter}
+        return {"link": letters.own_page(found.party, made.token)}
+
+    def checked(said: dict[str, Any]) -> None:
+        nominating.take_check(found, said["step"], said["found"], said["note"], by=by)
+
+    def cleared(_said: dict[str, Any]) -> None:
+        nominating.clear(found, by=by)
+
+    def refused(said: dict[str, Any]) -> None:
+        nominating.refuse(found, said["why"], by=by)
+
+    return {
+        "open": Act(desk_forms.WhyForm, opened),
+        "check": Act(desk_forms.CheckForm, checked, _("Kept.")),
+        "clear": Act(desk_forms.NoForm, cleared, _("Cleared: they may be contacted.")),
+        "refuse": Act(RefuseForm, refused, _("Not taken further. Nobody is told.")),
+        "contact": Act(desk_forms.NoForm, contacted),
+    }
+
+
+class RefuseForm(desk_forms.Described):
+    """Why a nomination is not taken further."""
+
+    why = desk_forms.long_text(gettext_lazy("Why; sealed"))
+
+
+def _show(
+    request: HttpRequest, found: Nomination, acts: dict[str, Act], told: Told
+) -> HttpResponseBase:
+    by = person(request)
+    found = Nomination.objects.select_related("party", "by", "call").get(pk=found.pk)
+    newest = nominating.newest_checks(found)
+    context = {
+        "nomination": found,
+        "party": found.party,
+        "forms": forms_of(acts, told, {}),
+        "told": told,
+        "steps": [(step, newest.get(step)) for step in Check.Step],
+        "lacking": nominating.hindrances(found) if found.state == State.SCREENING else [],
+        "alike": parties.alike(found.party, by=by),
+        "decisions": queries.decisions_on(nominating.KIND, found.uid),
+    }
+    return render(request, "fund/desk/nomination.html", context, status=told.status)

@@ -1,0 +1,103 @@
+"""What a reviewer sees: what is theirs to review, and one application without who applies."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
+from vigil.fund.desk_call_forms import DeclineForm, OpenFileForm, RemarkForm, ReviewForm
+from vigil.fund.desk_forms import WhyForm
+from vigil.fund.domain import reviewing
+from vigil.fund.domain.reviewing import REVIEW
+from vigil.fund.forms_as_data import said as in_language
+from vigil.fund.models import Review
+from vigil.fund.views.desk_applications import agreement_of, opened_answers, opened_file, said_of
+from vigil.trust.models import User
+
+
+@room_view(REVIEW)
+@require_safe
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """List what is given to a reviewer: by number and call, never by name."""
+    language = get_language() or "en"
+    mine = reviewing.to_review(person(request))
+    rows = [(one, in_language(one.application.call.title, language)) for one in mine]
+    return render(request, "fund/desk/reviews.html", {"rows": rows})
+
+
+@room_view(REVIEW)
+@require_http_methods(READING_WRITING)
+def review(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show one application to its reviewer, and do what is asked about it."""
+    by = person(request)
+    found: Review = found_or_404(reviewing.to_review(by), uid=uid)
+    acts = _acts(found, by)
+
+    def show(told: Told) -> HttpResponseBase:
+        return _show(request, found, acts, told)
+
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_fund:review", args=[uid]))
+
+
+def _acts(found: Review, by: User) -> dict[str, Act]:
+    application = found.application
+    rubric = application.call.rubric
+
+    def opened(said: dict[str, Any]) -> dict[str, Any]:
+        return opened_answers(application, by, said["why"])
+
+    def submitted(said: dict[str, Any]) -> None:
+        scores = {one["key"]: said[f"points-{one['key']}"] for one in rubric}
+        reviewing.submit_review(found, scores, said["says"], said["comment"], by=by)
+
+    def declined(said: dict[str, Any]) -> str:
+        reviewing.decline_review(found, said["why"], by=by, interest=said["interest"])
+        return reverse("desk_fund:reviews")
+
+    def others(said: dict[str, Any]) -> dict[str, Any]:
+        return said_of(application, by, said["why"])
+
+    def remarked(said: dict[str, Any]) -> None:
+        reviewing.remark(application, said["text"], by=by)
+
+    def file(said: dict[str, Any]) -> HttpResponseBase:
+        return opened_file(said["file"], by, said["why"])
+
+    return {
+        "open": Act(WhyForm, opened),
+        "open_file": Act(partial(OpenFileForm, rows=reviewing.files_for(application, by)), file),
+        "submit": Act(
+            partial(ReviewForm, rubric=rubric), submitted, _("Your review is in. It stands.")
+        ),
+        "decline": Act(DeclineForm, declined, _("Given back.")),
+        "open_reviews": Act(WhyForm, others),
+        "remark": Act(RemarkForm, remarked, _("Kept.")),
+    }
+
+
+def _show(
+    request: HttpRequest, found: Review, acts: dict[str, Act], told: Told
+) -> HttpResponseBase:
+    by = person(request)
+    found = Review.objects.select_related("application__call").get(pk=found.pk)
+    application = found.application
+    context = {
+        "review": found,
+        "application": application,
+        "title": in_language(application.call.title, get_language() or "en"),
+        "forms": forms_of(acts, told, {}),
+        "told": told,
+        "files": list(reviewing.files_for(application, by)),
+        "sees_reviews": reviewing.may_see_reviews(application, by),
+        **agreement_of(application, by),
+    }
+    return render(request, "fund/desk/review.html", context, status=told.status)
