@@ -1,6 +1,17 @@
 """Addresses of the fund's screens at the desk: grants."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from vigil.fund.views import grant_ledger, grant_list, grant_page
 
 app_name = "desk_grants"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", grant_list.grants, name="grants"),
+    path("new/", grant_list.new_grant, name="new_grant"),
+    path("ledger/", grant_ledger.ledger_page, name="ledger"),
+    path("audit/", grant_ledger.audit, name="audit"),
+    path("audit/<int:pk>/", grant_ledger.audit_grant, name="audit_grant"),
+    path("export/", grant_ledger.export, name="export"),
+    path("<int:pk>/", grant_page.grant, name="grant"),
+    path("<int:pk>/plan/", grant_list.plan, name="plan"),
+]

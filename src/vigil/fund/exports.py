@@ -1,0 +1,345 @@
+"""Everything the fund holds, as one ZIP of sheets, for officers: what the vault holds stays there.
+
+Only what is about parties that the officer may know of. A column says which fields of a row are
+sealed. Names stand only where the party is open; file names tell nothing.
+"""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from vigil.casefile.sheets.cells import safe_cell
+from vigil.fund import models, money
+from vigil.fund.domain import parties
+from vigil.fund.domain.tranches import WORK
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Level, Sealed, User
+
+SHAPES: Final = ("csv", "json")
+AT_ONCE: Final = 2000
+SEALED: Final = "sealed"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet; `of` is how its rows lead to their party."""
+
+    name: str
+    model: type[Model]
+    of: str
+    said: str
+    """The paths of its columns."""
+    amounts: tuple[str, ...] = ()
+    """Columns of minor units, each with the path of its currency after a colon."""
+    kind: str = ""
+    """By what kind the vault knows its rows."""
+
+    @property
+    def columns(self) -> list[str]:
+        """The paths of its columns, one by one."""
+        return self.said.split()
+
+
+TABLES: Final = (
+    Table(
+        "parties",
+        models.Party,
+        "",
+        "uid number kind level name pseudonym country calling language contact_by "
+        "made_at removed_at",
+        kind="party",
+    ),
+    Table(
+        "nominations",
+        models.Nomination,
+        "party",
+        "uid party__number way state call__slug by made_at contacted_at",
+        kind="nomination",
+    ),
+    Table(
+        "checks",
+        models.Check,
+        "nomination__party",
+        "uid nomination__uid step found by at",
+        kind="check",
+    ),
+    Table(
+        "emergencies",
+        models.EmergencyRequest,
+        "party",
+        "uid party__number needs currency state received_at decide_by decided_at",
+        ("minor:currency",),
+        "emergency",
+    ),
+    Table(
+        "applications",
+        models.Application,
+        "party",
+        "uid number party__number call__slug state outcome language theme currency "
+        "made_at submitted_at",
+        ("minor:currency",),
+        "application",
+    ),
+    Table(
+        "reviews",
+        models.Review,
+        "application__party",
+        "uid application__number reviewer state scores says submitted_at",
+        kind="review",
+    ),
+    Table(
+        "determinations",
+        models.Determination,
+        "application__party",
+        "uid application__number outcome by at told_at",
+        kind="determination",
+    ),
+    Table(
+        "grants",
+        models.Grant,
+        "party",
+        "uid number party__number application__number kind state theme country "
+        "public_title currency starts_on ends_on agreed_on paper_due_on closed_on",
+        kind="grant",
+    ),
+    Table(
+        "budget",
+        models.BudgetLine,
+        "grant__party",
+        "grant__number category grant__currency",
+        ("minor:grant__currency",),
+    ),
+    Table(
+        "tranches",
+        models.Tranche,
+        "grant__party",
+        "uid grant__number number state due_on needs_report",
+        kind="tranche",
+    ),
+    Table(
+        "shares",
+        models.Share,
+        "tranche__grant__party",
+        "tranche__uid donor__slug tranche__grant__currency",
+        ("minor:tranche__grant__currency",),
+    ),
+    Table(
+        "approvals",
+        models.Approval,
+        "tranche__grant__party",
+        "tranche__uid by at",
+    ),
+    Table(
+        "payments",
+        models.Payment,
+        "tranche__grant__party",
+        "uid tranche__uid paid_on sent_currency rate rate_on by at reverses__uid",
+        ("sent_minor:sent_currency",),
+        "payment",
+    ),
+    Table(
+        "ledger",
+        models.Entry,
+        "grant__party",
+        "grant__number donor__slug kind currency on payment__uid by at",
+        ("minor:currency",),
+    ),
+    Table(
+        "amendments",
+        models.Amendment,
+        "grant__party",
+        "uid grant__number kind before after by at",
+        kind="amendment",
+    ),
+    Table(
+        "reports",
+        models.Report,
+        "grant__party",
+        "uid grant__number kind state due_on received_at answered_by",
+        kind="report",
+    ),
+    Table(
+        "safety_plans",
+        models.SafetyPlan,
+        "party",
+        "uid party__number review_on newest by at",
+        kind="safety_plan",
+    ),
+    Table(
+        "incidents",
+        models.Incident,
+        "party",
+        "uid party__number grant__number kind state month",
+        kind="incident",
+    ),
+    Table(
+        "accompaniment",
+        models.Accompaniment,
+        "grant__party",
+        "uid grant__number kind on by",
+        kind="accompaniment",
+    ),
+    Table(
+        "results",
+        models.Result,
+        "grant__party",
+        "uid grant__number people communities evidence month by",
+        kind="result",
+    ),
+)
+"""What is handed out. Connections between parties are not: they are kept for staff, on screen."""
+
+
+def everything(shape: str, *, by: User) -> Iterator[bytes]:
+    """Return the ZIP in pieces, as it is made. That it was handed out is kept.
+
+    Raises NotAllowed, NotPossible (no such shape), before the first piece.
+    """
+    require(by, WORK)
+    if shape not in SHAPES:
+        raise NotPossible(_("It is handed out as CSV or as JSON."))
+    with transaction.atomic():
+        record("export_fund", "fund", "everything", by=by, after={"what": shape})
+    return _pieces(shape, by)
+
+
+def _pieces(shape: str, by: User) -> Iterator[bytes]:
+    out = _Pieces()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for table in TABLES:
+            with archive.open(f"{table.name}.{shape}", "w", force_zip64=True) as file:
+                for piece in _as_csv(table, by) if shape == "csv" else _as_json(table, by):
+                    file.write(piece)
+                    yield out.take()
+        archive.writestr("README.txt", _readme())
+    yield out.take()
+
+
+class _Pieces(io.RawIOBase):
+    """Where a ZIP is written that nobody can go back in: what is there is taken away."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+        self._at = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._held += data
+        self._at += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self._at
+
+    def take(self) -> bytes:
+        """Return what was written since."""
+        held, self._held = bytes(self._held), bytearray()
+        return held
+
+
+def _rows(table: Table, by: User) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table by their columns."""
+    seen = parties.visible_to(by).values("pk")
+    rows: QuerySet[Any] = table.model._default_manager.order_by("pk")
+    rows = rows.filter(**{f"{table.of or 'pk'}__in": seen})
+    sealed = _sealed_of(table.kind) if table.kind else {}
+    paths = [amount.partition(":")[::2] for amount in table.amounts]
+    wanted = dict.fromkeys([*table.columns, *(one for path in paths for one in path)])
+    for row in rows.values(*wanted).iterator(AT_ONCE):
+        told = {_column(name): row[name] for name in table.columns}
+        for minor, currency in paths:
+            value = row[minor]
+            told["amount"] = "" if value is None else money.plain(value, row[currency])
+        if "name" in told and told["level"] != Level.OPEN:
+            told["name"] = ""
+        if table.kind:
+            told[SEALED] = " ".join(sealed.get(row["uid"], ()))
+        yield told
+
+
+def _column(path: str) -> str:
+    return path.replace("__", "_")
+
+
+def columns_of(table: Table) -> list[str]:
+    """Return the names of a sheet's columns."""
+    columns = [_column(name) for name in table.columns]
+    return columns + ["amount"] * bool(table.amounts) + [SEALED] * bool(table.kind)
+
+
+def _sealed_of(kind: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    rows = Sealed.objects.filter(subject_kind=kind).values_list("subject_key", "field")
+    for key, field in rows.order_by("field").iterator(AT_ONCE):
+        # Who has an interest is said nowhere but on the screen.
+        if not field.startswith("conflict"):
+            found.setdefault(key, []).append(field)
+    return found
+
+
+def _as_csv(table: Table, by: User) -> Iterator[bytes]:
+    """Yield a sheet (RFC 4180) in which no cell is taken for a formula."""
+    columns = columns_of(table)
+    yield _line(columns).encode("utf-8-sig")  # spreadsheets read UTF-8 only with its mark
+    for some in _some(_rows(table, by)):
+        text = "".join(_line([safe_cell(_cell(row[c])) for c in columns]) for row in some)
+        yield text.encode()
+
+
+def _line(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
+
+
+def _as_json(table: Table, by: User) -> Iterator[bytes]:
+    yield b"["
+    first = True
+    for some in _some(_rows(table, by)):
+        text = ",\n".join(json.dumps(row, ensure_ascii=False, default=_plain) for row in some)
+        yield (text if first else ",\n" + text).encode()
+        first = False
+    yield b"]\n"
+
+
+def _some(rows: Iterable[dict[str, Any]], n: int = 500) -> Iterator[list[dict[str, Any]]]:
+    held: list[dict[str, Any]] = []
+    for row in rows:
+        held.append(row)
+        if len(held) == n:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return str(_plain(value)) if isinstance(value, (date, datetime)) else str(value)
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+
+
+def _readme() -> str:
+    return _(
+        "Everything the fund holds that you may know of. The column “sealed” names what the vault "
+        "keeps of a row: it is not in these files. People of the fund stand by their numbers. "
+        "Keep these files as carefully as the fund itself, and destroy them after use."
+    )

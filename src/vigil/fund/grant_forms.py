@@ -1,0 +1,288 @@
+"""Forms of the acts on a grant, and the fields they share."""
+
+from datetime import date
+from typing import Any, Final
+
+from babel.numbers import get_decimal_symbol
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from vigil.fund import money
+from vigil.fund.domain.reporting import add_months
+from vigil.fund.domain.words import LONGEST
+from vigil.fund.models import (
+    Accompaniment,
+    Connection,
+    Incident,
+    Report,
+    Result,
+)
+
+MONEY: Final = {"inputmode": "decimal", "autocomplete": "off", "dir": "ltr", "size": "14"}
+
+
+def language() -> str:
+    """Return the language by whose habits amounts are typed."""
+    return get_language() or "en"
+
+
+def typed(minor: int | None, currency: str) -> str:
+    """Write an amount the way it can be typed again in the language of the screen."""
+    if not minor:
+        return ""
+    text = money.plain(minor, currency)
+    whole, _point, part = text.partition(".")
+    if not part.strip("0"):
+        return whole
+    # Before one or two digits either sign is read as the decimal one; this is the usual one.
+    sign = "," if get_decimal_symbol(language().replace("-", "_")) == "," else "."
+    return f"{whole}{sign}{part}"
+
+
+def day(label: Any, **kwargs: Any) -> forms.DateField:
+    """Return a field for a day, with the browser's own picker."""
+    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=picker, **kwargs)
+
+
+def month(label: Any) -> forms.DateField:
+    """Return a field for a month: no day is asked for."""
+    picker = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+    return forms.DateField(
+        label=label,
+        widget=picker,
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        help_text=_("Year and month: 2026-04. No day is kept."),
+    )
+
+
+def words(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
+    """Return a field for words about people: they are kept encrypted."""
+    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+    return forms.CharField(label=label, max_length=LONGEST, widget=widget, **kwargs)
+
+
+def amount(label: Any, **kwargs: Any) -> forms.CharField:
+    """Return a field for an amount, read by the habits of the language."""
+    return forms.CharField(
+        label=label, max_length=30, widget=forms.TextInput(attrs=dict(MONEY)), **kwargs
+    )
+
+
+def currency(label: Any) -> forms.CharField:
+    """Return a field for the three letters of a currency."""
+    attrs = {"autocomplete": "off", "dir": "ltr", "size": "4", "maxlength": "5"}
+    return forms.CharField(label=label, max_length=5, widget=forms.TextInput(attrs=attrs))
+
+
+class Plain(forms.Form):
+    """A form whose labels end without a colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def read(self, name: str, code: str) -> int | None:
+        """Read an amount that was typed; what is wrong with it stands at its field."""
+        text = self.cleaned_data.get(name, "")
+        if not text or not code:
+            return None
+        try:
+            return money.read(text, code, language())
+        except money.NotAnAmount as error:
+            self.add_error(name, str(error))
+            return None
+
+    def read_currency(self, name: str) -> str:
+        """Read a currency that was typed; what is wrong with it stands at its field."""
+        try:
+            return money.known_currency(self.cleaned_data.get(name, ""))
+        except money.NotAnAmount as error:
+            self.add_error(name, str(error))
+            return ""
+
+
+# The acts on a grant
+
+
+class NoForm(Plain):
+    """An act that asks for nothing."""
+
+
+class OnForm(Plain):
+    """A day, today unless another is said."""
+
+    on = day(_("On"), initial=timezone.localdate)
+
+
+class WhyForm(Plain):
+    """A reason, kept encrypted."""
+
+    why = words(_("Why (kept encrypted)"), 2)
+
+
+class EndForm(WhyForm):
+    """A grant that ends before its time."""
+
+    sure = forms.BooleanField(label=_("What is not paid is given back. This cannot be undone."))
+
+
+class RemovedEndForm(Plain):
+    """As `EndForm`, of a party of which nothing is kept."""
+
+    sure = forms.BooleanField(label=_("What is not paid is given back. This cannot be undone."))
+
+
+class SureForm(Plain):
+    """An act that cannot be undone."""
+
+    sure = forms.BooleanField(label=_("Its money is given back. This cannot be undone."))
+
+
+class ExtendForm(WhyForm):
+    """A later end."""
+
+    ends_on = day(_("New last day"))
+    field_order = ("ends_on", "why")
+
+
+class ApproveForm(Plain):
+    """One of the two approvals."""
+
+    condition_met = forms.BooleanField(
+        label=_("Its condition, if it has one, is met."), required=False
+    )
+
+
+class PayForm(Plain):
+    """What was sent, when, and at which rate."""
+
+    paid_on = day(_("Paid on"), initial=timezone.localdate)
+    sent = amount(_("Amount that was sent"))
+    sent_currency = currency(_("Currency that was sent"))
+    rate = forms.CharField(
+        label=_("Rate"),
+        max_length=24,
+        initial="1",
+        widget=forms.TextInput(attrs=dict(MONEY)),
+        help_text=_("How much of what was sent one of the grant’s currency buys."),
+    )
+    rate_on = day(_("Day of the rate"), required=False)
+    difference = words(_("If the amount does not fit the rate: why"), 2, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the amount in its currency, and the rate."""
+        code = self.read_currency("sent_currency")
+        self.cleaned_data["sent_minor"] = self.read("sent", code)
+        if rate := self.cleaned_data.get("rate"):
+            try:
+                self.cleaned_data["rate"] = money.read_rate(rate)
+            except money.NotAnAmount as error:
+                self.add_error("rate", str(error))
+        return self.cleaned_data
+
+
+class ReverseForm(WhyForm):
+    """Money that came back."""
+
+    on = day(_("Came back on"), initial=timezone.localdate)
+    field_order = ("on", "why")
+
+
+class ReportForm(Plain):
+    """A report to ask for."""
+
+    kind = forms.ChoiceField(label=_("Which"), choices=Report.Kind.choices)
+    due_on = day(_("Due on"))
+
+
+class RegularlyForm(Plain):
+    """Reports at regular times."""
+
+    every = forms.IntegerField(
+        label=_("A report every so many months"), min_value=1, max_value=24, initial=6
+    )
+
+
+class TextForm(Plain):
+    """Words of theirs, or about them."""
+
+    text = words(_("Text (kept encrypted)"))
+
+
+def in_months(n: int) -> date:
+    """Return the day in so many months."""
+    return add_months(timezone.localdate(), n)
+
+
+class SafetyPlanForm(TextForm):
+    """A safety plan."""
+
+    review_on = day(_("To be looked at again on"), initial=lambda: in_months(3))
+
+
+class ReviewOnForm(Plain):
+    """When a plan that still holds is looked at again."""
+
+    review_on = day(_("To be looked at again on"), initial=lambda: in_months(3))
+
+
+class IncidentForm(TextForm):
+    """Something that happened."""
+
+    kind = forms.ChoiceField(label=_("Of what sort"), choices=Incident.Kind.choices)
+    month = month(_("In which month"))
+    field_order = ("kind", "month", "text")
+
+
+class StepForm(TextForm):
+    """A step of accompanying."""
+
+    kind = forms.ChoiceField(label=_("Which step"), choices=Accompaniment.Kind.choices)
+    on = day(_("On"), initial=timezone.localdate)
+    field_order = ("kind", "on", "text")
+
+
+class ResultForm(TextForm):
+    """What a grant did."""
+
+    evidence = forms.ChoiceField(label=_("On what it stands"), choices=Result.Evidence.choices)
+    shown_by = words(_("What shows it (kept encrypted)"), 2, required=False)
+    people = forms.IntegerField(label=_("People reached"), min_value=0, required=False)
+    communities = forms.IntegerField(label=_("Communities"), min_value=0, required=False)
+    month = month(_("By which month"))
+    field_order = ("text", "evidence", "shown_by", "people", "communities", "month")
+
+
+class ConnectForm(Plain):
+    """Another party that they support, or that supports them."""
+
+    other = forms.CharField(
+        label=_("The other’s code"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        help_text=_("As it stands on their page: F-0012."),
+    )
+    kind = forms.ChoiceField(label=_("How"), choices=Connection.Kind.choices)
+    since = day(_("Since"), initial=timezone.localdate)
+
+
+class OpenForm(Plain):
+    """Which text to open, and why."""
+
+    text = forms.ChoiceField(label=_("What to open"))
+    why = forms.CharField(
+        label=_("Reason (no names)"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("That you opened it, when and why, is kept and shown."),
+    )
+
+    def __init__(self, *args: Any, offered: list[tuple[str, str]] | None = None, **kw: Any) -> None:
+        """`offered` are the texts that are kept."""
+        super().__init__(*args, **kw)
+        field = self.fields["text"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = offered or []

@@ -1,0 +1,195 @@
+"""The plan of a grant as a form: what it is for, its days, its budget, its donors and tranches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from vigil.codebook.terms import markets, responses
+from vigil.desk.words import country_choices
+from vigil.fund import money
+from vigil.fund.domain.tranches import Part, Unfit, allot
+from vigil.fund.grant_forms import Plain, amount, currency, day, language, typed, words
+from vigil.fund.models import BudgetLine, Donor, Grant, Share, Tranche
+
+ROWS: Final = 6
+"""Tranches that a plan has room for."""
+
+
+def themes() -> list[tuple[str, str]]:
+    """Return the markets and responses of the codebook, in the language of the screen."""
+    terms = {**markets().terms, **responses().terms}
+    return [(code, term.named(language())) for code, term in terms.items()]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The fields of one tranche in the plan of a grant."""
+
+    number: int
+    fields: tuple[Any, ...]
+
+
+class PlanForm(Plain):
+    """A grant: what it is for, its days, its budget, who gives it, in which tranches."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=Grant.Kind.choices)
+    purpose = words(_("What it is for"), required=False)
+    public_title = forms.CharField(
+        label=_("Title for the public"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text=_("Only of parties that are open. Without names of others, and without places."),
+    )
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    starts_on = day(_("First day"), required=False)
+    ends_on = day(_("Last day"), required=False)
+    currency = currency(_("Currency"))
+
+    def __init__(self, *args: Any, paid: int = 0, amends: bool = False, **kwargs: Any) -> None:
+        """`paid` is what was paid before; an amendment asks for amounts and a reason alone."""
+        self.paid, self.amends = paid, amends
+        self.fixed = kwargs.get("initial", {}).get("currency", "")
+        super().__init__(*args, **kwargs)
+        self._offer()
+        self.donors = list(Donor.objects.all())
+        for category, label in BudgetLine.Category.choices:
+            self.fields[f"budget_{category}"] = amount(label, required=False)
+        for donor in self.donors:
+            self.fields[f"donor_{donor.pk}"] = amount(donor.name, required=False)
+        for n in range(1, ROWS + 1):
+            self.fields[f"amount_{n}"] = amount(_("Amount"), required=False)
+            self.fields[f"due_{n}"] = day(_("To be paid on"), required=False)
+            self.fields[f"needs_{n}"] = forms.BooleanField(
+                label=_("Waits for the reports due by then"), required=False
+            )
+            self.fields[f"condition_{n}"] = words(_("Condition"), 2, required=False)
+        if amends:
+            for name in (
+                *("kind", "purpose", "public_title", "theme", "country"),
+                *("starts_on", "ends_on", "currency"),
+            ):
+                del self.fields[name]
+            self.fields["why"] = words(_("Why the grant changes"))
+
+    def _offer(self) -> None:
+        for name, choices in (
+            ("theme", [("", ""), *themes()]),
+            ("country", [("", _("that of the party")), *country_choices()]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    @property
+    def head(self) -> list[Any]:
+        """The fields above the money."""
+        names = ("kind", "purpose", "public_title", "theme", "country", "starts_on", "ends_on")
+        return [self[name] for name in (*names, "currency", "why") if name in self.fields]
+
+    @property
+    def budget_fields(self) -> list[Any]:
+        """The lines of the budget."""
+        return [self[f"budget_{category}"] for category in BudgetLine.Category.values]
+
+    @property
+    def donor_fields(self) -> list[Any]:
+        """What each donor gives."""
+        return [self[f"donor_{donor.pk}"] for donor in self.donors]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The fields of the tranches, row by row."""
+        return [
+            Row(n, tuple(self[f"{name}_{n}"] for name in ("amount", "due", "needs", "condition")))
+            for n in range(1, ROWS + 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Read the amounts, and hold them against each other."""
+        code = self.fixed if self.amends else self.read_currency("currency")
+        if not code:
+            return self.cleaned_data
+        budget = {c: self.read(f"budget_{c}", code) for c in BudgetLine.Category.values}
+        donors = {d.pk: self.read(f"donor_{d.pk}", code) for d in self.donors}
+        amounts = {n: self.read(f"amount_{n}", code) for n in range(1, ROWS + 1)}
+        if self.errors:
+            return self.cleaned_data
+        self.cleaned_data["currency"] = code
+        self.cleaned_data["budget"] = {c: minor for c, minor in budget.items() if minor}
+        asked = {n: minor for n, minor in amounts.items() if minor}
+        self._hold(code, sum(self.cleaned_data["budget"].values()), sum(asked.values()))
+        given = {pk: minor for pk, minor in donors.items() if minor}
+        if not given and len(self.donors) == 1:
+            given = {self.donors[0].pk: sum(asked.values())}
+        try:
+            shares = allot(given, list(asked.values()))
+        except Unfit:
+            self.add_error(
+                self._first_donor(),
+                _now("The donors give %(given)s; the tranches come to %(asked)s.")
+                % {
+                    "given": money.said(sum(given.values()), code),
+                    "asked": money.said(sum(asked.values()), code),
+                },
+            )
+            return self.cleaned_data
+        self.cleaned_data["parts"] = [
+            self._part(n, share) for n, share in zip(asked, shares, strict=True)
+        ]
+        return self.cleaned_data
+
+    def _hold(self, code: str, budget: int, asked: int) -> None:
+        if budget == self.paid + asked:
+            return
+        paid = _now(" (of which %(paid)s is paid)") % {"paid": money.said(self.paid, code)}
+        self.add_error(
+            f"budget_{BudgetLine.Category.values[0]}",
+            _now("The budget comes to %(budget)s; the tranches to %(asked)s%(paid)s.")
+            % {
+                "budget": money.said(budget, code),
+                "asked": money.said(self.paid + asked, code),
+                "paid": paid if self.paid else "",
+            },
+        )
+
+    def _first_donor(self) -> str | None:
+        return f"donor_{self.donors[0].pk}" if self.donors else None
+
+    def _part(self, n: int, shares: Mapping[int, int]) -> Part:
+        return Part(
+            shares,
+            self.cleaned_data.get(f"due_{n}"),
+            bool(self.cleaned_data.get(f"needs_{n}")),
+            self.cleaned_data.get(f"condition_{n}") or None,
+        )
+
+    def values(self) -> dict[str, Any]:
+        """Return what the verbs take."""
+        names = ("kind", "currency", "theme", "country", "public_title", "starts_on", "ends_on")
+        read = {name: self.cleaned_data[name] for name in names if name in self.fields}
+        if self.amends:
+            read["why"] = self.cleaned_data["why"]
+        return read | {"budget": self.cleaned_data["budget"], "parts": self.cleaned_data["parts"]}
+
+
+def starting(grant: Grant, rows: list[Tranche]) -> dict[str, Any]:
+    """Return what stands in the form of a grant that is changed: `rows` are what is not paid."""
+    code = grant.currency
+    names = ("kind", "theme", "country", "public_title", "starts_on", "ends_on", "currency")
+    values: dict[str, Any] = {name: getattr(grant, name) for name in names}
+    for line in grant.budget.all():
+        values[f"budget_{line.category}"] = typed(line.minor, code)
+    given: dict[int, int] = {}
+    for n, row in enumerate(rows, 1):
+        shares = list(Share.objects.filter(tranche=row).values_list("donor", "minor"))
+        values[f"amount_{n}"] = typed(sum(minor for _donor, minor in shares), code)
+        values[f"due_{n}"], values[f"needs_{n}"] = row.due_on, row.needs_report
+        for donor, minor in shares:
+            given[donor] = given.get(donor, 0) + minor
+    return values | {f"donor_{pk}": typed(minor, code) for pk, minor in given.items()}

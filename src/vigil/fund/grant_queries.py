@@ -1,0 +1,260 @@
+"""What the screens of grants show. Reads only; nothing is opened here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.forms import Form
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from vigil.fund import ledger, money
+from vigil.fund.domain import ending, parties, paying
+from vigil.fund.domain.tranches import UNPAID
+from vigil.fund.grant_acts import Doing, offered
+from vigil.fund.models import Entry, Grant, Incident, Payment, Report, Share, Tranche
+from vigil.trust.models import Decision, Sealed, User
+
+Refused = Mapping[tuple[str, str], Form]
+State = Grant.State
+FIELDS: Final = {
+    ("grant", "purpose"): lambda: _("What it is for"),
+    ("grant", "ended"): lambda: _("Why it ended early"),
+    ("tranche", "condition"): lambda: _("Condition of a tranche"),
+    ("payment", "account"): lambda: _("Account of a payment"),
+    ("payment", "difference"): lambda: _("Difference of a payment"),
+    ("payment", "why"): lambda: _("Why money came back"),
+    ("amendment", "why"): lambda: _("Why the grant was changed"),
+    ("report", "text"): lambda: _("Report"),
+    ("report", "why"): lambda: _("Why a report was skipped"),
+    ("safety_plan", "plan"): lambda: _("Safety plan"),
+    ("incident", "what"): lambda: _("What happened"),
+    ("incident", "answer"): lambda: _("What was done about it"),
+    ("accompaniment", "text"): lambda: _("Step of accompanying"),
+    ("result", "statement"): lambda: _("What it did"),
+    ("result", "evidence"): lambda: _("What shows it"),
+}
+"""Texts that the vault keeps of a grant, in words."""
+LOG: Final = 60
+"""Decisions that a page shows."""
+
+
+def grants_for(user: User) -> QuerySet[Grant]:
+    """Return the grants of the parties that this officer may know of."""
+    rows = Grant.objects.filter(party__in=parties.visible_to(user).values("pk"))
+    return rows.select_related("party")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A grant in a list."""
+
+    grant: Grant
+    committed: str
+    paid: str
+    remaining: str
+
+
+def listed(grants: Iterable[Grant]) -> list[Listed]:
+    """Return grants with their sums; of a draft, what it would come to."""
+    rows = list(grants)
+    lines = ledger.by_grant(Grant.objects.filter(pk__in=[row.pk for row in rows]))
+    drafts = _drafts([row.pk for row in rows if row.state == State.DRAFT])
+    return [
+        Listed(
+            row,
+            money.said(drafts.get(row.pk, lines[row.pk].committed), row.currency),
+            money.said(lines[row.pk].paid, row.currency),
+            money.said(lines[row.pk].remaining, row.currency),
+        )
+        for row in rows
+    ]
+
+
+def _drafts(pks: list[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    rows = Share.objects.filter(tranche__grant__in=pks).values_list("tranche__grant", "minor")
+    for pk, minor in rows:
+        found[pk] = found.get(pk, 0) + minor
+    return found
+
+
+@dataclass(frozen=True)
+class PaymentShown:
+    """A payment, or its reversal, with what was sent."""
+
+    payment: Payment
+    sent: str
+    doings: list[Doing]
+
+
+@dataclass(frozen=True)
+class TrancheShown:
+    """A tranche with who gives it, who approved it and what can be done with it."""
+
+    tranche: Tranche
+    amount: str
+    donors: list[tuple[str, str]]
+    approvals: list[Any]
+    payments: list[PaymentShown]
+    conditioned: bool
+    doings: list[Doing]
+
+
+def tranches_of(
+    grant: Grant, user: User, sealed: Mapping[tuple[str, str], list[str]], refused: Refused
+) -> list[TrancheShown]:
+    """Return the tranches of a grant."""
+    rows = grant.tranches.prefetch_related(
+        "shares__donor", "approvals__by", "payments__by", "payments__reversed_by"
+    )
+    return [_tranche(grant, row, user, sealed, refused) for row in rows]
+
+
+def _tranche(
+    grant: Grant,
+    row: Tranche,
+    user: User,
+    sealed: Mapping[tuple[str, str], list[str]],
+    refused: Refused,
+) -> TrancheShown:
+    shares = list(row.shares.all())
+    minor = sum(share.minor for share in shares)
+    approvals = list(row.approvals.all())
+    names: list[str] = []
+    if grant.state == State.ACTIVE and row.state in UNPAID:
+        mine = any(a.by_id == user.pk for a in approvals)
+        if row.state == Tranche.State.APPROVED:
+            names = ["bank", "pay"]
+        elif not mine:
+            names = ["approve"]
+        names += ["unapprove"] * mine + ["cancel"]
+    typed = {"sent": "", "sent_currency": grant.currency}
+    return TrancheShown(
+        row,
+        money.said(minor, grant.currency),
+        [(share.donor.name, money.said(share.minor, grant.currency)) for share in shares],
+        approvals,
+        [_payment(one, refused) for one in row.payments.all()],
+        "condition" in sealed.get(("tranche", row.uid), []),
+        offered(names, row.uid, refused, {"pay": typed}),
+    )
+
+
+def _payment(row: Payment, refused: Refused) -> PaymentShown:
+    undone = hasattr(row, "reversed_by") or row.reverses_id is not None
+    return PaymentShown(
+        row,
+        money.said(row.sent_minor, row.sent_currency),
+        [] if undone else offered(["reverse"], row.uid, refused),
+    )
+
+
+def acts_on(grant: Grant, refused: Refused) -> list[Doing]:
+    """Return what can be done with a grant as a whole."""
+    if grant.state == State.DRAFT:
+        return offered(["agree"], "", refused)
+    if grant.state != State.ACTIVE:
+        return []
+    names = ["papers"] if grant.paper_due_on else []
+    return offered([*names, "extend", "close", "end"], "", refused)
+
+
+def reports_of(grant: Grant, refused: Refused) -> list[tuple[Report, list[Doing]]]:
+    """Return the reports of a grant, with what can be done with each."""
+    names = {Report.State.DUE: ["hand_in", "skip"], Report.State.RECEIVED: ["accept", "hand_in"]}
+    removed = grant.party.is_removed
+    return [
+        (row, [] if removed else offered(names.get(Report.State(row.state), []), row.uid, refused))
+        for row in grant.reports.select_related("answered_by")
+    ]
+
+
+def incidents_of(grant: Grant, refused: Refused) -> list[tuple[Incident, list[Doing]]]:
+    """Return what happened to the party of a grant, with what can be done about each."""
+    names = ["answer", "settle"]
+    return [
+        (row, offered(names if row.state == Incident.State.OPEN else [], row.uid, refused))
+        for row in grant.party.incidents.all()
+    ]
+
+
+def entries_of(grant: Grant) -> list[tuple[Entry, str]]:
+    """Return the lines of the ledger of one grant, with their amounts in words."""
+    rows = grant.entries.select_related("donor", "by")
+    return [(row, money.said(row.minor, row.currency)) for row in rows]
+
+
+def sealed_of(subjects: set[tuple[str, str]]) -> dict[tuple[str, str], list[str]]:
+    """Return which fields the vault keeps of some subjects; nothing is opened."""
+    found: dict[tuple[str, str], list[str]] = {}
+    rows = Sealed.objects.filter(subject_key__in=[key for _kind, key in subjects])
+    for kind, key, field in rows.values_list("subject_kind", "subject_key", "field"):
+        if (kind, key) in subjects:
+            found.setdefault((kind, key), []).append(field)
+    return found
+
+
+def texts_offered(
+    grant: Grant, sealed: Mapping[tuple[str, str], list[str]]
+) -> list[tuple[str, str]]:
+    """Return what can be opened of a grant, each with what it is and of when."""
+    of = _named(grant)
+    offered_texts = [
+        (f"{kind} {key} {field}", FIELDS[kind, field]() + of.get((kind, key), ""))
+        for (kind, key), fields in sealed.items()
+        for field in fields
+        if (kind, field) in FIELDS
+    ]
+    order = list(FIELDS)
+    return sorted(
+        offered_texts, key=lambda one: (order.index(_kind_and_field(one[0])), one[1], one[0])
+    )
+
+
+def _kind_and_field(value: str) -> tuple[str, str]:
+    kind, _key, field = value.split(" ")
+    return kind, field
+
+
+def _named(grant: Grant) -> dict[tuple[str, str], str]:
+    """Return by what each thing of a grant is told apart: a number, a day, a month."""
+    of: dict[tuple[str, str], str] = {}
+    for tranche in grant.tranches.all():
+        of["tranche", tranche.uid] = f" {tranche.number}"
+        for payment in tranche.payments.all():
+            of["payment", payment.uid] = f" {tranche.number}, {payment.paid_on}"
+    of |= {("report", r.uid): f" ({r.get_kind_display()}, {r.due_on})" for r in grant.reports.all()}
+    of |= {("amendment", r.uid): f", {r.at:%Y-%m-%d}" for r in grant.amendments.all()}
+    of |= {("accompaniment", r.uid): f", {r.on}" for r in grant.accompaniment.all()}
+    of |= {("result", r.uid): f", {r.month:%Y-%m}" for r in grant.results.all()}
+    of |= {("safety_plan", r.uid): f", {r.at:%Y-%m-%d %H:%M}" for r in grant.party.plans.all()}
+    of |= {("incident", r.uid): f", {r.month:%Y-%m}" for r in grant.party.incidents.all()}
+    return of
+
+
+def decisions_of(subjects: set[tuple[str, str]]) -> list[Decision]:
+    """Return what was decided about a grant and all that belongs to it, newest first."""
+    rows = Decision.objects.filter(target_key__in=[key for _kind, key in subjects])
+    found = rows.exclude(verb="seal").select_related("actor").order_by("-pk")
+    return list(found[:LOG])
+
+
+def hindrances(grant: Grant) -> list[str]:
+    """Return what is left to do before a grant that runs can be closed."""
+    return ending.left_to_do(grant) if grant.state == State.ACTIVE else []
+
+
+def approvals_lost(shown: Iterable[TrancheShown]) -> bool:
+    """Say whether an approved tranche waits though an approval of it counts no more."""
+    return any(
+        one.tranche.state == Tranche.State.APPROVED
+        and len(paying.approved_by(one.tranche)) < paying.PEOPLE
+        for one in shown
+    )
+
+
+def all_words() -> str:
+    """Return the word for any value of a filter."""
+    return pgettext("filter", "all")

@@ -1,0 +1,114 @@
+"""The ledger, what auditors see, and everything as a file."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.fund import exports, ledger, money
+from vigil.fund import grant_queries as queries
+from vigil.fund.domain import granting, parties
+from vigil.fund.domain.tranches import WORK
+from vigil.fund.models import Grant
+from vigil.fund.rules import OFFICER
+from vigil.trust.models import Decision, User
+
+PAGE = 50
+AUDIT = "fund.audit"
+
+
+class ExportForm(forms.Form):
+    """In which form everything is handed out."""
+
+    form = forms.ChoiceField(
+        label=_("As"), choices=[("csv", "CSV"), ("json", "JSON")], label_suffix=""
+    )
+
+
+@room_view(AUDIT)
+@require_safe
+def ledger_page(request: HttpRequest) -> HttpResponseBase:
+    """Show committed, paid and remaining, and whether they come out even."""
+    wrong = ledger.differences()
+    context = {
+        "currencies": [
+            (code, *(money.said(minor, code) for minor in sums))
+            for code, *sums in ledger.by_currency()
+        ],
+        "donors": [_said(line) for line in ledger.by_donor()],
+        "years": [_said(line) for line in ledger.by_year()],
+        "wrong": [
+            (line.of.code if isinstance(line.of, Grant) else line.of.name, line.currency)
+            for line in wrong
+        ],
+        "export_form": ExportForm(),
+    }
+    return render(request, "fund/desk/grant_ledger.html", context)
+
+
+@room_view(AUDIT)
+@require_safe
+def audit(request: HttpRequest) -> HttpResponseBase:
+    """List grants by their codes, states and amounts alone."""
+    page = Paginator(_seen(person(request)), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": queries.listed(page.object_list)}
+    return render(request, "fund/desk/grants_audit.html", context)
+
+
+@room_view(AUDIT)
+@require_safe
+def audit_grant(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show the money of one grant and who decided what of it: no name, no word, no reason."""
+    row = get_object_or_404(_seen(person(request)), pk=pk)
+    line = ledger.by_grant(Grant.objects.filter(pk=pk))[pk]
+    subjects = granting.texts_of(row)
+    decisions = Decision.objects.filter(target_key__in=[key for _kind, key in subjects])
+    context: dict[str, Any] = {
+        "grant": row,
+        "code": row.party.code,
+        "line": _said(line),
+        "even": not line.difference,
+        "tranches": queries.tranches_of(row, person(request), {}, {}),
+        "entries": queries.entries_of(row),
+        "decisions": decisions.exclude(verb="seal").select_related("actor").order_by("-pk"),
+    }
+    return render(request, "fund/desk/grant_audit.html", context)
+
+
+@room_view(WORK)
+@require_POST
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Hand out everything that this officer may know of, without what the vault holds."""
+    form = ExportForm(request.POST)
+    shape = form.cleaned_data["form"] if form.is_valid() else "csv"
+    answer = StreamingHttpResponse(
+        exports.everything(shape, by=person(request)), content_type="application/zip"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="fund-{date.today():%Y-%m-%d}.zip"'
+    return answer
+
+
+def _seen(user: User) -> Any:
+    """Return the grants whose money somebody may audit: officers those they may know of."""
+    rows = Grant.objects.select_related("party")
+    if OFFICER.test(user, None):
+        return rows.filter(party__in=parties.visible_to(user).values("pk"))
+    return rows
+
+
+def _said(line: ledger.Line) -> dict[str, Any]:
+    return {
+        "of": line.of.code if isinstance(line.of, Grant) else line.of.name,
+        "currency": line.currency,
+        "year": line.year,
+        "committed": money.said(line.committed, line.currency),
+        "paid": money.said(line.paid, line.currency),
+        "remaining": money.said(line.remaining, line.currency),
+        "difference": money.said(line.difference, line.currency) if line.difference else "",
+    }

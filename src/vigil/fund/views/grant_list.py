@@ -1,0 +1,205 @@
+"""Grants at the desk: the list, and the plan of one while it is new, agreed or amended."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.fund import grant_queries as queries
+from vigil.fund.domain import ending, granting, parties, tranches
+from vigil.fund.domain.tranches import UNPAID, WORK, Unfit
+from vigil.fund.grant_forms import typed
+from vigil.fund.grant_plan import PlanForm, starting, themes
+from vigil.fund.models import Application, Call, Donor, Grant, Party, Tranche
+from vigil.trust.errors import NotPossible
+
+PAGE = 50
+REFUSED, CONFLICT = 422, 409
+State = Grant.State
+
+
+class GrantFilter(forms.Form):
+    """Which grants to show. A value that does not exist shows all."""
+
+    state = forms.ChoiceField(label=gettext_lazy("How far"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"), required=False)
+    donor = forms.ChoiceField(label=gettext_lazy("Donor"), required=False)
+    theme = forms.ChoiceField(label=gettext_lazy("Theme"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer what there is."""
+        super().__init__(*args, label_suffix="", **kwargs)
+        offered: dict[str, list[Any]] = {
+            "state": list(State.choices),
+            "kind": list(Grant.Kind.choices),
+            "donor": list(Donor.objects.values_list("slug", "name")),
+            "theme": themes(),
+        }
+        for name, choices in offered.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", queries.all_words()), *choices]
+
+    def wanted(self) -> dict[str, str]:
+        """Return what was asked for and exists."""
+        self.is_valid()
+        columns = {"donor": "entries__donor__slug"}
+        return {columns.get(n, n): v for n, v in self.cleaned_data.items() if v}
+
+
+@room_view(WORK)
+@require_safe
+def grants(request: HttpRequest) -> HttpResponseBase:
+    """List the grants of the parties that this officer may know of."""
+    filters = GrantFilter(request.GET)
+    wanted = filters.wanted()
+    rows = queries.grants_for(person(request)).filter(**wanted)
+    if "entries__donor__slug" in wanted:
+        rows = rows.distinct()
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"filters": filters, "page": page, "rows": queries.listed(page.object_list)}
+    return render(request, "fund/desk/grants.html", context)
+
+
+@room_view(WORK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_grant(request: HttpRequest) -> HttpResponseBase:
+    """Open a grant: of an application that was awarded, or of a party that was invited."""
+    user = person(request)
+    party, application = _whom(request)
+    if party is None:
+        return _choose(request)
+    initial = _initial(application)
+    if request.method != "POST":
+        form = PlanForm(initial=initial)
+        return _plan(request, form, party=party, application=application)
+    form = PlanForm(request.POST)
+    if not form.is_valid():
+        return _plan(request, form, REFUSED, party=party, application=application)
+    try:
+        grant = granting.open_grant(
+            party,
+            by=user,
+            application=application,
+            purpose=form.cleaned_data["purpose"],
+            **form.values(),
+        )
+    except NotPossible as error:
+        _refuse(form, error)
+        return _plan(request, form, CONFLICT, party=party, application=application)
+    messages.success(request, _("The grant is a draft until it is agreed."))
+    return redirect("desk_grants:grant", grant.pk)
+
+
+@room_view(WORK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Change the plan of a grant: freely while it is being agreed, by an amendment afterwards."""
+    user = person(request)
+    grant = get_object_or_404(queries.grants_for(user), pk=pk)
+    unpaid = list(grant.tranches.filter(state__in=UNPAID))
+    paid = tranches.shares_of(grant, [Tranche.State.PAID]).total()
+    amends = grant.state != State.DRAFT
+    initial = starting(grant, unpaid)
+    over = grant.state not in (State.DRAFT, State.ACTIVE)
+    if request.method != "POST":
+        form = PlanForm(initial=initial, paid=paid, amends=amends)
+        return _plan(request, form, CONFLICT if over else 200, grant=grant, over=over)
+    form = PlanForm(request.POST, initial=initial, paid=paid, amends=amends)
+    if not form.is_valid():
+        status = CONFLICT if over else REFUSED
+        return _plan(request, form, status, grant=grant, over=over)
+    try:
+        if amends:
+            ending.amend_amount(grant, by=user, **form.values())
+        else:
+            purpose = form.cleaned_data["purpose"] or None
+            granting.edit_grant(grant, by=user, purpose=purpose, **form.values())
+    except NotPossible as error:
+        _refuse(form, error)
+        return _plan(request, form, CONFLICT, grant=grant, over=over)
+    messages.success(request, _("Saved."))
+    return redirect("desk_grants:grant", grant.pk)
+
+
+def _refuse(form: forms.Form, error: NotPossible) -> None:
+    """Put what the verb said at the field that it names."""
+    name = error.field if isinstance(error, Unfit) else ""
+    form.add_error(name if name in form.fields else None, str(error))
+
+
+def _whom(request: HttpRequest) -> tuple[Party | None, Application | None]:
+    """Return whom a new grant is for, as its address says. Raises Http404."""
+    seen = parties.visible_to(person(request)).filter(removed_at=None)
+    asked = request.GET.get("application", "")
+    if asked.isdecimal():
+        application = get_object_or_404(
+            Application.objects.select_related("party", "call").filter(party__in=seen),
+            pk=int(asked),
+        )
+        return application.party, application
+    asked = request.GET.get("party", "")
+    if asked.isdecimal():
+        return get_object_or_404(seen, pk=int(asked)), None
+    if asked:
+        raise Http404
+    return None, None
+
+
+def _initial(application: Application | None) -> dict[str, Any]:
+    """Return what a new grant begins with: what was asked for, or what the call gives."""
+    if application is None:
+        return {"currency": "USD"}
+    call = application.call
+    fellowship = call.kind == Call.Kind.FELLOWSHIP
+    minor = call.most_minor if fellowship else application.minor
+    code = call.currency if fellowship else application.currency or call.currency
+    said = typed(minor, code)
+    return {
+        "kind": Grant.Kind.FELLOWSHIP if fellowship else Grant.Kind.GRANT,
+        "currency": code,
+        "theme": application.theme,
+        "country": application.party.country,
+        "budget_people" if fellowship else "budget_activities": said,
+        "amount_1": said,
+    }
+
+
+def _choose(request: HttpRequest) -> HttpResponseBase:
+    """Offer whom a grant can be opened for: awards that have none, and parties."""
+    if request.method == "POST":
+        raise Http404
+    seen = parties.visible_to(person(request)).filter(removed_at=None)
+    awards = Application.objects.filter(
+        party__in=seen.values("pk"), state="decided", outcome="award", grant=None
+    ).select_related("party", "call")
+    cleared = seen.filter(nominations__state="contacted").distinct()
+    context = {"awards": awards[:PAGE], "parties": cleared[: 4 * PAGE]}
+    return render(request, "fund/desk/grant_new.html", context)
+
+
+def _plan(
+    request: HttpRequest,
+    form: PlanForm,
+    status: int = 200,
+    *,
+    grant: Grant | None = None,
+    party: Party | None = None,
+    application: Application | None = None,
+    over: bool = False,
+) -> HttpResponseBase:
+    context = {
+        "form": form,
+        "grant": grant,
+        "party": grant.party if grant else party,
+        "application": application,
+        "over": over,
+    }
+    return render(request, "fund/desk/grant_plan.html", context, status=status)

@@ -1,0 +1,144 @@
+"""The page of a grant: what stands of it, what can be done, and one text opened at a time."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vigil.desk.access import person, room_view
+from vigil.fund import grant_queries as queries
+from vigil.fund import ledger
+from vigil.fund.domain import accompanying, granting
+from vigil.fund.domain.tranches import WORK, Unfit
+from vigil.fund.grant_acts import ACTS, OF_GRANT, found, offered
+from vigil.fund.grant_forms import OpenForm, RemovedEndForm
+from vigil.fund.models import Grant
+from vigil.fund.money import said
+from vigil.fund.saying import theme_name
+from vigil.trust.errors import NotPossible
+
+REFUSED, CONFLICT = 422, 409
+ONGOING = ("report", "regularly", "plan", "incident", "step", "result", "connect", "story")
+
+
+@room_view(WORK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show a grant; do what was sent. What was refused is shown as it was typed."""
+    user = person(request)
+    row = get_object_or_404(queries.grants_for(user), pk=pk)
+    if request.method != "POST":
+        return _show(request, row)
+    name, on = request.POST.get("act", ""), request.POST.get("of", "")
+    if name == "open":
+        return _open(request, row)
+    act = ACTS.get(name)
+    if act is None:
+        return _show(request, row, status=REFUSED, trouble=_("There is nothing called so."))
+    target = found(row, act, on, user)
+    make = RemovedEndForm if name == "end" and row.party.is_removed else act.form
+    form = make(request.POST, auto_id=f"{name}-{on}-%s")
+    if not form.is_valid():
+        return _show(request, row, {(name, on): form}, REFUSED)
+    try:
+        result = act.verb(target, form.cleaned_data, user)
+    except NotPossible as error:
+        field = error.field if isinstance(error, Unfit) else ""
+        form.add_error(field if field in form.fields else None, str(error))
+        return _show(request, row, {(name, on): form}, CONFLICT)
+    if name == "bank":
+        opened = (_("Account"), result or _("None is kept."))
+        return _show(request, row, opened=opened)
+    messages.success(request, str(act.said))
+    return redirect("desk_grants:grant", pk)
+
+
+def _open(request: HttpRequest, row: Grant) -> HttpResponseBase:
+    """Open one text; that it was opened, by whom and why, is kept."""
+    choices = queries.texts_offered(row, queries.sealed_of(granting.texts_of(row)))
+    form = OpenForm(request.POST, auto_id="open-%s", offered=choices)
+    if not form.is_valid():
+        return _show(request, row, {("open", ""): form}, REFUSED)
+    kind, uid, field = form.cleaned_data["text"].split(" ")
+    try:
+        text = granting.open_text(
+            row, kind, uid, field, by=person(request), why=form.cleaned_data["why"]
+        )
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _show(request, row, {("open", ""): form}, CONFLICT)
+    return _show(request, row, opened=(dict(choices)[form.cleaned_data["text"]], text))
+
+
+def _show(
+    request: HttpRequest,
+    row: Grant,
+    refused: queries.Refused | None = None,
+    status: int = 200,
+    *,
+    opened: tuple[str, str] | None = None,
+    trouble: str = "",
+) -> HttpResponseBase:
+    refused, user = refused or {}, person(request)
+    row = queries.grants_for(user).get(pk=row.pk)
+    subjects = granting.texts_of(row)
+    sealed = queries.sealed_of(subjects)
+    choices = queries.texts_offered(row, sealed)
+    shown = queries.tranches_of(row, user, sealed, refused)
+    line = ledger.by_grant(Grant.objects.filter(pk=row.pk))[row.pk]
+    bound = next(iter(refused.items()), None)
+    # What somebody else did meanwhile may have taken the act itself off the page.
+    lost = bound and bound[0][0] not in ("open", *OF_GRANT) and not _stands(bound[0], shown, row)
+    context: dict[str, Any] = {
+        "grant": row,
+        "party": row.party,
+        "theme": theme_name(row.theme, get_language() or "en") if row.theme else "",
+        "line": line,
+        "sums": [
+            (_("Committed"), said(line.committed, row.currency)),
+            (_("Paid"), said(line.paid, row.currency)),
+            (_("Remaining"), said(line.remaining, row.currency)),
+        ],
+        "budget": [
+            (one.get_category_display(), said(one.minor, row.currency)) for one in row.budget.all()
+        ],
+        "tranches": shown,
+        "approvals_lost": queries.approvals_lost(shown),
+        "acts": queries.acts_on(row, refused),
+        "left": queries.hindrances(row),
+        "reports": queries.reports_of(row, refused),
+        "entries": queries.entries_of(row),
+        "amendments": row.amendments.select_related("by"),
+        "plan": row.party.plans.filter(newest=True).first(),
+        "incidents": queries.incidents_of(row, refused),
+        "steps": row.accompaniment.select_related("by"),
+        "results": row.results.select_related("by"),
+        "connections": accompanying.connections_of(row.party, user),
+        "more": {one: offered([one], "", refused)[0] for one in ONGOING},
+        "open_form": refused.get(("open", "")) or OpenForm(auto_id="open-%s", offered=choices),
+        "has_texts": bool(choices),
+        "opened": opened,
+        "decisions": queries.decisions_of(subjects),
+        "trouble": trouble or (_first(bound[1]) if bound and lost else ""),
+        "refused": bound[1] if bound and not lost else None,
+    }
+    if plan := context["plan"]:
+        context["review"] = offered(["review"], plan.uid, refused)[0]
+    return render(request, "fund/desk/grant.html", context, status=status)
+
+
+def _stands(key: tuple[str, str], shown: list[Any], row: Grant) -> bool:
+    """Say whether the act that was refused is still offered on the page."""
+    doings = [d for one in shown for d in one.doings]
+    doings += [d for one in shown for p in one.payments for d in p.doings]
+    doings += [d for _r, ds in queries.reports_of(row, {}) for d in ds]
+    doings += [d for _i, ds in queries.incidents_of(row, {}) for d in ds]
+    return key in {(d.act, d.on) for d in doings} or key[0] == "review"
+
+
+def _first(form: Any) -> str:
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)

@@ -1,0 +1,346 @@
+"""Grants at the desk: nothing typed is lost, nobody sees what is not theirs, who was first is said."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from factories import UserFactory
+from fund.factories import a_grant, application, approved, call, donor, officer, paid, party
+from vigil.fund import ledger
+from vigil.fund.domain import parties, paying, safety
+from vigil.fund.models import (
+    Application,
+    Call,
+    Connection,
+    Determination,
+    Grant,
+    Outcome,
+    Payment,
+    Report,
+)
+from vigil.trust.models import Decision, Level, Role, User
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+LIST = reverse("desk_grants:grants")
+
+
+def at(grant: Grant, name: str = "grant") -> str:
+    return reverse(f"desk_grants:{name}", args=[grant.pk])
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def a_plan(**values: Any) -> dict[str, Any]:
+    return {
+        "kind": "grant",
+        "purpose": "A radio that warns.",
+        "starts_on": str(TODAY),
+        "ends_on": str(TODAY + timedelta(days=300)),
+        "currency": "usd",
+        "budget_activities": "1500.50",
+        "amount_1": "1000.50",
+        "due_1": str(TODAY),
+        "amount_2": "500",
+        "condition_2": "Once the mast stands.",
+    } | values
+
+
+def test_a_grant_is_opened_agreed_approved_paid_reported_and_closed() -> None:
+    donor()
+    one, two = officer(), officer()
+    first, second = client_of(one), client_of(two)
+    made = party(bank="ES91")
+    where = reverse("desk_grants:new_grant") + f"?party={made.pk}"
+    assert first.get(where).status_code == 200
+    answer = first.post(where, a_plan(amount_2="", budget_activities="1000.50"))
+    grant = Grant.objects.get()
+    assert answer.headers["Location"] == at(grant)
+
+    def act(client: Client, name: str, of: str = "", **sent: Any) -> None:
+        answer = client.post(at(grant), {"act": name, "of": of, **sent})
+        assert answer.status_code == 302, answer.content.decode()
+        assert client.get(at(grant)).status_code == 200
+
+    today = str(TODAY)
+    assert first.post(at(grant), {"act": "agree", "on": "soon"}).status_code == 422
+    act(first, "agree", on=today)
+    tranche = grant.tranches.get()
+    act(first, "approve", tranche.uid)
+    assert first.post(at(grant), {"act": "approve", "of": tranche.uid}).status_code == 409
+    act(second, "approve", tranche.uid)
+    sent = {"sent": "1000.50", "sent_currency": "USD", "rate": "1", "paid_on": today}
+    act(second, "pay", tranche.uid, **sent)
+    act(first, "report", kind="narrative", due_on=today)
+    report = grant.reports.get()
+    assert first.post(at(grant), {"act": "close", "of": ""}).status_code == 409
+    act(first, "hand_in", report.uid, text="It warns.")
+    act(second, "accept", report.uid)
+    act(first, "plan", text="Two phones.", review_on=str(TODAY + timedelta(days=90)))
+    act(first, "incident", kind="safety", month=f"{TODAY:%Y-%m}", text="A car.")
+    incident = grant.party.incidents.get()
+    act(first, "answer", incident.uid, text="Another flat.")
+    act(first, "settle", incident.uid)
+    act(first, "step", kind="mentor", on=today, text="A talk.")
+    act(first, "result", text="300 were warned.", evidence="own", people="300", month=today)
+    other = party()
+    act(first, "connect", other=other.code, kind="visit", since=today)
+    act(first, "disconnect", str(Connection.objects.get().pk))
+    assert first.post(at(grant), {"act": "story", "of": ""}).status_code == 409
+    act(first, "extend", ends_on=str(TODAY + timedelta(days=400)), why="The mast is late.")
+    act(first, "close")
+    grant.refresh_from_db()
+    assert grant.state == Grant.State.CLOSED
+    assert ledger.reconciles()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "said"),
+    [
+        ({"amount_1": "1.500"}, "amount_1", "two ways"),
+        ({"currency": "ABC"}, "currency", "no currency"),
+        ({"budget_activities": "1500.51"}, "budget_people", "comes to"),
+        ({"ends_on": "2001-01-01"}, "ends_on", "ends before"),
+        ({"starts_on": "soon"}, "starts_on", "valid date"),
+        ({"public_title": "Radio"}, "public_title", "open"),
+    ],
+)
+def test_what_is_wrong_is_named_by_its_field_and_what_was_typed_stays(
+    wrong: dict[str, str], field: str, said: str
+) -> None:
+    donor()
+    where = reverse("desk_grants:new_grant") + f"?party={party().pk}"
+    answer = client_of(officer()).post(where, a_plan(**wrong))
+    page = answer.content.decode()
+    assert answer.status_code in (422, 409)
+    assert said in page
+    assert f'href="#id_{field}"' in page
+    for text in ("A radio that warns.", "Once the mast stands."):
+        assert text in page
+    assert not Grant.objects.exists()
+
+
+def test_amounts_are_typed_by_the_habits_of_the_language() -> None:
+    donor()
+    client = client_of(officer())
+    client.cookies["django_language"] = "es"
+    where = reverse("desk_grants:new_grant") + f"?party={party().pk}"
+    sent = a_plan(budget_activities="1.500,50", amount_1="1.000,50", amount_2="500,00")
+    answer = client.post(where, sent, headers={"Accept-Language": "es"})
+    assert answer.status_code == 302
+    assert Grant.objects.get().budget.get().minor == 150_050
+    page = client.get(at(Grant.objects.get(), "plan"), headers={"Accept-Language": "es"})
+    assert 'value="1500,50"' in page.content.decode()
+    sent["amount_1"] = "1.000"
+    assert client.post(where, sent, headers={"Accept-Language": "es"}).status_code == 422
+
+
+def test_a_fellowship_begins_with_what_its_call_gives() -> None:
+    donor()
+    fellowships = call(kind=Call.Kind.FELLOWSHIP, most_minor=1_500_000)
+    made = application(Application.State.DECIDED, outcome=Outcome.AWARD, call=fellowships)
+    Determination.objects.create(
+        application=made, outcome=Outcome.AWARD, by=officer(), told_at=timezone.now()
+    )
+    client = client_of(officer())
+    choices = client.get(reverse("desk_grants:new_grant")).content.decode()
+    assert f"?application={made.pk}" in choices
+    where = reverse("desk_grants:new_grant") + f"?application={made.pk}"
+    page = client.get(where).content.decode()
+    assert re.search(r'name="amount_1" value="15000"', page)
+    assert '<option value="fellowship" selected>' in page
+
+
+def test_two_look_at_once_and_the_second_is_told_who_was_first() -> None:
+    grant = a_grant()
+    tranche = approved(grant)
+    people = [str(row.by) for row in tranche.approvals.all()]
+    late = client_of(officer())
+    answer = late.post(at(grant), {"act": "approve", "of": tranche.uid, "condition_met": "on"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert all(name in page for name in people)
+    payer = officer()
+    paying.pay(tranche, paid_on=TODAY, sent_minor=50_000, sent_currency="USD", by=payer)
+    sent = {"act": "pay", "of": tranche.uid, "paid_on": str(TODAY), "sent": "500"}
+    answer = late.post(at(grant), sent | {"sent_currency": "USD", "rate": "1"})
+    assert answer.status_code == 409
+    assert str(payer) in answer.content.decode()
+    assert Payment.objects.count() == 1
+
+
+def test_a_payment_is_noted_and_what_does_not_fit_is_named() -> None:
+    grant = a_grant()
+    tranche = approved(grant)
+    client = client_of(officer())
+    sent = {"act": "pay", "of": tranche.uid, "paid_on": str(TODAY), "sent_currency": "MXN"}
+    sent |= {"sent": "9210", "rate": "18.4207", "rate_on": str(TODAY)}
+    answer = client.post(at(grant), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="9210"' in page
+    assert f'href="#pay-{tranche.uid}-sent"' in page
+    assert client.post(at(grant), sent | {"sent": "9210.35"}).status_code == 302
+    assert Payment.objects.get().sent_minor == 921_035
+    assert "rate" in client.get(at(grant)).content.decode()
+
+
+def test_texts_are_opened_one_at_a_time_with_a_reason() -> None:
+    grant = a_grant(purpose="Canaryword: a radio")
+    by = officer()
+    client = client_of(by)
+    assert "Canaryword" not in client.get(at(grant)).content.decode()
+    sent = {"act": "open", "text": f"grant {grant.uid} purpose"}
+    answer = client.post(at(grant), sent)
+    assert (answer.status_code, "Canaryword" in answer.content.decode()) == (422, False)
+    answer = client.post(at(grant), sent | {"why": "to report"})
+    assert "Canaryword: a radio" in answer.content.decode()
+    assert Decision.objects.filter(verb="open_sealed", actor=by, target_key=grant.uid).exists()
+    other = a_grant()
+    answer = client.post(at(grant), sent | {"text": f"grant {other.uid} purpose", "why": "x"})
+    assert answer.status_code == 422
+
+
+def test_the_account_is_shown_to_who_pays_and_once() -> None:
+    grant = a_grant(of=party(bank="ES91 2100"))
+    client = client_of(officer())
+    tranche = grant.tranches.get(number=1)
+    assert client.post(at(grant), {"act": "bank", "of": tranche.uid}).status_code == 409
+    approved(grant)
+    answer = client.post(at(grant), {"act": "bank", "of": tranche.uid})
+    assert "ES91 2100" in answer.content.decode()
+    assert "ES91 2100" not in client.get(at(grant)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["grant", "plan", "audit_grant"])
+def test_an_interest_closes_every_screen_of_a_grant(name: str) -> None:
+    by, grant = officer(), a_grant()
+    client = client_of(by)
+    assert client.get(at(grant, name)).status_code == 200
+    parties.say_conflict(grant.party, by, by=by)
+    assert client.get(at(grant, name)).status_code == 404
+    assert client.post(at(grant, name), {"act": "close"}).status_code in (404, 405)
+    for where in (LIST, reverse("desk_grants:audit")):
+        assert grant.code not in client.get(where).content.decode()
+
+
+def test_what_belongs_to_another_grant_is_not_found() -> None:
+    grant, other = a_grant(), a_grant()
+    tranche = other.tranches.get(number=1)
+    answer = client_of(officer()).post(at(grant), {"act": "approve", "of": tranche.uid})
+    assert answer.status_code == 404
+    assert not tranche.approvals.exists()
+
+
+def test_auditors_see_codes_states_and_amounts_and_open_nothing() -> None:
+    made = party(Level.OPEN, name="Hermanas Canaryname")
+    grant = a_grant(of=made, purpose="Canaryword")
+    paid(grant)
+    auditor = client_of(UserFactory(roles=[Role.AUDITOR]))
+    for where in (at(grant, "audit_grant"), reverse("desk_grants:audit")):
+        page = auditor.get(where).content.decode()
+        assert grant.code in page
+        assert "Canary" not in page
+    assert auditor.get(reverse("desk_grants:ledger")).status_code == 200
+    for where in (LIST, at(grant), at(grant, "plan")):
+        assert auditor.get(where).status_code == 403
+    assert auditor.post(reverse("desk_grants:export")).status_code == 403
+    assert auditor.post(at(grant), {"act": "open"}).status_code == 403
+
+
+def test_the_list_is_filtered_and_shows_the_name_the_level_allows() -> None:
+    norway, chile = donor(), donor("chile", name="Chile", reference="CL-1")
+    shown = a_grant(of=party(Level.OPEN, name="Hermanas"), donors=[norway])
+    hidden = a_grant("draft", of=party(name="Canaryname"), donors=[chile])
+    client = client_of(officer())
+    page = client.get(LIST).content.decode()
+    assert "Hermanas" in page
+    assert "Canaryname" not in page
+    assert hidden.party.code in page
+    for query, found in (
+        ("state=draft", [hidden]),
+        ("state=active", [shown]),
+        ("donor=norway", [shown]),
+        ("kind=fellowship", []),
+        ("state=nonsense", [shown, hidden]),
+    ):
+        page = client.get(f"{LIST}?{query}").content.decode()
+        assert [g for g in (shown, hidden) if g.code in page] == found
+
+
+def test_the_pages_of_a_whole_and_of_a_removed_party_are_shown() -> None:
+    by = officer()
+    grant = a_grant(of=party(bank="ES91"), conditions={1: "words"})
+    payment = paid(grant)
+    Report.objects.create(grant=grant, kind="narrative", due_on=TODAY)
+    safety.write_plan(grant.party, "words", TODAY + timedelta(days=9), by=by)
+    safety.report_incident(grant.party, "safety", TODAY, "words", by=by, grant=grant)
+    client = client_of(by)
+    page = client.get(at(grant)).content.decode()
+    for part in ("reverse", "hand_in", "skip", "answer", "settle", "review", "extend", "end"):
+        assert f'value="{part}"' in page
+    assert client.get(at(grant, "plan")).status_code == 200
+    paying.reverse(payment, on=TODAY, by=by, why="came back")
+    parties.remove(grant.party, by=by, why="asked")
+    assert client.get(at(grant)).status_code == 200
+    answer = client.post(at(grant), {"act": "end", "sure": "on"})
+    assert answer.status_code == 302
+    assert client.get(at(grant)).status_code == 200
+
+
+def unzipped(answer: Any) -> dict[str, str]:
+    whole = b"".join(answer.streaming_content)
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("shape", ["csv", "json"])
+def test_everything_is_handed_out_but_what_the_vault_holds(shape: str) -> None:
+    by = officer()
+    grant = a_grant(
+        of=party(Level.PARTNER_ONLY, name="Canaryname", bank="Canarybank"),
+        purpose="Canaryword",
+    )
+    hindered = a_grant()
+    opened = party(Level.OPEN, name="=HYPERLINK(1)")
+    parties.say_conflict(hindered.party, by, by=by)
+    answer = client_of(by).post(reverse("desk_grants:export"), {"form": shape})
+    files = unzipped(answer)
+    assert "Canary" not in "".join(files.values()) + "".join(files)
+    read = {
+        name.partition(".")[0]: json.loads(text)
+        if shape == "json"
+        else list(csv.DictReader(io.StringIO(text)))
+        for name, text in files.items()
+        if name != "README.txt"
+    }
+    assert [row["uid"] for row in read["grants"]] == [grant.uid]
+    assert read["grants"][0]["sealed"] == "purpose"
+    assert [row["amount"] for row in read["shares"]] == ["500.00", "500.00"]
+    assert hindered.party.uid not in {row["uid"] for row in read["parties"]}
+    names = {row["uid"]: row["name"] for row in read["parties"]}
+    assert names[opened.uid] == ("'=HYPERLINK(1)" if shape == "csv" else "=HYPERLINK(1)")
+    assert Decision.objects.filter(verb="export_fund", actor=by).exists()
+
+
+def test_the_ledger_says_whether_it_comes_out_even() -> None:
+    grant = a_grant()
+    client = client_of(officer())
+    where = reverse("desk_grants:ledger")
+    assert "comes out even:" in client.get(where).content.decode()
+    grant.budget.update(minor=1)
+    assert "does not come out even" in client.get(where).content.decode()
