@@ -47,9 +47,9 @@ PLANTED = [*SPELLINGS, *MARKS]
 
 OTHER_ROOMS = (
     *("network/", "programme/", "api/v1/programme/", "stories/", "api/v1/stories"),
-    *("names/", "campaigns/"),
+    *("names/", "campaigns/", "fund/"),
 )
-"""Read by `tests/programme` and `tests/witness`: `test_withdrawn_everywhere.py`,
+"""Read by `tests/programme`, `tests/witness` and `tests/fund`: `test_withdrawn_everywhere.py`,
 `test_names_withdrawn.py`, `test_campaigns_withdrawn.py`."""
 
 
