@@ -65,4 +65,4 @@ def begun(of: Call | None = None, **who: Any) -> applying.Begun:
 
 def sending(**values: Any) -> dict[str, Any]:
     """What a browser sends with the form of a draft when nothing is lacking."""
-    return {**ANSWERS, "do": "send", "confirm": "0", "opened": old_ticket(), **values}
+    return {**ANSWERS, "do": "send", "confirm": "0", "ticket": old_ticket(), **values}

@@ -1,11 +1,202 @@
 """The fund: public pages and the pages of a signed link."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
 
-from routes.rows import Route
-from routes.worlds import Worlds
+from django.utils import timezone
 
-ROUTES: dict[str, Route] = {}
-WORLDS: dict[str, Worlds] = {}
+from fund.applicants import ANSWERS, WHO, begun, old_ticket, open_call, sending
+from fund.factories import a_grant, officer
+from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
+from routes.worlds import World, worlds
+from vigil.fund.domain import applying, parties, words
+from vigil.fund.models import Application, Call, Determination, Party, Report
+
+State = Application.State
+CALLS = (*Call.State.values, "closed", "for guests", "none")
+LINKS = (*State.values, "told", "dead", "removed", "unknown")
+REPORTS = (*Report.State.values, "dead", "none")
+HELP = {**WHO, "needs": ["legal"], "what": "They wait.", "amount": "1500", "currency": "USD"}
+
+
+def call_in(state: str) -> World:
+    """Make a call in a state; it is open if it is published."""
+    values: dict[str, Any] = {"state": state if state in Call.State.values else "published"}
+    if state in ("closed", Call.State.DECIDED):
+        values["closes_at"] = timezone.now() - timedelta(days=1)
+        values["opens_at"] = timezone.now() - timedelta(days=9)
+    if state == "for guests":
+        values["access"] = Call.Access.INVITED
+    open_call(slug="radio", **values)
+    names = {"slug": "nothing" if state == "none" else "radio"}
+    return World("public call", state, names, facts=lambda: {"n": Application.objects.count()})
+
+
+def link_in(state: str) -> World:
+    """Make an application in a state, and the link of its applicant."""
+    made, by = begun(), officer()
+    application = made.application
+    if state not in (State.DRAFT, "dead", "removed", "unknown"):
+        applying.save_draft(application, ANSWERS)
+        applying.submit(
+            application, ANSWERS, confirmed=[True], opened_at=timezone.now(), language="en"
+        )
+    if state in (State.REVIEW, State.DECIDED, "told"):
+        now = State.REVIEW if state == State.REVIEW else State.DECIDED
+        Application.objects.update(state=now)
+    if state in (State.DECIDED, "told"):
+        told = timezone.now() if state == "told" else None
+        row = Determination.objects.create(
+            application=application, outcome="award", by=by, told_at=told
+        )
+        words.write(application.party, "determination", row.uid, "message", "Yes.", by=by)
+    if state == State.WITHDRAWN:
+        applying.take_back(application)
+    if state == "dead":
+        parties.end_link(application.party, by=None)
+    if state == "removed":
+        parties.remove(application.party, by=None, why="asked")
+
+    def facts() -> dict[str, Any]:
+        party = Party.objects.get()
+        now = Application.objects.get()
+        return {"state": now.state, "linked": bool(party.link_digest), "gone": party.is_removed}
+
+    token = "x" * 43 if state == "unknown" else made.token
+    return World("fund link", state, {"token": token, "uid": application.uid}, facts=facts)
+
+
+def report_in(state: str) -> World:
+    """Make a report in a state, and the link of who writes it."""
+    grant = a_grant()
+    known = state if state in Report.State.values else Report.State.DUE
+    row = Report.objects.create(
+        grant=grant, kind="narrative", state=known, due_on=timezone.localdate()
+    )
+    token = parties.new_link(grant.party, by=None)
+    if state == "dead":
+        parties.end_link(grant.party, by=None)
+    names = {"token": token, "uid": "x" if state == "none" else row.uid}
+    return World(
+        "fund report",
+        state,
+        names,
+        facts=lambda: {"state": Report.objects.get(pk=row.pk).state},
+    )
+
+
+def by_anybody(send: dict[str, Any], done: Mapping[str, Any], **values: Any) -> Post:
+    """Return that whoever has the link, or comes by, sends this, with a ticket."""
+    given = {"within": ANYWHERE, "nothing": frozenset(), **values}
+    return Post(EVERYBODY, lambda world: {"ticket": old_ticket(), **send}, done=done, **given)
+
+
+def asked(act: str, done: Mapping[str, Any], **values: Any) -> Post:
+    """Return that somebody asks for an act on their own page."""
+
+    def send(world: World) -> dict[str, Any]:
+        data = {"ticket": old_ticket(), "do": act, "sure": "on"}
+        return {**data, "application": world.names["uid"]}
+
+    given = {"status": 200, "refused": NOBODY, "within": ANYWHERE, **values}
+    return Post(EVERYBODY, send, done=done, nothing=frozenset(), **given)
+
+
+NOBODY = dict.fromkeys(("dead", "removed", "unknown"), 404)
+LIVE = [state for state in LINKS if state not in NOBODY]
+UNDECIDED = (State.DRAFT, State.SUBMITTED, State.REVIEW)
+SENT = [state for state in LIVE if state != State.DRAFT]
+PUBLIC_CALLS = dict.fromkeys((Call.State.DRAFT, Call.State.WITHDRAWN, "for guests"), 404)
+WORLDS = {
+    "public call": worlds(call_in, *CALLS),
+    "fund link": worlds(link_in, *LINKS),
+    "fund report": worlds(report_in, *REPORTS),
+}
+
+ROUTES: dict[str, Route] = {
+    "fund/": Route(EVERYBODY),
+    "fund/leave/": Route(EVERYBODY, seen={"": 302}),
+    "fund/calls/<slug:slug>/": Route(EVERYBODY, of="public call", seen=PUBLIC_CALLS),
+    "fund/calls/<slug:slug>/apply/": Route(
+        EVERYBODY,
+        {
+            "apply": by_anybody(
+                WHO, same(["published"], n=1), refused={**PUBLIC_CALLS, "none": 404}
+            ),
+            "without a level": by_anybody(
+                {**WHO, "level": ""}, {}, otherwise=422, refused={**PUBLIC_CALLS, "none": 404}
+            ),
+        },
+        of="public call",
+        seen=PUBLIC_CALLS,
+    ),
+    "fund/emergency/": Route(
+        EVERYBODY,
+        {
+            "ask": by_anybody(HELP, same([""])),
+            "nothing said": by_anybody({**HELP, "what": ""}, {}, otherwise=422),
+        },
+    ),
+    "fund/mine/<str:token>/": Route(
+        EVERYBODY,
+        {
+            "take back": asked(
+                "take-back",
+                same(UNDECIDED, state=State.WITHDRAWN),
+                refused={**NOBODY, State.WITHDRAWN: 200},  # taken back already
+            ),
+            "read": asked("read", same(["told"])),
+            "end the link": asked("end-link", same(LIVE, linked=False)),
+            "remove": asked("remove", same(LIVE, linked=False, gone=True)),
+            "be reached": Post(
+                EVERYBODY,
+                lambda world: {"ticket": old_ticket(), "do": "reach", "contact_by": "none"},
+                done=same(LIVE),
+                status=200,
+                refused=NOBODY,
+                within=ANYWHERE,
+                nothing=frozenset(),
+            ),
+        },
+        of="fund link",
+        seen=NOBODY,
+    ),
+    "fund/mine/<str:token>/<slug:uid>/": Route(
+        EVERYBODY,
+        {
+            "save": by_anybody(
+                {**ANSWERS, "do": "save"},
+                same([State.DRAFT]),
+                status=200,
+                otherwise=302,
+                refused=NOBODY,
+            ),
+            "send": Post(
+                EVERYBODY,
+                lambda world: sending(),
+                done=same([State.DRAFT], state=State.SUBMITTED),
+                otherwise=302,
+                refused={**NOBODY},
+                within=ANYWHERE,
+                nothing=frozenset(),
+            ),
+        },
+        of="fund link",
+        seen={**NOBODY, **dict.fromkeys(SENT, 302)},
+    ),
+    "fund/mine/<str:token>/report/<slug:uid>/": Route(
+        EVERYBODY,
+        {
+            "hand in": by_anybody(
+                {"text": "We warned three villages."},
+                same([Report.State.DUE, Report.State.RECEIVED], state=Report.State.RECEIVED),
+                refused={"dead": 404, "none": 404},
+            ),
+        },
+        of="fund report",
+        seen={"dead": 404, "none": 404},
+    ),
+}
 STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {}
 NO_STATES: Mapping[str, str] = {}

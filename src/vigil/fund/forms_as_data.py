@@ -41,7 +41,7 @@ ALLOWED: Final = frozenset(
     }
 )
 OF_CRITERIA: Final = frozenset({"key", "label", "help", "points", "weight"})
-RESERVED: Final = frozenset({"do", "opened", "ticket", "remove", "sure", "language", "theme"})
+RESERVED: Final = frozenset({"do", "ticket", "remove", "sure", "language", "theme", "confirm"})
 """Names of the page's own fields."""
 MOST_FIELDS: Final = 60
 MOST_FILES: Final = 10

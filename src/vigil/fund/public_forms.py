@@ -33,6 +33,13 @@ LEVELS: Final = (
     (Level.OPEN, _("By name in public. What we give you may be published with your name.")),
 )
 """From the strictest on: nobody is shown more than they chose."""
+WAYS: Final = (
+    (Party.Contact.NONE, _("Not at all: I come to you, by my link")),
+    (Party.Contact.EMAIL, _("By e-mail")),
+    (Party.Contact.PHONE, _("By telephone")),
+    (Party.Contact.MESSENGER, _("By an encrypted messenger")),
+    (Party.Contact.PERSON, _("Through somebody I trust")),
+)
 LONGEST_WORDS: Final = 10_000
 
 
@@ -41,7 +48,7 @@ class ReachForm(forms.Form):
 
     contact_by = forms.ChoiceField(
         label=_("How may we reach you?"),
-        choices=Party.Contact.choices,
+        choices=WAYS,
         widget=forms.RadioSelect,
         initial=Party.Contact.NONE,
         error_messages={"required": _("Say how we may reach you, or that we may not at all.")},

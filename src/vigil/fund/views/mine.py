@@ -6,11 +6,14 @@ unknown link and a dead one are the same page.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,11 +22,12 @@ from vigil.fund import own_page
 from vigil.fund.domain import applying, parties
 from vigil.fund.models import Application, Call, Party, Report
 from vigil.fund.public_forms import ReachForm, TextForm
-from vigil.publication.outside import CONFLICT, NOT_FOUND, REFUSED, View, from_outside
-from vigil.trust.addresses import in_letters
+from vigil.publication.outside import CONFLICT, NOT_FOUND, REFUSED, View, from_outside, ticket_of
+from vigil.trust.domain.tickets import new_ticket
 from vigil.trust.errors import NotPossible
 
 METHODS: Final = ["GET", "HEAD", "POST"]
+NEW: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], View]:
         @from_outside(files)
         @require_http_methods(METHODS)
         def served(request: HttpRequest, token: str, **names: Any) -> HttpResponse:
+            if request.method == "POST":
+                ticket_of(request)  # a form of ours holds one; it need not be young
             party = parties.of_token(token)
             response = nothing(request) if party is None else view(request, party, token, **names)
             response["X-Robots-Tag"] = "noindex, nofollow"
@@ -82,6 +88,7 @@ def report(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResp
     if due is None:
         return nothing(request)
     context: dict[str, Any] = {"report": due, "token": token, "form": TextForm()}
+    context["ticket"] = new_ticket()
     if request.method != "POST":
         return render(request, "fund/report.html", context)
     form = TextForm(request.POST)
@@ -184,7 +191,9 @@ def _mine(
         "party": party,
         "token": token,
         "told": told,
-        "link": in_letters("fund:mine", token),
+        "link": request.build_absolute_uri(reverse("fund:mine", args=[token])),
+        "link_is_new": _is_new(party),
+        "ticket": new_ticket(),
         "applications": own_page.applications_of(party, language),
         "invited": own_page.invitations_of(party, language),
         "reports": own_page.reports_of(party),
@@ -192,6 +201,12 @@ def _mine(
         "reach": reach or ReachForm(initial={"contact_by": party.contact_by}),
     }
     return render(request, "fund/mine.html", context, status=told.status)
+
+
+def _is_new(party: Party) -> bool:
+    """Say whether somebody has to be told to keep their link, because they just got it."""
+    made = party.link_made_at
+    return made is not None and timezone.now() - made < NEW
 
 
 def _language() -> str:

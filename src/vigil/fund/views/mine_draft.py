@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,6 @@ from vigil.fund.saying import show_call, theme_name
 from vigil.fund.views.mine import behind_link, nothing
 from vigil.publication.outside import CONFLICT, REFUSED, skipped_of
 from vigil.publication.unnamed import AT_ONCE
-from vigil.trust.addresses import in_letters
 from vigil.trust.domain.tickets import NoTicket, new_ticket, read
 from vigil.trust.errors import NotPossible
 from vigil.trust.uploads.limits import MEGABYTE
@@ -66,8 +66,8 @@ class Page:
             ],
             "themes": [(code, theme_name(code, self.language)) for code in self.call.themes],
             "theme": self.request.POST.get("theme", ""),
-            "opened": _opened(self.request),
-            "link": in_letters("fund:mine", self.token),
+            "ticket": _opened(self.request),
+            "link": self.request.build_absolute_uri(reverse("fund:mine", args=[self.token])),
             "files_at_once": FILES_AT_ONCE,
             "megabytes": AT_ONCE // MEGABYTE,
         }
@@ -188,7 +188,7 @@ def _confirmed(request: HttpRequest) -> set[int]:
 
 def _opened(request: HttpRequest) -> str:
     """Return the mark of when the form was opened: the one it holds, if it is ours."""
-    held = request.POST.get("opened", "")
+    held = request.POST.get("ticket", "")
     try:
         read(held)
     except NoTicket:

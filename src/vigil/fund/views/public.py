@@ -61,10 +61,11 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask first how far somebody may be seen; then lead to their own page."""
+    ticket = ticket_of(request) if request.method == "POST" else None
     shown = _shown(slug)
-    if request.method != "POST":
+    if ticket is None:
         return _apply(request, shown, ProtectForm())
-    ticket, form = ticket_of(request), ProtectForm(request.POST)
+    form = ProtectForm(request.POST)
     if not form.is_valid():
         return _apply(request, shown, form, Answer(REFUSED, request.POST["ticket"]))
     try:

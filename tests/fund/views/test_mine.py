@@ -1,0 +1,322 @@
+"""One's own page behind a link: the last step, the draft, what can be asked for."""
+
+import html
+import re
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+from pytest_django.fixtures import Settings
+
+from fund.applicants import ANSWERS, begun, old_ticket, open_call, sending
+from fund.factories import a_grant, officer, party
+from vigil.fund.domain import applying, parties, reporting, words
+from vigil.fund.models import Application, Call, Determination, Nomination, Report
+from vigil.trust.models import Letter
+
+pytestmark = pytest.mark.django_db
+State = Application.State
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Settings) -> Path:
+    settings.DATA = tmp_path / "data"
+    return tmp_path / "data"
+
+
+class FromOurPage(Client):
+    """A browser that sends forms of ours: each holds a ticket."""
+
+    def post(self, path: str, data: Any = None, **extra: Any) -> Any:
+        """Send a form."""
+        return super().post(path, {"ticket": old_ticket(), **(data or {})}, **extra)
+
+
+@pytest.fixture
+def client() -> Client:
+    return FromOurPage(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def made() -> applying.Begun:
+    return begun()
+
+
+def text_of(response: Any) -> str:
+    return html.unescape(response.content.decode())
+
+
+def own(made: applying.Begun) -> str:
+    return f"/fund/mine/{made.token}/"
+
+
+def draft(made: applying.Begun) -> str:
+    return f"{own(made)}{made.application.uid}/"
+
+
+def sent(made: applying.Begun) -> Application:
+    applying.save_draft(made.application, ANSWERS)
+    return applying.submit(
+        made.application, ANSWERS, confirmed=[True], opened_at=timezone.now(), language="en"
+    )
+
+
+def picture() -> SimpleUploadedFile:
+    stream = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(stream, "PNG")
+    return SimpleUploadedFile("me.png", stream.getvalue())
+
+
+def test_a_dead_an_unknown_and_a_removed_link_are_the_same_page(
+    client: Client, made: applying.Begun
+) -> None:
+    pages = []
+    at, inner = own(made), draft(made)
+    assert client.get(at).status_code == 200
+    parties.end_link(made.application.party, by=None)
+    for where in (at, inner, "/fund/mine/" + "x" * 43 + "/"):
+        for ask in (client.get, client.post):
+            response = ask(where)
+            assert response.status_code == 404
+            assert "no-store" in response["Cache-Control"]
+            assert not response.cookies
+            pages.append(text_of(response).replace(where, "HERE"))
+    assert len(set(pages)) == 1
+
+
+def test_the_link_of_one_opens_nothing_of_another(client: Client, made: applying.Begun) -> None:
+    other = begun()
+    assert client.get(f"{own(made)}{other.application.uid}/").status_code == 404
+    data = {"do": "take-back", "sure": "on", "application": other.application.uid}
+    assert client.post(own(made), data).status_code == 404
+    other.application.refresh_from_db()
+    assert other.application.state == State.DRAFT
+
+
+def test_written_saved_come_back_and_sent(client: Client, made: applying.Begun) -> None:
+    response = client.post(draft(made), {"do": "save", "what": "A radio"})
+    assert response.status_code == 200
+    assert "Saved." in text_of(response)
+    assert "A radio" in text_of(client.get(draft(made)))
+    response = client.post(draft(made), sending(paper=picture()))
+    assert (response.status_code, response["Location"]) == (302, own(made))
+    page = text_of(client.get(own(made)))
+    assert "Received. We read it." in page
+    assert made.application.code in page
+    assert "With 1 file." in page
+    assert ANSWERS["what"] not in page
+    # The same once more: nothing changes, and nobody is told of a fault.
+    response = client.post(draft(made), sending(what="changed"))
+    assert (response.status_code, response["Location"]) == (302, own(made))
+    assert Application.objects.get().state == State.SUBMITTED
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("do", ["save", "send"])
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"amount": "1.500"}, "can be read in two ways"),
+        ({"amount": "99999"}, "At most USD"),
+        ({"begins": "2001-02-03"}, "lies before the call"),
+        ({"begins": "tomorrow"}, "is no day"),
+        ({"what": "x" * 501}, "at most 500 are taken"),
+    ],
+)
+def test_what_cannot_be_taken_says_what_to_do_and_is_saved_as_typed(
+    client: Client, made: applying.Begun, do: str, wrong: dict[str, str], says: str
+) -> None:
+    data = sending(do=do, **wrong)
+    response = client.post(draft(made), data)
+    assert response.status_code == 422
+    assert says in text_of(response)
+    ((key, value),) = wrong.items()
+    for page in (text_of(response), text_of(client.get(draft(made)))):
+        assert value in page
+        assert data["who"] in page
+    assert applying.draft_of(made.application)[key] == value
+
+
+def test_a_currency_that_does_not_exist_keeps_the_text(client: Client) -> None:
+    form = [
+        {"key": "who", "kind": "text", "label": {"en": "Who"}, "identity": True},
+        {"key": "amount", "kind": "money", "label": {"en": "How much"}, "currency": "any"},
+    ]
+    made = begun(open_call(form=form, eligibility=[], most_minor=None))
+    data = {"do": "send", "who": "W", "amount": "500", "amount_currency": "XQQ"}
+    response = client.post(draft(made), data)
+    assert response.status_code == 422
+    assert "is no currency in use" in text_of(response)
+    assert 'value="XQQ"' in text_of(client.get(draft(made)))
+    client.post(draft(made), {**data, "amount_currency": "nok"})
+    assert Application.objects.get().currency == "NOK"
+
+
+def test_an_executable_by_another_name_is_refused_and_the_text_kept(
+    client: Client, made: applying.Begun
+) -> None:
+    fake = SimpleUploadedFile("report.pdf", b"MZ\x90\x00" + b"\0" * 100, "application/pdf")
+    response = client.post(draft(made), sending(paper=fake))
+    assert response.status_code == 422
+    page = text_of(response)
+    assert "no PDF, whatever its name says" in page
+    assert ANSWERS["what"] in page
+    assert "report.pdf" not in page
+    made.application.refresh_from_db()
+    assert made.application.state == State.DRAFT
+    assert applying.draft_of(made.application)["what"] == ANSWERS["what"]
+
+
+def test_a_file_that_is_much_too_large_is_refused_and_the_text_kept(
+    client: Client, made: applying.Begun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vigil.publication.unnamed.AT_ONCE", 1_000)
+    large = SimpleUploadedFile("film.pdf", b"%PDF" + b"x" * 300_000)
+    response = client.post(draft(made), sending(paper=large))
+    assert response.status_code == 413
+    page = text_of(response)
+    assert "Make the file smaller" in page
+    assert ANSWERS["what"] in page
+    assert applying.draft_of(made.application)["what"] == ANSWERS["what"]
+
+
+def test_a_file_is_kept_and_removed(client: Client, made: applying.Begun) -> None:
+    client.post(draft(made), {"do": "save", "paper": picture()})
+    row = made.application.files.get()
+    page = text_of(client.get(draft(made)))
+    assert row.uid in page
+    assert "me.png" not in page
+    client.post(draft(made), {"remove": row.uid, "what": "Still here"})
+    assert not made.application.files.filter(removed=False).exists()
+    assert "Still here" in text_of(client.get(draft(made)))
+
+
+def test_who_is_late_is_told_and_loses_nothing(client: Client, made: applying.Begun) -> None:
+    Call.objects.update(closes_at=timezone.now() - timedelta(hours=5))
+    response = client.post(draft(made), sending())
+    assert response.status_code == 409
+    assert "This call is closed." in text_of(response)
+    assert applying.draft_of(made.application)["what"] == ANSWERS["what"]
+
+
+def test_errors_and_labels_are_in_the_readers_language(
+    client: Client, made: applying.Begun
+) -> None:
+    page = text_of(client.get(f"/es{draft(made)}"))
+    assert "Qué quiere hacer" in page
+    assert re.search(r'lang="en" dir="auto">How much', page)
+
+
+# What is asked for on the page
+
+
+def test_taken_back_only_with_the_box_ticked(client: Client, made: applying.Begun) -> None:
+    application = sent(made)
+    data = {"do": "take-back", "application": application.uid}
+    assert client.post(own(made), data).status_code == 422
+    assert client.post(own(made), {**data, "sure": "on"}).status_code == 200
+    application.refresh_from_db()
+    assert application.state == State.WITHDRAWN
+    assert "You took it back." in text_of(client.get(own(made)))
+
+
+@pytest.mark.parametrize("act", ["end-link", "remove"])
+def test_ended_and_removed(client: Client, made: applying.Begun, act: str) -> None:
+    assert client.post(own(made), {"do": act}).status_code == 422
+    assert client.get(own(made)).status_code == 200
+    response = client.post(own(made), {"do": act, "sure": "on"})
+    assert response.status_code == 200
+    assert client.get(own(made)).status_code == 404
+    who = made.application.party
+    who.refresh_from_db()
+    assert who.is_removed is (act == "remove")
+
+
+def test_a_form_of_another_site_does_nothing(client: Client, made: applying.Begun) -> None:
+    data = {"do": "remove", "sure": "on"}
+    response = client.post(own(made), data, headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 403
+    assert parties.of_token(made.token) is not None
+
+
+@pytest.mark.parametrize("ticket", ["", "x", "a.b:c"])
+def test_a_form_without_a_ticket_of_ours_does_nothing(
+    client: Client, made: applying.Begun, ticket: str
+) -> None:
+    data = {"do": "remove", "sure": "on", "ticket": ticket}
+    for at in (own(made), draft(made), "/fund/mine/unknown/"):
+        assert client.post(at, data).status_code == 403
+    assert parties.of_token(made.token) is not None
+
+
+def test_an_answer_is_there_once_somebody_released_it(client: Client, made: applying.Begun) -> None:
+    by, application = officer(), sent(made)
+    told = Determination.objects.create(application=application, outcome="decline", by=by)
+    words.write(application.party, "determination", told.uid, "message", "Not now.", by=by)
+    Application.objects.update(state=State.DECIDED, outcome="decline")
+    data = {"do": "read", "application": application.uid}
+    assert "Received. We read it." in text_of(client.get(own(made)))
+    response = client.post(own(made), data)
+    assert response.status_code == 409
+    assert "Not now." not in text_of(response)
+    Determination.objects.update(told_at=timezone.now())
+    page = text_of(client.get(own(made)))
+    assert "There is an answer for you." in page
+    assert "Not now." not in page
+    assert "Not now." in text_of(client.post(own(made), data))
+
+
+def test_how_to_be_reached_is_changed_and_nothing_kept_is_shown(client: Client) -> None:
+    by = officer()
+    made = begun(contact_by="email", contact="old@example.org", never_send="No calls.")
+    who = made.application.party
+    page = text_of(client.get(own(made)))
+    assert "old@example.org" not in page
+    assert "No calls." not in page
+    response = client.post(own(made), {"do": "reach", "contact_by": "phone"})
+    assert response.status_code == 422
+    client.post(own(made), {"do": "reach", "contact_by": "phone", "contact": "+47 1"})
+    assert parties.open_field(who, "contact", by=by, why="to call") == "+47 1"
+    assert parties.open_field(who, "never_send", by=by, why="to call") == "No calls."
+    client.post(own(made), {"do": "reach", "contact_by": "none"})
+    assert parties.open_field(who, "contact", by=by, why="to call") == ""
+
+
+def test_an_invited_guest_begins_by_the_link(client: Client) -> None:
+    call, guest = open_call(access=Call.Access.INVITED), party()
+    Nomination.objects.create(
+        party=guest, way="invitation", state="contacted", call=call, by=officer()
+    )
+    at = f"/fund/mine/{parties.new_link(guest, by=None)}/"
+    assert "Begin the form" in text_of(client.get(at))
+    response = client.post(at, {"do": "begin", "call": call.slug})
+    assert response.status_code == 302
+    assert client.get(response["Location"]).status_code == 200
+    assert not Letter.objects.exists()
+
+
+def test_a_report_is_written_by_the_link(client: Client) -> None:
+    who = party()
+    grant = a_grant(of=who)
+    due = Report.objects.create(
+        grant=grant, kind="narrative", due_on=timezone.localdate() + timedelta(days=3)
+    )
+    at = f"/fund/mine/{parties.new_link(who, by=None)}/"
+    inner = f"{at}report/{due.uid}/"
+    assert inner in text_of(client.get(at))
+    response = client.post(inner, {"text": ""})
+    assert response.status_code == 422
+    response = client.post(inner, {"text": "We warned three villages."})
+    assert response.status_code == 302
+    due.refresh_from_db()
+    assert due.state == Report.State.RECEIVED
+    reporting.accept_report(due, by=officer())
+    response = client.post(inner, {"text": "More of it."})
+    assert response.status_code == 409
+    assert "More of it." in text_of(response)
