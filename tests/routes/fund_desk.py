@@ -11,7 +11,7 @@ from django.utils import timezone
 from fund import factories
 from routes.rows import Post, Route, same
 from routes.worlds import World, Worlds, made_user, worlds
-from vigil.fund.domain import calls, determining, emergencies, nominating, parties, reviewing
+from vigil.fund.domain import calls, determining, emergencies, nominating, parties, reviewing, words
 from vigil.fund.models import (
     Application,
     Call,
@@ -84,8 +84,9 @@ def emergency_in(state: str) -> World:
     """Make an emergency in a state; of one that is "said", somebody has said yes."""
     by = officer()
     row = factories.emergency()
-    words = {"said": [True], E.APPROVED: [True, True], E.REFUSED: [False, False]}
-    for n, yes in enumerate(words.get(state, [])):
+    factories.donor()
+    said = {"said": [True], E.APPROVED: [True, True], E.REFUSED: [False, False]}
+    for n, yes in enumerate(said.get(state, [])):
         who = made_user(f"fund.word{n}@example.org", Role.FUND_OFFICER)
         emergencies.give_word(row, yes, "I know them", by=who)
     close(row.party, state, by)
@@ -101,7 +102,7 @@ def call_in(state: str) -> World:
     """Make a call in a state, with an application that was reviewed."""
     now = timezone.now()
     days = {"opens_at": now - timedelta(days=9), "closes_at": now + timedelta(days=9)}
-    if state in ("closed", C.DECIDED):
+    if state in ("over", C.DECIDED):
         days["closes_at"] = now - timedelta(days=1)
     stands = state if state in C.values else C.PUBLISHED
     call = factories.call(slug="the-call", state=stands, **days)
@@ -120,6 +121,7 @@ def application_in(state: str) -> World:
     """Make an application in a state; "reviewed" is one whose reviews are in."""
     by = officer()
     row = factories.application(state if state in (A.DRAFT, A.WITHDRAWN) else A.SUBMITTED)
+    words.write(row.party, "application", row.uid, "answers", '{"what": "A radio"}', by=None)
     if state == A.REVIEW:
         factories.reviewed(3, of=row)
     if state in ("reviewed", A.DECIDED, "told"):
@@ -173,8 +175,8 @@ NOMINATIONS = (*N.values, "screened", "closed", "none")
 PROPOSED = [*N.values, "screened"]
 EMERGENCIES = (*E.values, "said", "closed", "none")
 ASKED = [*E.values, "said"]
-CALLS = (*C.values, "closed", "none")
-OFFERED = [*C.values, "closed"]
+CALLS = (*C.values, "over", "none")
+OFFERED = [*C.values, "over"]
 SENT = [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "told", A.WITHDRAWN]
 APPLICATIONS = (*SENT, A.DRAFT, "closed", "none")
 WHY = {"why": "to look"}
@@ -339,14 +341,14 @@ ROUTES: dict[str, Route] = {
         posts={
             "edit": act(
                 "edit",
-                {**same([C.DRAFT, C.PUBLISHED]), **same(["closed"], open=True)},
+                {**same([C.DRAFT, C.PUBLISHED]), **same(["over"], open=True)},
                 sends=a_call("the-call"),
             ),
             "publish": act("publish", same([C.DRAFT], state=C.PUBLISHED, open=True)),
             "close": act("close", same([C.PUBLISHED], open=False)),
-            "decided": act("decided", same(["closed"], state=C.DECIDED)),
+            "decided": act("decided", same(["over"], state=C.DECIDED)),
             "withdraw": act(
-                "withdraw", same([C.DRAFT, C.PUBLISHED, "closed"], state=C.WITHDRAWN, open=False)
+                "withdraw", same([C.DRAFT, C.PUBLISHED, "over"], state=C.WITHDRAWN, open=False)
             ),
             "unknown": UNKNOWN,
         },

@@ -1,0 +1,346 @@
+"""The fund's desk: nothing is told of whom one may not know, and nothing that was typed is lost."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from desk.conftest import signed_in
+from factories import UserFactory
+from fund import factories
+from vigil.fund.domain import calls, parties, reviewing, words
+from vigil.fund.models import Application, Call, EmergencyRequest, Nomination, Party, Review
+from vigil.network.models import Member, Status
+from vigil.trust.models import Decision, Letter, Level
+
+pytestmark = pytest.mark.django_db
+NAME = "Xiomara Quetzalcanary"
+LISTS = ("", "letters/", "parties/", "nominations/", "emergencies/", "applications/")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path / "data"
+
+
+@pytest.fixture
+def desk() -> Client:
+    return signed_in(factories.officer())
+
+
+def get(client: Client, at: str, **query: str) -> str:
+    """Return the text of a screen of the fund."""
+    answer = client.get(f"/desk/fund/{at}", query)
+    assert answer.status_code == 200, at
+    return str(answer.content.decode())
+
+
+def post(client: Client, at: str, status: int = 200, **data: Any) -> str:
+    """Send something to a screen of the fund; return the text of the answer."""
+    answer = client.post(f"/desk/fund/{at}", data)
+    assert answer.status_code == status, answer.content.decode()
+    return str(answer.content.decode())
+
+
+def everything(who: Party) -> tuple[Nomination, EmergencyRequest, Application]:
+    """Bring a party into every list."""
+    nomination = Nomination.objects.create(party=who, way="mapping", by=factories.officer())
+    return nomination, factories.emergency(who), factories.application(of=who)
+
+
+def test_a_screen_shows_no_more_of_a_name_than_the_level_says(desk: Client) -> None:
+    for level, shown in ((Level.HIDDEN, False), (Level.PARTNER_ONLY, True)):
+        who = factories.party(level, name=NAME, contact="xq@example.org")
+        nomination, emergency, application = everything(who)
+        pages = [get(desk, at) for at in LISTS]
+        pages += [
+            get(desk, f"parties/{who.uid}/"),
+            get(desk, f"nominations/{nomination.uid}/"),
+            get(desk, f"emergencies/{emergency.uid}/"),
+            get(desk, f"applications/{application.uid}/"),
+        ]
+        assert [NAME in page for page in pages[-4:]] == [shown] * 4
+        assert not any("xq@example.org" in page for page in pages)
+        assert shown or not any(NAME in page for page in pages)
+
+
+def test_an_interest_takes_everything_of_a_party_out_of_every_screen(desk: Client) -> None:
+    who = factories.party(Level.OPEN, name=NAME)
+    nomination, emergency, application = everything(who)
+    post(desk, f"parties/{who.uid}/", 302, act="conflict", user=_user(desk))
+    for at in LISTS:
+        page = get(desk, at)
+        assert NAME not in page
+        assert who.code not in page
+        assert application.code not in page
+    for at in (
+        f"parties/{who.uid}/",
+        f"nominations/{nomination.uid}/",
+        f"emergencies/{emergency.uid}/",
+        f"applications/{application.uid}/",
+    ):
+        assert desk.get(f"/desk/fund/{at}").status_code == 404
+
+
+def _user(client: Client) -> str:
+    return str(client.session["_auth_user_id"])
+
+
+def test_a_value_is_opened_once_and_who_looked_is_shown(desk: Client) -> None:
+    who = factories.party(Level.HIDDEN, name=NAME)
+    at = f"parties/{who.uid}/"
+    page = post(desk, at, act="open", field="name", why="to call them back")
+    assert NAME in page
+    page = get(desk, at)
+    assert NAME not in page
+    assert "to call them back" in page
+
+
+def test_a_refused_form_keeps_what_was_typed(desk: Client) -> None:
+    who = factories.party(Level.HIDDEN)
+    page = post(desk, f"parties/{who.uid}/", 422, act="open", field="bank", why="")
+    assert '<option value="bank" selected' in page
+    row = factories.nomination()
+    page = post(
+        desk,
+        f"nominations/{row.uid}/",
+        409,
+        act="check",
+        step="safety",
+        found="stop",
+        note=" ",
+    )
+    assert '<option value="stop" selected' in page
+    wrong = {"level": "hidden", "kind": "person", "name": "Ana Larga", "language": "es"}
+    page = post(desk, "nominate/", 422, act="nominate", contact_by="none", **wrong)
+    assert "Ana Larga" in page
+    page = post(
+        desk,
+        "emergencies/new/",
+        422,
+        **wrong,
+        contact_by="none",
+        needs="legal",
+        amount="1.500",
+        currency="USD",
+        what="They took their telephones.",
+    )
+    assert "They took their telephones." in page
+    assert "1.500" in page
+    assert "two ways" in page
+    assert not EmergencyRequest.objects.exists()
+
+
+def test_a_call_that_is_refused_keeps_its_data_and_names_the_place(desk: Client) -> None:
+    values = {
+        "slug": "radio",
+        "kind": "grant",
+        "access": "open",
+        "title": '{"en": "Radio"}',
+        "summary": '{"en": "For radios."}',
+        "languages": "en",
+        "opens_at": "2026-01-01T10:00",
+        "zone": "America/Bogota",
+        "currency": "USD",
+        "most": "5000",
+        "reviewers": "2",
+        "eligibility": "[]",
+        "form": json.dumps(factories.FORM),
+        "rubric": json.dumps(factories.RUBRIC),
+    }
+    page = post(desk, "calls/new/", 422, **{**values, "rubric": "[{]"})
+    assert "line 1" in page
+    assert "For radios." in page
+    wrong = [{**factories.FORM[0], "kind": "pigeon"}]
+    page = post(desk, "calls/new/", 409, **{**values, "form": json.dumps(wrong)})
+    assert "field 1 (who)" in page
+    assert "pigeon" in page
+    post(desk, "calls/new/", 302, **values)
+    made = Call.objects.get()
+    assert (made.most_minor, made.opens_at.isoformat()) == (500_000, "2026-01-01T15:00:00+00:00")
+    # What the form shows of it, sent back as it is, changes nothing.
+    form = desk.get("/desk/fund/calls/radio/").context["forms"]["edit"]
+    again = {
+        name: form[name].value() if form[name].value() is not None else "" for name in form.fields
+    }
+    again["opens_at"] = "2026-01-01T10:00"
+    again.pop("blind")
+    post(desk, "calls/radio/", 302, act="edit", **again)
+    made.refresh_from_db()
+    assert (made.most_minor, made.form) == (500_000, factories.FORM)
+
+
+@pytest.mark.parametrize("kind", sorted(calls.SHIPPED))
+def test_a_call_begins_with_an_example(desk: Client, kind: str) -> None:
+    form = desk.get("/desk/fund/calls/new/", {"example": kind}).context["form"]
+    assert form["form"].value()
+    assert form["rubric"].value()
+
+
+def test_a_member_proposes_and_reads_no_more_than_that_it_was_received() -> None:
+    member = UserFactory(roles=[])
+    Member.objects.create(user=member, status=Status.ACTIVE, name="Ana")
+    client = signed_in(member)
+    assert "way" not in client.get("/desk/fund/nominate/").context["form"].fields
+    page = post(
+        client,
+        "nominate/",
+        act="nominate",
+        level="hidden",
+        kind="organisation",
+        name=NAME,
+        language="es",
+        contact_by="none",
+        why="They stay.",
+    )
+    assert NAME not in page
+    row = Nomination.objects.get()
+    for at in ("", "nominations/", f"nominations/{row.uid}/", f"parties/{row.party.uid}/"):
+        assert client.get(f"/desk/fund/{at}").status_code == 403
+
+
+def test_the_link_is_shown_once_and_opens_their_page(desk: Client) -> None:
+    row = factories.nomination("cleared")
+    page = post(desk, f"nominations/{row.uid}/", act="contact")
+    token = page.split("/fund/mine/")[1].split("/")[0]
+    assert parties.of_token(token) == row.party
+    assert token not in get(desk, f"nominations/{row.uid}/")
+
+
+def test_a_first_letter_waits_without_showing_its_link_and_is_let_go(desk: Client) -> None:
+    row = factories.nomination(
+        "contacted", contact_by=Party.Contact.EMAIL, contact="canary@example.org"
+    )
+    letter = Letter.objects.get()
+    page = get(desk, "letters/")
+    assert row.party.code in page
+    assert "/fund/mine/…" in page
+    assert "canary@" not in page
+    post(desk, "letters/", 302, act="release", letter=letter.uid)
+    letter.refresh_from_db()
+    assert letter.released_by is not None
+    assert row.party.code not in get(desk, "letters/")
+
+
+def test_a_letter_is_not_released_by_who_has_an_interest(desk: Client) -> None:
+    row = factories.nomination(
+        "contacted", contact_by=Party.Contact.EMAIL, contact="canary@example.org"
+    )
+    letter = Letter.objects.get()
+    post(desk, f"parties/{row.party.uid}/", 302, act="conflict", user=_user(desk))
+    assert row.party.code not in get(desk, "letters/")
+    post(desk, "letters/", 422, act="release", letter=letter.uid)
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.WAITING
+
+
+def applied(**values: Any) -> Application:
+    """Make an application with answers that hold a name."""
+    row = factories.application(**values)
+    for field, said in {"identity": {"who": NAME}, "answers": {"what": "A radio"}}.items():
+        words.write(row.party, "application", row.uid, field, json.dumps(said), by=None)
+    return row
+
+
+def test_a_blind_reviewer_reads_the_answers_and_never_who_it_is() -> None:
+    who = factories.party(Level.OPEN, name=NAME)
+    row = applied(of=who)
+    review = reviewing.assign(row, factories.reviewer(), by=factories.officer())
+    client = signed_in(review.reviewer)
+    at = f"reviews/{review.uid}/"
+    pages = [get(client, "reviews/"), get(client, at), post(client, at, act="open", why="mine")]
+    assert "A radio" in pages[-1]
+    for page in pages:
+        assert NAME not in page
+        assert who.code not in page
+        assert row.code in page
+    for closed in ("", "parties/", f"applications/{row.uid}/", f"parties/{who.uid}/"):
+        assert client.get(f"/desk/fund/{closed}").status_code == 403
+
+
+def test_a_review_is_written_and_others_are_seen_when_all_are_in() -> None:
+    row = applied()
+    mine, other = (
+        reviewing.assign(row, factories.reviewer(display_name=name), by=factories.officer())
+        for name in ("Reviewer One", "Reviewer Two")
+    )
+    client, at = signed_in(mine.reviewer), f"reviews/{mine.uid}/"
+    review = {"points-need": "4", "points-safety": "2", "says": "award", "comment": "Canary."}
+    page = post(client, at, 422, act="submit", **{**review, "points-need": ""})
+    assert "Canary." in page
+    post(client, at, 302, act="submit", **review)
+    mine.refresh_from_db()
+    assert (mine.scores, mine.state) == ({"need": 4, "safety": 2}, Review.State.SUBMITTED)
+    assert "Reviewer Two" not in get(client, at)
+    page = post(client, at, 409, act="open_reviews", why="curious")
+    assert "all reviews are in" in page
+    scores = {"need": 0, "safety": 2}
+    reviewing.submit_review(other, scores, "decline", "Too far.", by=other.reviewer)
+    assert "Reviewer Two" in get(client, at)
+    assert "Too far." in post(client, at, act="open_reviews", why="to discuss")
+    post(client, at, 302, act="remark", text="Let us ask them.")
+    page = post(client, at, 422, act="submit", **{**review, "says": ""})
+    assert Review.objects.get(pk=mine.pk).says == "award"
+
+
+def test_an_application_is_decided_and_told_by_two_acts(desk: Client) -> None:
+    row = applied(of=factories.party(contact_by=Party.Contact.PHONE))
+    factories.reviewed(4, 5, of=row)
+    at = f"applications/{row.uid}/"
+    page = post(desk, at, act="open", why="to decide")
+    assert NAME in page
+    said = {"outcome": "award", "reasons": "Best.", "message": "We support you."}
+    post(desk, at, 422, act="determine", **{**said, "message": ""})
+    post(desk, at, 302, act="determine", **said)
+    page = get(desk, at)
+    assert "not told yet" in page
+    assert "We support you." not in page
+    assert row.code in get(desk, "")
+    post(desk, at, 302, act="release")
+    assert "not told yet" not in get(desk, at)
+    assert row.code not in get(desk, "")
+
+
+def test_many_are_decided_from_the_ranking(desk: Client) -> None:
+    call = factories.call(places=1, reviewers=1)
+    rows = [factories.reviewed(n, of=factories.application(call=call)) for n in (5, 2, 4)]
+    at = f"calls/{call.slug}/ranking/"
+    order = [one[0] for one in desk.get(f"/desk/fund/{at}").context["ranked"]]
+    assert order == [rows[0], rows[2], rows[1]]
+    said = {"reasons": "By points.", "award": "Welcome.", "decline": "Not this year."}
+    chosen = {f"outcome-{row.number}": "award" for row in rows[:2]}
+    page = post(desk, at, 409, **said, **chosen)
+    assert "Not this year." in page
+    assert page.count('<option value="award" selected>') == 2
+    assert not Decision.objects.filter(verb="determine").exists()
+    chosen[f"outcome-{rows[1].number}"] = "decline"
+    post(desk, at, 302, **said, **chosen)
+    assert Application.objects.get(pk=rows[0].pk).outcome == "award"
+    assert Application.objects.get(pk=rows[1].pk).outcome == "decline"
+    assert Application.objects.get(pk=rows[2].pk).outcome == ""
+
+
+def test_a_search_finds_exactly_a_name_and_enters_no_address(desk: Client) -> None:
+    who = factories.party(Level.HIDDEN, name=NAME)
+    factories.party(Level.HIDDEN, name="Somebody else")
+    for asked in (NAME.upper(), who.code):
+        page = desk.post("/desk/fund/parties/", {"q": asked})
+        assert [one.pk for one in page.context["page"]] == [who.pk]
+    assert list(desk.post("/desk/fund/parties/", {"q": "Xiomara"}).context["page"]) == []
+
+
+def test_the_list_of_applications_asks_the_database_little(
+    desk: Client, django_assert_max_num_queries: Any
+) -> None:
+    call = factories.call()
+    for _n in range(30):
+        factories.application(call=call)
+    with django_assert_max_num_queries(14):
+        page = desk.get("/desk/fund/applications/", {"state": "submitted", "call": call.slug})
+    assert len(page.context["rows"]) == 30
+    assert not desk.get("/desk/fund/applications/", {"outcome": "award"}).context["rows"]
+    factories.application("draft", call=call)
+    assert len(desk.get("/desk/fund/applications/").context["rows"]) == 30
