@@ -1,11 +1,338 @@
 """The fund: grants and their money at the desk."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
 
-from routes.rows import Route
-from routes.worlds import Worlds
+from django.utils import timezone
 
-ROUTES: dict[str, Route] = {}
-WORLDS: dict[str, Worlds] = {}
-STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {}
-NO_STATES: Mapping[str, str] = {}
+from fund import factories
+from routes.rows import ANYWHERE, Post, Route, same
+from routes.worlds import NOTHING, World, Worlds, made_user, worlds
+from vigil.fund.domain import accompanying, ending, granting, parties, paying, reporting, safety
+from vigil.fund.models import EmergencyRequest, Grant, Incident, Report, SafetyPlan, Tranche
+from vigil.trust.domain.consenting import give_consent
+from vigil.trust.models import Role, User
+
+OFFICERS = frozenset({Role.FUND_OFFICER})
+AUDITORS = OFFICERS | {Role.AUDITOR}
+G, T, R = Grant.State, Tranche.State, Report.State
+RUNNING = [G.ACTIVE, "approved", "cancelled", "paid", "received", "papers"]
+THERE = [G.DRAFT, *RUNNING, G.CLOSED, G.ENDED]
+GRANTS = (*THERE, "removed", "closed to others", "none")
+AWAY = frozenset({"closed to others", "none"})
+TODAY = timezone.localdate()
+
+
+def soon(days: int) -> str:
+    """Return a day as a form sends it."""
+    return str(TODAY + timedelta(days=days))
+
+
+def grant_in(state: str) -> World:
+    """Make a grant in a state, with a report, an incident, a plan and a connection."""
+    by = made_user("fund.maker@example.org", Role.FUND_OFFICER)
+    grant = _emergency(by) if state == "papers" else _agreed(state, by)
+    row = grant.tranches.first()
+    assert row is not None
+    payment = _moved(grant, row, state, by)
+    report = Report.objects.create(grant=grant, kind="narrative", due_on=TODAY)
+    incident = safety.report_incident(grant.party, "safety", TODAY, "A car.", by=by)
+    safety.answer_incident(incident, "Another flat.", by=by)
+    plan = safety.write_plan(grant.party, "Two phones.", TODAY + timedelta(days=9), by=by)
+    other = factories.party()
+    tied = accompanying.connect(grant.party, other, "visit", TODAY, by=by)
+    if state == "paid":
+        reporting.skip_report(report, by=by, why="They are watched.")
+    if state == "received":
+        reporting.hand_in_report(report, "It warns.", by=None)
+    if state == "closed to others":
+        parties.let_know(grant.party, [by], by=by)
+    if state == "removed":
+        parties.remove(grant.party, by=by, why="asked")
+
+    def facts() -> dict[str, Any]:
+        found = Grant.objects.get(pk=grant.pk)
+        return {
+            "state": found.state,
+            "tranche": Tranche.objects.get(pk=row.pk).state,
+            "report": Report.objects.get(pk=report.pk).state,
+            "reports": found.reports.count(),
+            "amendments": found.amendments.count(),
+            "incidents": Incident.objects.count(),
+            "open": Incident.objects.filter(state="open").count(),
+            "plans": SafetyPlan.objects.count(),
+            "steps": found.accompaniment.count(),
+            "results": found.results.count(),
+        }
+
+    paid = sum(s.minor for t in grant.tranches.filter(state=T.PAID) for s in t.shares.all())
+    parts = {
+        "tranche": row.uid,
+        "payment": payment,
+        "report": report.uid,
+        "incident": incident.uid,
+        "plan": plan.uid,
+        "connection": str(tied.pk),
+        "other": other.code,
+        "paid": paid,
+    }
+    pk = str(NOTHING) if state == "none" else str(grant.pk)
+    return World("desk grant", state, {"pk": pk}, parts, facts)
+
+
+def _agreed(state: str, by: User) -> Grant:
+    minors = [100_000] if state in ("paid", G.CLOSED) else [50_000, 50_000]
+    made: Grant = factories.a_grant(G.DRAFT if state == G.DRAFT else G.ACTIVE, by=by, minors=minors)
+    return made
+
+
+def _emergency(by: User) -> Grant:
+    factories.donor()
+    request = EmergencyRequest.objects.create(
+        party=factories.party(),
+        needs=["legal"],
+        minor=100_000,
+        currency="USD",
+        state=EmergencyRequest.State.APPROVED,
+        decide_by=timezone.now(),
+    )
+    return granting.open_emergency_grant(request, by=by)
+
+
+def _moved(grant: Grant, row: Tranche, state: str, by: User) -> str:
+    """Bring the first tranche, and the grant, to where the state says; return its payment."""
+    if state == "approved":
+        _approve(row, by)
+    if state == "cancelled":
+        ending.cancel_tranche(row, by=by)
+    payment = "x"
+    if state in ("paid", G.CLOSED):
+        values = {"paid_on": TODAY, "sent_minor": 100_000, "sent_currency": "USD"}
+        payment = paying.pay(_approve(row, by), by=by, **values).uid
+    if state == "paid":
+        give_consent(
+            grant.party.subject,
+            "story",
+            given_by="self",
+            given_how="in_person",
+            by=made_user("fund.adjudicator@example.org", Role.ADJUDICATOR),
+        )
+    if state == G.CLOSED:
+        ending.close(grant, by=by)
+    if state == G.ENDED:
+        ending.end_early(grant, by=by, why="They moved.")
+    return payment
+
+
+def _approve(row: Tranche, by: User) -> Tranche:
+    paying.approve(row, by=by)
+    return paying.approve(row, by=made_user("fund.second@example.org", Role.FUND_OFFICER))
+
+
+def audited_in(state: str) -> World:
+    """Make a grant in a state, for those who audit."""
+    world = grant_in(state)
+    return World("audited grant", state, world.names)
+
+
+def at_desk(**values: Any) -> Route:
+    """Return the row of a screen for officers."""
+    return Route(**{"get": OFFICERS, "door": OFFICERS, "gate": OFFICERS, **values})
+
+
+def for_auditors(**values: Any) -> Route:
+    """Return the row of a screen for officers and auditors."""
+    return Route(get=AUDITORS, door=AUDITORS, gate=AUDITORS, **values)
+
+
+def act(name: str, states: Iterable[str], of: str = "", **values: Any) -> Post:
+    """Return one act of an officer on the page of a grant; `sends` is what its form holds."""
+    sends, changes = values.pop("sends", {}), values.pop("changes", {})
+
+    def send(world: World) -> dict[str, Any]:
+        sent = sends(world) if callable(sends) else sends
+        return {"act": name, "of": getattr(world, of) if of else "", **sent}
+
+    done = same(states, **changes)
+    return Post(OFFICERS, send, done, **{"nothing": AWAY, "within": ANYWHERE, **values})
+
+
+def a_plan(world: World) -> dict[str, Any]:
+    """Send a plan that comes to 700.00 more than what is paid."""
+    return {
+        "kind": "grant",
+        "currency": "USD",
+        "budget_people": str(world.paid // 100 + 700),
+        "amount_1": "700",
+        "why": "They need other things.",
+    }
+
+
+TEXT = {"text": "Words."}
+WHY = {"why": "They asked."}
+PLANNED = [G.ACTIVE, "received", "papers"]
+NO_PAYMENT = {state: 404 for state in GRANTS if state not in ("paid", G.CLOSED)}
+MONTH = f"{TODAY:%Y-%m}"
+ACTS: dict[str, Post] = {
+    "agree": act("agree", [G.DRAFT], sends={"on": soon(0)}, changes={"state": G.ACTIVE}),
+    "papers": act("papers", ["papers"]),
+    "extend": act(
+        "extend", RUNNING, sends={"ends_on": soon(500), **WHY}, changes={"amendments": 1}
+    ),
+    "close": act("close", ["paid"], changes={"state": G.CLOSED, "reports": 2}),
+    "report": act(
+        "report",
+        RUNNING,
+        sends={"kind": "milestone", "due_on": soon(30)},
+        changes={"reports": 2},
+    ),
+    "plan": act("plan", THERE, sends={**TEXT, "review_on": soon(30)}, changes={"plans": 2}),
+    "incident": act(
+        "incident",
+        THERE,
+        sends={**TEXT, "kind": "safety", "month": MONTH},
+        changes={"incidents": 2, "open": 2},
+    ),
+    "step": act(
+        "step",
+        [s for s in THERE if s != G.DRAFT],
+        sends={**TEXT, "kind": "mentor", "on": soon(0)},
+        changes={"steps": 1},
+    ),
+    "result": act(
+        "result",
+        [s for s in THERE if s != G.DRAFT],
+        sends={**TEXT, "evidence": "own", "month": MONTH},
+        changes={"results": 1},
+    ),
+    "connect": act(
+        "connect",
+        THERE,
+        sends=lambda world: {"other": world.other, "kind": "coalition", "since": soon(0)},
+    ),
+    "story": act("story", ["paid"]),
+    "approve": act("approve", PLANNED, of="tranche"),
+    "bank": act("bank", ["approved"], of="tranche", status=200, recorded=False),
+    "pay": act(
+        "pay",
+        ["approved"],
+        of="tranche",
+        sends={"paid_on": soon(0), "sent": "500", "sent_currency": "USD", "rate": "1"},
+        changes={"tranche": T.PAID},
+    ),
+    "cancel": act(
+        "cancel",
+        [*PLANNED, "approved", "removed"],
+        of="tranche",
+        sends={"sure": "on"},
+        changes={"tranche": T.CANCELLED},
+    ),
+    "reverse": act(
+        "reverse",
+        [],
+        of="payment",
+        sends={"on": soon(0), **WHY},
+        refused=NO_PAYMENT,
+    ),
+    "hand in": act(
+        "hand_in",
+        [s for s in THERE if s != "paid"],
+        of="report",
+        sends=TEXT,
+        changes={"report": R.RECEIVED},
+    ),
+    "accept": act("accept", ["received"], of="report", changes={"report": R.ACCEPTED}),
+    "skip": act(
+        "skip",
+        [s for s in THERE if s not in ("paid", "received")],
+        of="report",
+        sends=WHY,
+        changes={"report": R.SKIPPED},
+    ),
+    "answer": act("answer", THERE, of="incident", sends=TEXT),
+    "settle": act("settle", THERE, of="incident", changes={"open": 0}),
+    "review": act("review", THERE, of="plan", sends={"review_on": soon(60)}),
+    "disconnect": act("disconnect", [*THERE, "removed"], of="connection"),
+    "open": act(
+        "open",
+        THERE,
+        sends=lambda world: {"text": f"incident {world.incident} what", **WHY},
+        status=200,
+        refused={"removed": 422},
+    ),
+    "unknown": act("dance", [], otherwise=422),
+}
+ACTS["reverse"].done.update(  # type: ignore[attr-defined]
+    {"paid": {"tranche": T.PLANNED}, G.CLOSED: {"tranche": T.CANCELLED}}
+)
+ENDS = {"state": G.ENDED, "tranche": T.CANCELLED, "report": R.SKIPPED}
+for _state in (*RUNNING, "removed"):
+    _changes = dict(ENDS)
+    if _state == "paid":
+        _changes |= {"tranche": T.PAID}
+    if _state == "received":
+        _changes |= {"report": R.RECEIVED}
+    _post = ACTS.setdefault("end", act("end", [], sends={"sure": "on", **WHY}))
+    _post.done.update({_state: _changes})  # type: ignore[attr-defined]
+
+WORLDS: dict[str, Worlds] = {
+    "desk grant": worlds(grant_in, *GRANTS),
+    "audited grant": worlds(audited_in, *THERE, "removed", "none"),
+}
+ROUTES: dict[str, Route] = {
+    "desk/fund/grants/": at_desk(),
+    "desk/fund/grants/new/": at_desk(
+        posts={"nobody": Post(OFFICERS, lambda world: {}, otherwise=422, within=ANYWHERE)}
+    ),
+    "desk/fund/grants/<int:pk>/": at_desk(
+        of="desk grant", seen=dict.fromkeys(AWAY, 404), posts=ACTS
+    ),
+    "desk/fund/grants/<int:pk>/plan/": at_desk(
+        of="desk grant",
+        seen={**dict.fromkeys(AWAY, 404), G.CLOSED: 409, G.ENDED: 409},
+        posts={
+            "save": Post(
+                OFFICERS,
+                a_plan,
+                {
+                    G.DRAFT: {},
+                    **same([s for s in RUNNING if s != "approved"], amendments=1),
+                    "approved": {"amendments": 1, "tranche": T.PLANNED},
+                },
+                nothing=AWAY,
+                within=ANYWHERE,
+            ),
+        },
+    ),
+    "desk/fund/grants/ledger/": for_auditors(),
+    "desk/fund/grants/audit/": for_auditors(),
+    "desk/fund/grants/audit/<int:pk>/": for_auditors(of="audited grant", seen={"none": 404}),
+    "desk/fund/grants/export/": Route(
+        None,
+        {
+            "everything": Post(
+                OFFICERS, lambda world: {"form": "csv"}, same([""]), status=200, within=ANYWHERE
+            )
+        },
+        door=OFFICERS,
+        gate=OFFICERS,
+    ),
+}
+STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
+    "Grant.state": lambda: Grant.objects.values_list("state", flat=True),
+    "Tranche.state": lambda: Tranche.objects.values_list("state", flat=True),
+    "Report.state": lambda: Report.objects.values_list("state", flat=True),
+    "Incident.state": lambda: ["closed", *Incident.objects.values_list("state", flat=True)],
+}
+NO_STATES: Mapping[str, str] = {
+    "Grant.kind": "what it is: told, nothing hangs on it",
+    "BudgetLine.category": "told, nothing hangs on it",
+    "Entry.kind": "held by the tests of the ledger",
+    "Amendment.kind": "told, nothing hangs on it",
+    "Report.kind": "which report it is: told, nothing hangs on it",
+    "Incident.kind": "told, nothing hangs on it",
+    "Accompaniment.kind": "told; which are theirs to write is held by the tests of it",
+    "Result.evidence": "told, nothing hangs on it",
+    "Connection.kind": "told, nothing hangs on it",
+}

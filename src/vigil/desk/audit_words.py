@@ -13,6 +13,34 @@ from vigil.trust.domain.consenting import USES
 from vigil.trust.models import Consent, Letter, Level, Request, Role
 
 VERBS: dict[str, Promise] = {
+    "open_grant": pgettext_lazy("decision", "open a grant"),
+    "edit_grant": pgettext_lazy("decision", "change a grant that is being agreed"),
+    "agree_grant": pgettext_lazy("decision", "agree a grant"),
+    "open_emergency_grant": pgettext_lazy("decision", "give emergency help"),
+    "note_papers": pgettext_lazy("decision", "note that paperwork came"),
+    "cancel_tranche": pgettext_lazy("decision", "cancel a tranche"),
+    "end_grant": pgettext_lazy("decision", "end a grant early"),
+    "close_grant": pgettext_lazy("decision", "close a grant"),
+    "amend_grant": pgettext_lazy("decision", "amend a grant"),
+    "approve_tranche": pgettext_lazy("decision", "approve a tranche"),
+    "withdraw_approval": pgettext_lazy("decision", "take an approval back"),
+    "pay_tranche": pgettext_lazy("decision", "note a payment"),
+    "reverse_payment": pgettext_lazy("decision", "note that a payment came back"),
+    "schedule_report": pgettext_lazy("decision", "ask for a report"),
+    "hand_in_report": pgettext_lazy("decision", "hand a report in"),
+    "accept_report": pgettext_lazy("decision", "accept a report"),
+    "skip_report": pgettext_lazy("decision", "skip a report"),
+    "write_safety_plan": pgettext_lazy("decision", "write a safety plan"),
+    "review_safety_plan": pgettext_lazy("decision", "look at a safety plan again"),
+    "report_incident": pgettext_lazy("decision", "note an incident"),
+    "answer_incident": pgettext_lazy("decision", "write what is done about an incident"),
+    "close_incident": pgettext_lazy("decision", "settle an incident"),
+    "accompany": pgettext_lazy("decision", "note a step of accompanying"),
+    "connect_parties": pgettext_lazy("decision", "note a connection"),
+    "disconnect_parties": pgettext_lazy("decision", "take a connection out"),
+    "state_result": pgettext_lazy("decision", "state what a grant did"),
+    "offer_story": pgettext_lazy("decision", "offer somebody’s story"),
+    "export_fund": pgettext_lazy("decision", "hand out everything in the fund"),
     "accept": pgettext_lazy("decision", "accept"),
     "accept_invitation": pgettext_lazy("decision", "accept an invitation"),
     "add_member": pgettext_lazy("decision", "add a member"),
@@ -242,6 +270,9 @@ VERBS: dict[str, Promise] = {
 """Verb of a decision -> what it did, as a person reads it."""
 
 PARTS: dict[str, Promise] = {
+    "amount": pgettext_lazy("decision", "amount"),
+    "tranche": pgettext_lazy("decision", "tranche"),
+    "on": pgettext_lazy("decision", "on"),
     "what": pgettext_lazy("decision", "what it is"),
     "admission": pgettext_lazy("decision", "entering remembrance"),
     "every": pgettext_lazy("decision", "how often"),
@@ -409,6 +440,11 @@ NAMES: dict[str, Callable[[str], str]] = {
 """Part of what a decision recorded -> what names its codes."""
 
 WHYS: dict[str, Promise] = {
+    "to pay an approved tranche": pgettext_lazy("decision", "to pay an approved tranche"),
+    "reminding": pgettext_lazy("decision", "reminding"),
+    "its tranche is not planned any more": pgettext_lazy(
+        "decision", "its tranche is not planned any more"
+    ),
     "Compiled from published sources; not double-coded by this installation.": pgettext_lazy(
         "decision", "Compiled from published sources; not double-coded by this installation."
     ),
@@ -522,6 +558,13 @@ KINDS: dict[str, Promise] = {
     "name": pgettext_lazy("decision", "name to remember"),
     "reminder": pgettext_lazy("decision", "reminder"),
     "campaign": pgettext_lazy("decision", "campaign"),
+    "grant": pgettext_lazy("decision", "grant"),
+    "report": pgettext_lazy("decision", "report of a grantee"),
+    "safety_plan": pgettext_lazy("decision", "safety plan"),
+    "incident": pgettext_lazy("decision", "incident"),
+    "accompaniment": pgettext_lazy("decision", "step of accompanying"),
+    "result": pgettext_lazy("decision", "result of a grant"),
+    "fund": pgettext_lazy("decision", "fund"),
     "party": pgettext_lazy("decision", "party in the fund"),
     "fund_release": pgettext_lazy("decision", "publication of the fund"),
     "nomination": pgettext_lazy("decision", "nomination"),

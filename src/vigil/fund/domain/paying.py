@@ -38,6 +38,7 @@ def approve(tranche: Tranche, *, by: User, condition_met: bool = False) -> Tranc
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
+    parties.locked(grant.party)
     _require_planned(tranche)
     if tranche.approvals.filter(by=by).exists():
         raise NeedsSecondPerson(

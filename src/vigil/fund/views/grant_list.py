@@ -174,15 +174,15 @@ def _initial(application: Application | None) -> dict[str, Any]:
 
 def _choose(request: HttpRequest) -> HttpResponseBase:
     """Offer whom a grant can be opened for: awards that have none, and parties."""
-    if request.method == "POST":
-        raise Http404
+    asked = request.method == "POST"
     seen = parties.visible_to(person(request)).filter(removed_at=None)
     awards = Application.objects.filter(
         party__in=seen.values("pk"), state="decided", outcome="award", grant=None
     ).select_related("party", "call")
     cleared = seen.filter(nominations__state="contacted").distinct()
-    context = {"awards": awards[:PAGE], "parties": cleared[: 4 * PAGE]}
-    return render(request, "fund/desk/grant_new.html", context)
+    context = {"awards": awards[:PAGE], "parties": cleared[: 4 * PAGE], "asked": asked}
+    status = REFUSED if asked else 200
+    return render(request, "fund/desk/grant_new.html", context, status=status)
 
 
 def _plan(
