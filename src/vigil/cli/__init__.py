@@ -24,6 +24,7 @@ VERBS = {
     "stories": "vigil.cli.stories",
     "members": "vigil.cli.members",
     "remembrance": "vigil.cli.remembrance",
+    "fund": "vigil.cli.fund",
     "outbox": "vigil.cli.outbox",
     "rounds": "vigil.cli.rounds",
     "keys": "vigil.cli.keys",

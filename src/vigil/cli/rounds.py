@@ -121,6 +121,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
 
     Sending stops between two letters once it is `unwanted`.
     """
+    from vigil.fund.domain.reporting import remind_of_reports
     from vigil.programme.domain import recordings, telling
     from vigil.trust.domain.vault import require_key
     from vigil.witness.domain import reminding
@@ -139,6 +140,12 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         require_key()
         return reminding.remind().as_dict()
 
+    def remind_of_fund_reports() -> Mapping[str, int]:
+        require_key()
+        done = remind_of_reports().as_dict()
+        # Who is reached otherwise is shown at the desk: nothing is done about them here.
+        return {name: n for name, n in done.items() if name != "unreached"}
+
     def send() -> Mapping[str, int]:
         require_key()
         return send_letters(unwanted)
@@ -148,6 +155,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         Duty("programme remind", HOUR, remind),
         Duty("stories tidy", MINUTE, tidy_stories),
         Duty("remembrance remind", HOUR, remind_of_names),
+        Duty("fund remind", HOUR, remind_of_fund_reports),
         Duty("testimony tidy", HOUR, lambda: {"removed": clear_testimony()}),
         Duty("programme tidy", DAY, lambda: {"removed": recordings.remove_expired()}),
         Duty("outbox send", MINUTE, send),

@@ -1,0 +1,226 @@
+"""5,000 applications and 500 grants: how long an officer waits for the lists and for everything.
+
+The site runs as it does in use (waitress, a process of its own); the addresses are asked for over
+HTTP, one after another, by an officer who is signed in. VIGIL_BENCH_FUND names another number of
+applications (a tenth of them are grants); VIGIL_BENCH_POSTGRES another database beside SQLite.
+"""
+
+import http.client
+import io
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+from public_record import _python, _served  # noqa: E402
+
+NAME = "fund"
+APPLICATIONS = int(os.environ.get("VIGIL_BENCH_FUND", "5000"))
+GRANTS = APPLICATIONS // 10
+ASKED = 60
+LIMITS = {"applications": 300, "applications filtered": 300, "grants": 300, "grants filtered": 300}
+LIMITS |= {"grant": 300, "ledger": 300, "audit": 300}
+"""Most milliseconds at the 95th percentile."""
+EXPORT = 20
+"""Most seconds for everything."""
+
+MAKE = """
+import random, sys
+from datetime import date, timedelta
+from django.utils import timezone
+from vigil.cli.common import prepare_database, set_up_django
+set_up_django()
+prepare_database()
+from django.conf import settings
+from django.test import Client
+from vigil.fund.models import *
+from vigil.trust.models import Role, RoleGrant, Sealed, User
+
+draw, n = random.Random(5), int(sys.argv[1])
+by = User.objects.create(username="b@example.org", email="b@example.org")
+RoleGrant.objects.create(user=by, role=Role.FUND_OFFICER)
+others = User.objects.bulk_create(
+    [User(username=f"o{k}@example.org", email=f"o{k}@example.org") for k in range(8)])
+now, today = timezone.now(), date(2026, 6, 1)
+calls = Call.objects.bulk_create([
+    Call(slug=f"call-{k}", kind="grant", state="published", title={"en": "Grants"},
+         languages=["en"], opens_at=now - timedelta(days=9)) for k in range(10)])
+parties = Party.objects.bulk_create([
+    Party(number=k, kind="organisation", level=draw.choice(["open", "hidden", "pseudonym"]),
+          country=draw.choice(["MEX", "COL", "KEN"])) for k in range(1, n + 1)], batch_size=1000)
+for party in draw.sample(parties, n // 20):
+    party.known_to.set([by, others[0]])
+Conflict.objects.bulk_create(
+    [Conflict(party=party, user=by, said_by=by) for party in draw.sample(parties, n // 50)])
+apps = Application.objects.bulk_create([
+    Application(number=k + 1, call=draw.choice(calls), party=parties[k], language="es",
+                state=draw.choice(["submitted", "review", "decided"]), minor=500000,
+                currency="USD", theme="gun_trafficking", submitted_at=now)
+    for k in range(n)], batch_size=1000)
+Review.objects.bulk_create([
+    Review(application=a, reviewer=o, state="submitted", scores={"need": 4}, says="award")
+    for a in apps for o in others[:2]], batch_size=1000)
+# Sealed values are not opened by what is measured: any bytes do.
+Sealed.objects.bulk_create([
+    Sealed(subject_kind=kind, subject_key=row.uid, field=field, ciphertext=b"x" * 400,
+           sealed_to="x") for kind, rows, fields in (
+        ("party", parties, ("name", "contact", "bank")), ("application", apps, ("answers",)))
+    for row in rows for field in fields], batch_size=1000)
+donors = Donor.objects.bulk_create(
+    [Donor(slug=f"d{k}", name=f"Donor {k}", reference=f"X-{k}") for k in range(5)])
+grants = Grant.objects.bulk_create([
+    Grant(number=k + 1, party=parties[k], application=apps[k],
+          kind=draw.choice(["grant", "fellowship"]),
+          state=draw.choice(["draft", "active", "active", "closed"]), currency="USD",
+          theme="gun_trafficking", starts_on=today, ends_on=today + timedelta(days=300),
+          agreed_on=today) for k in range(n // 10)], batch_size=1000)
+for grant in grants:
+    BudgetLine.objects.create(grant=grant, category="people", minor=200000)
+    for number in (1, 2):
+        paid = number == 1 and grant.state != "draft"
+        tranche = Tranche.objects.create(
+            grant=grant, number=number, state="paid" if paid else "planned")
+        donor = draw.choice(donors)
+        Share.objects.create(tranche=tranche, donor=donor, minor=100000)
+        if grant.state == "draft":
+            continue
+        Entry.objects.create(grant=grant, donor=donor, kind="commit", minor=100000,
+                             currency="USD", on=today, by=by)
+        if paid:
+            payment = Payment.objects.create(
+                tranche=tranche, paid_on=today, sent_minor=100000, sent_currency="USD",
+                rate_on=today, by=by)
+            Entry.objects.create(grant=grant, donor=donor, kind="pay", minor=100000,
+                                 currency="USD", on=today, by=by, payment=payment)
+    Report.objects.create(grant=grant, kind="narrative", due_on=today)
+client = Client()
+client.force_login(by)
+print(client.cookies[settings.SESSION_COOKIE_NAME].OutputString().partition(";")[0])
+print(draw.choice([g.pk for g in grants[1:] if not Conflict.objects.filter(party=g.party_id)]))
+"""
+
+
+def run(_data: Path) -> dict[str, Any]:
+    """Measure on every database there is."""
+    databases = {"sqlite": ""}
+    if url := os.environ.get("VIGIL_BENCH_POSTGRES"):
+        databases["postgresql"] = url
+    made = {"applications": APPLICATIONS, "grants": GRANTS}
+    return made | {name: _on(url) for name, url in databases.items()}
+
+
+def _on(url: str) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "VIGIL_DATA": folder, "VIGIL_KEYS": f"{folder}/keys"}
+        environment.pop("DATABASE_URL", None)
+        if url:
+            environment["DATABASE_URL"] = url
+        cookie, grant = _python(environment, "-c", MAKE, str(APPLICATIONS)).splitlines()[-2:]
+        with _served(environment) as port:
+            site = _Site(port, cookie)
+            found: dict[str, Any] = {
+                kind: site.spread(addresses) for kind, addresses in _addresses(grant).items()
+            }
+            return found | {"export": {shape: site.export(shape) for shape in ("csv", "json")}}
+
+
+class _Site:
+    """The site, as an officer asks it."""
+
+    def __init__(self, port: int, cookie: str) -> None:
+        self.port, self.cookie = port, cookie
+
+    def ask(self, method: str, address: str, body: str = "", token: str = "") -> tuple[bytes, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+        headers = {"Cookie": "; ".join(filter(None, (self.cookie, token)))}
+        if body:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request(method, address, body or None, headers)
+        answer = connection.getresponse()
+        data = answer.read()
+        kept = answer.getheader("Set-Cookie", "")
+        connection.close()
+        if answer.status != 200:
+            raise RuntimeError(f"{address} answered {answer.status}")
+        return data, kept
+
+    def spread(self, addresses: list[str]) -> dict[str, float]:
+        """Return how long addresses take, in milliseconds."""
+        self.ask("GET", addresses[0])
+        times = sorted(self._milliseconds(address) for address in addresses)
+        return {
+            "median": round(statistics.median(times), 1),
+            "p95": round(times[int(0.95 * len(times))], 1),
+            "most": round(times[-1], 1),
+        }
+
+    def _milliseconds(self, address: str) -> float:
+        began = time.perf_counter()
+        self.ask("GET", address)
+        return (time.perf_counter() - began) * 1000
+
+    def export(self, shape: str) -> dict[str, float]:
+        """Return how long everything takes, in seconds, and how many bytes it is."""
+        page, kept = self.ask("GET", "/desk/fund/grants/ledger/")
+        token = page.decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        began = time.perf_counter()
+        data, _kept = self.ask(
+            "POST",
+            "/desk/fund/grants/export/",
+            f"form={shape}&csrfmiddlewaretoken={token}",
+            kept.partition(";")[0],
+        )
+        seconds = round(time.perf_counter() - began, 2)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            rows = archive.read(f"applications.{shape}").count(b"\n")
+        return {"seconds": seconds, "bytes": len(data), "lines_of_applications": rows}
+
+
+def _addresses(grant: str) -> dict[str, list[str]]:
+    draw = random.Random(3)
+    at = "/desk/fund/"
+
+    def page(of: int) -> int:
+        return draw.randrange(1, max(2, of // 50))
+
+    states = ["submitted", "review", "decided"]
+    kinds: dict[str, Any] = {
+        "applications": lambda: f"{at}applications/?page={page(APPLICATIONS)}",
+        "applications filtered": lambda: (
+            f"{at}applications/?state={draw.choice(states)}&call=call-{draw.randrange(10)}"
+        ),
+        "grants": lambda: f"{at}grants/?page={page(GRANTS)}",
+        "grants filtered": lambda: f"{at}grants/?state=active&donor=d{draw.randrange(5)}",
+        "grant": lambda: f"{at}grants/{grant}/",
+        "ledger": lambda: f"{at}grants/ledger/",
+        "audit": lambda: f"{at}grants/audit/?page={page(GRANTS)}",
+    }
+    return {name: [make() for _ in range(ASKED)] for name, make in kinds.items()}
+
+
+def table(result: dict[str, Any]) -> str:
+    """Write the result as a table."""
+    lines = [f"{result['applications']:,} applications, {result['grants']:,} grants; milliseconds"]
+    for name in ("sqlite", "postgresql"):
+        if name not in result:
+            continue
+        lines.append(f"\n{name}\n{'':22}{'median':>8}{'p95':>8}{'most':>8}{'limit':>8}")
+        for kind, times in result[name].items():
+            if kind == "export":
+                continue
+            lines.append(
+                f"{kind:22}{times['median']:>8}{times['p95']:>8}{times['most']:>8}{LIMITS[kind]:>8}"
+            )
+        for shape, told in result[name]["export"].items():
+            lines.append(
+                f"everything as {shape:8}{told['seconds']:>8} s of {EXPORT} s, "
+                f"{told['bytes']:,} bytes"
+            )
+    return "\n".join(lines)

@@ -1,0 +1,79 @@
+"""`vigil fund`: remind grantees of reports, and hand out everything to an officer."""
+
+import json
+from pathlib import Path
+
+import click
+
+from vigil.cli.common import WITH_REJECTS, set_up_django
+
+
+@click.group("fund")
+def command() -> None:
+    """Remind grantees of reports that are due, and hand everything out to an officer."""
+
+
+@command.command("remind")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+def remind(as_json: bool) -> None:
+    """Remind those who are reached by e-mail of reports that are due, once in two weeks.
+
+    The letter names nothing; where something must never be sent to them, it waits for a person.
+    Safe to interrupt, to repeat and to run twice at once; run it daily. The exit status is 3 if
+    somebody could not be written to.
+
+    \b
+    Example:
+      vigil fund remind
+    """
+    set_up_django()
+    from django.db import DatabaseError
+
+    from vigil.fund.domain.reporting import remind_of_reports
+
+    try:
+        done = remind_of_reports()
+    except DatabaseError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(done.as_dict()))
+    else:
+        click.echo(
+            f"{done.reminders} reminded ({done.waiting} of them wait for a person), "
+            f"{done.unreached} are not reached by e-mail, {done.failed} could not be written to."
+        )
+    if done.failed:
+        raise SystemExit(WITH_REJECTS)
+
+
+@command.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--by", "email", required=True, help="E-mail address of the officer who takes it.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of CSV in the file.")
+def export(file: Path, email: str, as_json: bool) -> None:
+    """Write everything that an officer may know of to FILE, a ZIP; without what the vault holds.
+
+    That it was handed out is kept. A file that is there already is not written over.
+
+    \b
+    Example:
+      vigil fund export fund.zip --by maria@example.org
+    """
+    set_up_django()
+    from vigil.fund.exports import everything
+    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.trust.models import User
+
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        raise click.UsageError(f"nobody here has the address {email}")
+    try:
+        pieces = everything("json" if as_json else "csv", by=user)
+        with file.open("xb") as out:
+            file.chmod(0o600)
+            out.writelines(pieces)
+    except FileExistsError as error:
+        raise click.ClickException(f"{file}: it is there already") from error
+    except (NotAllowed, NotPossible, OSError) as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    click.echo(f"{file}: {file.stat().st_size:,} bytes")
