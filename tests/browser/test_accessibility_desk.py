@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 from browser.looking import faults, prefix_of, send, tab_of
 from desk.conftest import signed_in
 from desk.whole import everybody, whole_desk
+from desk.whole_fund import whole_fund
 from desk.whole_rooms import PAGES, whole_rooms
 from desk.whole_witness import whole_witness
 from vigil.trust.models import User
@@ -58,7 +59,7 @@ def test_every_screen_of_the_other_rooms_at_every_width(
     language, tab = page
     pages = whole_rooms(everyone := everybody())
     assert set(pages) == set(PAGES)
-    pages |= whole_witness()
+    pages |= whole_witness() | whole_fund(everyone)
     enter(tab, everyone, settings)
     found: list[str] = []
     for address in [all_[0] for _route, all_ in sorted(pages.items())][language == "ar" :: 2]:

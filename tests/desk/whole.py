@@ -57,11 +57,13 @@ OTHER_ROOMS = ("desk/members/", "desk/programme/")
 """Screens at the desk that rooms above it bring: see `desk.whole_rooms`."""
 WITNESS = ("desk/stories/", "desk/remembrance/", "desk/campaigns/", "desk/testimony/")
 """Those of one more room: see `desk.whole_witness`."""
+FUND = ("desk/fund/",)
+"""Those of the fund: see `desk.whole_fund`."""
 PAGES = sorted(
     route
     for route, row in ROUTES.items()
     if route.startswith("desk/") and row.get is not None and not route.endswith(".xlsx")
-    if not route.startswith(OTHER_ROOMS + WITNESS)
+    if not route.startswith(OTHER_ROOMS + WITNESS + FUND)
 )
 """Every route of this room that can be read as a page."""
 COLUMNS = [

@@ -32,7 +32,12 @@ A, C, E, N = Application.State, Call.State, EmergencyRequest.State, Nomination.S
 
 def officer() -> User:
     """Make the officer who made what is in a world."""
-    return made_user("fund.maker@example.org", Role.FUND_OFFICER)
+    return colleague("fund.desk@example.org", Role.FUND_OFFICER)
+
+
+def colleague(email: str, role: Role) -> User:
+    """Make somebody of the fund, once: several worlds may stand beside each other."""
+    return User.objects.filter(username=email).first() or made_user(email, role)
 
 
 def close(party: Party, state: str, by: User) -> None:
@@ -87,7 +92,7 @@ def emergency_in(state: str) -> World:
     factories.donor()
     said = {"said": [True], E.APPROVED: [True, True], E.REFUSED: [False, False]}
     for n, yes in enumerate(said.get(state, [])):
-        who = made_user(f"fund.word{n}@example.org", Role.FUND_OFFICER)
+        who = colleague(f"fund.word{n}@example.org", Role.FUND_OFFICER)
         emergencies.give_word(row, yes, "I know them", by=who)
     close(row.party, state, by)
 
@@ -131,7 +136,7 @@ def application_in(state: str) -> World:
         if state == "told":
             determining.release_determination(made, by=by)
     close(row.party, state, by)
-    free = made_user("fund.reviewer@example.org", Role.REVIEWER)
+    free = colleague("fund.reviewer@example.org", Role.REVIEWER)
 
     def facts() -> dict[str, Any]:
         now = Application.objects.get(pk=row.pk)
@@ -145,7 +150,7 @@ def application_in(state: str) -> World:
 
 def review_in(state: str) -> World:
     """Make a review in a state. It is given to nobody of the table."""
-    by, who = officer(), made_user("fund.reviewer@example.org", Role.REVIEWER)
+    by, who = officer(), colleague("fund.reviewer@example.org", Role.REVIEWER)
     row = reviewing.assign(factories.application(), who, by=by)
     if state == Review.State.SUBMITTED:
         reviewing.submit_review(row, {"need": 1, "safety": 1}, "award", "fine", by=who)
@@ -224,7 +229,7 @@ WORLDS: dict[str, Worlds] = {
 }
 
 ROUTES: dict[str, Route] = {
-    "desk/fund/": at_desk(),
+    "desk/fund/": at_desk(posts={"no prompt": act("answer", {}, otherwise=422)}),
     "desk/fund/letters/": at_desk(posts={"release": act("release", {}, otherwise=422)}),
     "desk/fund/parties/": at_desk(
         posts={"search": act("", same([""]), sends={"q": "Ana"}, status=200, recorded=False)}

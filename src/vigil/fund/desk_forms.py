@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil import codebook
 from vigil.desk.words import country_choices
 from vigil.fund.domain.words import LONGEST
-from vigil.fund.models import Call, Check, EmergencyRequest, Nomination, Party
+from vigil.fund.models import Call, Check, EmergencyRequest, Nomination, Party, Prompt
 from vigil.trust.models import Letter, Level, Role, User
 
 WHY: Final = _("Reason (no names)")
@@ -279,6 +279,12 @@ class LetterForm(Described):
     letter = forms.ModelChoiceField(
         queryset=Letter.objects.none(), to_field_name="uid", widget=forms.HiddenInput
     )
+
+
+class PromptForm(Described):
+    """Which prompt was met."""
+
+    prompt = forms.ModelChoiceField(queryset=Prompt.objects.none(), widget=forms.HiddenInput)
 
 
 class DropLetterForm(LetterForm, WhyForm):

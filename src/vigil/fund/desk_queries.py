@@ -101,6 +101,12 @@ def untold_for(user: User) -> QuerySet[Determination]:
     return rows.select_related("application__party").order_by("at")
 
 
+def prompts_for(user: User) -> QuerySet[Prompt]:
+    """Return the prompts that wait, of parties of which somebody may know, the newest first."""
+    rows = Prompt.objects.filter(answered_at=None, party__removed_at=None)
+    return rows.filter(party__in=seen(user)).select_related("party")
+
+
 def waiting(user: User) -> Waiting:
     """Return what waits for an officer, for the first screen."""
     mine = seen(user)
@@ -114,10 +120,9 @@ def waiting(user: User) -> Waiting:
     reports = Report.objects.filter(
         state=Report.State.DUE, due_on__lte=(now + SOON).date(), grant__party__in=mine
     )
-    prompts = Prompt.objects.filter(answered_at=None, party__in=mine, party__removed_at=None)
     return Waiting(
         list(emergencies.waiting_for(user)[:SHOWN]),
-        list(prompts.select_related("party")[:SHOWN]),
+        list(prompts_for(user)[:SHOWN]),
         Counter(nominations_for(user).order_by().values_list("state", flat=True)),
         Counter(applications_for(user).order_by().values_list("state", flat=True)),
         list(untold_for(user)[:SHOWN]),

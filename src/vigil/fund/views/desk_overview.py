@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from vigil.desk.access import person, room_view
 from vigil.fund import desk_queries as queries
 from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of
-from vigil.fund.desk_forms import DropLetterForm, LetterForm, offer
+from vigil.fund.desk_forms import DropLetterForm, LetterForm, PromptForm, offer
 from vigil.fund.domain.parties import WORK
+from vigil.fund.domain.prompting import answer_prompt
 from vigil.fund.models import Application, Nomination
 from vigil.trust.domain.outbox import discard_letter, release_letter
 
@@ -23,19 +24,37 @@ OPENING: Final = re.compile(r"(/fund/mine/)[\w-]+")
 
 
 @room_view(WORK)
-@require_safe
+@require_http_methods(READING_WRITING)
 def overview(request: HttpRequest) -> HttpResponseBase:
-    """Show what waits for the officers, what is most urgent first."""
-    found = queries.waiting(person(request))
-    nominations = [(one, one.label, found.nominations[one]) for one in Nomination.State]
-    applications = [(one, one.label, found.applications[one]) for one in Application.State]
-    context: dict[str, Any] = {
-        "waiting": found,
-        "now": timezone.now(),
-        "nominations": [row for row in nominations if row[2]],
-        "applications": [row for row in applications if row[2]],
-    }
-    return render(request, "fund/desk/overview.html", context)
+    """Show what waits for the officers, what is most urgent first; note that a prompt was met."""
+    by = person(request)
+
+    def answered(said: dict[str, Any]) -> None:
+        answer_prompt(said["prompt"], by=by)
+
+    def asked(*args: Any, **kwargs: Any) -> PromptForm:
+        made = PromptForm(*args, **kwargs)
+        offer(made, "prompt", queries.prompts_for(by))
+        return made
+
+    acts = {"answer": Act(asked, answered, _("Noted."))}
+
+    def show(told: Told) -> HttpResponseBase:
+        found = queries.waiting(by)
+        nominations = [(one, one.label, found.nominations[one]) for one in Nomination.State]
+        applications = [(one, one.label, found.applications[one]) for one in Application.State]
+        context: dict[str, Any] = {
+            "waiting": found,
+            "now": timezone.now(),
+            "told": told,
+            "nominations": [row for row in nominations if row[2]],
+            "applications": [row for row in applications if row[2]],
+        }
+        return render(request, "fund/desk/overview.html", context, status=told.status)
+
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_fund:overview"))
 
 
 @room_view(WORK)
