@@ -1,0 +1,208 @@
+"""Marked secrets, planted across the fund by its verbs, and the rows that addresses name."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+
+from factories import CaseFactory, VictimFactory
+from fund import factories
+from fund.factories import a_grant, officer, paid, reviewer
+from trust.uploads.carriers import jpeg
+from vigil.fund.domain import (
+    accompanying,
+    determining,
+    emergencies,
+    ending,
+    files,
+    nominating,
+    parties,
+    prompting,
+    releasing,
+    reporting,
+    reviewing,
+    safety,
+    words,
+)
+from vigil.fund.models import (
+    Accompaniment,
+    Application,
+    Call,
+    Check,
+    Connection,
+    EmergencyRequest,
+    Grant,
+    Incident,
+    Nomination,
+    Party,
+    Report,
+    Result,
+    Review,
+)
+from vigil.trust.models import Level, User
+
+CALLED = "Tzintzuntzan"
+"""The first word of every planted name: what somebody would search for."""
+
+
+@dataclass
+class Life:
+    """What was made of one party."""
+
+    level: Level
+    party: Party
+    token: str
+    nomination: Nomination
+    emergency: EmergencyRequest
+    application: Application
+    review: Review
+    grant: Grant
+    report: Report
+
+
+@dataclass
+class Planted:
+    """Everything: secrets by what they are, and the rows that addresses name."""
+
+    by: User
+    call: Call
+    lives: list[Life] = field(default_factory=list)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def mark(self, level: str, what: str, shape: str = "{}") -> str:
+        """Return a text with a new secret in it: a word that stands nowhere else."""
+        n = len(self.secrets) + 1
+        secret = f"Qyx{n:03}jz"
+        self.secrets[secret] = f"{level} {what}"
+        return shape.format(secret)
+
+    def named(self, *levels: Level) -> set[str]:
+        """Return the secrets that are names of parties at these levels."""
+        wanted = {f"{level} name" for level in levels}
+        return {secret for secret, what in self.secrets.items() if what in wanted}
+
+
+def planted() -> Planted:
+    """Plant secrets at every level, through a whole life each, and publish."""
+    by = officer(email="fund.gardener@example.org")
+    made = Planted(by, factories.call(slug="canary-call"))
+    for level in Level:
+        made.lives.append(_life(made, level))
+    one, other = made.lives[0].party, made.lives[1].party
+    accompanying.connect(one, other, Connection.Kind.VISIT, timezone.localdate(), by=by)
+    releasing.make_release(by=by)
+    return made
+
+
+def _life(made: Planted, level: Level) -> Life:
+    by, mark = made.by, lambda what, shape="{}": made.mark(level, what, shape)
+    row = nominating.nominate(
+        Party.Kind.ORGANISATION,
+        level,
+        why=mark("nomination"),
+        by=by,
+        name=mark("name", CALLED + " {}"),
+        contact_by=Party.Contact.EMAIL,
+        contact=mark("contact", "{}@example.org").lower(),
+        bank=mark("bank", "ES91 {}"),
+        place=mark("place"),
+        area=mark("area"),
+        never_send=mark("never_send"),
+        country="MEX",
+        calling="journalist",
+    )
+    party = row.party
+    for step in Check.Step:
+        note = mark("check") if step == Check.Step.SAFETY else ""
+        nominating.take_check(row, step, Check.Found.CLEAR, note, by=by)
+    row = nominating.clear(row, by=by)
+    nominating.contact(row, by=by)
+    party.refresh_from_db()
+    token = parties.new_link(party, by=by)
+    asks = _emergency(made, level, party)
+    application, review = _application(made, level, party)
+    grant, report = _grant(made, level, party)
+    parties.say_conflict(party, reviewer(), by=by, why=mark("conflict"))
+    safety.write_plan(party, mark("plan"), timezone.localdate() + timedelta(days=60), by=by)
+    incident = safety.report_incident(
+        party,
+        Incident.Kind.SAFETY,
+        timezone.localdate().replace(day=1),
+        mark("incident"),
+        by=by,
+        grant=grant,
+    )
+    safety.answer_incident(incident, mark("answer"), by=by)
+    if level == Level.PSEUDONYM:
+        parties.edit(party, by=by, pseudonym="Heron")
+    if level == Level.OPEN:
+        Grant.objects.filter(pk=grant.pk).update(public_title="A radio that warns")
+    party.refresh_from_db()
+    return Life(level, party, token, row, asks, application, review, grant, report)
+
+
+def _emergency(made: Planted, level: Level, party: Party) -> EmergencyRequest:
+    asks = factories.emergency(party, what=made.mark(level, "emergency"))
+    for _n in range(2):
+        emergencies.give_word(asks, False, made.mark(level, "word"), by=officer())
+    return asks
+
+
+def _application(made: Planted, level: Level, party: Party) -> tuple[Application, Review]:
+    by, mark = made.by, made.mark
+    row = factories.application(of=party, call=made.call)
+    for part in ("answers", "identity"):
+        text = '{"what": "' + mark(level, part) + '"}'
+        words.write(party, "application", row.uid, part, text, by=None)
+    reviews = []
+    for _n in range(2):
+        one = reviewing.assign(row, reviewer(), by=by)
+        points = dict.fromkeys((c["key"] for c in made.call.rubric), 3)
+        said = mark(level, "review")
+        reviews.append(reviewing.submit_review(one, points, "award", said, by=one.reviewer))
+    row.refresh_from_db()
+    reviewing.remark(row, mark(level, "remark"), by=by)
+    told = determining.determine(
+        row, "award", mark(level, "reasons"), mark(level, "message"), by=by
+    )
+    determining.release_determination(told, by=by)
+    return row, reviews[0]
+
+
+def _grant(made: Planted, level: Level, party: Party) -> tuple[Grant, Report]:
+    by, mark, today = made.by, made.mark, timezone.localdate()
+    grant = a_grant(
+        of=party, by=by, purpose=mark(level, "purpose"), conditions={0: mark(level, "condition")}
+    )
+    ending.extend(grant, grant.ends_on + timedelta(days=30), by=by, why=mark(level, "amendment"))
+    paid(grant)
+    grant.refresh_from_db()
+    report = reporting.schedule_report(grant, Report.Kind.NARRATIVE, today, by=by)
+    report = reporting.hand_in_report(report, mark(level, "report"), by=None)
+    late = reporting.schedule_report(grant, Report.Kind.MILESTONE, today, by=by)
+    reporting.skip_report(late, by=by, why=mark(level, "skipped"))
+    accompanying.add_step(grant, Accompaniment.Kind.BASELINE, today, mark(level, "step"), by=by)
+    accompanying.state_result(
+        grant,
+        mark(level, "result"),
+        evidence=Result.Evidence.OWN,
+        shown_by=mark(level, "shown by"),
+        people=40,
+        month=today.replace(day=1),
+        by=by,
+    )
+    return grant, report
+
+
+def with_a_file(made: Planted) -> None:
+    """Keep a picture of each party, with a secret in what it says of itself."""
+    for life in made.lives:
+        secret = made.mark(life.level, "file")
+        files.keep_file(life.party, jpeg() + secret.encode(), application=life.application)
+
+
+def ask_to_look_again(made: Planted) -> None:
+    """Let a case near all of them be verified."""
+    case = CaseFactory(public_id="V-7300", country="MEX")
+    VictimFactory(case=case, target_category="journalist")
+    prompting.follow_cases([case.pk])

@@ -1,0 +1,293 @@
+"""Secrets at every level, through every part of the fund: no output holds one.
+
+Every route of the installation is read by everybody without the right; a route that is not listed
+here fails.
+"""
+
+import io
+import logging
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from factories import UserFactory
+from fund.canaries import CALLED, Life, Planted, ask_to_look_again, planted, with_a_file
+from fund.domain.test_parties import everything_in_the_database
+from fund.factories import officer
+from routes.table import address, routes
+from vigil.fund.domain import parties
+from vigil.fund.models import Prompt
+from vigil.trust.domain.outbox import release_letter
+from vigil.trust.domain.sending import send_waiting
+from vigil.trust.models import Decision, Letter, Level, Role, User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+NAMED = (Level.OPEN, Level.PARTNER_ONLY)
+"""The levels at which a name stands in the tables, for officers."""
+
+FUND = {
+    "fund/": [],
+    "fund/calls/<slug:slug>/": ["call"],
+    "fund/calls/<slug:slug>/apply/": ["call"],
+    "fund/emergency/": [],
+    "fund/leave/": [],
+    "fund/mine/<str:token>/": ["nobody"],
+    "fund/mine/<str:token>/report/<slug:uid>/": ["report"],
+    "fund/mine/<str:token>/<slug:uid>/": ["application"],
+    "fund/results/": [],
+    "fund/results.json": [],
+    "fund/data/iati.xml": [],
+    "fund/data/360giving.json": [],
+    "desk/fund/": [],
+    "desk/fund/letters/": [],
+    "desk/fund/parties/": [],
+    "desk/fund/parties/<slug:uid>/": ["party"],
+    "desk/fund/nominate/": [],
+    "desk/fund/nominations/": [],
+    "desk/fund/nominations/<slug:uid>/": ["nomination"],
+    "desk/fund/emergencies/": [],
+    "desk/fund/emergencies/new/": [],
+    "desk/fund/emergencies/<slug:uid>/": ["emergency"],
+    "desk/fund/calls/": [],
+    "desk/fund/calls/new/": [],
+    "desk/fund/calls/<slug:slug>/": ["call"],
+    "desk/fund/calls/<slug:slug>/ranking/": ["call"],
+    "desk/fund/applications/": [],
+    "desk/fund/applications/<slug:uid>/": ["application"],
+    "desk/fund/reviews/": [],
+    "desk/fund/reviews/<slug:uid>/": ["review"],
+    "desk/fund/grants/": [],
+    "desk/fund/grants/new/": [],
+    "desk/fund/grants/ledger/": [],
+    "desk/fund/grants/audit/": [],
+    "desk/fund/grants/audit/<int:pk>/": ["grant"],
+    "desk/fund/grants/export/": [],
+    "desk/fund/grants/<int:pk>/": ["grant"],
+    "desk/fund/grants/<int:pk>/plan/": ["grant"],
+    "desk/fund/releases/": [],
+    "desk/fund/releases/make/": [],
+    "desk/fund/releases/make/read/": [],
+    "desk/fund/releases/<int:number>/": ["release"],
+}
+"""Every route of the fund, and of what it names one is put into it."""
+ELSEWHERE = {
+    "file": "x",
+    "pk": "1",
+    "uid": "x",
+    "public_id": "V-7300",
+    "form": "bib",
+    "token": "x",
+    "slug": "x",
+    "session": "x",
+    "handle": "x",
+    "language": "es",
+    "audience": "public",
+    "kind": "text",
+    "part": "fund",
+    "number": "1",
+    "block": "00000000-0000-4000-8000-000000000000",
+}
+"""What stands in the addresses of other rooms."""
+BROKEN = ("/fund/nothing-here/", "/desk/fund/parties/nobody/", "/fund/mine/nobody/", "/es/fund/x/")
+POSTED = {"act": "open", "why": "curious", "open-why": "curious", "field": "name", "do": "open"}
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path / "data"
+    settings.VIGIL_MAIL_FROM = "post@example.org"
+    settings.MAILERS = {
+        name: {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+        for name in ("default", "outbox")
+    }
+
+
+def of(life: Life, made: Planted, what: str) -> dict[str, str]:
+    """Return what fills an address of the fund."""
+    return {
+        "call": {"slug": made.call.slug},
+        "nobody": {"token": "nobody"},
+        "party": {"uid": life.party.uid},
+        "nomination": {"uid": life.nomination.uid},
+        "emergency": {"uid": life.emergency.uid},
+        "application": {"uid": life.application.uid, "token": "nobody"},
+        "report": {"uid": life.report.uid, "token": "nobody"},
+        "review": {"uid": life.review.uid},
+        "grant": {"pk": str(life.grant.pk)},
+        "release": {"number": "1"},
+    }[what]
+
+
+def addresses(made: Planted, *, of_fund: bool | None = None) -> Iterator[str]:
+    """Yield every address of the installation, those of the fund for every party."""
+    for route in routes():
+        ours = route in FUND
+        if of_fund is not None and ours is not of_fund:
+            continue
+        if not ours:
+            yield address(route, ELSEWHERE)
+        for what in FUND.get(route, []):
+            yield from sorted({address(route, of(life, made, what)) for life in made.lives})
+        if ours and not FUND[route]:
+            yield address(route, {})
+
+
+def said(answer: object) -> str:
+    """Return all that an answer says: body, headers, cookies, files within it."""
+    streaming = getattr(answer, "streaming", False)
+    body = b"".join(answer) if streaming else answer.content  # type: ignore[call-overload, attr-defined]
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            names = "\n".join(packed.namelist()).encode()
+            body = names + b"\n".join(packed.read(name) for name in packed.namelist())
+    head = "\n".join(f"{k}: {v}" for k, v in answer.headers.items())  # type: ignore[attr-defined]
+    return head + body.decode("utf-8", "replace") + str(answer.cookies)  # type: ignore[attr-defined]
+
+
+def held(text: str, secrets: Iterable[str]) -> list[str]:
+    """Return the secrets that a text holds, in any case of letters."""
+    folded = text.casefold()
+    return [secret for secret in secrets if secret.casefold() in folded]
+
+
+def clients(made: Planted) -> dict[str, Client]:
+    """Return everybody without the right: visitors, other roles, an officer with an interest."""
+    found = {"visitor": Client()}
+    hindered = officer(email="hindered@example.org")
+    for life in made.lives:
+        parties.say_conflict(life.party, hindered, by=hindered)
+    users: dict[str, User] = {"hindered": hindered}
+    users |= {r: UserFactory(roles=[r]) for r in Role if r != Role.FUND_OFFICER}
+    for name, user in users.items():
+        found[str(name)] = Client()
+        found[str(name)].force_login(user)
+    return found
+
+
+def test_no_route_of_the_fund_is_missing_here() -> None:
+    ours = {route for route in routes() if route.startswith(("fund/", "desk/fund/"))}
+    assert ours == set(FUND)
+
+
+def test_there_are_more_than_fifty_secrets_at_four_levels() -> None:
+    made = planted()
+    assert len(made.secrets) >= 50
+    assert {what.partition(" ")[0] for what in made.secrets.values()} == set(Level)
+
+
+def test_no_answer_to_anybody_without_the_right_holds_a_secret(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    made = planted()
+    with_a_file(made)
+    ask_to_look_again(made)
+    public = made.named(Level.OPEN)  # on the results page, and in the files: they agreed
+    hidden = set(made.secrets) - public
+    leaks: list[tuple[str, str, list[str]]] = []
+
+    def read(who: str, client: Client, at: str, secrets: set[str]) -> None:
+        answer = client.get(at)
+        if found := held(said(answer), secrets):
+            leaks.append((who, at, [made.secrets[one] for one in found]))
+
+    everybody = clients(made)
+    desk = [at for at in addresses(made, of_fund=True) if at.startswith("/desk/")]
+    for who, client in everybody.items():
+        for at in (*addresses(made, of_fund=True), *BROKEN):
+            read(who, client, at, hidden if at.startswith("/fund/") else set(made.secrets))
+        for at in desk:
+            if found := held(said(client.post(at, POSTED)), made.secrets):
+                leaks.append((who, f"POST {at}", [made.secrets[one] for one in found]))
+    # Other rooms, asked for the name as well: search, feeds, lists, the log, the sitemap.
+    asked = urlencode({"q": CALLED})
+    for who in ("visitor", "hindered", Role.ADJUDICATOR, Role.ADMINISTRATOR, Role.AUDITOR):
+        for at in addresses(made, of_fund=False):
+            read(who, everybody[who], f"{at}?{asked}", set(made.secrets))
+    assert leaks == []
+    assert held(caplog.text, made.secrets) == []
+
+
+def test_an_officer_reads_names_of_two_levels_and_no_sealed_word_unasked() -> None:
+    made = planted()
+    ask_to_look_again(made)
+    client = Client()
+    client.force_login(officer())
+    sealed = set(made.secrets) - made.named(*NAMED)
+    told = {at: client.get(at) for at in addresses(made, of_fund=True)}
+    texts = {at: said(answer) for at, answer in told.items()}
+    leaks = [
+        (at, [made.secrets[one] for one in found])
+        for at, text in texts.items()
+        if (found := held(text, sealed))
+    ]
+    assert leaks == []
+    # The pages are there, and would say it: what may be read is read.
+    desk = {answer.status_code for at, answer in told.items() if at.startswith("/desk/")}
+    assert desk <= {200, 403, 405}  # 403: the reviewers' own, 405: what is only posted
+    assert set(held("".join(texts.values()), made.secrets)) == made.named(*NAMED)
+    assert held(texts["/fund/results/"], made.secrets) == list(made.named(Level.OPEN))
+
+
+def test_who_holds_a_link_reads_nothing_of_others() -> None:
+    made = planted()
+    for life in made.lives:
+        theirs = {s for s, what in made.secrets.items() if not what.startswith(life.level + " ")}
+        theirs -= made.named(Level.OPEN)
+        for other in made.lives:
+            for at in (
+                f"/fund/mine/{life.token}/",
+                f"/fund/mine/{life.token}/{other.application.uid}/",
+                f"/fund/mine/{life.token}/report/{other.report.uid}/",
+            ):
+                assert held(said(Client().get(at)), theirs) == [], at
+
+
+def test_letters_that_go_out_say_nothing() -> None:
+    made = planted()
+    for letter in Letter.objects.filter(state=Letter.State.WAITING):
+        release_letter(letter, by=made.by)
+    send_waiting()
+    assert mail.outbox
+    for message in mail.outbox:
+        text = f"{message.subject}\n{message.body}\n{message.extra_headers}\n{message.attachments}"
+        assert held(text, made.secrets) == []
+        assert "fund" not in message.subject.casefold()
+    assert held("\n".join(Letter.objects.values_list("body", flat=True)), made.secrets) == []
+
+
+def test_the_database_its_backup_and_the_files_hold_nothing_but_names_in_the_open(
+    settings: Settings,
+) -> None:
+    made = planted()
+    with_a_file(made)
+    ask_to_look_again(made)
+    assert Prompt.objects.exists()
+    sealed = set(made.secrets) - made.named(*NAMED)
+    assert held(everything_in_the_database(), sealed) == []
+    if connection.vendor == "sqlite":
+        assert held(connection.connection.serialize().decode("utf-8", "replace"), sealed) == []
+    backup = io.StringIO()
+    call_command("dumpdata", stdout=backup)
+    assert len(backup.getvalue()) > 10_000
+    assert held(backup.getvalue(), sealed) == []
+    kept = [path for path in Path(settings.DATA).rglob("*") if path.is_file()]
+    assert kept
+    for path in kept:
+        assert held(str(path) + path.read_bytes().decode("latin-1"), made.secrets) == []
+
+
+def test_the_log_of_decisions_names_nobody() -> None:
+    made = planted()
+    told = "\n".join(
+        str(row) for row in Decision.objects.values_list("before", "after", "why", "target_key")
+    )
+    assert held(told, made.secrets) == []
