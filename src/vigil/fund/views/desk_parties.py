@@ -28,7 +28,7 @@ class PartyFilter(forms.Form):
     """Which parties to show."""
 
     q = forms.CharField(
-        label=gettext_lazy("Number (F-0012), or exactly the name, contact or account"),
+        label=gettext_lazy("Number, or the exact name, contact or account"),
         required=False,
         max_length=200,
     )
