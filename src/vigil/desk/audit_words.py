@@ -266,6 +266,19 @@ VERBS: dict[str, Promise] = {
     "answer_fund_prompt": pgettext_lazy("decision", "look at somebody’s safety again"),
     "remove_party": pgettext_lazy("decision", "remove somebody from the fund"),
     "destroy_key": pgettext_lazy("decision", "destroy a key"),
+    "save_application": pgettext_lazy("decision", "keep the draft of an application"),
+    "remove_fund_file": pgettext_lazy("decision", "remove a file of somebody in the fund"),
+    "take_application_back": pgettext_lazy("decision", "take an application back"),
+    "close_call": pgettext_lazy("decision", "close a call"),
+    "submit_application": pgettext_lazy("decision", "send an application"),
+    "edit_call": pgettext_lazy("decision", "change a call"),
+    "say_of_oneself": pgettext_lazy("decision", "say something of oneself to the fund"),
+    "keep_fund_file": pgettext_lazy("decision", "keep a file of somebody in the fund"),
+    "make_call": pgettext_lazy("decision", "write a call"),
+    "begin_application": pgettext_lazy("decision", "begin an application"),
+    "publish_call": pgettext_lazy("decision", "publish a call"),
+    "withdraw_call": pgettext_lazy("decision", "withdraw a call"),
+    "mark_call_decided": pgettext_lazy("decision", "say that a call is decided"),
 }
 """Verb of a decision -> what it did, as a person reads it."""
 
@@ -390,6 +403,7 @@ PARTS: dict[str, Promise] = {
     "user": pgettext_lazy("decision", "person"),
     "grants": pgettext_lazy("decision", "grants that are listed"),
     "statements": pgettext_lazy("decision", "results in words"),
+    "call": pgettext_lazy("decision", "call"),
 }
 """Part of what a decision recorded -> its name."""
 
@@ -522,6 +536,11 @@ WHYS: dict[str, Promise] = {
     "a name was withdrawn": pgettext_lazy("decision", "a name was withdrawn"),
     "it is published": pgettext_lazy("decision", "it is published"),
     "the party was removed": pgettext_lazy("decision", "the party was removed"),
+    "the party emptied it": pgettext_lazy("decision", "the party emptied it"),
+    "the applicant removed it": pgettext_lazy("decision", "the applicant removed it"),
+    "the applicant took it back": pgettext_lazy("decision", "the applicant took it back"),
+    "asked for by their own link": pgettext_lazy("decision", "asked for by their own link"),
+    "its reader opened it": pgettext_lazy("decision", "its reader opened it"),
 }
 """Reason that the installation itself gives -> what a person reads. The audit keeps one language,
 and so does not say a thing in as many ways as there are people who did it."""

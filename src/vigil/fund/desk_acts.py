@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -78,9 +79,9 @@ def forms_of(acts: Mapping[str, Act], told: Told, initial: Mapping[str, Any]) ->
     }
 
 
-def found_or_404[T](rows: Any, **named: Any) -> T:
+def found_or_404[T: Model](rows: QuerySet[T], **named: Any) -> T:
     """Return the one row named so. Raises Http404: of what is out of reach nothing is told."""
-    row: T | None = rows.filter(**named).first()
+    row = rows.filter(**named).first()
     if row is None:
         raise Http404
     return row

@@ -54,7 +54,7 @@ class Look:
     why: str
 
 
-def seen(user: User) -> QuerySet[Party, dict[str, Any]]:
+def seen(user: User) -> QuerySet[Party, Any]:
     """Return the keys of the parties of which somebody may know, to filter other rows by."""
     return parties.visible_to(user).order_by().values("pk")
 

@@ -188,8 +188,8 @@ def may_see_reviews(application: Application, user: User) -> bool:
         return False
     own = application.reviews.filter(reviewer=user).exclude(state=Review.State.DECLINED).first()
     if own is not None:
-        return own.state == Review.State.SUBMITTED and user.has_perm(REVIEW, application)  # type: ignore[arg-type]
-    return user.has_perm(parties.WORK, application)  # type: ignore[arg-type]
+        return own.state == Review.State.SUBMITTED and user.has_perm(REVIEW, application)
+    return user.has_perm(parties.WORK, application)
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def nominate(request: HttpRequest) -> HttpResponseBase:
         if form.is_valid():
             said = form.cleaned_data
             more = {"way": said["way"], "call": said["call"]} if officer else {}
-            party = form.party()
+            party: dict[str, Any] = dict(form.party())
             try:
                 made = nominating.nominate(
                     party.pop("kind"),

@@ -18,6 +18,7 @@ from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of, fo
 from vigil.fund.domain import letters, parties
 from vigil.fund.domain.parties import WORK
 from vigil.fund.models import Party
+from vigil.trust.domain.vault import sealed_for
 from vigil.trust.models import Level, User
 
 PAGE = 50
@@ -131,7 +132,7 @@ def _show(request: HttpRequest, found: Party, acts: dict[str, Act], told: Told) 
         "level": {"level": found.level},
         "know": {"users": list(found.known_to.values_list("pk", flat=True))},
     }
-    kept = {sealed.field for sealed in parties.sealed_for(parties.PARTY, found.uid)}
+    kept = {sealed.field for sealed in sealed_for(parties.PARTY, found.uid)}
     context = {
         "party": found,
         "forms": forms_of(acts, told, initial),
