@@ -116,9 +116,12 @@ def _sign_in_token() -> str:
 def _serve(listening: socket.socket, site: str) -> None:
     """Serve until Ctrl-C or SIGTERM, collecting the sources and sending letters meanwhile."""
     from waitress import create_server
+    from waitress.channel import HTTPChannel
 
+    from vigil.cli.receiving import receive_with
     from vigil.site.wsgi import application
 
+    receive_with(HTTPChannel)
     for name in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(name) is not signal.SIG_IGN:  # as under nohup
             signal.signal(name, _leave)

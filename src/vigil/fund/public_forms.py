@@ -2,7 +2,7 @@
 reach them; and what they change there later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -121,7 +121,7 @@ class ProtectForm(ReachForm):
         required=False,
         help_text=_("It is not encrypted: we count by it. No place finer than it is asked here."),
     )
-    field_order = ("level", "kind", "country", "contact_by", "contact", "never_send")
+    field_order: Sequence[str] = ("level", "kind", "country", "contact_by", "contact", "never_send")
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, initial: dict[str, Any] | None = None

@@ -46,7 +46,8 @@ def from_outside(files: int) -> Callable[[View], View]:
             if request.method == "POST":
                 if is_foreign(request):
                     raise PermissionDenied(_("This form was sent from another site."))
-                request.upload_handlers = [Unnamed(request, files)]
+                # Of a request that was cut no file is whole.
+                request.upload_handlers = [Unnamed(request, 0 if is_cut(request) else files)]
             response = view(request, *args, **kwargs)
             response["Referrer-Policy"] = "no-referrer"
             return response
@@ -54,6 +55,11 @@ def from_outside(files: int) -> Callable[[View], View]:
         return served
 
     return guarded
+
+
+def is_cut(request: HttpRequest) -> bool:
+    """Say whether a form was so large that only its beginning was received."""
+    return bool(request.META.get("HTTP_VIGIL_CUT"))
 
 
 def is_foreign(request: HttpRequest) -> bool:
@@ -77,6 +83,8 @@ def ticket_of(request: HttpRequest) -> Ticket:
 def skipped_of(request: HttpRequest) -> int:
     """Return how many files of a form were not read at all, being too many or too large."""
     handler = request.upload_handlers[0]
+    if is_cut(request):
+        return max(1, handler.skipped) if isinstance(handler, Unnamed) else 1
     return handler.skipped if isinstance(handler, Unnamed) else 0
 
 

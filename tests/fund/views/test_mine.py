@@ -1,6 +1,7 @@
 """One's own page behind a link: the last step, the draft, what can be asked for."""
 
 import html
+import logging
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 from PIL import Image
 from pytest_django.fixtures import Settings
@@ -18,6 +20,7 @@ from fund.applicants import ANSWERS, begun, old_ticket, open_call, sending
 from fund.factories import a_grant, officer, party
 from vigil.fund.domain import applying, parties, reporting, words
 from vigil.fund.models import Application, Call, Determination, Nomination, Report
+from vigil.site.logs import WithoutTokens
 from vigil.trust.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +189,27 @@ def test_a_file_that_is_much_too_large_is_refused_and_the_text_kept(
     assert applying.draft_of(made.application)["what"] == ANSWERS["what"]
 
 
+def test_of_a_form_that_was_cut_the_words_are_kept(client: Client, made: applying.Begun) -> None:
+    """As the server hands on what is larger than it receives."""
+    large = SimpleUploadedFile("film.pdf", b"%PDF" + b"x" * 50_000)
+    body = encode_multipart(BOUNDARY, {**sending(), "paper": large})
+    response = Client().generic(
+        "POST", draft(made), body[:20_000], MULTIPART_CONTENT, headers={"Vigil-Cut": "1"}
+    )
+    assert response.status_code == 413
+    page = text_of(response)
+    assert "Make the file smaller" in page
+    assert ANSWERS["what"] in page
+    assert not made.application.files.exists()
+    assert applying.draft_of(made.application)["what"] == ANSWERS["what"]
+
+
+def test_files_stand_after_all_words_in_the_form(client: Client, made: applying.Begun) -> None:
+    page = text_of(client.get(draft(made)))
+    last = max(page.index(f'name="{name}"') for name in ("who", "with", "confirm", "ticket"))
+    assert last < page.index('type="file"')
+
+
 def test_a_file_is_kept_and_removed(client: Client, made: applying.Begun) -> None:
     client.post(draft(made), {"do": "save", "paper": picture()})
     row = made.application.files.get()
@@ -211,6 +235,13 @@ def test_errors_and_labels_are_in_the_readers_language(
     page = text_of(client.get(f"/es{draft(made)}"))
     assert "Qué quiere hacer" in page
     assert re.search(r'lang="en" dir="auto">How much', page)
+
+
+def test_no_log_keeps_a_link(made: applying.Begun) -> None:
+    line = logging.LogRecord("x", 30, "f", 1, "Not found: %s", (draft(made),), None)
+    written = WithoutTokens().format(line)
+    assert made.token not in written
+    assert "/fund/mine/" in written
 
 
 # What is asked for on the page

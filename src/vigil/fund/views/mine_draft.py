@@ -59,7 +59,9 @@ class Page:
             "token": self.token,
             "page": self,
             "form": form,
-            "rows": list(form.rows()),
+            "rows": [row for row in form.rows() if row.kind != "file"],
+            # Last: of a form that is much too large only the beginning is received.
+            "file_rows": [row for row in form.rows() if row.kind == "file"],
             "has_files": any(field["kind"] == "file" for field in self.call.form),
             "conditions": [
                 (number, text, number in confirmed) for number, text in enumerate(conditions)

@@ -1,0 +1,62 @@
+"""Requests that are too large: refused, but of forms from outside what stands before the files.
+
+A server that ends the connection when a file is too large loses what somebody wrote beside it, and
+can say nothing. So of such a form the beginning is kept, in which the words stand; the rest is
+read and thrown away, and the room says what became of it (`vigil.publication.outside`).
+"""
+
+import re
+from typing import Any, Final
+
+from waitress.buffers import OverflowableBuffer
+from waitress.parser import HTTPRequestParser
+from waitress.receiver import FixedStreamReceiver
+
+OF_STRANGERS: Final = re.compile(r"/(?:[a-z]{2,3}(?:-[a-z]+)?/)?(?:fund|bear-witness)/")
+"""Addresses of forms whose words stand before their files."""
+KEPT: Final = 8 * 1024 * 1024
+"""Bytes of such a request that are kept: more than the words of any form."""
+DRAINED: Final = 2 * 1024 * 1024 * 1024
+"""Larger ones are refused unread."""
+CUT: Final = "VIGIL_CUT"
+
+
+class Cut(FixedStreamReceiver):  # type: ignore[misc]
+    """Takes the beginning of a body, and reads past the rest."""
+
+    def received(self, data: bytes) -> int:
+        """Take a piece; return how many bytes of it belong to the body."""
+        taken = data[: self.remain]
+        if (room := KEPT - len(self.buf)) > 0:
+            self.buf.append(taken[:room])
+        self.remain -= len(taken)
+        self.completed = self.remain < 1
+        return len(taken)
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads a request; a form from outside that is too large is cut, not refused."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the header. Raises ParsingError."""
+        super().parse_header(header_plus)
+        self.headers.pop(CUT, None)  # nobody outside says so
+        size, most = self.content_length, self.adj.max_request_body_size
+        if most <= size <= DRAINED and OF_STRANGERS.match(self.path):
+            self.body_rcv = Cut(size, OverflowableBuffer(self.adj.inbuf_overflow))
+            self.headers["CONTENT_LENGTH"] = str(KEPT)
+            self.headers[CUT] = "1"
+            self.content_length = 0  # what is cut is not too large
+
+    def received(self, data: bytes) -> int:
+        """Take a piece of the request; return how many bytes of it belong to it."""
+        if not isinstance(self.body_rcv, Cut) or self.completed:
+            return int(super().received(data))
+        taken: int = self.body_rcv.received(data)
+        self.completed = self.body_rcv.completed
+        return taken
+
+
+def receive_with(channel: Any) -> None:
+    """Let the connections of a server read requests with `Parser`."""
+    channel.parser_class = Parser
