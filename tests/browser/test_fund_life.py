@@ -336,6 +336,8 @@ def test_a_call_for_fellowships_with_forty_applications_and_ten_chosen(
     assert not Letter.objects.exclude(state=Letter.State.WAITING).filter(decides=True).exists()
     award = decided.filter(outcome=Outcome.AWARD).order_by("number").first()
     assert award is not None
+    desk.goto(f"/desk/fund/applications/{award.uid}/")
+    do(desk, "release")
     desk.goto(f"/desk/fund/grants/new/?application={award.pk}")
     form = desk.locator("main form").last
     assert form.locator("[name=kind]").input_value() == Grant.Kind.FELLOWSHIP
