@@ -8,7 +8,7 @@ import pytest
 from factories import UserFactory
 from fund.factories import application, call, nomination, officer, party, reviewed, reviewer
 from vigil.fund.domain import parties, reviewing, words
-from vigil.fund.models import Application, Outcome, Review
+from vigil.fund.models import Application, ApplicationFile, Outcome, Review
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 
@@ -213,3 +213,18 @@ def test_reviews_of_a_removed_party_are_gone() -> None:
     assert not words.is_kept("review", one.uid, "comment")
     with pytest.raises(NotPossible):
         given(row)
+
+
+def test_a_blind_reviewer_opens_no_file_that_would_tell_who_it_is() -> None:
+    row = application()
+    one, kept = given(row), {}
+    for field in ("who", "what"):
+        kept[field] = ApplicationFile.objects.create(
+            party=row.party, application=row, field=field, kind="pdf", whole=True
+        )
+    assert list(reviewing.files_for(row, one.reviewer)) == [kept["what"]]
+    assert set(reviewing.files_for(row, officer())) == set(kept.values())
+    with pytest.raises(NotPossible, match="not for reviewers"):
+        reviewing.open_file(kept["who"], by=one.reviewer, why="curious")
+    with pytest.raises(NotAllowed):
+        reviewing.open_file(kept["what"], by=reviewer(), why="curious")

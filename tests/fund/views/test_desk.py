@@ -12,7 +12,15 @@ from desk.conftest import signed_in
 from factories import UserFactory
 from fund import factories
 from vigil.fund.domain import calls, parties, reviewing, words
-from vigil.fund.models import Application, Call, EmergencyRequest, Nomination, Party, Review
+from vigil.fund.models import (
+    Application,
+    Call,
+    EmergencyRequest,
+    Nomination,
+    Party,
+    Prompt,
+    Review,
+)
 from vigil.network.models import Member, Status
 from vigil.trust.models import Decision, Letter, Level
 
@@ -344,3 +352,18 @@ def test_the_list_of_applications_asks_the_database_little(
     assert not desk.get("/desk/fund/applications/", {"outcome": "award"}).context["rows"]
     factories.application("draft", call=call)
     assert len(desk.get("/desk/fund/applications/").context["rows"]) == 30
+
+
+def test_a_prompt_is_met_once_and_by_who_may_know(desk: Client) -> None:
+    who = factories.party(Level.HIDDEN)
+    prompt = Prompt.objects.create(party=who, case="V-7001", nearer=True)
+    assert "V-7001" in get(desk, "")
+    post(desk, "", 302, act="answer", prompt=prompt.pk)
+    prompt.refresh_from_db()
+    assert prompt.answered_by is not None
+    assert "V-7001" not in get(desk, "")
+    post(desk, "", 422, act="answer", prompt=prompt.pk)
+    other = Prompt.objects.create(party=factories.party(), case="V-7002")
+    parties.let_know(other.party, [other_officer := factories.officer()], by=other_officer)
+    assert "V-7002" not in get(desk, "")
+    post(desk, "", 422, act="answer", prompt=other.pk)

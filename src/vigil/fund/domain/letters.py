@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -94,10 +94,7 @@ def own_page(party: Party, token: str) -> str:
 
 def path_of(token: str) -> str:
     """Return the address of a party's own page on this site, in the language of the screen."""
-    try:
-        return reverse("fund:mine", args=[token])
-    except NoReverseMatch:
-        return f"/fund/mine/{token}/"
+    return reverse("fund:mine", args=[token])
 
 
 @receiver(post_save, sender=Letter, dispatch_uid="fund_letters_released")
