@@ -37,6 +37,9 @@ class Cut(FixedStreamReceiver):  # type: ignore[misc]
 class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Reads a request; a form from outside that is too large is cut, not refused."""
 
+    completed: bool
+    content_length: int
+
     def parse_header(self, header_plus: bytes) -> None:
         """Read the header. Raises ParsingError."""
         super().parse_header(header_plus)

@@ -237,6 +237,15 @@ def test_errors_and_labels_are_in_the_readers_language(
     assert re.search(r'lang="en" dir="auto">How much', page)
 
 
+def test_a_theme_that_was_chosen_is_still_chosen(client: Client) -> None:
+    made = begun(open_call(themes=["prevention", "victim_support"]))
+    client.post(draft(made), {"do": "save", "theme": "prevention"})
+    page = text_of(client.get(draft(made)))
+    assert re.search(r'value="prevention" checked', page)
+    client.post(draft(made), sending(theme="victim_support"))
+    assert Application.objects.get().theme == "victim_support"
+
+
 def test_no_log_keeps_a_link(made: applying.Begun) -> None:
     line = logging.LogRecord("x", 30, "f", 1, "Not found: %s", (draft(made),), None)
     written = WithoutTokens().format(line)

@@ -109,7 +109,9 @@ def invited_to(party: Party) -> QuerySet[Call]:
 
 
 @transaction.atomic
-def save_draft(application: Application, values: Mapping[str, Any]) -> Application:
+def save_draft(
+    application: Application, values: Mapping[str, Any], *, theme: str = ""
+) -> Application:
     """Keep what was typed, as it was typed. Raises NotPossible (sent or taken back; too long)."""
     application = locked(application)
     if application.state != State.DRAFT:
@@ -123,7 +125,9 @@ def save_draft(application: Application, values: Mapping[str, Any]) -> Applicati
     if name:
         parties.say_own(application.party, name=name)
     application.changed_at = timezone.now()
-    application.save(update_fields=["changed_at"])
+    if theme in application.call.themes:
+        application.theme = theme
+    application.save(update_fields=["changed_at", "theme"])
     record("save_application", KIND, application.uid, by=None)
     return application
 

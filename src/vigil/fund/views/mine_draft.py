@@ -67,7 +67,7 @@ class Page:
                 (number, text, number in confirmed) for number, text in enumerate(conditions)
             ],
             "themes": [(code, theme_name(code, self.language)) for code in self.call.themes],
-            "theme": self.request.POST.get("theme", ""),
+            "theme": self.request.POST.get("theme", self.application.theme),
             "ticket": _opened(self.request),
             "link": self.request.build_absolute_uri(reverse("fund:mine", args=[self.token])),
             "files_at_once": FILES_AT_ONCE,
@@ -101,7 +101,7 @@ def _written(page: Page) -> HttpResponse:
     request, application = page.request, page.application
     page.values = typed(page.call.form, request.POST)
     try:
-        applying.save_draft(application, page.values)
+        applying.save_draft(application, page.values, theme=request.POST.get("theme", ""))
     except NotPossible as error:
         page.refused, page.status = str(error), CONFLICT
         return page.answered()
