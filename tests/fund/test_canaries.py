@@ -39,9 +39,9 @@ FUND = {
     "fund/calls/<slug:slug>/apply/": ["call"],
     "fund/emergency/": [],
     "fund/leave/": [],
-    "fund/mine/<str:token>/": ["nobody"],
-    "fund/mine/<str:token>/report/<slug:uid>/": ["report"],
-    "fund/mine/<str:token>/<slug:uid>/": ["application"],
+    "mine/<str:token>/": ["nobody"],
+    "mine/<str:token>/report/<slug:uid>/": ["report"],
+    "mine/<str:token>/<slug:uid>/": ["application"],
     "fund/results/": [],
     "fund/results.json": [],
     "fund/data/iati.xml": [],
@@ -96,7 +96,7 @@ ELSEWHERE = {
     "block": "00000000-0000-4000-8000-000000000000",
 }
 """What stands in the addresses of other rooms."""
-BROKEN = ("/fund/nothing-here/", "/desk/fund/parties/nobody/", "/fund/mine/nobody/", "/es/fund/x/")
+BROKEN = ("/fund/nothing-here/", "/desk/fund/parties/nobody/", "/mine/nobody/", "/es/fund/x/")
 POSTED = {"act": "open", "why": "curious", "open-why": "curious", "field": "name", "do": "open"}
 
 
@@ -244,9 +244,9 @@ def test_who_holds_a_link_reads_nothing_of_others() -> None:
         theirs -= made.named(Level.OPEN)
         for other in made.lives:
             for at in (
-                f"/fund/mine/{life.token}/",
-                f"/fund/mine/{life.token}/{other.application.uid}/",
-                f"/fund/mine/{life.token}/report/{other.report.uid}/",
+                f"/mine/{life.token}/",
+                f"/mine/{life.token}/{other.application.uid}/",
+                f"/mine/{life.token}/report/{other.report.uid}/",
             ):
                 assert held(said(Client().get(at)), theirs) == [], at
 

@@ -32,10 +32,10 @@ def follow_cases(pks: Iterable[int]) -> None:
         return
     rows = Case.objects.filter(pk__in=pks, stage=Stage.VERIFIED).exclude(public_id=None)
     for case in rows.exclude(country=""):
-        _follow(case)
+        _follow(case, str(case.public_id))
 
 
-def _follow(case: Case) -> None:
+def _follow(case: Case, public_id: str) -> None:
     callings = Victim.objects.filter(case=case).exclude(target_category="")
     near = _supported().filter(country=case.country, calling__in=callings.values("target_category"))
     found = list(near.values_list("pk", flat=True))
@@ -46,10 +46,10 @@ def _follow(case: Case) -> None:
         here = parties.in_area(case.admin1).filter(pk__in=found)
         nearer = set(here.values_list("pk", flat=True))
     Prompt.objects.bulk_create(
-        [Prompt(party_id=pk, case=case.public_id, nearer=pk in nearer) for pk in found],
+        [Prompt(party_id=pk, case=public_id, nearer=pk in nearer) for pk in found],
         ignore_conflicts=True,
     )
-    known = Prompt.objects.filter(case=case.public_id, party__in=nearer, nearer=False)
+    known = Prompt.objects.filter(case=public_id, party__in=nearer, nearer=False)
     known.update(nearer=True)
 
 
