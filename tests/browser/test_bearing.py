@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, BrowserContext
 
 from browser.looking import faults, tab_of
 from factories import adjudicator
-from vigil.witness import models as held
 from vigil.trust.domain import tickets
+from vigil.witness import models as held
 from vigil.witness.domain.answering import answer
 from witness.testimonies import WORDS, told
 

@@ -64,7 +64,7 @@ def test_apply_on_a_telephone_come_back_and_send(
     assert page.locator("[name=level][value=hidden]").is_checked()
     shot(page, "apply")
     page.locator("form button").last.click()
-    assert "/fund/mine/" in page.url
+    assert "/mine/" in page.url
     link = page.locator(".link").inner_text()
     page.get_by_label("¿Qué quieren hacer?").fill("Una radio que avisa a tres pueblos.")
     page.get_by_label("¿Cuánto solicitan?").fill("1.500")
@@ -74,7 +74,7 @@ def test_apply_on_a_telephone_come_back_and_send(
     page.close()
 
     page = phone.new_page()
-    page.goto("/es" + link[link.index("/fund/") :])
+    page.goto("/es" + link[link.index("/mine/") :])
     shot(page, "mine-draft")
     page.locator(".step a.button").click()
     assert page.get_by_label("¿Qué quieren hacer?").input_value().startswith("Una radio")
@@ -108,9 +108,9 @@ def test_the_pages_at_every_width(browser: Browser, live_server: object) -> None
         tab.get_by_role("button").last.click()  # nothing said
         assert tab.locator(".errorlist").count()
         found += faults(tab)
-        tab.goto(f"{prefix}/fund/mine/{made.token}/")
+        tab.goto(f"{prefix}/mine/{made.token}/")
         found += faults(tab)
-        tab.goto(f"{prefix}/fund/mine/{made.token}/{made.application.uid}/")
+        tab.goto(f"{prefix}/mine/{made.token}/{made.application.uid}/")
         tab.locator("[name=do][value=send]").click()
         assert tab.locator(".field-error").count() > 2
         found += faults(tab)

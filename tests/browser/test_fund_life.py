@@ -171,7 +171,7 @@ def _from_nomination_to_contact(desk: Page, call: Call) -> str:
     desk.reload()
     assert desk.locator(".opened .hash").count() == 0, "the link is shown once"
     parties.edit(nomination.party, by=nomination.by, bank=SECRETS[2])
-    return "/es" + shown[shown.index("/fund/") :]
+    return "/es" + shown[shown.index("/mine/") :]
 
 
 def _apply_on_a_telephone(phone: Page, link: str) -> None:

@@ -30,7 +30,7 @@ def parsed(path: str, size: int, *headers: str) -> Parser:
     return parser
 
 
-@pytest.mark.parametrize("path", ["/fund/mine/x/y/", "/es/fund/mine/x/y/", "/bear-witness/"])
+@pytest.mark.parametrize("path", ["/mine/x/y/", "/es/mine/x/y/", "/bear-witness/"])
 def test_of_a_form_of_strangers_the_beginning_is_kept(path: str) -> None:
     megabytes = 300
     parser = parsed(path, megabytes * len(PIECE))

@@ -21,7 +21,7 @@ from vigil.trust.saying import says
 
 pytestmark = pytest.mark.django_db
 NAME = "Casilda Reyes"
-THEIRS = ("fund/mine/",)
+THEIRS = ("mine/",)
 """Behind a link: where somebody sees their own."""
 SILENT = {
     "fund/": "what the fund is, calls and donors",

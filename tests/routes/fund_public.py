@@ -138,7 +138,7 @@ ROUTES: dict[str, Route] = {
             "nothing said": by_anybody({**HELP, "what": ""}, {}, otherwise=422),
         },
     ),
-    "fund/mine/<str:token>/": Route(
+    "mine/<str:token>/": Route(
         EVERYBODY,
         {
             "take back": asked(
@@ -162,7 +162,7 @@ ROUTES: dict[str, Route] = {
         of="fund link",
         seen=NOBODY,
     ),
-    "fund/mine/<str:token>/<slug:uid>/": Route(
+    "mine/<str:token>/<slug:uid>/": Route(
         EVERYBODY,
         {
             "save": by_anybody(
@@ -185,7 +185,7 @@ ROUTES: dict[str, Route] = {
         of="fund link",
         seen={**NOBODY, **dict.fromkeys(SENT, 302)},
     ),
-    "fund/mine/<str:token>/report/<slug:uid>/": Route(
+    "mine/<str:token>/report/<slug:uid>/": Route(
         EVERYBODY,
         {
             "hand in": by_anybody(

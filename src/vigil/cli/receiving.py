@@ -12,7 +12,7 @@ from waitress.buffers import OverflowableBuffer
 from waitress.parser import HTTPRequestParser
 from waitress.receiver import FixedStreamReceiver
 
-OF_STRANGERS: Final = re.compile(r"/(?:[a-z]{2,3}(?:-[a-z]+)?/)?(?:fund|bear-witness)/")
+OF_STRANGERS: Final = re.compile(r"/(?:[a-z]{2,3}(?:-[a-z]+)?/)?(?:fund|mine|bear-witness)/")
 """Addresses of forms whose words stand before their files."""
 KEPT: Final = 8 * 1024 * 1024
 """Bytes of such a request that are kept: more than the words of any form."""

@@ -1,4 +1,7 @@
-"""Public addresses of the fund."""
+"""Public addresses of the fund.
+
+The page behind a link of somebody's own does not say of what: the link stands in their mailbox.
+"""
 
 from django.urls import URLPattern, URLResolver, path
 
@@ -6,17 +9,17 @@ from vigil.fund.views import mine, mine_draft, public, release_public
 
 app_name = "fund"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", public.home, name="home"),
-    path("calls/<slug:slug>/", public.call, name="call"),
-    path("calls/<slug:slug>/apply/", public.apply, name="apply"),
-    path("emergency/", public.emergency, name="emergency"),
-    path("leave/", public.leave, name="leave"),
+    path("fund/", public.home, name="home"),
+    path("fund/calls/<slug:slug>/", public.call, name="call"),
+    path("fund/calls/<slug:slug>/apply/", public.apply, name="apply"),
+    path("fund/emergency/", public.emergency, name="emergency"),
+    path("fund/leave/", public.leave, name="leave"),
     path("mine/<str:token>/", mine.mine, name="mine"),
     path("mine/<str:token>/report/<slug:uid>/", mine.report, name="report"),
     path("mine/<str:token>/<slug:uid>/", mine_draft.draft, name="draft"),
     # What is published of the fund.
-    path("results/", release_public.results, name="results"),
-    path("results.json", release_public.results_json, name="results_json"),
-    path("data/iati.xml", release_public.iati_xml, name="iati"),
-    path("data/360giving.json", release_public.giving_json, name="giving"),
+    path("fund/results/", release_public.results, name="results"),
+    path("fund/results.json", release_public.results_json, name="results_json"),
+    path("fund/data/iati.xml", release_public.iati_xml, name="iati"),
+    path("fund/data/360giving.json", release_public.giving_json, name="giving"),
 ]

@@ -37,7 +37,7 @@ urlpatterns = [
         path("desk/", include("vigil.desk.urls")),
         path("network/", include("vigil.network.urls")),
         path("programme/", include("vigil.programme.urls")),
-        path("fund/", include("vigil.fund.urls")),
+        path("", include("vigil.fund.urls")),
         path("bear-witness/", include("vigil.witness.bearing_urls")),
         path("", include("vigil.witness.urls")),
         path("", include("vigil.publication.urls")),

@@ -185,7 +185,7 @@ def test_a_letter_goes_only_to_who_wants_one_and_says_nothing() -> None:
     assert made.token in letter.body
     assert letter.kind == "fund"
     for word in ("fund", "Fund", "5000", "application", ANSWERS["who"], "A-0"):
-        assert word not in letter.body.replace(f"/fund/mine/{made.token}", "")
+        assert word not in letter.body.replace(f"/mine/{made.token}", "")
     parties.remove(made.application.party, by=None, why="asked")
     letter.refresh_from_db()
     assert letter.body == ""

@@ -140,7 +140,7 @@ def test_who_has_an_address_gets_a_neutral_letter_that_waits() -> None:
         True,
         row.party.code,
     )
-    assert f"/es/fund/mine/{made.token}/" in letter.body
+    assert f"/es/mine/{made.token}/" in letter.body
     assert not {"canary", "xiomara"} & set(letter.body.lower().replace("@", " ").split())
     row.refresh_from_db()
     assert (row.state, row.contacted_by) == (State.CONTACTED, row.by)

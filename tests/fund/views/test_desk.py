@@ -213,7 +213,7 @@ def test_a_member_proposes_and_reads_no_more_than_that_it_was_received() -> None
 def test_the_link_is_shown_once_and_opens_their_page(desk: Client) -> None:
     row = factories.nomination("cleared")
     page = post(desk, f"nominations/{row.uid}/", act="contact")
-    token = page.split("/fund/mine/")[1].split("/")[0]
+    token = page.split("/mine/")[1].split("/")[0]
     assert parties.of_token(token) == row.party
     assert token not in get(desk, f"nominations/{row.uid}/")
 
@@ -225,7 +225,7 @@ def test_a_first_letter_waits_without_showing_its_link_and_is_let_go(desk: Clien
     letter = Letter.objects.get()
     page = get(desk, "letters/")
     assert row.party.code in page
-    assert "/fund/mine/…" in page
+    assert "/mine/…" in page
     assert "canary@" not in page
     post(desk, "letters/", 302, act="release", letter=letter.uid)
     letter.refresh_from_db()

@@ -56,7 +56,7 @@ def text_of(response: Any) -> str:
 
 
 def own(made: applying.Begun) -> str:
-    return f"/fund/mine/{made.token}/"
+    return f"/mine/{made.token}/"
 
 
 def draft(made: applying.Begun) -> str:
@@ -83,7 +83,7 @@ def test_a_dead_an_unknown_and_a_removed_link_are_the_same_page(
     at, inner = own(made), draft(made)
     assert client.get(at).status_code == 200
     parties.end_link(made.application.party, by=None)
-    for where in (at, inner, "/fund/mine/" + "x" * 43 + "/"):
+    for where in (at, inner, "/mine/" + "x" * 43 + "/"):
         for ask in (client.get, client.post):
             response = ask(where)
             assert response.status_code == 404
@@ -250,7 +250,7 @@ def test_no_log_keeps_a_link(made: applying.Begun) -> None:
     line = logging.LogRecord("x", 30, "f", 1, "Not found: %s", (draft(made),), None)
     written = WithoutTokens().format(line)
     assert made.token not in written
-    assert "/fund/mine/" in written
+    assert "/mine/" in written
 
 
 # What is asked for on the page
@@ -290,7 +290,7 @@ def test_a_form_without_a_ticket_of_ours_does_nothing(
     client: Client, made: applying.Begun, ticket: str
 ) -> None:
     data = {"do": "remove", "sure": "on", "ticket": ticket}
-    for at in (own(made), draft(made), "/fund/mine/unknown/"):
+    for at in (own(made), draft(made), "/mine/unknown/"):
         assert client.post(at, data).status_code == 403
     assert parties.of_token(made.token) is not None
 
@@ -333,7 +333,7 @@ def test_an_invited_guest_begins_by_the_link(client: Client) -> None:
     Nomination.objects.create(
         party=guest, way="invitation", state="contacted", call=call, by=officer()
     )
-    at = f"/fund/mine/{parties.new_link(guest, by=None)}/"
+    at = f"/mine/{parties.new_link(guest, by=None)}/"
     assert "Begin the form" in text_of(client.get(at))
     response = client.post(at, {"do": "begin", "call": call.slug})
     assert response.status_code == 302
@@ -347,7 +347,7 @@ def test_a_report_is_written_by_the_link(client: Client) -> None:
     due = Report.objects.create(
         grant=grant, kind="narrative", due_on=timezone.localdate() + timedelta(days=3)
     )
-    at = f"/fund/mine/{parties.new_link(who, by=None)}/"
+    at = f"/mine/{parties.new_link(who, by=None)}/"
     inner = f"{at}report/{due.uid}/"
     assert inner in text_of(client.get(at))
     response = client.post(inner, {"text": ""})

@@ -50,7 +50,7 @@ def apply_at(call: Call) -> str:
 def addresses() -> list[str]:
     call = open_call(slug="radio")
     made = begun(call)
-    own = f"/fund/mine/{made.token}/"
+    own = f"/mine/{made.token}/"
     return [
         HOME,
         "/fund/calls/radio/",
@@ -59,7 +59,7 @@ def addresses() -> list[str]:
         "/fund/leave/",
         own,
         f"{own}{made.application.uid}/",
-        "/fund/mine/unknown/",
+        "/mine/unknown/",
         f"/es{HOME}",
         f"/ar{own}",
     ]

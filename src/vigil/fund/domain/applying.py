@@ -15,13 +15,14 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.fund.answers import Checked, Terms, check
 from vigil.fund.domain import calls, files, letters, parties, words
+from vigil.fund.domain.numbering import next_number
 from vigil.fund.forms_as_data import name_field, split
 from vigil.fund.models import Application, Call, Nomination, Party
 from vigil.trust.domain.decisions import record
@@ -288,9 +289,12 @@ def _begin(
 def _create(call: Call, party: Party, language: str) -> Application:
     call = calls.locked(call)
     calls.freeze(call)
-    last = Application.objects.aggregate(n=Max("number"))["n"] or 0
     row = Application.objects.create(
-        number=last + 1, call=call, party=party, language=language[:12], currency=call.currency
+        number=next_number(Application),
+        call=call,
+        party=party,
+        language=language[:12],
+        currency=call.currency,
     )
     record("begin_application", KIND, row.uid, by=None, after={"call": call.slug})
     return row

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.fund import money
 from vigil.fund.domain import parties, tranches, words
+from vigil.fund.domain.numbering import next_number
 from vigil.fund.domain.tranches import WORK, Part, Unfit
 from vigil.fund.models import (
     Application,
@@ -221,7 +221,7 @@ def texts_of(grant: Grant) -> set[tuple[str, str]]:
 
 
 def _save_new(grant: Grant) -> None:
-    grant.number = (Grant.objects.aggregate(n=Max("number"))["n"] or 0) + 1
+    grant.number = next_number(Grant)
     grant.save()
 
 

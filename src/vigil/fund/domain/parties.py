@@ -13,13 +13,14 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.casefile.persons import fold
 from vigil.codebook.iso import COUNTRIES
 from vigil.fund.domain import words
+from vigil.fund.domain.numbering import next_number
 from vigil.fund.domain.party_changing import party_changed
 from vigil.fund.models import (
     NAMED,
@@ -90,7 +91,7 @@ def take_in(
     _check(kind, country, contact_by, name, texts)
     party = Party(
         kind=kind,
-        number=(Party.objects.aggregate(n=Max("number"))["n"] or 0) + 1,
+        number=next_number(Party),
         level=level,
         country=country,
         calling=calling,

@@ -19,7 +19,7 @@ from vigil.fund.domain.prompting import answer_prompt
 from vigil.fund.models import Application, Nomination
 from vigil.trust.domain.outbox import discard_letter, release_letter
 
-OPENING: Final = re.compile(r"(/fund/mine/)[\w-]+")
+OPENING: Final = re.compile(r"(/mine/)[\w-]+")
 """The part of a link that opens somebody's page: nobody at the desk has to read it."""
 
 
