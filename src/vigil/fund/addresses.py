@@ -10,7 +10,7 @@ from vigil.publication.addresses import Address, Part, list_addresses, list_page
 
 def register() -> None:
     """List what the fund is and how to ask it for help, and the calls that everybody may read."""
-    list_pages("fund", ["fund:home", "fund:emergency"])
+    list_pages("fund", ["fund:home", "fund:results", "fund:emergency"])
     list_addresses("calls", Part(lambda: public().count(), _read))
 
 
