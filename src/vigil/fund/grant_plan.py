@@ -17,6 +17,8 @@ from vigil.fund.models import BudgetLine, Donor, Grant, Share, Tranche
 
 ROWS: Final = 6
 """Tranches that a plan has room for."""
+FREE: Final = 2
+"""Free ones that stand open."""
 
 
 def themes() -> list[tuple[str, str]]:
@@ -31,6 +33,8 @@ class Row:
 
     number: int
     fields: tuple[Any, ...]
+    spare: bool
+    """Whether it is folded away: nothing stands in it, and others are free before it."""
 
 
 class PlanForm(Plain):
@@ -105,10 +109,14 @@ class PlanForm(Plain):
     @property
     def rows(self) -> list[Row]:
         """The fields of the tranches, row by row."""
-        return [
-            Row(n, tuple(self[f"{name}_{n}"] for name in ("amount", "due", "needs", "condition")))
-            for n in range(1, ROWS + 1)
-        ]
+        rows: list[Row] = []
+        free = 0
+        for n in range(1, ROWS + 1):
+            fields = tuple(self[f"{name}_{n}"] for name in ("amount", "due", "needs", "condition"))
+            empty = not any(field.value() for field in fields)
+            rows.append(Row(n, fields, spare=empty and free >= FREE))
+            free += empty
+        return rows
 
     def clean(self) -> dict[str, Any]:
         """Read the amounts, and hold them against each other."""

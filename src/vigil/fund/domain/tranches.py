@@ -139,9 +139,8 @@ def put_parts(grant: Grant, parts: Sequence[Part], *, by: User) -> None:
     for at, part in enumerate(parts):
         old = there[at] if at < len(there) else None
         row = old or Tranche(grant=grant, number=last + 1 + at - len(there))
-        same = old is not None and dict(old.shares.values_list("donor", "minor")) == part.shares
-        same = same and (old.due_on, old.needs_report) == (part.due_on, part.needs_report)
-        if old is None or not same or part.condition:
+        same = old is not None and _same(old, part)
+        if not same or part.condition:
             row.due_on, row.needs_report, row.state = part.due_on, part.needs_report, State.PLANNED
             row.save()
             row.approvals.all().delete()
@@ -150,6 +149,13 @@ def put_parts(grant: Grant, parts: Sequence[Part], *, by: User) -> None:
             words.write(grant.party, "tranche", row.uid, "condition", part.condition.strip(), by=by)
     for row in there[len(parts) :]:
         _take_out(grant, row)
+
+
+def _same(tranche: Tranche, part: Part) -> bool:
+    return dict(tranche.shares.values_list("donor", "minor")) == part.shares and (
+        tranche.due_on,
+        tranche.needs_report,
+    ) == (part.due_on, part.needs_report)
 
 
 def put_shares(tranche: Tranche, shares: Mapping[int, int]) -> None:

@@ -35,7 +35,8 @@ class GrantFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what there is."""
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         offered: dict[str, list[Any]] = {
             "state": list(State.choices),
             "kind": list(Grant.Kind.choices),
