@@ -305,6 +305,17 @@ ROUTES: dict[str, Route] = {
             ),
         },
     ),
+    "desk/fund/grants/donors/": at_desk(
+        posts={
+            "add": Post(
+                OFFICERS,
+                lambda world: {"name": "A ministry", "reference": "XX-REG-1"},
+                same([""]),
+                within=ANYWHERE,
+            ),
+            "nothing": Post(OFFICERS, lambda world: {}, otherwise=422, within=ANYWHERE),
+        }
+    ),
     "desk/fund/grants/ledger/": for_auditors(),
     "desk/fund/grants/audit/": for_auditors(),
     "desk/fund/grants/audit/<int:pk>/": for_auditors(of="audited grant", seen={"none": 404}),

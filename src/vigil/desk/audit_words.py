@@ -255,6 +255,8 @@ VERBS: dict[str, Promise] = {
     "remark_on_application": pgettext_lazy("decision", "discuss an application"),
     "determine": pgettext_lazy("decision", "decide on an application"),
     "release_determination": pgettext_lazy("decision", "tell an applicant what was decided"),
+    "add_donor": pgettext_lazy("decision", "add a donor"),
+    "edit_donor": pgettext_lazy("decision", "change how a donor is called"),
     "take_in_party": pgettext_lazy("decision", "take somebody into the fund"),
     "edit_party": pgettext_lazy("decision", "change what is kept of somebody in the fund"),
     "let_know_of_party": pgettext_lazy("decision", "say who may know of somebody in the fund"),
@@ -283,6 +285,7 @@ VERBS: dict[str, Promise] = {
 """Verb of a decision -> what it did, as a person reads it."""
 
 PARTS: dict[str, Promise] = {
+    "reference": gettext_lazy("Identifier"),
     "amount": pgettext_lazy("decision", "amount"),
     "tranche": pgettext_lazy("decision", "tranche"),
     "on": pgettext_lazy("decision", "on"),
@@ -584,6 +587,7 @@ KINDS: dict[str, Promise] = {
     "accompaniment": pgettext_lazy("decision", "step of accompanying"),
     "result": pgettext_lazy("decision", "result of a grant"),
     "fund": pgettext_lazy("decision", "fund"),
+    "donor": pgettext_lazy("decision", "donor"),
     "party": pgettext_lazy("decision", "party in the fund"),
     "fund_release": pgettext_lazy("decision", "publication of the fund"),
     "nomination": pgettext_lazy("decision", "nomination"),

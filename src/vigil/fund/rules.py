@@ -103,6 +103,7 @@ add_perm("fund.work", WORKS)
 add_perm("fund.review", reviews_the_application)
 add_perm("fund.nominate", OFFICER | is_an_active_member)
 add_perm("fund.manage_calls", OFFICER)
+add_perm("fund.manage_donors", OFFICER)
 add_perm("fund.release", OFFICER)
 # States, days and amounts, and who decided: no name, no word.
 add_perm("fund.audit", has_role(Role.AUDITOR) | OFFICER)

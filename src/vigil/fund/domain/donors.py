@@ -1,0 +1,62 @@
+"""Donors: who gives the money. They are public bodies, and their names are said."""
+
+import re
+from typing import Final
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from vigil.fund.domain.tranches import Unfit
+from vigil.fund.models import Donor
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.models import User
+
+GIVE: Final = "fund.manage_donors"
+REFERENCE: Final = re.compile(r"[A-Za-z0-9]{2,8}-[A-Za-z0-9]+(-[A-Za-z0-9._/]+)*")
+"""An organisation's identifier as IATI and 360Giving write it (org-id.guide)."""
+
+
+@transaction.atomic
+def add_donor(name: str, reference: str, *, by: User) -> Donor:
+    """Add a donor. Raises NotAllowed, Unfit (no name, no identifier, one that is there)."""
+    require(by, GIVE)
+    name, reference = _checked(name, reference)
+    slug = slugify(name)[:36] or "donor"
+    taken = Donor.objects.filter(slug__startswith=slug).count()
+    donor = Donor.objects.create(
+        slug=f"{slug}-{taken + 1}" if taken else slug, name=name, reference=reference
+    )
+    record("add_donor", "donor", donor.slug, by=by, after={"reference": reference})
+    return donor
+
+
+@transaction.atomic
+def edit_donor(donor: Donor, name: str, reference: str, *, by: User) -> Donor:
+    """Change how a donor is called, everywhere at once. Raises NotAllowed, Unfit."""
+    require(by, GIVE)
+    donor = Donor.objects.select_for_update().get(pk=donor.pk)
+    before = {"name": donor.name, "reference": donor.reference}
+    donor.name, donor.reference = _checked(name, reference, donor)
+    donor.save(update_fields=["name", "reference"])
+    after = {"name": donor.name, "reference": donor.reference}
+    record("edit_donor", "donor", donor.slug, by=by, before=before, after=after)
+    return donor
+
+
+def _checked(name: str, reference: str, own: Donor | None = None) -> tuple[str, str]:
+    name, reference = " ".join(name.split()), reference.strip()
+    if not name or len(name) > 200:
+        raise Unfit(_("Say the donor’s name, in at most %(n)d characters.") % {"n": 200}, "name")
+    if not REFERENCE.fullmatch(reference) or len(reference) > 80:
+        raise Unfit(
+            _(
+                "Write the donor’s identifier as registers write it: the register, a dash, the "
+                "number. For example NO-BRC-971277882."
+            ),
+            "reference",
+        )
+    others = Donor.objects.exclude(pk=own.pk) if own else Donor.objects.all()
+    if others.filter(reference__iexact=reference).exists():
+        raise Unfit(_("There is a donor with this identifier already."), "reference")
+    return name, reference
