@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from vigil.fund.domain import emergencies, letters, parties
+from vigil.fund.domain import emergencies, letters, parties, reporting
 from vigil.fund.models import (
     Application,
     Determination,
@@ -83,7 +83,8 @@ def emergencies_for(user: User) -> QuerySet[EmergencyRequest]:
 def letters_for(user: User) -> QuerySet[Letter]:
     """Return the letters of the fund that wait for a person, the oldest first."""
     uids = parties.visible_to(user).order_by().values("uid")
-    rows = Letter.objects.filter(kind=letters.KIND, about_kind=parties.PARTY, about_key__in=uids)
+    kinds = (letters.KIND, reporting.LETTER)
+    rows = Letter.objects.filter(kind__in=kinds, about_kind=parties.PARTY, about_key__in=uids)
     return rows.filter(state__in=(Letter.State.WAITING, Letter.State.FAILED)).order_by("created_at")
 
 
@@ -96,6 +97,7 @@ def untold_for(user: User) -> QuerySet[Determination]:
         told_at=None,
         application__party__in=seen(user),
         application__party__removed_at=None,
+        application__state=Application.State.DECIDED,
         pk=Subquery(newest.values("pk")[:1]),
     )
     return rows.select_related("application__party").order_by("at")

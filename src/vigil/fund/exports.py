@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from vigil.casefile.sheets.cells import safe_cell
 from vigil.fund import models, money
-from vigil.fund.domain import parties
+from vigil.fund.domain import parties, reviewing
 from vigil.fund.domain.tranches import WORK
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import NotPossible
@@ -257,6 +257,7 @@ def _rows(table: Table, by: User) -> Iterator[dict[str, Any]]:
     sealed = _sealed_of(table.kind) if table.kind else {}
     paths = [amount.partition(":")[::2] for amount in table.amounts]
     wanted = dict.fromkeys([*table.columns, *(one for path in paths for one in path)])
+    closed = _closed(by) if table.model is models.Review else set()
     for row in rows.values(*wanted).iterator(AT_ONCE):
         told = {_column(name): row[name] for name in table.columns}
         for minor, currency in paths:
@@ -264,9 +265,17 @@ def _rows(table: Table, by: User) -> Iterator[dict[str, Any]]:
             told["amount"] = "" if value is None else money.plain(value, row[currency])
         if "name" in told and told["level"] != Level.OPEN:
             told["name"] = ""
+        if closed and row["uid"] in closed:
+            told |= {"scores": {}, "says": ""}
         if table.kind:
             told[SEALED] = " ".join(sealed.get(row["uid"], ()))
         yield told
+
+
+def _closed(by: User) -> set[str]:
+    """Return the reviews whose points nobody sees yet: not all of their application are in."""
+    rows = models.Review.objects.exclude(application__in=reviewing.seen_in_full(by).values("pk"))
+    return set(rows.values_list("uid", flat=True))
 
 
 def _column(path: str) -> str:

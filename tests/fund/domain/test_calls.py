@@ -127,3 +127,13 @@ def test_nobody_but_officers_manages_calls(role: Role) -> None:
         calls.edit_call(call, by=user, places=3)
     with pytest.raises(NotAllowed):
         made(user)
+
+
+def test_reviewers_see_no_more_of_who_applies_once_somebody_began() -> None:
+    by, call = officer(), open_call(blind=True)
+    calls.freeze(call)
+    with pytest.raises(NotPossible, match="stands"):
+        calls.edit_call(call, by=by, blind=False)
+    shown = open_call(blind=False)
+    calls.freeze(shown)
+    assert calls.edit_call(shown, by=by, blind=True).blind

@@ -6,7 +6,7 @@ import pytest
 
 from factories import UserFactory
 from fund.factories import application, call, officer, party, reviewed, reviewer
-from vigil.fund.domain import determining, parties, reviewing
+from vigil.fund.domain import applying, determining, parties, reviewing
 from vigil.fund.models import Application, Determination, Outcome, Party
 from vigil.trust.domain.outbox import release_letter
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -192,3 +192,24 @@ def test_nobody_is_told_of_somebody_removed() -> None:
         determining.release_determination(made, by=by)
     with pytest.raises(NotPossible):
         decide(row, by=by)
+
+
+def test_taking_back_does_not_tell_that_it_was_decided() -> None:
+    one = call(places=1)
+    row = reviewed(4, 5, of=application(call=one, of=by_mail()))
+    made = decide(row)
+    row = applying.take_back(row)
+    assert (row.state, row.outcome) == (State.WITHDRAWN, "")
+    assert determining.places_left(one) == 1
+    assert made.letter is not None
+    made.letter.refresh_from_db()
+    assert made.letter.state == Letter.State.DISCARDED
+    with pytest.raises(NotPossible, match="taken back"):
+        determining.release_determination(made, by=officer())
+
+
+def test_what_was_told_is_not_taken_back() -> None:
+    row = reviewed(4, 5)
+    determining.release_determination(decide(row), by=officer())
+    with pytest.raises(NotPossible, match="decided already"):
+        applying.take_back(row)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from fund.factories import emergency, officer, party
+from fund.factories import donor, emergency, officer, party
 from vigil.fund.domain import emergencies, granting, parties
 from vigil.fund.models import EmergencyRequest, Party
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -160,3 +160,16 @@ def test_an_officer_takes_one_in_for_a_known_party() -> None:
     parties.say_conflict(whom, by, by=by)
     with pytest.raises(NotAllowed):
         emergency(whom, by=by)
+
+
+def test_who_said_since_that_they_have_an_interest_decides_nothing() -> None:
+    donor()
+    request = emergency()
+    (first,) = say(request, True)
+    parties.say_conflict(request.party, first, by=first)
+    (second,) = say(request, True)
+    assert request.state == State.WAITING, "one of the two words does not count any more"
+    (third,) = say(request, True)
+    assert request.state == State.APPROVED
+    tranche = request.grant.tranches.get()
+    assert {one.by for one in tranche.approvals.all()} == {second, third}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from fund.factories import a_grant, application, call, donor, officer, paid, party
+from fund.factories import a_grant, application, call, donor, nomination, officer, paid, party
 from vigil.fund import ledger
 from vigil.fund.domain import ending, granting, parties, words
 from vigil.fund.domain.tranches import Part, Unfit, allot
@@ -356,3 +356,13 @@ def test_donors_and_tranches_are_matched_exactly(
     assert [sum(part.values()) for part in parts] == amounts
     totals = {d: sum(part.get(d, 0) for part in parts) for d in by_donor}
     assert totals == by_donor
+
+
+@pytest.mark.parametrize("state", ["screening", "refused"])
+def test_who_was_proposed_and_not_cleared_gets_no_grant(state: str) -> None:
+    by = officer()
+    row = nomination(state, by=by)
+    with pytest.raises(NotPossible, match="screening"):
+        a_grant(of=row.party, by=by)
+    cleared = nomination("contacted", by=by)
+    assert a_grant(of=cleared.party, by=by).party == cleared.party

@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from fund.factories import officer, party
-from vigil.fund.domain import parties, words
-from vigil.fund.models import Conflict, Party, Trace
+from fund.factories import emergency, nomination, officer, party
+from vigil.fund.domain import accompanying, letters, parties, words
+from vigil.fund.models import Conflict, Connection, Party, Prompt, Trace
 from vigil.trust import keys
 from vigil.trust.domain import own_keys, vault
 from vigil.trust.domain.protecting import level_of
 from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.models import Decision, Level, OwnKey, Role, Sealed
+from vigil.trust.models import Decision, Letter, Level, OwnKey, Role, Sealed
 
 pytestmark = pytest.mark.django_db
 SECRETS = {
@@ -192,3 +193,45 @@ def test_what_is_not_kept_is_refused_and_nothing_is_written(wrong: dict[str, Any
         party(**wrong)
     assert not Party.objects.exists()
     assert not Sealed.objects.exists()
+
+
+def test_whom_they_knew_and_near_which_case_they_were_goes_with_them() -> None:
+    by, made, other = officer(), party(), party()
+    accompanying.connect(made, other, "mentoring", timezone.localdate(), by=by)
+    Prompt.objects.create(party=made, case="V-2026-0001")
+    parties.remove(made, by=by, why="asked")
+    assert not Connection.objects.exists()
+    assert not Prompt.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"contact_by": Party.Contact.NONE, "contact": ""}, {"contact": "new@example.org"}],
+)
+@pytest.mark.parametrize("own", [True, False])
+def test_no_letter_goes_to_an_address_that_is_theirs_no_more(
+    change: dict[str, str], own: bool
+) -> None:
+    by, made = officer(), party(contact_by=Party.Contact.EMAIL, contact="old@example.org")
+    letter = letters.write_news(made, by=by)
+    assert letter is not None
+    same = {"never_send": "no amounts"} if own else {"contact_by": Party.Contact.EMAIL}
+    for values, state in ((same, Letter.State.WAITING), (change, Letter.State.DISCARDED)):
+        if own:
+            parties.say_own(made, **values)
+        else:
+            parties.edit(made, by=by, **values)
+        letter.refresh_from_db()
+        assert letter.state == state
+    assert not vault.sealed_for("letter", letter.uid)
+
+
+@pytest.mark.parametrize("state", ["screening", "refused"])
+def test_no_link_for_who_was_proposed_and_is_not_cleared(state: str) -> None:
+    by = officer()
+    row = nomination(state, by=by)
+    with pytest.raises(NotPossible, match="screening"):
+        parties.new_link(row.party, by=by)
+    # Who asked for help came by themselves.
+    emergency(row.party)
+    assert parties.new_link(row.party, by=by)

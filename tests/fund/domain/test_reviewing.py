@@ -228,3 +228,13 @@ def test_a_blind_reviewer_opens_no_file_that_would_tell_who_it_is() -> None:
         reviewing.open_file(kept["who"], by=one.reviewer, why="curious")
     with pytest.raises(NotAllowed):
         reviewing.open_file(kept["what"], by=reviewer(), why="curious")
+
+
+def test_points_of_many_are_seen_when_those_of_one_are() -> None:
+    both = UserFactory(roles=[Role.FUND_OFFICER, Role.REVIEWER])
+    early, whole, mine = reviewed(4), reviewed(4, 5), reviewed(4, 5)
+    given(mine, both)
+    seen = set(reviewing.seen_in_full(both))
+    assert seen == {whole}
+    for row in (early, whole, mine):
+        assert reviewing.may_see_reviews(row, both) == (row in seen)

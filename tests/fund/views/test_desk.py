@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from desk.conftest import signed_in
 from factories import UserFactory
 from fund import factories
-from vigil.fund.domain import calls, parties, reviewing, words
+from vigil.fund.domain import calls, parties, reporting, reviewing, words
 from vigil.fund.models import (
     Application,
     Call,
@@ -367,3 +368,25 @@ def test_a_prompt_is_met_once_and_by_who_may_know(desk: Client) -> None:
     parties.let_know(other.party, [other_officer := factories.officer()], by=other_officer)
     assert "V-7002" not in get(desk, "")
     post(desk, "", 422, act="answer", prompt=other.pk)
+
+
+def test_a_reminder_that_waits_is_let_go_at_the_desk(desk: Client) -> None:
+    who = factories.party(
+        contact_by=Party.Contact.EMAIL, contact="canary@example.org", never_send="no amounts"
+    )
+    day = timezone.localdate()
+    reporting.schedule_report(factories.a_grant(of=who), "narrative", day, by=factories.officer())
+    reporting.remind_of_reports()
+    letter = Letter.objects.get()
+    assert who.code in get(desk, "letters/")
+    post(desk, "letters/", 302, act="release", letter=letter.uid)
+    letter.refresh_from_db()
+    assert letter.released_by is not None
+
+
+def test_the_ranking_shows_no_points_to_who_has_still_to_review() -> None:
+    both = UserFactory(roles=["fund_officer", "reviewer"])
+    row = factories.reviewed(5, 5)
+    assert "100" in get(signed_in(both), f"calls/{row.call.slug}/ranking/")
+    reviewing.assign(row, both, by=factories.officer())
+    assert "100" not in get(signed_in(both), f"calls/{row.call.slug}/ranking/")

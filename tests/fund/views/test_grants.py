@@ -14,7 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories import UserFactory
-from fund.factories import a_grant, application, approved, call, donor, officer, paid, party
+from fund.factories import (
+    a_grant,
+    application,
+    approved,
+    call,
+    donor,
+    officer,
+    paid,
+    party,
+    reviewed,
+)
 from vigil.fund import ledger
 from vigil.fund.domain import parties, paying, safety
 from vigil.fund.models import (
@@ -341,3 +351,18 @@ def test_the_ledger_says_whether_it_comes_out_even() -> None:
     assert "comes out even:" in client.get(where).content.decode()
     grant.budget.update(minor=1)
     assert "does not come out even" in client.get(where).content.decode()
+
+
+@pytest.mark.parametrize("shape", ["csv", "json"])
+def test_points_are_not_handed_out_before_all_reviews_are_in(shape: str) -> None:
+    early, whole = reviewed(3), reviewed(3, 4)
+    answer = client_of(officer()).post(reverse("desk_grants:export"), {"form": shape})
+    text = unzipped(answer)[f"reviews.{shape}"]
+    rows = json.loads(text) if shape == "json" else list(csv.DictReader(io.StringIO(text)))
+    for row in rows:
+        told = str(row["application_number"]) == str(whole.number)
+        assert ("need" in str(row["scores"]), bool(row["says"])) == (told, told)
+    assert {str(row["application_number"]) for row in rows} == {
+        str(early.number),
+        str(whole.number),
+    }

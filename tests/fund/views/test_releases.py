@@ -11,6 +11,8 @@ from fund.factories import officer
 from fund.releases import a_person, granted, several
 from vigil.fund.domain import parties, releasing
 from vigil.fund.models import FundRelease
+from vigil.trust import keys
+from vigil.trust.errors import NotPossible
 from vigil.trust.models import Decision, Level, User
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +127,18 @@ def test_an_officer_with_an_interest_sees_no_grant_of_it_by_itself() -> None:
     assert "On air" not in client.get("/desk/fund/releases/make/").content.decode()
     read = client.post("/desk/fund/releases/make/read/", {"why": "To choose"})
     assert "It warned." not in read.content.decode()
+
+
+def test_words_that_cannot_be_opened_are_said_and_not_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    several(6)
+    result_of(granted(Level.OPEN, name="Radio", title="A radio"), "It warned.")
+
+    def away(_recipient: str) -> None:
+        raise NotPossible("The key is not on this machine")
+
+    monkeypatch.setattr(keys, "own", away)
+    answer = signed_in().post("/desk/fund/releases/make/read/", {"why": "To choose"})
+    assert answer.status_code == 409
+    assert "The key is not on this machine" in answer.content.decode()

@@ -26,6 +26,7 @@ from vigil.fund.domain.numbering import next_number
 from vigil.fund.forms_as_data import name_field, split
 from vigil.fund.models import Application, Call, Nomination, Party
 from vigil.trust.domain.decisions import record
+from vigil.trust.domain.outbox import forget_letter
 from vigil.trust.domain.tickets import Ticket, require_ready, spend
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter
@@ -200,12 +201,14 @@ def submit(
 def take_back(application: Application) -> Application:
     """Take an application back: its words and files are destroyed, that there was one stays.
 
-    Twice is no error. Raises NotPossible (it was decided).
+    What was decided and not told yet is never told: a refusal would tell that it was decided.
+    Twice is no error. Raises NotPossible (they were told what was decided).
     """
     application = locked(application)
     if application.state == State.WITHDRAWN:
         return application
-    if application.state == State.DECIDED:
+    decided = application.determinations.select_related("letter")
+    if application.state == State.DECIDED and decided.exclude(told_at=None).exists():
         raise NotPossible(
             _("This was decided already. You can have everything about you removed instead.")
         )
@@ -213,7 +216,10 @@ def take_back(application: Application) -> Application:
         words.drop(KIND, application.uid, field, why="the applicant took it back")
     for row in application.files.filter(removed=False):
         files.remove_file(row, why="the applicant took it back")
-    before, application.state = application.state, State.WITHDRAWN
+    for made in decided.exclude(letter=None):
+        assert made.letter is not None
+        forget_letter(made.letter, why="the applicant took it back")
+    before, application.state, application.outcome = application.state, State.WITHDRAWN, ""
     application.minor, application.currency, application.theme = None, "", ""
     application.save()
     record(

@@ -81,6 +81,10 @@ def edit_call(call: Call, *, by: User, **values: Any) -> Call:
                 "make a new one, if they have to change."
             )
         )
+    if call.frozen_at and changed.get("blind") is False:
+        raise NotPossible(
+            _("Somebody has begun an application: it stands that reviewers do not see who applies.")
+        )
     if call.state != State.DRAFT and "slug" in changed:
         raise NotPossible(_("The address of a published call stands."))
     for name, value in changed.items():

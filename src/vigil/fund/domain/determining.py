@@ -119,6 +119,9 @@ def release_determination(determination: Determination, *, by: User) -> Determin
     row = Determination.objects.select_for_update().get(pk=determination.pk)
     application = row.application
     parties.locked(application.party)
+    application.refresh_from_db(fields=["state"])
+    if application.state != State.DECIDED:
+        raise NotPossible(_("It was taken back."))
     if newest(application) != row:
         raise NotPossible(_("There is a newer decision: release that one."))
     if told(row):

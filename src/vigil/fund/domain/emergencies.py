@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from vigil.fund import money
 from vigil.fund.domain import parties, words
 from vigil.fund.models import EmergencyRequest, EmergencyWord, Party
+from vigil.fund.rules import WORKS
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
@@ -89,9 +90,18 @@ def give_word(request: EmergencyRequest, yes: bool, why: str, *, by: User) -> Em
     word = EmergencyWord.objects.create(request=row, by=by, yes=yes)
     words.write(row.party, WORD, word.uid, "why", why, by=by)
     record("say_on_emergency", KIND, row.uid, by=by, after={"yes": yes})
-    if row.words.filter(yes=yes).count() >= PEOPLE:
+    if len(words_that_count(row, yes)) >= PEOPLE:
         _decide(row, State.APPROVED if yes else State.REFUSED, by=by)
     return row
+
+
+def words_that_count(request: EmergencyRequest, yes: bool) -> list[EmergencyWord]:
+    """Return the words alike of those who may work with the party today, the oldest first.
+
+    Who said since that they have an interest, or left, decides nothing any more.
+    """
+    rows = request.words.filter(yes=yes).select_related("by")
+    return [word for word in rows if WORKS.test(word.by, request)]
 
 
 def open_what(request: EmergencyRequest, *, by: User, why: str) -> str:

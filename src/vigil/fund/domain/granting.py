@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.fund import money
-from vigil.fund.domain import parties, tranches, words
+from vigil.fund.domain import emergencies, parties, tranches, words
 from vigil.fund.domain.numbering import next_number
 from vigil.fund.domain.tranches import WORK, Part, Unfit
 from vigil.fund.models import (
@@ -57,13 +57,15 @@ def open_grant(
 
     It comes of an application that was awarded and told so, or of a direct invitation. The budget
     (by its categories) and the tranches come to the same sum. Raises NotAllowed, NotPossible (the
-    party was removed; the application is another party's, was not awarded or told, or has its
-    grant), Unfit (which field does not fit, and why).
+    party was removed, or is proposed and not screened; the application is another party's, was not
+    awarded or told, or has its grant), Unfit (which field does not fit, and why).
     """
     require(by, WORK, party)
     party = parties.locked(party)
     if application is not None:
         _require_awarded(party, application)
+    else:
+        parties.require_screened(party)
     grant = Grant(
         party=party,
         application=application,
@@ -242,7 +244,7 @@ def _start(grant: Grant, on: date, by: User) -> None:
 
 def _approved_by_two(tranche: Tranche, request: EmergencyRequest) -> None:
     """Take the two who said yes for the two who approve the tranche: nobody is asked twice."""
-    yes = list(request.words.filter(yes=True)[:2])
+    yes = emergencies.words_that_count(request, True)[:2]
     for word in yes:
         Approval.objects.create(tranche=tranche, by_id=word.by_id, at=word.at)
     if len(yes) == 2:

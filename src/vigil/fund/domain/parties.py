@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,8 +28,10 @@ from vigil.fund.models import (
     Amendment,
     Check,
     Conflict,
+    Connection,
     Determination,
     EmergencyWord,
+    Nomination,
     Party,
     Payment,
     Remark,
@@ -144,6 +146,7 @@ def edit(party: Party, *, by: User, **values: str) -> Party:
         texts.get("name", ""),
         texts,
     )
+    _stop_letters(party, columns.get("contact_by", party.contact_by), texts)
     for name in columns:
         if name not in ("country", "calling", "language", "contact_by", "pseudonym"):
             raise NotPossible(_("There is no such field."))
@@ -166,6 +169,7 @@ def say_own(party: Party, *, contact_by: str = "", **texts: str) -> Party:
     party = locked(party)
     contact_by = contact_by or party.contact_by
     _check(party.kind, party.country, contact_by, texts.get("name", ""), texts)
+    _stop_letters(party, contact_by, texts)
     party.contact_by = contact_by
     if "name" in texts and party.level in NAMED:
         party.name = texts["name"].strip()
@@ -266,15 +270,30 @@ def new_link(party: Party, *, by: User | None, token: str = "") -> str:
     """Make the link to the party's own page, in place of an older one; return its token, once.
 
     `by` is None where they made it themselves. A `token` is given where the same form sent twice
-    has to lead to the same page. Raises NotPossible (removed).
+    has to lead to the same page. Raises NotPossible (removed; proposed, and not cleared yet).
     """
     party = locked(party)
+    if by is not None:
+        require_screened(party)
     # Of at least 40 signs: so long a part of an address is left out of the log of the server.
     token = token or secrets.token_urlsafe(32)
     party.link_digest, party.link_made_at = digest_of_token(token), timezone.now()
     party.save(update_fields=["link_digest", "link_made_at"])
     record("make_party_link", PARTY, party.uid, by=by)
     return token
+
+
+def require_screened(party: Party) -> None:
+    """Raise NotPossible where somebody was proposed, and is not cleared for contact.
+
+    Who applied, or asked for help, came by themselves: the screening is of whom we come to.
+    """
+    proposed = party.nominations.all()
+    cleared = proposed.filter(state__in=(Nomination.State.CLEARED, Nomination.State.CONTACTED))
+    if not proposed.exists() or cleared.exists():
+        return
+    if not party.applications.exists() and not party.emergencies.exists():
+        raise NotPossible(_("They are not cleared for contact. Finish the screening first."))
 
 
 @transaction.atomic
@@ -315,6 +334,9 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     destroy_key(party.subject, by=by, why="the party was removed")
     party.traces.all().delete()
     party.known_to.clear()
+    # Whom they knew, and near which case they are, is no total.
+    Connection.objects.filter(Q(one=party) | Q(other=party)).delete()
+    party.prompts.all().delete()
     party.name = party.pseudonym = party.calling = party.link_digest = ""
     party.level, party.contact_by = Level.HIDDEN, Party.Contact.NONE
     party.removed_at = timezone.now()
@@ -377,6 +399,12 @@ def _keep(party: Party, field: str, text: str, by: User | None) -> None:
     party.traces.filter(kind=TRACED[field]).delete()
     if text.strip():
         Trace.objects.create(party=party, kind=TRACED[field], digest=_digest(TRACED[field], text))
+
+
+def _stop_letters(party: Party, contact_by: str, texts: Mapping[str, str]) -> None:
+    """Let no letter go to where a party is not to be reached any more, or under its old address."""
+    if contact_by != party.contact_by or "contact" in texts:
+        forget_letters(PARTY, party.uid, why="how they are reached was changed")
 
 
 def _digest(kind: str, text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -190,6 +190,19 @@ def may_see_reviews(application: Application, user: User) -> bool:
     if own is not None:
         return own.state == Review.State.SUBMITTED and user.has_perm(REVIEW, application)
     return user.has_perm(parties.WORK, application)
+
+
+def seen_in_full(user: User) -> QuerySet[Application]:
+    """Return the applications of which an officer may see what reviewers said, at one question.
+
+    As `may_see_reviews`; which parties they may know of is for who asks.
+    """
+    handed_in = Count("reviews", filter=Q(reviews__state=Review.State.SUBMITTED))
+    own = Review.objects.filter(reviewer=user, state=Review.State.ASSIGNED)
+    rows = Application.objects.order_by().annotate(handed_in=handed_in)
+    return rows.filter(handed_in__gte=F("call__reviewers")).exclude(
+        pk__in=own.values("application")
+    )
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from vigil.fund.desk_acts import (
 )
 from vigil.fund.desk_call_forms import CallForm, RankingForm, initial_of, values_of
 from vigil.fund.desk_forms import NoForm
-from vigil.fund.domain import calls, determining
+from vigil.fund.domain import calls, determining, reviewing
 from vigil.fund.domain.calls import MANAGE
 from vigil.fund.domain.parties import WORK
 from vigil.fund.forms_as_data import said
@@ -167,10 +167,13 @@ def _ranked(
     for pk, scores in handed.values_list("application", "scores"):
         reviews.setdefault(pk, []).append(scores)
     ranked = []
+    seen = set(
+        reviewing.seen_in_full(person(request)).filter(call=found).values_list("pk", flat=True)
+    )
     for row in rows:
         given = reviews.get(row.pk, [])
         totals = [t for one in given if (t := weighted(found.rubric, one)) is not None]
-        mean = sum(totals) / len(totals) if len(given) >= found.reviewers and totals else None
+        mean = sum(totals) / len(totals) if row.pk in seen and totals else None
         asked = request.POST.get(f"outcome-{row.number}", "")
         ranked.append((row, len(given), mean, asked))
     ranked.sort(key=lambda one: (one[2] is None, -(one[2] or 0), one[0].number))

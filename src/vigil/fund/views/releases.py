@@ -78,7 +78,11 @@ def read(request: HttpRequest) -> HttpResponseBase:
     by, form = person(request), ReadForm(request.POST)
     if not form.is_valid():
         return _show(request, by, read_form=form, status=REFUSED)
-    opened = releasing.read_statements(by=by, why=form.cleaned_data["why"])
+    try:
+        opened = releasing.read_statements(by=by, why=form.cleaned_data["why"])
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _show(request, by, read_form=form, status=CONFLICT)
     return _show(request, by, opened=opened)
 
 

@@ -173,12 +173,22 @@ def forget_letters(kind: str, key: str, *, why: str) -> int:
     """
     letters = list(Letter.objects.select_for_update().filter(about_kind=kind, about_key=key))
     for letter in letters:
-        if letter.state not in (State.SENT, State.SENDING, State.CAPTURED, State.DISCARDED):
-            before, letter.state = {"state": letter.state}, State.DISCARDED
-            letter.save(update_fields=["state"])
-            record("discard_letter", "letter", letter.uid, by=None, before=before, why=why)
-        empty_letter(letter, why=why)
+        _forget(letter, why)
     return len(letters)
+
+
+@transaction.atomic
+def forget_letter(letter: Letter, *, why: str) -> None:
+    """Empty one letter, because what it was to tell is over; as `forget_letters`."""
+    _forget(Letter.objects.select_for_update().get(pk=letter.pk), why)
+
+
+def _forget(letter: Letter, why: str) -> None:
+    if letter.state not in (State.SENT, State.SENDING, State.CAPTURED, State.DISCARDED):
+        before, letter.state = {"state": letter.state}, State.DISCARDED
+        letter.save(update_fields=["state"])
+        record("discard_letter", "letter", letter.uid, by=None, before=before, why=why)
+    empty_letter(letter, why=why)
 
 
 def remove_old_texts(days: int | None = None) -> int:
