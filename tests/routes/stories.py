@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import NOTHING, World, made_user, worlds
+from vigil.trust.domain.consenting import withdraw_consent
 from vigil.trust.models import Consent, Role
-from vigil.witness.domain import commissioning, files, publishing, reviewing, withdrawing
+from vigil.witness.domain import commissioning, files, offers, publishing, reviewing, withdrawing
 from vigil.witness.drafts import draft_of
-from vigil.witness.models import Story
+from vigil.witness.models import Story, StoryOffer
 from vigil.witness.projecting import project
 from witness.stories import a_story, agreed, picture, written
 
@@ -109,10 +110,28 @@ def consent_in(state: str) -> World:
     return World("story consent", state, names, {}, facts)
 
 
+def offer_in(state: str) -> World:
+    """Make an account that is offered."""
+    by = made_user("storyteller@example.org", Role.EDITOR)
+    (one,) = agreed(a_story(by), "story", by=by, given_by=Consent.Relation.SELF)
+    offer = offers.keep_offer(one, made_user("officer@example.org", Role.FUND_OFFICER))
+    if state == "taken":
+        offers.take_offer(offer, by)
+    if state == "taken back":
+        withdraw_consent(one, by=by)
+
+    def facts() -> dict[str, Any]:
+        return {"taken": StoryOffer.objects.get(pk=offer.pk).taken_at is not None}
+
+    pk = NOTHING if state == "none" else offer.pk
+    return World("story offer", state, {"pk": str(pk)}, {}, facts)
+
+
 WORLDS = {
     "story": worlds(story_in, *STATES),
     "story file": worlds(file_in, "kept", "none"),
     "story consent": worlds(consent_in, "in force", "taken back", "none"),
+    "story offer": worlds(offer_in, "offered", "taken", "taken back", "none"),
 }
 
 
@@ -174,6 +193,10 @@ ROUTES: dict[str, Route] = {
             ),
             "nothing said": post({}, (), otherwise=422, nothing=frozenset()),
         },
+    ),
+    "desk/stories/offers/<int:pk>/take/": at_desk(
+        of="story offer",
+        posts={"": Post(EDITORS, done=same(["offered"], taken=True), within=ANYWHERE)},
     ),
     "desk/stories/<str:handle>/": at_desk(get=KEEPERS, seen={"with a person": 404}),
     "desk/stories/<str:handle>/bind/": at_desk(

@@ -1,6 +1,6 @@
 """Registers the room."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from vigil.casefile.domain.changing import cases_changed
 from vigil.publication.beside import stand_beside
 from vigil.trust.domain.subjects import Subject, subject_changed
+
+if TYPE_CHECKING:
+    from vigil.trust.models import Consent, User
 
 
 class WitnessConfig(AppConfig):
@@ -22,6 +25,7 @@ class WitnessConfig(AppConfig):
         from wagtail.models import AbstractPage
         from wagtail.permissions import register_permission_policy
 
+        from vigil.trust.domain.offering import story_offered
         from vigil.witness import (
             addresses,
             campaign_addresses,
@@ -51,6 +55,7 @@ class WitnessConfig(AppConfig):
         cases_changed.connect(follow_cases, dispatch_uid="witness stories")
         cases_changed.connect(follow_cases_in_campaigns, dispatch_uid="witness campaigns")
         subject_changed.connect(follow_consent, dispatch_uid="witness stories")
+        story_offered.connect(hear_offer, dispatch_uid="witness stories")
 
 
 def follow_cases(pks: frozenset[int], **kwargs: Any) -> None:
@@ -65,6 +70,13 @@ def follow_consent(subject: Subject, **kwargs: Any) -> None:
     from vigil.witness.domain import following
 
     following.follow_consent(subject)
+
+
+def hear_offer(consent: "Consent", by: "User", **kwargs: Any) -> None:
+    """Keep that somebody agreed to be asked for their account, in the same transaction."""
+    from vigil.witness.domain import offers
+
+    offers.keep_offer(consent, by)
 
 
 def follow_cases_in_campaigns(pks: frozenset[int], **kwargs: Any) -> None:

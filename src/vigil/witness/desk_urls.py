@@ -8,6 +8,7 @@ app_name = "desk_stories"
 urlpatterns = [
     path("", desk.stories, name="stories"),
     path("new/", desk.new, name="new"),
+    path("offers/<int:pk>/take/", desk.take_offer, name="take_offer"),
     path("<str:handle>/", desk.story, name="story"),
     path("<str:handle>/bind/", desk.bind, name="bind"),
     path("<str:handle>/act/", desk.act, name="act"),

@@ -96,6 +96,7 @@ def register() -> None:
     keepers.without_personal_data(
         {
             "witness.StoriesPage": "the shelf: it holds no words",
+            "witness.StoryOffer": "which colleague offered and took up which agreement of `trust`",
             "wagtailcore.Site": "not used: the public reads rows of our own",
             "wagtailcore.Locale": "codes of languages",
             "wagtailcore.Collection": "not used: images and documents are uploads of ours",

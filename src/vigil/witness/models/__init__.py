@@ -7,6 +7,7 @@ from vigil.witness.models.campaign import (
     CampaignText,
     PublicCampaign,
 )
+from vigil.witness.models.offer import StoryOffer
 from vigil.witness.models.pages import StoriesPage, StoryPage, StoryText
 from vigil.witness.models.public import PublicStory, PublicStoryText, PublicStoryWord
 from vigil.witness.models.remembrance import (
@@ -47,6 +48,7 @@ __all__ = [
     "StoriesPage",
     "Story",
     "StoryFile",
+    "StoryOffer",
     "StoryPage",
     "StoryText",
     "Testimony",

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,8 +19,8 @@ from vigil.witness.desk_access import (
     story_for,
     story_to_change,
 )
-from vigil.witness.domain import publishing, reviewing, withdrawing, writing
-from vigil.witness.models import Story
+from vigil.witness.domain import offers, publishing, reviewing, withdrawing, writing
+from vigil.witness.models import Story, StoryOffer
 
 ON_A_PAGE = 50
 
@@ -28,7 +28,24 @@ ON_A_PAGE = 50
 @room_view(SEE)
 @require_safe
 def stories(request: HttpRequest) -> HttpResponseBase:
-    """List the stories, newest first."""
+    """List the stories, newest first, after the accounts that are offered."""
+    return _listed(request)
+
+
+@room_view(SEE)
+@require_POST
+def take_offer(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Take up an account that somebody agreed to be asked for."""
+    offer = get_object_or_404(StoryOffer, pk=pk)
+    try:
+        offer = offers.take_offer(offer, person(request))
+    except NotPossible as error:
+        return _listed(request, trouble=str(error), status=CONFLICT)
+    messages.success(request, _("Taken up. Ask %(who)s.") % {"who": offer.offered_by})
+    return redirect("desk_stories:stories")
+
+
+def _listed(request: HttpRequest, trouble: str = "", status: int = 200) -> HttpResponseBase:
     asked = request.GET.get("show", "")
     user = person(request)
     found = desk_queries.stories(asked, user)
@@ -40,8 +57,10 @@ def stories(request: HttpRequest) -> HttpResponseBase:
         "asked": asked,
         "counts": [(s, s.label, numbers[s]) for s in Story.Standing if numbers.get(s)],
         "overdue": desk_queries.overdue_requests(),
+        "offers": offers.offers_for(user),
+        "trouble": trouble,
     }
-    return render(request, "witness/desk/stories.html", context)
+    return render(request, "witness/desk/stories.html", context, status=status)
 
 
 @room_view("witness.edit_story")

@@ -1,0 +1,68 @@
+"""Accounts in somebody's own words that another room offers: kept, shown and taken up."""
+
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Consent, OwnKey, User
+from vigil.witness.domain.changing import verb
+from vigil.witness.domain.writing import EDIT
+from vigil.witness.models import StoryOffer
+
+KIND: Final = "story_offer"
+"""What decisions call the subject. Its key is the number of the row: nothing of the person."""
+
+
+def keep_offer(consent: Consent, by: User) -> StoryOffer:
+    """Keep what another room offered, in its transaction. An agreement is offered once."""
+    offer, _new = StoryOffer.objects.get_or_create(consent=consent, defaults={"offered_by": by})
+    return offer
+
+
+def offers_for(user: User) -> QuerySet[StoryOffer]:
+    """Return the offers that nobody took up yet, and those that this colleague did.
+
+    Only while the person agrees to it: what was taken back is not told of, to nobody.
+    """
+    rows = _agreed().filter(Q(taken_by=None) | Q(taken_by=user))
+    return rows.select_related("offered_by")
+
+
+@verb
+def take_offer(offer: StoryOffer, by: User) -> StoryOffer:
+    """Take an offer up: from now on this colleague, and no other, asks for the account.
+
+    Raises NotAllowed, NotPossible (it was taken up already; the person does not agree any more).
+    """
+    require(by, EDIT)
+    # The agreement is kept from others as well, so that it is not taken back meanwhile.
+    rows = StoryOffer.objects.select_for_update().select_related("consent")
+    offer = rows.get(pk=offer.pk)
+    if not _agreed().filter(pk=offer.pk).exists():
+        raise NotPossible(_("They do not agree any more to be asked for their account."))
+    if offer.taken_at is not None:
+        raise NotPossible(_("This account was taken up already."))
+    offer.taken_by, offer.taken_at = by, timezone.now()
+    offer.save(update_fields=["taken_by", "taken_at"])
+    record("take_offer", KIND, str(offer.pk), by=by)
+    return offer
+
+
+def _agreed() -> QuerySet[StoryOffer]:
+    """Return the offers whose agreement is in force, of people of whom anything is kept still."""
+    today = timezone.localdate()
+    gone = OwnKey.objects.filter(
+        subject_kind=OuterRef("consent__subject_kind"),
+        subject_key=OuterRef("consent__subject_key"),
+        destroyed_at__isnull=False,
+    )
+    return StoryOffer.objects.filter(
+        ~Exists(gone),
+        Q(consent__until=None) | Q(consent__until__gte=today),
+        consent__withdrawn_at=None,
+        consent__given_on__lte=today,
+    )

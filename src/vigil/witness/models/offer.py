@@ -1,0 +1,31 @@
+"""Accounts that somebody agreed to be asked for, as another room offered them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from vigil.trust.models import Consent
+
+USER = settings.AUTH_USER_MODEL
+
+
+class StoryOffer(models.Model):
+    """That somebody agreed to be asked for their own account, and who of ours asks.
+
+    Who it is stands nowhere here, and the subject of the consent is never shown: whoever takes the
+    offer up asks the colleague who offered it. An agreement is offered once; the row stays.
+    """
+
+    consent = models.OneToOneField(Consent, on_delete=models.PROTECT, related_name="+")
+    offered_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField(default=timezone.now)
+    taken_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["offered_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"offer {self.pk}"
