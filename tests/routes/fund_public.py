@@ -105,7 +105,7 @@ def asked(act: str, done: Mapping[str, Any], **values: Any) -> Post:
 
 NOBODY = dict.fromkeys(("dead", "removed", "unknown"), 404)
 LIVE = [state for state in LINKS if state not in NOBODY]
-UNDECIDED = (State.DRAFT, State.SUBMITTED, State.REVIEW)
+UNTOLD = (State.DRAFT, State.SUBMITTED, State.REVIEW, State.DECIDED)
 SENT = [state for state in LIVE if state != State.DRAFT]
 PUBLIC_CALLS = dict.fromkeys((Call.State.DRAFT, Call.State.WITHDRAWN, "for guests"), 404)
 WORLDS = {
@@ -143,7 +143,7 @@ ROUTES: dict[str, Route] = {
         {
             "take back": asked(
                 "take-back",
-                same(UNDECIDED, state=State.WITHDRAWN),
+                same(UNTOLD, state=State.WITHDRAWN),
                 refused={**NOBODY, State.WITHDRAWN: 200},  # taken back already
             ),
             "read": asked("read", same(["told"])),

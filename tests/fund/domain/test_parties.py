@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from fund.factories import emergency, nomination, officer, party
-from vigil.fund.domain import accompanying, letters, parties, words
+from fund.factories import a_grant, emergency, nomination, officer, party
+from vigil.fund.domain import accompanying, granting, letters, parties, words
 from vigil.fund.models import Conflict, Connection, Party, Prompt, Trace
 from vigil.trust import keys
 from vigil.trust.domain import own_keys, vault
@@ -235,3 +235,20 @@ def test_no_link_for_who_was_proposed_and_is_not_cleared(state: str) -> None:
     # Who asked for help came by themselves.
     emergency(row.party)
     assert parties.new_link(row.party, by=by)
+
+
+def test_who_writes_a_name_waits_while_one_is_withdrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    for module in (parties, granting):
+        monkeypatch.setattr(module, "take_part", lambda: asked.append("turn"))
+    by, made = officer(), party()
+    assert asked == ["turn"]
+    for act in (
+        lambda: parties.set_level(made, Level.OPEN, by=by, why="They want it."),
+        lambda: parties.edit(made, by=by, name="Radio"),
+        lambda: parties.say_own(made, name="Radio"),
+        lambda: a_grant("draft", of=made, by=by),
+    ):
+        asked.clear()
+        act()
+        assert asked == ["turn"]

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fund.factories import a_grant, approved, officer, paid, party
 from vigil.fund import ledger
-from vigil.fund.domain import ending, parties, paying, words
+from vigil.fund.domain import ending, parties, paying, tranches, words
 from vigil.fund.domain.tranches import Unfit
 from vigil.fund.models import Entry, Grant, Payment, Report, Tranche
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
@@ -260,3 +261,13 @@ def test_money_that_comes_back_after_the_end_goes_to_the_donor() -> None:
     assert (line.committed, line.paid, line.remaining) == (0, 0, 0)
     assert grant.tranches.get().state == Tranche.State.CANCELLED
     assert ledger.reconciles()
+
+
+def test_the_party_of_a_grant_is_locked_before_it() -> None:
+    grant = a_grant()
+    with CaptureQueriesContext(connection) as asked:
+        tranches.locked(grant)
+    assert [q["sql"].split('FROM "')[1].split('"')[0] for q in asked] == [
+        "fund_party",
+        "fund_grant",
+    ]

@@ -52,7 +52,8 @@ def connect(one: Party, other: Party, kind: str, since: date, *, by: User) -> Co
     """
     require(by, WORK, one)
     require(by, WORK, other)
-    one, other = sorted((parties.locked(one), parties.locked(other)), key=lambda p: p.pk)
+    # In one order, whoever names them: else two who connect the same at once wait for each other.
+    one, other = (parties.locked(party) for party in sorted((one, other), key=lambda p: p.pk))
     if one == other:
         raise Unfit(_("Nobody is connected with themself."), "other")
     if kind not in Connection.Kind.values:

@@ -25,6 +25,7 @@ from vigil.fund.models import (
     Tranche,
 )
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Level, User
 
@@ -60,6 +61,7 @@ def open_grant(
     party was removed, or is proposed and not screened; the application is another party's, was not
     awarded or told, or has its grant), Unfit (which field does not fit, and why).
     """
+    take_part()  # the title is for the public
     require(by, WORK, party)
     party = parties.locked(party)
     if application is not None:
@@ -99,6 +101,7 @@ def edit_grant(
 
     A purpose of None stays as it is. Raises NotAllowed, NotPossible (it is agreed), Unfit.
     """
+    take_part()  # the title is for the public
     require(by, WORK, grant)
     grant = tranches.locked(grant)
     parties.locked(grant.party)

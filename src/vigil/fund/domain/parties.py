@@ -45,6 +45,7 @@ from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import forget_letters
 from vigil.trust.domain.own_keys import destroy_key
 from vigil.trust.domain.protecting import protect_first, set_protection
+from vigil.trust.domain.turns import take_part
 from vigil.trust.domain.vault import sealed_for, shred
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Level, User
@@ -90,6 +91,7 @@ def take_in(
     The level is set first. Raises NotPossible (no such level, kind, country or way of contact; a
     field that the fund does not keep).
     """
+    take_part()
     _check(kind, country, contact_by, name, texts)
     party = Party(
         kind=kind,
@@ -116,6 +118,7 @@ def set_level(party: Party, level: str, *, by: User, why: str = "") -> Party:
 
     Raises NotAllowed, NotPossible (no such level; it stands so already; loosened without why).
     """
+    take_part()
     require(by, WORK, party)
     party = locked(party)
     set_protection(party.subject, level, by=by, why=why)
@@ -135,6 +138,7 @@ def edit(party: Party, *, by: User, **values: str) -> Party:
 
     Raises NotAllowed, NotPossible.
     """
+    take_part()
     require(by, WORK, party)
     party = locked(party)
     texts = {field: text for field, text in values.items() if field in FIELDS}
@@ -166,6 +170,7 @@ def say_own(party: Party, *, contact_by: str = "", **texts: str) -> Party:
 
     A text that is empty is removed. Raises NotPossible (removed; no such field or way).
     """
+    take_part()
     party = locked(party)
     contact_by = contact_by or party.contact_by
     _check(party.kind, party.country, contact_by, texts.get("name", ""), texts)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from vigil.fund import money
 from vigil.fund.domain import words
-from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Payment, Share, Tranche
+from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Party, Payment, Share, Tranche
 from vigil.trust.domain.vault import shred
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
@@ -71,7 +71,11 @@ def allot(by_donor: Mapping[int, int], amounts: Sequence[int]) -> list[dict[int,
 
 
 def locked(grant: Grant) -> Grant:
-    """Return the grant as it stands, locked: everything that moves its money waits in line."""
+    """Return the grant as it stands, locked: everything that moves its money waits in line.
+
+    Its party first: who removes one, or sets its level, holds it while they come to its grants.
+    """
+    Party.objects.select_for_update().get(pk=grant.party_id)
     return Grant.objects.select_for_update(of=("self",)).select_related("party").get(pk=grant.pk)
 
 
