@@ -47,7 +47,7 @@ PLANTED = [*SPELLINGS, *MARKS]
 
 OTHER_ROOMS = (
     *("network/", "programme/", "api/v1/programme/", "stories/", "api/v1/stories"),
-    *("names/", "campaigns/", "fund/"),
+    *("names/", "campaigns/", "fund/", "mine/"),
 )
 """Read by `tests/programme`, `tests/witness` and `tests/fund`: `test_withdrawn_everywhere.py`,
 `test_names_withdrawn.py`, `test_campaigns_withdrawn.py`."""

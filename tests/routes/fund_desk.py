@@ -160,8 +160,13 @@ def review_in(state: str) -> World:
 
 
 def at_desk(**values: Any) -> Route:
-    """Return the row of a screen for officers."""
-    return Route(**{"get": OFFICERS, "door": OFFICERS, "gate": OFFICERS, **values})
+    """Return the row of a screen for officers; of its states those that its kind of thing has."""
+    made = {"none", *WORLDS.get(values.get("of", ""), {})}
+    posts = {
+        name: replace(post, nothing=post.nothing & made)
+        for name, post in values.pop("posts", {}).items()
+    }
+    return Route(**{"get": OFFICERS, "door": OFFICERS, "gate": OFFICERS, "posts": posts, **values})
 
 
 def act(name: str, done: Mapping[str, Any], **values: Any) -> Post:

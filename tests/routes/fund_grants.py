@@ -253,7 +253,7 @@ ACTS: dict[str, Post] = {
     "answer": act("answer", THERE, of="incident", sends=TEXT),
     "settle": act("settle", THERE, of="incident", changes={"open": 0}),
     "review": act("review", THERE, of="plan", sends={"review_on": soon(60)}),
-    "disconnect": act("disconnect", [*THERE, "removed"], of="connection"),
+    "disconnect": act("disconnect", THERE, of="connection", refused={"removed": 404}),
     "open": act(
         "open",
         THERE,

@@ -458,6 +458,9 @@ NAMES: dict[str, Callable[[str], str]] = {
 """Part of what a decision recorded -> what names its codes."""
 
 WHYS: dict[str, Promise] = {
+    "how they are reached was changed": pgettext_lazy(
+        "decision", "how they are reached was changed"
+    ),
     "to pay an approved tranche": pgettext_lazy("decision", "to pay an approved tranche"),
     "reminding": pgettext_lazy("decision", "reminding"),
     "its tranche is not planned any more": pgettext_lazy(

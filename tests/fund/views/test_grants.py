@@ -268,6 +268,15 @@ def test_auditors_see_codes_states_and_amounts_and_open_nothing() -> None:
     assert auditor.post(at(grant), {"act": "open"}).status_code == 403
 
 
+def test_an_auditor_with_an_interest_sees_nothing_of_it() -> None:
+    grant, user = a_grant(), UserFactory(roles=[Role.AUDITOR])
+    auditor = client_of(user)
+    assert auditor.get(at(grant, "audit_grant")).status_code == 200
+    parties.say_conflict(grant.party, user, by=user)
+    assert auditor.get(at(grant, "audit_grant")).status_code == 404
+    assert grant.code not in auditor.get(reverse("desk_grants:audit")).content.decode()
+
+
 def test_the_list_is_filtered_and_shows_the_name_the_level_allows() -> None:
     norway, chile = donor(), donor("chile", name="Chile", reference="CL-1")
     shown = a_grant(of=party(Level.OPEN, name="Hermanas"), donors=[norway])

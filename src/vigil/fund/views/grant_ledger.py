@@ -15,7 +15,7 @@ from vigil.fund import exports, ledger, money
 from vigil.fund import grant_queries as queries
 from vigil.fund.domain import granting, parties
 from vigil.fund.domain.tranches import WORK
-from vigil.fund.models import Grant
+from vigil.fund.models import Conflict, Grant
 from vigil.fund.rules import OFFICER
 from vigil.trust.models import Decision, User
 
@@ -95,8 +95,12 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def _seen(user: User) -> Any:
-    """Return the grants whose money somebody may audit: officers those they may know of."""
-    rows = Grant.objects.select_related("party")
+    """Return the grants whose money somebody may audit: officers those they may know of.
+
+    Whoever has an interest in a party audits nothing of it.
+    """
+    hindered = Conflict.objects.filter(user=user).values("party")
+    rows = Grant.objects.select_related("party").exclude(party__in=hindered)
     if OFFICER.test(user, None):
         return rows.filter(party__in=parties.visible_to(user).values("pk"))
     return rows
