@@ -12,9 +12,10 @@ from django.test.client import ClientHandler
 from pytest_django.fixtures import Settings
 
 from vigil.site.logs import WithoutTokens
+from vigil.trust.domain import tickets
 from vigil.trust.domain.decisions import record
 from vigil.witness import models as held
-from vigil.witness.domain import receipts, testifying, tickets
+from vigil.witness.domain import receipts, testifying
 from witness.testimonies import old_ticket, sent, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

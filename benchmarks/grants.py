@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 from public_record import _python, _served  # noqa: E402
 
-NAME = "fund"
+NAME = "grants"
 APPLICATIONS = int(os.environ.get("VIGIL_BENCH_FUND", "5000"))
 GRANTS = APPLICATIONS // 10
 ASKED = 60
