@@ -287,6 +287,10 @@ VERBS: dict[str, Promise] = {
 
 PARTS: dict[str, Promise] = {
     "reference": gettext_lazy("Identifier"),
+    "contact": gettext_lazy("Address, number or name by which they are reached"),
+    "never_send": gettext_lazy("What must never be sent to them"),
+    "bank": gettext_lazy("Bank account"),
+    "area": gettext_lazy("State, province or department"),
     "amount": pgettext_lazy("decision", "amount"),
     "tranche": pgettext_lazy("decision", "tranche"),
     "on": pgettext_lazy("decision", "on"),
