@@ -21,6 +21,10 @@ from routes import (
     log,
     names,
     network,
+    outlook_consultations,
+    outlook_editions,
+    outlook_panels,
+    outlook_report,
     programme,
     programme_calendars,
     programme_messages,
@@ -63,6 +67,10 @@ ROOMS = (
     fund_desk,
     fund_grants,
     fund_releases,
+    outlook_panels,
+    outlook_consultations,
+    outlook_editions,
+    outlook_report,
 )
 ROUTES: dict[str, Route] = {at: row for room in ROOMS for at, row in room.ROUTES.items()}
 
@@ -90,6 +98,10 @@ WORLDS: dict[str, Worlds] = {
     **fund_desk.WORLDS,
     **fund_grants.WORLDS,
     **fund_releases.WORLDS,
+    **outlook_panels.WORLDS,
+    **outlook_consultations.WORLDS,
+    **outlook_editions.WORLDS,
+    **outlook_report.WORLDS,
 }
 """For each kind of thing that an address names, how each of its states is made."""
 

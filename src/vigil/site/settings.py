@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "vigil.programme.apps.ProgrammeConfig",
     "vigil.witness.apps.WitnessConfig",
     "vigil.fund.apps.FundConfig",
+    "vigil.outlook.apps.OutlookConfig",
     "vigil.site.apps.SiteConfig",
 ]
 

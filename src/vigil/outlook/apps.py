@@ -1,0 +1,15 @@
+"""Registers the room."""
+
+from django.apps import AppConfig
+
+
+class OutlookConfig(AppConfig):
+    """Panels, rounds, consultations, trajectories, the report."""
+
+    name = "vigil.outlook"
+    label = "outlook"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may what in this room, and what it holds of people."""
+        from vigil.outlook import rules  # noqa: F401

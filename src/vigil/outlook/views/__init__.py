@@ -1,0 +1,1 @@
+"""The pages and screens of the outlook."""

@@ -1,0 +1,9 @@
+"""Routes of the outlook: the report."""
+
+from collections.abc import Mapping
+
+from routes.rows import Route
+from routes.worlds import Worlds
+
+ROUTES: Mapping[str, Route] = {}
+WORLDS: dict[str, Worlds] = {}
