@@ -145,23 +145,28 @@ def own_names(older_than: float = 0) -> set[str]:
 def forget_own(recipient: str) -> bool:
     """Destroy the key of one subject; say whether there was one."""
     path = _own_path(recipient)
-    try:
-        path.unlink()
-    except FileNotFoundError:
-        return False
-    _sync(path.parent)
+    with _alone():  # a change of keys writes no file back that is gone
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        _sync(path.parent)
     return True
 
 
 def reseal_own() -> int:
     """Encrypt every key of a subject anew to the recipients of now; return how many.
 
-    Raises NotPossible (one cannot be opened here).
+    A key that is destroyed meanwhile stays destroyed: each is read and written while nobody else
+    can remove it. Raises NotPossible (one cannot be opened here).
     """
-    names = own_names()
-    for name in sorted(names):
-        _keep_own(name, own(name))
-    return len(names)
+    done = 0
+    for name in sorted(own_names()):
+        with _alone():
+            if _own_path(name).exists():
+                _keep_own(name, own(name))
+                done += 1
+    return done
 
 
 def _keep_own(name: str, identity: x25519.Identity) -> None:

@@ -10,7 +10,7 @@ import base64
 import binascii
 
 import pyrage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyrage import x25519
@@ -60,7 +60,8 @@ def destroy_key(owner: Subject, *, by: User | None, why: str) -> None:
 
     Who may is for the verb to ask that calls this. A subject without a key gets none any more.
     """
-    row, _new = OwnKey.objects.get_or_create(subject_kind=owner.kind, subject_key=owner.key)
+    OwnKey.objects.get_or_create(subject_kind=owner.kind, subject_key=owner.key)
+    row = OwnKey.objects.select_for_update().get(subject_kind=owner.kind, subject_key=owner.key)
     if row.destroyed_at is not None:
         return
     recipient, row.destroyed_at, row.recipient = row.recipient, timezone.now(), ""
@@ -86,12 +87,26 @@ def clear_away() -> int:
 def _key_of(owner: Subject) -> OwnKey:
     row = OwnKey.objects.filter(subject_kind=owner.kind, subject_key=owner.key).first()
     if row is None:
-        row = OwnKey.objects.create(
-            subject_kind=owner.kind, subject_key=owner.key, recipient=keys.make_own()
-        )
+        row = _made(owner)
     if row.destroyed_at is not None:
         raise KeyDestroyed(_("The key was destroyed: nothing can be kept here any more."))
     return row
+
+
+def _made(owner: Subject) -> OwnKey:
+    """Make the key of a subject, or return the one that somebody else made at the same time.
+
+    Whatever is sealed first, one key opens all of it: the database lets only one in.
+    """
+    recipient = keys.make_own()
+    try:
+        with transaction.atomic():
+            return OwnKey.objects.create(
+                subject_kind=owner.kind, subject_key=owner.key, recipient=recipient
+            )
+    except IntegrityError:
+        keys.forget_own(recipient)  # nothing was sealed to it
+        return OwnKey.objects.get(subject_kind=owner.kind, subject_key=owner.key)
 
 
 def _inner(owner: Subject, text: str) -> str:
