@@ -7,13 +7,21 @@ import pytest
 from vigil.codebook.iso import COUNTRIES
 from vigil.codebook.scheme import LANGUAGES, CodebookError
 from vigil.codebook.terms import (
+    actors,
+    drivers,
+    horizons,
+    levels,
     markets,
+    new_in,
     read_labelled,
     read_regions,
     region_of,
     regions,
     regions_within,
+    renamed,
+    resilience,
     responses,
+    terms_in,
 )
 
 LABEL = 'label = { en = "a", es = "b", fr = "c", pt = "d", ar = "e" }'
@@ -22,12 +30,46 @@ LABEL = 'label = { en = "a", es = "b", fr = "c", pt = "d", ar = "e" }'
 def test_the_markets_and_responses_are_those_of_the_index() -> None:
     assert len(markets().terms) == 15
     assert sum(term.since == "2023" for term in markets().terms.values()) == 5
-    assert len(responses().terms) == 12
+    assert len(actors().terms) == 5
+    assert len(resilience().terms) == 12
+    assert responses() == resilience()
+
+
+def test_drivers_and_levels_are_those_of_the_report() -> None:
+    assert list(drivers().terms) == [
+        *("technology", "climate", "infrastructure_trade", "finance_banking"),
+        *("inequality", "conflict", "demography_mobility", "geopolitics"),
+    ]
+    assert list(levels().terms) == ["international", "national", "local_community"]
+    years = [horizon.years for horizon in horizons().terms.values()]
+    assert years == sorted(set(years))
+    assert horizons().terms["one_year"].years == 1
+
+
+def test_an_edition_has_the_terms_that_stood_in_it() -> None:
+    assert [len(terms_in("2021", terms)) for terms in (markets(), actors(), resilience())] == [
+        *(10, 4, 12)
+    ]
+    assert [len(terms_in("2023", terms)) for terms in (markets(), actors(), resilience())] == [
+        *(15, 5, 12)
+    ]
+    assert new_in("2023", actors()) == ["private_sector"]
+    assert set(new_in("2023", markets())) == set(markets().terms) - set(terms_in("2021", markets()))
+
+
+def test_what_was_renamed_is_told_with_both_names() -> None:
+    assert renamed("2021", "2023", drivers()) == {
+        "technology": ("fourth industrial revolution", "technology"),
+        "finance_banking": ("banking and illicit flows", "finance and banking"),
+    }
+    assert renamed("2021", "2023", markets()) == {}
+    assert drivers().terms["technology"].name_in("2019") == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_labels_are_told_apart_in_every_language(language: str) -> None:
-    for terms in (markets().terms, responses().terms):
+    lists = (markets, actors, resilience, drivers, levels, horizons)
+    for terms in (read().terms for read in lists):
         assert len({term.named(language) for term in terms.values()}) == len(terms)
 
 

@@ -1,4 +1,4 @@
-"""Lists of terms beside the coding scheme: markets, responses, regions of the world. Pure.
+"""Lists of terms beside the coding scheme: markets, actors, drivers, resilience, regions. Pure.
 
 Each is a TOML file with its version and source. A code is never reused for something else; what a
 newer version has no more keeps its code and label, so that what was said with it can be read.
@@ -18,14 +18,30 @@ HERE = Path(__file__).parent
 
 
 class Term(Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry. `since` is the edition of the source in which it stands first."""
+    """One entry. `since` is the edition of the source in which it stands first.
+
+    `formerly` are the English names that earlier editions gave to the same, by edition.
+    """
 
     label: dict[str, str]
     since: str = ""
+    formerly: dict[str, str] = {}
 
     def named(self, language: str) -> str:
         """Return the label in a language (BCP 47), or the English one."""
         return self.label.get(language.partition("-")[0], self.label["en"])
+
+    def name_in(self, edition: str) -> str:
+        """Return the English name in an edition; empty if the edition does not have it."""
+        if self.since and edition < self.since:
+            return ""
+        return self.formerly.get(edition, self.label["en"])
+
+
+class Horizon(Term, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far ahead a question looks, in whole years."""
+
+    years: int
 
 
 class Region(Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,9 +69,54 @@ def markets() -> Terms[Term]:
 
 
 @cache
+def actors() -> Terms[Term]:
+    """Return the kinds of criminal actors. Raises CodebookError."""
+    return read_labelled(HERE / "actors.toml")
+
+
+@cache
+def resilience() -> Terms[Term]:
+    """Return the building blocks of resilience. Raises CodebookError."""
+    return read_labelled(HERE / "resilience.toml")
+
+
 def responses() -> Terms[Term]:
-    """Return the kinds of responses to organised crime. Raises CodebookError."""
-    return read_labelled(HERE / "responses.toml")
+    """Return the kinds of responses to organised crime: each builds a block of resilience."""
+    return resilience()
+
+
+@cache
+def drivers() -> Terms[Term]:
+    """Return what drives the illicit economy. Raises CodebookError."""
+    return read_labelled(HERE / "drivers.toml")
+
+
+@cache
+def levels() -> Terms[Term]:
+    """Return the levels of responses and recommendations. Raises CodebookError."""
+    return read_labelled(HERE / "levels.toml")
+
+
+@cache
+def horizons() -> Terms[Horizon]:
+    """Return how far ahead questions look. Raises CodebookError."""
+    return _labelled(HERE / "horizons.toml", _read(HERE / "horizons.toml", Terms[Horizon]))
+
+
+def terms_in(edition: str, terms: Terms[Term]) -> dict[str, Term]:
+    """Return those of a list that an edition of its source (a year) has already."""
+    return {code: term for code, term in terms.terms.items() if term.name_in(edition)}
+
+
+def new_in(edition: str, terms: Terms[Term]) -> list[str]:
+    """Return the codes that stand first in an edition of the source."""
+    return [code for code, term in terms.terms.items() if term.since == edition]
+
+
+def renamed(earlier: str, later: str, terms: Terms[Term]) -> dict[str, tuple[str, str]]:
+    """Return what two editions call differently: the earlier and the later name, by code."""
+    names = {c: (t.name_in(earlier), t.name_in(later)) for c, t in terms.terms.items()}
+    return {code: (a, b) for code, (a, b) in names.items() if a and b and a != b}
 
 
 @cache
@@ -95,7 +156,10 @@ def read_regions(path: Path) -> Terms[Region]:
 
 def read_labelled(path: Path) -> Terms[Term]:
     """Read a file of terms with labels in every language. Raises CodebookError."""
-    read = _read(path, Terms[Term])
+    return _labelled(path, _read(path, Terms[Term]))
+
+
+def _labelled[T: Term](path: Path, read: Terms[T]) -> Terms[T]:
     for code, term in read.terms.items():
         if missing := [language for language in LANGUAGES if not term.label.get(language)]:
             raise CodebookError(f"{path.name}: {code}: no label in {', '.join(missing)}")
