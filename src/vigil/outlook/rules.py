@@ -1,9 +1,10 @@
 """Who may do what in the outlook. What is not listed is refused."""
 
-from rules import add_perm  # type: ignore[attr-defined]
+from rules import add_perm, predicate  # type: ignore[attr-defined]
 
-from vigil.trust.models import Role
-from vigil.trust.rules import has_role
+from vigil.outlook.models import Panel, Seat
+from vigil.trust.models import Role, User
+from vigil.trust.rules import has_role, let_open
 
 CHAIR = has_role(Role.PANEL_CHAIR)
 
@@ -11,3 +12,25 @@ CHAIR = has_role(Role.PANEL_CHAIR)
 add_perm("outlook.chair", CHAIR)
 # States and days of panels, and who decided: no answer.
 add_perm("outlook.audit", has_role(Role.AUDITOR) | CHAIR)
+
+
+@predicate(name="runs_the_panel")
+def runs_the_panel(user: object, panel: object = None) -> bool:
+    """Say whether the user is the chair of this very panel, or a co-chair."""
+    if not isinstance(user, User) or not isinstance(panel, Panel):
+        return False
+    return panel.chair_id == user.pk or panel.co_chairs.filter(pk=user.pk).exists()
+
+
+@predicate(name="sits_there")
+def sits_there(user: object, seat: object = None) -> bool:
+    """Say whether a seat is the user's own."""
+    return isinstance(user, User) and isinstance(seat, Seat) and seat.user_id == user.pk
+
+
+# Who sits on a panel only its own chair knows: another chair is a stranger to it.
+add_perm("outlook.run_panel", CHAIR & runs_the_panel)
+add_perm("outlook.sit", has_role(Role.PANEL_EXPERT) & sits_there)
+
+let_open("panel_seat", Role.PANEL_CHAIR)
+let_open("panel_question", Role.PANEL_CHAIR)

@@ -1,0 +1,44 @@
+"""Codes of the lists of terms that questions are asked by."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from vigil.codebook import terms
+from vigil.codebook.iso import COUNTRIES
+from vigil.trust.errors import NotPossible
+
+LISTS: Final[Mapping[str, Callable[[], terms.Terms[Any]]]] = {
+    "markets": terms.markets,
+    "actors": terms.actors,
+    "resilience": terms.resilience,
+    "drivers": terms.drivers,
+    "levels": terms.levels,
+    "regions": terms.regions,
+}
+"""The lists of terms, by the names under which a panel keeps their versions."""
+
+
+def versions() -> dict[str, str]:
+    """Return the version of every list of terms, as it is now."""
+    return {name: read().version for name, read in LISTS.items()}
+
+
+def check(name: str, codes: Iterable[str]) -> None:
+    """Raise NotPossible naming the codes that the list of this name does not have."""
+    known = LISTS[name]().terms
+    if odd := sorted({str(code)[:40] for code in codes} - set(known)):
+        raise NotPossible(
+            _("These are not in the list of %(list)s: %(codes)s.")
+            % {"list": name, "codes": ", ".join(odd)}
+        )
+
+
+def check_place(code: str) -> None:
+    """Raise NotPossible unless a code is a country (ISO 3166-1 alpha-3) or a region (UN M49)."""
+    if code not in COUNTRIES and code not in terms.regions().terms:
+        raise NotPossible(
+            _("“%(code)s” is neither a country (three letters) nor a region (three digits).")
+            % {"code": code[:40]}
+        )

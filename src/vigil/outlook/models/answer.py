@@ -1,0 +1,248 @@
+"""What experts answer and say, and what is computed of it."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.outlook.models.panel import Panel, Question, Round, Seat
+from vigil.trust.models.upload import new_uid
+
+
+class Extension(models.Model):
+    """More time for one expert in one round: they answer after it was closed, and see nothing."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="extensions")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="extensions")
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "round"], name="one_extension_a_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"extension of {self.seat_id} in {self.round_id}"
+
+
+class Answer(models.Model):
+    """What one expert answers to one question in one round, as it was saved last.
+
+    What counts is the version that was handed in (`handed`), though a later one be kept.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        KEPT = "kept", pgettext_lazy("answer of an expert", "kept, not handed in")
+        HANDED_IN = "handed_in", pgettext_lazy("answer of an expert", "handed in")
+        PASSED = "passed", pgettext_lazy("answer of an expert", "passed over")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="answers")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="answers")
+    version = models.PositiveIntegerField(default=0)
+    """The number of its newest version; 0 before the first."""
+    handed = models.PositiveIntegerField(default=0)
+    """The number of the version that was handed in last; 0 for none."""
+
+    class Meta:
+        ordering = ["question__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat", "question", "round"], name="one_answer_a_question_and_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.uid[:8]}"
+
+
+class AnswerVersion(models.Model):
+    """An answer as it was saved once. None is ever changed.
+
+    Reasons and sources lie in the vault, as `words` of ("panel_answer", uid); always, so that
+    nothing but their reader tells whether there are any.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    value = models.JSONField(default=dict)
+    """As `vigil.outlook.values` checks it for the kind of the question."""
+    whole = models.BooleanField(default=False)
+    """Everything that the question asks for is there."""
+    passed = models.BooleanField(default=False)
+    worded = models.BooleanField(default=False)
+    """There are reasons or sources."""
+    quotable = models.BooleanField(default=False)
+    nonce = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    """Of all that was saved, under the secret of the installation: a save repeated is known."""
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "number"], name="one_version_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of {self.answer_id}"
+
+
+class Submission(models.Model):
+    """That an expert handed a round in, and how much of it they left open. The newest counts."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="submissions")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="submissions")
+    unanswered = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["round", "seat"], name="submissions_of_a_round")]
+
+    def __str__(self) -> str:
+        return f"submission of {self.seat_id} in {self.round_id}"
+
+
+class PanelReminder(models.Model):
+    """That an expert was reminded of a round so many days ahead: nobody is twice."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="reminders")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reminders")
+    days = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat", "round", "days"], name="one_reminder_a_round_and_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"reminder of {self.seat_id} for {self.round_id}"
+
+
+class Remark(models.Model):
+    """A word in the discussion of what a closed round gave.
+
+    The text lies in the vault, as `text` of ("panel_remark", uid).
+    """
+
+    class Side(models.TextChoices):
+        """For what it speaks: a higher or a lower value than the middle of the round."""
+
+        HIGHER = "for", _("for a higher value")
+        LOWER = "against", _("for a lower value")
+        NEUTRAL = "neutral", _("neither")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="remarks")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="remarks")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="remarks")
+    side = models.CharField(max_length=8, choices=Side.choices, default=Side.NEUTRAL)
+    reply_to = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    nonce = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"remark {self.uid[:8]}"
+
+
+class Pooled(models.Model):
+    """What the answers to one question, or one cell of it, come to by one method.
+
+    Made when a round is closed, and never changed: pooling anew makes rows with the next `run`.
+    """
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="pooled")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="pooled")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="pooled")
+    run = models.PositiveSmallIntegerField(default=1)
+    cell = models.CharField(max_length=90, blank=True)
+    """Of a matrix: "<row>|<column>", or "<row>"."""
+    method = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    value = models.JSONField(default=dict)
+    spread = models.JSONField(default=dict)
+    """What it is and its numbers: {"is": "quartiles", "low": 5.0, "high": 6.5}."""
+    n = models.PositiveIntegerField()
+    """Of how many experts."""
+    agreement = models.JSONField(null=True, blank=True)
+    """Krippendorff's alpha over questions of a kind, with its interval; or why there is none."""
+    left_out = models.JSONField(null=True, blank=True)
+    """Between what it lies if any one expert is left out: {"low", "high"}; not public."""
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["question__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "run", "question", "cell", "method"], name="pooled_once_a_run"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} of {self.question_id}"
+
+
+class Performance(models.Model):
+    """How one expert did on the seed questions. For that expert alone."""
+
+    seat = models.OneToOneField(Seat, on_delete=models.CASCADE, related_name="performance")
+    seeds = models.PositiveSmallIntegerField()
+    calibration = models.FloatField(null=True, blank=True)
+    information = models.FloatField(null=True, blank=True)
+    weight = models.FloatField(null=True, blank=True)
+    """As pooled with; null where they did not agree to be weighted, or answered too few."""
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"performance of {self.seat_id}"
+
+
+class Scored(models.Model):
+    """A score of a resolved question: of one expert, for them alone, or of what was pooled."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="scored")
+    seat = models.ForeignKey(
+        Seat, on_delete=models.CASCADE, null=True, blank=True, related_name="scored"
+    )
+    """Nobody's: that of the pooled answer."""
+    measure = models.CharField(max_length=20)
+    """"brier", "log" (natural logarithm), "interval" or "pinball" (in the unit asked for)."""
+    value = models.FloatField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "seat", "measure"],
+                condition=models.Q(seat__isnull=False),
+                name="one_score_an_expert_and_measure",
+            ),
+            models.UniqueConstraint(
+                fields=["question", "measure"],
+                condition=models.Q(seat__isnull=True),
+                name="one_score_a_measure",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.question_id}"

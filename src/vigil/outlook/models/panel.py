@@ -1,0 +1,267 @@
+"""Panels, what they are asked, in which rounds, and who sits on them."""
+
+from typing import Final
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.trust.models.upload import new_uid
+
+USER = settings.AUTH_USER_MODEL
+FEWEST: Final = 5
+"""Of so many experts at least a result is made public, unless the chair states why of fewer."""
+
+
+class Panel(models.Model):
+    """A panel of experts on one set of questions, in one edition.
+
+    How it pools is stated before it opens (`pooling`, `extremising`) and stands from then on.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        DRAFT = "draft", pgettext_lazy("panel", "draft")
+        OPEN = "open", pgettext_lazy("panel", "open")
+        CLOSED = "closed", pgettext_lazy("panel", "closed, not final yet")
+        FINAL = "final", pgettext_lazy("panel", "final")
+        ABANDONED = "abandoned", pgettext_lazy("panel", "abandoned")
+
+    class Names(models.TextChoices):
+        """Whether experts know who the others are. The public never does."""
+
+        ANONYMOUS = "anonymous", _("nobody knows who else answers")
+        BY_CHOICE = "by_choice", _("each says whether the other experts see their name")
+
+    class Pooling(models.TextChoices):
+        """How judgements are put together."""
+
+        EQUAL = "equal", _("equal weights")
+        PERFORMANCE = "performance", _("also weights by seed questions")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    title = models.CharField(max_length=200)
+    about = models.TextField(max_length=4000, blank=True)
+    language = models.CharField(max_length=12, default="en")
+    """In which its questions are written (BCP 47)."""
+    edition = models.CharField(max_length=20, blank=True)
+    """By what its results stand beside others over time: "2026"."""
+    zone = models.CharField(max_length=64, default="UTC")
+    """In which its deadlines are set: a name of the IANA time zone database."""
+    chair = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="panels_chaired")
+    co_chairs = models.ManyToManyField(USER, blank=True, related_name="panels_co_chaired")
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
+    """The panel of the edition before: what changed since is marked as a break."""
+    taxonomies = models.JSONField(default=dict)
+    """Versions of the lists of terms that it asks by, by their names; kept at opening."""
+    breaks = models.JSONField(default=list)
+    """What changed since the panel before: see `domain.opening.breaks_since`."""
+    names = models.CharField(max_length=10, choices=Names.choices, default=Names.ANONYMOUS)
+    smallest = models.PositiveSmallIntegerField(default=FEWEST)
+    """Of how many experts at least a result is made public."""
+    smallest_why = models.TextField(max_length=1000, blank=True)
+    """Why of fewer than `FEWEST`; shown wherever the result is."""
+    pooling = models.CharField(max_length=12, choices=Pooling.choices, default=Pooling.EQUAL)
+    extremising = models.FloatField(null=True, blank=True)
+    """Exponent by which pooled odds are raised; none: they are not."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    withheld = models.JSONField(default=list, blank=True)
+    """Numbers of the withdrawals that keep it from the public."""
+    made_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    final_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="few_experts_are_explained",
+                condition=models.Q(smallest__gte=FEWEST) | ~models.Q(smallest_why=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    """One question of a panel. It stands as it is once the panel is open.
+
+    The answer to a seed lies in the vault, as `realisation` of ("panel_question", uid), until the
+    panel is final; then it is the question's resolution.
+    """
+
+    class Kind(models.TextChoices):
+        """What an answer is."""
+
+        SCORE = "score", _("a score from 1 to 10")
+        QUANTITY = "quantity", _("a quantity with its uncertainty")
+        PROBABILITY = "probability", _("the probability of an event")
+        TRAJECTORY = "trajectory", _("where it is heading, and how fast")
+        DRIVERS = "drivers", _("how much drivers bear on markets")
+        EFFICACY = "efficacy", _("how well responses work")
+
+    class Form(models.TextChoices):
+        """In which form a quantity is judged."""
+
+        QUANTILES = "quantiles", _("three values: 5, 50 and 95 %")
+        FOUR_STEP = "four_step", _("lowest, highest, best, and how sure")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    text = models.TextField(max_length=2000)
+    guidance = models.JSONField(default=list, blank=True)
+    """Guiding questions, each a text."""
+    bands = models.JSONField(default=list, blank=True)
+    """Written thresholds of a score: [{"low": 1, "high": 2.5, "text": "..."}], without gaps."""
+    form = models.CharField(max_length=10, choices=Form.choices, blank=True)
+    unit = models.CharField(max_length=60, blank=True)
+    lower = models.FloatField(null=True, blank=True)
+    upper = models.FloatField(null=True, blank=True)
+    """Natural bounds of a quantity, where it has any."""
+    log_scale = models.BooleanField(default=False)
+    rows = models.JSONField(default=list, blank=True)
+    """Codes down a matrix: drivers, or responses."""
+    columns = models.JSONField(default=list, blank=True)
+    """Codes across it: markets."""
+    market = models.CharField(max_length=40, blank=True)
+    actor = models.CharField(max_length=40, blank=True)
+    block = models.CharField(max_length=40, blank=True)
+    """Codes of what it asks about: market, kind of actors, building block of resilience."""
+    place = models.CharField(max_length=3, blank=True)
+    """ISO 3166-1 alpha-3, or a region of UN M49 as three digits."""
+    horizon = models.DateField(null=True, blank=True)
+    """By when: the last day on which an event counts, or to which a trajectory looks."""
+    is_seed = models.BooleanField(default=False)
+    resolution = models.JSONField(null=True, blank=True)
+    """What came true: a number of the unit, or 0 or 1 of an event; null while it is open."""
+    resolved_on = models.DateField(null=True, blank=True)
+    resolution_source = models.TextField(max_length=1000, blank=True)
+    resolved_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withheld = models.JSONField(default=list, blank=True)
+    """Numbers of the withdrawals that keep it from the public."""
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "position"], name="one_question_a_position")
+        ]
+
+    def __str__(self) -> str:
+        return f"question {self.position}"
+
+
+class Round(models.Model):
+    """One round of answering. Until the chair has closed it nobody sees what others answered.
+
+    `feedback` is what experts see of all answers together, frozen when it is closed; the arguments
+    lie in the vault, as `arguments` of ("panel_round", "<uid>/<question's uid>").
+    """
+
+    class Kind(models.TextChoices):
+        """Which estimate it asks for."""
+
+        ESTIMATE = "estimate", _("first estimate")
+        SECOND = "second", _("second estimate")
+        FINAL = "final", _("final estimate")
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        PLANNED = "planned", pgettext_lazy("round", "planned")
+        OPEN = "open", pgettext_lazy("round", "open")
+        CLOSED = "closed", pgettext_lazy("round", "closed")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    """The deadline. From then on the chair may close it; until they do answers are taken."""
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PLANNED)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    feedback = models.JSONField(default=dict, blank=True)
+    run = models.PositiveSmallIntegerField(default=0)
+    """How often it was pooled: anew when a late expert hands in, or one has answers removed."""
+    notes = models.JSONField(default=list, blank=True)
+    """Why it was pooled anew: [{"run": 2, "why": "late" or "removed"}]."""
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "number"], name="one_round_a_number"),
+            models.UniqueConstraint(
+                fields=["panel"],
+                condition=models.Q(state="open"),
+                name="one_open_round_a_panel",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"round {self.number}"
+
+
+class Seat(models.Model):
+    """One expert on one panel. Only the chair knows whose it is, and they themselves.
+
+    An interest that they state lies in the vault, as `interest` of ("panel_seat", uid).
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        INVITED = "invited", pgettext_lazy("seat", "invited")
+        SEATED = "seated", pgettext_lazy("seat", "sits on the panel")
+        DECLINED = "declined", pgettext_lazy("seat", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("seat", "withdrew")
+        REFUSED = "refused", pgettext_lazy("seat", "refused for an interest")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="seats")
+    user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="panel_seats")
+    handle = models.CharField(max_length=4)
+    """By what the other experts know them on this panel: random, and of this panel alone."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
+    expertise = models.JSONField(default=dict, blank=True)
+    """For what they were invited: {"markets": [...], "regions": [...], "responses": [...]}."""
+    language = models.CharField(max_length=12, blank=True)
+    zone = models.CharField(max_length=64, blank=True)
+    """In which they are written to, and their deadlines told; empty: those of the panel."""
+    has_interest = models.BooleanField(default=False)
+    recused = models.ManyToManyField(Question, blank=True, related_name="+")
+    """Questions that they do not answer, for an interest."""
+    shown_to_experts = models.BooleanField(default=False)
+    """The other experts see their name: only where the panel lets each choose."""
+    quotable = models.BooleanField(default=False)
+    """Their reasons may be quoted without their name, answer by answer as they say there."""
+    weights_agreed = models.BooleanField(default=False)
+    """They agree to be weighted by seed questions."""
+    removed = models.BooleanField(default=False)
+    """They withdrew and had their answers removed."""
+    invited_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["handle"]
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "user"], name="one_seat_a_person"),
+            models.UniqueConstraint(fields=["panel", "handle"], name="one_handle_a_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return self.handle

@@ -1,0 +1,60 @@
+"""Deadlines: what a clock on a wall shows in a zone, and which instant that is.
+
+A deadline that clocks show twice, because they are set back, is the later of the two: nobody is
+late by a misunderstanding. One that no clock shows is refused.
+"""
+
+from datetime import UTC, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.dates import get_timezone_location
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vigil.trust.errors import NotPossible
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zone for zone in available_timezones() if "/" in zone) | {"UTC"}
+
+
+def checked_zone(name: str) -> str:
+    """Return a zone of the IANA database. Raises NotPossible (none is called so)."""
+    if name not in _zones() or name.startswith("Etc/"):
+        raise NotPossible(
+            _("“%(zone)s” is no time zone. Write one like Europe/Oslo.") % {"zone": name[:40]}
+        )
+    return name
+
+
+def instant(wall: datetime, zone: str) -> datetime:
+    """Return the instant (UTC) at which clocks in a zone show `wall`, which has no zone itself.
+
+    Raises NotPossible (no such zone; no clock shows it, for clocks are set forward across it).
+    """
+    if wall.tzinfo is not None:
+        raise ValueError("a wall time has no zone of its own")
+    rules = ZoneInfo(checked_zone(zone))
+    found = wall.replace(tzinfo=rules, fold=1).astimezone(UTC)
+    if found.astimezone(rules).replace(tzinfo=None) != wall.replace(fold=0):
+        raise NotPossible(
+            _("No clock in %(zone)s shows %(time)s: clocks are set forward across it.")
+            % {"zone": zone, "time": f"{wall:%Y-%m-%d %H:%M}"}
+        )
+    return found
+
+
+def told(moment: datetime, zone: str) -> str:
+    """Say a moment in a zone, in the language of the page: day, time, and whose clocks."""
+    there = moment.astimezone(ZoneInfo(zone))
+    if zone == "UTC":
+        clocks = _("Coordinated Universal Time (UTC)")
+    else:
+        language = (get_language() or "en").split("-")[0]
+        place = get_timezone_location(there.tzinfo, locale=language, return_city=True)
+        clocks = _("%(city)s time") % {"city": place}
+    said = {"day": date_format(there, "DATE_FORMAT"), "time": f"{there:%H:%M}", "clocks": clocks}
+    return _("%(day)s, %(time)s (%(clocks)s)") % said
