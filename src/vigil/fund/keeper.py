@@ -24,6 +24,7 @@ OF_PEOPLE: Final = (
     *("Party", "Trace", "Conflict", "Nomination", "Check", "EmergencyRequest", "EmergencyWord"),
     *("Prompt", "Application", "ApplicationFile", "Review", "Remark", "Determination", "Grant"),
     *("Report", "SafetyPlan", "Incident", "Accompaniment", "Result", "Connection", "FundRelease"),
+    "LevelRequest",
 )
 
 

@@ -20,6 +20,7 @@ from vigil.fund.models.grant import (
     Share,
     Tranche,
 )
+from vigil.fund.models.level import LevelRequest
 from vigil.fund.models.party import NAMED, Conflict, Party, Trace
 from vigil.fund.models.release import FundRelease
 from vigil.fund.models.support import (
@@ -52,6 +53,7 @@ __all__ = [
     "FundRelease",
     "Grant",
     "Incident",
+    "LevelRequest",
     "Nomination",
     "Outcome",
     "Party",

@@ -52,6 +52,10 @@ class Application(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    """How many times it was saved: by it an older state of two open windows is told."""
+    confirmed = models.JSONField(default=list)
+    """The numbers of the call's conditions that are ticked so far."""
 
     class Meta:
         ordering = ["-number"]
@@ -79,6 +83,9 @@ class ApplicationFile(models.Model):
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="files")
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, null=True, blank=True, related_name="files"
+    )
+    report = models.ForeignKey(
+        "fund.Report", on_delete=models.PROTECT, null=True, blank=True, related_name="files"
     )
     field = models.CharField(max_length=40, blank=True)
     """The field of the call's form that it answers."""

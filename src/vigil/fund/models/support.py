@@ -82,7 +82,10 @@ class SafetyPlan(models.Model):
 
 
 class Incident(models.Model):
-    """Something that happened to a party: `what` and `answer` of ("incident", uid)."""
+    """Something that happened to a party: `what`, `answer` and `contact` of ("incident", uid).
+
+    `contact` is how whoever told of it wants to be reached about it, if otherwise than usually.
+    """
 
     class Kind(models.TextChoices):
         """Of what sort."""
@@ -92,6 +95,13 @@ class Incident(models.Model):
         COMMUNICATIONS = "communications", pgettext_lazy("incident", "communications")
         INFORMATION = "information", pgettext_lazy("incident", "information")
         PLAN = "plan", pgettext_lazy("incident", "the plan did not hold")
+
+    class Reach(models.TextChoices):
+        """Whether whoever told of it wants to be contacted about it."""
+
+        NO = "no", _("they want no contact about it")
+        USUAL = "usual", _("they want to be contacted as usually")
+        OTHER = "other", _("they want to be contacted in another way")
 
     class State(models.TextChoices):
         """How far it is."""
@@ -108,6 +118,8 @@ class Incident(models.Model):
     state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
     month = models.DateField()
     """The first day of the month in which it happened: no day is kept."""
+    reach = models.CharField(max_length=5, choices=Reach.choices, blank=True)
+    """Empty where the fund noted it."""
     by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -147,7 +159,18 @@ class Accompaniment(models.Model):
 
 
 class Result(models.Model):
-    """What a grant did: `statement` and `evidence` of ("result", uid)."""
+    """What a grant did by a month: `statement` and `evidence` of ("result", uid).
+
+    Numbers are of all that the grant did until then: a later one takes the place of an earlier one,
+    and is not added to it.
+    """
+
+    class Counted(models.TextChoices):
+        """How the people were counted."""
+
+        LIST = "list", _("from a list of those who took part")
+        HEADS = "heads", _("counted on the spot")
+        ESTIMATE = "estimate", _("estimated")
 
     class Evidence(models.TextChoices):
         """On what the statement stands."""
@@ -160,8 +183,13 @@ class Result(models.Model):
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="results")
     people = models.PositiveIntegerField(null=True, blank=True)
-    """People reached, as they count them."""
+    """People reached, counted as `counted` says; empty is not reported, which is not nobody."""
+    counted = models.CharField(max_length=8, choices=Counted.choices, blank=True)
     communities = models.PositiveIntegerField(null=True, blank=True)
+    themes = models.JSONField(default=list)
+    """Codes of markets or responses."""
+    region = models.CharField(max_length=3, blank=True)
+    """A region of the world (UN M49), if another than that of the grant's country."""
     evidence = models.CharField(max_length=10, choices=Evidence.choices)
     month = models.DateField()
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
