@@ -1,8 +1,10 @@
 """Amounts are exact, and what can be read in two ways is refused."""
 
+import re
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,19 +26,44 @@ from vigil.fund.money import Money, NotAnAmount
         ("1,234,567", "USD", "en", 123_456_700),
         ("1.234.567", "COP", "es", 123_456_700),
         ("1500", "JPY", "en", 1500),
-        ("12.345", "TND", "en", None),
+        ("12.345", "TND", "en", 12_345),
+        ("1.250", "KWD", "en", 1250),
+        ("1,250", "KWD", "es", 1250),
+        ("1,250", "KWD", "en", None),
+        ("1.250", "KWD", "es", None),
+        ("1.25", "KWD", "es", 1250),
+        ("1,250.000", "KWD", "en", 1_250_000),
+        ("1.250,5", "KWD", "en", 1_250_500),
+        ("0,250", "KWD", "en", 250),
+        ("0.2500", "KWD", "en", 250),
+        ("1,500", "JPY", "en", 1500),
+        ("1.500", "JPY", "es", 1500),
+        ("1.500", "JPY", "en", None),
+        ("1.000", "JPY", "en", None),
+        ("1.5", "JPY", "en", None),
+        ("1.234", "USD", "en", None),
+        ("1,234", "USD", "es", None),
+        ("1.234.567", "USD", "en", 123_456_700),
+        ("0500", "USD", "en", 50_000),
+        ("12,34,567", "USD", "en", None),
+        (".50", "USD", "en", None),
+        ("5.", "USD", "en", None),
         ("0.345", "TND", "en", 345),
         ("١٥٠٠٫٥٠", "USD", "ar", 150_050),
-        ("1.500", "USD", "es", None),
-        ("1,500", "USD", "en", None),
+        ("1.500", "USD", "es", 150_000),
+        ("1,500", "USD", "en", 150_000),
+        ("1.500", "USD", "en", None),
+        ("1,500", "USD", "es", None),
         ("1.500.00", "USD", "en", None),
         ("1,5,0", "USD", "en", None),
-        ("1.500,50", "USD", "en", None),
+        ("1.500,50", "USD", "en", 150_050),
         ("1500.50", "JPY", "en", None),
         ("1500.505", "USD", "en", None),
         ("-5", "USD", "en", None),
         ("0", "USD", "en", None),
-        ("USD 5", "USD", "en", None),
+        ("USD 5", "USD", "en", 500),
+        ("5 usd", "USD", "en", 500),
+        ("USD 5", "EUR", "en", None),
         ("9" * 20, "USD", "en", None),
         ("", "USD", "en", None),
     ],
@@ -65,6 +92,48 @@ def test_what_is_written_for_machines_is_read_again(
         assert money.read(text, currency, language) == minor
     except NotAnAmount:
         assert len(text.rpartition(".")[2]) == 3, "only three digits after a point are unclear"
+
+
+WRITTEN = [
+    (language, currency)
+    for language, _name in settings.LANGUAGES
+    for currency in ("JPY", "XOF", "USD", "EUR", "COP", "KWD", "TND", "BHD")
+]
+AMOUNTS = st.integers(1, money.MOST) | st.integers(1, 10_000_000)
+
+
+@pytest.mark.parametrize(("language", "currency"), WRITTEN)
+@given(minor=AMOUNTS)
+def test_what_a_language_writes_it_reads_again_exactly(
+    language: str, currency: str, minor: int
+) -> None:
+    with override(language):
+        whole = money.said(minor, currency)
+    for text in (whole, whole.removeprefix(currency), money.typed(minor, currency, language)):
+        assert money.read(text, currency, language) == minor, text
+
+
+@pytest.mark.parametrize(("language", "currency"), WRITTEN)
+@given(whole=st.integers(1, 999), part=st.integers(0, 999), sign=st.sampled_from(".,"))
+def test_one_group_of_three_is_an_amount_or_both_ways_are_shown(
+    language: str, currency: str, whole: int, part: int, sign: str
+) -> None:
+    text = f"{whole}{sign}{part:03}"
+    places = money.digits(currency)
+    fraction, thousands = Decimal(f"{whole}.{part:03}"), Decimal(whole * 1000 + part)
+    try:
+        found = money.amount(money.read(text, currency, language), currency)
+    except NotAnAmount as refused:
+        ways = re.findall(r"Write ([0-9.,]+)(?: or ([0-9.,]+))?[.,]", str(refused))
+        read = {
+            money.amount(money.read(way, currency, language), currency) for way in ways[0] if way
+        }
+        possible = {fraction, thousands} if fraction == round(fraction, places) else {thousands}
+        assert read == possible
+    else:
+        decimal = "," if language in ("es", "fr", "pt") else "."
+        assert found == (fraction if places == 3 and sign == decimal else thousands)
+        assert places == 3 or sign != decimal
 
 
 @given(st.integers(0, money.MOST), st.lists(st.integers(0, 1000), min_size=1, max_size=8))

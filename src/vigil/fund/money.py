@@ -1,7 +1,7 @@
 """Amounts: whole numbers of the minor unit of a currency (ISO 4217), read and written exactly.
 
-What a person types is read by the habits of their language, and refused where it can be read in
-two ways: "1.500" is one and a half thousand in Spanish and one and a half in English.
+What a person types is read by the habits of their language and the digits of the currency, and
+refused where it can still be read in two ways: see `read`.
 """
 
 import re
@@ -49,6 +49,8 @@ DIGITS: Final = {
 MOST: Final = 10**13
 """Minor units of one amount: more is a slip of the hand."""
 SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
+UNSEEN: Final = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
+"""Marks of direction that are copied with a number."""
 ARABIC: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 
 
@@ -125,63 +127,84 @@ def said(minor: int, currency: str) -> str:
     return str(text)
 
 
+def typed(minor: int, currency: str, language: str = "en") -> str:
+    """Write an amount the way somebody types it, so that `read` reads it again: no groups, the
+    decimal sign of the language, all digits of the currency after it or none.
+    """
+    whole, _point, part = plain(minor, currency).partition(".")
+    return f"{whole}{_signs(language)[0]}{part}" if part.strip("0") else whole
+
+
 def read(text: str, currency: str, language: str = "en") -> int:
     """Return what somebody typed as an amount, in minor units.
 
-    Separators are read as the language writes them. What another reading would make a different
-    amount ("1.500", "2,5") is refused with both ways to write it. Raises NotAnAmount.
+    Its separators are read as the language writes them, and the other way round, as many people
+    are used to. What both readings make an amount of the currency is refused, and the sentence
+    shows both, each as it can be typed: "1.500" for USD in English is 1.50 or 1500. What this very
+    language writes for this very currency is never in doubt: "1.250" is one and a quarter KWD in
+    English, as these have three decimal digits; "1,500" for USD is 1500 there, as no dollar has
+    three. Raises NotAnAmount.
     """
-    typed = SPACES.sub("", text.translate(ARABIC).strip())
-    if not re.fullmatch(r"[0-9][0-9.,]*", typed):
+    said_so = text.strip()[:30]
+    bare = re.sub(rf"(?i)^{currency}|{currency}$", "", UNSEEN.sub("", text).strip())
+    digits_typed = SPACES.sub("", bare.translate(ARABIC))
+    decimal, group = _signs(language)
+    ours, theirs = _reading(digits_typed, decimal, group), _reading(digits_typed, group, decimal)
+    value = ours if ours is not None else theirs
+    if value is None:
         raise NotAnAmount(
             _("“%(text)s” is no amount. Write a number alone: 1500 or %(example)s.")
-            % {"text": text.strip()[:30], "example": _example(language)}
+            % {"text": said_so, "example": _example(currency, language)}
         )
-    value = _value(typed, text, currency, language)
+    other = theirs if theirs != ours and ours is not None else None
+    if other is not None and not _certain(value, other, currency):
+        _refuse_two(said_so, value, other, currency, language)
     minor = value.scaleb(digits(currency))
     if minor != minor.to_integral_value():
         raise NotAnAmount(
             _("%(currency)s has %(n)d digits after the decimal sign: “%(text)s” has more.")
-            % {"currency": currency, "n": digits(currency), "text": text.strip()[:30]}
+            % {"currency": currency, "n": digits(currency), "text": said_so}
         )
     if not 0 < minor <= MOST:
         raise NotAnAmount(_("The amount is nothing, or too large to be meant."))
     return int(minor)
 
 
-def _value(typed: str, text: str, currency: str, language: str) -> Decimal:
-    """Read a number with separators; a single group of three after one sign is never guessed."""
-    marks = re.findall(r"[.,]", typed)
-    if not marks:
-        return Decimal(typed)
-    decimal, group = _signs(language)
-    if len(set(marks)) == 2:
-        last = marks[-1]
-        whole, _sign, part = typed.rpartition(last)
-        if marks.count(last) > 1 or last != decimal or not _grouped(whole, group):
-            raise _ambiguous(text, currency, language)
-        return Decimal(f"{re.sub('[.,]', '', whole)}.{part or 0}")
-    mark = marks[0]
-    if len(marks) > 1:
-        if mark != group or not _grouped(typed, mark):
-            raise _ambiguous(text, currency, language)
-        return Decimal(typed.replace(mark, ""))
-    whole, _sign, part = typed.partition(mark)
-    # "1.500" and "1,500": thousands to one reader, a fraction to another, in every language.
-    if len(part) == 3 and whole != "0" and len(whole) <= 3:
-        raise _ambiguous(text, currency, language)
-    if not part or (mark != decimal and len(part) > 2):
-        raise _ambiguous(text, currency, language)
-    # A comma or a point before one or two digits can only be the decimal sign.
-    return Decimal(f"{whole}.{part}")
+def _reading(typed: str, decimal: str, group: str) -> Decimal | None:
+    """Return a number with these signs; None if it is none: groups are of three digits."""
+    whole, sign, part = typed.partition(decimal)
+    if not re.fullmatch(rf"[0-9]+|[1-9][0-9]{{0,2}}(\{group}[0-9]{{3}})+", whole):
+        return None
+    if sign and not re.fullmatch("[0-9]+", part):
+        return None
+    return Decimal(f"{whole.replace(group, '')}.{part or 0}" if sign else whole.replace(group, ""))
 
 
-def _grouped(whole: str, group: str) -> bool:
-    first, *rest = whole.split(group)
-    return (
-        1 <= len(first) <= 3
-        and first.isdigit()
-        and all(len(part) == 3 and part.isdigit() for part in rest)
+def _places(value: Decimal) -> int:
+    return -int(value.as_tuple().exponent)
+
+
+def _certain(ours: Decimal, theirs: Decimal, currency: str) -> bool:
+    """Say whether the language's own reading stands, though there is another: it is just what the
+    language writes, or the other has more decimal digits than the currency.
+    """
+    places = digits(currency)
+    return _places(ours) == places > 0 or _places(theirs) > places >= _places(ours)
+
+
+def _refuse_two(text: str, ours: Decimal, theirs: Decimal, currency: str, language: str) -> None:
+    """Refuse what can be read in two ways, and say how to type each that is an amount."""
+    ways = [value.scaleb(digits(currency)) for value in (ours, theirs)]
+    whole = [int(way) for way in ways if way == way.to_integral_value()]
+    told = [typed(minor, currency, language) for minor in whole]
+    if len(told) == 2:
+        raise NotAnAmount(
+            _("“%(text)s” can be read in two ways. Write %(one)s or %(other)s.")
+            % {"text": text, "one": told[0], "other": told[1]}
+        )
+    raise NotAnAmount(
+        _("“%(text)s” is unclear. Write %(one)s, if that is meant.")
+        % {"text": text, "one": told[0]}
     )
 
 
@@ -193,18 +216,10 @@ def _signs(language: str) -> tuple[str, str]:
     return (",", ".") if decimal == "," else (".", ",")
 
 
-def _ambiguous(text: str, currency: str, language: str) -> NotAnAmount:
-    return NotAnAmount(
-        _(
-            "“%(text)s” can be read in two ways. Write thousands without any sign: 1500, and "
-            "what comes after the decimal sign like this: %(example)s."
-        )
-        % {"text": text.strip()[:30], "example": _example(language)}
-    )
-
-
-def _example(language: str) -> str:
-    return f"1500{_signs(language)[0]}50"
+def _example(currency: str, language: str) -> str:
+    """Return an amount as it is typed, with the decimal digits that the currency has."""
+    places = digits(currency)
+    return typed(15005 * 10 ** (places - 1), currency, language) if places else "200"
 
 
 def split(minor: int, weights: Sequence[int]) -> list[int]:
