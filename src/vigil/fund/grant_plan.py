@@ -1,6 +1,6 @@
 """The plan of a grant as a form: what it is for, its days, its budget, its donors and tranches."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from vigil.codebook.terms import markets, responses
 from vigil.desk.words import country_choices
 from vigil.fund import money
-from vigil.fund.domain.tranches import Part, Unfit, allot
+from vigil.fund.domain.tranches import MOST_PARTS, Part, Unfit, allot
 from vigil.fund.grant_forms import Plain, amount, currency, day, language, typed, words
 from vigil.fund.models import BudgetLine, Donor, Grant, Share, Tranche
 
 ROWS: Final = 6
-"""Tranches that a plan has room for."""
+"""Tranches that a plan has room for at first, and by which it grows."""
 FREE: Final = 2
 """Free ones that stand open."""
 
@@ -32,6 +32,8 @@ class Row:
     """The fields of one tranche in the plan of a grant."""
 
     number: int
+    hidden: Any
+    """Holds for which tranche it stands."""
     fields: tuple[Any, ...]
     spare: bool
     """Whether it is folded away: nothing stands in it, and others are free before it."""
@@ -55,9 +57,21 @@ class PlanForm(Plain):
     ends_on = day(_("Last day"), required=False)
     currency = currency(_("Currency"))
 
-    def __init__(self, *args: Any, paid: int = 0, amends: bool = False, **kwargs: Any) -> None:
-        """`paid` is what was paid before; an amendment asks for amounts and a reason alone."""
-        self.paid, self.amends = paid, amends
+    def __init__(
+        self,
+        *args: Any,
+        paid: int = 0,
+        amends: bool = False,
+        rows: int = ROWS,
+        conditioned: Collection[int] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`paid` is what was paid before; an amendment asks for amounts and a reason alone.
+
+        `rows` is how many tranches there is room for; `conditioned` are the rows that have a
+        condition which is kept.
+        """
+        self.paid, self.amends, self.room = paid, amends, min(rows, MOST_PARTS)
         self.fixed = kwargs.get("initial", {}).get("currency", "")
         super().__init__(*args, **kwargs)
         self._offer()
@@ -66,13 +80,20 @@ class PlanForm(Plain):
             self.fields[f"budget_{category}"] = amount(label, required=False)
         for donor in self.donors:
             self.fields[f"donor_{donor.pk}"] = amount(donor.name, required=False)
-        for n in range(1, ROWS + 1):
+        for n in range(1, self.room + 1):
+            self.fields[f"number_{n}"] = forms.IntegerField(
+                required=False, widget=forms.HiddenInput
+            )
             self.fields[f"amount_{n}"] = amount(_("Amount"), required=False)
             self.fields[f"due_{n}"] = day(_("To be paid on"), required=False)
             self.fields[f"needs_{n}"] = forms.BooleanField(
                 label=_("Waits for the reports due by then"), required=False
             )
             self.fields[f"condition_{n}"] = words(_("Condition"), 2, required=False)
+            if n in conditioned:
+                self.fields[f"without_{n}"] = forms.BooleanField(
+                    label=_("It has no condition any more"), required=False
+                )
         if amends:
             for name in (
                 *("kind", "purpose", "public_title", "theme", "country"),
@@ -111,10 +132,12 @@ class PlanForm(Plain):
         """The fields of the tranches, row by row."""
         rows: list[Row] = []
         free = 0
-        for n in range(1, ROWS + 1):
-            fields = tuple(self[f"{name}_{n}"] for name in ("amount", "due", "needs", "condition"))
+        names = ("amount", "due", "needs", "condition", "without")
+        for n in range(1, self.room + 1):
+            asked = [f"{name}_{n}" for name in names]
+            fields = tuple(self[name] for name in asked if name in self.fields)
             empty = not any(field.value() for field in fields)
-            rows.append(Row(n, fields, spare=empty and free >= FREE))
+            rows.append(Row(n, self[f"number_{n}"], fields, spare=empty and free >= FREE))
             free += empty
         return rows
 
@@ -125,7 +148,7 @@ class PlanForm(Plain):
             return self.cleaned_data
         budget = {c: self.read(f"budget_{c}", code) for c in BudgetLine.Category.values}
         donors = {d.pk: self.read(f"donor_{d.pk}", code) for d in self.donors}
-        amounts = {n: self.read(f"amount_{n}", code) for n in range(1, ROWS + 1)}
+        amounts = {n: self.read(f"amount_{n}", code) for n in range(1, self.room + 1)}
         if self.errors:
             return self.cleaned_data
         self.cleaned_data["currency"] = code
@@ -170,12 +193,21 @@ class PlanForm(Plain):
         return f"donor_{self.donors[0].pk}" if self.donors else None
 
     def _part(self, n: int, shares: Mapping[int, int]) -> Part:
+        said = self.cleaned_data.get(f"condition_{n}") or None
+        if said is None and self.cleaned_data.get(f"without_{n}"):
+            said = ""
         return Part(
             shares,
             self.cleaned_data.get(f"due_{n}"),
             bool(self.cleaned_data.get(f"needs_{n}")),
-            self.cleaned_data.get(f"condition_{n}") or None,
+            said,
+            self.cleaned_data.get(f"number_{n}"),
         )
+
+    @property
+    def can_grow(self) -> bool:
+        """Whether there can be more tranches than it has room for now."""
+        return self.room < MOST_PARTS
 
     def values(self) -> dict[str, Any]:
         """Return what the verbs take."""
@@ -198,6 +230,14 @@ def starting(grant: Grant, rows: list[Tranche]) -> dict[str, Any]:
         shares = list(Share.objects.filter(tranche=row).values_list("donor", "minor"))
         values[f"amount_{n}"] = typed(sum(minor for _donor, minor in shares), code)
         values[f"due_{n}"], values[f"needs_{n}"] = row.due_on, row.needs_report
+        values[f"number_{n}"] = row.number
         for donor, minor in shares:
             given[donor] = given.get(donor, 0) + minor
     return values | {f"donor_{pk}": typed(minor, code) for pk, minor in given.items()}
+
+
+def room_of(data: Mapping[str, Any], rows: Collection[Tranche] = ()) -> int:
+    """Return for how many tranches a plan has room: as it was sent, and free ones after `rows`."""
+    sent = data.get("rows", "")
+    asked = int(sent) if sent.isdecimal() and len(sent) < 5 else 0
+    return min(max(ROWS, asked, len(rows) + FREE), MOST_PARTS)

@@ -1,5 +1,6 @@
 """Grants: sums that agree, awarded first, agreed, given in an emergency."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from fund.factories import a_grant, application, call, donor, nomination, officer, paid, party
 from vigil.fund import ledger
-from vigil.fund.domain import ending, granting, parties, words
+from vigil.fund.domain import ending, granting, parties, paying, tranches, words
 from vigil.fund.domain.tranches import Part, Unfit, allot
 from vigil.fund.models import (
     Application,
@@ -366,3 +367,40 @@ def test_who_was_proposed_and_not_cleared_gets_no_grant(state: str) -> None:
         a_grant(of=row.party, by=by)
     cleared = nomination("contacted", by=by)
     assert a_grant(of=cleared.party, by=by).party == cleared.party
+
+
+def test_a_condition_is_emptied_and_what_was_approved_is_approved_anew() -> None:
+    grant = a_grant(minors=[100, 50], conditions={0: "canary: the mast"})
+    first = grant.tranches.get(number=1)
+    paying.approve(first, by=officer(), condition_met=True)
+    plain: dict[str, Any] = {"budget": {"activities": 150}, "by": officer(), "why": "it stands"}
+    parts = [Part({donor().pk: 100}), Part({donor().pk: 50})]
+    plain["budget"] = dict(grant.budget.values_list("category", "minor"))
+    with pytest.raises(NotPossible, match="Nothing would change"):
+        ending.amend_amount(grant, parts=[*parts], **plain)
+    with pytest.raises(NotPossible, match="Nothing would change"):
+        ending.amend_amount(grant, parts=[parts[0], replace(parts[1], condition="")], **plain)
+    assert first.approvals.count() == 1
+    ending.amend_amount(grant, parts=[replace(parts[0], condition=" "), parts[1]], **plain)
+    assert not words.is_kept("tranche", first.uid, "condition")
+    assert not first.approvals.exists()
+    assert tranches.conditioned(list(grant.tranches.all())) == set()
+
+
+def test_a_part_stands_for_the_tranche_that_it_names() -> None:
+    grant = a_grant(state="draft", minors=[100, 50, 25], conditions={0: "one", 2: "three"})
+    first, second, third = grant.tranches.order_by("number")
+    share = {donor().pk: 60}
+    parts = [Part(share, number=2), Part(share, number=3), Part(share)]
+    granting.edit_grant(grant, by=officer(), budget={"travel": 180}, parts=parts)
+    assert list(grant.tranches.order_by("number").values_list("pk", flat=True)[:2]) == [
+        second.pk, third.pk,
+    ]  # fmt: skip
+    assert [tranches.minor_of(row) for row in grant.tranches.all()] == [60, 60, 60]
+    assert tranches.conditioned(list(grant.tranches.all())) == {3}
+    assert not words.is_kept("tranche", first.uid, "condition")
+    for wrong in ([Part(share, number=1)], [Part(share, number=2)] * 2):
+        with pytest.raises(Unfit, match="meanwhile"):
+            granting.edit_grant(
+                grant, by=officer(), budget={"travel": 60 * len(wrong)}, parts=wrong
+            )

@@ -26,7 +26,7 @@ from fund.factories import (
     reviewed,
 )
 from vigil.fund import ledger
-from vigil.fund.domain import parties, paying, safety
+from vigil.fund.domain import parties, paying, safety, words
 from vigil.fund.models import (
     Application,
     Call,
@@ -67,6 +67,13 @@ def a_plan(**values: Any) -> dict[str, Any]:
         "amount_2": "500",
         "condition_2": "Once the mast stands.",
     } | values
+
+
+def filled(page: Any) -> dict[str, Any]:
+    """Return what a browser would send of the plan on a page, as it stands."""
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value not in (None, "", False)}
 
 
 def test_a_grant_is_opened_agreed_approved_paid_reported_and_closed() -> None:
@@ -148,7 +155,11 @@ def test_amounts_are_typed_by_the_habits_of_the_language() -> None:
     client = client_of(officer())
     where = "/es" + reverse("desk_grants:new_grant") + f"?party={party().pk}"
     sent = a_plan(budget_activities="1.500,50", amount_1="1.000,50", amount_2="500,00")
-    assert client.post(where, sent | {"amount_2": "1.500"}).status_code == 422
+    refused = client.post(where, sent | {"amount_2": "1,500"})
+    assert refused.status_code == 422
+    assert re.search(r"«1,500».*1,50 .* 1500", refused.content.decode()) or (
+        "Write 1,50 or 1500" in refused.content.decode()
+    )
     assert client.post(where, sent).status_code == 302
     assert Grant.objects.get().budget.get().minor == 150_050
     page = client.get(at(Grant.objects.get(), "plan"))  # in the language of the last page
@@ -375,3 +386,73 @@ def test_points_are_not_handed_out_before_all_reviews_are_in(shape: str) -> None
         str(early.number),
         str(whole.number),
     }
+
+
+def test_a_plan_grows_and_keeps_everything_that_was_typed() -> None:
+    donor()
+    client = client_of(officer())
+    where = reverse("desk_grants:new_grant") + f"?party={party().pk}"
+    typed = a_plan(amount_3="not yet <clear>", due_3="2027-13-99", needs_2="on", rows="6")
+    page = client.post(where, typed | {"more": "1"})
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert not Grant.objects.exists()
+    for kept in ("A radio that warns.", "Once the mast stands.", "not yet &lt;clear&gt;"):
+        assert kept in text
+    assert 'value="2027-13-99"' in text
+    assert re.search(r'name="needs_2"[^>]* checked', text)
+    assert 'name="rows" value="12"' in text
+    assert 'name="amount_12"' in text
+    assert 'name="amount_13"' not in text
+    many = {f"amount_{n}": "100" for n in range(1, 13)}
+    answer = client.post(where, a_plan(budget_activities="1200", rows="12", **many))
+    assert answer.status_code == 302
+    grant = Grant.objects.get()
+    assert grant.tranches.count() == 12
+    changed = client.get(at(grant, "plan")).content.decode()
+    assert 'name="amount_14"' in changed, "free ones follow what is planned"
+    full = client.post(at(grant, "plan"), {"rows": "119", "more": "1"}).content.decode()
+    assert 'name="amount_120"' in full
+    assert 'name="more"' not in full
+
+
+def test_a_condition_is_emptied_and_stays_with_its_own_tranche() -> None:
+    grant = a_grant(state="draft", minors=[100_00, 200_00, 300_00], conditions={0: "a", 1: "b"})
+    client, where = client_of(officer()), at(grant, "plan")
+    first, second, third = grant.tranches.order_by("number")
+    page = client.get(where)
+    form = page.context["form"]
+    sent = {
+        name: form[name].value() for name in form.fields if form[name].value() not in (None, "")
+    }
+    assert 'name="without_1"' in page.content.decode()
+    assert "without_3" not in form.fields
+    sent["budget_activities"] = sent.pop("budget_people", sent.get("budget_activities"))
+    del sent["amount_1"], sent["needs_1"]
+    sent |= {"budget_activities": "500", f"donor_{donor().pk}": "500"}
+    assert client.post(where, sent).status_code == 302
+    assert set(grant.tranches.values_list("pk", flat=True)) == {second.pk, third.pk}
+    assert words.is_kept("tranche", second.uid, "condition")
+    assert not words.is_kept("tranche", first.uid, "condition")
+    page = client.get(where)
+    form = page.context["form"]
+    sent = {
+        name: form[name].value() for name in form.fields if form[name].value() not in (None, "")
+    }
+    assert client.post(where, sent | {"without_1": "on"}).status_code == 302
+    assert not words.is_kept("tranche", second.uid, "condition")
+    assert 'name="without_1"' not in client.get(where).content.decode()
+
+
+def test_a_tranche_that_was_paid_meanwhile_is_not_planned_anew() -> None:
+    grant = a_grant(minors=[100_00, 200_00])
+    client, where = client_of(officer()), at(grant, "plan")
+    form = client.get(where).context["form"]
+    sent = {
+        name: form[name].value() for name in form.fields if form[name].value() not in (None, "")
+    }
+    paid(grant)
+    answer = client.post(where, sent | {"why": "as agreed", "condition_1": "canary"})
+    assert answer.status_code in (409, 422)
+    assert "canary" in answer.content.decode()
+    assert not grant.amendments.exists()

@@ -38,12 +38,14 @@ def amend_amount(
     parties.locked(grant.party)
     _require_reason(why)
     before_all, before = tranches.as_kept(grant), tranches.shares_of(grant)
+    emptied = tranches.conditioned(grant.tranches.all())
     paid = tranches.shares_of(grant, [Tranche.State.PAID])
     tranches.check(parts, budget, paid.total())
     tranches.put_budget(grant, budget)
     tranches.put_parts(grant, parts, by=by)
     after_all, after = tranches.as_kept(grant), tranches.shares_of(grant)
-    if before_all == after_all and not any(part.condition for part in parts):
+    emptied -= tranches.conditioned(grant.tranches.all())
+    if before_all == after_all and not emptied and not any(part.condition for part in parts):
         raise NotPossible(_("Nothing would change by this."))
     changes = {donor: after[donor] - before[donor] for donor in {*before, *after}}
     tranches.enter(grant, Entry.Kind.AMEND, changes, on=timezone.localdate(), by=by)

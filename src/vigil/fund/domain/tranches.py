@@ -18,10 +18,11 @@ from vigil.fund.domain import words
 from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Party, Payment, Share, Tranche
 from vigil.trust.domain.vault import shred
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import User
+from vigil.trust.models import Sealed, User
 
 WORK: Final = "fund.work"
-MOST_PARTS: Final = 24
+MOST_PARTS: Final = 120
+"""Tranches of one grant: monthly for ten years. More is a slip of the hand."""
 State = Tranche.State
 UNPAID: Final = (State.PLANNED, State.APPROVED)
 
@@ -39,13 +40,15 @@ class Part:
     """A part of a grant that is paid at once, before it is a tranche.
 
     `shares` say which donor (by its key) gives how much; `condition` is None where what is kept
-    of it stays.
+    of it stays, and empty where none is set any more. `number` is that of the tranche for which it
+    stands, so that a condition stays with its own; where no part says one, they follow in order.
     """
 
     shares: Mapping[int, int]
     due_on: date | None = None
     needs_report: bool = False
     condition: str | None = None
+    number: int | None = None
 
     @property
     def minor(self) -> int:
@@ -136,23 +139,52 @@ def put_parts(grant: Grant, parts: Sequence[Part], *, by: User) -> None:
     """Write the unpaid parts of a grant in place of those that it has; what is paid stays.
 
     A part that is changed is approved by nobody any more. What is left over is cancelled; of a
-    grant that was not agreed it goes.
+    grant that was not agreed it goes. Raises Unfit (a part stands for a tranche that was paid or
+    cancelled meanwhile).
     """
     there = list(grant.tranches.select_for_update().filter(state__in=UNPAID))
     last = grant.tranches.aggregate(n=Max("number"))["n"] or 0
-    for at, part in enumerate(parts):
-        old = there[at] if at < len(there) else None
-        row = old or Tranche(grant=grant, number=last + 1 + at - len(there))
-        same = old is not None and _same(old, part)
-        if not same or part.condition:
-            row.due_on, row.needs_report, row.state = part.due_on, part.needs_report, State.PLANNED
-            row.save()
-            row.approvals.all().delete()
-            put_shares(row, part.shares)
-        if part.condition is not None:
-            words.write(grant.party, "tranche", row.uid, "condition", part.condition.strip(), by=by)
-    for row in there[len(parts) :]:
-        _take_out(grant, row)
+    stands_for = _matched(parts, there)
+    for part, old in zip(parts, stands_for, strict=True):
+        if old is None:
+            last += 1
+        _put_part(old or Tranche(grant=grant, number=last), part, by)
+    kept = {row.pk for row in stands_for if row is not None}
+    for row in there:
+        if row.pk not in kept:
+            _take_out(grant, row)
+
+
+def _matched(parts: Sequence[Part], there: Sequence[Tranche]) -> list[Tranche | None]:
+    """Return for which tranche each part stands; None is a new one. Raises Unfit."""
+    if all(part.number is None for part in parts):
+        return [there[at] if at < len(there) else None for at in range(len(parts))]
+    numbered = {row.number: row for row in there}
+    named = [part.number for part in parts if part.number is not None]
+    if not set(named) <= set(numbered) or len(set(named)) < len(named):
+        raise Unfit(_("A tranche was paid or cancelled meanwhile. Look at the plan anew."), "parts")
+    return [numbered[part.number] if part.number is not None else None for part in parts]
+
+
+def _put_part(row: Tranche, part: Part, by: User) -> None:
+    said = None if part.condition is None else part.condition.strip()
+    kept = row.pk is not None and words.is_kept("tranche", row.uid, "condition")
+    if row.pk is None or not _same(row, part) or said or (kept and said == ""):
+        row.due_on, row.needs_report, row.state = part.due_on, part.needs_report, State.PLANNED
+        row.save()
+        row.approvals.all().delete()
+        put_shares(row, part.shares)
+    if said:
+        words.write(row.grant.party, "tranche", row.uid, "condition", said, by=by)
+    elif kept and said == "":
+        words.drop("tranche", row.uid, "condition", why="its condition was taken away")
+
+
+def conditioned(rows: Sequence[Tranche]) -> set[int]:
+    """Return the numbers of the tranches of which a condition is kept, without opening it."""
+    keys = {row.uid: row.number for row in rows}
+    found = Sealed.objects.filter(subject_kind="tranche", subject_key__in=keys, field="condition")
+    return {keys[key] for key in found.values_list("subject_key", flat=True)}
 
 
 def _same(tranche: Tranche, part: Part) -> bool:

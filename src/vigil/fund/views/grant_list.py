@@ -1,6 +1,7 @@
 """Grants at the desk: the list, and the plan of one while it is new, agreed or amended."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -16,12 +17,14 @@ from vigil.fund import grant_queries as queries
 from vigil.fund.domain import ending, granting, parties, tranches
 from vigil.fund.domain.tranches import UNPAID, WORK, Unfit
 from vigil.fund.grant_forms import typed
-from vigil.fund.grant_plan import PlanForm, starting, themes
+from vigil.fund.grant_plan import ROWS, PlanForm, room_of, starting, themes
 from vigil.fund.models import Application, Call, Donor, Grant, Party, Tranche
 from vigil.trust.errors import NotPossible
 
 PAGE = 50
 REFUSED, CONFLICT = 422, 409
+MORE: Final = "more"
+"""What is sent where a plan is to have room for more tranches."""
 State = Grant.State
 
 
@@ -78,10 +81,10 @@ def new_grant(request: HttpRequest) -> HttpResponseBase:
     if party is None:
         return _choose(request)
     initial = _initial(application)
-    if request.method != "POST":
-        form = PlanForm(initial=initial)
+    if request.method != "POST" or MORE in request.POST:
+        form = _unsent(request, initial)
         return _plan(request, form, party=party, application=application)
-    form = PlanForm(request.POST)
+    form = PlanForm(request.POST, rows=room_of(request.POST))
     if not form.is_valid():
         return _plan(request, form, REFUSED, party=party, application=application)
     try:
@@ -110,10 +113,14 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     amends = grant.state != State.DRAFT
     initial = starting(grant, unpaid)
     over = grant.state not in (State.DRAFT, State.ACTIVE)
-    if request.method != "POST":
-        form = PlanForm(initial=initial, paid=paid, amends=amends)
+    kept = tranches.conditioned(unpaid)
+    rows = {n for n, row in enumerate(unpaid, 1) if row.number in kept}
+    asks: dict[str, Any] = {"paid": paid, "amends": amends, "conditioned": rows}
+    if request.method != "POST" or MORE in request.POST:
+        form = _unsent(request, initial, unpaid, **asks)
         return _plan(request, form, CONFLICT if over else 200, grant=grant, over=over)
-    form = PlanForm(request.POST, initial=initial, paid=paid, amends=amends)
+    room = room_of(request.POST, unpaid)
+    form = PlanForm(request.POST, initial=initial, rows=room, **asks)
     if not form.is_valid():
         status = CONFLICT if over else REFUSED
         return _plan(request, form, status, grant=grant, over=over)
@@ -128,6 +135,18 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _plan(request, form, CONFLICT, grant=grant, over=over)
     messages.success(request, _("Saved."))
     return redirect("desk_grants:grant", grant.pk)
+
+
+def _unsent(
+    request: HttpRequest, initial: dict[str, Any], rows: Sequence[Tranche] = (), **asks: Any
+) -> PlanForm:
+    """Return the form of a plan that is not saved yet: as it begins, or, where more tranches are
+    asked for, with everything as it was typed and more room.
+    """
+    room = room_of(request.POST, rows)
+    if request.method != "POST":
+        return PlanForm(initial=initial, rows=room, **asks)
+    return PlanForm(initial=request.POST.dict(), rows=room + ROWS, **asks)
 
 
 def _refuse(form: forms.Form, error: NotPossible) -> None:
