@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from days import today
 from desk.conftest import signed_in
 from vigil.casefile.domain.monitoring import note_collection
 from vigil.casefile.models import Monitoring
 from vigil.trust.models import Decision, User
 
 pytestmark = pytest.mark.django_db
-TODAY = date.today()
 ASKED = {"outlet": "El Día", "countries": ["MEX", "COL"], "since": "2024-03-01", "language": "es"}
 
 
@@ -108,7 +108,7 @@ def test_a_role_for_another_country_is_refused(row: Monitoring, adjudicator: Use
 
 
 def test_what_a_run_entered_is_the_installations(client: Client) -> None:
-    note_collection("El Día", "MEX", "es", TODAY - timedelta(days=90))
+    note_collection("El Día", "MEX", "es", today() - timedelta(days=90))
     page = client.get("/desk/coverage/").content.decode()
     assert "the installation" in page
     assert "(not collected since)" in page

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 
+from days import today
 from fund.factories import a_grant, donor, officer, paid, party
 from vigil.fund import ledger, money
 from vigil.fund.domain import ending, granting, paying
@@ -18,7 +18,6 @@ from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 CURRENCIES = ("USD", "NOK", "JPY", "KWD", "COP")
 SENT = ("USD", "EUR", "JPY", "TND", "MXN")
 STEPS = 250
@@ -59,8 +58,8 @@ class Life:
             currency=self.random.choice(CURRENCIES),
             budget=budget,
             parts=parts,
-            starts_on=TODAY - timedelta(days=40),
-            ends_on=TODAY + timedelta(days=self.random.randint(1, 400)),
+            starts_on=today() - timedelta(days=40),
+            ends_on=today() + timedelta(days=self.random.randint(1, 400)),
             purpose="words",
         )
         if self.random.random() < 0.9:
@@ -68,7 +67,7 @@ class Life:
 
     def agree(self, grant: Grant) -> None:
         """Agree a draft."""
-        granting.agree(grant, TODAY - timedelta(days=30), by=self.by)
+        granting.agree(grant, today() - timedelta(days=30), by=self.by)
         self._add(self.committed, grant, shares_of(grant))
 
     def approve(self, grant: Grant) -> None:
@@ -85,7 +84,7 @@ class Life:
         rate = "1" if own else f"{self.random.randint(1, 10**7) / 10**4:.4f}".rstrip("0") + "1"
         due = money.exchanged(minor_of(tranche), grant.currency, rate, sent)
         values: dict[str, Any] = {
-            "paid_on": TODAY - timedelta(days=self.random.randint(0, 30)),
+            "paid_on": today() - timedelta(days=self.random.randint(0, 30)),
             "sent_minor": max(1, due + self.random.choice([-1, 0, 0, 1])),
             "sent_currency": sent,
             "rate": rate,
@@ -105,7 +104,7 @@ class Life:
             return
         payment = self.random.choice(list(rows))
         shares = Counter(dict(payment.tranche.shares.values_list("donor", "minor")))
-        paying.reverse(payment, on=TODAY, by=self.by, why="it came back")
+        paying.reverse(payment, on=today(), by=self.by, why="it came back")
         self._add(self.paid, grant, shares, -1)
         if grant.state != Grant.State.ACTIVE:
             self._add(self.committed, grant, shares, -1)
@@ -223,7 +222,7 @@ def test_what_does_not_come_out_even_is_found(wrong: str) -> None:
             kind="amend",
             minor=1,
             currency="USD",
-            on=TODAY,
+            on=today(),
             by=officer(),
         )
     elif wrong == "share":
@@ -238,7 +237,7 @@ def test_a_draft_is_in_no_sum_and_years_tell_what_happened_in_them() -> None:
     a_grant("draft")
     assert ledger.by_donor() == []
     a_grant()
-    year = (TODAY - timedelta(days=20)).year
+    year = (today() - timedelta(days=20)).year
     (line,) = ledger.by_year()
     assert (line.year, line.committed, line.paid) == (year, 100_000, 0)
     assert ledger.by_currency() == [("USD", 100_000, 0, 100_000)]

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from days import today
 from factories import CaseFactory, VictimFactory
 from publication.many import body
 from vigil.publication.models import PublicCase
@@ -14,7 +15,6 @@ from vigil.publication.projecting import project
 
 pytestmark = pytest.mark.django_db
 
-TODAY = datetime.date.today()
 DAY = datetime.timedelta(days=1)
 NAME = b"Amalia Ejemplo"
 WHOLE = (
@@ -37,14 +37,15 @@ def survivor_who_agreed(until: datetime.date) -> None:
 @pytest.fixture
 def tomorrow(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Let a day pass."""
-    return lambda: monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY + DAY)
+    later = today() + DAY
+    return lambda: monkeypatch.setattr(timezone, "localdate", lambda *args: later)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_nothing_that_is_asked_first_names_them_any_more(
     client: Client, tomorrow: Callable[[], None], address: str
 ) -> None:
-    survivor_who_agreed(TODAY)
+    survivor_who_agreed(today())
     if address not in ("/",):  # which lists those who were killed
         assert NAME in body(client, address)
     tomorrow()
@@ -52,7 +53,7 @@ def test_nothing_that_is_asked_first_names_them_any_more(
 
 
 def test_pages_go_on_answering_after_the_end(client: Client) -> None:
-    survivor_who_agreed(TODAY - DAY)
+    survivor_who_agreed(today() - DAY)
     for address in ADDRESSES:
         assert NAME not in body(client, address)
     assert PublicCase.objects.get().valid_until is None

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from days import today
 from fund import factories
 from routes.rows import ANYWHERE, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
@@ -21,12 +22,16 @@ RUNNING = [G.ACTIVE, "approved", "cancelled", "paid", "received", "papers"]
 THERE = [G.DRAFT, *RUNNING, G.CLOSED, G.ENDED]
 GRANTS = (*THERE, "removed", "closed to others", "none")
 AWAY = frozenset({"closed to others", "none"})
-TODAY = timezone.localdate()
 
 
-def soon(days: int) -> str:
-    """Return a day as a form sends it."""
-    return str(TODAY + timedelta(days=days))
+def soon(days: int) -> Callable[[], str]:
+    """Return a day as a form sends it, when it is sent."""
+    return lambda: str(today() + timedelta(days=days))
+
+
+def month() -> str:
+    """Return this month as a form sends it."""
+    return f"{today():%Y-%m}"
 
 
 def grant_in(state: str) -> World:
@@ -36,12 +41,12 @@ def grant_in(state: str) -> World:
     row = grant.tranches.first()
     assert row is not None
     payment = _moved(grant, row, state, by)
-    report = Report.objects.create(grant=grant, kind="narrative", due_on=TODAY)
-    incident = safety.report_incident(grant.party, "safety", TODAY, "A car.", by=by)
+    report = Report.objects.create(grant=grant, kind="narrative", due_on=today())
+    incident = safety.report_incident(grant.party, "safety", today(), "A car.", by=by)
     safety.answer_incident(incident, "Another flat.", by=by)
-    plan = safety.write_plan(grant.party, "Two phones.", TODAY + timedelta(days=9), by=by)
+    plan = safety.write_plan(grant.party, "Two phones.", today() + timedelta(days=9), by=by)
     other = factories.party()
-    tied = accompanying.connect(grant.party, other, "visit", TODAY, by=by)
+    tied = accompanying.connect(grant.party, other, "visit", today(), by=by)
     if state == "paid":
         reporting.skip_report(report, by=by, why="They are watched.")
     if state == "received":
@@ -108,7 +113,7 @@ def _moved(grant: Grant, row: Tranche, state: str, by: User) -> str:
         ending.cancel_tranche(row, by=by)
     payment = "x"
     if state in ("paid", G.CLOSED):
-        values = {"paid_on": TODAY, "sent_minor": 100_000, "sent_currency": "USD"}
+        values = {"paid_on": today(), "sent_minor": 100_000, "sent_currency": "USD"}
         payment = paying.pay(_approve(row, by), by=by, **values).uid
     if state == "paid":
         give_consent(
@@ -152,7 +157,8 @@ def act(name: str, states: Iterable[str], of: str = "", **values: Any) -> Post:
 
     def send(world: World) -> dict[str, Any]:
         sent = sends(world) if callable(sends) else sends
-        return {"act": name, "of": getattr(world, of) if of else "", **sent}
+        read = {key: value() if callable(value) else value for key, value in sent.items()}
+        return {"act": name, "of": getattr(world, of) if of else "", **read}
 
     done = same(states, **changes)
     return Post(OFFICERS, send, done, **{"nothing": AWAY, "within": ANYWHERE, **values})
@@ -173,7 +179,6 @@ TEXT = {"text": "Words."}
 WHY = {"why": "They asked."}
 PLANNED = [G.ACTIVE, "received", "papers"]
 NO_PAYMENT = {state: 404 for state in GRANTS if state not in ("paid", G.CLOSED)}
-MONTH = f"{TODAY:%Y-%m}"
 ACTS: dict[str, Post] = {
     "agree": act("agree", [G.DRAFT], sends={"on": soon(0)}, changes={"state": G.ACTIVE}),
     "papers": act("papers", ["papers"]),
@@ -191,7 +196,7 @@ ACTS: dict[str, Post] = {
     "incident": act(
         "incident",
         THERE,
-        sends={**TEXT, "kind": "safety", "month": MONTH},
+        sends={**TEXT, "kind": "safety", "month": month},
         changes={"incidents": 2, "open": 2},
     ),
     "step": act(
@@ -203,7 +208,7 @@ ACTS: dict[str, Post] = {
     "result": act(
         "result",
         [s for s in THERE if s != G.DRAFT],
-        sends={**TEXT, "evidence": "own", "month": MONTH},
+        sends={**TEXT, "evidence": "own", "month": month},
         changes={"results": 1},
     ),
     "connect": act(

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
+from days import today
 from factories import UserFactory
 from fund.domain.test_parties import everything_in_the_database
 from fund.factories import a_grant, officer, party
@@ -18,35 +18,34 @@ from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Consent, Role
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def test_steps_are_noted_and_their_own_words_are_theirs() -> None:
     by, grant = officer(), a_grant()
-    accompanying.add_step(grant, "baseline", TODAY, "Canaryword", by=by)
-    own = accompanying.add_step(grant, "own_words", TODAY, "Canaryword", by=None)
+    accompanying.add_step(grant, "baseline", today(), "Canaryword", by=by)
+    own = accompanying.add_step(grant, "own_words", today(), "Canaryword", by=None)
     assert own.by is None
     with pytest.raises(NotPossible):
-        accompanying.add_step(grant, "baseline", TODAY, "words", by=None)
+        accompanying.add_step(grant, "baseline", today(), "words", by=None)
     with pytest.raises(NotPossible):
-        accompanying.add_step(a_grant("draft"), "baseline", TODAY, "words", by=by)
+        accompanying.add_step(a_grant("draft"), "baseline", today(), "words", by=by)
     with pytest.raises(Unfit):
-        accompanying.add_step(grant, "baseline", TODAY, "", by=by)
+        accompanying.add_step(grant, "baseline", today(), "", by=by)
     assert Accompaniment.objects.count() == 2
     assert "Canaryword" not in everything_in_the_database()
 
 
 def test_a_result_stands_on_evidence() -> None:
     by, grant = officer(), a_grant()
-    values: dict[str, Any] = {"evidence": "own", "month": TODAY, "by": by}
+    values: dict[str, Any] = {"evidence": "own", "month": today(), "by": by}
     made = accompanying.state_result(
         grant, "Canaryword", shown_by="Canaryword", people=300, **values
     )
-    assert (made.people, made.month) == (300, TODAY.replace(day=1))
+    assert (made.people, made.month) == (300, today().replace(day=1))
     for wrong in (
         {"evidence": "rumour"},
         {"people": -1},
-        {"month": TODAY + timedelta(days=62)},
+        {"month": today() + timedelta(days=62)},
     ):
         with pytest.raises(Unfit):
             accompanying.state_result(grant, "words", **(values | wrong))
@@ -56,18 +55,18 @@ def test_a_result_stands_on_evidence() -> None:
 
 def test_connections_are_seen_by_who_may_know_of_both() -> None:
     by, one, other = officer(), party(), party()
-    made = accompanying.connect(other, one, "mentoring", TODAY, by=by)
+    made = accompanying.connect(other, one, "mentoring", today(), by=by)
     assert (made.one, made.other) == (one, other)
     with pytest.raises(NotPossible):
-        accompanying.connect(one, other, "mentoring", TODAY, by=by)
+        accompanying.connect(one, other, "mentoring", today(), by=by)
     with pytest.raises(Unfit):
-        accompanying.connect(one, one, "visit", TODAY, by=by)
+        accompanying.connect(one, one, "visit", today(), by=by)
     hindered = officer()
     parties.say_conflict(other, hindered, by=hindered)
     assert list(accompanying.connections_of(one, by)) == [made]
     assert list(accompanying.connections_of(one, hindered)) == []
     with pytest.raises(NotAllowed):
-        accompanying.connect(one, other, "visit", TODAY, by=hindered)
+        accompanying.connect(one, other, "visit", today(), by=hindered)
     accompanying.disconnect(made, by=by)
     assert not Connection.objects.exists()
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from days import today
 from fund.factories import a_grant, application, call, donor, nomination, officer, paid, party
 from vigil.fund import ledger
 from vigil.fund.domain import ending, granting, parties, paying, tranches, words
@@ -26,7 +27,6 @@ from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Level, User
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def awarded(told: bool = True, **values: Any) -> Application:
@@ -100,7 +100,7 @@ def test_a_grant_does_not_begin_before_its_call_opened() -> None:
             made.party,
             by=officer(),
             application=made,
-            **values_for(100, starts_on=TODAY - timedelta(days=20), ends_on=TODAY),
+            **values_for(100, starts_on=today() - timedelta(days=20), ends_on=today()),
         )
     assert error.value.field == "starts_on"
 
@@ -124,7 +124,7 @@ def test_agreeing_commits_what_each_donor_gives() -> None:
     assert {e.donor_id: e.minor for e in grant.entries.all()} == {norway.pk: 501, chile.pk: 500}
     assert ledger.reconciles()
     with pytest.raises(NotPossible, match="already"):
-        granting.agree(grant, TODAY, by=officer())
+        granting.agree(grant, today(), by=officer())
     with pytest.raises(NotPossible, match="amendment"):
         granting.edit_grant(grant, by=officer(), **_plan(5))
 
@@ -138,9 +138,9 @@ def test_it_is_not_agreed_without_days_a_purpose_or_on_a_day_to_come() -> None:
     without_days = a_grant("draft", starts_on=None)
     without_purpose = a_grant("draft", purpose="")
     for grant, on, field in (
-        (without_days, TODAY, "starts_on"),
-        (without_purpose, TODAY, "purpose"),
-        (a_grant("draft"), TODAY + timedelta(days=1), "on"),
+        (without_days, today(), "starts_on"),
+        (without_purpose, today(), "purpose"),
+        (a_grant("draft"), today() + timedelta(days=1), "on"),
     ):
         with pytest.raises(Unfit) as error:
             granting.agree(grant, on, by=by)
@@ -152,7 +152,7 @@ def test_words_about_a_grant_stand_in_the_vault_alone() -> None:
 
     by = officer()
     grant = a_grant(purpose="Canaryword one", conditions={0: "Canaryword two"})
-    ending.extend(grant, TODAY + timedelta(days=400), by=by, why="Canaryword three")
+    ending.extend(grant, today() + timedelta(days=400), by=by, why="Canaryword three")
     ending.end_early(grant, by=by, why="Canaryword four")
     assert "Canaryword" not in everything_in_the_database()
     opened = granting.open_text(grant, "grant", grant.uid, "purpose", by=by, why="to report")
@@ -170,7 +170,7 @@ def test_who_has_an_interest_does_nothing_with_a_grant() -> None:
     by, grant = officer(), a_grant("draft")
     parties.say_conflict(grant.party, by, by=by)
     for act in (
-        lambda: granting.agree(grant, TODAY, by=by),
+        lambda: granting.agree(grant, today(), by=by),
         lambda: granting.edit_grant(grant, by=by, **_plan(5)),
         lambda: granting.open_text(grant, "grant", grant.uid, "purpose", by=by, why="curious"),
         lambda: ending.end_early(grant, by=by, why="I want to"),
@@ -305,7 +305,7 @@ def test_an_extension_ends_later_and_costs_nothing() -> None:
 def test_a_grant_that_ends_early_gives_back_what_is_not_paid() -> None:
     by, grant = officer(), a_grant()
     paid(grant, 1)
-    Report.objects.create(grant=grant, kind="narrative", due_on=TODAY)
+    Report.objects.create(grant=grant, kind="narrative", due_on=today())
     with pytest.raises(Unfit):
         ending.end_early(grant, by=by)
     ended = ending.end_early(grant, by=by, why="They moved away.")
@@ -318,7 +318,7 @@ def test_a_grant_that_ends_early_gives_back_what_is_not_paid() -> None:
 def test_a_grant_closes_once_nothing_is_left_and_is_asked_after_a_year() -> None:
     by, grant = officer(), a_grant()
     paid(grant, 1)
-    report = Report.objects.create(grant=grant, kind="narrative", due_on=TODAY)
+    report = Report.objects.create(grant=grant, kind="narrative", due_on=today())
     with pytest.raises(NotPossible, match=r"1 tranche .* 1 report"):
         ending.close(grant, by=by)
     ending.cancel_tranche(grant.tranches.get(number=2), by=by)
@@ -326,10 +326,10 @@ def test_a_grant_closes_once_nothing_is_left_and_is_asked_after_a_year() -> None
     closed = ending.close(grant, by=by)
     follow_up = grant.reports.get(kind=Report.Kind.FOLLOW_UP)
     assert closed.state == Grant.State.CLOSED
-    assert follow_up.due_on == ending.a_year_after(TODAY)
+    assert follow_up.due_on == ending.a_year_after(today())
     assert ledger.reconciles()
     with pytest.raises(NotPossible):
-        ending.extend(grant, TODAY + timedelta(days=900), by=by, why="more time")
+        ending.extend(grant, today() + timedelta(days=900), by=by, why="more time")
 
 
 def test_the_money_of_a_removed_party_still_comes_out_even() -> None:

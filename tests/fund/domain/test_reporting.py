@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from days import today
 from fund.factories import a_grant, officer, party
 from vigil.fund.domain import ending, parties, reporting, words
 from vigil.fund.domain.tranches import Unfit
@@ -14,12 +15,11 @@ from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Letter
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 CONTACT = "xq-canary@example.org"
 
 
 def report(grant: Grant | None = None, due: int = 0, kind: str = "narrative") -> Report:
-    day = TODAY + timedelta(days=due)
+    day = today() + timedelta(days=due)
     return reporting.schedule_report(grant or a_grant(), kind, day, by=officer())
 
 
@@ -125,7 +125,7 @@ def test_an_officer_with_an_interest_sees_no_report() -> None:
     for act in (
         lambda: reporting.hand_in_report(row, "words", by=by),
         lambda: reporting.skip_report(row, by=by, why="so"),
-        lambda: reporting.schedule_report(row.grant, "narrative", TODAY, by=by),
+        lambda: reporting.schedule_report(row.grant, "narrative", today(), by=by),
     ):
         with pytest.raises(NotAllowed):
             act()

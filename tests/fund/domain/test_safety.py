@@ -1,10 +1,10 @@
 """Safety: plans with a day of review, incidents by month, nothing of it in the clear."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
+from days import today
 from fund.domain.test_parties import everything_in_the_database
 from fund.factories import a_grant, officer, party
 from vigil.fund.domain import parties, safety
@@ -13,18 +13,21 @@ from vigil.fund.models import Incident, SafetyPlan
 from vigil.trust.errors import NotAllowed, NotPossible
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-SOON = TODAY + timedelta(days=90)
+
+
+def soon() -> date:
+    """Return a day on which a plan can be looked at again."""
+    return today() + timedelta(days=90)
 
 
 def test_the_newest_plan_holds_and_is_due_on_its_day() -> None:
     by, made = officer(), party()
-    old = safety.write_plan(made, "Canaryword: two phones", SOON, by=by)
-    new = safety.write_plan(made, "Canaryword: three phones", SOON, by=by)
+    old = safety.write_plan(made, "Canaryword: two phones", soon(), by=by)
+    new = safety.write_plan(made, "Canaryword: three phones", soon(), by=by)
     assert list(SafetyPlan.objects.filter(newest=True)) == [new]
     assert list(safety.plans_due(by)) == []
-    assert list(safety.plans_due(by, SOON)) == [new]
-    later = SOON + timedelta(days=30)
+    assert list(safety.plans_due(by, soon())) == [new]
+    later = soon() + timedelta(days=30)
     assert safety.review_plan(new, later, by=by).review_on == later
     with pytest.raises(NotPossible):
         safety.review_plan(old, later, by=by)
@@ -34,16 +37,16 @@ def test_the_newest_plan_holds_and_is_due_on_its_day() -> None:
 @pytest.mark.parametrize("days", [0, -1, 367])
 def test_a_plan_is_looked_at_again_within_a_year(days: int) -> None:
     with pytest.raises(Unfit):
-        safety.write_plan(party(), "words", TODAY + timedelta(days=days), by=officer())
+        safety.write_plan(party(), "words", today() + timedelta(days=days), by=officer())
     with pytest.raises(Unfit):
-        safety.write_plan(party(), " ", SOON, by=officer())
+        safety.write_plan(party(), " ", soon(), by=officer())
     assert not SafetyPlan.objects.exists()
 
 
 def test_of_an_incident_the_month_is_kept_and_the_rest_sealed() -> None:
     by, grant = officer(), a_grant()
-    day = TODAY.replace(day=1)
-    row = safety.report_incident(grant.party, "safety", TODAY, "Canaryword", by=by, grant=grant)
+    day = today().replace(day=1)
+    row = safety.report_incident(grant.party, "safety", today(), "Canaryword", by=by, grant=grant)
     assert (row.month, row.state) == (day, Incident.State.OPEN)
     with pytest.raises(NotPossible):
         safety.close_incident(row, by=by)
@@ -57,23 +60,23 @@ def test_of_an_incident_the_month_is_kept_and_the_rest_sealed() -> None:
 def test_an_incident_belongs_to_its_party_and_to_no_month_to_come() -> None:
     by, made = officer(), party()
     with pytest.raises(NotPossible):
-        safety.report_incident(made, "safety", TODAY, "words", by=by, grant=a_grant())
+        safety.report_incident(made, "safety", today(), "words", by=by, grant=a_grant())
     for wrong in (
-        ("sport", TODAY, "w"),
-        ("safety", TODAY + timedelta(days=62), "w"),
-        ("safety", TODAY, ""),
+        ("sport", today(), "w"),
+        ("safety", today() + timedelta(days=62), "w"),
+        ("safety", today(), ""),
     ):
         with pytest.raises(Unfit):
             safety.report_incident(made, *wrong, by=by)
-    assert safety.report_incident(made, "plan", TODAY, "by themselves", by=None).by is None
+    assert safety.report_incident(made, "plan", today(), "by themselves", by=None).by is None
 
 
 def test_an_officer_with_an_interest_sees_no_plan_and_no_incident() -> None:
     by, made = officer(), party()
-    safety.write_plan(made, "words", SOON, by=by)
-    safety.report_incident(made, "safety", TODAY, "words", by=by)
+    safety.write_plan(made, "words", soon(), by=by)
+    safety.report_incident(made, "safety", today(), "words", by=by)
     parties.say_conflict(made, by, by=by)
-    assert not safety.plans_due(by, SOON).exists()
+    assert not safety.plans_due(by, soon()).exists()
     assert not safety.open_incidents(by).exists()
     with pytest.raises(NotAllowed):
-        safety.write_plan(made, "words", SOON, by=by)
+        safety.write_plan(made, "words", soon(), by=by)
