@@ -1,0 +1,1 @@
+"""Figures of the outlook: drawn on the server, each with its words, its table and its data."""

@@ -1,0 +1,138 @@
+"""Two curves about the work itself: when nothing new was said, and how right it proved."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from vigil.outlook.figures.figure import About, Cell, Figure, Row, row, share
+from vigil.outlook.figures.plane import Plane, whole_ticks
+from vigil.outlook.figures.scene import WIDTH, Dot, Drawing, Mark, Path, Words
+
+
+def saturation(key: str, title: str, about: About, *, found: Sequence[tuple[str, int]]) -> Figure:
+    """Draw how many different codes were found after each source, in the order they were read.
+
+    `found` holds each source's label and how many codes are known after it. Raises ValueError
+    where there is none, or where what was found grows less.
+    """
+    totals = [total for _label, total in found]
+    if not found or any(after < before for before, after in pairwise(totals)):
+        raise ValueError("what was found never grows less, and there is some")
+    plane = Plane(0, len(found), 0, max(totals[-1], 1), left=34, top=24)
+    places = [(0.0, 0.0), *((float(n), float(total)) for n, total in enumerate(totals, 1))]
+    marks: list[Mark] = [
+        *plane.up(whole_ticks(0, plane.y_high, 6)),
+        *plane.across(whole_ticks(0, len(found), 10)),
+        Words("label", plane.right, plane.bottom + 32, _("sources read"), "end"),
+        Words("label", 0, plane.top - 10, _("different codes found")),
+        Path("seen", tuple((plane.x(x), plane.y(y)) for x, y in places)),
+        *(Dot("dot", plane.x(x), plane.y(y)) for x, y in places[1:]),
+    ]
+    news = [after - before for before, after in pairwise([0, *totals])]
+    return Figure(
+        key,
+        title,
+        Drawing(plane.bottom + 40, tuple(marks), get_language_bidi()),
+        tuple(_saturated(found, news)),
+        (_("Source"), _("Codes found so far"), _("New in it")),
+        tuple(row(label, total, new) for (label, total), new in zip(found, news, strict=True)),
+        about.notes,
+    )
+
+
+def _saturated(found: Sequence[tuple[str, int]], news: Sequence[int]) -> Iterator[str]:
+    yield ngettext(
+        "After %(n)d source, %(codes)d different codes are found.",
+        "After %(n)d sources, %(codes)d different codes are found.",
+        len(found),
+    ) % {"n": len(found), "codes": found[-1][1]}
+    quiet = next((n for n, new in enumerate(reversed(news)) if new), len(news))
+    if quiet:
+        yield ngettext(
+            "The last source brought nothing new.",
+            "The last %(n)d sources brought nothing new.",
+            quiet,
+        ) % {"n": quiet}
+    else:
+        yield ngettext(
+            "The last source still brought %(n)d new code.",
+            "The last source still brought %(n)d new codes.",
+            news[-1],
+        ) % {"n": news[-1]}
+
+
+class Told(Struct, frozen=True):
+    """Answers of about one probability: what was said, what share came true, and how many."""
+
+    said: float
+    came: float
+    n: int
+
+
+def calibration(key: str, title: str, about: About, *, told: Sequence[Told]) -> Figure:
+    """Draw the probabilities that were said against how often it came true.
+
+    Raises ValueError for what is no share.
+    """
+    if any(not (0 <= one.said <= 1 and 0 <= one.came <= 1) for one in told):
+        raise ValueError("a share lies from 0 to 1")
+    plane = Plane(0, 1, 0, 1, height=WIDTH - 90, left=44, right=WIDTH - 40, top=26)
+    ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
+    percents = [share(tick) for tick in ticks]
+    ordered = sorted(told, key=lambda one: one.said)
+    marks: list[Mark] = [
+        *plane.up(ticks, percents),
+        *plane.across(ticks, percents),
+        Words("label", plane.right, plane.bottom + 32, _("probability that was said"), "end"),
+        Words("label", 0, plane.top - 12, _("share that came true")),
+        Path("even", tuple((plane.x(one), plane.y(one)) for one in (0, 1))),
+        Path("seen", tuple((plane.x(one.said), plane.y(one.came)) for one in ordered)),
+        *(mark for one in ordered for mark in _told(plane, one)),
+    ]
+    return Figure(
+        key,
+        title,
+        Drawing(plane.bottom + 40, tuple(marks), get_language_bidi()),
+        tuple(_calibrated(ordered)),
+        (_("Said"), _("Came true"), _("Answers")),
+        tuple(
+            Row(share(one.said), (_share(one.came), Cell(str(one.n), str(one.n))))
+            for one in ordered
+        ),
+        (*about.notes, _("On the dashed line what is said comes true as often as it is said.")),
+    )
+
+
+def _share(value: float) -> Cell:
+    return Cell(share(value), f"{round(value, 4):g}")
+
+
+def _told(plane: Plane, one: Told) -> Iterator[Mark]:
+    x, y = plane.x(one.said), plane.y(one.came)
+    yield Dot("dot", x, y, 5)
+    said = _("n = %(n)d") % {"n": one.n}
+    # Beside the line from corner to corner, on the point's own side of it.
+    if one.came >= one.said:
+        yield Words("tick", x - 7, y - 6, said, "end")
+    elif y + 18 < plane.bottom:
+        yield Words("tick", x + 7, y + 14, said)
+    else:
+        yield Words("tick", x + 9, y - 1, said)
+
+
+def _calibrated(told: Sequence[Told]) -> Iterator[str]:
+    n = sum(one.n for one in told)
+    yield ngettext(
+        "%(n)d answer, by the probability that was said.",
+        "%(n)d answers, by the probability that was said.",
+        n,
+    ) % {"n": n}
+    for one in told:
+        yield _("Said %(said)s: %(came)s of %(n)d came true.") % {
+            "said": share(one.said),
+            "came": share(one.came),
+            "n": one.n,
+        }

@@ -1,0 +1,101 @@
+"""How scores are distributed: a dot for each answer, or columns where there are many."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+
+from vigil.outlook.figures.figure import About, Cell, Figure, Row, shown
+from vigil.outlook.figures.plane import Plane, whole_ticks
+from vigil.outlook.figures.scene import Box, Dot, Drawing, Mark, Path, Words
+
+STACK = 12
+"""Up to so many answers on one score, each is a dot."""
+
+
+def distribution(
+    key: str,
+    title: str,
+    about: About,
+    *,
+    scores: Mapping[float, int],
+    median: float | None = None,
+    low: float = 1,
+    high: float = 10,
+    step: float = 0.5,
+) -> Figure:
+    """Draw how many answers each score of a scale had. The order of the answers tells nothing.
+
+    Whether so few answers may be shown at all, the caller has decided. Raises ValueError for a
+    score that is not on the scale.
+    """
+    places = [low + n * step for n in range(round((high - low) / step) + 1)]
+    if odd := sorted(set(scores) - set(places)):
+        raise ValueError(f"not on the scale: {odd}")
+    given = [score for score, count in scores.items() if count]
+    most = max(scores.values(), default=0)
+    dots = most <= STACK
+    plane = Plane(low - step, high + step, 0, STACK if dots else most, height=150, top=22)
+    ticks = whole_ticks(0, plane.y_high, 5)
+    marks: list[Mark] = [
+        *plane.up(ticks),
+        *plane.across(whole_ticks(low, high, 10)),
+        *_median(plane, median),
+        *(_dots(plane, scores, step) if dots else _columns(plane, scores, step)),
+    ]
+    return Figure(
+        key,
+        title,
+        Drawing(plane.bottom + 24, tuple(marks), get_language_bidi()),
+        tuple(_said(scores, median, low, high)),
+        (_("Score"), _("Answers")),
+        tuple(
+            Row(shown(place), (Cell(str(scores.get(place, 0)), str(scores.get(place, 0))),))
+            for place in places
+            if min(given, default=high) <= place <= max(given, default=low)
+        ),
+        about.notes,
+    )
+
+
+def _median(plane: Plane, median: float | None) -> Iterator[Mark]:
+    if median is not None:
+        x = plane.x(median)
+        yield Path("break", ((x, plane.top - 4), (x, plane.bottom)))
+        said = _("median %(value)s") % {"value": shown(median)}
+        yield Words("tick", x, plane.top - 8, said, "middle")
+
+
+def _dots(plane: Plane, scores: Mapping[float, int], step: float) -> Iterator[Mark]:
+    each = plane.height / STACK
+    r = min(each / 2, (plane.x(step) - plane.x(0)) / 2) - 0.5
+    for score, count in scores.items():
+        for n in range(count):
+            yield Dot("dot", plane.x(score), plane.bottom - (n + 0.5) * each, r)
+
+
+def _columns(plane: Plane, scores: Mapping[float, int], step: float) -> Iterator[Mark]:
+    width = (plane.x(step) - plane.x(0)) * 0.8
+    for score, count in scores.items():
+        if count:
+            y = plane.y(count)
+            yield Box("bar", plane.x(score) - width / 2, y, width, plane.bottom - y)
+
+
+def _said(
+    scores: Mapping[float, int], median: float | None, low: float, high: float
+) -> Iterator[str]:
+    n = sum(scores.values())
+    yield ngettext(
+        "%(n)d answer on a scale from %(low)s to %(high)s.",
+        "%(n)d answers on a scale from %(low)s to %(high)s.",
+        n,
+    ) % {"n": n, "low": shown(low), "high": shown(high)}
+    given = sorted(score for score, count in scores.items() if count)
+    if given:
+        yield _("They lie from %(from)s to %(to)s.") % {
+            "from": shown(given[0]),
+            "to": shown(given[-1]),
+        }
+    if median is not None:
+        yield _("Their median is %(value)s.") % {"value": shown(median)}

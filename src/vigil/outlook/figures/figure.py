@@ -1,0 +1,119 @@
+"""What a figure is: a drawing, what it shows in sentences, the same numbers as a table, its method.
+
+It is data through and through: written with `msgspec` and read again it is the same figure, so that
+a frozen edition keeps it as it was and can still set it for a page and for print.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from msgspec import Struct
+
+from vigil.casefile.sheets.cells import safe_cell
+from vigil.outlook.figures.scene import Drawing
+from vigil.outlook.figures.svg import of_page, on_its_own
+
+
+class Cell(Struct, frozen=True):
+    """A cell: what it shows, and the same for programs; no value where nothing is known."""
+
+    shown: str
+    value: str = ""
+
+
+class Row(Struct, frozen=True):
+    """A row of the table: its label and its cells."""
+
+    label: str
+    cells: tuple[Cell, ...]
+
+
+class About(Struct, frozen=True):
+    """How a figure was made. `n` is how many answered; None where nobody was asked."""
+
+    method: str
+    source: str
+    as_of: date
+    n: int | None = None
+    more: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Say it in sentences."""
+        asked = ngettext("%(n)d expert answered.", "%(n)d experts answered.", self.n or 0)
+        return (
+            _("Method: %(method)s") % {"method": self.method},
+            *((asked % {"n": self.n},) if self.n is not None else ()),
+            _("As of %(day)s.") % {"day": date_format(self.as_of)},
+            _("Source: %(source)s") % {"source": self.source},
+            *self.more,
+        )
+
+
+class Figure(Struct, frozen=True):
+    """A figure. `key` tells it from others on a page; `heads` names every column, the first too."""
+
+    key: str
+    title: str
+    drawing: Drawing
+    said: tuple[str, ...]
+    """What is seen, in sentences made from the numbers: the alternative to the drawing."""
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def alt(self) -> str:
+        """The alternative as one text."""
+        return " ".join(self.said)
+
+    @property
+    def svg(self) -> SafeString:
+        """The drawing for a page, with classes."""
+        return of_page(self.drawing, self.key)
+
+    def svg_plain(self, colours: Mapping[str, str] | None = None) -> str:
+        """Return the drawing on its own, black and white if no `colours` are given.
+
+        Their names are those of `vigil.outlook.figures.styles.TOKENS`.
+        """
+        return on_its_own(self.drawing, self.key, self.title, self.alt, colours)
+
+    def csv(self) -> str:
+        """Write the table as CSV (RFC 4180): numbers as programs read them, no cell a formula."""
+        held = io.StringIO()
+        writer = csv.writer(held)
+        writer.writerow([safe_cell(head) for head in self.heads])
+        for row in self.rows:
+            values = (cell.value or cell.shown for cell in row.cells)
+            writer.writerow([safe_cell(text) for text in (row.label, *values)])
+        return held.getvalue()
+
+
+def shown(value: float | Decimal) -> str:
+    """Write a number in the language of the page, with two decimals at most."""
+    rounded = round(float(value), 2)
+    digits = next(n for n in (0, 1, 2) if n == 2 or round(rounded, n) == rounded)
+    return number_format(round(rounded, digits), digits)
+
+
+def cell(value: float | Decimal | None) -> Cell:
+    """Make the cell of a number, or of none."""
+    return Cell("–") if value is None else Cell(shown(value), f"{round(value, 4):.10g}")
+
+
+def share(value: float) -> str:
+    """Write a share as a percentage, to whole ones."""
+    return _("%(number)s%%") % {"number": number_format(round(value * 100))}
+
+
+def row(label: str, *values: float | Decimal | None) -> Row:
+    """Make a row of numbers."""
+    return Row(label, tuple(cell(value) for value in values))

@@ -1,0 +1,103 @@
+"""Pooled values, each as a dot on the line of its spread, with how many answered."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from vigil.outlook.figures.figure import About, Cell, Figure, Row, cell, shown
+from vigil.outlook.figures.plane import whole_ticks
+from vigil.outlook.figures.scene import LINE, WIDTH, Dot, Drawing, Mark, Path, Words, lines_of
+from vigil.outlook.figures.scene import paragraph as set_label
+
+ENDS = 12
+"""Units kept free at both ends of the scale."""
+ROW = 34
+
+
+class Pooled(Struct, frozen=True):
+    """A pooled value with its spread, and how many answered."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+def intervals(
+    key: str,
+    title: str,
+    about: About,
+    *,
+    rows: Sequence[Pooled],
+    spread: str,
+    low: float = 1,
+    high: float = 10,
+) -> Figure:
+    """Draw pooled values on one scale, in the order given. `spread` says what the lines are.
+
+    Raises ValueError where a value does not lie within its spread.
+    """
+    if odd := [one.label for one in rows if not one.low <= one.value <= one.high]:
+        raise ValueError(f"outside of its own spread: {odd}")
+    marks: list[Mark] = []
+    top = 4.0
+    for one in rows:
+        marks += set_label("label", 0, top + 11, one.label, WIDTH)
+        y = top + LINE * len(lines_of(one.label, WIDTH)) + 9
+        marks += _line(one, y, low, high)
+        top = y + ROW - LINE
+    marks += _scale(top + 4, low, high)
+    return Figure(
+        key,
+        title,
+        Drawing(top + 26, tuple(marks), get_language_bidi()),
+        tuple(_said(rows, spread)),
+        (_("What"), _("Pooled value"), _("From"), _("To"), _("Answers")),
+        tuple(
+            Row(one.label, (*map(cell, (one.value, one.low, one.high)), _count(one.n)))
+            for one in rows
+        ),
+        (*about.notes, _("The lines show: %(spread)s.") % {"spread": spread}),
+    )
+
+
+def _x(value: float, low: float, high: float) -> float:
+    return ENDS + (WIDTH - 2 * ENDS) * (value - low) / (high - low)
+
+
+def _line(one: Pooled, y: float, low: float, high: float) -> Iterator[Mark]:
+    left, right = _x(one.low, low, high), _x(one.high, low, high)
+    yield Path("grid", ((ENDS, y), (WIDTH - ENDS, y)))
+    yield Path("spread", ((left, y), (right, y)))
+    for end in (left, right):
+        yield Path("axis", ((end, y - 5), (end, y + 5)))
+    yield Dot("dot", _x(one.value, low, high), y, 5.5)
+    said = _("%(value)s (n = %(n)d)") % {"value": shown(one.value), "n": one.n}
+    yield Words("tick", WIDTH, y - 11, said, "end")
+
+
+def _scale(y: float, low: float, high: float) -> Iterator[Mark]:
+    yield Path("axis", ((ENDS, y), (WIDTH - ENDS, y)))
+    for tick in whole_ticks(low, high, 10):
+        x = _x(tick, low, high)
+        yield Path("axis", ((x, y), (x, y + 4)))
+        yield Words("tick", x, y + 16, shown(tick), "middle")
+
+
+def _count(n: int) -> Cell:
+    return Cell(str(n), str(n))
+
+
+def _said(rows: Sequence[Pooled], spread: str) -> Iterator[str]:
+    yield _("Pooled values, each with its spread: %(spread)s.") % {"spread": spread}
+    for one in rows:
+        yield _("%(label)s: %(value)s, from %(low)s to %(high)s, %(n)d answers.") % {
+            "label": one.label,
+            "value": shown(one.value),
+            "low": shown(one.low),
+            "high": shown(one.high),
+            "n": one.n,
+        }

@@ -1,0 +1,100 @@
+"""Axes, legends, and what else more than one plot is drawn with."""
+
+from collections.abc import Iterator, Sequence
+from typing import Self
+
+from msgspec import Struct
+
+from vigil.outlook.figures.figure import shown
+from vigil.outlook.figures.scene import LINE, WIDTH, Box, Mark, Path, Words, lines_of, paragraph
+
+LEFT, RIGHT, TOP = 30, 12, 12
+
+
+class Plane(Struct, frozen=True):
+    """A part of the plot with two scales; across from `left` to `right`, up from `bottom`."""
+
+    x_low: float
+    x_high: float
+    y_low: float
+    y_high: float
+    height: float = 190
+    left: float = LEFT
+    right: float = WIDTH - RIGHT
+    top: float = TOP
+
+    @property
+    def bottom(self) -> float:
+        """Where the axis across lies."""
+        return self.top + self.height
+
+    def x(self, value: float) -> float:
+        """Return where a value lies across."""
+        part = (value - self.x_low) / ((self.x_high - self.x_low) or 1)
+        return self.left + (self.right - self.left) * part
+
+    def y(self, value: float) -> float:
+        """Return where a value lies up."""
+        part = (value - self.y_low) / ((self.y_high - self.y_low) or 1)
+        return self.bottom - self.height * part
+
+    def up(self, ticks: Sequence[float], written: Sequence[str] = ()) -> Iterator[Mark]:
+        """Draw the lines of a scale upwards, with their numbers."""
+        for tick, text in zip(ticks, written or [shown(t) for t in ticks], strict=True):
+            y = self.y(tick)
+            kind = "axis" if tick == self.y_low else "grid"
+            yield Path(kind, ((self.left, y), (self.right, y)))
+            yield Words("tick", self.left - 5, y + 4, text, "end")
+
+    def across(self, ticks: Sequence[float], written: Sequence[str] = ()) -> Iterator[Mark]:
+        """Write the numbers of a scale across, with a short line at each."""
+        for tick, text in zip(ticks, written or [shown(t) for t in ticks], strict=True):
+            x = self.x(tick)
+            yield Path("axis", ((x, self.bottom), (x, self.bottom + 4)))
+            yield Words("tick", x, self.bottom + 16, text, "middle")
+
+    @classmethod
+    def square(cls, low: float, high: float) -> Self:
+        """Make a plane as high as it is wide, with one scale for both."""
+        return cls(low, high, low, high, height=WIDTH - LEFT - RIGHT, top=28)
+
+
+def whole_ticks(low: float, high: float, most: int = 7) -> list[float]:
+    """Return round whole numbers from `low` to `high`, no more than `most`."""
+    first, last = int(-(-low // 1)), int(high // 1)
+    step, unit = 1, 1
+    while True:
+        for factor in (1, 2, 5):
+            step = factor * unit
+            start = -(-first // step) * step
+            ticks = list(range(start, last + 1, step))
+            if len(ticks) <= most:
+                return [float(tick) for tick in ticks]
+        unit *= 10
+
+
+class Legend(Struct):
+    """Lines of what a sign means, one below the other. `y` grows as lines are put down."""
+
+    y: float
+
+    def box(self, kind: str, text: str, hatch: bool = False) -> Iterator[Mark]:
+        """Explain an area."""
+        yield Box(kind, 0, self.y - 9, 22, 11)
+        if hatch:
+            yield Box("ground", 0, self.y - 9, 22, 11, "wide")
+        yield from self._said(text, 30)
+
+    def line(self, kind: str, text: str) -> Iterator[Mark]:
+        """Explain a line."""
+        yield Path(kind, ((0, self.y - 4), (22, self.y - 4)))
+        yield from self._said(text, 30)
+
+    def number(self, sign: str, text: str) -> Iterator[Mark]:
+        """Explain a number."""
+        yield Words("number", 0, self.y, sign)
+        yield from self._said(text, 30)
+
+    def _said(self, text: str, start: float) -> Iterator[Mark]:
+        yield from paragraph("label", start, self.y, text, WIDTH - start)
+        self.y += LINE * len(lines_of(text, WIDTH - start)) + 3

@@ -1,0 +1,133 @@
+"""Criminality against resilience: where places lie, in four parts with a stated cut."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from vigil.outlook.figures.figure import About, Cell, Figure, Row, cell, shown
+from vigil.outlook.figures.plane import Legend, Plane
+from vigil.outlook.figures.scene import LETTER, WIDTH, Dot, Drawing, Mark, Path, Words
+from vigil.outlook.trajectories import CUT, Quadrant, quadrant, quadrant_name
+
+LABELLED = 4
+"""So many points have their names beside them; of more, numbers with a legend."""
+LOW, HIGH = 1, 10
+
+
+class Point(Struct, frozen=True):
+    """A place at a time. `joined` says whether a line leads to it from the point before."""
+
+    label: str
+    criminality: float
+    resilience: float
+    joined: bool = False
+
+
+def quadrants(
+    key: str,
+    title: str,
+    about: About,
+    *,
+    points: Sequence[Point],
+    others: Sequence[tuple[float, float]] = (),
+    cut: float = CUT,
+) -> Figure:
+    """Draw places by criminality (across) and resilience (up), on scales from 1 to 10.
+
+    `others` (criminality, resilience) are drawn without a name, as what the named stand among.
+    """
+    plane = Plane.square(LOW, HIGH)
+    many = len(points) > LABELLED
+    legend = Legend(plane.bottom + 52)
+    marks: list[Mark] = [
+        *plane.up(range(LOW, HIGH + 1)),
+        *plane.across(range(LOW, HIGH + 1)),
+        Path("axis", ((plane.left, plane.top), (plane.left, plane.bottom))),
+        *_parts(plane, cut),
+        *(Dot("other", plane.x(c), plane.y(r), 2.5) for c, r in others),
+        *_joins(plane, points),
+        *(Dot("dot", plane.x(p.criminality), plane.y(p.resilience), 5) for p in points),
+        *(_numbers(plane, points, legend) if many else _names(plane, points)),
+    ]
+    return Figure(
+        key,
+        title,
+        Drawing(legend.y if many else plane.bottom + 40, tuple(marks), get_language_bidi()),
+        tuple(_said(points, others, cut)),
+        (_("Place"), _("Criminality"), _("Resilience"), _("Quadrant")),
+        tuple(_row(point, cut) for point in points),
+        (
+            *about.notes,
+            _("The cut is at %(cut)s, the middle of the scale; a value on it counts as high.")
+            % {"cut": shown(cut)},
+        ),
+    )
+
+
+def _parts(plane: Plane, cut: float) -> Iterator[Mark]:
+    x, y = plane.x(cut), plane.y(cut)
+    yield Path("cut", ((x, plane.top), (x, plane.bottom)))
+    yield Path("cut", ((plane.left, y), (plane.right, y)))
+    yield Words("label", plane.right, plane.bottom + 32, _("criminality"), "end")
+    yield Words("label", 0, plane.top - 14, _("resilience"))
+
+
+def _joins(plane: Plane, points: Sequence[Point]) -> Iterator[Mark]:
+    for before, after in pairwise(points):
+        if after.joined:
+            ends = ((p.criminality, p.resilience) for p in (before, after))
+            yield Path("seen", tuple((plane.x(c), plane.y(r)) for c, r in ends))
+
+
+def _names(plane: Plane, points: Sequence[Point]) -> Iterator[Mark]:
+    """Write names beside the points, each on the side with more room, none on another."""
+    taken: list[tuple[float, float, float]] = []
+    for point in sorted(points, key=lambda p: -p.resilience):
+        x, y = plane.x(point.criminality), plane.y(point.resilience) + 4
+        width = len(point.label) * LETTER
+        after = x + 9 + width <= WIDTH
+        start = x + 9 if after else x - 9 - width
+        while any(
+            abs(y - b) < 14 and start < right and left < start + width for left, right, b in taken
+        ):
+            y += 3
+        taken.append((start, start + width, y))
+        yield Words("label", x + 9 if after else x - 9, y, point.label, "start" if after else "end")
+
+
+def _numbers(plane: Plane, points: Sequence[Point], legend: Legend) -> Iterator[Mark]:
+    for n, point in enumerate(points, 1):
+        x, y = plane.x(point.criminality), plane.y(point.resilience)
+        yield Dot("hollow", x, y, 8)
+        yield Words("tick", x, y + 4, str(n), "middle")
+        yield from legend.number(str(n), point.label)
+
+
+def _said(
+    points: Sequence[Point], others: Sequence[tuple[float, float]], cut: float
+) -> Iterator[str]:
+    yield _("Criminality across and resilience up, from 1 to 10, in four parts cut at %(cut)s.") % {
+        "cut": shown(cut)
+    }
+    for point in points:
+        yield _("%(label)s: criminality %(c)s, resilience %(r)s: %(part)s.") % {
+            "label": point.label,
+            "c": shown(point.criminality),
+            "r": shown(point.resilience),
+            "part": quadrant_name(quadrant(point.criminality, point.resilience, cut)),
+        }
+    if others:
+        yield ngettext(
+            "%(n)d other place is drawn without its name.",
+            "%(n)d other places are drawn without their names.",
+            len(others),
+        ) % {"n": len(others)}
+
+
+def _row(point: Point, cut: float) -> Row:
+    part: Quadrant = quadrant(point.criminality, point.resilience, cut)
+    cells = (cell(point.criminality), cell(point.resilience), Cell(quadrant_name(part), part))
+    return Row(point.label, cells)

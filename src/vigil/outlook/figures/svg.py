@@ -1,0 +1,137 @@
+"""Writing a drawing as SVG: for pages, with classes, or on its own, with its colours in it."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Final, assert_never
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from vigil.outlook.figures.scene import Anchor, Box, Dot, Drawing, Mark, Path, Words
+from vigil.outlook.figures.styles import HATCHES, SHAPES, TEXTS, TOKENS
+
+FONTS: Final = "Liberation Sans, Noto Sans, Noto Sans Arabic, sans-serif"
+_OTHER_SIDE: Final[Mapping[Anchor, Anchor]] = {"start": "end", "middle": "middle", "end": "start"}
+
+
+def of_page(drawing: Drawing, key: str) -> SafeString:
+    """Write a drawing for a page (`outlook_figures.css`).
+
+    It is hidden from screen readers: the words and the table beside it say the same. `key` tells
+    its hatchings from those of other drawings on the page.
+    """
+    return format_html(
+        '<svg class="plot" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}{}</svg>',
+        _number(drawing.width),
+        _number(drawing.height),
+        _patterns(drawing, key, format_html('class="{}"', "hatch")),
+        _joined(map(partial(_mark, drawing, key, None), drawing.marks)),
+    )
+
+
+def on_its_own(
+    drawing: Drawing, key: str, title: str, alt: str, colours: Mapping[str, str] | None = None
+) -> str:
+    """Write a drawing that needs no style sheet, with its title and its words, for print and files.
+
+    Without `colours` it is black and white; they are given by the names of `styles.TOKENS`, and
+    what is not given stays.
+    """
+    tokens = {**TOKENS, **(colours or {})}
+    stroke = format_html('stroke="{}" stroke-width="1" fill="none"', tokens["line"])
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}" '
+        'role="img"><title>{2}</title><desc>{3}</desc>{4}'
+        '<rect width="{0}" height="{1}" fill="{5}"/><g font-family="{6}">{7}</g></svg>',
+        _number(drawing.width),
+        _number(drawing.height),
+        title,
+        alt,
+        _patterns(drawing, key, stroke),
+        tokens["paper"],
+        FONTS,
+        _joined(map(partial(_mark, drawing, key, tokens), drawing.marks)),
+    )
+
+
+Tokens = Mapping[str, str] | None
+"""Colours by their names; None: the page has them, and marks are written with classes."""
+
+
+def _mark(drawing: Drawing, key: str, tokens: Tokens, mark: Mark) -> SafeString:
+    match mark:
+        case Box():
+            x = drawing.width - mark.x - mark.width if drawing.rtl else mark.x
+            return format_html(
+                '<rect {} x="{}" y="{}" width="{}" height="{}"/>',
+                _look(mark.kind, mark.hatch, key, tokens),
+                *map(_number, (x, mark.y, mark.width, mark.height)),
+            )
+        case Dot():
+            look = _look(mark.kind, "", key, tokens)
+            place = (_number(_x(drawing, mark.x)), _number(mark.y), _number(mark.r))
+            return format_html('<circle {} cx="{}" cy="{}" r="{}"/>', look, *place)
+        case Path():
+            look = _look(mark.kind, mark.hatch, key, tokens, filled=mark.closed)
+            places = (f"{_number(_x(drawing, x))} {_number(y)}" for x, y in mark.places)
+            drawn = "M" + "L".join(places) + ("Z" if mark.closed else "")
+            return format_html('<path {} d="{}"/>', look, drawn)
+        case Words():
+            return _words(drawing, tokens, mark)
+    assert_never(mark)
+
+
+def _words(drawing: Drawing, tokens: Tokens, mark: Words) -> SafeString:
+    """Write a text. On a page lines begin at its side; alone, no reader is sure to know it."""
+    if tokens is None:
+        look, anchor = format_html('class="{}"', mark.kind), mark.anchor
+    else:
+        colour, size = TEXTS[mark.kind]
+        look = format_html('fill="{}" font-size="{}"', tokens[colour], size)
+        anchor = _OTHER_SIDE[mark.anchor] if drawing.rtl else mark.anchor
+    return format_html(
+        '<text {} x="{}" y="{}" text-anchor="{}">{}</text>',
+        look,
+        _number(_x(drawing, mark.x)),
+        _number(mark.y),
+        anchor,
+        mark.text,
+    )
+
+
+def _look(kind: str, hatch: str, key: str, tokens: Tokens, *, filled: bool = True) -> SafeString:
+    if hatch:
+        return format_html('fill="url(#{}-{})"', key, hatch)
+    if tokens is None:
+        return format_html('class="{}"', kind)
+    said = {"fill": "none", **SHAPES[kind]}
+    if not filled:
+        said["fill"] = "none"
+    pairs = ((name, tokens.get(value, value)) for name, value in said.items())
+    return format_html_join(" ", '{}="{}"', pairs)
+
+
+def _patterns(drawing: Drawing, key: str, look: SafeString) -> SafeString:
+    used = {mark.hatch for mark in drawing.marks if isinstance(mark, Box | Path)} - {""}
+    if not used:
+        return mark_safe("")
+    written = format_html_join(
+        "",
+        '<pattern id="{0}-{1}" width="{2}" height="{2}" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><path {3} d="M0 0V{2}"/></pattern>',
+        ((key, hatch, HATCHES[hatch], look) for hatch in sorted(used)),
+    )
+    return format_html("<defs>{}</defs>", written)
+
+
+def _x(drawing: Drawing, x: float) -> float:
+    return drawing.width - x if drawing.rtl else x
+
+
+def _number(value: float) -> str:
+    """Write a coordinate, no longer than it must be."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))

@@ -1,0 +1,167 @@
+"""Values of a place over editions and panels: which can be compared, and what changed. Pure.
+
+Criminality is the mean of what is said of the markets and of the actors, resilience that of its
+building blocks, as in the Global Organized Crime Index.
+"""
+
+from collections.abc import Collection, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+CUT = 5.5
+"""Where low ends and high begins: the middle of a scale from 1 to 10. A value on it is high."""
+CENT = Decimal("0.01")
+
+
+class Value(Struct, frozen=True):
+    """A value of a place at a time.
+
+    `parts` are the terms it is made of, `maker` is who judged (an index, a panel). `spread` is from
+    where to where most answers lie, None where that is not published; `n` is how many answered.
+    """
+
+    at: float
+    label: str
+    value: float
+    maker: str
+    parts: frozenset[str]
+    spread: tuple[float, float] | None = None
+    n: int | None = None
+
+
+class Why(StrEnum):
+    """Why two values cannot be compared."""
+
+    TERMS = "terms"
+    MAKER = "maker"
+
+
+class Break(Struct, frozen=True):
+    """Between two values that follow each other no line may be drawn."""
+
+    before: Value
+    after: Value
+    why: tuple[Why, ...]
+
+    @property
+    def at(self) -> float:
+        """The time in the middle between the two."""
+        return (self.before.at + self.after.at) / 2
+
+    @property
+    def sentence(self) -> str:
+        """Say why, and what is new or gone."""
+        said = []
+        if Why.MAKER in self.why:
+            said.append(
+                _("%(before)s and %(after)s were judged by others.")
+                % {"before": self.before.label, "after": self.after.label}
+            )
+        if Why.TERMS in self.why:
+            said.append(
+                _("%(after)s is made of %(n)d parts, %(before)s of %(m)d: they differ.")
+                % {
+                    "after": self.after.label,
+                    "before": self.before.label,
+                    "n": len(self.after.parts),
+                    "m": len(self.before.parts),
+                }
+            )
+        return " ".join(said)
+
+
+class Change(Struct, frozen=True):
+    """What changed between two values that can be compared.
+
+    `beyond` says whether their spreads lie apart; None where a spread is not known.
+    """
+
+    before: Value
+    after: Value
+    difference: float
+    beyond: bool | None
+
+
+class Trajectory(Struct, frozen=True):
+    """Values in the order of their times, the breaks between them, and what changed elsewhere."""
+
+    values: tuple[Value, ...]
+    breaks: tuple[Break, ...]
+    changes: tuple[Change, ...]
+
+
+def trajectory(values: Collection[Value]) -> Trajectory:
+    """Put values in order, and compare each with the one before, where that may be done."""
+    ordered = tuple(sorted(values, key=lambda value: (value.at, value.maker)))
+    breaks, changes = [], []
+    for before, after in pairwise(ordered):
+        if why := _why(before, after):
+            breaks.append(Break(before, after, why))
+        else:
+            changes.append(_change(before, after))
+    return Trajectory(ordered, tuple(breaks), tuple(changes))
+
+
+def _why(before: Value, after: Value) -> tuple[Why, ...]:
+    terms = (Why.TERMS,) if before.parts != after.parts else ()
+    maker = (Why.MAKER,) if before.maker != after.maker else ()
+    return (*terms, *maker)
+
+
+def _change(before: Value, after: Value) -> Change:
+    beyond = None
+    if before.spread and after.spread:
+        beyond = after.spread[0] > before.spread[1] or after.spread[1] < before.spread[0]
+    return Change(before, after, round(after.value - before.value, 4), beyond)
+
+
+def mean(values: Sequence[Decimal]) -> Decimal:
+    """Return the mean, not rounded. Raises ValueError for nothing."""
+    if not values:
+        raise ValueError("nothing has no mean")
+    return sum(values, Decimal(0)) / len(values)
+
+
+def criminality(markets: Sequence[Decimal], actors: Sequence[Decimal]) -> Decimal:
+    """Return the mean of the mean of the markets and the mean of the actors, not rounded."""
+    return (mean(markets) + mean(actors)) / 2
+
+
+def resilience(blocks: Sequence[Decimal]) -> Decimal:
+    """Return the mean of the building blocks, not rounded."""
+    return mean(blocks)
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Round to two decimals, half up, as published scores are."""
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+class Quadrant(StrEnum):
+    """Low or high criminality, with low or high resilience."""
+
+    LOW_HIGH = "low criminality, high resilience"
+    LOW_LOW = "low criminality, low resilience"
+    HIGH_HIGH = "high criminality, high resilience"
+    HIGH_LOW = "high criminality, low resilience"
+
+
+def quadrant(criminality: float, resilience: float, cut: float = CUT) -> Quadrant:
+    """Return in which quarter a place lies. A value on the cut is high."""
+    if criminality < cut:
+        return Quadrant.LOW_HIGH if resilience >= cut else Quadrant.LOW_LOW
+    return Quadrant.HIGH_HIGH if resilience >= cut else Quadrant.HIGH_LOW
+
+
+def quadrant_name(part: Quadrant) -> str:
+    """Name a quarter in the language of the page."""
+    return {
+        Quadrant.LOW_HIGH: _("low criminality, high resilience"),
+        Quadrant.LOW_LOW: _("low criminality, low resilience"),
+        Quadrant.HIGH_HIGH: _("high criminality, high resilience"),
+        Quadrant.HIGH_LOW: _("high criminality, low resilience"),
+    }[part]

@@ -1,0 +1,103 @@
+"""One figure of each kind, from invented numbers."""
+
+from collections.abc import Callable
+from datetime import date
+
+from vigil.codebook.terms import drivers, markets
+from vigil.outlook.figures.curves import Told, calibration, saturation
+from vigil.outlook.figures.distribution import distribution
+from vigil.outlook.figures.fan import Ahead, BreakAt, Seen, fan
+from vigil.outlook.figures.figure import About, Figure
+from vigil.outlook.figures.heat import heat
+from vigil.outlook.figures.intervals import Pooled, intervals
+from vigil.outlook.figures.quadrants import Point, quadrants
+
+ABOUT = About("median, equal weights", "panel of this test", date(2026, 11, 27), n=9)
+AHEAD = (
+    Ahead(2026, 5.0, 5.5, 6.0, 6.4, 7.0),
+    Ahead(2028, 4.6, 5.6, 6.3, 7.1, 8.2),
+    Ahead(2031, 4.0, 5.7, 6.8, 7.8, 9.4),
+)
+
+
+def a_fan() -> Figure:
+    """Two published values with a break between them, then one more, then what is expected."""
+    seen = (Seen(2021, 5.2, "Index 2021"), Seen(2023, 5.9, "Index 2023"), Seen(2025, 6, "Panel"))
+    breaks = (BreakAt(2022, "Index 2023 is made of 20 parts, Index 2021 of 14: they differ."),)
+    return fan("fan", "Cocaine trade", ABOUT, seen=seen, ahead=AHEAD, breaks=breaks)
+
+
+def a_lone_band() -> Figure:
+    """What is expected of one time alone."""
+    return fan("lone", "Flora crimes", ABOUT, seen=(Seen(2025, 5, "Panel"),), ahead=AHEAD[-1:])
+
+
+def a_heat_map(language: str = "en") -> Figure:
+    """Every market by every driver; one cell that nobody answered."""
+    columns = [term.named(language) for term in drivers().terms.values()]
+    rows = [term.named(language) for term in markets().terms.values()]
+    values: list[list[float | None]] = [
+        [1 + (r * 7 + c * 5) % 19 / 2 for c in range(len(columns))] for r in range(len(rows))
+    ]
+    values[2][3] = None
+    return heat("heat", "Drivers", ABOUT, columns=columns, rows=rows, values=values, low=1, high=10)
+
+
+def few_quadrants() -> Figure:
+    """Few places with their names, among others without."""
+    points = (Point("Index 2021", 6.4, 3.9), Point("Index 2023", 6.6, 4.0), Point("P", 9.6, 9.1))
+    others = [(1 + n * 37 % 89 / 10, 1 + n * 53 % 87 / 10) for n in range(90)]
+    return quadrants("quadrants", "Criminality and resilience", ABOUT, points=points, others=others)
+
+
+def many_quadrants() -> Figure:
+    """More places than have room for their names."""
+    points = [Point(f"Place {n}", 1 + n * 0.9, 9.7 - n * 0.7, joined=n > 7) for n in range(9)]
+    return quadrants("many", "Criminality and resilience", ABOUT, points=points)
+
+
+def a_distribution() -> Figure:
+    """A dot for each of few answers."""
+    scores = {4.5: 1, 5.0: 2, 5.5: 5, 6.0: 3, 8.5: 1}
+    return distribution("scores", "Scores of heroin trade", ABOUT, scores=scores, median=5.5)
+
+
+def a_large_distribution() -> Figure:
+    """Columns for many."""
+    scores = {n / 2: 60 - 7 * abs(n - 11) for n in range(3, 20)}
+    return distribution("columns", "Scores of 500", ABOUT, scores=scores)
+
+
+def some_intervals(language: str = "en") -> Figure:
+    """Pooled values of every market."""
+    labels = [term.named(language) for term in markets().terms.values()]
+    rows = [Pooled(label, 2 + n / 2, 1 + n / 2, 3 + n * 0.45, 9) for n, label in enumerate(labels)]
+    spread = "the middle half of the answers"
+    return intervals("intervals", "Markets", ABOUT, rows=rows, spread=spread)
+
+
+def a_saturation() -> Figure:
+    """Nine consultations, the last two of which bring nothing new."""
+    totals = [14, 22, 27, 30, 34, 35, 36, 36, 36]
+    found = [(f"Consultation {n}", total) for n, total in enumerate(totals, 1)]
+    return saturation("saturation", "New codes", ABOUT, found=found)
+
+
+def a_calibration() -> Figure:
+    """Answers of about one probability, and what came true of them."""
+    told = [Told(0.1, 0.05, 40), Told(0.3, 0.36, 25), Told(0.55, 0.5, 18), Told(0.9, 0.71, 24)]
+    return calibration("calibration", "How sure, how right", ABOUT, told=told)
+
+
+KINDS: dict[str, Callable[[], Figure]] = {
+    "fan": a_fan,
+    "lone": a_lone_band,
+    "heat": a_heat_map,
+    "quadrants": few_quadrants,
+    "many": many_quadrants,
+    "scores": a_distribution,
+    "columns": a_large_distribution,
+    "intervals": some_intervals,
+    "saturation": a_saturation,
+    "calibration": a_calibration,
+}

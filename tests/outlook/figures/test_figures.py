@@ -1,0 +1,277 @@
+"""Every figure: drawn, said in words, set as a table, kept as data; and what each kind draws."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outlook.factories_figures import ABOUT, AHEAD, KINDS, a_fan, a_heat_map, many_quadrants
+from vigil.outlook.figures.curves import Told, calibration, saturation
+from vigil.outlook.figures.distribution import distribution
+from vigil.outlook.figures.fan import BreakAt, Seen, fan
+from vigil.outlook.figures.figure import Cell, Figure, Row
+from vigil.outlook.figures.heat import heat, step_of
+from vigil.outlook.figures.intervals import Pooled, intervals
+from vigil.outlook.figures.plane import whole_ticks
+from vigil.outlook.figures.quadrants import Point, quadrants
+from vigil.outlook.figures.scene import WIDTH, Box, Dot, Drawing, Path, Words, lines_of
+from vigil.outlook.figures.svg import of_page
+
+pytestmark = pytest.mark.filterwarnings("error")
+every = pytest.mark.parametrize("make", KINDS.values(), ids=list(KINDS))
+
+
+@every
+def test_a_figure_has_words_a_table_and_how_it_was_made(make: Callable[[], Figure]) -> None:
+    figure = make()
+    assert all(sentence.endswith((".", ":")) for sentence in figure.said)
+    assert figure.rows
+    assert {len(row.cells) + 1 for row in figure.rows} == {len(figure.heads)}
+    assert figure.notes[:4] == (
+        "Method: median, equal weights",
+        "9 experts answered.",
+        "As of 27 November 2026.",
+        "Source: panel of this test",
+    )
+
+
+@every
+def test_a_drawing_is_well_formed_and_has_no_style_in_it(make: Callable[[], Figure]) -> None:
+    figure = make()
+    page = ET.fromstring(figure.svg)
+    assert page.get("aria-hidden") == "true"
+    assert "style" not in figure.svg
+    plain = ET.fromstring(figure.svg_plain())
+    assert plain[0].text == figure.title
+    assert plain[1].text == figure.alt
+    assert "class=" not in figure.svg_plain()
+
+
+@every
+def test_nothing_is_drawn_outside_of_the_plot(make: Callable[[], Figure]) -> None:
+    drawing = make().drawing
+    for mark in drawing.marks:
+        match mark:
+            case Box():
+                places = [(mark.x, mark.y), (mark.x + mark.width, mark.y + mark.height)]
+            case Path():
+                places = list(mark.places)
+            case Dot() | Words():
+                places = [(mark.x, mark.y)]
+        for x, y in places:
+            assert -0.1 <= x <= WIDTH + 0.1
+            assert -0.1 <= y <= drawing.height + 0.1
+
+
+@every
+def test_a_figure_read_from_what_was_kept_is_the_same(make: Callable[[], Figure]) -> None:
+    figure = make()
+    again = msgspec.json.decode(msgspec.json.encode(figure), type=Figure)
+    assert again == figure
+    assert again.svg == figure.svg
+    assert msgspec.convert(msgspec.to_builtins(figure), Figure) == figure
+
+
+@every
+def test_the_file_holds_the_table(make: Callable[[], Figure]) -> None:
+    figure = make()
+    lines = list(csv.reader(io.StringIO(figure.csv())))
+    assert lines[0] == list(figure.heads)
+    assert [line[0] for line in lines[1:]] == [row.label for row in figure.rows]
+    assert {len(line) for line in lines} == {len(figure.heads)}
+
+
+def test_no_cell_of_a_file_is_a_formula() -> None:
+    row = Row("=1+1", (Cell("@x"),))
+    figure = Figure("k", "t", Drawing(1, ()), (), ("+SUM(A1)", "b"), (row,), ())
+    assert list(csv.reader(io.StringIO(figure.csv()))) == [["'+SUM(A1)", "b"], ["'=1+1", "'@x"]]
+
+
+def test_words_are_escaped() -> None:
+    svg = of_page(Drawing(10, (Words("label", 0, 9, '<b> & "'),)), "k")
+    assert "&lt;b&gt; &amp;" in svg
+
+
+def test_what_is_read_from_the_right_is_the_mirror() -> None:
+    left = a_heat_map()
+    with translation.override("ar"):
+        right = a_heat_map()
+    assert right.drawing.rtl
+    assert not left.drawing.rtl
+
+    def edges(figure: Figure) -> list[tuple[float, float]]:
+        boxes = re.findall(
+            r'<rect class="step\d" x="([\d.]+)" y="[\d.]+" width="([\d.]+)', figure.svg
+        )
+        return [(float(x), float(width)) for x, width in boxes]
+
+    mirrored = [(WIDTH - x - width, width) for x, width in edges(left)]
+    for drawn, expected in zip(edges(right), mirrored, strict=True):
+        assert drawn == pytest.approx(expected, abs=0.11)
+    # Alone, nobody says from where lines are read: the anchor does.
+    assert 'text-anchor="end">technology' in right.svg_plain()
+    assert 'text-anchor="start">technology' in left.svg_plain()
+
+
+def test_hatchings_of_two_figures_on_a_page_do_not_meet() -> None:
+    ids = [re.findall(r'id="([^"]+)"', make().svg) for make in (a_fan, a_heat_map)]
+    assert ids == [["fan-wide"], ["heat-dense"]]
+
+
+# The kinds
+
+
+def lines(figure: Figure) -> list[Path]:
+    """Return the lines between values, without the one of the legend."""
+    found = [m for m in figure.drawing.marks if isinstance(m, Path) and m.kind == "seen"]
+    return [
+        line for line in found if line.places != ((0, line.places[0][1]), (22, line.places[0][1]))
+    ]
+
+
+def test_no_line_is_drawn_across_a_break_and_it_is_said() -> None:
+    seen = [Seen(2021, 5, "Index 2021"), Seen(2023, 6, "Index 2023"), Seen(2025, 7, "Index 2025")]
+    whole = fan("k", "t", ABOUT, seen=seen)
+    broken = fan("k", "t", ABOUT, seen=seen, breaks=[BreakAt(2022, "Another taxonomy.")])
+    assert [len(lines(figure)) for figure in (whole, broken)] == [2, 1]
+    assert "A break before 2022, no line is drawn across it: Another taxonomy." in broken.said
+    assert sum(m.kind == "break" for m in broken.drawing.marks) == 1
+    assert not any(m.kind == "break" for m in whole.drawing.marks)
+
+
+def test_the_bands_hold_what_they_say() -> None:
+    figure = fan("k", "t", ABOUT, ahead=AHEAD)
+    band, core = (
+        next(m for m in figure.drawing.marks if isinstance(m, Path) and m.kind == kind)
+        for kind in ("band", "core")
+    )
+    assert min(y for _x, y in band.places) < min(y for _x, y in core.places)
+    assert max(y for _x, y in band.places) > max(y for _x, y in core.places)
+    assert figure.rows[0].cells[1:] == tuple(
+        Cell(text, text) for text in ("6", "5.5", "6.4", "5", "7")
+    )
+    assert "Expected for 2026: 6; half of what is expected lies from 5.5 to 6.4" in figure.said[1]
+
+
+def test_a_fan_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        fan("k", "t", ABOUT)
+
+
+@given(st.floats(1, 10))
+def test_a_step_of_the_heat_map_is_a_fifth_of_the_scale(value: float) -> None:
+    step = step_of(value, 1, 10)
+    assert 1 + (step - 1) * 1.8 - 1e-9 <= value <= 1 + step * 1.8 + 1e-9
+
+
+def test_each_cell_says_its_value_and_its_step_by_length() -> None:
+    figure = heat(
+        "k", "t", ABOUT, columns=["a"], rows=["m", "n"], values=[[2], [9]], low=1, high=10
+    )
+    words = [m.text for m in figure.drawing.marks if isinstance(m, Words) and m.kind[:2] == "on"]
+    assert words == ["2", "9"]
+    gauges = [m for m in figure.drawing.marks if isinstance(m, Box) and m.kind.startswith("gauge")]
+    assert [gauge.kind for gauge in gauges[:2]] == ["gauge1", "gauge5"]
+    assert gauges[1].width == pytest.approx(5 * gauges[0].width)
+    assert figure.said == (
+        "2 markets by 1 drivers, on a scale from 1 to 10.",
+        "m: a (2).",
+        "n: a (9).",
+    )
+
+
+def test_what_nobody_answered_is_hatched_and_counted() -> None:
+    figure = heat("k", "t", ABOUT, columns=["a"], rows=["m"], values=[[None]], low=1, high=10)
+    assert any(isinstance(m, Box) and m.hatch == "dense" for m in figure.drawing.marks)
+    assert figure.said[-1] == "Not answered: 1 of 1."
+    assert figure.rows[0].cells == (Cell("–"),)
+    with pytest.raises(ValueError, match="for each row and column"):
+        heat("k", "t", ABOUT, columns=["a", "b"], rows=["m"], values=[[1]], low=1, high=10)
+
+
+def test_few_places_have_names_and_many_have_numbers() -> None:
+    points = [Point("A", 6, 3), Point("B", 6, 3.1)]
+    few = [
+        m for m in quadrants("k", "t", ABOUT, points=points).drawing.marks if isinstance(m, Words)
+    ]
+    placed = {m.text: m.y for m in few if m.text in ("A", "B")}
+    assert abs(placed["A"] - placed["B"]) >= 14
+    many = [m.text for m in many_quadrants().drawing.marks if isinstance(m, Words)]
+    assert [f"Place {n}" in many for n in range(9)] == [True] * 9
+    assert sum(m.kind == "hollow" for m in many_quadrants().drawing.marks) == 9
+
+
+def test_quadrants_join_only_what_may_be_joined() -> None:
+    points = [Point("A", 6, 3), Point("B", 6, 3.1), Point("C", 7, 4, joined=True)]
+    figure = quadrants("k", "t", ABOUT, points=points, others=[(2, 2)])
+    assert len(lines(figure)) == 1
+    assert "A: criminality 6, resilience 3: high criminality, low resilience." in figure.said
+    assert "1 other place is drawn without its name." in figure.said
+
+
+def test_scores_are_dots_or_columns_and_lie_on_the_scale() -> None:
+    few = distribution("k", "t", ABOUT, scores={5.5: 3, 6.0: 1}, median=5.5)
+    assert sum(isinstance(m, Dot) for m in few.drawing.marks) == 4
+    assert few.said == (
+        "4 answers on a scale from 1 to 10.",
+        "They lie from 5.5 to 6.",
+        "Their median is 5.5.",
+    )
+    many = distribution("k", "t", ABOUT, scores={5.5: 30, 6.0: 10})
+    assert sum(isinstance(m, Box) for m in many.drawing.marks) == 2
+    with pytest.raises(ValueError, match="not on the scale"):
+        distribution("k", "t", ABOUT, scores={5.2: 1})
+
+
+def test_a_value_outside_of_its_spread_is_refused() -> None:
+    with pytest.raises(ValueError, match="outside of its own spread"):
+        intervals("k", "t", ABOUT, rows=[Pooled("a", 5, 6, 7, 9)], spread="half")
+
+
+def test_how_many_answered_stands_beside_each_pooled_value() -> None:
+    figure = intervals("k", "t", ABOUT, rows=[Pooled("a", 5, 4, 7, 9)], spread="half of them")
+    texts = [m.text for m in figure.drawing.marks if isinstance(m, Words)]
+    assert "5 (n = 9)" in texts
+    assert figure.said[1] == "a: 5, from 4 to 7, 9 answers."
+    assert figure.notes[-1] == "The lines show: half of them."
+
+
+def test_saturation_says_when_nothing_new_was_found() -> None:
+    done = saturation("k", "t", ABOUT, found=[("A", 3), ("B", 5), ("C", 5), ("D", 5)])
+    assert done.said[1] == "The last 2 sources brought nothing new."
+    assert [cell.shown for cell in done.rows[1].cells] == ["5", "2"]
+    open_still = saturation("k", "t", ABOUT, found=[("A", 3), ("B", 4)])
+    assert open_still.said[1] == "The last source still brought 1 new code."
+    with pytest.raises(ValueError, match="never grows less"):
+        saturation("k", "t", ABOUT, found=[("A", 3), ("B", 2)])
+
+
+def test_calibration_draws_shares_of_what_came_true() -> None:
+    figure = calibration("k", "t", ABOUT, told=[Told(0.9, 0.5, 4), Told(0.2, 0.25, 8)])
+    assert figure.said[1:] == ("Said 20%: 25% of 8 came true.", "Said 90%: 50% of 4 came true.")
+    with pytest.raises(ValueError, match="share"):
+        calibration("k", "t", ABOUT, told=[Told(1.2, 0, 1)])
+
+
+# Small parts
+
+
+@given(st.integers(-50, 500), st.integers(1, 5000), st.integers(2, 9))
+def test_ticks_are_round_and_few(low: int, span: int, most: int) -> None:
+    ticks = whole_ticks(low, low + span, most)
+    assert len(ticks) <= most
+    assert all(low <= tick <= low + span for tick in ticks)
+    assert len({b - a for a, b in pairwise(ticks)}) <= 1
+
+
+@given(st.text(alphabet="ab ", max_size=80))
+def test_a_broken_label_loses_no_word(text: str) -> None:
+    assert " ".join(lines_of(text, 60)).split() == text.split()
