@@ -46,7 +46,7 @@ def send(limit: int, as_json: bool) -> None:
     else:
         click.echo(
             f"{done.sent} sent, {done.again} tried again later, {done.failed} not sent, "
-            f"{done.unsure} broken off; {done.emptied} texts removed."
+            f"{done.unsure} broken off, {done.dropped} dropped; {done.emptied} texts removed."
         )
         if is_captured():
             click.echo("No mail server is set up (VIGIL_MAIL_URL): letters stay in the outbox.")

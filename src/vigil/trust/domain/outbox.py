@@ -24,6 +24,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.own_keys import seal_under
+from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.vault import seal, sealed_for
 from vigil.trust.domain.vault import shred as shred_sealed
 from vigil.trust.errors import NotPossible
@@ -31,6 +33,8 @@ from vigil.trust.models import Letter, LetterFile, Upload, User
 
 ADDRESS = "address"
 """The field of the vault that holds where a letter goes."""
+TEXT = "body"
+"""The field of the vault that holds what a sealed letter says."""
 MAILER = "outbox"
 """The one mailer that reaches a server; Django's default one sends nothing."""
 LONGEST = 20_000
@@ -78,6 +82,7 @@ def write_letter(
     about: tuple[str, str] = ("", ""),
     uploads: Sequence[Upload] = (),
     files: Sequence[File] = (),
+    sealed: bool = False,
 ) -> Letter:
     """Write a letter to a colleague or an address; `by` is None where the installation writes.
 
@@ -85,9 +90,12 @@ def write_letter(
     with the next sending. `kind` names what it is for ("account", "answer"), `about` the subject
     that it answers, `addressee` whom whoever releases it is shown in place of the address. The
     body is plain text; attachments are uploads that are kept, and `files` made for this letter,
-    which go when its text does. Raises NotPossible.
+    which go when its text does. The text of a `sealed` letter is encrypted under the key of whom
+    it is `about`: nobody reads it here, and where that key is destroyed it never goes. Raises
+    NotPossible.
     """
     _check(to, subject, body, addressee, uploads)
+    text = body.strip().replace("\0", "")
     _check_files(files)
     with transaction.atomic():
         letter = Letter.objects.create(
@@ -95,7 +103,8 @@ def write_letter(
             to_digest=address_digest(to.email if isinstance(to, User) else to),
             addressee=addressee[:120],
             subject=subject,
-            body=body.strip().replace("\0", ""),
+            body="" if sealed else text,
+            sealed=sealed,
             language=(language or get_language() or settings.LANGUAGE_CODE)[:12],
             kind=kind,
             about_kind=about[0],
@@ -105,6 +114,8 @@ def write_letter(
         )
         if isinstance(to, str):
             seal("letter", letter.uid, ADDRESS, to.strip(), by=by)
+        if sealed:
+            seal_under(Subject(*about), Subject("letter", letter.uid), TEXT, text, by=by)
         letter.uploads.set(uploads)
         for file in files:
             LetterFile.objects.create(
@@ -126,7 +137,7 @@ def release_letter(letter: Letter, *, by: User, why: str = "") -> Letter:
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     if letter.state not in (State.WAITING, State.FAILED):
         raise NotPossible(_("This letter cannot be released: it is no longer waiting."))
-    if not letter.body:
+    if not letter.has_text:
         raise NotPossible(_("The text of this letter was removed. Write it anew."))
     before = {"state": letter.state, "trouble": letter.trouble}
     _set_off(letter, by)
@@ -161,7 +172,7 @@ def empty_letter(letter: Letter, *, why: str) -> None:
         shred_sealed(sealed, by=None, why=why)
     letter.uploads.clear()
     letter.files.all().delete()
-    Letter.objects.filter(pk=letter.pk).update(body="", addressee="", to_digest="")
+    Letter.objects.filter(pk=letter.pk).update(body="", sealed=False, addressee="", to_digest="")
 
 
 @transaction.atomic
@@ -197,7 +208,7 @@ def remove_old_texts(days: int | None = None) -> int:
     `days` is VIGIL_LETTER_DAYS if not given.
     """
     before = timezone.now() - timedelta(days=settings.VIGIL_LETTER_DAYS if days is None else days)
-    over = Letter.objects.exclude(body="").filter(created_at__lt=before)
+    over = Letter.objects.exclude(body="", sealed=False).filter(created_at__lt=before)
     over = over.exclude(state__in=[State.WAITING, State.RELEASED, State.SENDING])
     letters = list(over)
     for letter in letters:

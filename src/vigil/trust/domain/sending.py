@@ -14,11 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.trust.domain.outbox import ADDRESS, LETS_IN, MAILER, empty_letter, is_captured
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.outbox import ADDRESS, LETS_IN, MAILER, TEXT, empty_letter, is_captured
+from vigil.trust.domain.own_keys import KeyDestroyed, open_under_to_act
+from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.uploading import read_copy
 from vigil.trust.domain.vault import open_to_act, sealed_for
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Letter
+from vigil.trust.models import Letter, Sealed
 from vigil.trust.uploads import Kind
 
 ATTEMPTS = 6
@@ -40,6 +43,8 @@ class Sent:
     again: int = 0
     failed: int = 0
     unsure: int = 0
+    dropped: int = 0
+    """Sealed letters that nobody can open any more: whom they are about was removed."""
     emptied: int = 0
     cleared: int = 0
     """Removed uploads whose files were still there."""
@@ -114,6 +119,9 @@ def _hand_over(letter: Letter, done: Sent) -> None:
         _send(letter)
     except _SurelyNotSentError as error:
         _note_not_sent(letter, error, done)
+    except KeyDestroyed:
+        _drop(letter)
+        done.dropped += 1
     except Exception:
         # The connection broke while the server had the letter, or something here did: nobody
         # knows. It is not repeated. What broke may hold the address, so it is not kept.
@@ -135,9 +143,11 @@ def _as_claimed(letter: Letter) -> QuerySet[Letter]:
 
 
 def _send(letter: Letter) -> None:
-    """Hand one letter to the server. Raises _SurelyNotSentError, or what broke on the way."""
+    """Hand one letter to the server. Raises KeyDestroyed, _SurelyNotSentError, or what broke."""
     try:
         message = _message(letter)
+    except KeyDestroyed:
+        raise
     except (NotPossible, OSError) as error:
         raise _SurelyNotSentError(Trouble.UNREADABLE, final=True) from error
     connection = mailers[MAILER]
@@ -166,14 +176,14 @@ def _close(connection: Any) -> None:
 
 def _message(letter: Letter) -> EmailMessage:
     """Make the message: plain text, a neutral subject and sender, no name of ours or theirs."""
-    if not letter.body:
+    if not letter.has_text:
         raise NotPossible(_("The text of this letter was removed. Write it anew."))
     address = sender()
     with override(letter.language):
         subject = str(Letter.Subject(letter.subject).label)
     message = EmailMessage(
         subject=subject,
-        body=letter.body + "\n",
+        body=_text(letter) + "\n",
         from_email=address,
         to=[_address(letter)],
         headers={
@@ -193,10 +203,35 @@ def _message(letter: Letter) -> EmailMessage:
 def _address(letter: Letter) -> str:
     if letter.to_user is not None:
         return letter.to_user.email
-    sealed = next((one for one in sealed_for("letter", letter.uid) if one.field == ADDRESS), None)
+    sealed = _sealed(letter, ADDRESS)
     if sealed is None:
         raise NotPossible(_("The address of this letter was removed."))
     return open_to_act(sealed, why="sending the letter")
+
+
+def _text(letter: Letter) -> str:
+    """Return what a letter says; of a sealed one this is the only moment at which it is opened."""
+    if not letter.sealed:
+        return letter.body
+    owner, sealed = Subject(letter.about_kind, letter.about_key), _sealed(letter, TEXT)
+    if sealed is None:
+        raise NotPossible(_("The text of this letter was removed. Write it anew."))
+    return open_under_to_act(owner, sealed, why="sending the letter")
+
+
+def _sealed(letter: Letter, field: str) -> Sealed | None:
+    return next((one for one in sealed_for("letter", letter.uid) if one.field == field), None)
+
+
+@transaction.atomic
+def _drop(letter: Letter) -> None:
+    """Let a letter not go whose text nobody can open any more."""
+    if _as_claimed(letter).update(state=State.DISCARDED):
+        record(
+            "discard_letter", "letter", letter.uid, by=None,
+            before={"state": State.RELEASED}, why="the key it was sealed under was destroyed",
+        )  # fmt: skip
+        empty_letter(letter, why="nobody can open it any more")
 
 
 def _note_sent(letter: Letter) -> None:

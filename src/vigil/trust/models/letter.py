@@ -20,7 +20,8 @@ class Letter(models.Model):
 
     The address of ("letter", uid) is sealed there under `address`; here stands only a digest of
     it under the installation's secret, by which letters to one person can be found. The body is
-    removed some time after the letter went out.
+    removed some time after the letter went out. Where it is `sealed` it never stands here: it lies
+    in the vault under the field `body`, under the key of whom the letter is about.
     """
 
     class Subject(models.TextChoices):
@@ -65,6 +66,8 @@ class Letter(models.Model):
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.EMAIL)
     subject = models.CharField(max_length=12, choices=Subject.choices)
     body = models.TextField(blank=True)
+    sealed = models.BooleanField(default=False)
+    """Its text lies in the vault, and nobody reads it there: it is opened when it is sent."""
     language = models.CharField(max_length=12)
     kind = models.CharField(max_length=40)
     about_kind = models.CharField(max_length=40, blank=True)
@@ -98,10 +101,19 @@ class Letter(models.Model):
                 | models.Q(state__in=["waiting", "discarded"])
                 | models.Q(released_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="what_is_sealed_of_a_letter_stands_nowhere_else",
+                condition=models.Q(sealed=False) | models.Q(body=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
+
+    @property
+    def has_text(self) -> bool:
+        """Whether its text is still kept, in the open or sealed."""
+        return self.sealed or bool(self.body)
 
 
 class LetterFile(models.Model):
