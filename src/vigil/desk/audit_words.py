@@ -120,6 +120,7 @@ VERBS: dict[str, Promise] = {
     "redeem_one_time_link": pgettext_lazy("decision", "sign in by link"),
     "reject": pgettext_lazy("decision", "reject"),
     "relate": pgettext_lazy("decision", "relate"),
+    "release_emergency": pgettext_lazy("decision", "let know what was decided on an emergency"),
     "release_letter": pgettext_lazy("decision", "release a letter"),
     "remove_portrait": pgettext_lazy("decision", "remove a portrait"),
     "remove_upload": pgettext_lazy("decision", "remove a document"),
@@ -252,6 +253,8 @@ VERBS: dict[str, Promise] = {
     "decide_emergency": pgettext_lazy("decision", "decide on an emergency"),
     "assign_review": pgettext_lazy("decision", "give an application to a reviewer"),
     "decline_review": pgettext_lazy("decision", "give an application back unreviewed"),
+    "save_review_draft": pgettext_lazy("decision", "save the draft of a review"),
+    "take_back_review": pgettext_lazy("decision", "take an application back from a reviewer"),
     "submit_review": pgettext_lazy("decision", "hand in a review"),
     "remark_on_application": pgettext_lazy("decision", "discuss an application"),
     "determine": pgettext_lazy("decision", "decide on an application"),
@@ -267,6 +270,8 @@ VERBS: dict[str, Promise] = {
     "make_fund_release": pgettext_lazy("decision", "publish what the fund did"),
     "rebuild_fund_release": pgettext_lazy("decision", "take somebody out of what was published"),
     "answer_fund_prompt": pgettext_lazy("decision", "look at somebody’s safety again"),
+    "ask_for_level": pgettext_lazy("decision", "ask to be seen further"),
+    "answer_level_request": pgettext_lazy("decision", "answer how far somebody wants to be seen"),
     "remove_party": pgettext_lazy("decision", "remove somebody from the fund"),
     "destroy_key": pgettext_lazy("decision", "destroy a key"),
     "save_application": pgettext_lazy("decision", "keep the draft of an application"),
@@ -282,6 +287,34 @@ VERBS: dict[str, Promise] = {
     "publish_call": pgettext_lazy("decision", "publish a call"),
     "withdraw_call": pgettext_lazy("decision", "withdraw a call"),
     "mark_call_decided": pgettext_lazy("decision", "say that a call is decided"),
+    "make_consultation": pgettext_lazy("decision", "begin a consultation"),
+    "edit_consultation": pgettext_lazy("decision", "change what is said of a consultation"),
+    "hand_consultation_over": pgettext_lazy("decision", "hand a consultation over"),
+    "publish_consultation": pgettext_lazy("decision", "publish a consultation"),
+    "withdraw_consultation": pgettext_lazy("decision", "withdraw a consultation"),
+    "take_notes": pgettext_lazy("decision", "take notes in"),
+    "edit_statement": pgettext_lazy("decision", "change the words of a statement"),
+    "join_statements": pgettext_lazy("decision", "join two statements"),
+    "drop_statement": pgettext_lazy("decision", "take out what is no statement"),
+    "say_speaker": pgettext_lazy("decision", "say who said a statement"),
+    "set_quotable": pgettext_lazy("decision", "say which statements may be quoted"),
+    "attribute_statement": pgettext_lazy("decision", "show who said a statement"),
+    "stop_attributing": pgettext_lazy("decision", "show no more who said a statement"),
+    "withdraw_statement": pgettext_lazy("decision", "withdraw a statement"),
+    "give_statements": pgettext_lazy("decision", "give statements to a coder"),
+    "take_statements_back": pgettext_lazy("decision", "take statements back from a coder"),
+    "begin_coding": pgettext_lazy("decision", "begin coding statements"),
+    "hand_in_statements": pgettext_lazy("decision", "hand in a coding of statements"),
+    "settle_statements": pgettext_lazy("decision", "settle the codes of statements"),
+    "make_response": pgettext_lazy("decision", "write down what was tried"),
+    "edit_response": pgettext_lazy("decision", "change what was tried"),
+    "publish_response": pgettext_lazy("decision", "publish what was tried"),
+    "withdraw_response": pgettext_lazy("decision", "withdraw what was tried"),
+    "make_recommendation": pgettext_lazy("decision", "write a recommendation"),
+    "edit_recommendation": pgettext_lazy("decision", "change a recommendation"),
+    "publish_recommendation": pgettext_lazy("decision", "publish a recommendation"),
+    "follow_recommendation": pgettext_lazy("decision", "look what became of a recommendation"),
+    "withdraw_recommendation": pgettext_lazy("decision", "withdraw a recommendation"),
 }
 """Verb of a decision -> what it did, as a person reads it."""
 
@@ -380,6 +413,7 @@ PARTS: dict[str, Promise] = {
     "partner": pgettext_lazy("decision", "partner"),
     "room": pgettext_lazy("decision", "room of a session"),
     "address": pgettext_lazy("decision", "address"),
+    "body": pgettext_lazy("decision", "text"),
     "slug": pgettext_lazy("decision", "address"),
     "starts_at": pgettext_lazy("decision", "begins"),
     "starts_local": pgettext_lazy("decision", "begins, by the clock there"),
@@ -412,6 +446,8 @@ PARTS: dict[str, Promise] = {
     "grants": pgettext_lazy("decision", "grants that are listed"),
     "statements": pgettext_lazy("decision", "results in words"),
     "call": pgettext_lazy("decision", "call"),
+    "rule": pgettext_lazy("decision", "rule of attribution"),
+    "own": pgettext_lazy("decision", "by one who coded it"),
 }
 """Part of what a decision recorded -> its name."""
 
@@ -462,6 +498,12 @@ NAMES: dict[str, Callable[[str], str]] = {
 """Part of what a decision recorded -> what names its codes."""
 
 WHYS: dict[str, Promise] = {
+    "the grantee removed it": pgettext_lazy("decision", "the grantee removed it"),
+    "its condition was taken away": pgettext_lazy("decision", "its condition was taken away"),
+    "the review was given back": pgettext_lazy("decision", "the review was given back"),
+    "the review was taken back": pgettext_lazy("decision", "the review was taken back"),
+    "the review is in": pgettext_lazy("decision", "the review is in"),
+    "their own draft": pgettext_lazy("decision", "their own draft"),
     "how they are reached was changed": pgettext_lazy(
         "decision", "how they are reached was changed"
     ),
@@ -489,6 +531,10 @@ WHYS: dict[str, Promise] = {
     "its sender took it back": pgettext_lazy("decision", "its sender took it back"),
     "its time is over": pgettext_lazy("decision", "its time is over"),
     "inviting": pgettext_lazy("decision", "inviting"),
+    "nobody can open it any more": pgettext_lazy("decision", "nobody can open it any more"),
+    "the key it was sealed under was destroyed": pgettext_lazy(
+        "decision", "the key it was sealed under was destroyed"
+    ),
     "never confirmed": pgettext_lazy("decision", "never confirmed"),
     "reminding of anniversaries": pgettext_lazy("decision", "reminding of anniversaries"),
     "no picture": pgettext_lazy("decision", "no picture"),
@@ -552,6 +598,8 @@ WHYS: dict[str, Promise] = {
     "the applicant took it back": pgettext_lazy("decision", "the applicant took it back"),
     "asked for by their own link": pgettext_lazy("decision", "asked for by their own link"),
     "its reader opened it": pgettext_lazy("decision", "its reader opened it"),
+    "what was said is withdrawn": pgettext_lazy("decision", "what was said is withdrawn"),
+    "they agreed to be named": pgettext_lazy("decision", "they agreed to be named"),
 }
 """Reason that the installation itself gives -> what a person reads. The audit keeps one language,
 and so does not say a thing in as many ways as there are people who did it."""
@@ -598,6 +646,7 @@ KINDS: dict[str, Promise] = {
     "fund": pgettext_lazy("decision", "fund"),
     "donor": pgettext_lazy("decision", "donor"),
     "party": pgettext_lazy("decision", "party in the fund"),
+    "level_request": pgettext_lazy("decision", "wish to be seen further"),
     "fund_release": pgettext_lazy("decision", "publication of the fund"),
     "nomination": pgettext_lazy("decision", "nomination"),
     "check": pgettext_lazy("decision", "step of a screening"),
@@ -609,6 +658,10 @@ KINDS: dict[str, Promise] = {
     "remark": pgettext_lazy("decision", "remark"),
     "determination": pgettext_lazy("decision", "decision on an application"),
     "call": pgettext_lazy("decision", "call"),
+    "consultation": pgettext_lazy("decision", "consultation"),
+    "statement": pgettext_lazy("decision", "statement"),
+    "response": pgettext_lazy("decision", "what was tried"),
+    "recommendation": pgettext_lazy("decision", "recommendation"),
 }
 """Kind of the thing decided on -> its name."""
 

@@ -141,6 +141,7 @@ def room_name(room: str) -> str:
         "campaigns": gettext("Campaigns"),
         "remembrance": gettext("Remembrance"),
         "fund": gettext("Fund"),
+        "consultations": gettext("Consultations"),
     }.get(room, room)
 
 

@@ -2,9 +2,9 @@
 
 from rules import add_perm, predicate  # type: ignore[attr-defined]
 
-from vigil.outlook.models import Panel, Seat
+from vigil.outlook.models import Consultation, Panel, Seat, StatementCoding
 from vigil.trust.models import Role, User
-from vigil.trust.rules import has_role, let_open
+from vigil.trust.rules import has_role, let_open, let_speak_for, let_take_away, roles_of
 
 CHAIR = has_role(Role.PANEL_CHAIR)
 
@@ -34,3 +34,23 @@ add_perm("outlook.sit", has_role(Role.PANEL_EXPERT) & sits_there)
 
 let_open("panel_seat", Role.PANEL_CHAIR)
 let_open("panel_question", Role.PANEL_CHAIR)
+
+
+@predicate(name="codes_the_statements")
+def codes_the_statements(user: object, item: object = None) -> bool:
+    """Say whether the statements of a consultation are given to this user to code."""
+    if not isinstance(user, User) or not roles_of(user) & {Role.CODER, Role.PANEL_CHAIR}:
+        return False
+    if item is None:
+        return True
+    mine = StatementCoding.objects.filter(coder=user)
+    return isinstance(item, Consultation) and mine.filter(consultation=item).exists()
+
+
+# What was said in a consultation, without who said it: the two to whom it is given.
+add_perm("outlook.code", codes_the_statements)
+
+for _kind in ("consultation", "statement"):
+    let_open(_kind, Role.PANEL_CHAIR)
+    let_speak_for(_kind, CHAIR)
+    let_take_away(_kind, CHAIR)

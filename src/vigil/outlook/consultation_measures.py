@@ -1,0 +1,104 @@
+"""How far two coders of a consultation agree, and whether further consultations bring anything new.
+
+Both are computed anew from what was coded each time they are asked for.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from vigil.estimation.agreement import Agreement, alpha
+from vigil.estimation.saturation import SHIPPED, Rule, Saturation, saturation
+from vigil.outlook.domain.coding_statements import submitted
+from vigil.outlook.models import Consultation, StatementCode
+from vigil.outlook.taxonomies import DIMENSIONS, PLACES, TAXONOMIES
+
+THEMES: Final = tuple(TAXONOMIES)
+"""What can be new in a meeting. Places are not: each meeting is about its own part of the world."""
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """How far two coders agree on one dimension.
+
+    Units of `agreement` are pairs of a statement and a code, judged as there or not; of a list
+    all its codes count, of places those that either coder found anywhere.
+    """
+
+    dimension: str
+    agreement: Agreement
+    statements: int
+    codes: int
+
+
+@dataclass(frozen=True)
+class Met:
+    """One consultation on the curve of saturation."""
+
+    consultation: Consultation
+    new: int
+    cumulative: int
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The consultations in the order in which they were held, and what the rule says of them."""
+
+    met: tuple[Met, ...]
+    found: Saturation
+
+
+def agreement_of(consultation: Consultation) -> list[Agreed]:
+    """Return the agreement on each dimension; nothing before both codings are in."""
+    codings = [row.values for row in submitted(consultation)]
+    if len(codings) != 2:
+        return []
+    uids = [row.uid for row in consultation.statements.filter(withdrawn_at=None)]
+    return [agreement_on(dimension, codings, uids) for dimension in DIMENSIONS]
+
+
+def agreement_on(
+    dimension: str,
+    codings: Sequence[Mapping[str, Mapping[str, Collection[str]]]],
+    uids: Sequence[str],
+) -> Agreed:
+    """Return Krippendorff's alpha (nominal) of codings on one dimension, over these statements."""
+    found = {
+        code
+        for values in codings
+        for uid in uids
+        for code in values.get(uid, {}).get(dimension, ())
+    }
+    codes = sorted(found) if dimension == PLACES else list(TAXONOMIES[dimension]().terms)
+    judged = np.array(
+        [
+            [
+                float(code in values.get(uid, {}).get(dimension, ()))
+                for uid in uids
+                for code in codes
+            ]
+            for values in codings
+        ],
+        dtype=np.float64,
+    )
+    return Agreed(dimension, alpha(judged, "nominal", draws=0), len(uids), len(codes))
+
+
+def saturation_of(consultations: Iterable[Consultation], rule: Rule = SHIPPED) -> Curve:
+    """Return what each consultation brought that none before it had, in the order held.
+
+    Of consultations that are coded; withdrawn statements count no more, and those that are not for
+    use never did.
+    """
+    rows = sorted(consultations, key=lambda row: (row.starts_at, row.pk))
+    codes: dict[int, set[str]] = {row.pk: set() for row in rows}
+    said = StatementCode.objects.filter(
+        statement__consultation__in=rows, statement__withdrawn_at=None, taxonomy__in=THEMES
+    ).order_by()
+    for pk, taxonomy, code in said.values_list("statement__consultation", "taxonomy", "code"):
+        codes[pk].add(f"{taxonomy}:{code}")
+    found = saturation([codes[row.pk] for row in rows], rule)
+    met = zip(rows, found.new, found.cumulative, strict=True)
+    return Curve(tuple(Met(*one) for one in met), found)

@@ -1,0 +1,342 @@
+"""What the public may see of consultations, responses and recommendations, and the report with it.
+
+Only of what is published. A statement whose words may not be quoted still stands: it is told of
+which consultation it is and how it is coded. Of a withdrawn one it is told that it was withdrawn.
+Who agreed is asked each time: an agreement that ended yesterday shows nothing today.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from vigil.outlook.consultation_measures import Curve, saturation_of
+from vigil.outlook.domain.coding_statements import codes_of
+from vigil.outlook.domain.speaking import nameable, quotable
+from vigil.outlook.models import (
+    Consultation,
+    FollowUp,
+    Recommendation,
+    Response,
+    Standing,
+    Statement,
+)
+from vigil.outlook.taxonomies import PLACES, Codes, apart, in_order
+from vigil.publication.announcing import Announced, announced
+
+PUBLISHED: Final = Q(state=Consultation.State.PUBLISHED) & ~Q(rule=Consultation.Rule.NOT_FOR_USE)
+
+
+@dataclass(frozen=True)
+class ShownConsultation:
+    """A published consultation. `day` is that of its own zone; `statements` counts what stands."""
+
+    uid: str
+    code: str
+    title: str
+    region: str
+    countries: tuple[str, ...]
+    day: date
+    rule: str
+    held: str
+    people: int | None
+    statements: int
+    quoted: int
+    counts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+    """Dimension -> codes with how many statements have them, the most frequent first."""
+    session: Announced | None = None
+
+
+@dataclass(frozen=True)
+class ShownStatement:
+    """A statement of a published consultation. `text` is empty where it may not be quoted."""
+
+    uid: str
+    withdrawn: bool = False
+    code: str = ""
+    consultation_uid: str = ""
+    consultation: str = ""
+    """The title of the consultation."""
+    region: str = ""
+    day: date | None = None
+    text: str = ""
+    language: str = ""
+    attribution: str = ""
+    codes: Codes = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ShownResponse:
+    """A published response, with the statements that it stands on."""
+
+    uid: str
+    withdrawn: bool = False
+    response: Response | None = None
+    statements: tuple[ShownStatement, ...] = ()
+
+    @property
+    def grade(self) -> str:
+        """The grade of its strongest source; empty where it stands on statements alone."""
+        given = {one["grade"] for one in self.response.sources} if self.response else set()
+        return next((grade for grade in Response.Grade.values if grade in given), "")
+
+
+@dataclass(frozen=True)
+class ShownRecommendation:
+    """A published recommendation: what it stands on, and what became of it as of a day."""
+
+    uid: str
+    withdrawn: bool = False
+    recommendation: Recommendation | None = None
+    statements: tuple[ShownStatement, ...] = ()
+    responses: tuple[ShownResponse, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """In how many statements of how many consultations a code was found."""
+
+    code: str
+    statements: int
+    consultations: int
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A driver and a market that were spoken of in the same statement."""
+
+    row: str
+    column: str
+    statements: tuple[str, ...]
+    """Their uids, in the order held and said."""
+    consultations: tuple[str, ...]
+    regions: tuple[str, ...]
+
+    @property
+    def n(self) -> int:
+        """How many statements."""
+        return len(self.statements)
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a report from consultations alone is made of: no score, counts with their n."""
+
+    consultations: tuple[ShownConsultation, ...]
+    statements: int
+    counted: dict[str, tuple[Counted, ...]]
+    themes: tuple[Theme, ...]
+    responses: tuple[ShownResponse, ...]
+    recommendations: tuple[ShownRecommendation, ...]
+    saturation: Curve
+
+
+def consultations() -> list[ShownConsultation]:
+    """Return the published consultations, in the order in which they were held."""
+    return [_consultation(row) for row in _published()]
+
+
+def consultation(uid: str) -> ShownConsultation | None:
+    """Return a published consultation, or None."""
+    row = _published().filter(uid=uid).first()
+    return _consultation(row) if row else None
+
+
+def statement(uid: str) -> ShownStatement | None:
+    """Return what the public may see of a statement; None where it never saw any of it."""
+    row = Statement.objects.filter(uid=uid).select_related("consultation").first()
+    if row is None or row.consultation.published_at is None:
+        return None
+    return _statements([row])[0]
+
+
+def statements_for(*codes: str) -> list[ShownStatement]:
+    """Return the statements that have all these codes ("markets:cocaine", "drivers:climate").
+
+    Without any, all of them; in the order held and said. Raises NotPossible (a code of no list).
+    """
+    rows = _said()
+    for one in codes:
+        dimension, code = apart(one)
+        rows = rows.filter(codes__taxonomy=dimension, codes__code=code)
+    return _statements(rows)
+
+
+def response(uid: str) -> ShownResponse | None:
+    """Return a response that was published, with what it stands on; None for any other."""
+    row = Response.objects.filter(uid=uid).exclude(published_at=None).first()
+    return _response(row) if row else None
+
+
+def responses_tried() -> list[ShownResponse]:
+    """Return the published responses, oldest number first."""
+    return [_response(row) for row in Response.objects.filter(state=Standing.PUBLISHED)][::-1]
+
+
+def recommendation(uid: str) -> ShownRecommendation | None:
+    """Return a recommendation that was published; None for any other."""
+    row = Recommendation.objects.filter(uid=uid).exclude(published_at=None).first()
+    return _recommendation(row) if row else None
+
+
+def recommendations() -> list[ShownRecommendation]:
+    """Return the published recommendations, oldest number first."""
+    rows = Recommendation.objects.filter(state=Standing.PUBLISHED)
+    return [_recommendation(row) for row in rows]
+
+
+def withdrawn(uids: Iterable[str]) -> set[str]:
+    """Return which of these statements, responses or recommendations were withdrawn."""
+    asked = list(uids)
+    gone = Q(withdrawn_at__isnull=False) | Q(consultation__state=Consultation.State.WITHDRAWN)
+    found = set(Statement.objects.filter(gone, uid__in=asked).values_list("uid", flat=True))
+    for model in (Response, Recommendation):
+        rows = model.objects.filter(uid__in=asked, state=Standing.WITHDRAWN)
+        found |= set(rows.values_list("uid", flat=True))
+    return found
+
+
+def counted(dimension: str) -> list[Counted]:
+    """Return how often each code of a dimension was found, in the order of its list."""
+    said: Counter[str] = Counter()
+    met: dict[str, set[int]] = {}
+    rows = _said().filter(codes__taxonomy=dimension).order_by()
+    for code, where in rows.values_list("codes__code", "consultation"):
+        said[code] += 1
+        met.setdefault(code, set()).add(where)
+    return [Counted(code, said[code], len(met[code])) for code in in_order(dimension, said)]
+
+
+def themes(row: str = "drivers", column: str = "markets") -> list[Theme]:
+    """Return which codes of two dimensions were found in one statement, the most frequent first."""
+    found: dict[tuple[str, str], list[Statement]] = {}
+    for one in _said():
+        codes = codes_of(one)
+        for pair in ((a, b) for a in codes.get(row, ()) for b in codes.get(column, ())):
+            found.setdefault(pair, []).append(one)
+    themed = [_theme(pair, rows) for pair, rows in found.items()]
+    return sorted(themed, key=lambda theme: (-theme.n, theme.row, theme.column))
+
+
+def material() -> Material:
+    """Return all that a report from consultations alone is made of."""
+    return Material(
+        consultations=tuple(consultations()),
+        statements=_said().count(),
+        counted={name: tuple(counted(name)) for name in ("drivers", "markets", "responses")}
+        | {PLACES: tuple(counted(PLACES))},
+        themes=tuple(themes()),
+        responses=tuple(responses_tried()),
+        recommendations=tuple(recommendations()),
+        saturation=curve(),
+    )
+
+
+def curve() -> Curve:
+    """Return the curve of saturation over the published consultations."""
+    return saturation_of(_published())
+
+
+def _published() -> QuerySet[Consultation]:
+    return Consultation.objects.filter(PUBLISHED).order_by("starts_at", "pk")
+
+
+def _said() -> QuerySet[Statement]:
+    """Return the statements that stand, in the order held and said."""
+    rows = Statement.objects.filter(withdrawn_at=None, consultation__in=_published())
+    rows = rows.select_related("consultation").prefetch_related("codes")
+    return rows.order_by("consultation__starts_at", "consultation", "number")
+
+
+def _theme(pair: tuple[str, str], rows: Sequence[Statement]) -> Theme:
+    return Theme(
+        *pair,
+        statements=tuple(row.uid for row in rows),
+        consultations=tuple(dict.fromkeys(row.consultation.uid for row in rows)),
+        regions=tuple(dict.fromkeys(r for row in rows if (r := row.consultation.region))),
+    )
+
+
+def _consultation(row: Consultation) -> ShownConsultation:
+    said = list(_said().filter(consultation=row))
+    may = quotable(said)
+    counts: dict[str, Counter[str]] = {}
+    for one in said:
+        for dimension, codes in codes_of(one).items():
+            counts.setdefault(dimension, Counter()).update(codes)
+    return ShownConsultation(
+        uid=row.uid,
+        code=row.code,
+        title=row.title,
+        region=row.region,
+        countries=tuple(row.countries),
+        day=_day(row.starts_local),
+        rule=row.rule,
+        held=row.held,
+        people=row.people,
+        statements=len(said),
+        quoted=sum(one.may_be_quoted and one.uid in may for one in said),
+        counts=tuple((name, tuple(of.most_common())) for name, of in counts.items()),
+        session=announced(row.session) if row.session else None,
+    )
+
+
+def _statements(rows: Iterable[Statement]) -> list[ShownStatement]:
+    found = list(rows)
+    quoted, named = quotable(found), nameable(found)
+    return [_statement(row, row.uid in quoted, row.uid in named) for row in found]
+
+
+def _statement(row: Statement, quoted: bool, named: bool) -> ShownStatement:
+    of = row.consultation
+    seen = of.state == Consultation.State.PUBLISHED and of.rule != Consultation.Rule.NOT_FOR_USE
+    if not seen or row.withdrawn_at is not None:
+        return ShownStatement(row.uid, withdrawn=True)
+    quoted = quoted and row.may_be_quoted
+    return ShownStatement(
+        uid=row.uid,
+        code=row.code,
+        consultation_uid=of.uid,
+        consultation=of.title,
+        region=of.region,
+        day=_day(of.starts_local),
+        text=row.text if quoted else "",
+        language=row.language,
+        # Who said it is shown with the words alone.
+        attribution=row.attribution if quoted and named else "",
+        codes=codes_of(row),
+    )
+
+
+def _standing_on(rows: QuerySet[Statement]) -> tuple[ShownStatement, ...]:
+    """Return what the public may see of the statements behind something: published ones alone."""
+    seen = rows.filter(consultation__in=_published(), withdrawn_at=None)
+    seen = seen.select_related("consultation").prefetch_related("codes")
+    return tuple(_statements(seen.order_by("consultation__starts_at", "consultation", "number")))
+
+
+def _response(row: Response) -> ShownResponse:
+    if row.state != Standing.PUBLISHED:
+        return ShownResponse(row.uid, withdrawn=True)
+    return ShownResponse(row.uid, response=row, statements=_standing_on(row.statements.all()))
+
+
+def _recommendation(row: Recommendation) -> ShownRecommendation:
+    if row.state != Standing.PUBLISHED:
+        return ShownRecommendation(row.uid, withdrawn=True)
+    tried = row.responses.filter(state=Standing.PUBLISHED).order_by("number")
+    return ShownRecommendation(
+        row.uid,
+        recommendation=row,
+        statements=_standing_on(row.statements.all()),
+        responses=tuple(_response(one) for one in tried),
+        follow_ups=tuple(row.follow_ups.filter(withdrawn_at=None)),
+    )
+
+
+def _day(wall: datetime) -> date:
+    return wall.date()

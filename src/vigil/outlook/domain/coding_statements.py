@@ -1,0 +1,298 @@
+"""Coding the statements of a consultation: by two people, blind to each other, then settled.
+
+Until both codings are handed in nobody sees either of them but the one who writes it: not the
+other coder, and not the chair. What is settled is never more than the two found: what both said
+stands, and of what one of them said somebody decides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.outlook.domain.consulting import CHAIR, KIND, State, locked
+from vigil.outlook.models import Consultation, Statement, StatementCode, StatementCoding
+from vigil.outlook.taxonomies import DIMENSIONS, Codes, checked, in_order
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Role, User
+from vigil.trust.rules import roles_of
+
+CODE: Final = "outlook.code"
+CODERS: Final = 2
+MAY_CODE: Final = (Role.CODER, Role.PANEL_CHAIR)
+LONGEST_WHY: Final = 2_000
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One statement as the two coders have it: what both found, and what one of them alone did."""
+
+    statement: Statement
+    both: Codes
+    one: dict[str, dict[str, int]]
+    """Dimension -> code -> the key of the coder who has it."""
+
+    @property
+    def agree(self) -> bool:
+        """Say whether the two codings of it are the same."""
+        return not self.one
+
+
+@transaction.atomic
+def give_to(consultation: Consultation, coder: User, *, by: User) -> StatementCoding:
+    """Give the statements of a consultation to somebody to code.
+
+    Raises NotAllowed, NotPossible (settled already; two have it; they have it, or do not code).
+    """
+    require(by, CHAIR)
+    row = locked(consultation)
+    if row.state not in (State.DRAFT, State.CODING):
+        raise NotPossible(_("Its codes are settled, or it was withdrawn."))
+    if not roles_of(coder) & set(map(str, MAY_CODE)):
+        raise NotPossible(_("They do not code."))
+    if row.codings.filter(coder=coder).exists():
+        raise NotPossible(_("They have it already."))
+    if row.codings.count() >= CODERS:
+        raise NotPossible(_("Two people code it already. Take it back from one of them first."))
+    made = StatementCoding.objects.create(consultation=row, coder=coder)
+    record("give_statements", KIND, row.uid, by=by, after={"user": coder.pk})
+    return made
+
+
+@transaction.atomic
+def take_from(coding: StatementCoding, why: str, *, by: User) -> None:
+    """Take a coding back that was not handed in, so that somebody else can make one.
+
+    Raises NotAllowed, NotPossible (handed in; no reason).
+    """
+    require(by, CHAIR)
+    consultation = locked(coding.consultation)
+    row = StatementCoding.objects.select_for_update().filter(pk=coding.pk).first()
+    if row is None or row.submitted_at is not None:
+        raise NotPossible(_("This coding was handed in, or taken back already."))
+    if not why.strip():
+        raise NotPossible(_("Say why you take it back."))
+    record(
+        "take_statements_back",
+        KIND,
+        consultation.uid,
+        by=by,
+        before={"user": row.coder_id},
+        why=why,
+    )
+    row.delete()
+
+
+@transaction.atomic
+def begin_coding(consultation: Consultation, *, by: User) -> Consultation:
+    """Let the coding begin: from now on the statements stand as they are.
+
+    Raises NotAllowed, NotPossible (begun already; no statements; not two coders).
+    """
+    require(by, CHAIR)
+    row = locked(consultation)
+    if row.state != State.DRAFT:
+        raise NotPossible(_("Coding has begun already."))
+    if not row.statements.exists():
+        raise NotPossible(_("There are no statements to code."))
+    if row.codings.count() != CODERS:
+        raise NotPossible(_("Give it to two people first."))
+    row.state = State.CODING
+    row.save(update_fields=["state"])
+    after = {"statements": row.statements.count()}
+    record("begin_coding", KIND, row.uid, by=by, after=after)
+    return row
+
+
+@transaction.atomic
+def code_statement(
+    coding: StatementCoding, statement: Statement, codes: Mapping[str, Any], *, by: User
+) -> StatementCoding:
+    """Keep the codes that a coder gives to one statement; none at all says that none applies.
+
+    It is a draft, and no decision: that comes with handing in. Raises NotAllowed, NotPossible (not
+    being coded; handed in; a statement of another consultation, or withdrawn; a code of no list).
+    """
+    row = _own(coding, by)
+    if not row.consultation.statements.filter(pk=statement.pk, withdrawn_at=None).exists():
+        raise NotPossible(_("This statement is not there any more."))
+    row.values = {**row.values, statement.uid: checked(codes)}
+    row.save(update_fields=["values"])
+    return row
+
+
+@transaction.atomic
+def hand_in(coding: StatementCoding, *, by: User) -> StatementCoding:
+    """Hand a coding in; it stands. With the second one both are open.
+
+    Raises NotAllowed, NotPossible (handed in already; a statement was not looked at).
+    """
+    row = _own(coding, by)
+    if left := uncoded(row):
+        raise NotPossible(
+            _("You have not looked at these yet: %(numbers)s.")
+            % {"numbers": ", ".join(str(one.number) for one in left[:20])}
+        )
+    row.submitted_at = timezone.now()
+    row.save(update_fields=["submitted_at"])
+    record("hand_in_statements", KIND, row.consultation.uid, by=by)
+    return row
+
+
+@transaction.atomic
+def settle(
+    consultation: Consultation,
+    chosen: Mapping[str, Mapping[str, Any]],
+    reasons: Mapping[str, str],
+    *,
+    by: User,
+) -> Consultation:
+    """Settle the codes: what both coders found, and of what one found, what is `chosen`.
+
+    `chosen` and `reasons` go by the uid of a statement. Whoever coded it gives a reason for each
+    statement on which the two differ; somebody else may. Settling once more replaces what was
+    settled, until it is published. Raises NotAllowed, NotPossible (not both in; published or
+    withdrawn; no reason; a code that neither found).
+    """
+    take_part()
+    row = _settling(consultation, by)
+    own = row.codings.filter(coder=by).exists()
+    found: list[StatementCode] = []
+    for one in compared(row):
+        uid = one.statement.uid
+        why = reasons.get(uid, "").strip()[:LONGEST_WHY]
+        if own and not one.agree and not why:
+            raise NotPossible(
+                _("You coded it yourself: say why, for statement %(n)d.")
+                % {"n": one.statement.number}
+            )
+        codes = _settled(one, chosen.get(uid, {}))
+        found += [
+            StatementCode(statement=one.statement, taxonomy=dimension, code=code)
+            for dimension, of in codes.items()
+            for code in of
+        ]
+        Statement.objects.filter(pk=one.statement.pk).update(settled_why="" if one.agree else why)
+    StatementCode.objects.filter(statement__consultation=row).delete()
+    StatementCode.objects.bulk_create(found)
+    row.state, row.settled_at, row.settled_by = State.SETTLED, timezone.now(), by
+    row.save(update_fields=["state", "settled_at", "settled_by"])
+    record("settle_statements", KIND, row.uid, by=by, after={"own": own})
+    return row
+
+
+def compared(consultation: Consultation) -> list[Compared]:
+    """Set the two codings side by side, statement by statement. Only once both are in.
+
+    Raises NotPossible before that: nobody is led by what the other found.
+    """
+    first, second = _both(consultation)
+    rows = []
+    for statement in consultation.statements.filter(withdrawn_at=None):
+        left = first.values.get(statement.uid, {})
+        right = second.values.get(statement.uid, {})
+        both: Codes = {}
+        alone: dict[str, dict[str, int]] = {}
+        for dimension in DIMENSIONS:
+            one, other = set(left.get(dimension, ())), set(right.get(dimension, ()))
+            if one & other:
+                both[dimension] = in_order(dimension, one & other)
+            if one ^ other:
+                alone[dimension] = {
+                    code: first.coder_id if code in one else second.coder_id
+                    for code in in_order(dimension, one ^ other)
+                }
+        rows.append(Compared(statement, both, alone))
+    return rows
+
+
+def both_in(consultation: Consultation) -> bool:
+    """Say whether two codings are handed in."""
+    return submitted(consultation).count() == CODERS
+
+
+def submitted(consultation: Consultation) -> QuerySet[StatementCoding]:
+    """Return the codings that are handed in."""
+    return consultation.codings.exclude(submitted_at=None).select_related("coder")
+
+
+def uncoded(coding: StatementCoding) -> list[Statement]:
+    """Return the statements that a coder has not looked at yet."""
+    rows = coding.consultation.statements.filter(withdrawn_at=None)
+    return [row for row in rows if row.uid not in coding.values]
+
+
+def codes_of(statement: Statement) -> Codes:
+    """Return the settled codes of a statement, in the order of their lists."""
+    found: dict[str, set[str]] = {}
+    for row in statement.codes.all():
+        found.setdefault(row.taxonomy, set()).add(row.code)
+    return {name: in_order(name, found[name]) for name in DIMENSIONS if name in found}
+
+
+def candidates(consultation: Consultation) -> QuerySet[User]:
+    """Return the people to whom a consultation can be given."""
+    rows = User.objects.filter(is_active=True, grants__role__in=[str(role) for role in MAY_CODE])
+    rows = rows.exclude(pk__in=consultation.codings.values("coder"))
+    return rows.distinct().order_by("display_name", "username")
+
+
+def to_code(user: User) -> QuerySet[StatementCoding]:
+    """Return what somebody has to code or has coded: what is to be coded first."""
+    rows = StatementCoding.objects.filter(coder=user).exclude(
+        consultation__state__in=(State.DRAFT, State.WITHDRAWN)
+    )
+    return rows.select_related("consultation").order_by("submitted_at", "given_at")
+
+
+def _both(consultation: Consultation) -> list[StatementCoding]:
+    rows = list(submitted(consultation))
+    if len(rows) != CODERS:
+        raise NotPossible(_("Not before both codings are in: nobody is led by what one says."))
+    return rows
+
+
+def _settling(consultation: Consultation, by: User) -> Consultation:
+    row = locked(consultation)
+    if not by.has_perm(CHAIR):
+        require(by, CODE, row)
+    if row.state not in (State.CODING, State.SETTLED):
+        raise NotPossible(_("It is not being coded, or it is published already."))
+    return row
+
+
+def _settled(one: Compared, chosen: Mapping[str, Any]) -> Codes:
+    asked = checked(chosen)
+    for dimension, codes in asked.items():
+        open_ = {*one.one.get(dimension, {}), *one.both.get(dimension, ())}
+        if odd := [code for code in codes if code not in open_]:
+            raise NotPossible(
+                _("Neither coder found “%(code)s” in statement %(n)d.")
+                % {"code": odd[0], "n": one.statement.number}
+            )
+    return checked(
+        {
+            dimension: [*one.both.get(dimension, ()), *asked.get(dimension, ())]
+            for dimension in DIMENSIONS
+        }
+    )
+
+
+def _own(coding: StatementCoding, by: User) -> StatementCoding:
+    if coding.coder_id != by.pk:
+        raise NotAllowed(_("It is given to somebody else."))
+    consultation = locked(coding.consultation)
+    require(by, CODE, consultation)
+    row = StatementCoding.objects.select_for_update().filter(pk=coding.pk).first()
+    if row is None:
+        raise NotPossible(_("It was taken back from you."))
+    row.consultation = consultation
+    if consultation.state != State.CODING or row.submitted_at is not None:
+        raise NotPossible(_("It is not being coded, or you handed it in already."))
+    return row

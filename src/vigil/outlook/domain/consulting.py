@@ -1,0 +1,213 @@
+"""Consultations: begun, changed, published, withdrawn."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.codebook.iso import COUNTRIES
+from vigil.codebook.terms import regions
+from vigil.outlook.domain.numbering import next_number
+from vigil.outlook.domain.wall_times import as_stored, instant
+from vigil.outlook.models import Consultation, Statement
+from vigil.publication.announcing import announced
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Role, User
+from vigil.trust.rules import roles_of
+
+CHAIR: Final = "outlook.chair"
+KIND: Final = "consultation"
+FIELDS: Final = (
+    *("title", "region", "countries", "starts_local", "zone", "held", "session", "rule", "people"),
+)
+"""What is said of a consultation."""
+State, Rule = Consultation.State, Consultation.Rule
+
+
+@transaction.atomic
+def make_consultation(*, by: User, **values: Any) -> Consultation:
+    """Begin a consultation, with whoever makes it as its chair; `values` are those of `FIELDS`.
+
+    `starts_local` is what clocks on the wall showed (naive). Raises NotAllowed, NotPossible (no
+    title; neither region nor country, or an unknown one; no such time, zone, way or rule; nothing
+    public at the address of the session).
+    """
+    take_part()
+    require(by, CHAIR)
+    row = Consultation(number=next_number(Consultation), chair=by)
+    _fill(row, values)
+    row.save()
+    record("make_consultation", KIND, row.uid, by=by, after={"rule": row.rule})
+    return row
+
+
+@transaction.atomic
+def edit_consultation(consultation: Consultation, *, by: User, **values: Any) -> Consultation:
+    """Change what is said of a consultation; what is not given stays.
+
+    The rule was said to those who spoke: once coding has begun it can only become narrower, and
+    whatever of attribution it no longer allows is gone at once. Raises as `make_consultation`, and
+    NotPossible (withdrawn; a rule that allows more; published, and now not for use).
+    """
+    take_part()
+    require(by, CHAIR)
+    row = locked(consultation)
+    if row.state == State.WITHDRAWN:
+        raise NotPossible(_("This consultation was withdrawn."))
+    before = row.rule
+    _fill(row, values)
+    if row.rule != before:
+        _narrow(row, before)
+    row.save()
+    record(
+        "edit_consultation", KIND, row.uid, by=by, before={"rule": before}, after={"rule": row.rule}
+    )
+    return row
+
+
+@transaction.atomic
+def hand_over(consultation: Consultation, to: User, *, by: User) -> Consultation:
+    """Make somebody else the chair: what lies sealed is opened by the chair alone.
+
+    Raises NotAllowed, NotPossible (it is not yours; they are no chair).
+    """
+    require(by, CHAIR)
+    row = locked(consultation)
+    require_own(row, by)
+    if Role.PANEL_CHAIR not in roles_of(to):
+        raise NotPossible(_("They are no chair."))
+    before, row.chair = row.chair_id, to
+    row.save(update_fields=["chair"])
+    record(
+        "hand_consultation_over",
+        KIND,
+        row.uid,
+        by=by,
+        before={"user": before},
+        after={"user": to.pk},
+    )
+    return row
+
+
+@transaction.atomic
+def publish_consultation(consultation: Consultation, *, by: User) -> Consultation:
+    """Let the public see a consultation as its rule allows: what it was about, and its codes.
+
+    Raises NotAllowed, NotPossible (not settled; not for use; every statement was withdrawn).
+    """
+    take_part()
+    require(by, CHAIR)
+    row = locked(consultation)
+    if row.state != State.SETTLED:
+        raise NotPossible(_("Only a consultation whose codes are settled is published."))
+    if row.rule == Rule.NOT_FOR_USE:
+        raise NotPossible(_("What was said there is not for use: it is not published."))
+    if not row.statements.filter(withdrawn_at=None).exists():
+        raise NotPossible(_("No statement of it stands any more."))
+    row.state, row.published_at = State.PUBLISHED, timezone.now()
+    row.save(update_fields=["state", "published_at"])
+    record("publish_consultation", KIND, row.uid, by=by)
+    return row
+
+
+@transaction.atomic
+def withdraw_consultation(consultation: Consultation, why: str, *, by: User) -> Consultation:
+    """Withdraw a consultation with all that was said in it, for good.
+
+    Raises NotAllowed, NotPossible (withdrawn already; no reason).
+    """
+    take_part()
+    require(by, CHAIR)
+    row = locked(consultation)
+    if row.state == State.WITHDRAWN:
+        raise NotPossible(_("This consultation was withdrawn."))
+    if not why.strip():
+        raise NotPossible(_("Say why it is withdrawn."))
+    before, row.state = row.state, State.WITHDRAWN
+    row.save(update_fields=["state"])
+    record("withdraw_consultation", KIND, row.uid, by=by, before={"state": before}, why=why)
+    return row
+
+
+def locked(consultation: Consultation) -> Consultation:
+    """Return a consultation as it stands, locked: before its statements and codings."""
+    return Consultation.objects.select_for_update().get(pk=consultation.pk)
+
+
+def locked_of(statement: Statement) -> Statement:
+    """Return a statement as it stands, after its consultation was locked."""
+    consultation = locked(statement.consultation)
+    row = Statement.objects.select_for_update().filter(pk=statement.pk).first()
+    if row is None:
+        raise NotPossible(_("This statement is not there any more."))
+    row.consultation = consultation
+    return row
+
+
+def require_own(consultation: Consultation, by: User) -> None:
+    """Raise NotPossible if somebody is not the chair of this consultation."""
+    if consultation.chair_id != by.pk:
+        raise NotPossible(_("Only the chair of this consultation opens what is sealed in it."))
+
+
+def _fill(row: Consultation, values: dict[str, Any]) -> None:
+    if unknown := set(values) - set(FIELDS):
+        raise TypeError(f"a consultation has no {sorted(unknown)}")
+    wall: datetime | None = values.pop("starts_local", None)
+    for name, value in values.items():
+        setattr(row, name, value)
+    if wall is not None:
+        row.starts_local = as_stored(wall)
+    if row.starts_local is None:
+        raise NotPossible(_("Say when it was held."))
+    row.title, row.session = row.title.strip(), row.session.strip()
+    row.countries = _countries(row.countries)
+    _check(row)
+    row.starts_at = instant(row.starts_local.replace(tzinfo=None), row.zone)
+
+
+def _countries(codes: Iterable[str]) -> list[str]:
+    found = sorted(set(codes))
+    if odd := [code for code in found if code not in COUNTRIES]:
+        raise NotPossible(
+            _("No country of ISO 3166-1 alpha-3: %(codes)s.") % {"codes": ", ".join(odd)}
+        )
+    return found
+
+
+def _check(row: Consultation) -> None:
+    if not row.title or len(row.title) > 200:
+        raise NotPossible(_("Give it a title of at most 200 characters."))
+    if row.region and row.region not in regions().terms:
+        raise NotPossible(_("There is no region called so."))
+    if not row.region and not row.countries:
+        raise NotPossible(_("Say which region or which countries it was about."))
+    if row.held not in Consultation.Held.values or row.rule not in Rule.values:
+        raise NotPossible(_("Say how it was held, and under which rule."))
+    if row.session and announced(row.session) is None:
+        raise NotPossible(_("Nothing that the public sees stands at this address of a session."))
+
+
+def _narrow(row: Consultation, before: str) -> None:
+    """Refuse a rule that allows more than what people were told; take away what is not allowed."""
+    begun = row.state != State.DRAFT
+    # Names and organisations are two scopes: neither is within the other.
+    narrower = row.rule == Rule.NOT_FOR_USE or (
+        row.rule == Rule.CHATHAM_HOUSE and before != Rule.NOT_FOR_USE
+    )
+    if begun and not narrower:
+        raise NotPossible(
+            _(
+                "People spoke under another rule: once coding has begun it can only be narrower."
+            )
+        )
+    if row.state == State.PUBLISHED and row.rule == Rule.NOT_FOR_USE:
+        raise NotPossible(_("It is published: withdraw it, if nothing of it may be used."))
+    row.statements.update(attribution="")
+    if row.rule == Rule.NOT_FOR_USE:
+        row.statements.update(may_be_quoted=False)

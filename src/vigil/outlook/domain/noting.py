@@ -1,0 +1,185 @@
+"""Notes of a consultation: taken in, kept sealed as they came, split, and corrected by people."""
+
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from vigil.outlook.domain.consulting import CHAIR, KIND, State, locked, locked_of, require_own
+from vigil.outlook.domain.speaking import forget_speaker
+from vigil.outlook.models import Consultation, Statement
+from vigil.outlook.splitting import How, paragraphs, split
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.own_keys import open_under, seal_under
+from vigil.trust.domain.turns import take_part
+from vigil.trust.domain.vault import sealed_for
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+LONGEST: Final = 200_000
+"""Characters of notes that are taken in at once."""
+LONGEST_STATEMENT: Final = 10_000
+MOST: Final = 2_000
+"""Statements of one consultation."""
+
+
+@transaction.atomic
+def take_notes(
+    consultation: Consultation, notes: str, language: str, *, by: User, how: How = "paragraphs"
+) -> list[Statement]:
+    """Keep notes sealed as they came, and add the statements into which they fall at the end.
+
+    `language` is that of the notes (BCP 47). Raises NotAllowed, NotPossible (coding has begun;
+    nothing in them; too long), KeyDestroyed.
+    """
+    take_part()
+    row = _draft(consultation, by)
+    if len(notes) > LONGEST:
+        raise NotPossible(
+            _("This is longer than %(n)d characters. Send it in parts.") % {"n": LONGEST}
+        )
+    texts = split(notes, how)
+    if not texts:
+        raise NotPossible(_("There is nothing in these notes."))
+    first = row.statements.count() + 1
+    if first + len(texts) > MOST:
+        raise NotPossible(
+            _("A consultation has at most %(n)d statements: make another one.") % {"n": MOST}
+        )
+    row.notes += 1
+    row.save(update_fields=["notes"])
+    seal_under(row.subject, row.subject, f"notes-{row.notes}", notes, by=by)
+    made = [
+        Statement(consultation=row, number=first + n, text=_fit(text), language=language)
+        for n, text in enumerate(texts)
+    ]
+    Statement.objects.bulk_create(made)
+    record("take_notes", KIND, row.uid, by=by, after={"statements": len(made)})
+    return list(row.statements.filter(number__gte=first))
+
+
+@transaction.atomic
+def open_notes(consultation: Consultation, *, by: User, why: str) -> list[str]:
+    """Return the notes as they came, oldest first; that they were opened, and why, is kept.
+
+    Raises NotAllowed, NotPossible (it is not yours; no reason), KeyDestroyed.
+    """
+    require(by, CHAIR)
+    require_own(consultation, by)
+    rows = [one for one in sealed_for(KIND, consultation.uid) if one.field.startswith("notes-")]
+    rows.sort(key=lambda one: int(one.field.removeprefix("notes-")))
+    return [open_under(consultation.subject, row, by=by, why=why) for row in rows]
+
+
+@transaction.atomic
+def edit_statement(statement: Statement, text: str, *, by: User) -> list[Statement]:
+    """Change the words of a statement before coding; an empty line splits it there.
+
+    The first part keeps its uid; the others follow it and are new. Raises NotAllowed, NotPossible
+    (coding has begun; no words).
+    """
+    take_part()
+    row = locked_of(statement)
+    _draft(row.consultation, by)
+    texts = _parts(text)
+    if not texts:
+        raise NotPossible(_("A statement has words. Take it out, if nothing was said."))
+    _make_room(row.consultation, row.number, len(texts) - 1)
+    row.text = _fit(texts[0])
+    row.save(update_fields=["text"])
+    Statement.objects.bulk_create(
+        Statement(
+            consultation=row.consultation,
+            number=row.number + n,
+            text=_fit(part),
+            language=row.language,
+        )
+        for n, part in enumerate(texts[1:], start=1)
+    )
+    record("edit_statement", "statement", row.uid, by=by, after={"statements": len(texts)})
+    return list(
+        row.consultation.statements.filter(
+            number__gte=row.number, number__lt=row.number + len(texts)
+        )
+    )
+
+
+@transaction.atomic
+def join_next(statement: Statement, *, by: User) -> Statement:
+    """Add the statement that follows to this one, which keeps its uid. Only before coding.
+
+    Raises NotAllowed, NotPossible (coding has begun; the last one; another speaker or language).
+    """
+    take_part()
+    row = locked_of(statement)
+    _draft(row.consultation, by)
+    after = row.consultation.statements.filter(number=row.number + 1).first()
+    if after is None:
+        raise NotPossible(_("No statement follows this one."))
+    if after.language != row.language or _speaker(after) != _speaker(row):
+        raise NotPossible(_("The next one is in another language, or was said by somebody else."))
+    row.text = _fit(f"{row.text} {after.text}")
+    row.save(update_fields=["text"])
+    record("join_statements", "statement", row.uid, by=by)
+    _take_out(after, by)
+    return row
+
+
+@transaction.atomic
+def drop_statement(statement: Statement, *, by: User) -> None:
+    """Take out what is no statement: a heading, a greeting. It stays in the sealed notes.
+
+    Raises NotAllowed, NotPossible (coding has begun).
+    """
+    take_part()
+    row = locked_of(statement)
+    _draft(row.consultation, by)
+    _take_out(row, by)
+
+
+def _take_out(row: Statement, by: User) -> None:
+    record("drop_statement", "statement", row.uid, by=by)
+    forget_speaker(row, by=by)
+    row.delete()
+    _make_room(row.consultation, row.number, -1)
+
+
+def _make_room(consultation: Consultation, after: int, by: int) -> None:
+    """Move the statements that follow by so many places.
+
+    One place is one statement's at any time, so they go by way of places that none has.
+    """
+    if not by:
+        return
+    rows = consultation.statements.filter(number__gt=after)
+    away = MOST * 10
+    rows.update(number=F("number") + away)
+    consultation.statements.filter(number__gt=away).update(number=F("number") - away + by)
+
+
+def _draft(consultation: Consultation, by: User) -> Consultation:
+    require(by, CHAIR)
+    row = locked(consultation)
+    if row.state != State.DRAFT:
+        raise NotPossible(_("Coding has begun: the statements stand as they are."))
+    return row
+
+
+def _parts(text: str) -> list[str]:
+    """Return what somebody split by empty lines; marks and lines within a part are theirs."""
+    blocks = text.replace("\r\n", "\n").replace("\0", "").split("\n\n")
+    return [" ".join(block.split()) for block in blocks if paragraphs(block)]
+
+
+def _speaker(row: Statement) -> tuple[str, str]:
+    return row.speaker_digest, row.organisation_digest
+
+
+def _fit(text: str) -> str:
+    if len(text) > LONGEST_STATEMENT:
+        raise NotPossible(
+            _("A statement is longer than %(n)d characters. Split it by an empty line.")
+            % {"n": LONGEST_STATEMENT}
+        )
+    return text

@@ -1,0 +1,218 @@
+"""Recommendations: what they stand on, to whom they are addressed, and what became of them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.codebook.terms import levels
+from vigil.outlook.domain.consulting import CHAIR
+from vigil.outlook.domain.numbering import next_number
+from vigil.outlook.domain.responses import LONGEST, found_statements
+from vigil.outlook.models import FollowUp, Recommendation, Response, Standing
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+KIND: Final = "recommendation"
+FIELDS: Final = ("text", "level", "addressed_to", "look_on")
+
+
+@transaction.atomic
+def make_recommendation(
+    *, by: User, statements: Iterable[str] = (), responses: Iterable[str] = (), **values: Any
+) -> Recommendation:
+    """Write a recommendation; `values` are those of `FIELDS`, the others are uids.
+
+    Raises NotAllowed, NotPossible (no words or addressee; no such level; a statement or a response
+    that cannot be used).
+    """
+    take_part()
+    require(by, CHAIR)
+    row = Recommendation(number=next_number(Recommendation))
+    _write(row, values, statements, responses)
+    record("make_recommendation", KIND, row.uid, by=by, after={"level": row.level})
+    return row
+
+
+@transaction.atomic
+def edit_recommendation(
+    recommendation: Recommendation,
+    *,
+    by: User,
+    statements: Iterable[str] = (),
+    responses: Iterable[str] = (),
+    **values: Any,
+) -> Recommendation:
+    """Change a recommendation and what it stands on. What was published keeps its words.
+
+    Raises as `make_recommendation`, and NotPossible (withdrawn; published, and other words, level
+    or addressee; published, and nothing left that it stands on).
+    """
+    take_part()
+    row = _standing(recommendation, by)
+    if row.state == Standing.PUBLISHED:
+        said = ("text", "level", "addressed_to")
+        if any(name in values and values[name] != getattr(row, name) for name in said):
+            raise NotPossible(
+                _("It was published: what it says stands. Withdraw it and write another.")
+            )
+    _write(row, values, statements, responses)
+    if row.state == Standing.PUBLISHED:
+        _require_basis(row)
+    record("edit_recommendation", KIND, row.uid, by=by)
+    return row
+
+
+@transaction.atomic
+def publish_recommendation(recommendation: Recommendation, *, by: User) -> Recommendation:
+    """Let the public see a recommendation, open as of today, and track it from now on.
+
+    Raises NotAllowed, NotPossible (published already; it stands on nothing; nobody said when to
+    look again).
+    """
+    take_part()
+    row = _standing(recommendation, by)
+    if row.state != Standing.DRAFT:
+        raise NotPossible(_("It is published already."))
+    _require_basis(row)
+    if row.look_on is None:
+        raise NotPossible(_("Say when somebody looks what became of it."))
+    row.state, row.published_at, row.as_of = (
+        Standing.PUBLISHED,
+        timezone.now(),
+        timezone.localdate(),
+    )
+    row.save(update_fields=["state", "published_at", "as_of"])
+    record("publish_recommendation", KIND, row.uid, by=by)
+    return row
+
+
+@transaction.atomic
+def follow_up(
+    recommendation: Recommendation,
+    outcome: str,
+    what: str,
+    evidence: str,
+    *,
+    by: User,
+    on: date,
+    look_on: date | None,
+) -> FollowUp:
+    """Note what somebody found when they looked, on a day, and when to look again.
+
+    The newest by its day says what became of it. Raises NotAllowed, NotPossible (not published; no
+    such outcome; a day to come; nothing found in words; taken up or refused without evidence; to
+    look again before it was looked).
+    """
+    take_part()
+    row = _standing(recommendation, by)
+    if row.state != Standing.PUBLISHED:
+        raise NotPossible(_("Only what was published is followed."))
+    what, evidence = what.strip(), evidence.strip()
+    if outcome not in Recommendation.Outcome.values:
+        raise NotPossible(_("Say what became of it."))
+    if on > timezone.localdate():
+        raise NotPossible(_("Nobody can have looked on a day that is yet to come."))
+    if look_on is not None and look_on <= on:
+        raise NotPossible(_("Look again after you have looked."))
+    if not what or len(what) > LONGEST or len(evidence) > LONGEST:
+        raise NotPossible(
+            _("Say in words what you found, in at most %(n)d characters.") % {"n": LONGEST}
+        )
+    if outcome in Recommendation.SHOWN and not evidence:
+        raise NotPossible(_("Say by what it is shown: a law, a document, a report, an address."))
+    made = FollowUp.objects.create(
+        recommendation=row, on=on, outcome=outcome, what=what, evidence=evidence, by=by
+    )
+    before = row.outcome
+    newest = row.follow_ups.all()[0]
+    row.outcome, row.as_of, row.look_on = newest.outcome, newest.on, look_on
+    row.save(update_fields=["outcome", "as_of", "look_on"])
+    record(
+        "follow_recommendation",
+        KIND,
+        row.uid,
+        by=by,
+        before={"outcome": before},
+        after={"outcome": row.outcome, "on": str(on)},
+    )
+    return made
+
+
+@transaction.atomic
+def withdraw_recommendation(
+    recommendation: Recommendation, why: str, *, by: User
+) -> Recommendation:
+    """Withdraw a recommendation, for good.
+
+    Raises NotAllowed, NotPossible (withdrawn already; no reason).
+    """
+    take_part()
+    row = _standing(recommendation, by)
+    if not why.strip():
+        raise NotPossible(_("Say why it is withdrawn."))
+    row.state, row.look_on = Standing.WITHDRAWN, None
+    row.save(update_fields=["state", "look_on"])
+    record("withdraw_recommendation", KIND, row.uid, by=by, why=why)
+    return row
+
+
+def overdue(on: date | None = None) -> QuerySet[Recommendation]:
+    """Return the published ones at which somebody should have looked by a day (today)."""
+    rows = Recommendation.objects.filter(
+        state=Standing.PUBLISHED, look_on__lte=on or timezone.localdate()
+    )
+    return rows.order_by("look_on", "number")
+
+
+def _standing(recommendation: Recommendation, by: User) -> Recommendation:
+    require(by, CHAIR)
+    row = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    if row.state == Standing.WITHDRAWN:
+        raise NotPossible(_("It was withdrawn."))
+    return row
+
+
+def _write(
+    row: Recommendation,
+    values: Mapping[str, Any],
+    statements: Iterable[str],
+    responses: Iterable[str],
+) -> None:
+    if unknown := set(values) - set(FIELDS):
+        raise TypeError(f"a recommendation has no {sorted(unknown)}")
+    stands_on, tried = found_statements(statements), _responses(responses)
+    for name, value in values.items():
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    if not row.text or len(row.text) > LONGEST:
+        raise NotPossible(
+            _("Say what is recommended, in at most %(n)d characters.") % {"n": LONGEST}
+        )
+    if not row.addressed_to or len(row.addressed_to) > 200:
+        raise NotPossible(_("Say to whom it is addressed, in at most 200 characters."))
+    if row.level not in levels().terms:
+        raise NotPossible(_("Say on which level it is to be done."))
+    row.save()
+    row.statements.set(stands_on)
+    row.responses.set(tried)
+
+
+def _responses(uids: Iterable[str]) -> list[Response]:
+    asked = sorted({uid.strip() for uid in uids if uid.strip()})
+    rows = list(Response.objects.filter(uid__in=asked).exclude(state=Standing.WITHDRAWN))
+    if odd := sorted(set(asked) - {row.uid for row in rows}):
+        raise NotPossible(
+            _("Nothing can stand on these responses: %(uids)s.") % {"uids": ", ".join(odd)}
+        )
+    return rows
+
+
+def _require_basis(row: Recommendation) -> None:
+    if not row.statements.exists() and not row.responses.exists():
+        raise NotPossible(_("It stands on nothing yet: name a statement or a response for it."))

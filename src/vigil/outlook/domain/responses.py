@@ -1,0 +1,189 @@
+"""What was tried against organised crime: written down, published, withdrawn.
+
+Whether something worked is said no stronger than it is shown: without evidence in words, and a
+source or a statement behind it, it is unclear.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.codebook import edtf
+from vigil.outlook.domain.consulting import CHAIR
+from vigil.outlook.domain.numbering import next_number
+from vigil.outlook.models import Consultation, Response, Standing, Statement
+from vigil.outlook.taxonomies import checked
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+KIND: Final = "response"
+LISTS: Final = ("markets", "drivers", "places")
+FIELDS: Final = (
+    *("title", "what", "by_whom", "level", *LISTS, "since", "until", "worked", "evidence"),
+    "sources",
+)
+LONGEST: Final = 20_000
+
+
+@transaction.atomic
+def make_response(*, by: User, statements: Iterable[str] = (), **values: Any) -> Response:
+    """Write down what was tried; `values` are those of `FIELDS`, `statements` uids.
+
+    Raises NotAllowed, NotPossible (no title or description; a code of no list; a day that is none,
+    or an end before the beginning; a judgement without evidence; a statement that cannot be used).
+    """
+    take_part()
+    require(by, CHAIR)
+    row = Response(number=next_number(Response))
+    _write(row, values, statements)
+    record("make_response", KIND, row.uid, by=by, after={"outcome": row.worked})
+    return row
+
+
+@transaction.atomic
+def edit_response(
+    response: Response, *, by: User, statements: Iterable[str] = (), **values: Any
+) -> Response:
+    """Change what is said of a response, its statements too. Raises as `make_response`, and
+    NotPossible (withdrawn).
+    """
+    take_part()
+    row = _standing(response, by)
+    before = row.worked
+    _write(row, values, statements)
+    record(
+        "edit_response",
+        KIND,
+        row.uid,
+        by=by,
+        before={"outcome": before},
+        after={"outcome": row.worked},
+    )
+    return row
+
+
+@transaction.atomic
+def publish_response(response: Response, *, by: User) -> Response:
+    """Let the report and its readers use a response. Raises NotAllowed, NotPossible (no draft)."""
+    take_part()
+    row = _standing(response, by)
+    if row.state != Standing.DRAFT:
+        raise NotPossible(_("It is published already."))
+    row.state, row.published_at = Standing.PUBLISHED, timezone.now()
+    row.save(update_fields=["state", "published_at"])
+    record("publish_response", KIND, row.uid, by=by)
+    return row
+
+
+@transaction.atomic
+def withdraw_response(response: Response, why: str, *, by: User) -> Response:
+    """Withdraw a response, for good.
+
+    Raises NotAllowed, NotPossible (withdrawn already; no reason).
+    """
+    take_part()
+    row = _standing(response, by)
+    if not why.strip():
+        raise NotPossible(_("Say why it is withdrawn."))
+    row.state = Standing.WITHDRAWN
+    row.save(update_fields=["state"])
+    record("withdraw_response", KIND, row.uid, by=by, why=why)
+    return row
+
+
+def usable() -> QuerySet[Statement]:
+    """Return the statements on which something can stand: coded, not for nothing, not withdrawn."""
+    rows = Statement.objects.filter(withdrawn_at=None, consultation__state__in=Consultation.DONE)
+    rows = rows.exclude(consultation__rule=Consultation.Rule.NOT_FOR_USE)
+    return rows.select_related("consultation")
+
+
+def found_statements(uids: Iterable[str]) -> list[Statement]:
+    """Return statements by their uids. Raises NotPossible where one of them cannot be used."""
+    asked = sorted({uid.strip() for uid in uids if uid.strip()})
+    rows = list(usable().filter(uid__in=asked))
+    if odd := sorted(set(asked) - {row.uid for row in rows}):
+        raise NotPossible(
+            _("Nothing can stand on these statements: %(uids)s.") % {"uids": ", ".join(odd)}
+        )
+    return rows
+
+
+def checked_sources(sources: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return sources as they are kept. Raises NotPossible (no words; an address; a grade)."""
+    found = []
+    for source in sources:
+        what, url = str(source.get("what", "")).strip(), str(source.get("url", "")).strip()
+        grade = str(source.get("grade", ""))
+        if not what or len(what) > 500:
+            raise NotPossible(_("Say of each source what it is, in at most 500 characters."))
+        if url and (urlsplit(url).scheme not in ("http", "https") or len(url) > 500):
+            raise NotPossible(_("The address of a source begins with https://."))
+        if grade not in Response.Grade.values:
+            raise NotPossible(_("Say how strong each source is."))
+        found.append({"what": what, "url": url, "grade": grade})
+    return found
+
+
+def _standing(response: Response, by: User) -> Response:
+    require(by, CHAIR)
+    row = Response.objects.select_for_update().get(pk=response.pk)
+    if row.state == Standing.WITHDRAWN:
+        raise NotPossible(_("It was withdrawn."))
+    return row
+
+
+def _write(row: Response, values: Mapping[str, Any], statements: Iterable[str]) -> None:
+    if unknown := set(values) - set(FIELDS):
+        raise TypeError(f"a response has no {sorted(unknown)}")
+    stands_on = found_statements(statements)
+    for name, value in values.items():
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    codes = checked({name: getattr(row, name) for name in LISTS} | {"levels": [row.level]})
+    for name in LISTS:
+        setattr(row, name, codes.get(name, []))
+    row.sources = checked_sources(row.sources)
+    _check(row, len(stands_on))
+    row.save()
+    row.statements.set(stands_on)
+
+
+def _check(row: Response, statements: int) -> None:
+    if not row.title or len(row.title) > 200 or not row.what:
+        raise NotPossible(_("Give it a title of at most 200 characters, and say what was tried."))
+    if len(row.what) > LONGEST or len(row.evidence) > LONGEST:
+        raise NotPossible(_("This is longer than %(n)d characters.") % {"n": LONGEST})
+    if row.by_whom not in Response.By.values or row.worked not in Response.Worked.values:
+        raise NotPossible(_("Say who tried it, and whether it worked."))
+    _check_days(row)
+    shown = row.evidence and (row.sources or statements)
+    if row.worked != Response.Worked.UNCLEAR and not shown:
+        raise NotPossible(
+            _(
+                "Whether it worked is unclear until it is shown: write the evidence, and name a "
+                "source or a statement for it."
+            )
+        )
+
+
+def _check_days(row: Response) -> None:
+    since, until = (_day(day) if day else None for day in (row.since, row.until))
+    if since and until and until.latest < since.earliest:
+        raise NotPossible(_("It cannot end before it began."))
+
+
+def _day(said: str) -> edtf.Edtf:
+    try:
+        day = edtf.parse(said)
+    except edtf.InvalidEdtf:
+        day = None
+    if day is None or day.precision == "range" or len(said) > 10:
+        raise NotPossible(_("Write days as 2019, 2019-03 or 2019-03-08."))
+    return day

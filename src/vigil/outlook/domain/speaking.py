@@ -1,0 +1,314 @@
+"""Who said a statement, what they agreed to, and what of that the public may see.
+
+Who said it is never in the tables in the open: it lies sealed, and a digest finds it again by the
+name as it was written. Only a statement whose rule allows it, and of which somebody agreed to it,
+shows its words or who said them; when they stop agreeing it ends at once.
+"""
+
+import hmac
+from collections.abc import Collection, Iterable
+from datetime import date
+from hashlib import sha256
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.casefile.persons import fold
+from vigil.outlook.domain.consulting import (
+    CHAIR,
+    KIND,
+    Rule,
+    State,
+    locked,
+    locked_of,
+    require_own,
+)
+from vigil.outlook.models import Consultation, Statement
+from vigil.trust.domain.consenting import give_consent, holding, withdraw_consent
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.own_keys import destroy_key, open_under, open_under_to_act, seal_under
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.turns import take_part
+from vigil.trust.domain.vault import sealed_for, shred
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Consent, Sealed, User
+
+SAID: Final = "statement"
+QUOTES, NAME = "quotes", "name"
+WHO: Final = ("speaker", "organisation")
+LONGEST_NAME: Final = 200
+SHOWN_BY: Final = {Rule.BY_NAME: "speaker", Rule.BY_ORGANISATION: "organisation"}
+"""Rules under which something of who said it can be shown, and what."""
+
+
+@transaction.atomic
+def say_speaker(statement: Statement, speaker: str, organisation: str, *, by: User) -> Statement:
+    """Keep sealed who said a statement; an empty one stays as it is. What was shown of it is gone.
+
+    Raises NotAllowed, NotPossible (withdrawn; too long; nothing said), KeyDestroyed.
+    """
+    take_part()
+    row = _own(statement, by)
+    given = {"speaker": speaker.strip(), "organisation": organisation.strip()}
+    if not any(given.values()):
+        raise NotPossible(_("Say who said it, or for which organisation."))
+    for field, text in given.items():
+        if len(text) > LONGEST_NAME:
+            raise NotPossible(_("A name is longer than %(n)d characters.") % {"n": LONGEST_NAME})
+        if text:
+            seal_under(row.subject, row.subject, field, text, by=by)
+            setattr(row, f"{field}_digest", digest(field, text))
+    row.attribution = ""
+    row.save(update_fields=["speaker_digest", "organisation_digest", "attribution"])
+    record("say_speaker", SAID, row.uid, by=by)
+    return row
+
+
+@transaction.atomic
+def open_speaker(statement: Statement, *, by: User, why: str) -> dict[str, str]:
+    """Return who said a statement, by `speaker` and `organisation`; that it was opened is kept.
+
+    Raises NotAllowed, NotPossible (it is not yours; no reason), KeyDestroyed.
+    """
+    require(by, CHAIR)
+    require_own(statement.consultation, by)
+    rows = sealed_for(SAID, statement.uid)
+    return {one.field: open_under(statement.subject, one, by=by, why=why) for one in rows}
+
+
+@transaction.atomic
+def agree(
+    subject: Subject,
+    use: str,
+    given_how: str,
+    *,
+    by: User,
+    given_on: date | None = None,
+    until: date | None = None,
+) -> Consent:
+    """Record that whoever spoke agreed to be quoted, or to be named.
+
+    Of a statement either; of a whole consultation, that all who were there agreed to be quoted.
+    Raises NotAllowed, NotPossible (naming everybody of a meeting at once; as `give_consent`).
+    """
+    take_part()
+    require(by, CHAIR)
+    if use not in (QUOTES, NAME) or (subject.kind == KIND and use != QUOTES):
+        raise NotPossible(_("Whether somebody is named each of them says for their own words."))
+    return give_consent(
+        subject,
+        use,
+        given_by=Consent.Relation.SELF,
+        given_how=given_how,
+        by=by,
+        given_on=given_on,
+        until=until,
+    )
+
+
+@transaction.atomic
+def end_agreement(consent: Consent, *, by: User) -> None:
+    """Note that somebody does not agree any more: their words, or their name, are gone at once.
+
+    Raises NotAllowed, NotPossible (ended already; of another room).
+    """
+    take_part()
+    require(by, CHAIR)
+    if consent.subject_kind not in (KIND, SAID):
+        raise NotPossible(_("This agreement is not of the outlook."))
+    withdraw_consent(consent, by=by)
+
+
+@transaction.atomic
+def set_quotable(consultation: Consultation, uids: Collection[str], *, by: User) -> int:
+    """Say which statements of a consultation may be quoted, exactly these; how many changed.
+
+    Raises NotAllowed, NotPossible (not for use; of one of them nobody agreed to be quoted).
+    """
+    take_part()
+    require(by, CHAIR)
+    row = locked(consultation)
+    if row.rule == Rule.NOT_FOR_USE and uids:
+        raise NotPossible(_("What was said there is not for use."))
+    asked = row.statements.filter(uid__in=list(uids), withdrawn_at=None)
+    agreed = quotable(asked)
+    if lacking := [str(one.number) for one in asked if one.uid not in agreed]:
+        raise NotPossible(
+            _("Nobody agreed to be quoted with these: %(numbers)s.")
+            % {"numbers": ", ".join(lacking)}
+        )
+    on = asked.filter(may_be_quoted=False)
+    off = row.statements.filter(may_be_quoted=True).exclude(pk__in=asked.values("pk"))
+    changed = {"on": list(on.values_list("pk", flat=True))}
+    changed["off"] = list(off.values_list("pk", flat=True))
+    row.statements.filter(pk__in=changed["on"]).update(may_be_quoted=True)
+    row.statements.filter(pk__in=changed["off"]).update(may_be_quoted=False)
+    n = len(changed["on"]) + len(changed["off"])
+    if n:
+        record("set_quotable", KIND, row.uid, by=by, after={"statements": n})
+    return n
+
+
+def quotable(statements: Iterable[Statement]) -> set[str]:
+    """Return the uids of those of which somebody agreed today that they may be quoted.
+
+    Under the Chatham House rule the whole meeting can have agreed; else each for their own words.
+    """
+    rows = list(statements)
+    own = _agreed(SAID, [row.uid for row in rows], QUOTES)
+    meetings = {row.consultation.uid for row in rows}
+    whole = _agreed(KIND, meetings, QUOTES)
+    return {
+        row.uid
+        for row in rows
+        if row.uid in own
+        or (row.consultation.rule == Rule.CHATHAM_HOUSE and row.consultation.uid in whole)
+    }
+
+
+def nameable(statements: Iterable[Statement]) -> set[str]:
+    """Return the uids of those whose speaker agreed today to be named, under a rule that allows."""
+    rows = [row for row in statements if row.consultation.rule in SHOWN_BY]
+    return _agreed(SAID, [row.uid for row in rows], NAME)
+
+
+@transaction.atomic
+def attribute(statement: Statement, *, by: User) -> Statement:
+    """Show who said a statement, as far as the rule of its consultation allows.
+
+    Raises NotAllowed, NotPossible (the rule does not allow it; they did not agree; nobody is kept;
+    withdrawn), KeyDestroyed.
+    """
+    take_part()
+    row = _own(statement, by)
+    field = SHOWN_BY.get(Rule(row.consultation.rule))
+    if field is None:
+        raise NotPossible(_("Under the rule of this consultation nobody is said to have said it."))
+    if row.uid not in nameable([row]):
+        raise NotPossible(_("They did not agree to be named, or do not any more."))
+    sealed = next((one for one in sealed_for(SAID, row.uid) if one.field == field), None)
+    if sealed is None:
+        raise NotPossible(_("It is not kept who said it."))
+    row.attribution = open_under_to_act(row.subject, sealed, why="they agreed to be named")
+    row.save(update_fields=["attribution"])
+    record("attribute_statement", SAID, row.uid, by=by)
+    return row
+
+
+@transaction.atomic
+def stop_attributing(statement: Statement, *, by: User) -> Statement:
+    """Not show any more who said a statement. Raises NotAllowed, NotPossible (it is not shown)."""
+    row = _own(statement, by)
+    if not row.attribution:
+        raise NotPossible(_("It is not shown who said it."))
+    row.attribution = ""
+    row.save(update_fields=["attribution"])
+    record("stop_attributing", SAID, row.uid, by=by)
+    return row
+
+
+@transaction.atomic
+def withdraw_statement(statement: Statement, why: str, *, by: User) -> Statement:
+    """Withdraw one statement for good: its words and who said them are destroyed, its uid stays.
+
+    The notes in which it stood are destroyed with it. Raises NotAllowed, NotPossible (withdrawn
+    already; before coding has begun, where it is simply taken out; no reason).
+    """
+    take_part()
+    require(by, CHAIR)
+    row = locked_of(statement)
+    if row.withdrawn_at is not None:
+        raise NotPossible(_("This statement was withdrawn."))
+    if row.consultation.state == State.DRAFT:
+        raise NotPossible(_("Coding has not begun: take it out instead."))
+    if not why.strip():
+        raise NotPossible(_("Say why it is withdrawn."))
+    take_words(row, by=by)
+    record("withdraw_statement", SAID, row.uid, by=by, why=why)
+    return row
+
+
+def take_words(row: Statement, *, by: User) -> None:
+    """Empty a statement that is locked, and destroy who said it and the notes in which it stood."""
+    row.text = row.attribution = row.settled_why = ""
+    row.may_be_quoted, row.withdrawn_at = False, timezone.now()
+    row.save()
+    forget_speaker(row, by=by)
+    destroy_notes(row.consultation, by=by)
+
+
+def forget_speaker(row: Statement, *, by: User) -> None:
+    """Destroy what is kept of who said a statement, in every copy."""
+    row.speaker_digest = row.organisation_digest = row.attribution = ""
+    row.save(update_fields=["speaker_digest", "organisation_digest", "attribution"])
+    _destroy(row.subject, by)
+
+
+def destroy_notes(consultation: Consultation, *, by: User) -> None:
+    """Destroy the notes of a consultation, in every copy: its statements stay."""
+    _destroy(consultation.subject, by)
+
+
+def follow(subject: Subject) -> None:
+    """Take away what nobody agrees to any more, in the transaction in which that changed."""
+    if subject.kind == SAID:
+        rows = Statement.objects.filter(uid=subject.key)
+    elif subject.kind == KIND:
+        rows = Statement.objects.filter(consultation__uid=subject.key)
+    else:
+        return
+    shown: QuerySet[Statement] = rows.filter(Q(may_be_quoted=True) | ~Q(attribution=""))
+    found = list(shown.select_related("consultation"))
+    quoted, named = quotable(found), nameable(found)
+    for row in found:
+        row.may_be_quoted = row.may_be_quoted and row.uid in quoted
+        row.attribution = row.attribution if row.uid in named else ""
+        row.save(update_fields=["may_be_quoted", "attribution"])
+
+
+def digest(field: str, name: str) -> str:
+    """Return by what a sealed name is found again: whoever has the database alone learns nothing.
+
+    The order of its words, capitals and accents do not count.
+    """
+    folded = " ".join(sorted(fold(name).split()))
+    said = f"outlook {field} {folded}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+
+
+def said_by(names: Iterable[str]) -> QuerySet[Statement, Any]:
+    """Return the statements of which one of these persons or organisations is kept."""
+    asked = [name for name in names if name.strip()]
+    return Statement.objects.filter(
+        Q(speaker_digest__in=[digest("speaker", name) for name in asked])
+        | Q(organisation_digest__in=[digest("organisation", name) for name in asked])
+    )
+
+
+def _agreed(kind: str, keys: Iterable[str], use: str) -> set[str]:
+    asked = sorted(keys)
+    rows = holding(asked, kind, use) if asked else Consent.objects.none()
+    # What was agreed to for one country or one language is not agreed to for a page of all.
+    return set(rows.filter(territory="", language="").values_list("subject_key", flat=True))
+
+
+def _destroy(subject: Subject, by: User) -> None:
+    rows: list[Sealed] = list(sealed_for(*subject))
+    if not rows:
+        return
+    for row in rows:
+        shred(row, by=None, why="what was said is withdrawn")
+    destroy_key(subject, by=by, why="what was said is withdrawn")
+
+
+def _own(statement: Statement, by: User) -> Statement:
+    require(by, CHAIR)
+    row = locked_of(statement)
+    require_own(row.consultation, by)
+    if row.withdrawn_at is not None:
+        raise NotPossible(_("This statement was withdrawn."))
+    return row

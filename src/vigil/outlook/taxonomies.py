@@ -1,0 +1,145 @@
+"""By what statements are coded: the lists of the codebook, and places of the world."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+
+from vigil.codebook.iso import COUNTRIES
+from vigil.codebook.terms import Term, Terms, drivers, levels, markets, regions, responses
+from vigil.desk.words import country_name, plain
+from vigil.network.labels import region_name
+from vigil.trust.errors import NotPossible
+
+TAXONOMIES: Final[Mapping[str, Callable[[], Terms[Term]]]] = {
+    "markets": markets,
+    "drivers": drivers,
+    "responses": responses,
+    "levels": levels,
+}
+"""The lists of terms, by the names under which codes of them are kept."""
+PLACES: Final = "places"
+DIMENSIONS: Final = (*TAXONOMIES, PLACES)
+"""What is coded of each statement, in the order of the screens."""
+LABELS: Final[Mapping[str, Promise]] = {
+    "markets": gettext_lazy("Markets"),
+    "drivers": gettext_lazy("Drivers"),
+    "responses": gettext_lazy("Responses"),
+    "levels": gettext_lazy("Levels"),
+    PLACES: gettext_lazy("Places"),
+}
+Codes = dict[str, list[str]]
+"""Codes of one statement by dimension: {"markets": ["cocaine"], "places": ["COL", "005"]}."""
+
+
+def is_known(dimension: str, code: str) -> bool:
+    """Say whether a dimension has a code."""
+    if dimension == PLACES:
+        return code in COUNTRIES or code in regions().terms
+    return dimension in TAXONOMIES and code in TAXONOMIES[dimension]().terms
+
+
+def checked(codes: Mapping[str, Iterable[str]]) -> Codes:
+    """Return codes in the order of their lists, each once, without empty dimensions.
+
+    Raises NotPossible naming the first that is not in its list.
+    """
+    found: Codes = {}
+    if unknown := sorted(set(codes) - set(DIMENSIONS)):
+        raise NotPossible(_("There is no list called “%(name)s”.") % {"name": unknown[0]})
+    for dimension in DIMENSIONS:
+        asked = {str(code) for code in codes.get(dimension, ())}
+        for code in sorted(asked):
+            if not is_known(dimension, code):
+                raise NotPossible(
+                    _("“%(code)s” is not in the list “%(name)s”.")
+                    % {"code": code, "name": LABELS[dimension]}
+                )
+        if asked:
+            found[dimension] = in_order(dimension, asked)
+    return found
+
+
+def in_order(dimension: str, codes: Iterable[str]) -> list[str]:
+    """Return codes in the order of their list; places by code."""
+    asked = set(codes)
+    if dimension == PLACES:
+        return sorted(asked)
+    listed = [code for code in TAXONOMIES[dimension]().terms if code in asked]
+    return listed + sorted(asked - set(listed))
+
+
+def name_of(dimension: str, code: str) -> str:
+    """Return what a code is called in the language of the page; an unknown one is its own name."""
+    if dimension == PLACES:
+        return country_name(code) if code in COUNTRIES else region_name(code)
+    term = TAXONOMIES[dimension]().terms.get(code) if dimension in TAXONOMIES else None
+    return term.named(get_language() or "en") if term else code
+
+
+def choices(dimension: str) -> list[tuple[str, str]]:
+    """Return code and name of every term of a list, in the language of the screen."""
+    language = get_language() or "en"
+    return [(code, term.named(language)) for code, term in TAXONOMIES[dimension]().terms.items()]
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """Return code and name of every region of the world, by name."""
+    return sorted(((c, region_name(c)) for c in regions().terms), key=lambda one: plain(one[1]))
+
+
+def words_of(codes: Mapping[str, Sequence[str]]) -> list[tuple[str, str, list[str]]]:
+    """Return dimension, its name and the names of its codes, for those that have any."""
+    return [
+        (dimension, str(LABELS[dimension]), [name_of(dimension, code) for code in codes[dimension]])
+        for dimension in DIMENSIONS
+        if codes.get(dimension)
+    ]
+
+
+def read_places(text: str) -> list[str]:
+    """Return the places that somebody typed, apart by commas, semicolons or lines.
+
+    Each is a code (COL, 005) or a name in the language of the screen or in English. Raises
+    NotPossible naming those that are neither.
+    """
+    parts = [part.strip() for part in text.replace(";", "\n").replace(",", "\n").split("\n")]
+    asked = [part for part in parts if part]
+    names: dict[str, str] = _by_name() if asked else {}
+    found = {part: _place(part, names) for part in asked}
+    if odd := [part for part, code in found.items() if not code]:
+        raise NotPossible(
+            _("These are no places that we know: %(names)s. Write the name or the code.")
+            % {"names": "; ".join(odd)}
+        )
+    return sorted(set(found.values()))
+
+
+def _place(said: str, names: Mapping[str, str]) -> str:
+    code = said.upper()
+    return code if is_known(PLACES, code) else names.get(plain(said), "")
+
+
+def _by_name() -> dict[str, str]:
+    """Return the codes of places by their folded names: English ones, and those of the screen."""
+    found: dict[str, str] = {}
+    for language in ("en", get_language() or "en"):
+        with override(language):
+            found |= {plain(region_name(code)): code for code in regions().terms}
+            found |= {plain(country_name(code)): code for code in COUNTRIES}
+    return found
+
+
+def joined(codes: Mapping[str, Any]) -> frozenset[str]:
+    """Return codes as one set of texts such as "markets:cocaine"."""
+    return frozenset(f"{name}:{code}" for name, found in codes.items() for code in found)
+
+
+def apart(said: str) -> tuple[str, str]:
+    """Return dimension and code of such a text. Raises NotPossible where there is no such code."""
+    dimension, _colon, code = said.partition(":")
+    if not is_known(dimension, code):
+        raise NotPossible(_("There is no code “%(code)s”.") % {"code": said})
+    return dimension, code

@@ -1,0 +1,157 @@
+"""Who said what is sealed; nothing is quoted or attributed that nobody agreed to."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from outlook.factories_consultations import chair, noted, published, settled
+from vigil.outlook.domain import noting, speaking
+from vigil.outlook.models import Consultation, Statement
+from vigil.trust.domain.own_keys import KeyDestroyed, is_destroyed
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision, Sealed
+
+pytestmark = pytest.mark.django_db
+Rule = Consultation.Rule
+NAME, HOUSE = "Xiomara Quetzalcanary", "Casa Quetzal"
+
+
+def said(rule: str = Rule.BY_NAME) -> Statement:
+    """Make a statement of somebody, in a settled consultation."""
+    row = settled(rule=rule)
+    return speaking.say_speaker(row.statements.all()[0], NAME, HOUSE, by=row.chair)
+
+
+def agree(row: Statement, use: str = "quotes", **values: object) -> None:
+    values = {"given_how": "in_person"} | values
+    speaking.agree(row.subject, use, by=row.consultation.chair, **values)  # type: ignore[arg-type]
+
+
+def quote(row: Statement) -> None:
+    speaking.set_quotable(row.consultation, [row.uid], by=row.consultation.chair)
+
+
+def test_who_said_it_stands_nowhere_in_the_open() -> None:
+    row = Statement.objects.get(pk=said().pk)
+    told = [vars(one) for one in (row, *Decision.objects.all(), *Sealed.objects.all())]
+    assert NAME not in str(told)
+    assert HOUSE not in str(told)
+    opened = speaking.open_speaker(row, by=row.consultation.chair, why="to ask them")
+    assert opened == {"speaker": NAME, "organisation": HOUSE}
+
+
+def test_they_are_found_again_by_their_name_in_any_order_without_opening() -> None:
+    row = said()
+    for name in ("quetzalcanary, xiomara".replace(",", ""), "XIOMARA Quetzalcanary", HOUSE):
+        assert speaking.said_by([name]).get() == row
+    assert not speaking.said_by(["Xiomara", " "]).exists()
+    assert not Decision.objects.filter(verb="open_sealed").exists()
+
+
+def test_another_chair_opens_nothing() -> None:
+    row = said()
+    with pytest.raises(NotPossible):
+        speaking.open_speaker(row, by=chair(), why="curious")
+    with pytest.raises(NotPossible):
+        speaking.say_speaker(row, "Somebody else", "", by=chair())
+
+
+def test_nothing_is_quoted_that_nobody_agreed_to() -> None:
+    row = said()
+    with pytest.raises(NotPossible, match="Nobody agreed"):
+        quote(row)
+    agree(row)
+    quote(row)
+    row.refresh_from_db()
+    assert row.may_be_quoted
+
+
+def test_a_meeting_agrees_as_a_whole_under_the_chatham_house_rule_alone() -> None:
+    for rule, possible in ((Rule.CHATHAM_HOUSE, True), (Rule.BY_NAME, False)):
+        row = said(rule)
+        by = row.consultation.chair
+        speaking.agree(row.consultation.subject, "quotes", "recorded", by=by)
+        assert (row.uid in speaking.quotable([row])) is possible
+        with pytest.raises(NotPossible):
+            speaking.agree(row.consultation.subject, "name", "recorded", by=by)
+
+
+def test_what_is_not_for_use_is_not_quoted_though_they_agree() -> None:
+    row = said(Rule.NOT_FOR_USE)
+    agree(row)
+    with pytest.raises(NotPossible, match="not for use"):
+        quote(row)
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown"),
+    [(Rule.BY_NAME, NAME), (Rule.BY_ORGANISATION, HOUSE), (Rule.CHATHAM_HOUSE, "")],
+)
+def test_who_said_it_is_shown_as_far_as_the_rule_goes_and_they_agree(rule: str, shown: str) -> None:
+    row = said(rule)
+    with pytest.raises(NotPossible):
+        speaking.attribute(row, by=row.consultation.chair)
+    agree(row, "name")
+    if shown:
+        assert speaking.attribute(row, by=row.consultation.chair).attribution == shown
+        assert speaking.stop_attributing(row, by=row.consultation.chair).attribution == ""
+    else:
+        with pytest.raises(NotPossible):
+            speaking.attribute(row, by=row.consultation.chair)
+
+
+def test_who_stops_agreeing_is_gone_at_once() -> None:
+    row = said()
+    by = row.consultation.chair
+    agree(row)
+    agree(row, "name")
+    quote(row)
+    speaking.attribute(row, by=by)
+    for consent in speaking.Consent.objects.filter(subject_key=row.uid):
+        speaking.end_agreement(consent, by=by)
+    row.refresh_from_db()
+    assert (row.may_be_quoted, row.attribution) == (False, "")
+
+
+def test_an_agreement_that_has_ended_shows_nothing_the_day_after() -> None:
+    row = said()
+    today = timezone.localdate()
+    agree(row, given_on=today - timedelta(days=9), until=today - timedelta(days=1))
+    assert speaking.quotable([row]) == set()
+
+
+def test_a_new_speaker_takes_the_attribution_away() -> None:
+    row = said()
+    agree(row, "name")
+    speaking.attribute(row, by=row.consultation.chair)
+    assert speaking.say_speaker(row, "Other", "", by=row.consultation.chair).attribution == ""
+
+
+def test_a_withdrawn_statement_is_destroyed_with_its_notes_and_keeps_its_uid() -> None:
+    row = published().statements.all()[0]
+    by = row.consultation.chair
+    speaking.say_speaker(row, NAME, "", by=by)
+    with pytest.raises(NotPossible):
+        speaking.withdraw_statement(row, "", by=by)
+    gone = speaking.withdraw_statement(row, "They asked", by=by)
+    assert (gone.uid, gone.text, gone.speaker_digest) == (row.uid, "", "")
+    assert is_destroyed(row.subject)
+    assert is_destroyed(row.consultation.subject)
+    assert not Sealed.objects.filter(subject_key__in=[row.uid, row.consultation.uid]).exists()
+    assert noting.open_notes(row.consultation, by=by, why="to look") == []
+    with pytest.raises(NotPossible):
+        speaking.say_speaker(gone, NAME, "", by=by)
+
+
+def test_before_coding_a_statement_is_taken_out_and_not_withdrawn() -> None:
+    row = noted()
+    with pytest.raises(NotPossible):
+        speaking.withdraw_statement(row.statements.all()[0], "asked", by=row.chair)
+
+
+def test_what_was_destroyed_takes_nothing_any_more() -> None:
+    row = noted()
+    speaking.destroy_notes(row, by=row.chair)
+    with pytest.raises(KeyDestroyed):
+        noting.take_notes(row, "More.", "en", by=row.chair)
