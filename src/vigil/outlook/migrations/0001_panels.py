@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(blank=True, max_length=3)),
                 ("horizon", models.DateField(blank=True, null=True)),
                 ("is_seed", models.BooleanField(default=False)),
-                ("resolution", models.JSONField(blank=True, null=True)),
+                ("resolution", models.FloatField(blank=True, null=True)),
                 ("resolved_on", models.DateField(blank=True, null=True)),
                 ("resolution_source", models.TextField(blank=True, max_length=1000)),
                 ("withheld", models.JSONField(blank=True, default=list)),

@@ -164,7 +164,8 @@ class Remark(models.Model):
 class Pooled(models.Model):
     """What the answers to one question, or one cell of it, come to by one method.
 
-    Made when a round is closed, and never changed: pooling anew makes rows with the next `run`.
+    Made when a round is closed. Pooling anew puts rows with the next `run` in their place: beside
+    each other the two would tell what the one expert answered who makes the difference.
     """
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="pooled")

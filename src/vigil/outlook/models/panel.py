@@ -141,7 +141,7 @@ class Question(models.Model):
     horizon = models.DateField(null=True, blank=True)
     """By when: the last day on which an event counts, or to which a trajectory looks."""
     is_seed = models.BooleanField(default=False)
-    resolution = models.JSONField(null=True, blank=True)
+    resolution = models.FloatField(null=True, blank=True)
     """What came true: a number of the unit, or 0 or 1 of an event; null while it is open."""
     resolved_on = models.DateField(null=True, blank=True)
     resolution_source = models.TextField(max_length=1000, blank=True)

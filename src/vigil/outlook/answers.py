@@ -1,0 +1,91 @@
+"""Answers that were handed in, as arrays: experts by what was asked. Nothing is computed here."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db.models import F
+
+from vigil.estimation.weighing import Floats
+from vigil.outlook.models import AnswerVersion, Question, Round, Seat
+from vigil.outlook.values import CELLS, FIELDS, NO_VIEW, cells_of, is_matrix, quantiles_of
+
+QUANTILES = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that was asked: a question, or a cell of it."""
+
+    question: Question
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What was handed in of one round; versions by seat and question."""
+
+    seats: Sequence[Seat]
+    questions: Sequence[Question]
+    versions: dict[tuple[int, int], AnswerVersion]
+
+    def of(self, question: Question) -> Iterator[tuple[Seat, AnswerVersion]]:
+        """Yield who handed something in to a question, in the order of handles."""
+        for seat in self.seats:
+            version = self.versions.get((seat.pk, question.pk))
+            if version is not None:
+                yield seat, version
+
+    def numbers(self, asked: Sequence[Asked]) -> Floats:
+        """Return numbers, experts by what was asked; NaN where there is no view or no answer."""
+        return np.array(
+            [[self._number(seat, one) for one in asked] for seat in self.seats], dtype=np.float64
+        ).reshape(len(self.seats), len(asked))
+
+    def quantiles(self, asked: Sequence[Asked]) -> Floats:
+        """Return quantiles of quantities, experts by questions by three; NaN as above."""
+        return np.array(
+            [[self._quantiles(seat, one) for one in asked] for seat in self.seats],
+            dtype=np.float64,
+        ).reshape(len(self.seats), len(asked), QUANTILES)
+
+    def _value(self, seat: Seat, question: Question) -> dict[str, Any]:
+        version = self.versions.get((seat.pk, question.pk))
+        return version.value if version is not None and version.whole else {}
+
+    def _number(self, seat: Seat, one: Asked) -> float:
+        value = self._value(seat, one.question)
+        if is_matrix(one.question):
+            found = value.get(CELLS, {}).get(one.cell)
+        else:
+            found = value.get(FIELDS[one.question.kind][0])
+        return float("nan") if found in (None, NO_VIEW) else float(found)
+
+    def _quantiles(self, seat: Seat, one: Asked) -> list[float]:
+        value = self._value(seat, one.question)
+        if not value:
+            return [float("nan")] * QUANTILES
+        found = quantiles_of(one.question, value)
+        return [found.q05, found.q50, found.q95]
+
+
+def handed_in(row: Round) -> Answered:
+    """Return what was handed in of a round, by all who have not had it removed."""
+    versions = AnswerVersion.objects.filter(answer__round=row, number=F("answer__handed"))
+    found = {
+        (version.answer.seat_id, version.answer.question_id): version
+        for version in versions.select_related("answer")
+    }
+    seats = Seat.objects.filter(pk__in={seat for seat, _question in found})
+    questions = list(row.panel.questions.all())
+    return Answered(list(seats.select_related("user").order_by("handle")), questions, found)
+
+
+def asked_of(questions: Sequence[Question]) -> list[Asked]:
+    """Return all that some questions ask, cell by cell."""
+    found: list[Asked] = []
+    for question in questions:
+        cells = cells_of(question) if is_matrix(question) else ("",)
+        found += [Asked(question, cell) for cell in cells]
+    return found

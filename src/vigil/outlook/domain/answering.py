@@ -1,0 +1,268 @@
+"""Answering: saved bit by bit, over a bad line, and handed in; nobody else sees it.
+
+Each save is a version of its own, so that nothing that was acknowledged is lost. A save that comes
+twice makes one version; one that knows an older state than there is is refused, and both are given
+back. What is pooled is what was handed in.
+
+The log of decisions tells that somebody saved or handed in, and nothing that depends on what.
+"""
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.outlook.domain.panels import (
+    ANSWER,
+    SEAT,
+    clean,
+    keep,
+    kept,
+    locked,
+    locked_round,
+    own,
+    questions_for,
+)
+from vigil.outlook.domain.pooling import LATE, pool_anew
+from vigil.outlook.models import Answer, AnswerVersion, Panel, Question, Round, Seat, Submission
+from vigil.outlook.values import checked, is_whole
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+WORDS: Final = "words"
+State = Seat.State
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An answer as it is shown to who gave it. `version` 0: nothing was saved yet."""
+
+    value: dict[str, Any] = field(default_factory=dict)
+    reasons: str = ""
+    sources: str = ""
+    quotable: bool = False
+    passed: bool = False
+    version: int = 0
+    handed: int = 0
+    at: datetime | None = None
+
+
+class Outdated(NotPossible):
+    """A save that knows an older state than there is: `mine` was sent, `kept` is what stands."""
+
+    def __init__(self, mine: Draft, kept: Draft) -> None:
+        super().__init__(
+            _("This was changed meanwhile, on another screen perhaps. Choose what is to stand.")
+        )
+        self.mine, self.kept = mine, kept
+
+
+def save_answer(
+    seat: Seat,
+    question: Question,
+    value: Mapping[str, Any],
+    *,
+    by: User,
+    reasons: str = "",
+    sources: str = "",
+    quotable: bool = False,
+    base: int = 0,
+    nonce: str = "",
+) -> Answer:
+    """Keep an answer in the round that the expert answers now; it need not be whole.
+
+    `base` is the version that was changed, `nonce` is of the form: the same sent again is not kept
+    twice. Raises NotAllowed, NotPossible (no round is open to them; not asked this), Unfit,
+    Outdated.
+    """
+    draft = Draft(
+        checked(question, value), clean(reasons), clean(sources), bool(quotable), version=base
+    )
+    return _save(seat, question, draft, nonce, by)
+
+
+def pass_question(
+    seat: Seat, question: Question, *, by: User, base: int = 0, nonce: str = ""
+) -> Answer:
+    """Say that one gives no answer to a question. Raises as `save_answer`."""
+    return _save(seat, question, Draft(passed=True, version=base), nonce, by)
+
+
+@transaction.atomic
+def hand_in(seat: Seat, *, by: User, keep_earlier: bool = False) -> Submission:
+    """Hand in what is whole, or passed over; it may be done again until the round is closed.
+
+    With `keep_earlier`, what is not answered in this round is taken from what they handed in the
+    round before. Who hands in late is pooled at once. Raises NotAllowed, NotPossible (no round is
+    open to them).
+    """
+    take_part()
+    require(by, "outlook.sit", seat)
+    late = _lock_if_late(seat)
+    seat = own(seat, State.SEATED, by=by)
+    row = require_round(seat)
+    if keep_earlier:
+        _take_over(seat, row)
+    unanswered = 0
+    for question in questions_for(seat):
+        answer = seat.answers.filter(question=question, round=row).first()
+        newest = answer.versions.last() if answer is not None else None
+        if answer is None or newest is None or not (newest.whole or newest.passed):
+            unanswered += 1
+        else:
+            Answer.objects.filter(pk=answer.pk).update(handed=newest.number)
+    made = Submission.objects.create(seat=seat, round=row, unanswered=unanswered)
+    record("hand_in_round", SEAT, seat.uid, by=by, after={"round": row.number})
+    if late is not None and row.pk == late.pk:
+        pool_anew(late, LATE)
+    return made
+
+
+def round_of(seat: Seat) -> Round | None:
+    """Return the round that an expert answers now: one with more time for them, else the open one.
+
+    While they have more time in a closed round they answer that alone, until they hand it in.
+    """
+    if seat.state != State.SEATED or seat.panel.state not in (Panel.State.OPEN, Panel.State.CLOSED):
+        return None
+    return late_round(seat) or seat.panel.rounds.filter(state=Round.State.OPEN).first()
+
+
+def late_round(seat: Seat) -> Round | None:
+    """Return the closed round in which an expert still has time, and has not handed in."""
+    rows = Round.objects.filter(
+        panel=seat.panel_id,
+        state=Round.State.CLOSED,
+        extensions__seat=seat,
+        extensions__until__gt=timezone.now(),
+    )
+    return rows.exclude(submissions__seat=seat).order_by("number").first()
+
+
+def require_round(seat: Seat) -> Round:
+    """Return the round that an expert answers now. Raises NotPossible (none is open to them)."""
+    row = round_of(seat)
+    if row is None:
+        raise NotPossible(_("No round is open for you now. What you have saved is kept."))
+    return row
+
+
+def draft_of(answer: Answer | None) -> Draft:
+    """Return an answer as it was saved last, opened; for whoever gave it."""
+    newest = answer.versions.last() if answer is not None else None
+    if answer is None or newest is None:
+        return Draft()
+    words = words_of(newest)
+    return Draft(
+        newest.value,
+        words["reasons"],
+        words["sources"],
+        newest.quotable,
+        newest.passed,
+        newest.number,
+        answer.handed,
+        newest.at,
+    )
+
+
+def words_of(version: AnswerVersion) -> dict[str, str]:
+    """Return the reasons and sources of a version, opened.
+
+    Also where there are none, so that the log of what was opened does not tell.
+    """
+    found = kept(ANSWER, version.uid, WORDS, why="showing an answer to who gave it")
+    return found or {"reasons": "", "sources": ""}
+
+
+def _save(seat: Seat, question: Question, draft: Draft, nonce: str, by: User) -> Answer:
+    with transaction.atomic():
+        found = _saved(seat, question, draft, nonce, by)
+    if isinstance(found, Draft):  # once it is kept that the one that stands was opened
+        raise Outdated(draft, found)
+    return found
+
+
+def _saved(seat: Seat, question: Question, draft: Draft, nonce: str, by: User) -> Answer | Draft:
+    """Save an answer, or return the one that stands if this one knows an older state."""
+    take_part()
+    seat = own(seat, State.SEATED, by=by)
+    row = require_round(seat)
+    if question.panel_id != seat.panel_id or seat.recused.filter(pk=question.pk).exists():
+        raise NotPossible(_("You are not asked this question."))
+    answer = seat.answers.filter(question=question, round=row).first()
+    version = answer.version if answer is not None else 0
+    digest = _digest(draft)
+    if answer is not None and _came_already(answer, nonce, digest):
+        return answer
+    if draft.version != version:
+        return draft_of(answer)
+    if answer is None:
+        answer = Answer.objects.create(seat=seat, question=question, round=row)
+    return _write(answer, question, draft, nonce, digest, by)
+
+
+def _came_already(answer: Answer, nonce: str, digest: str) -> bool:
+    return bool(nonce) and answer.versions.filter(nonce=nonce[:64], digest=digest).exists()
+
+
+def _write(
+    answer: Answer, question: Question, draft: Draft, nonce: str, digest: str, by: User
+) -> Answer:
+    version = AnswerVersion.objects.create(
+        answer=answer,
+        number=answer.version + 1,
+        value=draft.value,
+        whole=not draft.passed and is_whole(question, draft.value),
+        passed=draft.passed,
+        worded=bool(draft.reasons or draft.sources),
+        quotable=draft.quotable,
+        nonce=nonce[:64],
+        digest=digest,
+    )
+    answer.version = version.number
+    answer.save(update_fields=["version"])
+    words = {"reasons": draft.reasons, "sources": draft.sources}
+    keep(ANSWER, version.uid, WORDS, words, by=by)
+    record("save_answer", SEAT, answer.seat.uid, by=by)
+    return answer
+
+
+def _take_over(seat: Seat, row: Round) -> None:
+    """Copy what was handed in of the round before, where nothing was saved in this one."""
+    before = seat.panel.rounds.filter(number=row.number - 1).first()
+    if before is None:
+        return
+    mine = set(seat.answers.filter(round=row, version__gt=0).values_list("question", flat=True))
+    asked = {question.pk for question in questions_for(seat)} - mine
+    earlier = seat.answers.filter(round=before, question__in=asked).exclude(handed=0)
+    for answer in earlier.select_related("question"):
+        old = answer.versions.get(number=answer.handed)
+        words = words_of(old)
+        draft = Draft(old.value, words["reasons"], words["sources"], old.quotable, old.passed)
+        copy, _new = Answer.objects.get_or_create(seat=seat, question=answer.question, round=row)
+        _write(copy, answer.question, draft, "", _digest(draft), seat.user)
+
+
+def _lock_if_late(seat: Seat) -> Round | None:
+    """Lock the round that a late expert is about to hand in, before their seat: it is pooled."""
+    row = late_round(seat)
+    if row is None:
+        return None
+    locked(row.panel)
+    return locked_round(row)
+
+
+def _digest(draft: Draft) -> str:
+    said = [draft.value, draft.reasons, draft.sources, draft.quotable, draft.passed]
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), sha256).hexdigest()

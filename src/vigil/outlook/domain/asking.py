@@ -1,0 +1,292 @@
+"""What a panel is asked: questions are written while it is a draft, and stand from opening on."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from vigil.outlook import codes
+from vigil.outlook.domain.panels import (
+    PANEL,
+    QUESTION,
+    clean,
+    drop,
+    keep,
+    locked,
+    one_sealed,
+    run,
+)
+from vigil.outlook.models import Panel, Question
+from vigil.outlook.values import Unfit
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.domain.vault import open_sealed
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+REALISATION: Final = "realisation"
+MOST_QUESTIONS: Final = 200
+MOST_CELLS: Final = 400
+LONGEST: Final = 2_000
+FIELDS: Final = frozenset(
+    {
+        *("kind", "text", "guidance", "bands", "form", "unit", "lower", "upper", "log_scale"),
+        *("rows", "columns", "market", "actor", "block", "place", "horizon", "is_seed"),
+    }
+)
+"""What can be said of a question."""
+Kind = Question.Kind
+DRAFT = Panel.State.DRAFT
+SEEDED: Final = (Kind.QUANTITY, Kind.PROBABILITY)
+"""Kinds of which it can turn out what was true."""
+
+
+@transaction.atomic
+def add_question(
+    panel: Panel,
+    kind: str,
+    text: str,
+    *,
+    by: User,
+    realisation: float | None = None,
+    **values: Any,
+) -> Question:
+    """Add a question at the end. `values` are other fields of FIELDS; `realisation` of a seed.
+
+    Raises NotAllowed, NotPossible (the panel is no draft; too many), Unfit naming the field.
+    """
+    take_part()
+    panel = run(panel, DRAFT, by=by)
+    if panel.questions.count() >= MOST_QUESTIONS:
+        raise NotPossible(_("A panel has %(n)d questions at most.") % {"n": MOST_QUESTIONS})
+    last = panel.questions.aggregate(last=Max("position"))["last"] or 0
+    question = _set(Question(panel=panel, position=last + 1), {"kind": kind, "text": text} | values)
+    question.save()
+    record("add_question", PANEL, panel.uid, by=by, after={"question": question.uid})
+    if realisation is not None:
+        set_realisation(question, realisation, by=by)
+    return question
+
+
+@transaction.atomic
+def edit_question(question: Question, values: Mapping[str, Any], *, by: User) -> Question:
+    """Change a question of a draft. Raises NotAllowed, NotPossible, Unfit naming the field."""
+    take_part()
+    panel = run(question.panel, DRAFT, by=by)
+    question = _set(Question.objects.get(pk=question.pk), values)
+    question.save()
+    if not question.is_seed:
+        drop(QUESTION, question.uid, why="it is no seed question any more")
+    after = {"question": question.uid, "fields": sorted(values)}
+    record("edit_question", PANEL, panel.uid, by=by, after=after)
+    return question
+
+
+@transaction.atomic
+def remove_question(question: Question, *, by: User) -> None:
+    """Take a question out of a draft; those after it move up. Raises NotAllowed, NotPossible."""
+    panel = run(question.panel, DRAFT, by=by)
+    row = Question.objects.get(pk=question.pk)
+    drop(QUESTION, row.uid, why="its question was removed")
+    row.delete()
+    _number(list(panel.questions.all()))
+    record("remove_question", PANEL, panel.uid, by=by, before={"question": row.uid})
+
+
+@transaction.atomic
+def move_question(question: Question, position: int, *, by: User) -> None:
+    """Put a question of a draft at a place, counted from 1. Raises NotAllowed, NotPossible."""
+    panel = run(question.panel, DRAFT, by=by)
+    rows = [row for row in panel.questions.all() if row.pk != question.pk]
+    rows.insert(max(0, min(position - 1, len(rows))), question)
+    _number(rows)
+    after = {"question": question.uid, "position": rows.index(question) + 1}
+    record("move_question", PANEL, panel.uid, by=by, after=after)
+
+
+@transaction.atomic
+def set_realisation(question: Question, value: float | None, *, by: User) -> None:
+    """Keep what is true of a seed question, sealed until the panel is final; None takes it out.
+
+    A number of its unit, or 0 or 1 of an event. Not once it is open: nobody fits the truth to the
+    answers. Raises NotAllowed, NotPossible (no seed), Unfit.
+    """
+    panel = run(question.panel, DRAFT, by=by)
+    row = Question.objects.get(pk=question.pk)
+    if value is None:
+        drop(QUESTION, row.uid, why="the answer to a seed question was taken out")
+    elif not row.is_seed:
+        raise NotPossible(_("This is no seed question."))
+    else:
+        keep(QUESTION, row.uid, REALISATION, checked_truth(row, value), by=by)
+    record("set_realisation", PANEL, panel.uid, by=by, after={"question": row.uid})
+
+
+def read_realisation(question: Question, *, by: User, why: str) -> float | None:
+    """Return what is true of a seed, for the chair; that it was opened is kept.
+
+    Raises NotAllowed, NotPossible (no reason; the key is not on this machine).
+    """
+    require(by, "outlook.run_panel", question.panel)
+    sealed = one_sealed(QUESTION, question.uid, REALISATION)
+    return float(open_sealed(sealed, by=by, why=why)) if sealed is not None else None
+
+
+def has_realisation(question: Question) -> bool:
+    """Say whether it is kept what is true of a seed, without opening it."""
+    return one_sealed(QUESTION, question.uid, REALISATION) is not None
+
+
+def checked_truth(question: Question, value: object) -> float:
+    """Return what came true of a question. Raises Unfit (no number; not of this question)."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise Unfit(_("This is no number."), REALISATION)
+    if question.kind == Kind.PROBABILITY and value not in (0, 1):
+        raise Unfit(_("An event happened, or it did not."), REALISATION)
+    low, high = question.lower, question.upper
+    if question.kind == Kind.QUANTITY and (
+        (low is not None and value < low)
+        or (high is not None and value > high)
+        or (question.log_scale and value <= 0)
+    ):
+        raise Unfit(_("This lies outside the bounds of the quantity."), REALISATION)
+    return float(value)
+
+
+@transaction.atomic
+def copy_panel(panel: Panel, *, by: User, edition: str = "") -> Panel:
+    """Make a draft with the same questions, that follows this panel if it is final.
+
+    What is true of its seeds is not copied: who sat here may know it. Raises NotAllowed.
+    """
+    require(by, "outlook.run_panel", panel)
+    take_part()
+    panel = locked(panel)
+    copy = Panel.objects.create(
+        chair=by,
+        edition=edition.strip()[:20],
+        follows=panel if panel.state == Panel.State.FINAL else None,
+        **{name: getattr(panel, name) for name in _COPIED},
+    )
+    for question in panel.questions.filter(is_seed=False):
+        question.pk = None
+        question.uid = Question._meta.get_field("uid").get_default()
+        question.panel, question.resolution, question.resolved_on = copy, None, None
+        question.resolution_source, question.resolved_by = "", None
+        question.save(force_insert=True)
+    _number(list(copy.questions.all()))
+    record("copy_panel", PANEL, copy.uid, by=by, after={"panel": panel.uid})
+    return copy
+
+
+_COPIED: Final = (
+    *("title", "about", "language", "zone", "names", "smallest", "smallest_why"),
+    *("pooling", "extremising"),
+)
+
+
+def _number(rows: list[Question]) -> None:
+    """Number questions anew in this order; by way of high numbers, for no two may be the same."""
+    Question.objects.filter(pk__in=[row.pk for row in rows]).update(
+        position=F("position") + 2 * MOST_QUESTIONS
+    )
+    for position, row in enumerate(rows, 1):
+        Question.objects.filter(pk=row.pk).update(position=position)
+
+
+def _set(question: Question, values: Mapping[str, Any]) -> Question:
+    if odd := sorted(set(values) - FIELDS):
+        raise ValueError(f"no fields of a question: {odd}")
+    for name, value in values.items():
+        setattr(question, name, clean(value, LONGEST) if isinstance(value, str) else value)
+    if question.kind not in Kind.values:
+        raise Unfit(_("Say what an answer is."), "kind")
+    if not question.text:
+        raise Unfit(_("Write the question."), "text")
+    if question.is_seed and question.kind not in SEEDED:
+        raise Unfit(_("A seed question asks for a quantity or an event."), "is_seed")
+    if question.kind in (Kind.PROBABILITY, Kind.TRAJECTORY) and question.horizon is None:
+        raise Unfit(_("Say by which day, or until when."), "horizon")
+    _check_texts(question)
+    _check_quantity(question)
+    _check_matrix(question)
+    _check_codes(question)
+    return question
+
+
+def _check_texts(question: Question) -> None:
+    guidance = question.guidance
+    if not isinstance(guidance, list) or not all(
+        isinstance(one, str) and 0 < len(one) <= LONGEST for one in guidance
+    ):
+        raise Unfit(_("Guiding questions are written one by one."), "guidance")
+    if question.bands and question.kind not in (Kind.SCORE, Kind.EFFICACY):
+        raise Unfit(_("Thresholds are written for scores."), "bands")
+    _check_bands(question.bands)
+
+
+def _check_bands(bands: object) -> None:
+    """Thresholds lie one after the other from 1 to 10, half a step apart, each with its text."""
+    if not bands:
+        return
+    try:
+        ends = [(float(one["low"]), float(one["high"])) for one in bands]  # type: ignore[attr-defined]
+        said = all(str(one["text"]).strip() for one in bands)  # type: ignore[attr-defined]
+    except (TypeError, ValueError, KeyError, IndexError):
+        said, ends = False, []
+    after = [low for low, _high in ends[1:]]
+    joined = all(low == high + 0.5 for (_low, high), low in zip(ends, after, strict=False))
+    upwards = all(low <= high for low, high in ends)
+    if not (said and joined and upwards and ends[0][0] == 1 and ends[-1][1] == 10):
+        raise Unfit(
+            _("Thresholds go from 1 to 10 without a gap, each with what it stands for."), "bands"
+        )
+
+
+def _check_quantity(question: Question) -> None:
+    if question.kind != Kind.QUANTITY:
+        question.form, question.unit, question.log_scale = "", "", False
+        question.lower = question.upper = None
+        return
+    if question.form not in Question.Form.values:
+        raise Unfit(_("Say in which form it is judged."), "form")
+    if not question.unit or len(question.unit) > 60:
+        raise Unfit(_("Say in what it is counted."), "unit")
+    low, high = question.lower, question.upper
+    for name, bound in (("lower", low), ("upper", high)):
+        if bound is not None and not math.isfinite(bound):
+            raise Unfit(_("This number is too large."), name)
+    if low is not None and high is not None and low >= high:
+        raise Unfit(_("The upper bound has to be larger than the lower."), "upper")
+    if question.log_scale and ((low is not None and low < 0) or (high is not None and high <= 0)):
+        raise Unfit(_("Only what is greater than 0 has a logarithm."), "log_scale")
+
+
+def _check_matrix(question: Question) -> None:
+    rows, columns = question.rows, question.columns
+    if question.kind not in (Kind.DRIVERS, Kind.EFFICACY):
+        question.rows, question.columns = [], []
+        return
+    if not isinstance(rows, list) or not rows or len(set(rows)) != len(rows):
+        raise Unfit(_("Choose what is asked about, each once."), "rows")
+    if question.kind == Kind.EFFICACY:
+        question.columns = columns = []
+        codes.check("resilience", rows)
+    else:
+        if not isinstance(columns, list) or not columns or len(set(columns)) != len(columns):
+            raise Unfit(_("Choose the markets, each once."), "columns")
+        codes.check("drivers", rows)
+        codes.check("markets", columns)
+    if len(rows) * max(1, len(columns)) > MOST_CELLS:
+        raise Unfit(_("A matrix has %(n)d cells at most.") % {"n": MOST_CELLS}, "columns")
+
+
+def _check_codes(question: Question) -> None:
+    for name, listed in (("market", "markets"), ("actor", "actors"), ("block", "resilience")):
+        if code := getattr(question, name):
+            codes.check(listed, [code])
+    if question.place:
+        codes.check_place(question.place)

@@ -1,0 +1,83 @@
+"""The discussion of what a closed round gave, between experts who go by their handles."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.outlook.domain.answering import late_round
+from vigil.outlook.domain.panels import REMARK, RUN, clean, drop, keep, own
+from vigil.outlook.models import Panel, Question, Remark, Round, Seat
+from vigil.outlook.values import Unfit
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+TEXT = "text"
+
+
+@transaction.atomic
+def remark(
+    seat: Seat,
+    question: Question,
+    text: str,
+    *,
+    by: User,
+    side: str = Remark.Side.NEUTRAL,
+    reply_to: Remark | None = None,
+    nonce: str = "",
+) -> Remark:
+    """Say something to a question, on what the last closed round gave.
+
+    The same sent twice, by its `nonce`, is said once. Raises NotAllowed, NotPossible (no round was
+    closed; one answers late and may not see it yet; not asked this), Unfit.
+    """
+    take_part()
+    seat = own(seat, Seat.State.SEATED, by=by)
+    row = _round(seat)
+    if question.panel_id != seat.panel_id or seat.recused.filter(pk=question.pk).exists():
+        raise NotPossible(_("You are not asked this question."))
+    if side not in Remark.Side.values:
+        raise Unfit(_("Say for what it speaks."), "side")
+    text = clean(text)
+    if not text:
+        raise Unfit(_("There is nothing in this remark yet."), "text")
+    if reply_to is not None and (reply_to.question_id, reply_to.round_id) != (question.pk, row.pk):
+        raise NotPossible(_("What this answers stands elsewhere."))
+    same = seat.remarks.filter(nonce=nonce[:64], question=question).first() if nonce else None
+    if same is not None:
+        return same
+    made = Remark.objects.create(
+        seat=seat, question=question, round=row, side=side, reply_to=reply_to, nonce=nonce[:64]
+    )
+    keep(REMARK, made.uid, TEXT, text, by=by)
+    record("remark_on_round", REMARK, made.uid, by=by)
+    return made
+
+
+@transaction.atomic
+def take_back(remark: Remark, *, by: User) -> Remark:
+    """Take a remark back: its text is destroyed, that there was one stays. Twice is no error.
+
+    Whoever said it may, and the chair: a remark may tell who somebody is. Raises NotAllowed.
+    """
+    if not by.has_perm("outlook.sit", remark.seat):  # type: ignore[arg-type]
+        require(by, RUN, remark.seat.panel)
+    row = Remark.objects.select_for_update(no_key=True).get(pk=remark.pk)
+    if row.taken_back_at is not None:
+        return row
+    row.taken_back_at = timezone.now()
+    row.save(update_fields=["taken_back_at"])
+    drop(REMARK, row.uid, why="a remark was taken back")
+    record("take_remark_back", REMARK, row.uid, by=by)
+    return row
+
+
+def _round(seat: Seat) -> Round:
+    """Return the round that is discussed. Raises NotPossible."""
+    row = seat.panel.rounds.filter(state=Round.State.CLOSED).last()
+    if row is None or seat.panel.state != Panel.State.OPEN:
+        raise NotPossible(_("There is something to discuss once a round is closed."))
+    if late_round(seat) is not None:
+        raise NotPossible(_("Hand in your own answers first."))
+    return row

@@ -1,0 +1,184 @@
+"""Making a panel final; and, as time tells, what came true and how good the judgements were.
+
+How one expert did is for that expert alone. Weights by seed questions come from the first round,
+which nobody else's answers have touched, and bear on the last; only for those who agreed.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.estimation import resolving
+from vigil.estimation.cooke import LEAST, Seeds, TooFewSeeds, optimised_weights, perform
+from vigil.estimation.weighing import Floats
+from vigil.outlook.answers import Answered, asked_of, handed_in
+from vigil.outlook.domain.answering import late_round
+from vigil.outlook.domain.asking import REALISATION, checked_truth
+from vigil.outlook.domain.opening import expert_breaks
+from vigil.outlook.domain.panels import PANEL, QUESTION, clean, drop, kept, run
+from vigil.outlook.domain.pooling import last_closed, pool_weighted, scales_of
+from vigil.outlook.models import Panel, Performance, Pooled, Question, Round, Scored, Seat
+from vigil.outlook.values import Unfit
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+Kind = Question.Kind
+TOLD: Final = {Kind.QUANTITY: "linear", Kind.PROBABILITY: "log_odds"}
+"""Kind of question -> the method whose pooled answer is scored."""
+
+
+@transaction.atomic
+def finalise(panel: Panel, *, by: User) -> Panel:
+    """Make a closed panel final: its seeds become known, weights are taken, numbers stand.
+
+    Raises NotAllowed, NotPossible (not closed; somebody still has more time).
+    """
+    panel = run(panel, Panel.State.CLOSED, by=by)
+    last = last_closed(panel)
+    assert last is not None  # or it could not have been closed
+    seats = panel.seats.filter(state=Seat.State.SEATED, extensions__until__gt=timezone.now())
+    if any(late_round(seat) is not None for seat in seats):
+        raise NotPossible(_("Somebody still has more time, and has not handed in."))
+    panel.breaks = [*panel.breaks, *expert_breaks(panel)]
+    panel.state, panel.final_at = Panel.State.FINAL, timezone.now()
+    panel.save()
+    for question in panel.questions.filter(is_seed=True):
+        _reveal(question, by)
+    _weigh(panel, last)
+    for question in panel.questions.filter(resolution__isnull=False):
+        _score(question, last)
+    record("finalise_panel", PANEL, panel.uid, by=by, after={"state": panel.state})
+    return panel
+
+
+@transaction.atomic
+def resolve_question(
+    question: Question, value: float, on: date, source: str, *, by: User
+) -> Question:
+    """Say what came true of a question of a final panel, since when it is known, and from where.
+
+    A number of its unit, or 0 or 1 of an event; said anew it replaces what stood. Raises
+    NotAllowed, NotPossible (not final; nothing that can come true), Unfit.
+    """
+    take_part()
+    panel = run(question.panel, Panel.State.FINAL, by=by)
+    row = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
+    if row.kind not in TOLD or row.is_seed:
+        raise NotPossible(_("It is not for this question to come true."))
+    source = clean(source, 1000)
+    if not source:
+        raise Unfit(_("Say from where it is known."), "source")
+    if on > timezone.localdate():
+        raise Unfit(_("This day is still to come."), "on")
+    row.resolution, row.resolved_on = checked_truth(row, value), on
+    row.resolution_source, row.resolved_by = source, by
+    row.save()
+    last = last_closed(panel)
+    assert last is not None
+    _score(row, last)
+    after = {"question": row.uid, "on": str(on)}
+    record("resolve_question", PANEL, panel.uid, by=by, after=after)
+    return row
+
+
+def _reveal(question: Question, by: User) -> None:
+    """Take what is true of a seed out of the vault: nobody answers it any more."""
+    truth = kept(QUESTION, question.uid, REALISATION, why="the panel is final")
+    question.resolution, question.resolved_by = truth, by
+    question.resolved_on = timezone.localdate()
+    question.save()
+    drop(QUESTION, question.uid, why="the panel is final")
+
+
+def _weigh(panel: Panel, last: Round) -> None:
+    """Keep how each did on the seeds; pool with weights where the panel said so at opening."""
+    first = panel.rounds.filter(state=Round.State.CLOSED).first()
+    assert first is not None
+    answered = handed_in(first)
+    asked = [one for one in answered.questions if one.is_seed and one.kind == Kind.QUANTITY]
+    if not asked or not answered.seats:
+        return
+    numbers = answered.quantiles(asked_of(asked))
+    realised = np.array([one.resolution for one in asked], dtype=np.float64)
+    scales = scales_of(asked)
+    weights = _weights(panel, answered, numbers, Seeds(numbers, realised, scales))
+    try:
+        done = perform(Seeds(numbers, realised, scales))
+    except TooFewSeeds:
+        done = None
+    for at, seat in enumerate(answered.seats):
+        count = int((~np.isnan(numbers[at, :, 1])).sum())
+        Performance.objects.create(
+            seat=seat,
+            seeds=count,
+            calibration=_or_none(done.calibration[at]) if done is not None else None,
+            information=_or_none(done.information[at]) if done is not None else None,
+            weight=weights.get(seat.pk),
+        )
+    pool_weighted(last, weights)
+
+
+def _weights(panel: Panel, answered: Answered, numbers: Floats, seeds: Seeds) -> dict[int, float]:
+    """Return weights by seat of those who agreed to them; none where they cannot be told."""
+    agreed = [at for at, seat in enumerate(answered.seats) if seat.weights_agreed]
+    if panel.pooling != Panel.Pooling.PERFORMANCE or not agreed:
+        return {}
+    try:
+        found = optimised_weights(Seeds(numbers[agreed], seeds.realised, seeds.scales), LEAST)
+    except ValueError:  # too few answered enough seeds, or nobody earns a weight
+        return {}
+    keys = [answered.seats[at].pk for at in agreed]
+    return dict(zip(keys, found.weights.tolist(), strict=True))
+
+
+def _score(question: Question, last: Round) -> None:
+    """Score what each handed in last, and what was pooled, against what came true."""
+    question.scored.all().delete()
+    answered = handed_in(last)
+    asked = asked_of([question])
+    seats = answered.seats
+    truth = question.resolution
+    assert truth is not None  # or there is nothing to score
+    if question.kind == Kind.PROBABILITY:
+        each: Floats = answered.numbers(asked)[:, 0]
+    else:
+        each = answered.quantiles(asked)[:, 0]
+    rows = [
+        Scored(question=question, seat=seat, measure=measure, value=value)
+        for seat, told in zip(seats, each, strict=True)
+        for measure, value in _measures(question, np.asarray(told), truth)
+    ]
+    pooled = Pooled.objects.filter(round=last, question=question, method=TOLD[Kind(question.kind)])
+    if (one := pooled.first()) is not None:
+        names = ("probability",) if question.kind == Kind.PROBABILITY else ("q05", "q50", "q95")
+        told = np.array([one.value[name] for name in names], dtype=np.float64)
+        rows += [
+            Scored(question=question, measure=measure, value=value)
+            for measure, value in _measures(question, told.squeeze(), truth)
+        ]
+    Scored.objects.bulk_create(rows)
+
+
+def _measures(question: Question, told: Floats, truth: float) -> Iterator[tuple[str, float]]:
+    """Yield the scores of one answer; nothing where there is none."""
+    if np.isnan(told).any():
+        return
+    if question.kind == Kind.PROBABILITY:
+        found = resolving.resolve_probabilities(told.reshape(1), np.array([truth == 1]))
+        if found is not None:
+            yield from (("brier", found.brier), ("log", found.log))
+        return
+    answer, came = told.reshape(1, 3), np.array([truth])
+    yield "pinball", float(resolving.pinball(answer, came).mean())
+    yield "interval", float(resolving.interval_score(answer[:, 0], answer[:, 2], came)[0])
+
+
+def _or_none(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

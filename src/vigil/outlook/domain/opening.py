@@ -1,0 +1,272 @@
+"""Opening a panel: what it is, who leads it, in which rounds; and copying one for a new edition.
+
+How judgements will be put together, and of how many experts a result is made public, is said before
+anybody answers. From opening on all of it stands.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.estimation.cooke import LEAST as FEWEST_SEEDS
+from vigil.outlook import codes
+from vigil.outlook.domain.asking import has_realisation
+from vigil.outlook.domain.panels import PANEL, ROUND, clean, run
+from vigil.outlook.domain.panels import locked_round as locked_row
+from vigil.outlook.models import FEWEST, Panel, Question, Round
+from vigil.outlook.times import checked_zone, instant
+from vigil.outlook.values import Unfit
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Role, User
+from vigil.trust.rules import roles_of
+
+LEAST: Final = 3
+"""Of fewer experts no result is public, whatever the chair says: it would tell single answers."""
+MOST_EXTREME: Final = 3.0
+OPEN_TO_CHANGE: Final = frozenset(
+    {
+        *("title", "about", "language", "edition", "zone", "follows", "names"),
+        *("smallest", "smallest_why", "pooling", "extremising"),
+    }
+)
+DRAFT, OPEN = Panel.State.DRAFT, Panel.State.OPEN
+
+
+@transaction.atomic
+def make_panel(title: str, *, by: User, **values: Any) -> Panel:
+    """Make a panel as a draft; whoever makes it is its chair.
+
+    `values` are fields of OPEN_TO_CHANGE. Raises NotAllowed, Unfit naming the field.
+    """
+    require(by, "outlook.chair")
+    take_part()
+    panel = _set(Panel(chair=by), {"title": title, **values}, by)
+    panel.save()
+    record("make_panel", PANEL, panel.uid, by=by, after={"title": panel.title})
+    return panel
+
+
+@transaction.atomic
+def edit_panel(panel: Panel, values: Mapping[str, Any], *, by: User) -> Panel:
+    """Change a panel that is a draft. Raises NotAllowed, NotPossible, Unfit naming the field."""
+    take_part()
+    panel = _set(run(panel, DRAFT, by=by), values, by)
+    panel.save()
+    record("edit_panel", PANEL, panel.uid, by=by, after={"fields": sorted(values)})
+    return panel
+
+
+@transaction.atomic
+def set_co_chairs(panel: Panel, users: Iterable[User], *, by: User) -> Panel:
+    """Say who leads a panel beside its chair: they may all that the chair may.
+
+    Raises NotAllowed, NotPossible (one holds no such role, or sits on the panel; it is over).
+    """
+    panel = run(panel, DRAFT, OPEN, by=by)
+    wanted = [user for user in users if user.pk != panel.chair_id]
+    for user in wanted:
+        if Role.PANEL_CHAIR not in roles_of(user):
+            raise NotPossible(_("%(who)s does not hold the role of a chair.") % {"who": user})
+        if panel.seats.filter(user=user).exists():
+            raise NotPossible(_("%(who)s was invited to this panel as an expert.") % {"who": user})
+    panel.co_chairs.set(wanted)
+    chairs = sorted(user.pk for user in wanted)
+    record("set_co_chairs", PANEL, panel.uid, by=by, after={"chairs": chairs})
+    return panel
+
+
+@transaction.atomic
+def plan_round(panel: Panel, kind: str, opens: datetime, closes: datetime, *, by: User) -> Round:
+    """Add a round after those there are. `opens`, `closes`: wall times in the panel's zone.
+
+    An open panel takes more rounds, until a final one was closed. Raises NotAllowed, NotPossible,
+    Unfit (no such round; it does not end after it begins, or begins before the one before ends).
+    """
+    panel = run(panel, DRAFT, OPEN, by=by)
+    if kind not in Round.Kind.values:
+        raise Unfit(_("Say which round this is."), "kind")
+    opens_at, closes_at = instant(opens, panel.zone), instant(closes, panel.zone)
+    if closes_at <= opens_at:
+        raise Unfit(_("A round closes after it opens."), "closes")
+    last = panel.rounds.last()
+    if last is not None and last.kind == Round.Kind.FINAL:
+        raise Unfit(_("After the final round there is none."), "kind")
+    if last is not None and opens_at < last.closes_at:
+        raise Unfit(_("It opens before the round before it closes."), "opens")
+    number = last.number + 1 if last is not None else 1
+    row = Round.objects.create(
+        panel=panel, number=number, kind=kind, opens_at=opens_at, closes_at=closes_at
+    )
+    after = {"round": number, "kind": kind, "closes": closes_at.isoformat()}
+    record("plan_round", PANEL, panel.uid, by=by, after=after)
+    return row
+
+
+@transaction.atomic
+def drop_round(round: Round, *, by: User) -> None:
+    """Take the last planned round out. Raises NotAllowed, NotPossible (opened; not the last)."""
+    panel = run(round.panel, DRAFT, OPEN, by=by)
+    row = locked_row(round)
+    if row.state != Round.State.PLANNED or panel.rounds.filter(number__gt=row.number).exists():
+        raise NotPossible(_("Only the last round can be taken out, before it is opened."))
+    row.delete()
+    record("drop_round", PANEL, panel.uid, by=by, before={"round": row.number})
+
+
+@transaction.atomic
+def move_deadline(round: Round, closes: datetime, *, by: User) -> Round:
+    """Give everybody more time in a round that is not closed. `closes`: wall time of the panel.
+
+    Raises NotAllowed, NotPossible (closed; not later than it was, which would cut somebody off).
+    """
+    panel = run(round.panel, DRAFT, OPEN, by=by)
+    row = locked_row(round)
+    if row.state == Round.State.CLOSED:
+        raise NotPossible(_("This round is closed."))
+    closes_at = instant(closes, panel.zone)
+    if row.state == Round.State.OPEN and closes_at <= row.closes_at:
+        raise Unfit(_("A deadline that was told is only moved to a later one."), "closes")
+    if closes_at <= row.opens_at:
+        raise Unfit(_("A round closes after it opens."), "closes")
+    after_it = panel.rounds.filter(number=row.number + 1).first()
+    if after_it is not None and after_it.opens_at < closes_at:
+        raise Unfit(_("The next round opens before that. Move it first."), "closes")
+    before, row.closes_at = row.closes_at, closes_at
+    row.save(update_fields=["closes_at"])
+    row.reminders.all().delete()  # they told of the deadline that was
+    record(
+        "move_deadline", ROUND, row.uid, by=by,
+        before={"closes": before.isoformat()}, after={"closes": closes_at.isoformat()},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def open_panel(panel: Panel, *, by: User) -> Panel:
+    """Open a panel: its questions, and how it pools, stand from now on.
+
+    Raises NotAllowed, NotPossible (no question, or no round; a seed whose answer nobody knows;
+    weights by seeds without seeds).
+    """
+    panel = run(panel, DRAFT, by=by)
+    _require_ready(panel)
+    panel.taxonomies = codes.versions()
+    panel.breaks = taxonomy_breaks(panel)
+    panel.state, panel.opened_at = OPEN, timezone.now()
+    panel.save()
+    after = {"state": panel.state, "method": panel.pooling}
+    record("open_panel", PANEL, panel.uid, by=by, after=after)
+    return panel
+
+
+@transaction.atomic
+def abandon_panel(panel: Panel, *, by: User, why: str) -> Panel:
+    """End a panel without a result: nothing of it is ever pooled or shown.
+
+    Raises NotAllowed, NotPossible (it is final, or abandoned already; no reason).
+    """
+    panel = run(panel, DRAFT, OPEN, Panel.State.CLOSED, by=by)
+    if not why.strip():
+        raise Unfit(_("Say why."), "why")
+    before, panel.state = panel.state, Panel.State.ABANDONED
+    panel.save(update_fields=["state"])
+    record(
+        "abandon_panel", PANEL, panel.uid, by=by,
+        before={"state": before}, after={"state": panel.state}, why=why.strip(),
+    )  # fmt: skip
+    return panel
+
+
+def taxonomy_breaks(panel: Panel) -> list[dict[str, Any]]:
+    """Return which lists of terms have another version than the panel before asked by."""
+    if panel.follows is None:
+        return []
+    earlier = panel.follows.taxonomies
+    return [
+        {"what": "taxonomy", "list": name, "before": earlier.get(name, ""), "after": version}
+        for name, version in panel.taxonomies.items()
+        if earlier.get(name) != version
+    ]
+
+
+def expert_breaks(panel: Panel) -> list[dict[str, Any]]:
+    """Return how many experts stayed, left and came since the panel before; none if all stayed."""
+    if panel.follows is None:
+        return []
+    now, before = _experts(panel), _experts(panel.follows)
+    if now == before:
+        return []
+    counts = {"stayed": len(now & before), "left": len(before - now), "joined": len(now - before)}
+    return [{"what": "experts", **counts}]
+
+
+def _experts(panel: Panel) -> set[int]:
+    rows = panel.seats.filter(submissions__isnull=False, removed=False)
+    return set(rows.values_list("user", flat=True))
+
+
+def _set(panel: Panel, values: Mapping[str, Any], by: User) -> Panel:
+    if odd := sorted(set(values) - OPEN_TO_CHANGE):
+        raise ValueError(f"no fields of a panel that can be set: {odd}")
+    for name, value in values.items():
+        setattr(panel, name, clean(value) if isinstance(value, str) else value)
+    if not panel.title or len(panel.title) > 200:
+        raise Unfit(_("Give it a title of at most 200 characters."), "title")
+    checked_zone(panel.zone)
+    if panel.names not in Panel.Names.values:
+        raise Unfit(_("Say whether experts know who the others are."), "names")
+    if panel.pooling not in Panel.Pooling.values:
+        raise Unfit(_("Say how judgements are put together."), "pooling")
+    _check_smallest(panel)
+    if panel.extremising is not None and not 1 <= panel.extremising <= MOST_EXTREME:
+        raise Unfit(_("The exponent is 1 to 3; 1 changes nothing."), "extremising")
+    if panel.follows is not None and not _may_follow(panel, by):
+        raise Unfit(_("It follows a final panel that you lead."), "follows")
+    return panel
+
+
+def _may_follow(panel: Panel, by: User) -> bool:
+    before = panel.follows
+    assert before is not None
+    return before.pk != panel.pk and by.has_perm("outlook.run_panel", before)  # type: ignore[arg-type]
+
+
+def _check_smallest(panel: Panel) -> None:
+    if not isinstance(panel.smallest, int) or not LEAST <= panel.smallest <= 1000:
+        raise Unfit(
+            _("A result stands on %(n)d experts at least: of fewer it tells what one answered.")
+            % {"n": LEAST},
+            "smallest",
+        )
+    if panel.smallest < FEWEST and not panel.smallest_why:
+        raise Unfit(
+            _("Say why fewer than %(n)d experts are enough. It is shown with the results.")
+            % {"n": FEWEST},
+            "smallest_why",
+        )
+
+
+def _require_ready(panel: Panel) -> None:
+    questions = list(panel.questions.all())
+    if not any(not question.is_seed for question in questions):
+        raise NotPossible(_("There is nothing to answer yet: add a question."))
+    if not panel.rounds.exists():
+        raise NotPossible(_("Plan a round first."))
+    seeds = [question for question in questions if question.is_seed]
+    if missing := [str(one.position) for one in seeds if not has_realisation(one)]:
+        raise NotPossible(
+            _("The answer to these seed questions is missing: %(numbers)s.")
+            % {"numbers": ", ".join(missing)}
+        )
+    weighing = [one for one in seeds if one.kind == Question.Kind.QUANTITY]
+    if panel.pooling == Panel.Pooling.PERFORMANCE and len(weighing) < FEWEST_SEEDS:
+        raise NotPossible(
+            _("Weights need %(n)d seed questions on quantities at least; there are %(there)d.")
+            % {"n": FEWEST_SEEDS, "there": len(weighing)}
+        )

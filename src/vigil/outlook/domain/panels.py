@@ -1,0 +1,116 @@
+"""What every verb on panels begins with: who asks, and the row as it stands, locked.
+
+Rows are locked in one order: panel, round, seat. Who answers locks their own seat alone, so that
+many save at once; who closes a round locks every seat before reading what was answered. No lock
+keeps others from adding rows that point here, or the two would wait for each other.
+"""
+
+import json
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from vigil.outlook.models import Panel, Question, Round, Seat
+from vigil.trust.domain.decisions import require
+from vigil.trust.domain.vault import open_to_act, seal, sealed_for, shred
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Sealed, User
+
+RUN: Final = "outlook.run_panel"
+SIT: Final = "outlook.sit"
+PANEL: Final = "panel"
+QUESTION: Final = "panel_question"
+ROUND: Final = "panel_round"
+SEAT: Final = "panel_seat"
+ANSWER: Final = "panel_answer"
+REMARK: Final = "panel_remark"
+LONGEST: Final = 8_000
+"""Characters of one text of an expert."""
+
+
+def run(panel: Panel, *states: str, by: User) -> Panel:
+    """Return a panel as it stands, locked, for its chair.
+
+    Raises NotAllowed, NotPossible (it is in none of these states).
+    """
+    require(by, RUN, panel)
+    return in_state(locked(panel), *states)
+
+
+def locked(panel: Panel) -> Panel:
+    """Return a panel as it stands, locked to the end of the transaction."""
+    return Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
+
+
+def in_state(panel: Panel, *states: str) -> Panel:
+    """Return the panel if it is in one of these states. Raises NotPossible saying how far it is."""
+    if panel.state not in states:
+        said = Panel.State(panel.state).label
+        raise NotPossible(_("This is not possible now. The panel: %(state)s.") % {"state": said})
+    return panel
+
+
+def locked_round(row: Round) -> Round:
+    """Return a round as it stands, locked."""
+    rows = Round.objects.select_for_update(of=("self",), no_key=True).select_related("panel")
+    return rows.get(pk=row.pk)
+
+
+def locked_seat(seat: Seat, *states: str) -> Seat:
+    """Return a seat as it stands, locked. Raises NotPossible (it is in none of these states)."""
+    rows = Seat.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("panel", "user")
+    found = rows.get(pk=seat.pk)
+    if states and found.state not in states:
+        said = Seat.State(found.state).label
+        raise NotPossible(_("This is not possible now. The seat: %(state)s.") % {"state": said})
+    return found
+
+
+def own(seat: Seat, *states: str, by: User) -> Seat:
+    """Return somebody's own seat, locked. Raises NotAllowed, NotPossible."""
+    require(by, SIT, seat)
+    return locked_seat(seat, *states)
+
+
+def clean(text: str, longest: int = LONGEST) -> str:
+    """Return a text without signs that no database takes. Raises NotPossible (too long)."""
+    text = text.replace("\0", "").strip()
+    if len(text) > longest:
+        raise NotPossible(
+            _("This is longer than %(n)d characters. Say it in fewer.") % {"n": longest}
+        )
+    return text
+
+
+def keep(kind: str, key: str, field: str, what: Any, *, by: User | None) -> None:
+    """Seal a value as JSON, in place of what stood there."""
+    seal(kind, key, field, json.dumps(what, ensure_ascii=False), by=by)
+
+
+def kept(kind: str, key: str, field: str, *, why: str) -> Any:
+    """Open a value for a verb or query that has asked who looks; None where there is none."""
+    sealed = one_sealed(kind, key, field)
+    return json.loads(open_to_act(sealed, why=why)) if sealed is not None else None
+
+
+def one_sealed(kind: str, key: str, field: str) -> Sealed | None:
+    """Return what the vault holds there, unopened."""
+    return next((one for one in sealed_for(kind, key) if one.field == field), None)
+
+
+def drop(kind: str, key: str, *, why: str) -> None:
+    """Remove for good all that the vault holds of one thing."""
+    for sealed in list(sealed_for(kind, key)):
+        shred(sealed, by=None, why=why)
+
+
+def seats_that_answer(panel: Panel) -> list[Seat]:
+    """Return who sits on a panel now."""
+    return list(panel.seats.filter(state=Seat.State.SEATED).select_related("user"))
+
+
+def questions_for(seat: Seat) -> list[Question]:
+    """Return the questions that an expert answers: all but those they keep out of."""
+    out = set(seat.recused.values_list("pk", flat=True))
+    return [question for question in seat.panel.questions.all() if question.pk not in out]

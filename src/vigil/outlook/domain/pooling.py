@@ -1,0 +1,240 @@
+"""Pooling a closed round, and freezing what experts see of it. Computing is `vigil.estimation`'s.
+
+Equal weights, by every method that the kind of a question has: which one is told first is for the
+reader's page. Weights by seed questions come with `finishing`, once the seeds may be known.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from vigil.estimation import agreement as agreeing
+from vigil.estimation import leaving_out, pooling
+from vigil.estimation.mixing import Scale
+from vigil.estimation.weighing import Floats
+from vigil.outlook.answers import Answered, Asked, asked_of, handed_in
+from vigil.outlook.domain.panels import ANSWER, ROUND, drop, keep, kept
+from vigil.outlook.models import Panel, Pooled, Question, Round
+from vigil.trust.domain.decisions import record
+
+LATE: Final = "late"
+REMOVED: Final = "removed"
+ARGUMENTS: Final = "arguments"
+WEIGHTED: Final = "_weighted"
+"""What the name of a method ends with where experts are weighted by seed questions."""
+Kind = Question.Kind
+OF_QUANTITIES: Final[tuple[pooling.OfQuantities, ...]] = (
+    "linear",
+    "quantile_mean",
+    "quantile_median",
+)
+OF_PROBABILITIES: Final[tuple[pooling.OfProbabilities, ...]] = ("log_odds", "mean", "median")
+ROUGH: Final = 200
+"""Draws of the bootstrap of an agreement: its interval is told with two digits."""
+
+
+def pool(row: Round) -> None:
+    """Pool what was handed in of a round, inside the transaction that closes it."""
+    answered = handed_in(row)
+    row.run += 1
+    row.feedback = _feedback(answered)
+    row.save(update_fields=["run", "feedback", "notes"])
+    # Of an earlier run nothing stays: the difference would tell one expert's answer.
+    row.pooled.all().delete()
+    Pooled.objects.bulk_create(_pooled(row, answered))
+    _keep_arguments(row, answered)
+
+
+def pool_anew(row: Round, why: Literal["late", "removed"]) -> None:
+    """Pool a closed round again: somebody late handed in, or one had answers removed."""
+    row.notes = [*row.notes, {"run": row.run + 1, "why": why}]
+    pool(row)
+    record("pool_anew", ROUND, row.uid, by=None, after={"round": row.number, "why": why})
+
+
+def pool_weighted(row: Round, weights: Mapping[int, float]) -> None:
+    """Add what quantities come to with weights by seat, beside equal weights."""
+    answered = handed_in(row)
+    by = np.array([weights.get(seat.pk, 0.0) for seat in answered.seats], dtype=np.float64)
+    if by.sum() > 0:
+        Pooled.objects.bulk_create(_quantities(row, answered, by))
+
+
+def arguments_of(row: Round, question: Question) -> list[dict[str, str]]:
+    """Return the arguments of a closed round to a question, opened: handle, reasons, sources.
+
+    Who may read them is for the query to ask that calls this.
+    """
+    found = kept(ROUND, _key(row, question), ARGUMENTS, why="showing the arguments of a round")
+    return found or []
+
+
+def _pooled(row: Round, answered: Answered) -> Iterator[Pooled]:
+    yield from _scores(row, answered)
+    yield from _probabilities(row, answered)
+    yield from _quantities(row, answered, None)
+
+
+def _scores(row: Round, answered: Answered) -> Iterator[Pooled]:
+    """Scores, trajectories and matrices; agreement over the units of each."""
+    for group in _groups(answered.questions):
+        asked = asked_of(group)
+        numbers = answered.numbers(asked)
+        if not np.isfinite(numbers).any():
+            continue
+        said = _agreement(numbers)
+        without = leaving_out.scores_without_each(numbers)
+        for at, (one, done) in enumerate(zip(asked, pooling.pool_scores(numbers), strict=True)):
+            left = {name: without[name][:, at] for name in ("mean", "median")}
+            yield from _row(row, one, done, left, agreement=said)
+
+
+def _groups(questions: Sequence[Question]) -> Iterator[list[Question]]:
+    """Yield questions that are compared with each other: of one scale; each matrix by itself."""
+    for kind in (Kind.SCORE, Kind.TRAJECTORY):
+        if group := [question for question in questions if question.kind == kind]:
+            yield group
+    yield from ([one] for one in questions if one.kind in (Kind.DRIVERS, Kind.EFFICACY))
+
+
+def _probabilities(row: Round, answered: Answered) -> Iterator[Pooled]:
+    asked = asked_of([one for one in answered.questions if one.kind == Kind.PROBABILITY])
+    if not asked or not answered.seats:
+        return
+    numbers = answered.numbers(asked)
+    exponent = row.panel.extremising
+    ways: list[tuple[pooling.OfProbabilities, float | None]] = [
+        (method, None) for method in OF_PROBABILITIES
+    ]
+    if exponent is not None:
+        ways.append(("extremised", exponent))
+    for method, power in ways:
+        without = leaving_out.probabilities_without_each(numbers, method, exponent=power)
+        pooled = pooling.pool_probabilities(numbers, method, exponent=power)
+        for at, (one, done) in enumerate(zip(asked, pooled, strict=True)):
+            yield from _row(row, one, done, {"probability": without[:, at]})
+
+
+def _quantities(row: Round, answered: Answered, weights: Floats | None) -> Iterator[Pooled]:
+    asked = asked_of([one for one in answered.questions if one.kind == Kind.QUANTITY])
+    if not asked or not answered.seats:
+        return
+    numbers = answered.quantiles(asked)
+    scales = scales_of([one.question for one in asked])
+    for method in OF_QUANTITIES:
+        without = leaving_out.quantities_without_each(numbers, method, weights, scales)
+        pooled = pooling.pool_quantities(numbers, method, weights, scales)
+        for at, (one, done) in enumerate(zip(asked, pooled, strict=True)):
+            left = {"q50": without[:, at, 1]}
+            yield from _row(row, one, done, left, ending=WEIGHTED if weights is not None else "")
+
+
+def scales_of(questions: Sequence[Question]) -> tuple[Scale, ...]:
+    """Return the scale of each quantity, as estimation names them."""
+    return tuple("log" if question.log_scale else "uniform" for question in questions)
+
+
+def _row(
+    row: Round,
+    one: Asked,
+    done: pooling.Pooled,
+    without: Mapping[str, Floats],
+    *,
+    agreement: dict[str, Any] | None = None,
+    ending: str = "",
+) -> Iterator[Pooled]:
+    if not done.n:
+        return
+    values = dict(done.values)
+    spread: dict[str, Any] = {"is": done.spread_is, "width": done.spread}
+    if "q25" in values:
+        spread |= {"low": values.pop("q25"), "high": values.pop("q75")}
+    yield Pooled(
+        panel_id=row.panel_id,
+        question=one.question,
+        round=row,
+        run=row.run,
+        cell=one.cell,
+        method=done.method.name + ending,
+        version=str(done.method.version),
+        value=values,
+        spread=spread,
+        n=done.n,
+        agreement=agreement,
+        left_out=_range(without),
+    )
+
+
+def _range(without: Mapping[str, Floats]) -> dict[str, list[float]] | None:
+    """Return between what each value lies with any one left out; None where nobody is left."""
+    found = {}
+    for name, each in without.items():
+        there = each[np.isfinite(each)]
+        if len(there):
+            found[name] = [float(there.min()), float(there.max())]
+    return found or None
+
+
+def _agreement(numbers: Floats) -> dict[str, Any]:
+    found = agreeing.alpha(numbers, "ordinal", draws=ROUGH)
+    return {
+        "alpha": found.alpha,
+        "reason": found.reason,
+        "interval": list(found.interval) if found.interval else None,
+        "level": found.level,
+        "units": found.units,
+        "answers": found.answers,
+    }
+
+
+def _feedback(answered: Answered) -> dict[str, Any]:
+    """Return what experts see of all answers together, by question: numbers in order, no handle."""
+    found: dict[str, Any] = {}
+    for question in answered.questions:
+        passed = sum(version.passed for _seat, version in answered.of(question))
+        asked = asked_of([question])
+        cells = {one.cell: _distribution(answered, one) for one in asked}
+        found[question.uid] = {"passed": passed, "cells": cells}
+    return found
+
+
+def _distribution(answered: Answered, one: Asked) -> dict[str, Any]:
+    if one.question.kind == Kind.QUANTITY:
+        rows = answered.quantiles([one])[:, 0]
+        there = rows[~np.isnan(rows[:, 1])]
+        values: list[Any] = there[np.lexsort(there.T[::-1])].tolist()
+        middles = there[:, 1]
+    else:
+        numbers = answered.numbers([one])[:, 0]
+        middles = np.sort(numbers[~np.isnan(numbers)])
+        values = middles.tolist()
+    if not len(middles):
+        return {"n": 0, "values": []}
+    said = pooling.pool_scores(middles[:, None])[0].values
+    quartiles = {"median": said["median"], "low": said["q25"], "high": said["q75"]}
+    return {"n": len(middles), "values": values, **quartiles}
+
+
+def _keep_arguments(row: Round, answered: Answered) -> None:
+    for question in answered.questions:
+        said = []
+        for seat, version in answered.of(question):
+            if not version.worded:
+                continue
+            words = kept(ANSWER, version.uid, "words", why="freezing the arguments of a round")
+            said.append({"handle": seat.handle, **words})
+        key = _key(row, question)
+        if said:
+            keep(ROUND, key, ARGUMENTS, said, by=None)
+        else:
+            drop(ROUND, key, why="the arguments of a round were frozen anew")
+
+
+def _key(row: Round, question: Question) -> str:
+    return f"{row.uid}/{question.uid}"
+
+
+def last_closed(panel: Panel) -> Round | None:
+    """Return the round whose numbers count: the last that was closed."""
+    return panel.rounds.filter(state=Round.State.CLOSED).order_by("number").last()

@@ -1,0 +1,79 @@
+"""Reminding experts of a round that they have not handed in: three days and one day ahead.
+
+Each letter is written with the note that it was: whoever cuts this off loses and doubles none.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from vigil.outlook.domain import panel_letters
+from vigil.outlook.domain.panels import SEAT
+from vigil.outlook.models import Panel, PanelReminder, Round, Seat
+from vigil.trust.domain.decisions import record
+from vigil.trust.errors import NotPossible
+
+DAYS: Final = (1, 3)
+"""How many days ahead: the nearest that is due is written, and covers those before it."""
+
+
+@dataclass
+class Reminded:
+    """What came of reminding: letters written, and how many could not be."""
+
+    reminders: int = 0
+    failed: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the numbers by their names."""
+        return dict(self.__dict__)
+
+
+def remind() -> Reminded:
+    """Remind whoever has not handed in; what fails is counted, and tried the next time."""
+    done = Reminded()
+    now = timezone.now()
+    for row, seat, until in _missing(now):
+        days = next((days for days in DAYS if until - now <= timedelta(days=days)), None)
+        if days is None:
+            continue
+        try:
+            done.reminders += _remind(row, seat, days)
+        except NotPossible:
+            done.failed += 1
+    return done
+
+
+def _missing(now: datetime) -> list[tuple[Round, Seat, datetime]]:
+    """Return who has not handed in what they can still hand in, and until when."""
+    running = (Panel.State.OPEN, Panel.State.CLOSED)
+    rounds = Round.objects.filter(panel__state__in=running).exclude(state=Round.State.PLANNED)
+    found = []
+    for row in rounds.select_related("panel").order_by("pk"):
+        later = dict(row.extensions.values_list("seat", "until"))
+        seats = row.panel.seats.filter(state=Seat.State.SEATED)
+        for seat in seats.exclude(submissions__round=row).select_related("user", "panel"):
+            until = later.get(seat.pk)
+            if until is None and row.state == Round.State.OPEN:
+                until = row.closes_at
+            if until is not None and until > now:
+                found.append((row, seat, until))
+    return found
+
+
+@transaction.atomic
+def _remind(row: Round, seat: Seat, days: int) -> bool:
+    """Write one reminder, unless it or a nearer one was written."""
+    seat = Seat.objects.select_for_update(of=("self",), no_key=True).get(pk=seat.pk)
+    if seat.state != Seat.State.SEATED or seat.submissions.filter(round=row).exists():
+        return False
+    if seat.reminders.filter(round=row, days__lte=days).exists():
+        return False
+    PanelReminder.objects.create(seat=seat, round=row, days=days)
+    later = seat.extensions.filter(round=row).first()
+    panel_letters.write_reminder(seat, later.until if later is not None else row.closes_at)
+    record("remind_expert", SEAT, seat.uid, by=None, after={"round": row.number})
+    return True

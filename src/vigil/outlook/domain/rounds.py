@@ -1,0 +1,91 @@
+"""Rounds: opened and closed by the chair. With closing, what was handed in is pooled and shown."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.outlook.domain import panel_letters
+from vigil.outlook.domain.panels import PANEL, ROUND, locked_round, run, seats_that_answer
+from vigil.outlook.domain.pooling import pool
+from vigil.outlook.models import Panel, Round, Seat
+from vigil.trust.domain.decisions import record
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+State = Round.State
+
+
+@transaction.atomic
+def open_round(round: Round, *, by: User) -> Round:
+    """Open the next round, and write to those who answer. Raises NotAllowed, NotPossible.
+
+    Not possible: the panel is not open; another round is, or comes before; its deadline is over;
+    nobody sits on the panel.
+    """
+    panel = run(round.panel, Panel.State.OPEN, by=by)
+    row = locked_round(round)
+    if row.state != State.PLANNED:
+        raise NotPossible(_("This round was opened already."))
+    if panel.rounds.filter(number__lt=row.number).exclude(state=State.CLOSED).exists():
+        raise NotPossible(_("Close the round before it first."))
+    if row.closes_at <= timezone.now():
+        raise NotPossible(_("Its deadline is over. Move it first."))
+    seats = seats_that_answer(panel)
+    if not seats:
+        raise NotPossible(_("Nobody sits on this panel yet."))
+    row.state, row.opens_at = State.OPEN, timezone.now()
+    row.save(update_fields=["state", "opens_at"])
+    record("open_round", ROUND, row.uid, by=by, after={"state": row.state, "round": row.number})
+    for seat in seats:
+        panel_letters.write_opened(seat, row)
+    return row
+
+
+@transaction.atomic
+def close_round(round: Round, *, by: User) -> Round:
+    """Close a round after its deadline, or once all have handed in; pool it, freeze what is shown.
+
+    After the final one the panel is closed. Raises NotAllowed, NotPossible (before its time).
+    """
+    panel = run(round.panel, Panel.State.OPEN, by=by)
+    row = locked_round(round)
+    if row.state != State.OPEN:
+        raise NotPossible(_("This round is not open."))
+    # Whoever is handing in at this moment is waited for; whoever comes later is refused.
+    list(Seat.objects.select_for_update(no_key=True).filter(panel=panel).values_list("pk"))
+    if timezone.now() < row.closes_at and not all_in(row):
+        raise NotPossible(_("Not before its deadline: somebody has not handed in yet."))
+    row.state, row.closed_at, row.closed_by = State.CLOSED, timezone.now(), by
+    row.save(update_fields=["state", "closed_at", "closed_by"])
+    pool(row)
+    record("close_round", ROUND, row.uid, by=by, after={"state": row.state, "round": row.number})
+    if row.kind == Round.Kind.FINAL:
+        _close(panel, by)
+    return row
+
+
+@transaction.atomic
+def close_panel(panel: Panel, *, by: User) -> Panel:
+    """Close a panel without a final round: the last closed one counts.
+
+    Raises NotAllowed, NotPossible (a round is open; none was closed).
+    """
+    panel = run(panel, Panel.State.OPEN, by=by)
+    if panel.rounds.filter(state=State.OPEN).exists():
+        raise NotPossible(_("A round is open. Close it first."))
+    if not panel.rounds.filter(state=State.CLOSED).exists():
+        raise NotPossible(_("No round was closed: there is no result. Abandon it instead."))
+    return _close(panel, by)
+
+
+def all_in(row: Round) -> bool:
+    """Say whether everybody who answers has handed a round in."""
+    seats = row.panel.seats.filter(state=Seat.State.SEATED)
+    return seats.exists() and not seats.exclude(submissions__round=row).exists()
+
+
+def _close(panel: Panel, by: User) -> Panel:
+    panel.state, panel.closed_at = Panel.State.CLOSED, timezone.now()
+    panel.save(update_fields=["state", "closed_at"])
+    record("close_panel", PANEL, panel.uid, by=by, after={"state": panel.state})
+    return panel

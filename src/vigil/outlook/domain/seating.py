@@ -1,0 +1,371 @@
+"""Who sits on a panel: found by expertise, invited, with their interest stated; and leaving it.
+
+Whose seat it is only the chair and its holder know. Letters to them say that there is something,
+and not what.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.network.fields import Audience
+from vigil.network.models import Member, MemberKind
+from vigil.network.showing import Shown, shown
+from vigil.outlook.domain import panel_letters
+from vigil.outlook.domain.panels import (
+    ANSWER,
+    REMARK,
+    RUN,
+    SEAT,
+    clean,
+    drop,
+    keep,
+    locked,
+    locked_round,
+    locked_seat,
+    one_sealed,
+    own,
+    run,
+)
+from vigil.outlook.domain.pooling import REMOVED, pool_anew
+from vigil.outlook.models import AnswerVersion, Extension, Panel, Question, Round, Seat
+from vigil.outlook.times import checked_zone, instant
+from vigil.outlook.values import Unfit
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.outbox import forget_letters
+from vigil.trust.domain.vault import open_sealed, seal
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Role, User
+from vigil.trust.rules import roles_of
+
+INTEREST: Final = "interest"
+LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
+"""Of handles: no vowels, so that none is a word; none that is taken for a digit."""
+EXPERTISE: Final = ("markets", "regions", "responses")
+State = Seat.State
+DRAFT, OPEN = Panel.State.DRAFT, Panel.State.OPEN
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who can be invited: what they know about as far as they let colleagues see it."""
+
+    user: User
+    name: str
+    markets: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    responses: tuple[str, ...] = ()
+    seat: Seat | None = None
+
+
+def find_experts(
+    panel: Panel, *, by: User, market: str = "", region: str = "", response: str = ""
+) -> list[Candidate]:
+    """Return panel experts who know about something, by name; all of them if nothing is asked.
+
+    Raises NotAllowed.
+    """
+    require(by, RUN, panel)
+    wanted = {"markets": market, "regions": region, "responses": response}
+    seats = {seat.user_id: seat for seat in panel.seats.all()}
+    users = User.objects.filter(grants__role=Role.PANEL_EXPERT, is_active=True)
+    members = {member.user_id: member for member in Member.objects.filter(user__in=users)}
+    found = [
+        _candidate(user, members.get(user.pk), seats.get(user.pk)) for user in users.distinct()
+    ]
+    meets = [
+        one
+        for one in found
+        if all(not code or code in getattr(one, name) for name, code in wanted.items())
+    ]
+    return sorted(meets, key=lambda one: (one.name.casefold(), one.user.pk))
+
+
+@transaction.atomic
+def invite(
+    panel: Panel, user: User, *, by: User, expertise: Mapping[str, Sequence[str]] | None = None
+) -> Seat:
+    """Invite an expert, and write them that something waits. Twice is one seat.
+
+    `expertise`: for what, by the names of EXPERTISE. Raises NotAllowed, NotPossible (no expert;
+    they lead it; the panel is over; they declined, withdrew or were refused).
+    """
+    panel = run(panel, DRAFT, OPEN, by=by)
+    if Role.PANEL_EXPERT not in roles_of(user):
+        raise NotPossible(_("An administrator has to give them the role of a panel expert first."))
+    if user.pk == panel.chair_id or panel.co_chairs.filter(pk=user.pk).exists():
+        raise NotPossible(_("Who leads a panel does not answer on it."))
+    seat = panel.seats.filter(user=user).first()
+    if seat is not None:
+        if seat.state not in (State.INVITED, State.SEATED):
+            raise NotPossible(_("They were invited already, and are not on the panel any more."))
+        return seat
+    known = {name: list((expertise or {}).get(name, ())) for name in EXPERTISE}
+    seat = Seat.objects.create(
+        panel=panel, user=user, handle=_new_handle(panel), expertise=known, language=panel.language
+    )
+    record("invite_expert", SEAT, seat.uid, by=by)
+    panel_letters.write_invitation(seat)
+    return seat
+
+
+@transaction.atomic
+def accept(seat: Seat, *, by: User, interest: str = "", **choices: Any) -> Seat:
+    """Take a seat. `interest` is what might sway them, for the chair alone; empty if nothing.
+
+    `choices` as in `choose`. Raises NotAllowed (it is another's), NotPossible (not invited, or
+    not any more; the panel is over), Unfit.
+    """
+    require(by, "outlook.sit", seat)
+    _require_running(locked(seat.panel))
+    seat = own(seat, State.INVITED, by=by)
+    seat.state, seat.answered_at = State.SEATED, timezone.now()
+    _choose(seat, choices)
+    _keep_interest(seat, interest, by)
+    seat.save()
+    record("accept_seat", SEAT, seat.uid, by=by, after={"state": seat.state})
+    return seat
+
+
+@transaction.atomic
+def choose(seat: Seat, *, by: User, **choices: Any) -> Seat:
+    """Change what an expert chose for this panel, one or more of: `shown_to_experts` (their name,
+    where the panel lets them), `quotable`, `weights_agreed`, `language`, `zone`.
+
+    Weights cannot be agreed to or refused once the panel is closed: the seeds are known then.
+    Raises NotAllowed, NotPossible, Unfit.
+    """
+    seat = own(seat, State.SEATED, by=by)
+    agreed = choices.get("weights_agreed", seat.weights_agreed)
+    if agreed != seat.weights_agreed and seat.panel.state not in (DRAFT, OPEN):
+        raise NotPossible(_("Whether you are weighted is said before the panel is closed."))
+    _choose(seat, choices)
+    seat.save()
+    record("choose_on_seat", SEAT, seat.uid, by=by, after={"fields": sorted(choices)})
+    return seat
+
+
+@transaction.atomic
+def state_interest(seat: Seat, text: str, *, by: User) -> Seat:
+    """State an interest that came up, or say it otherwise; empty takes it back.
+
+    Raises NotAllowed, NotPossible (not on the panel; too long).
+    """
+    seat = own(seat, State.SEATED, by=by)
+    _keep_interest(seat, text, by)
+    seat.save(update_fields=["has_interest"])
+    record("state_interest", SEAT, seat.uid, by=by, after={"interest": seat.has_interest})
+    return seat
+
+
+def read_interest(seat: Seat, *, by: User, why: str) -> str:
+    """Return the interest that an expert stated, for the chair; that it was opened is kept.
+
+    Raises NotAllowed, NotPossible (no reason; the key is not on this machine).
+    """
+    require(by, RUN, seat.panel)
+    sealed = one_sealed(SEAT, seat.uid, INTEREST)
+    return open_sealed(sealed, by=by, why=why) if sealed is not None else ""
+
+
+@transaction.atomic
+def decline(seat: Seat, *, by: User) -> Seat:
+    """Decline an invitation. Raises NotAllowed, NotPossible (answered already)."""
+    return _leave("decline_seat", own(seat, State.INVITED, by=by), State.DECLINED, by)
+
+
+@transaction.atomic
+def withdraw(seat: Seat, *, by: User, remove: bool = False) -> Seat:
+    """Leave a panel. What was handed in of closed rounds stays pooled, unless it is to be removed.
+
+    What was kept of the open round is not pooled. Raises NotAllowed, NotPossible (not on it; the
+    panel is final and its answers cannot be removed any more).
+    """
+    require(by, "outlook.sit", seat)
+    locked(seat.panel)
+    seat = _leave("withdraw_seat", own(seat, State.SEATED, by=by), State.WITHDRAWN, by)
+    return remove_answers(seat, by=by) if remove else seat
+
+
+@transaction.atomic
+def remove_answers(seat: Seat, *, by: User) -> Seat:
+    """Remove for good what somebody who withdrew has answered and said; pool anew without it.
+
+    Not once the panel is final: its numbers stand, and tell nobody's answer. Raises NotAllowed,
+    NotPossible. Twice is no error.
+    """
+    require(by, "outlook.sit", seat)
+    panel = locked(seat.panel)
+    rounds = [locked_round(one) for one in panel.rounds.filter(state=Round.State.CLOSED)]
+    seat = own(seat, State.WITHDRAWN, by=by)
+    if seat.removed:
+        return seat
+    if panel.state == Panel.State.FINAL:
+        raise NotPossible(_("The panel is final: its numbers stand. They tell nobody’s answer."))
+    handed_in = set(seat.answers.exclude(handed=0).values_list("round", flat=True))
+    versions = AnswerVersion.objects.filter(answer__seat=seat)
+    for uid in list(versions.values_list("uid", flat=True)):
+        drop(ANSWER, uid, why="the expert had it removed")
+    for remark in seat.remarks.all():
+        drop(REMARK, remark.uid, why="the expert had it removed")
+    seat.remarks.filter(taken_back_at=None).update(taken_back_at=timezone.now())
+    seat.answers.all().delete()
+    seat.removed = True
+    seat.save(update_fields=["removed"])
+    record("remove_answers", SEAT, seat.uid, by=by)
+    for row in rounds:
+        if row.pk in handed_in:
+            pool_anew(row, REMOVED)
+    return seat
+
+
+@transaction.atomic
+def refuse(seat: Seat, *, by: User, why: str) -> Seat:
+    """Refuse somebody a seat for an interest; before they answer nothing of theirs is pooled.
+
+    Raises NotAllowed, NotPossible (no reason; they handed a round in: recuse them instead).
+    """
+    run(seat.panel, DRAFT, OPEN, by=by)
+    seat = locked_seat(seat, State.INVITED, State.SEATED)
+    if not why.strip():
+        raise Unfit(_("Say why."), "why")
+    if seat.submissions.exists():
+        raise NotPossible(
+            _("They have handed in already. Take them out of the questions that it is about.")
+        )
+    keep(SEAT, seat.uid, "refused", clean(why), by=by)
+    return _leave("refuse_seat", seat, State.REFUSED, by)
+
+
+@transaction.atomic
+def recuse(seat: Seat, question: Question, *, by: User) -> Seat:
+    """Keep an expert out of one question: by themselves, or by the chair.
+
+    In rounds that are not closed, their answer to it does not count any more. What was pooled of
+    closed rounds stays as it is: pooled anew without them it would tell the chair what they said.
+    Raises NotAllowed, NotPossible (not on the panel; it is no question of it).
+    """
+    seat = _seat_for_recusing(seat, question, by)
+    seat.recused.add(question)
+    open_ones = seat.answers.filter(question=question, round__state=Round.State.OPEN)
+    open_ones.update(handed=0)
+    record("recuse_expert", SEAT, seat.uid, by=by, after={"question": question.uid})
+    return seat
+
+
+@transaction.atomic
+def unrecuse(seat: Seat, question: Question, *, by: User) -> Seat:
+    """Ask an expert a question that they were kept out of; by the chair alone.
+
+    Raises NotAllowed, NotPossible.
+    """
+    require(by, RUN, seat.panel)
+    seat = _seat_for_recusing(seat, question, by)
+    seat.recused.remove(question)
+    record("unrecuse_expert", SEAT, seat.uid, by=by, after={"question": question.uid})
+    return seat
+
+
+@transaction.atomic
+def extend(seat: Seat, round: Round, until: datetime, *, by: User) -> Extension:
+    """Give one expert more time in a round, though it be closed. `until`: wall time of the panel.
+
+    Until they hand in or it is over, they see nothing of what others answered there. Raises
+    NotAllowed, NotPossible (they have seen it already; it is over, or not later than the deadline).
+    """
+    panel = run(round.panel, OPEN, by=by)
+    row = locked_round(round)
+    seat = locked_seat(seat, State.SEATED)
+    if seat.panel_id != panel.pk or row.state == Round.State.PLANNED:
+        raise NotPossible(_("This round is not open yet."))
+    if row.state == Round.State.CLOSED and not seat.extensions.filter(round=row).exists():
+        raise NotPossible(_("It is closed: they may have seen what the others answered."))
+    over = seat.extensions.filter(round=row, until__lte=timezone.now()).exists()
+    if seat.submissions.filter(round=row).exists() or (over and row.state == Round.State.CLOSED):
+        raise NotPossible(_("They handed in already, or their time was over."))
+    at = instant(until, panel.zone)
+    if at <= max(row.closes_at, timezone.now()):
+        raise Unfit(_("More time ends later than the deadline, and not in the past."), "until")
+    found, _new = Extension.objects.update_or_create(seat=seat, round=row, defaults={"until": at})
+    after = {"round": row.number, "until": at.isoformat()}
+    record("extend_seat", SEAT, seat.uid, by=by, after=after)
+    return found
+
+
+def _candidate(user: User, member: Member | None, seat: Seat | None) -> Candidate:
+    known = _known(member) if member is not None else None
+    if known is None:
+        return Candidate(user, str(user), seat=seat)
+    return Candidate(user, str(user), known.markets, known.regions, known.responses, seat)
+
+
+def _known(member: Member) -> Shown | None:
+    """Return what staff may see of a member; nothing where they may not see whose it is.
+
+    Else an account's name would stand beside what somebody tells under another name.
+    """
+    found = shown(member, Audience.STAFF)
+    named = bool(member.name) and found.name == member.name
+    return found if named and member.kind == MemberKind.PERSON else None
+
+
+def _new_handle(panel: Panel) -> str:
+    taken = set(panel.seats.values_list("handle", flat=True))
+    while True:
+        letters = "".join(secrets.choice(LETTERS) for _n in range(2))
+        handle = f"{letters}{secrets.randbelow(8) + 2}"
+        if handle not in taken:
+            return handle
+
+
+def _require_running(panel: Panel) -> None:
+    if panel.state not in (DRAFT, OPEN):
+        raise NotPossible(_("This panel is over."))
+
+
+def _choose(seat: Seat, choices: Mapping[str, Any]) -> None:
+    flags = {"shown_to_experts", "quotable", "weights_agreed"}
+    if odd := sorted(set(choices) - flags - {"language", "zone"}):
+        raise ValueError(f"nothing that an expert chooses: {odd}")
+    for name in flags & set(choices):
+        setattr(seat, name, bool(choices[name]))
+    if seat.panel.names == Panel.Names.ANONYMOUS:
+        seat.shown_to_experts = False
+    if zone := choices.get("zone"):
+        seat.zone = checked_zone(zone)
+    if language := choices.get("language"):
+        seat.language = str(language)[:12]
+
+
+def _keep_interest(seat: Seat, text: str, by: User) -> None:
+    text = clean(text)
+    seat.has_interest = bool(text)
+    if text:
+        seal(SEAT, seat.uid, INTEREST, text, by=by)
+    elif one_sealed(SEAT, seat.uid, INTEREST) is not None:
+        drop(SEAT, seat.uid, why="the expert took it back")
+
+
+def _leave(verb: str, seat: Seat, state: str, by: User) -> Seat:
+    before, seat.state, seat.left_at = seat.state, state, timezone.now()
+    seat.save(update_fields=["state", "left_at"])
+    forget_letters(SEAT, seat.uid, why="the seat was left")
+    record(verb, SEAT, seat.uid, by=by, before={"state": before}, after={"state": state})
+    return seat
+
+
+def _seat_for_recusing(seat: Seat, question: Question, by: User) -> Seat:
+    if not by.has_perm("outlook.sit", seat) and not by.has_perm(RUN, seat.panel):  # type: ignore[arg-type]
+        raise NotAllowed(_("This is for the expert and the chair."))
+    seat = locked_seat(seat, State.INVITED, State.SEATED)
+    if question.panel_id != seat.panel_id:
+        raise NotPossible(_("This is no question of the panel."))
+    if seat.panel.state not in (DRAFT, OPEN):
+        raise NotPossible(_("This panel is over."))
+    return seat

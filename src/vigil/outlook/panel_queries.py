@@ -1,0 +1,440 @@
+"""What is read of panels; who may read what is asked here, and nowhere else.
+
+Before a round is closed an expert reads their own answers, the chair who has handed in, and nobody
+anything more. A late expert is blind until they have handed in or their time is over. The public
+reads what is final, without a name, a single answer, or a number of too few.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vigil.outlook.answers import handed_in
+from vigil.outlook.domain.answering import Draft, draft_of, late_round, round_of
+from vigil.outlook.domain.panels import ANSWER, REMARK, RUN, SIT, kept, questions_for
+from vigil.outlook.domain.pooling import arguments_of, last_closed
+from vigil.outlook.models import (
+    Answer,
+    Extension,
+    Panel,
+    Performance,
+    Pooled,
+    Question,
+    Remark,
+    Round,
+    Scored,
+    Seat,
+    Submission,
+)
+from vigil.trust.domain.decisions import require
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import User
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """A seat as the chair sees it while a round is open."""
+
+    seat: Seat
+    name: str
+    handed_in: bool
+    extended_until: datetime | None
+
+
+@dataclass(frozen=True)
+class ChairView:
+    """A panel as its chair sees it: no answer, and nothing that depends on one."""
+
+    panel: Panel
+    rounds: list[Round]
+    current: Round | None
+    """The round that is open, else the last that was closed."""
+    seats: list[SeatRow]
+    all_in: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an expert is with the round that they answer now; for them alone."""
+
+    round: Round | None
+    asked: int = 0
+    whole: int = 0
+    """Answered whole, or passed over."""
+    begun: int = 0
+    """Saved, and not whole."""
+    handed_in: bool = False
+    changed_since: bool = False
+    """Something was saved that is not handed in."""
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """A question with what one answered to it: in this round, and in the one before."""
+
+    question: Question
+    draft: Draft
+    earlier: Draft | None
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """A question in the list of an expert."""
+
+    question: Question
+    state: str
+    """Of Answer.State; empty where nothing was saved."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """Why somebody answered as they did. `name` where the panel and they let it be seen."""
+
+    handle: str
+    name: str
+    reasons: str
+    sources: str
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a closed round gave to a question, frozen: see `domain.pooling`."""
+
+    round: Round
+    question: Question
+    cells: Mapping[str, Any]
+    passed: int
+    arguments: list[Argument]
+    notes: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A remark, opened. The text is empty once it was taken back."""
+
+    remark: Remark
+    handle: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PublicResult:
+    """One pooled number as everybody may read it."""
+
+    cell: str
+    method: str
+    version: str
+    value: Mapping[str, float]
+    spread: Mapping[str, Any]
+    n: int
+    agreement: Mapping[str, Any] | None
+    shift: float | None
+    """No one expert moves it by more than this: rounded up, so that it tells no answer."""
+
+
+@dataclass(frozen=True)
+class PublicQuestion:
+    """A question with its results; `too_few` where it has none because too few answered."""
+
+    question: Question
+    results: list[PublicResult]
+    too_few: bool
+
+
+@dataclass(frozen=True)
+class Published:
+    """A final panel as everybody may read it."""
+
+    panel: Panel
+    round: Round
+    experts: int
+    questions: list[PublicQuestion] = field(default_factory=list)
+
+
+def panels_run_by(user: User) -> QuerySet[Panel]:
+    """Return the panels that somebody leads, newest first; none without the role."""
+    if not user.has_perm("outlook.chair"):
+        return Panel.objects.none()
+    return Panel.objects.filter(Q(chair=user) | Q(co_chairs=user)).distinct()
+
+
+def seats_of(user: User) -> QuerySet[Seat]:
+    """Return the seats of somebody, by panel, the newest first; not where they were refused."""
+    rows = Seat.objects.filter(user=user).exclude(state=Seat.State.REFUSED)
+    return rows.select_related("panel").order_by("-panel__made_at", "-pk")
+
+
+def chair_view(panel: Panel, *, by: User) -> ChairView:
+    """Return a panel for its chair. Raises NotAllowed."""
+    require(by, RUN, panel)
+    rounds = list(panel.rounds.defer("feedback"))
+    current = next((row for row in rounds if row.state == Round.State.OPEN), None)
+    if current is None:
+        current = next((row for row in reversed(rounds) if row.state == Round.State.CLOSED), None)
+    seats = _seat_rows(panel, current)
+    answering = [row for row in seats if row.seat.state == Seat.State.SEATED]
+    every = bool(answering) and all(row.handed_in for row in answering)
+    return ChairView(panel, rounds, current, seats, every)
+
+
+def _seat_rows(panel: Panel, current: Round | None) -> list[SeatRow]:
+    handed = Submission.objects.filter(seat=OuterRef("pk"), round=current)
+    later = dict(Extension.objects.filter(round=current).values_list("seat", "until"))
+    rows = panel.seats.select_related("user").annotate(handed_in=Exists(handed))
+    found = [SeatRow(one, str(one.user), one.handed_in, later.get(one.pk)) for one in rows]
+    return sorted(found, key=lambda row: (row.name.casefold(), row.seat.pk))
+
+
+def current_round(seat: Seat) -> Round | None:
+    """Return the round that an expert answers now: the open one, or one they are late in."""
+    return round_of(seat)
+
+
+def may_see_feedback(seat: Seat, round: Round) -> bool:
+    """Say whether an expert may see what others answered in a round.
+
+    It is closed, they sit on the panel (or sat there when it became final), and are not late in it
+    or in one before.
+    """
+    if round.state != Round.State.CLOSED or round.panel_id != seat.panel_id:
+        return False
+    if seat.state != Seat.State.SEATED or seat.panel.state == Panel.State.ABANDONED:
+        return False
+    late = late_round(seat)
+    return late is None or round.number < late.number
+
+
+def progress(seat: Seat, *, by: User) -> Progress:
+    """Return how far an expert is. Raises NotAllowed (it is another's seat)."""
+    require(by, SIT, seat)
+    row = round_of(seat)
+    if row is None:
+        return Progress(None)
+    asked = questions_for(seat)
+    newest = _newest(seat, row)
+    there = [newest[question.pk] for question in asked if question.pk in newest]
+    whole = sum(bool(one["whole"] or one["passed"]) for one in there)
+    submitted = seat.submissions.filter(round=row).exists()
+    changed = submitted and any(one["number"] != one["handed"] for one in there)
+    return Progress(row, len(asked), whole, len(there) - whole, submitted, changed)
+
+
+def own_answers(seat: Seat, *, by: User) -> list[OwnRow]:
+    """Return the questions that an expert is asked, with how far each is. Raises NotAllowed."""
+    require(by, SIT, seat)
+    row = round_of(seat)
+    newest = _newest(seat, row) if row is not None else {}
+    return [OwnRow(one, _state(newest.get(one.pk))) for one in questions_for(seat)]
+
+
+def own_answer(seat: Seat, question: Question, *, by: User) -> OwnAnswer:
+    """Return one question with one's own answers, opened. Raises NotAllowed, NotPossible."""
+    require(by, SIT, seat)
+    if question.panel_id != seat.panel_id or seat.recused.filter(pk=question.pk).exists():
+        raise NotPossible(_("You are not asked this question."))
+    row = round_of(seat) or last_closed(seat.panel)
+    if row is None:
+        return OwnAnswer(question, Draft(), None)
+    mine = {one.round_id: one for one in Answer.objects.filter(seat=seat, question=question)}
+    before = seat.panel.rounds.filter(number__lt=row.number).last()
+    earlier = draft_of(mine[before.pk]) if before is not None and before.pk in mine else None
+    return OwnAnswer(question, draft_of(mine.get(row.pk)), earlier)
+
+
+def feedback(round: Round, question: Question, *, by: User) -> Feedback:
+    """Return what a closed round gave to a question: for its experts, and the chair.
+
+    Raises NotAllowed, NotPossible (not closed; one is late oneself).
+    """
+    seat = _require_seeing(round, by)
+    if question.panel_id != round.panel_id:
+        raise NotPossible(_("This is no question of the panel."))
+    frozen = round.feedback.get(question.uid, {"passed": 0, "cells": {}})
+    names = _names(round.panel, seat)
+    said = [
+        Argument(one["handle"], names.get(one["handle"], ""), one["reasons"], one["sources"])
+        for one in arguments_of(round, question)
+    ]
+    return Feedback(round, question, frozen["cells"], frozen["passed"], said, list(round.notes))
+
+
+def discussion(round: Round, question: Question, *, by: User) -> list[Said]:
+    """Return what was said of a closed round to a question, in order. Raises as `feedback`."""
+    seat = _require_seeing(round, by)
+    names = _names(round.panel, seat)
+    rows = Remark.objects.filter(round=round, question=question).select_related("seat")
+    return [Said(one, one.seat.handle, names.get(one.seat.handle, ""), _text(one)) for one in rows]
+
+
+def results(panel: Panel, *, by: User) -> list[Pooled]:
+    """Return what the last closed round came to: for the chair, and experts once it is final.
+
+    Raises NotAllowed, NotPossible (no round was closed; not final).
+    """
+    last = last_closed(panel)
+    if by.has_perm(RUN, panel):  # type: ignore[arg-type]
+        if last is None:
+            raise NotPossible(_("No round is closed yet."))
+    else:
+        _own_seat(panel, by)
+        if panel.state != Panel.State.FINAL or last is None:
+            raise NotPossible(_("Not before the panel is final."))
+    return list(last.pooled.select_related("question"))
+
+
+def published_panels() -> QuerySet[Panel]:
+    """Return the panels of which everybody may read the results, newest first."""
+    return Panel.objects.filter(state=Panel.State.FINAL, withheld=[]).order_by("-final_at")
+
+
+def published(panel: Panel) -> Published | None:
+    """Return a panel as everybody may read it; None where it is not final, or withheld."""
+    last = last_closed(panel)
+    if panel.state != Panel.State.FINAL or panel.withheld or last is None:
+        return None
+    rows: dict[int, list[Pooled]] = {}
+    for one in last.pooled.all():
+        rows.setdefault(one.question_id, []).append(one)
+    experts = Submission.objects.filter(round=last, seat__removed=False)
+    return Published(
+        panel,
+        last,
+        experts.values("seat").distinct().count(),
+        [
+            _public(panel, question, rows.get(question.pk, []))
+            for question in panel.questions.all()
+            if not question.withheld
+        ],
+    )
+
+
+def quotes(question: Question) -> list[str]:
+    """Return reasons that may be quoted, without whose they are; none before the panel is final.
+
+    Only where the expert agreed to be quoted, and again with this answer; in the order of the
+    texts, which says nothing of who wrote them. Each is opened, and that it was is kept.
+    """
+    panel = question.panel
+    last = last_closed(panel)
+    if panel.state != Panel.State.FINAL or panel.withheld or question.withheld or last is None:
+        return []
+    said = (
+        kept(ANSWER, version.uid, "words", why="quoting with consent")
+        for seat, version in handed_in(last).of(question)
+        if seat.quotable and version.quotable and version.worded
+    )
+    return sorted(words["reasons"] for words in said if words and words["reasons"])
+
+
+def performance(seat: Seat, *, by: User) -> Performance | None:
+    """Return how an expert did on the seeds, for them alone. Raises NotAllowed."""
+    require(by, SIT, seat)
+    return Performance.objects.filter(seat=seat).first()
+
+
+def own_scores(seat: Seat, *, by: User) -> list[Scored]:
+    """Return an expert's scores of what came true, for them alone. Raises NotAllowed."""
+    require(by, SIT, seat)
+    return list(Scored.objects.filter(seat=seat).select_related("question"))
+
+
+def pooled_scores(panel: Panel) -> list[Scored]:
+    """Return the scores of the pooled answers of a published panel, of enough experts."""
+    told = published(panel)
+    if told is None:
+        return []
+    enough = [one.question.pk for one in told.questions if one.results]
+    rows = Scored.objects.filter(seat=None, question__in=enough)
+    return list(rows.select_related("question").order_by("question__position", "measure"))
+
+
+def _newest(seat: Seat, row: Round) -> dict[int, dict[str, Any]]:
+    """Return what is known of the newest version of each own answer of a round, by question."""
+    rows = Answer.objects.filter(seat=seat, round=row, versions__number=F("version"))
+    columns = ("question", "handed", "versions__number", "versions__whole", "versions__passed")
+    return {
+        question: {"handed": handed, "number": number, "whole": whole, "passed": passed}
+        for question, handed, number, whole, passed in rows.values_list(*columns)
+    }
+
+
+def _state(newest: Mapping[str, Any] | None) -> str:
+    if newest is None:
+        return ""
+    if newest["number"] == newest["handed"]:
+        return str(Answer.State.HANDED_IN)
+    return str(Answer.State.PASSED if newest["passed"] else Answer.State.KEPT)
+
+
+def _own_seat(panel: Panel, by: User) -> Seat:
+    seat = panel.seats.filter(user=by, state=Seat.State.SEATED).select_related("panel").first()
+    if seat is None:
+        raise NotAllowed(_("You do not sit on this panel."))
+    require(by, SIT, seat)
+    return seat
+
+
+def _require_seeing(round: Round, by: User) -> Seat | None:
+    """Return the seat of an expert who may see a round; None for its chair. Raises."""
+    chairs = by.has_perm(RUN, round.panel)  # type: ignore[arg-type]
+    seat = None if chairs else _own_seat(round.panel, by)
+    closed = round.state == Round.State.CLOSED
+    if not closed or (seat is not None and not may_see_feedback(seat, round)):
+        raise NotPossible(_("Not before the round is closed: nobody is led by what others say."))
+    return seat
+
+
+def _names(panel: Panel, seat: Seat | None) -> dict[str, str]:
+    """Return the names that go with handles: to experts, of those who chose so; to the chair none.
+
+    The chair knows who sits there, and need not know who said what.
+    """
+    if seat is None or panel.names != Panel.Names.BY_CHOICE:
+        return {}
+    shown = panel.seats.filter(shown_to_experts=True).select_related("user")
+    return {one.handle: str(one.user) for one in shown}
+
+
+def _text(remark: Remark) -> str:
+    if remark.taken_back_at is not None:
+        return ""
+    return str(kept(REMARK, remark.uid, "text", why="showing a discussion") or "")
+
+
+def _public(panel: Panel, question: Question, rows: list[Pooled]) -> PublicQuestion:
+    enough = [one for one in rows if one.n >= panel.smallest]
+    found = [
+        PublicResult(
+            one.cell, one.method, one.version, one.value, one.spread, one.n, one.agreement,
+            shift_of(one),
+        )
+        for one in enough
+    ]  # fmt: skip
+    return PublicQuestion(question, found, too_few=not found)
+
+
+def shift_of(pooled: Pooled) -> float | None:
+    """Return by how much any one expert moves a result at most, rounded up to 1, 2 or 5 times a
+    power of ten: exactly, it would tell what the outermost expert answered.
+    """
+    shifts = [
+        max(abs(end - pooled.value[name]) for end in ends)
+        for name, ends in (pooled.left_out or {}).items()
+        if name in pooled.value
+    ]
+    return rounded_up(max(shifts)) if shifts else None
+
+
+def rounded_up(number: float) -> float:
+    """Return the smallest of 1, 2 or 5 times a power of ten that is not below a number; 0 for 0."""
+    if number <= 0:
+        return 0.0
+    power = -12
+    while 5 * 10.0**power < number:
+        power += 1
+    return next(step * 10.0**power for step in (1, 2, 5) if step * 10.0**power >= number)

@@ -1,0 +1,132 @@
+"""Panels for tests, made by their verbs: with questions of every kind, experts, and rounds played."""
+
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from factories import UserFactory
+from vigil.outlook.domain import answering, asking, opening, rounds, seating
+from vigil.outlook.models import Answer, Panel, Question, Round, Seat
+from vigil.outlook.values import cells_of
+from vigil.trust.models import Role, User
+
+Kind = Question.Kind
+DUE = date(2030, 12, 31)
+QUESTIONS: dict[str, dict[str, Any]] = {
+    Kind.SCORE: {"market": "cocaine", "place": "COL", "guidance": ["Who controls the routes?"]},
+    Kind.QUANTITY: {"form": "quantiles", "unit": "killings a year", "lower": 0.0},
+    Kind.PROBABILITY: {"horizon": DUE},
+    Kind.TRAJECTORY: {"horizon": DUE},
+    Kind.DRIVERS: {"rows": ["technology", "conflict"], "columns": ["cocaine", "arms_trafficking"]},
+    Kind.EFFICACY: {"rows": ["prevention", "justice"]},
+}
+"""What a question of each kind needs to be one."""
+
+
+def chair(**values: Any) -> User:
+    """Make a chair."""
+    return UserFactory(roles=[Role.PANEL_CHAIR], **values)
+
+
+def expert(**values: Any) -> User:
+    """Make somebody who can be invited."""
+    return UserFactory(roles=[Role.PANEL_EXPERT], **values)
+
+
+def question(panel: Panel, kind: str = Kind.SCORE, **values: Any) -> Question:
+    """Add a question of a kind, by the chair."""
+    given = {"text": f"How is it with {kind}?"} | QUESTIONS[kind] | values
+    return asking.add_question(panel, kind, given.pop("text"), by=panel.chair, **given)
+
+
+def draft(kinds: tuple[str, ...] = (Kind.SCORE,), by: User | None = None, **values: Any) -> Panel:
+    """Make a panel that is a draft, with a question of each of some kinds."""
+    panel = opening.make_panel("Cocaine in ports", by=by or chair(), **values)
+    for kind in kinds:
+        question(panel, kind)
+    return panel
+
+
+def wall(days: float, zone: str = "UTC") -> Any:
+    """Return what clocks in a zone show so many days from now."""
+    then = timezone.now().astimezone(ZoneInfo(zone)) + timedelta(days=days)
+    return then.replace(tzinfo=None, microsecond=0)
+
+
+def plan(panel: Panel, kind: str = Round.Kind.ESTIMATE, days: float = 7) -> Round:
+    """Plan the next round, of so many days after the one before."""
+    last = panel.rounds.last()
+    start = 0.0 if last is None else (last.closes_at - timezone.now()) / timedelta(days=1) + 0.1
+    zone = panel.zone
+    return opening.plan_round(
+        panel, kind, wall(start, zone), wall(start + days, zone), by=panel.chair
+    )
+
+
+def seat(panel: Panel, user: User | None = None, **choices: Any) -> Seat:
+    """Seat an expert who accepts."""
+    invited = seating.invite(panel, user or expert(), by=panel.chair)
+    return seating.accept(invited, by=invited.user, **choices)
+
+
+def running(
+    kinds: tuple[str, ...] = (Kind.SCORE,), experts: int = 6, kind: str = "estimate", **values: Any
+) -> tuple[Panel, Round, list[Seat]]:
+    """Make an open panel with an open round and experts who sit there."""
+    panel = draft(kinds, **values)
+    row = plan(panel, kind)
+    seats = [seat(panel) for _n in range(experts)]
+    panel = opening.open_panel(panel, by=panel.chair)
+    return panel, rounds.open_round(row, by=panel.chair), seats
+
+
+def value_of(asked: Question, n: int = 0) -> dict[str, Any]:
+    """Return a whole answer to a question; another for each n from 0 to 5."""
+    match asked.kind:
+        case Kind.SCORE:
+            return {"score": 4 + n / 2}
+        case Kind.QUANTITY if asked.form == Question.Form.FOUR_STEP:
+            return {"lowest": 10 + n, "highest": 40 + n, "best": 20 + n, "confidence": 80}
+        case Kind.QUANTITY:
+            return {"q05": 10 + n, "q50": 20 + n, "q95": 40 + n}
+        case Kind.PROBABILITY:
+            return {"probability": 0.1 + n / 10}
+        case Kind.TRAJECTORY:
+            return {"direction": n % 5 - 2}
+        case Kind.DRIVERS:
+            return {"cells": {cell: n % 5 for cell in cells_of(asked)}}
+        case _:
+            return {"cells": {cell: 3 + n for cell in cells_of(asked)}}
+
+
+def answer(
+    of: Seat, asked: Question | None = None, value: dict[str, Any] | None = None, **values: Any
+) -> Answer:
+    """Save an answer of an expert, by default the first question's, upon what stands."""
+    asked = asked or of.panel.questions.get(position=1)
+    row = answering.round_of(Seat.objects.select_related("panel").get(pk=of.pk))
+    there = Answer.objects.filter(seat=of, question=asked, round=row).first()
+    values = {"base": there.version if there else 0} | values
+    return answering.save_answer(of, asked, value or value_of(asked), by=of.user, **values)
+
+
+def answer_all(of: Seat, n: int = 0, **values: Any) -> None:
+    """Answer everything that an expert is asked, and hand it in."""
+    out = set(of.recused.values_list("pk", flat=True))
+    for asked in of.panel.questions.exclude(pk__in=out):
+        answer(of, asked, value_of(asked, n), **values)
+    answering.hand_in(of, by=of.user)
+
+
+def played(
+    kinds: tuple[str, ...] = (Kind.SCORE,), experts: int = 6, kind: str = "estimate", **values: Any
+) -> tuple[Panel, Round, list[Seat]]:
+    """Make a panel with one round that all answered, and that is closed."""
+    panel, row, seats = running(kinds, experts, kind, **values)
+    for n, one in enumerate(seats):
+        answer_all(one, n % 6, reasons=f"Reason {n}.", sources=f"Source {n}.")
+    row = rounds.close_round(row, by=panel.chair)
+    panel.refresh_from_db()
+    return panel, row, seats
