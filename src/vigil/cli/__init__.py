@@ -25,6 +25,7 @@ VERBS = {
     "members": "vigil.cli.members",
     "remembrance": "vigil.cli.remembrance",
     "fund": "vigil.cli.fund",
+    "outlook": "vigil.cli.outlook",
     "outbox": "vigil.cli.outbox",
     "rounds": "vigil.cli.rounds",
     "keys": "vigil.cli.keys",

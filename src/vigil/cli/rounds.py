@@ -122,6 +122,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     Sending stops between two letters once it is `unwanted`.
     """
     from vigil.fund.domain.reporting import remind_of_reports
+    from vigil.outlook.domain import reminding_panels
     from vigil.programme.domain import recordings, telling
     from vigil.trust.domain.vault import require_key
     from vigil.witness.domain import reminding
@@ -156,6 +157,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         Duty("stories tidy", MINUTE, tidy_stories),
         Duty("remembrance remind", HOUR, remind_of_names),
         Duty("fund remind", HOUR, remind_of_fund_reports),
+        Duty("outlook remind", HOUR, lambda: reminding_panels.remind().as_dict()),
         Duty("testimony tidy", HOUR, lambda: {"removed": clear_testimony()}),
         Duty("programme tidy", DAY, lambda: {"removed": recordings.remove_expired()}),
         Duty("outbox send", MINUTE, send),

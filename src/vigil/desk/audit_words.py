@@ -287,6 +287,44 @@ VERBS: dict[str, Promise] = {
     "publish_call": pgettext_lazy("decision", "publish a call"),
     "withdraw_call": pgettext_lazy("decision", "withdraw a call"),
     "mark_call_decided": pgettext_lazy("decision", "say that a call is decided"),
+    "make_panel": pgettext_lazy("decision", "begin a panel"),
+    "edit_panel": pgettext_lazy("decision", "change a panel"),
+    "set_co_chairs": pgettext_lazy("decision", "say who leads a panel with its chair"),
+    "plan_round": pgettext_lazy("decision", "plan a round"),
+    "drop_round": pgettext_lazy("decision", "take a planned round out"),
+    "move_deadline": pgettext_lazy("decision", "move a deadline"),
+    "open_panel": pgettext_lazy("decision", "open a panel"),
+    "abandon_panel": pgettext_lazy("decision", "abandon a panel"),
+    "add_question": pgettext_lazy("decision", "add a question"),
+    "edit_question": pgettext_lazy("decision", "change a question"),
+    "remove_question": pgettext_lazy("decision", "remove a question"),
+    "move_question": pgettext_lazy("decision", "move a question"),
+    "set_realisation": pgettext_lazy("decision", "keep the answer to a seed question"),
+    "copy_panel": pgettext_lazy("decision", "copy a panel"),
+    "invite_expert": pgettext_lazy("decision", "invite an expert"),
+    "accept_seat": pgettext_lazy("decision", "take a seat on a panel"),
+    "choose_on_seat": pgettext_lazy("decision", "change one’s choices on a panel"),
+    "state_interest": pgettext_lazy("decision", "state an interest"),
+    "decline_seat": pgettext_lazy("decision", "decline a seat on a panel"),
+    "withdraw_seat": pgettext_lazy("decision", "withdraw from a panel"),
+    "remove_answers": pgettext_lazy("decision", "remove the answers of an expert who withdrew"),
+    "refuse_seat": pgettext_lazy("decision", "refuse somebody a seat"),
+    "recuse_expert": pgettext_lazy("decision", "keep an expert out of a question"),
+    "unrecuse_expert": pgettext_lazy("decision", "ask an expert a question again"),
+    "extend_seat": pgettext_lazy("decision", "give an expert more time"),
+    "save_answer": pgettext_lazy("decision", "save an answer"),
+    "hand_in_round": pgettext_lazy("decision", "hand a round in"),
+    "open_round": pgettext_lazy("decision", "open a round"),
+    "close_round": pgettext_lazy("decision", "close a round"),
+    "close_panel": pgettext_lazy("decision", "close a panel"),
+    "pool_anew": pgettext_lazy("decision", "pool a round anew"),
+    "remark_on_round": pgettext_lazy("decision", "say something on a round"),
+    "take_remark_back": pgettext_lazy("decision", "take a remark back"),
+    "remind_expert": pgettext_lazy("decision", "remind an expert"),
+    "finalise_panel": pgettext_lazy("decision", "make a panel final"),
+    "resolve_question": pgettext_lazy("decision", "say what came true"),
+    "withhold_from_results": pgettext_lazy("decision", "keep results from the public"),
+    "show_results_again": pgettext_lazy("decision", "show results again"),
     "make_consultation": pgettext_lazy("decision", "begin a consultation"),
     "edit_consultation": pgettext_lazy("decision", "change what is said of a consultation"),
     "hand_consultation_over": pgettext_lazy("decision", "hand a consultation over"),
@@ -319,6 +357,11 @@ VERBS: dict[str, Promise] = {
 """Verb of a decision -> what it did, as a person reads it."""
 
 PARTS: dict[str, Promise] = {
+    "round": pgettext_lazy("decision", "round"),
+    "chairs": pgettext_lazy("decision", "who leads it as well"),
+    "panel": pgettext_lazy("decision", "panel of experts"),
+    "question": pgettext_lazy("decision", "question"),
+    "closes": pgettext_lazy("decision", "deadline"),
     "reference": gettext_lazy("Identifier"),
     "contact": gettext_lazy("Address, number or name by which they are reached"),
     "never_send": gettext_lazy("What must never be sent to them"),
@@ -498,6 +541,30 @@ NAMES: dict[str, Callable[[str], str]] = {
 """Part of what a decision recorded -> what names its codes."""
 
 WHYS: dict[str, Promise] = {
+    "the expert had it removed": pgettext_lazy("decision", "the expert had it removed"),
+    "it is no seed question any more": pgettext_lazy("decision", "it is no seed question any more"),
+    "the expert took it back": pgettext_lazy("decision", "the expert took it back"),
+    "freezing the arguments of a round": pgettext_lazy(
+        "decision", "freezing the arguments of a round"
+    ),
+    "the panel is final": pgettext_lazy("decision", "the panel is final"),
+    "the answer to a seed question was taken out": pgettext_lazy(
+        "decision", "the answer to a seed question was taken out"
+    ),
+    "a remark was taken back": pgettext_lazy("decision", "a remark was taken back"),
+    "showing an answer to who gave it": pgettext_lazy(
+        "decision", "showing an answer to who gave it"
+    ),
+    "the arguments of a round were frozen anew": pgettext_lazy(
+        "decision", "the arguments of a round were frozen anew"
+    ),
+    "the seat was left": pgettext_lazy("decision", "the seat was left"),
+    "showing a discussion": pgettext_lazy("decision", "showing a discussion"),
+    "showing the arguments of a round": pgettext_lazy(
+        "decision", "showing the arguments of a round"
+    ),
+    "quoting with consent": pgettext_lazy("decision", "quoting with consent"),
+    "its question was removed": pgettext_lazy("decision", "its question was removed"),
     "the grantee removed it": pgettext_lazy("decision", "the grantee removed it"),
     "its condition was taken away": pgettext_lazy("decision", "its condition was taken away"),
     "the review was given back": pgettext_lazy("decision", "the review was given back"),
@@ -659,6 +726,12 @@ KINDS: dict[str, Promise] = {
     "determination": pgettext_lazy("decision", "decision on an application"),
     "call": pgettext_lazy("decision", "call"),
     "consultation": pgettext_lazy("decision", "consultation"),
+    "panel": pgettext_lazy("decision", "panel of experts"),
+    "panel_question": pgettext_lazy("decision", "question of a panel"),
+    "panel_round": pgettext_lazy("decision", "round of a panel"),
+    "panel_seat": pgettext_lazy("decision", "seat on a panel"),
+    "panel_answer": pgettext_lazy("decision", "answer of an expert"),
+    "panel_remark": pgettext_lazy("decision", "remark on a round"),
     "statement": pgettext_lazy("decision", "statement"),
     "response": pgettext_lazy("decision", "what was tried"),
     "recommendation": pgettext_lazy("decision", "recommendation"),

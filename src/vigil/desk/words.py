@@ -142,6 +142,7 @@ def room_name(room: str) -> str:
         "remembrance": gettext("Remembrance"),
         "fund": gettext("Fund"),
         "consultations": gettext("Consultations"),
+        "panels": gettext("Panels of experts"),
     }.get(room, room)
 
 

@@ -48,7 +48,7 @@ def make_panel(title: str, *, by: User, **values: Any) -> Panel:
     take_part()
     panel = _set(Panel(chair=by), {"title": title, **values}, by)
     panel.save()
-    record("make_panel", PANEL, panel.uid, by=by, after={"title": panel.title})
+    record("make_panel", PANEL, panel.uid, by=by)
     return panel
 
 

@@ -50,7 +50,7 @@ def pool_anew(row: Round, why: Literal["late", "removed"]) -> None:
     """Pool a closed round again: somebody late handed in, or one had answers removed."""
     row.notes = [*row.notes, {"run": row.run + 1, "why": why}]
     pool(row)
-    record("pool_anew", ROUND, row.uid, by=None, after={"round": row.number, "why": why})
+    record("pool_anew", ROUND, row.uid, by=None, after={"round": row.number})
 
 
 def pool_weighted(row: Round, weights: Mapping[int, float]) -> None:

@@ -1,0 +1,114 @@
+"""What panels hold of people under their names, and what withdrawing does with it.
+
+Who sits on a panel is not found here: nothing is out under their name, and a search by somebody who
+is not of the panel must not tell that they sit there. What experts write lies in the vault, and no
+search opens it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from vigil.outlook.models import Panel, Question
+from vigil.trust import keepers
+from vigil.trust.domain.decisions import record
+from vigil.trust.keepers import Act, Holding
+from vigil.trust.models import User, Withdrawal
+from vigil.trust.saying import says
+
+PANEL: Final = "panel"
+QUESTION: Final = "panel_question"
+OF_PEOPLE: Final = ("Panel", "Question", "Seat", "Answer", "AnswerVersion", "Remark", "Round")
+
+
+class PanelKeeper:
+    """Titles and questions that say a name: what came of them is not shown any more."""
+
+    room = "panels"
+    models = frozenset(f"outlook.{model}" for model in OF_PEOPLE)
+
+    def find(self, names: Sequence[str]) -> list[Holding]:
+        """Return panels and questions whose words say one of these names."""
+        panels = [row for row in Panel.objects.order_by("pk") if says(_words_of(row), names)]
+        rows = Question.objects.select_related("panel").order_by("panel", "position")
+        questions = [row for row in rows if says(_words_asked(row), names)]
+        return [_panel(row) for row in panels] + [_question(row) for row in questions]
+
+    def withdraw(self, holding: Holding, act: Act) -> str:
+        """Keep a panel, or a question, and what came of it, from the public."""
+        number = act.withdrawal.pk
+        row = _row(holding.kind, holding.key)
+        if number not in row.withheld:
+            row.withheld = [*row.withheld, number]
+            row.save(update_fields=["withheld"])
+            record("withhold_from_results", holding.kind, holding.key, by=act.by)
+        if holding.kind == PANEL:
+            return _("a panel and its results taken from the public")
+        return _("a question and its results taken from the public")
+
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
+        """Show again what nothing else keeps from the public."""
+        done = []
+        rows: list[Panel | Question] = [*Panel.objects.all(), *Question.objects.all()]
+        for row in rows:
+            if withdrawal.pk not in row.withheld:
+                continue
+            row.withheld = [one for one in row.withheld if one != withdrawal.pk]
+            row.save(update_fields=["withheld"])
+            kind = PANEL if isinstance(row, Panel) else QUESTION
+            record("show_results_again", kind, row.uid, by=by)
+            done.append(_("results of a panel shown again"))
+        return done
+
+    def still_shows(self, names: Sequence[str]) -> list[str]:
+        """Say whether a final panel still says a name in public."""
+        for panel in Panel.objects.filter(state=Panel.State.FINAL, withheld=[]):
+            if says([*_words_of(panel), *_asked_in_public(panel)], names):
+                return [_("What was published of a panel still says the name.")]
+        return []
+
+
+def _asked_in_public(panel: Panel) -> Iterator[str]:
+    for question in panel.questions.all():
+        if not question.withheld:
+            yield from _words_asked(question)
+
+
+def _words_of(panel: Panel) -> list[str]:
+    return [panel.title, panel.about, panel.smallest_why]
+
+
+def _words_asked(question: Question) -> list[str]:
+    bands = [str(one.get("text", "")) for one in question.bands]
+    return [question.text, *question.guidance, *bands, question.unit, question.resolution_source]
+
+
+def _row(kind: str, key: str) -> Panel | Question:
+    rows = Panel.objects if kind == PANEL else Question.objects
+    return rows.select_for_update(no_key=True).get(uid=key)
+
+
+def _panel(row: Panel) -> Holding:
+    what = _("A panel says the name: it and its results would be taken from the public.")
+    return Holding(kind=PANEL, key=row.uid, label=row.title, what=what, ticked=not row.withheld)
+
+
+def _question(row: Question) -> Holding:
+    what = _("A question of a panel says the name: it would be taken from the public.")
+    return Holding(
+        kind=QUESTION, key=row.uid, label=row.text[:80], what=what, ticked=not row.withheld
+    )
+
+
+def register() -> None:
+    """Register this keeper, and say why the other tables of panels hold nobody."""
+    keepers.register(PanelKeeper())
+    times = "that and when somebody of a panel did something, by their seat: no word, no name"
+    numbers = "numbers that were computed of answers, by seat or by question: no word, no name"
+    keepers.without_personal_data(
+        {
+            **{f"outlook.{one}": times for one in ("Extension", "Submission", "PanelReminder")},
+            **{f"outlook.{one}": numbers for one in ("Pooled", "Performance", "Scored")},
+        }
+    )
