@@ -145,6 +145,37 @@ def test_years_as_they_are_said(years: tuple[int, ...], said: str) -> None:
     assert suppressing.said_years(years) == said
 
 
+def test_what_was_reached_is_published_of_five_that_said_so() -> None:
+    told = {"theme|prevention": 1, "people|019": 40, "communities|019": 0}
+    four = plan(State(), [*some(4, reached=told), *some(3, 4)])
+    assert shown(four) == {"region|019": 7, "committed|norway|USD|2024": 7000}
+    five = plan(State(), [*some(5, reached=told), *some(3, 5)])
+    assert shown(five) == {
+        "region|019": 8,
+        "committed|norway|USD|2024": 8000,
+        "theme|prevention": 5,
+        "people|019": 200,
+        "communities|019": 0,
+    }
+
+
+def test_people_reached_stand_until_five_grants_say_otherwise() -> None:
+    first = plan(State(), some(5, reached={"people|019": 40}))
+    corrected = [*some(4, reached={"people|019": 41}), *some(1, 4, reached={"people|019": 40})]
+    assert shown(plan(first.state, corrected))["people|019"] == 200
+    assert shown(plan(first.state, some(5, reached={"people|019": 41})))["people|019"] == 205
+
+
+def test_a_listed_grant_is_in_no_number_of_what_was_reached() -> None:
+    told = {"people|019": 40, "theme|prevention": 1}
+    made = plan(State(), [*some(6, reached=told), *some(2, 6, reached=told, open=True)])
+    assert (shown(made)["people|019"], shown(made)["theme|prevention"]) == (240, 6)
+    # Nor is one listed while a number of what was reached would keep four others.
+    first = plan(State(), [*some(5, reached=told), *some(9, 5)])
+    second = plan(first.state, [held("g000", reached=told, open=True), *some(20, 1)])
+    assert dict(second.waiting) == {"g000": "few"}
+
+
 # Two hundred releases
 
 
@@ -166,9 +197,18 @@ class World:
         }
         region = r.choice(REGIONS)
         group = f"{region}|2024-03|A" if r.random() < 0.1 else ""
+        reached = self.reached(region)
         self.grants[key] = Held(
-            key, region, r.randint(2019, 2026), r.random() < 0.2, amounts, group
+            key, region, r.randint(2019, 2026), r.random() < 0.2, amounts, group, reached
         )
+
+    def reached(self, region: str) -> dict[str, int]:
+        """Make what a grant reached; of some nothing, or nobody, was reported."""
+        r = self.random
+        found = {f"theme|{r.choice(('prevention', 'victim_support'))}": 1}
+        found |= {f"people|{region}": r.choice((0, 7, 400, 10**6))} if r.random() < 0.7 else {}
+        found |= {f"communities|{region}": r.randint(0, 9)} if r.random() < 0.5 else {}
+        return found
 
     def turn(self) -> list[Held]:
         r = self.random
@@ -189,7 +229,9 @@ class World:
             at = r.choice(sorted(amounts))
             amounts[at] = (r.randint(1, 10**6), r.randint(0, 5000))
         opened = not one.open if r.random() < 0.5 else one.open
-        return Held(one.key, region, one.year, opened, amounts, one.group if not opened else "")
+        group = one.group if not opened else ""
+        reached = self.reached(region) if r.random() < 0.4 else one.reached
+        return Held(one.key, region, one.year, opened, amounts, group, reached)
 
 
 def of_money(one: Held) -> set[str]:
@@ -257,12 +299,15 @@ def test_over_200_releases_nothing_is_of_fewer_than_five(seed: int) -> None:
                 history[key].append(dict(cell.members))
         for key in before.keys() - now.keys():
             still = {
-                one.key for one in grants if not one.open and key in (one.cell, *of_money(one))
+                one.key
+                for one in grants
+                if not one.open and key in (one.cell, *of_money(one), *one.reached)
             }
             assert len(before[key].members.keys() - still) >= LEAST, (number, key)
         assert published(made, world.grants) == ledger(grants)
         before = now
     assert moves > 20
+    assert {key.partition("|")[0] for key in history} >= {"theme", "people", "communities"}
     assert state.known
     # No two numbers of a cell that were ever published differ by one to four unknown grants.
     for states in history.values():

@@ -208,7 +208,7 @@ ACTS: dict[str, Post] = {
     "result": act(
         "result",
         [s for s in THERE if s != G.DRAFT],
-        sends={**TEXT, "evidence": "own", "month": month},
+        sends={**TEXT, "evidence": "own", "people": "4", "counted": "list", "month": month},
         changes={"results": 1},
     ),
     "connect": act(
@@ -321,6 +321,7 @@ ROUTES: dict[str, Route] = {
             "nothing": Post(OFFICERS, lambda world: {}, otherwise=422, within=ANYWHERE),
         }
     ),
+    "desk/fund/grants/results/": at_desk(),
     "desk/fund/grants/ledger/": for_auditors(),
     "desk/fund/grants/audit/": for_auditors(),
     "desk/fund/grants/audit/<int:pk>/": for_auditors(of="audited grant", seen={"none": 404}),
@@ -348,6 +349,8 @@ NO_STATES: Mapping[str, str] = {
     "Amendment.kind": "told, nothing hangs on it",
     "Report.kind": "which report it is: told, nothing hangs on it",
     "Incident.kind": "told, nothing hangs on it",
+    "Incident.reach": "told, nothing hangs on it",
+    "Result.counted": "told, nothing hangs on it",
     "Accompaniment.kind": "told; which are theirs to write is held by the tests of it",
     "Result.evidence": "told, nothing hangs on it",
     "Connection.kind": "told, nothing hangs on it",

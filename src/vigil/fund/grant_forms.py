@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from vigil.codebook.terms import markets, responses
 from vigil.fund import money
 from vigil.fund.domain.reporting import add_months
 from vigil.fund.domain.words import LONGEST
@@ -19,6 +20,9 @@ from vigil.fund.models import (
     Report,
     Result,
 )
+from vigil.fund.reached import world_regions
+from vigil.fund.saying import theme_name
+from vigil.network.labels import region_name
 
 MONEY: Final = {"inputmode": "decimal", "autocomplete": "off", "dir": "ltr", "size": "14"}
 
@@ -250,10 +254,44 @@ class ResultForm(TextForm):
 
     evidence = forms.ChoiceField(label=_("On what it stands"), choices=Result.Evidence.choices)
     shown_by = words(_("What shows it (kept encrypted)"), 2, required=False)
-    people = forms.IntegerField(label=_("People reached"), min_value=0, required=False)
+    people = forms.IntegerField(
+        label=_("People reached"),
+        min_value=0,
+        required=False,
+        help_text=_(
+            "A whole number: all that the grant reached until then. Empty is not reported."
+        ),
+    )
+    counted = forms.ChoiceField(
+        label=_("How the people were counted"),
+        choices=[("", "–"), *Result.Counted.choices],
+        required=False,
+    )
     communities = forms.IntegerField(label=_("Communities"), min_value=0, required=False)
+    themes = forms.MultipleChoiceField(
+        label=_("Themes"), required=False, widget=forms.SelectMultiple(attrs={"size": "6"})
+    )
+    region = forms.ChoiceField(
+        label=_("Region of the world, if another than that of the grant’s country"), required=False
+    )
     month = month(_("By which month"))
-    field_order = ("text", "evidence", "shown_by", "people", "communities", "month")
+    field_order = (
+        *("text", "evidence", "shown_by", "people", "counted", "communities"),
+        *("themes", "region", "month"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer themes and regions in the language of the screen."""
+        super().__init__(*args, **kwargs)
+        codes = (*markets().terms, *responses().terms)
+        offered = {
+            "themes": [(code, theme_name(code, language())) for code in codes],
+            "region": [("", "–"), *((code, region_name(code)) for code in world_regions())],
+        }
+        for name, choices in offered.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
 
 
 class ConnectForm(Plain):
@@ -267,6 +305,18 @@ class ConnectForm(Plain):
     )
     kind = forms.ChoiceField(label=_("How"), choices=Connection.Kind.choices)
     since = day(_("Since"), initial=timezone.localdate)
+
+
+class OpenFileForm(Plain):
+    """Which file of a report to open, and why."""
+
+    file = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    why = forms.CharField(
+        label=_("Reason (no names)"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("That you opened it, when and why, is kept and shown."),
+    )
 
 
 class OpenForm(Plain):

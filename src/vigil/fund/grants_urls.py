@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.fund.views import grant_donors, grant_ledger, grant_list, grant_page
+from vigil.fund.views import grant_donors, grant_ledger, grant_list, grant_page, grant_results
 
 app_name = "desk_grants"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", grant_list.grants, name="grants"),
     path("new/", grant_list.new_grant, name="new_grant"),
     path("donors/", grant_donors.donors, name="donors"),
+    path("results/", grant_results.results, name="results"),
     path("ledger/", grant_ledger.ledger_page, name="ledger"),
     path("audit/", grant_ledger.audit, name="audit"),
     path("audit/<int:pk>/", grant_ledger.audit_grant, name="audit_grant"),

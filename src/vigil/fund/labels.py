@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import Donor, Result
-from vigil.fund.suppressing import COUNTED, TOLD, said_years, years_of
+from vigil.fund.suppressing import COUNTED, PEOPLE, PLACES, THEME, TOLD, said_years, years_of
 from vigil.network.labels import market_name, region_name, response_name
 
 
@@ -22,11 +22,22 @@ def result_evidence(code: str) -> str:
     return str(Result.Evidence(code).label) if code in Result.Evidence.values else ""
 
 
+def result_counted(code: str) -> str:
+    """Say how people were counted; nothing where it was not said."""
+    return str(Result.Counted(code).label) if code in Result.Counted.values else ""
+
+
 def cell(key: str, donors: dict[str, Donor]) -> str:
     """Say what a published number is about."""
     kind, _bar, rest = key.partition("|")
     if kind == COUNTED:
         return _("Grants not listed: %(region)s") % {"region": region(rest)}
+    if kind == THEME:
+        return _("Grants not listed, by theme: %(theme)s") % {"theme": theme(rest)}
+    if kind == PEOPLE:
+        return _("People reached by grants not listed: %(region)s") % {"region": region(rest)}
+    if kind == PLACES:
+        return _("Communities reached by grants not listed: %(region)s") % {"region": region(rest)}
     if kind == TOLD:
         code, month, currency, band = rest.split("|")
         return _("Under other names: %(region)s, %(month)s, band %(band)s in %(currency)s") % {

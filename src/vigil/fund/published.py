@@ -5,7 +5,7 @@ only of parties that are open at that moment: who is not any more is in no answe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -110,6 +110,11 @@ class Published:
     items: tuple[Item, ...]
     remainders: tuple[Remainder, ...]
     told: tuple[Told, ...]
+    themes: Mapping[str, int] = field(default_factory=dict)
+    """Grants by theme, each under one."""
+    people: Mapping[str, int] = field(default_factory=dict)
+    """People reached, by region of the world."""
+    communities: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counted(self) -> int:
@@ -134,6 +139,9 @@ def published(release: FundRelease) -> Published:
         items=tuple(_items(cells, donors)),
         remainders=tuple(_remainders(cells, donors)),
         told=tuple(_told(cells)),
+        themes=cells.get("themes", {}),
+        people=cells.get("people", {}),
+        communities=cells.get("communities", {}),
     )
 
 

@@ -3,9 +3,13 @@
 Pure. A published number (a cell) is made of a set of grants. It is published only if five of them
 are known to nobody, and it moves only if five of them changed since it moved last, and since every
 state in which it was ever published: otherwise it stands as it was. So no number, and no difference
-of two numbers of the same cell, is of one to four grants. Cells do not overlap: each grant counts
-in one cell of regions, and for each donor in one of what was committed and one of what was paid. A
-total is the sum of what is published, never the true one.
+of two numbers of the same cell, is of one to four grants. Cells of one kind do not overlap: each
+grant counts in one cell of regions, in one of themes, in one each of the people and the communities
+reached, and for each donor in one of what was committed and one of what was paid. A total is the
+sum of what is published, never the true one.
+
+How many grants stand behind a number of people is not said: beside the number of grants of the same
+region it would tell how few of them reported nothing.
 
 Grants of parties that are open are listed one by one. What is listed is known, and is taken off
 every group that protects others: a grant that would leave fewer than five others in any group that
@@ -21,6 +25,10 @@ COUNTED: Final = "region"
 """The kind of cell that says how many grants there are in a region of the world."""
 TOLD: Final = "told"
 """The kind of cell of grants under another name: region, month and band of amounts."""
+THEME: Final = "theme"
+"""The kind of cell that says how many grants there are of a theme: each grant counts in one."""
+PEOPLE, PLACES = "people", "communities"
+"""The kinds of cells that say how many people, and communities, were reached in a region."""
 MONEY: Final = ("committed", "paid")
 """The kinds of cells that say how much of a donor's money there is, by the grants' years."""
 
@@ -42,6 +50,9 @@ class Held:
     open: bool
     amounts: Mapping[tuple[str, str], tuple[int, int]]
     group: str = ""
+    reached: Mapping[str, int] = field(default_factory=dict)
+    """By the cells of what it reached (`THEME`, `PEOPLE`, `PLACES`), what it adds to each. At most
+    one of each kind; of what was not reported there is none."""
 
     @property
     def cell(self) -> str:
@@ -177,6 +188,8 @@ def _members(
     found: dict[str, dict[str, int]] = {}
     for grant in protected:
         found.setdefault(grant.cell, {})[grant.key] = 1
+        for cell, n in grant.reached.items():
+            found.setdefault(cell, {})[grant.key] = n
         for within, minor in _money(grant).items():
             for years in bands.get(within, ()):
                 if grant.year in years:

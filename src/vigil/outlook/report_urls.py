@@ -1,6 +1,16 @@
 """Addresses of the screens on which the report is written and frozen."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from vigil.outlook.views import reports_desk, reports_desk_paragraph
 
 app_name = "desk_reports"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", reports_desk.report_list, name="list"),
+    path("new/", reports_desk.new, name="new"),
+    path("at/<slug:slug>/", reports_desk.report, name="report"),
+    path("at/<slug:slug>/draft/", reports_desk.draft, name="draft"),
+    path("at/<slug:slug>/editions/<int:number>/", reports_desk.edition, name="edition"),
+    path("section/<slug:uid>/", reports_desk.section, name="section"),
+    path("paragraph/<slug:uid>/", reports_desk_paragraph.paragraph, name="paragraph"),
+]

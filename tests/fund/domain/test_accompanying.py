@@ -35,14 +35,30 @@ def test_steps_are_noted_and_their_own_words_are_theirs() -> None:
     assert "Canaryword" not in everything_in_the_database()
 
 
+def test_their_own_words_sent_twice_are_one_step_and_other_words_another() -> None:
+    grant = a_grant()
+    made = [
+        accompanying.add_step(grant, "own_words", today(), "We sleep.", by=None, uid=uid)
+        for uid in ("a" * 32, "a" * 32, "b" * 32)
+    ]
+    assert made[0] == made[1] != made[2]
+    assert Accompaniment.objects.count() == 2
+
+
 def test_a_result_stands_on_evidence() -> None:
     by, grant = officer(), a_grant()
     values: dict[str, Any] = {"evidence": "own", "month": today(), "by": by}
     made = accompanying.state_result(
-        grant, "Canaryword", shown_by="Canaryword", people=300, **values
-    )
-    assert (made.people, made.month) == (300, today().replace(day=1))
+        grant, "Canaryword", shown_by="Canaryword", people=300, counted="heads",
+        themes=["victim_support", "prevention"], region="019", **values,
+    )  # fmt: skip
+    assert (made.people, made.counted, made.month) == (300, "heads", today().replace(day=1))
+    assert (made.themes, made.region) == (["prevention", "victim_support"], "019")
     for wrong in (
+        {"people": 3},
+        {"people": 3, "counted": "guess"},
+        {"themes": ["weather"]},
+        {"region": "005"},
         {"evidence": "rumour"},
         {"people": -1},
         {"month": today() + timedelta(days=62)},

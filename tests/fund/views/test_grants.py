@@ -112,7 +112,15 @@ def test_a_grant_is_opened_agreed_approved_paid_reported_and_closed() -> None:
     act(first, "answer", incident.uid, text="Another flat.")
     act(first, "settle", incident.uid)
     act(first, "step", kind="mentor", on=today, text="A talk.")
-    act(first, "result", text="300 were warned.", evidence="own", people="300", month=today)
+    act(
+        first,
+        "result",
+        text="300 were warned.",
+        evidence="own",
+        people="300",
+        counted="list",
+        month=today,
+    )
     other = party()
     act(first, "connect", other=other.code, kind="visit", since=today)
     act(first, "disconnect", str(Connection.objects.get().pk))

@@ -57,6 +57,9 @@ def test_everybody_reads_numbers_from_five_on_and_who_wants_to_be_named() -> Non
         "least": 5,
         "counted": 6,
         "regions": {"019": 6},
+        "themes": {},
+        "people": {},
+        "communities": {},
         "listed": 2,
     }
 

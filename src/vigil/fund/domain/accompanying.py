@@ -1,5 +1,6 @@
 """Accompanying grantees: steps, connections kept for staff, and what a grant did."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -8,13 +9,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.codebook.terms import markets, responses
 from vigil.fund.domain import parties, words
 from vigil.fund.domain.tranches import WORK, Unfit, locked
 from vigil.fund.models import Accompaniment, Connection, Grant, Party, Result
+from vigil.fund.reached import world_regions
 from vigil.trust.domain import offering
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Consent, User
+from vigil.trust.models.upload import new_uid
 
 MOST_PEOPLE: Final = 10**9
 OWN: Final = (Accompaniment.Kind.OWN_WORDS, Accompaniment.Kind.FOLLOW_UP)
@@ -22,10 +26,13 @@ OWN: Final = (Accompaniment.Kind.OWN_WORDS, Accompaniment.Kind.FOLLOW_UP)
 
 
 @transaction.atomic
-def add_step(grant: Grant, kind: str, on: date, text: str, *, by: User | None) -> Accompaniment:
+def add_step(
+    grant: Grant, kind: str, on: date, text: str, *, by: User | None, uid: str = ""
+) -> Accompaniment:
     """Note a step of accompanying a grantee; by None where it is their own account.
 
-    Raises NotAllowed, NotPossible (the grant was not agreed; not theirs to write), Unfit.
+    A `uid` is given where the same form sent twice has to make one. Raises NotAllowed, NotPossible
+    (the grant was not agreed; not theirs to write), Unfit.
     """
     if by is not None:
         require(by, WORK, grant)
@@ -33,12 +40,14 @@ def add_step(grant: Grant, kind: str, on: date, text: str, *, by: User | None) -
         raise NotPossible(_("This is written by the fund."))
     grant = locked(grant)
     parties.locked(grant.party)
+    if uid and (there := grant.accompaniment.filter(uid=uid).first()) is not None:
+        return there
     _require_agreed(grant)
     if kind not in Accompaniment.Kind.values:
         raise Unfit(_("Say which step this is."), "kind")
     if not text.strip():
         raise Unfit(_("Write something about it."), "text")
-    row = Accompaniment.objects.create(grant=grant, kind=kind, on=on, by=by)
+    row = Accompaniment.objects.create(uid=uid or new_uid(), grant=grant, kind=kind, on=on, by=by)
     words.write(grant.party, "accompaniment", row.uid, "text", text, by=by)
     record("accompany", "accompaniment", row.uid, by=by, after={"kind": kind})
     return row
@@ -90,13 +99,18 @@ def state_result(
     evidence: str,
     shown_by: str = "",
     people: int | None = None,
+    counted: str = "",
     communities: int | None = None,
+    themes: Sequence[str] = (),
+    region: str = "",
     month: date,
     by: User,
 ) -> Result:
-    """State what a grant did, and on what evidence that stands (`shown_by` says which).
+    """State what a grant did by a month, and on what evidence that stands (`shown_by` says which).
 
-    Raises NotAllowed, NotPossible (the grant was not agreed), Unfit.
+    `people` reached are a whole number, with how they were `counted`; None is not reported.
+    `region` is a region of the world, if another than that of the grant's country. Raises
+    NotAllowed, NotPossible (the grant was not agreed), Unfit.
     """
     require(by, WORK, grant)
     grant = locked(grant)
@@ -109,11 +123,25 @@ def state_result(
     for name, number in (("people", people), ("communities", communities)):
         if number is not None and not 0 <= number <= MOST_PEOPLE:
             raise Unfit(_("This number cannot be meant."), name)
+    if people is not None and counted not in Result.Counted.values:
+        raise Unfit(_("Say how the people were counted."), "counted")
+    if unknown := set(themes) - {*markets().terms, *responses().terms}:
+        raise Unfit(_("There is no such theme: %(code)s.") % {"code": min(unknown)}, "themes")
+    if region and region not in world_regions():
+        raise Unfit(_("This is no region of the world."), "region")
     month = month.replace(day=1)
     if month > timezone.localdate():
         raise Unfit(_("This month is yet to come."), "month")
     row = Result.objects.create(
-        grant=grant, people=people, communities=communities, evidence=evidence, month=month, by=by
+        grant=grant,
+        people=people,
+        counted=counted if people is not None else "",
+        communities=communities,
+        themes=sorted(set(themes)),
+        region=region,
+        evidence=evidence,
+        month=month,
+        by=by,
     )
     words.write(grant.party, "result", row.uid, "statement", statement, by=by)
     words.write(grant.party, "result", row.uid, "evidence", shown_by, by=by)

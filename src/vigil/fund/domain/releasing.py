@@ -14,12 +14,12 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vigil.codebook.terms import region_of, regions
 from vigil.fund import iati, suppressing, threesixty
 from vigil.fund.domain import parties, words
 from vigil.fund.models import Entry, FundRelease, Grant, Party, Result
 from vigil.fund.money import amount
 from vigil.fund.published import band_of, is_listed, published
+from vigil.fund.reached import Reach, reaches, world_region
 from vigil.fund.suppressing import Held, Plan, State
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
@@ -35,6 +35,12 @@ OF_LEDGER: Final = {
     Entry.Kind.PAY: "paid",
     Entry.Kind.REVERSE: "paid",
 }
+REACHED: Final = {
+    suppressing.THEME: "themes",
+    suppressing.PEOPLE: "people",
+    suppressing.PLACES: "communities",
+}
+"""Kinds of cells of what grants reached, with the part of a release that they stand in."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,8 @@ def grants_now() -> dict[str, Grant]:
 
 def held(grants: Iterable[Grant]) -> list[Held]:
     """Return grants as the rule of publishing sees them."""
+    grants = list(grants)
+    reached = reaches(grants)
     sums: dict[int, dict[tuple[str, str], list[int]]] = {}
     first: dict[int, date] = {}
     rows = Entry.objects.order_by("on").values_list(
@@ -158,10 +166,12 @@ def held(grants: Iterable[Grant]) -> list[Held]:
         at = sums.setdefault(grant, {}).setdefault((donor, currency), [0, 0])
         at[suppressing.MONEY.index(OF_LEDGER[Entry.Kind(kind)])] += minor
         first.setdefault(grant, on)
-    return [_held(grant, sums[grant.pk], first[grant.pk]) for grant in grants]
+    return [_held(grant, sums[grant.pk], first[grant.pk], reached[grant.uid]) for grant in grants]
 
 
-def _held(grant: Grant, sums: Mapping[tuple[str, str], list[int]], first: date) -> Held:
+def _held(
+    grant: Grant, sums: Mapping[tuple[str, str], list[int]], first: date, reached: Reach
+) -> Held:
     region = world_region(grant.country or grant.party.country)
     party, group = grant.party, ""
     if party.level == Level.PSEUDONYM and party.pseudonym:
@@ -169,14 +179,16 @@ def _held(grant: Grant, sums: Mapping[tuple[str, str], list[int]], first: date) 
         band = band_of(int(amount(committed, grant.currency)))
         group = f"{region}|{first:%Y-%m}|{grant.currency}|{band}"
     amounts = {at: (both[0], both[1]) for at, both in sums.items()}
-    return Held(grant.uid, region, first.year, is_listed(grant), amounts, group)
+    return Held(grant.uid, region, first.year, is_listed(grant), amounts, group, _reached(reached))
 
 
-def world_region(country: str) -> str:
-    """Return the region of the world (a continent of UN M49) of a country, or nothing."""
-    region = region_of(country)
-    known = regions().terms.get(region)
-    return known.within or region if known else ""
+def _reached(one: Reach) -> dict[str, int]:
+    """Return the cells of what a grant reached: one of themes, one each of numbers by region."""
+    found = {f"{suppressing.THEME}|{one.theme}": 1} if one.theme else {}
+    for kind, number in ((suppressing.PEOPLE, one.people), (suppressing.PLACES, one.communities)):
+        if number is not None:
+            found[f"{kind}|{one.region}"] = number
+    return found
 
 
 def _preview(last: FundRelease | None = None) -> Preview:
@@ -191,10 +203,13 @@ def _preview(last: FundRelease | None = None) -> Preview:
 
 def _cells(seen: Preview, statements: list[dict[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {"regions": {}, "told": [], "remainders": []}
+    found |= {part: {} for part in REACHED.values()}
     for key, cell in seen.plan.shown.items():
         kind, _bar, rest = key.partition("|")
         if kind == suppressing.COUNTED:
             found["regions"][rest] = cell.total
+        elif kind in REACHED:
+            found[REACHED[kind]][rest] = cell.total
         elif kind == suppressing.TOLD:
             region, month, currency, band = rest.split("|")
             found["told"].append(
@@ -250,6 +265,7 @@ def _statements(seen: Preview, chosen: Collection[str], by: User) -> list[dict[s
                 "text": text,
                 "evidence": row.evidence,
                 "people": row.people,
+                "counted": row.counted,
                 "communities": row.communities,
                 "year": row.month.year,
             }

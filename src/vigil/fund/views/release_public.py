@@ -11,7 +11,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from vigil.fund import iati, threesixty
-from vigil.fund.labels import region, result_evidence, theme
+from vigil.fund.labels import region, result_counted, result_evidence, theme
 from vigil.fund.money import said
 from vigil.fund.published import Item, Published, Remainder, donors, newest
 from vigil.fund.suppressing import LEAST
@@ -31,6 +31,8 @@ def results(request: HttpRequest) -> HttpResponse:
     if told is not None:
         context |= {
             "regions": sorted((region(code), n) for code, n in told.regions.items()),
+            "themes": sorted((theme(code), n) for code, n in told.themes.items()),
+            "reached": _reached(told),
             "items": [_shown(item) for item in told.items],
             "remainders": [_sums(one) for one in told.remainders],
             "groups": [(region(one.region), one) for one in told.told],
@@ -58,6 +60,9 @@ def results_json(request: HttpRequest) -> HttpResponseBase:
             "least": LEAST,
             "counted": told.counted,
             "regions": dict(told.regions),
+            "themes": dict(told.themes),
+            "people": dict(told.people),
+            "communities": dict(told.communities),
             "listed": len(told.items),
         },
     )
@@ -96,9 +101,21 @@ def _shown(item: Item) -> dict[str, Any]:
         "sums": [(donor.name, said(minor, currency)) for (donor, currency), minor in sums.items()],
         "year": item.agreed_on.year,
         "statements": [
-            {**one, "evidence": result_evidence(one["evidence"])} for one in item.statements
+            {
+                **one,
+                "evidence": result_evidence(one["evidence"]),
+                "counted": result_counted(one.get("counted", "")),
+            }
+            for one in item.statements
         ],
     }
+
+
+def _reached(told: Published) -> list[tuple[str, int | None, int | None]]:
+    """Return by region how many people and communities were reached; None is not published."""
+    codes = {*told.people, *told.communities}
+    rows = ((region(c), told.people.get(c), told.communities.get(c)) for c in codes)
+    return sorted(rows, key=lambda row: row[0])
 
 
 def _sums(one: Remainder) -> dict[str, Any]:

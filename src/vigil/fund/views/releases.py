@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vigil.desk.access import person, room_view
 from vigil.fund import labels
 from vigil.fund.domain import parties, releasing
-from vigil.fund.domain.releasing import RELEASE, Preview
+from vigil.fund.domain.releasing import REACHED, RELEASE, Preview
 from vigil.fund.models import Donor, FundRelease, Grant
 from vigil.fund.money import said
 from vigil.fund.published import published
@@ -140,6 +140,8 @@ def _number(key: str, n: int | None) -> str:
 def _totals(row: FundRelease) -> dict[str, int]:
     cells = row.cells
     found = {f"{COUNTED}|{code}": n for code, n in cells.get("regions", {}).items()}
+    for kind, part in REACHED.items():
+        found |= {f"{kind}|{code}": n for code, n in cells.get(part, {}).items()}
     for one in cells.get("told", []):
         found[f"{TOLD}|{one['region']}|{one['month']}|{one['currency']}|{one['band']}"] = one["n"]
     for one in cells.get("remainders", []):

@@ -1,0 +1,116 @@
+"""What grants reached: people, communities, themes and regions of the world, as was stated of them.
+
+Of each grant the newest statement that says a number counts: it is of all that the grant did until
+then, and is never added to an earlier one. What nobody said is not reported, which is not nobody.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from vigil.codebook.terms import region_of, regions
+from vigil.fund.models import Grant, Result
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What one grant reached. None: not reported."""
+
+    region: str
+    """A region of the world (UN M49); empty if no country is kept."""
+    theme: str
+    """The one theme under which it is counted where each grant counts once."""
+    themes: frozenset[str]
+    people: int | None = None
+    communities: int | None = None
+    counted: str = ""
+
+
+@dataclass
+class Sum:
+    """What several grants reached together, and how many of them said so."""
+
+    grants: int = 0
+    people: int = 0
+    told_people: int = 0
+    """Grants of which a number of people was reported."""
+    communities: int = 0
+    told_communities: int = 0
+
+    def add(self, one: Reach) -> None:
+        """Add a grant."""
+        self.grants += 1
+        if one.people is not None:
+            self.people, self.told_people = self.people + one.people, self.told_people + 1
+        if one.communities is not None:
+            self.communities += one.communities
+            self.told_communities += 1
+
+
+@dataclass
+class Totals:
+    """What grants reached, altogether and in parts. A grant of several themes is in each."""
+
+    all: Sum = field(default_factory=Sum)
+    themes: dict[str, Sum] = field(default_factory=dict)
+    regions: dict[str, Sum] = field(default_factory=dict)
+    counted: dict[str, Sum] = field(default_factory=dict)
+    """By how the people were counted."""
+    unreported: int = 0
+    """Grants of which neither people nor communities were reported."""
+
+    @property
+    def share_unreported(self) -> float:
+        """The part of all grants of which nothing was reported, from 0 to 1; 0 of no grant."""
+        return self.unreported / self.all.grants if self.all.grants else 0.0
+
+
+def reaches(grants: Iterable[Grant]) -> dict[str, Reach]:
+    """Return what each grant reached, by uid. Two queries, however many grants there are."""
+    found = {grant.uid: grant for grant in grants}
+    told: dict[str, list[Result]] = {}
+    rows = Result.objects.filter(grant__uid__in=found).select_related("grant")
+    for row in rows.order_by("-month", "-pk"):
+        told.setdefault(row.grant.uid, []).append(row)
+    return {uid: _reach(grant, told.get(uid, [])) for uid, grant in found.items()}
+
+
+def totals(reached: Iterable[Reach]) -> Totals:
+    """Add up what grants reached."""
+    made = Totals()
+    for one in reached:
+        made.all.add(one)
+        made.regions.setdefault(one.region, Sum()).add(one)
+        for theme in one.themes or {""}:
+            made.themes.setdefault(theme, Sum()).add(one)
+        if one.people is not None:
+            made.counted.setdefault(one.counted, Sum()).add(one)
+        made.unreported += one.people is None and one.communities is None
+    return made
+
+
+def world_region(country: str) -> str:
+    """Return the region of the world (a continent of UN M49) of a country, or nothing."""
+    region = region_of(country)
+    known = regions().terms.get(region)
+    return known.within or region if known else ""
+
+
+def world_regions() -> list[str]:
+    """Return the regions of the world: those that are part of no other."""
+    return [code for code, region in regions().terms.items() if not region.within]
+
+
+def _reach(grant: Grant, told: list[Result]) -> Reach:
+    """Read what was stated of a grant, the newest first; themes and region fall back on it."""
+    people = next((row for row in told if row.people is not None), None)
+    themed = next((row for row in told if row.themes), None)
+    themes = frozenset(themed.themes if themed else ()) | {grant.theme}
+    return Reach(
+        region=next((row.region for row in told if row.region), "")
+        or world_region(grant.country or grant.party.country),
+        theme=grant.theme or min(themes - {""}, default=""),
+        themes=themes - {""},
+        people=people.people if people else None,
+        communities=next((r.communities for r in told if r.communities is not None), None),
+        counted=people.counted if people else "",
+    )

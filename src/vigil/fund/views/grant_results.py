@@ -1,0 +1,47 @@
+"""What grants reached together, for officers: with how many grants stand behind each number."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.fund import grant_queries as queries
+from vigil.fund import labels
+from vigil.fund.domain.tranches import WORK
+from vigil.fund.models import Grant
+from vigil.fund.reached import Sum, reaches, totals
+
+
+@room_view(WORK)
+@require_safe
+def results(request: HttpRequest) -> HttpResponseBase:
+    """Show the totals of the agreed grants of which this officer may know.
+
+    Nothing is opened: the words of the statements stay sealed.
+    """
+    agreed = queries.grants_for(person(request)).exclude(state=Grant.State.DRAFT)
+    made = totals(reaches(agreed).values())
+    context: dict[str, Any] = {
+        "totals": made,
+        "share": round(100 * made.share_unreported),
+        "parts": [
+            ("themes", _("By themes"), _named(made.themes, labels.theme, _("no theme said"))),
+            ("regions", _("By regions of the world"), _named(made.regions, labels.region)),
+            (
+                "counted",
+                _("By how the people were counted"),
+                _named(made.counted, labels.result_counted, _("not said")),
+            ),
+        ],
+    }
+    return render(request, "fund/desk/grant_results.html", context)
+
+
+def _named(
+    parts: Mapping[str, Sum], name: Callable[[str], str], none: str = ""
+) -> list[tuple[str, Sum]]:
+    return sorted(((name(code) or none, one) for code, one in parts.items()), key=lambda p: p[0])

@@ -1,0 +1,122 @@
+"""What happens to a frozen edition: errata beside it, and passages that are taken out of it."""
+
+import subprocess
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.outlook.domain.freezing import keep_files
+from vigil.outlook.domain.reporting import begun, names_in, note
+from vigil.outlook.models import EditionFile, Erratum, ReportEdition
+from vigil.outlook.report_files import MANIFEST as MANIFEST_FILE
+from vigil.outlook.report_files import files_of, files_without_pdf, manifest_of
+from vigil.outlook.report_leaning import standing
+from vigil.outlook.report_snapshot import paragraphs_of, without_words
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+LONGEST: Final = 2000
+WHY: Final = "somebody whom it names or cites is not shown any more"
+
+
+@transaction.atomic
+def add_erratum(edition: ReportEdition, uid: str, text: str, *, by: User) -> Erratum:
+    """State beside a frozen edition what is wrong in one of its paragraphs.
+
+    Raises NotAllowed, NotPossible (no such paragraph; no words; a name that is not shown).
+    """
+    begun(edition.report, by)
+    if uid not in {one["uid"] for one in paragraphs_of(edition.snapshot)}:
+        raise NotPossible(_("There is no such paragraph in this edition."))
+    text = text.replace("\r\n", "\n").replace("\0", "").strip()
+    if not text or len(text) > LONGEST:
+        raise NotPossible(_("Write it in 1 to %(n)d characters.") % {"n": LONGEST})
+    leans = names_in([text])
+    erratum = Erratum.objects.create(
+        edition=edition, paragraph_uid=uid, text=text, by=by, leans=leans
+    )
+    after = {"edition": edition.number, "uid": uid}
+    note("add_erratum", edition.report, by=by, after=after)
+    return erratum
+
+
+def follow() -> int:
+    """Take out of every edition what leans on somebody or something that is not shown any more.
+
+    Returns how many passages. Called in the transaction of what changed, and again before an
+    edition is read: agreements end by themselves.
+    """
+    editions = list(ReportEdition.objects.exclude(leans={}).only("pk", "leans"))
+    told = {one for edition in editions for leans in edition.leans.values() for one in leans}
+    stands = standing(told)
+    return sum(_settle(edition, stands) for edition in editions)
+
+
+def settle(edition: ReportEdition) -> int:
+    """Do so for one edition."""
+    return _settle(edition, standing(one for leans in edition.leans.values() for one in leans))
+
+
+def _settle(edition: ReportEdition, stands: frozenset[str]) -> int:
+    gone = [uid for uid, leans in edition.leans.items() if not stands.issuperset(leans)]
+    return take_out(edition, gone, by=None, why=WHY) if gone else 0
+
+
+@transaction.atomic
+def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, why: str) -> int:
+    """Take passages, or words of headings, out of a frozen edition for good; return how many.
+
+    Its files are made anew from what is left, and the bytes that were are destroyed; their
+    digests are kept. Numbers of paragraphs, figures and notes stay. A PDF that cannot be set now
+    is left out rather than kept.
+    """
+    take_part()
+    edition = ReportEdition.objects.select_for_update().select_related("report").get(pk=edition.pk)
+    wanted = set(uids) - set(edition.removed)
+    day = timezone.localdate().isoformat()
+    snapshot, taken = _without(edition.snapshot, wanted, day)
+    if not taken:
+        return 0
+    edition.snapshot = snapshot
+    edition.removed = {**edition.removed, **dict.fromkeys(taken, day)}
+    edition.leans = {uid: one for uid, one in edition.leans.items() if uid not in taken}
+    old = [{"name": row.name, "sha256": row.sha256, "on": day} for row in edition.files.all()]
+    edition.superseded = [*edition.superseded, *old]
+    edition.save(update_fields=["snapshot", "removed", "leans", "superseded"])
+    EditionFile.objects.filter(edition=edition).delete()
+    keep_files(edition, _made_anew(snapshot))
+    after = {"edition": edition.number, "passages": len(taken)}
+    note("take_passage_out", edition.report, by=by, after=after, why=why)
+    return len(taken)
+
+
+def _without(
+    snapshot: Mapping[str, Any], uids: set[str], day: str
+) -> tuple[dict[str, Any], list[str]]:
+    """Return a snapshot without these paragraphs and headings, and which of them there were."""
+    taken: list[str] = []
+    sections = []
+    for section in snapshot["sections"]:
+        if section["uid"] in uids:
+            section = {**section, "heading": ""}
+            taken.append(section["uid"])
+        kept = []
+        for one in section["paragraphs"]:
+            if one["uid"] in uids:
+                taken.append(one["uid"])
+                one = without_words(one, day)
+            kept.append(one)
+        sections.append({**section, "paragraphs": kept})
+    return {**snapshot, "sections": sections}, taken
+
+
+def _made_anew(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
+    try:
+        return files_of(snapshot)
+    except (subprocess.SubprocessError, OSError):
+        made = files_without_pdf(snapshot)
+        return {**made, MANIFEST_FILE: manifest_of(snapshot, made)}

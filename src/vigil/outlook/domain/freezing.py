@@ -1,0 +1,136 @@
+"""Sending a report to review and publishing it: a frozen edition, by two people."""
+
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.outlook.domain.reporting import State, begun, names_in, note, still_stands
+from vigil.outlook.domain.writing import next_number
+from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
+from vigil.outlook.report_files import MANIFEST, files_of, sha256
+from vigil.outlook.report_snapshot import Made, made, paragraphs_of
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.models import User
+
+SHOWN: Final = 5
+"""How many things that stand against it are said at once."""
+
+
+@transaction.atomic
+def send_report(report: OutlookReport, *, by: User) -> OutlookReport:
+    """Ask another chair to publish the draft as it is. Raises NotAllowed, NotPossible."""
+    report = begun(report, by)
+    if report.state == State.REVIEW:
+        raise NotPossible(_("It was sent to review already."))
+    _require_whole(made(report, next_number(report)))
+    report.state, report.sent_by = State.REVIEW, by
+    report.save(update_fields=["state", "sent_by"])
+    note("send_report", report, by=by)
+    return report
+
+
+@transaction.atomic
+def send_report_back(report: OutlookReport, *, by: User, why: str) -> OutlookReport:
+    """Give a report back to who sent it. Raises NotAllowed, NotPossible (not sent; no reason)."""
+    report = begun(report, by)
+    _require_sent(report)
+    if not why.strip():
+        raise NotPossible(_("Say why."))
+    report.state, report.sent_by = State.DRAFT, None
+    report.save(update_fields=["state", "sent_by"])
+    note("send_report_back", report, by=by, why=why)
+    return report
+
+
+@transaction.atomic
+def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEdition:
+    """Freeze what was sent as the next edition, and show it to everybody. It never changes.
+
+    `site` is the address of the site, without a path. Raises NotAllowed, NotPossible (not sent;
+    everything that stands against it), NeedsSecondPerson, subprocess.SubprocessError.
+    """
+    report = begun(report, by)
+    _require_sent(report)
+    if report.sent_by_id == by.pk:
+        raise NeedsSecondPerson(_("Somebody else must publish what you sent."))
+    whole = made(report, next_number(report), site)
+    _require_whole(whole)
+    assert report.sent_by is not None
+    edition = ReportEdition.objects.create(
+        report=report,
+        number=whole.snapshot["number"],
+        title=report.title,
+        at=timezone.now(),
+        sent_by=report.sent_by,
+        by=by,
+        snapshot=whole.snapshot,
+        leans={uid: list(leans) for uid, leans in whole.leans.items() if leans},
+    )
+    keep_files(edition, files_of(whole.snapshot))
+    report.state, report.sent_by = State.PUBLISHED, None
+    report.save(update_fields=["state", "sent_by"])
+    digest = edition.files.get(name=MANIFEST).sha256
+    after = {"edition": edition.number, "manifest_sha256": digest}
+    note("publish_report", report, by=by, after=after)
+    return edition
+
+
+def keep_files(edition: ReportEdition, made: dict[str, bytes]) -> None:
+    """Keep the files of an edition, with their digests. Within a transaction."""
+    EditionFile.objects.bulk_create(
+        EditionFile(edition=edition, name=name, content=content, sha256=sha256(content))
+        for name, content in sorted(made.items())
+    )
+
+
+def hindrances(report: OutlookReport) -> list[str]:
+    """Return everything that stands against publishing a draft. Empty: nothing does."""
+    return _against(made(report, next_number(report)))
+
+
+def _against(whole: Made) -> list[str]:
+    numbers = {one["uid"]: one["n"] for one in paragraphs_of(whole.snapshot)}
+    found = [
+        _("Paragraph %(n)d: %(fault)s") % {"n": numbers[uid], "fault": fault}
+        for uid, faults in whole.faults.items()
+        for fault in faults
+    ]
+    if not numbers:
+        found.append(_("There is no paragraph yet."))
+    for uid, leans in whole.leans.items():
+        if not still_stands(leans):
+            fault = _("Paragraph %(n)d names or cites somebody who is not shown any more.")
+            found.append(fault % {"n": numbers[uid]})
+    return [*found, *_names_in_labels(whole)]
+
+
+def _names_in_labels(whole: Made) -> list[str]:
+    """Say whether what sources are called, or their figures say, names somebody not shown."""
+    try:
+        names_in(
+            [
+                text
+                for one in paragraphs_of(whole.snapshot)
+                for text in (
+                    *(basis["label"] for basis in one["bases"]),
+                    *(figure["alt"] for figure in one["figures"]),
+                )
+            ]
+        )
+    except NotPossible as error:
+        return [str(error)]
+    return []
+
+
+def _require_whole(whole: Made) -> None:
+    if found := _against(whole):
+        more = len(found) - SHOWN
+        said = [*found[:SHOWN], *([_("And %(n)d more.") % {"n": more}] if more > 0 else [])]
+        raise NotPossible(" ".join(said))
+
+
+def _require_sent(report: OutlookReport) -> None:
+    if report.state != State.REVIEW:
+        raise NotPossible(_("It was not sent to review."))

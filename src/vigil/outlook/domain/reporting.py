@@ -1,0 +1,104 @@
+"""What every verb about the report begins with, and whom its words may name."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.outlook.models import OutlookReport, Paragraph, Section
+from vigil.outlook.report_leaning import standing
+from vigil.publication.naming import named_in
+from vigil.trust.domain import decisions
+from vigil.trust.domain.decisions import require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision, User
+
+WRITE: Final = "outlook.chair"
+KIND: Final = "outlook_report"
+"""What decisions call a report. Its key is the uid."""
+State = OutlookReport.State
+
+
+def begun(report: OutlookReport, by: User) -> OutlookReport:
+    """Take part in writing, and return the row of a report, kept from others. Raises NotAllowed."""
+    take_part()
+    require(by, WRITE)
+    return OutlookReport.objects.select_for_update().get(pk=report.pk)
+
+
+def paragraph_of(paragraph: Paragraph, by: User) -> Paragraph:
+    """Return a paragraph as it is now, its report kept from others.
+
+    Raises NotAllowed, NotPossible (it is not there any more, or withdrawn).
+    """
+    begun(paragraph.section.report, by)
+    found = Paragraph.objects.filter(pk=paragraph.pk).select_related("section__report").first()
+    if found is None or found.withdrawals:
+        raise NotPossible(_("This paragraph is not there any more."))
+    return found
+
+
+def section_of(section: Section, by: User) -> Section:
+    """Return a section as it is now, its report kept from others. Raises as `paragraph_of`."""
+    begun(section.report, by)
+    found = Section.objects.filter(pk=section.pk).select_related("report").first()
+    if found is None or found.withdrawals:
+        raise NotPossible(_("This section is not there any more."))
+    return found
+
+
+def written(report: OutlookReport, by: User) -> None:
+    """Note that the draft changed: what was sent to review is a draft again."""
+    report.state, report.sent_by, report.changed_at = State.DRAFT, None, timezone.now()
+    report.save(update_fields=["state", "sent_by", "changed_at"])
+    report.editors.add(by)
+
+
+def note(
+    verb: str,
+    report: OutlookReport,
+    *,
+    by: User | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    why: str = "",
+) -> Decision:
+    """Record a decision about a report. None of its words belongs into it."""
+    return decisions.record(verb, KIND, report.uid, by=by, before=before, after=after, why=why)
+
+
+def names_in(texts: Sequence[str]) -> list[str]:
+    """Return whom texts name. Raises NotPossible (somebody whom the public is not shown)."""
+    leans, withheld = named_in({"": list(texts)})[""]
+    if withheld:
+        raise NotPossible(
+            _(
+                "These words say a name that the record does not show: of who is not named, was "
+                "withdrawn or excluded."
+            )
+        )
+    return sorted(leans)
+
+
+def require_no_name(text: str) -> None:
+    """Let a title or a heading pass that names nobody: it stands in contents and addresses.
+
+    Raises NotPossible.
+    """
+    if names_in([text]):
+        raise NotPossible(_("Titles and headings name nobody."))
+
+
+def line(text: str, longest: int) -> str:
+    """Return a line as it is kept. Raises NotPossible (empty; too long)."""
+    said = " ".join(text.replace("\0", "").split())
+    if not said or len(said) > longest:
+        raise NotPossible(_("Write it in 1 to %(n)d characters.") % {"n": longest})
+    return said
+
+
+def still_stands(leans: Sequence[str]) -> bool:
+    """Say whether everybody and everything that words lean on is still shown."""
+    return standing(leans).issuperset(leans)

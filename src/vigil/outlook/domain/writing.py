@@ -1,0 +1,312 @@
+"""Writing a report: its sections, its paragraphs, and what each stands on. Nothing is public."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max, Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.outlook.domain.reporting import (
+    WRITE,
+    begun,
+    line,
+    names_in,
+    note,
+    paragraph_of,
+    require_no_name,
+    section_of,
+    written,
+)
+from vigil.outlook.likelihood import scale_in
+from vigil.outlook.models import Basis, OutlookReport, Paragraph, ReportEdition, Section
+from vigil.outlook.report_filling import filled, ground_of
+from vigil.outlook.report_laying_out import templates
+from vigil.outlook.sources import kind_of, stood
+from vigil.outlook.tokens import KEY
+from vigil.trust.domain.decisions import require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+LONGEST: Final = 10_000
+"""Characters of a paragraph."""
+LONGEST_HEADING: Final = 200
+MOST_SECTIONS, MOST_PARAGRAPHS, MOST_BASES = 80, 200, 40
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+TAKEN: Final = (
+    "panels",
+    "reports",
+    "consultations",
+    "recommendations",
+    "index",
+    "method",
+    "editions",
+    "data",
+)
+"""Addresses of the room's own pages."""
+
+
+@transaction.atomic
+def begin_report(slug: str, title: str, language: str, template: str, *, by: User) -> OutlookReport:
+    """Begin a report, with the sections of a template. Nothing of it is public.
+
+    `slug` is the last part of its address, for good. Raises NotAllowed, NotPossible (an address
+    that is none or is taken; no such language or template; a title that names somebody).
+    """
+    take_part()
+    require(by, WRITE)
+    if not _SLUG.fullmatch(slug) or len(slug) > 80:
+        raise NotPossible(_("Small Latin letters, digits and single hyphens, at most 80."))
+    if slug in TAKEN or OutlookReport.objects.filter(slug=slug).exists():
+        raise NotPossible(_("This address is taken."))
+    if language not in dict(settings.LANGUAGES):
+        raise NotPossible(_("Reports are not written in this language here."))
+    if template not in templates():
+        raise NotPossible(_("There is no such template."))
+    require_no_name(title)
+    report = OutlookReport.objects.create(
+        slug=slug, title=line(title, LONGEST_HEADING), language=language, template=template
+    )
+    report.editors.add(by)
+    Section.objects.bulk_create(
+        Section(report=report, order=n, depth=one.depth, heading=one.within(language))
+        for n, one in enumerate(templates()[template], start=1)
+    )
+    note("begin_report", report, by=by, after={"slug": slug, "template": template})
+    return report
+
+
+@transaction.atomic
+def retitle_report(report: OutlookReport, title: str, *, by: User) -> OutlookReport:
+    """Give a report another title. Editions keep theirs. Raises NotAllowed, NotPossible."""
+    report = begun(report, by)
+    require_no_name(title)
+    report.title = line(title, LONGEST_HEADING)
+    report.save(update_fields=["title"])
+    return _changed(report, by, {"changed": "title"})
+
+
+# Sections
+
+
+@transaction.atomic
+def add_section(
+    report: OutlookReport, heading: str, depth: int, *, by: User, after: Section | None = None
+) -> Section:
+    """Add a section after another one, or at the end. Raises NotAllowed, NotPossible."""
+    report = begun(report, by)
+    if report.sections.count() >= MOST_SECTIONS:
+        raise NotPossible(_("At most %(n)d sections.") % {"n": MOST_SECTIONS})
+    if depth not in (1, 2):
+        raise NotPossible(_("A section lies one or two deep."))
+    require_no_name(heading)
+    last = report.sections.aggregate(last=Max("order"))["last"] or 0
+    order = (after.order if after is not None else last) + 1
+    report.sections.filter(order__gte=order).update(order=F("order") + 1)
+    section = Section.objects.create(
+        report=report, order=order, depth=depth, heading=line(heading, LONGEST_HEADING)
+    )
+    _changed(report, by, {"added": "section"})
+    return section
+
+
+@transaction.atomic
+def rename_section(section: Section, heading: str, *, by: User) -> None:
+    """Give a section another heading. Raises NotAllowed, NotPossible."""
+    section = section_of(section, by)
+    require_no_name(heading)
+    section.heading = line(heading, LONGEST_HEADING)
+    section.save(update_fields=["heading"])
+    _changed(section.report, by, {"changed": "heading"})
+
+
+@transaction.atomic
+def move_section(section: Section, places: int, *, by: User) -> None:
+    """Move a section up (negative) or down, as far as there are places. Raises as above."""
+    section = section_of(section, by)
+    rows = [one for one in section.report.sections.all() if one.pk != section.pk]
+    _reorder([*rows[: _at(section, places)], section, *rows[_at(section, places) :]])
+    _changed(section.report, by, {"moved": "section"})
+
+
+@transaction.atomic
+def remove_section(section: Section, *, by: User) -> None:
+    """Take an empty section out of the draft. Raises NotAllowed, NotPossible (not empty)."""
+    section = section_of(section, by)
+    if section.paragraphs.exists():
+        raise NotPossible(_("There are paragraphs in it."))
+    report = section.report
+    section.delete()
+    _changed(report, by, {"removed": "section"})
+
+
+# Paragraphs
+
+
+@transaction.atomic
+def add_paragraph(section: Section, kind: str, *, by: User) -> Paragraph:
+    """Add an empty paragraph at the end of a section. Raises NotAllowed, NotPossible."""
+    section = section_of(section, by)
+    if kind not in Paragraph.Kind.values:
+        raise NotPossible(_("There is no such kind of paragraph."))
+    if section.paragraphs.count() >= MOST_PARAGRAPHS:
+        raise NotPossible(_("At most %(n)d paragraphs in a section.") % {"n": MOST_PARAGRAPHS})
+    last = section.paragraphs.aggregate(last=Max("order"))["last"] or 0
+    paragraph = Paragraph.objects.create(section=section, kind=kind, order=last + 1)
+    _changed(section.report, by, {"added": "paragraph"})
+    return paragraph
+
+
+@transaction.atomic
+def write_paragraph(paragraph: Paragraph, text: str, *, by: User) -> Paragraph:
+    """Write the words of a paragraph, with tokens for what comes from its sources.
+
+    Raises NotAllowed, NotPossible: a token that names nothing; a number that was typed; a term of
+    likelihood without a pooled probability behind it, or with one outside its range; a name that
+    the record does not show; too long.
+    """
+    paragraph = paragraph_of(paragraph, by)
+    text = text.replace("\r\n", "\n").replace("\0", "").strip()
+    if len(text) > LONGEST:
+        raise NotPossible(_("At most %(n)d characters in a paragraph.") % {"n": LONGEST})
+    paragraph.text = text
+    _check(paragraph)
+    paragraph.save(update_fields=["text", "leans"])
+    _changed(paragraph.section.report, by, {"changed": "paragraph", "uid": paragraph.uid})
+    return paragraph
+
+
+@transaction.atomic
+def move_paragraph(paragraph: Paragraph, places: int, *, by: User) -> None:
+    """Move a paragraph within its section, as far as there are places. Raises as above."""
+    paragraph = paragraph_of(paragraph, by)
+    rows = [one for one in paragraph.section.paragraphs.all() if one.pk != paragraph.pk]
+    at = _at(paragraph, places)
+    _reorder([*rows[:at], paragraph, *rows[at:]])
+    _changed(paragraph.section.report, by, {"moved": "paragraph"})
+
+
+@transaction.atomic
+def remove_paragraph(paragraph: Paragraph, *, by: User) -> None:
+    """Take a paragraph out of the draft. Editions keep theirs. Raises NotAllowed, NotPossible."""
+    paragraph = paragraph_of(paragraph, by)
+    report, uid = paragraph.section.report, paragraph.uid
+    paragraph.delete()
+    _changed(report, by, {"removed": "paragraph", "uid": uid})
+
+
+# What it stands on
+
+
+@transaction.atomic
+def add_basis(
+    paragraph: Paragraph,
+    key: str,
+    kind: str,
+    ref: str,
+    *,
+    by: User,
+    about: Mapping[str, Any] | None = None,
+) -> Basis:
+    """Put something behind a paragraph, as it stands today; tokens name it by `key`.
+
+    `about` is what is known of literature. Raises NotAllowed, NotPossible (a key that is none or
+    is taken; no such kind; nothing there; it names somebody who is not shown).
+    """
+    paragraph = paragraph_of(paragraph, by)
+    if not KEY.fullmatch(key):
+        raise NotPossible(_("A key begins with a small Latin letter; letters, digits, hyphens."))
+    if paragraph.bases.filter(key=key).exists():
+        raise NotPossible(_("This key is taken in this paragraph."))
+    if paragraph.bases.count() >= MOST_BASES:
+        raise NotPossible(_("At most %(n)d sources of a paragraph.") % {"n": MOST_BASES})
+    ref, kept = kind_of(kind).check(ref.strip()[:1000], about or {})
+    basis = Basis(paragraph=paragraph, key=key, kind=kind, ref=ref, about=dict(kept))
+    _look(basis, paragraph.section.report.language)
+    basis.save()
+    _check(paragraph)
+    paragraph.save(update_fields=["leans"])
+    _changed(paragraph.section.report, by, {"added": kind, "uid": paragraph.uid})
+    return basis
+
+
+@transaction.atomic
+def look_again(basis: Basis, *, by: User) -> Basis:
+    """State that somebody looked at what a basis says now: it is as of today.
+
+    Raises NotAllowed, NotPossible (nothing is there any more; the words do not fit it any more).
+    """
+    paragraph = paragraph_of(basis.paragraph, by)
+    basis = Basis.objects.get(pk=basis.pk)
+    basis.as_of = timezone.localdate()
+    _look(basis, paragraph.section.report.language)
+    basis.save(update_fields=["as_of", "seen"])
+    _check(paragraph)
+    _changed(paragraph.section.report, by, {"looked": basis.kind, "uid": paragraph.uid})
+    return basis
+
+
+@transaction.atomic
+def remove_basis(basis: Basis, *, by: User) -> None:
+    """Take a basis away. Raises NotAllowed, NotPossible (the words of the paragraph name it)."""
+    paragraph = paragraph_of(basis.paragraph, by)
+    kind = basis.kind
+    Basis.objects.filter(pk=basis.pk).delete()
+    _check(paragraph)
+    _changed(paragraph.section.report, by, {"removed": kind, "uid": paragraph.uid})
+
+
+def _look(basis: Basis, language: str) -> None:
+    with override(language):
+        now = stood(basis.kind, basis.ref, basis.about)
+    if now is None:
+        raise NotPossible(_("The public sees nothing there."))
+    basis.seen = now.seen
+
+
+# Parts
+
+
+def _check(paragraph: Paragraph) -> None:
+    """Refuse words that cannot stand, and note whom they name. Raises NotPossible."""
+    language = paragraph.section.report.language
+    with override(language):
+        grounds = [ground_of(basis) for basis in Basis.objects.filter(paragraph=paragraph)]
+    faults = filled(paragraph.text, paragraph.kind, grounds, scale_in(language)).faults
+    if faults:
+        raise NotPossible(" ".join(dict.fromkeys(faults)))
+    said = [str(value) for ground in grounds for value in ground.about.values()]
+    quotes = [ground.now.quote for ground in grounds if ground.now is not None]
+    paragraph.leans = names_in([paragraph.text, *said, *quotes])
+
+
+def _at(row: Section | Paragraph, places: int) -> int:
+    """Return the place that a row would have among the others."""
+    siblings: list[Any] = list(
+        row.report.sections.all() if isinstance(row, Section) else row.section.paragraphs.all()
+    )
+    return max(0, [one.pk for one in siblings].index(row.pk) + places)
+
+
+def _reorder(rows: list[Any]) -> None:
+    for n, row in enumerate(rows, start=1):
+        row.order = n
+    model: type[Model] = type(rows[0])
+    model._default_manager.bulk_update(rows, ["order"])
+
+
+def _changed(report: OutlookReport, by: User, after: Mapping[str, Any]) -> OutlookReport:
+    written(report, by)
+    note("write_report", report, by=by, after=after)
+    return report
+
+
+def next_number(report: OutlookReport) -> int:
+    """Return the number that the next edition of a report has."""
+    last = ReportEdition.objects.filter(report=report).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1

@@ -1,0 +1,168 @@
+"""What reports hold of people, and what withdrawing does with it: drafts, editions, errata."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.casefile.withheld import texts_in
+from vigil.outlook.domain.correcting import take_out
+from vigil.outlook.domain.reporting import note
+from vigil.outlook.models import (
+    Erratum,
+    OutlookReport,
+    Paragraph,
+    ReportEdition,
+    Section,
+)
+from vigil.trust import keepers
+from vigil.trust.keepers import Act, Holding
+from vigil.trust.models import User, Withdrawal
+from vigil.trust.saying import says
+
+PARAGRAPH, SECTION, ERRATUM = "report_paragraph", "report_section", "report_erratum"
+_OURS: Final = ("uid", "digest", "seen", "chart", "printed")
+"""Parts of an edition that are no words, or repeat those beside them."""
+
+
+class ReportsKeeper:
+    """Reports. A passage of a draft is hidden while a withdrawal stands; of an edition it is gone.
+
+    The bytes of an edition are destroyed with it, so that lifting gives back drafts alone.
+    """
+
+    room = "outlook reports"
+    models = frozenset(
+        f"outlook.{name}"
+        for name in (
+            *("OutlookReport", "Section", "Paragraph", "Basis"),
+            *("ReportEdition", "EditionFile", "Erratum"),
+        )
+    )
+
+    def find(self, names: Sequence[str]) -> list[Holding]:
+        """Return passages, headings and errata that say one of these names."""
+        return [*_passages(names), *_headings(names), *_errata(names)]
+
+    def withdraw(self, holding: Holding, act: Act) -> str:
+        """Hide it in the draft, and take it out of every edition for good."""
+        pk = act.withdrawal.pk
+        if holding.kind == ERRATUM:
+            return _hide_erratum(holding.key, pk, act)
+        model: type[Paragraph] | type[Section] = Section if holding.kind == SECTION else Paragraph
+        row = model.objects.select_for_update().filter(uid=holding.key).first()
+        if row is not None:
+            row.withdrawals = sorted({*row.withdrawals, pk})
+            row.save(update_fields=["withdrawals"])
+            report = row.report if isinstance(row, Section) else row.section.report
+            note("hide_passage", report, by=act.by, why=act.withdrawal.why)
+        for edition in ReportEdition.objects.only("pk"):
+            take_out(edition, [holding.key], by=act.by, why=act.withdrawal.why)
+        return _("hidden in the draft, and taken out of every edition for good")
+
+    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
+        """Give drafts and errata back. What was taken out of editions was destroyed."""
+        done = []
+        for model in (Section, Paragraph, Erratum):
+            for row in model._default_manager.select_for_update().exclude(withdrawals=[]):
+                if withdrawal.pk in row.withdrawals:
+                    row.withdrawals = [pk for pk in row.withdrawals if pk != withdrawal.pk]
+                    row.save(update_fields=["withdrawals"])
+                    note("show_passage_again", _report_of(row), by=by, why=withdrawal.lift_why)
+                    done.append(_("shown in the draft again; editions stay without it"))
+        return done
+
+    def still_shows(self, names: Sequence[str]) -> list[str]:
+        """Count what still says one of these names: editions, and titles of reports."""
+        n = sum(says(_words(one.snapshot), names) for one in ReportEdition.objects.all())
+        n += sum(says([one.title], names) for one in OutlookReport.objects.all())
+        n += sum(says([one.text], names) for one in Erratum.objects.filter(withdrawals=[]))
+        if not n:
+            return []
+        said = ngettext(
+            "The words of %(n)d edition, title or erratum of the outlook still hold the name.",
+            "The words of %(n)d editions, titles or errata of the outlook still hold the name.",
+            n,
+        )
+        return [said % {"n": n}]
+
+
+def register() -> None:
+    """Register what reports keep."""
+    keepers.register(ReportsKeeper())
+
+
+# Finding
+
+
+def _passages(names: Sequence[str]) -> Iterator[Holding]:
+    """Yield each passage once, whether the draft says it, an edition, or both."""
+    labels: dict[str, str] = {}
+    rows = Paragraph.objects.filter(withdrawals=[]).select_related("section__report")
+    for row in rows.prefetch_related("bases"):
+        about = [one.about for one in row.bases.all()]
+        if says([row.text, *texts_in(about)], names):
+            labels[row.uid] = row.section.report.slug
+    for edition in ReportEdition.objects.select_related("report"):
+        for section in edition.snapshot["sections"]:
+            for one in section["paragraphs"]:
+                if says(_words(one), names):
+                    labels.setdefault(one["uid"], edition.report.slug)
+    what = _("The passage would be hidden in the draft, and taken out of every edition for good.")
+    for uid, slug in sorted(labels.items()):
+        yield Holding(PARAGRAPH, uid, _("Passage of the report %(slug)s") % {"slug": slug}, what)
+
+
+def _headings(names: Sequence[str]) -> Iterator[Holding]:
+    labels: dict[str, str] = {}
+    for row in Section.objects.filter(withdrawals=[]).select_related("report"):
+        if says([row.heading], names):
+            labels[row.uid] = row.report.slug
+    for edition in ReportEdition.objects.select_related("report"):
+        for section in edition.snapshot["sections"]:
+            if says([section["heading"]], names):
+                labels.setdefault(section["uid"], edition.report.slug)
+    what = _("The heading would be hidden in the draft, and taken out of every edition for good.")
+    for uid, slug in sorted(labels.items()):
+        yield Holding(SECTION, uid, _("Heading of the report %(slug)s") % {"slug": slug}, what)
+
+
+def _errata(names: Sequence[str]) -> Iterator[Holding]:
+    rows = Erratum.objects.filter(withdrawals=[]).select_related("edition__report")
+    for row in rows.order_by("pk"):
+        if says([row.text], names):
+            label = _("Erratum of the report %(slug)s") % {"slug": row.edition.report.slug}
+            yield Holding(ERRATUM, str(row.pk), label, _("The erratum would be hidden."))
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yield the words of an edition, or a part of it; those of a paragraph as they are read."""
+    if isinstance(value, Mapping):
+        if "parts" in value:
+            yield "".join(one.get("shown") or one.get("text", "") for one in value["parts"])
+        for name, part in value.items():
+            if name not in _OURS:
+                yield from _words(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _words(part)
+    elif isinstance(value, str):
+        yield value
+
+
+# Hiding
+
+
+def _hide_erratum(key: str, pk: int, act: Act) -> str:
+    row = Erratum.objects.select_for_update().get(pk=int(key))
+    row.withdrawals = sorted({*row.withdrawals, pk})
+    row.save(update_fields=["withdrawals"])
+    note("hide_passage", _report_of(row), by=act.by, why=act.withdrawal.why)
+    return _("nobody sees the erratum any more")
+
+
+def _report_of(row: Section | Paragraph | Erratum) -> OutlookReport:
+    if isinstance(row, Section):
+        return row.report
+    return row.section.report if isinstance(row, Paragraph) else row.edition.report

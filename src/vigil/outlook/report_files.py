@@ -1,0 +1,217 @@
+"""The files of an edition, made of its snapshot and of nothing else, and how they are checked.
+
+`report.html` is the body of the page, `report.pdf` the report on paper, `snapshot.json` all it
+says as data, `data.zip` the numbers behind every figure; `manifest.json` carries the SHA-256 of the
+others.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.casefile.sheets.cells import safe_cell
+from vigil.outlook.models import EditionFile, ReportEdition
+from vigil.outlook.report_pdf import file_of, pdf_of, said_removed, told_of
+from vigil.outlook.report_snapshot import figures_of, name_of_figure
+
+HTML, PDF, DATA, SNAPSHOT, MANIFEST = (
+    *("report.html", "report.pdf", "data.zip", "snapshot.json", "manifest.json"),
+)
+FORMAT: Final = "vigil-outlook-edition/1"
+MEDIA: Final[Mapping[str, str]] = {
+    PDF: "application/pdf",
+    DATA: "application/zip",
+    SNAPSHOT: "application/json",
+    MANIFEST: "application/json",
+}
+"""What each file is that readers may have as it is."""
+_THEN: Final = (1980, 1, 1, 0, 0, 0)
+"""The day that each entry of the archive bears: the same data gives the same bytes."""
+
+
+def files_of(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
+    """Make the files of an edition. Raises subprocess.SubprocessError (no PDF)."""
+    made = {**files_without_pdf(snapshot), PDF: pdf_of(snapshot)}
+    return {**made, MANIFEST: manifest_of(snapshot, made)}
+
+
+def files_without_pdf(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
+    """Make all files but the PDF and the manifest."""
+    return {
+        HTML: html_of(snapshot).encode(),
+        DATA: data_of(snapshot),
+        SNAPSHOT: json.dumps(snapshot, ensure_ascii=False, sort_keys=True, indent=1).encode(),
+    }
+
+
+def manifest_of(snapshot: Mapping[str, Any], made: Mapping[str, bytes]) -> bytes:
+    """Write the manifest of these files: each with its SHA-256 and its size in bytes."""
+    told = {
+        "format": FORMAT,
+        "report": snapshot["slug"],
+        "edition": snapshot["number"],
+        "frozen_on": snapshot["frozen_on"],
+        "files": {
+            name: {"sha256": sha256(content), "bytes": len(content)}
+            for name, content in sorted(made.items())
+        },
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def sha256(content: bytes) -> str:
+    """Return the SHA-256 of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+# The page
+
+
+def html_of(snapshot: Mapping[str, Any], draft: bool = False) -> str:
+    """Write the body of the page, in the language of the report. It holds no address of a draft."""
+    with override(snapshot["language"]):
+        context = {"report": _for_page(snapshot), "draft": draft}
+        return render_to_string("outlook/report/body.html", context)
+
+
+def _for_page(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    sections = [
+        {**section, "paragraphs": [_paragraph(one) for one in section["paragraphs"]]}
+        for section in snapshot["sections"]
+    ]
+    notes = sorted(
+        (
+            {**basis, "uid": paragraph["uid"]}
+            for section in snapshot["sections"]
+            for paragraph in section["paragraphs"]
+            for basis in paragraph["bases"]
+            if basis["note"]
+        ),
+        key=lambda one: one["note"],
+    )
+    return {**snapshot, "sections": sections, "footnotes": notes}
+
+
+def _paragraph(paragraph: Mapping[str, Any]) -> dict[str, Any]:
+    bases = [{**one, "told": told_of(one)} for one in paragraph["bases"]]
+    return {
+        **paragraph,
+        "said_removed": said_removed(paragraph),
+        "parts": _first_of_notes(paragraph["parts"]),
+        "bases": bases,
+        "recommendations": [one for one in bases if one["kind"] == "recommendation"],
+        "figures": [
+            {
+                **one,
+                "name": name_of_figure(paragraph, one),
+                "drawn": bool(one["chart"]) and paragraph["kind"] != "table",
+                "corner": one["rows"] and len(one["heads"]) <= len(one["rows"][0][1]),
+            }
+            for one in paragraph["figures"]
+        ],
+    }
+
+
+def _first_of_notes(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark where each footnote is named first: there the way back leads."""
+    seen: set[int] = set()
+    marked = []
+    for part in parts:
+        if part["t"] == "note":
+            part = {**part, "first": part["n"] not in seen}
+            seen.add(part["n"])
+        marked.append(part)
+    return marked
+
+
+# The data
+
+
+def data_of(snapshot: Mapping[str, Any]) -> bytes:
+    """Pack the numbers behind every figure and table, each as CSV, with a manifest of their own."""
+    with override(snapshot["language"]):
+        tables = dict(_tables(snapshot))
+    tables["manifest.json"] = json.dumps(
+        {name: sha256(content) for name, content in sorted(tables.items())}, indent=1
+    ).encode()
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(tables.items()):
+            archive.writestr(zipfile.ZipInfo(name, _THEN), content, zipfile.ZIP_DEFLATED)
+    return held.getvalue()
+
+
+def _tables(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    lines = []
+    for paragraph, figure in figures_of(snapshot):
+        name = file_of(paragraph, figure)
+        yield name, _csv(figure).encode()
+        printed = name_of_figure(paragraph, figure)
+        lines.append(f"{name}\n  {printed}. {figure['title']}\n  {figure['url']}\n")
+        lines += [f"  {note}\n" for note in figure["notes"]]
+    title = f"{snapshot['title']}, {snapshot['number']}, {snapshot['frozen_on']}\n"
+    where = f"{snapshot['site']}{snapshot['url']}\n\n"
+    none = "" if lines else _("There is no figure in this edition.") + "\n"
+    yield "README.txt", "".join([title, where, none, *lines]).encode()
+
+
+def _csv(figure: Mapping[str, Any]) -> str:
+    """Write the table of a figure (RFC 4180): numbers as programs read them, no cell a formula."""
+    held = io.StringIO()
+    writer = csv.writer(held)
+    heads = list(figure["heads"])
+    if figure["rows"] and len(heads) <= len(figure["rows"][0][1]):
+        heads = ["", *heads]
+    writer.writerow([safe_cell(head) for head in heads])
+    for label, cells in figure["rows"]:
+        values = (cell["value"] or cell["shown"] for cell in cells)
+        writer.writerow([safe_cell(text) for text in (label, *values)])
+    return held.getvalue()
+
+
+# Checking
+
+
+def troubles(edition: ReportEdition) -> list[str]:
+    """Name each file of an edition that is missing, changed or extra. Empty: it is whole.
+
+    The manifest is what the edition was announced with; after a passage was taken out it is made
+    anew, and the digests before it are kept beside it.
+    """
+    files = {row.name: row for row in edition.files.all()}
+    manifest = files.pop(MANIFEST, None)
+    if manifest is None:
+        return [f"{MANIFEST}: is not there"]
+    found = [] if _is_itself(manifest) else [f"{MANIFEST}: its bytes changed"]
+    listed = json.loads(bytes(manifest.content))["files"]
+    found += [f"{name}: is not there" for name in sorted(set(listed) - set(files))]
+    found += [f"{name}: is not in the manifest" for name in sorted(set(files) - set(listed))]
+    for name in sorted(set(listed) & set(files)):
+        if sha256(bytes(files[name].content)) != listed[name]["sha256"]:
+            found.append(f"{name}: its bytes changed")
+    return [*found, *_of_archive(files.get(DATA))]
+
+
+def _is_itself(row: EditionFile) -> bool:
+    return sha256(bytes(row.content)) == row.sha256
+
+
+def _of_archive(row: EditionFile | None) -> Iterator[str]:
+    if row is None:
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(bytes(row.content))) as archive:
+            listed = json.loads(archive.read("manifest.json"))
+            for name, digest in listed.items():
+                if sha256(archive.read(name)) != digest:
+                    yield f"{DATA}/{name}: its bytes changed"
+    except (zipfile.BadZipFile, KeyError, ValueError):
+        yield f"{DATA}: cannot be read"

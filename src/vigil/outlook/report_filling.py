@@ -1,0 +1,303 @@
+"""Filling a paragraph: its tokens from what its bases stand on, into parts that can be frozen.
+
+What is filled is plain data (mappings, lists, texts, numbers): pages, print, CSV and JSON of an
+edition are made from it, and from nothing else.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from vigil.outlook.likelihood import Scale, Term
+from vigil.outlook.report_print import on_paper
+from vigil.outlook.sources import Drawn, State, Stood, kind_of, state_of, stood
+from vigil.outlook.tokens import BadText, Token, read, typed_numbers
+from vigil.trust.errors import NotPossible
+
+VALUE: Final = "value"
+"""What {number:KEY} means where the basis has a number of this name; else its first."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A basis of a paragraph with what stands behind it now (`now`: None, nothing any more)."""
+
+    key: str
+    kind: str
+    ref: str
+    as_of: date
+    about: Mapping[str, Any]
+    seen: str
+    now: Stood | None
+
+    @property
+    def state(self) -> State:
+        """Whether it is as it was when it was put there."""
+        return state_of(self.now, self.seen)
+
+
+@dataclass
+class Filled:
+    """A paragraph that was filled, and what is wrong with it, in sentences.
+
+    `faults` are in its words, which are then not taken; for what it `lacks` it waits.
+    """
+
+    parts: list[dict[str, Any]] = field(default_factory=list)
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    lacks: list[str] = field(default_factory=list)
+
+
+def ground_of(basis: Any) -> Ground:
+    """Read what stands behind a basis (a row of `Basis`)."""
+    now = stood(basis.kind, basis.ref, basis.about)
+    return Ground(basis.key, basis.kind, basis.ref, basis.as_of, basis.about, basis.seen, now)
+
+
+def filled(text: str, kind: str, grounds: Sequence[Ground], scale: Scale) -> Filled:
+    """Fill a paragraph of a kind. Never raises: what is wrong stands in `faults`."""
+    result = Filled()
+    by_key = {ground.key: ground for ground in grounds}
+    try:
+        parts = read(text)
+        result.faults += _typed(text)
+    except BadText as error:
+        result.faults.append(_bad_text(error))
+        return result
+    for part in parts:
+        if isinstance(part, str):
+            result.parts += _words(part, grounds, scale, result.faults)
+        else:
+            _fill(part, by_key, scale, result)
+    result.lacks = [*_lacking(kind, text, grounds, result), *_changed(grounds)]
+    return result
+
+
+def _typed(text: str) -> Iterator[str]:
+    for number in typed_numbers(text):
+        yield _(
+            "The number %(number)s is typed. Let it come from a source ({number:…}), or, if it is "
+            "part of a name, write {name:…}."
+        ) % {"number": number}
+
+
+def _bad_text(error: BadText) -> str:
+    if error.why == "brace":
+        return _("A brace is not closed, or stands alone: “%(what)s”.") % {"what": error.what}
+    return _("There is no such token: “%(what)s”.") % {"what": error.what}
+
+
+# Words, with the terms of likelihood in them
+
+
+def _words(
+    text: str, grounds: Sequence[Ground], scale: Scale, faults: list[str]
+) -> list[dict[str, Any]]:
+    """Return a text as parts: its terms of likelihood carry their range."""
+    parts: list[dict[str, Any]] = []
+    rest = text
+    for term, negated in scale.used_in(text):
+        faults += _checked_term(term, negated, grounds)
+        at = _find(rest, term.text)
+        if at is None:
+            continue
+        before, said, rest = rest[: at[0]], rest[at[0] : at[1]], rest[at[1] :]
+        parts += [{"t": "text", "text": before}, _term(term, said, "")]
+    parts.append({"t": "text", "text": rest})
+    return [part for part in parts if part["t"] != "text" or part["text"]]
+
+
+def _find(text: str, wanted: str) -> tuple[int, int] | None:
+    """Find words in a text as they are written there; white space and apostrophes may differ."""
+    words = (re.escape(word).replace("’", "['’]") for word in wanted.split())
+    found = re.search(rf"(?<!\w){r'\s+'.join(words)}(?!\w)", text, re.IGNORECASE)
+    return found.span() if found else None
+
+
+def _checked_term(term: Term, negated: bool, grounds: Sequence[Ground]) -> Iterator[str]:
+    if negated:
+        yield _(
+            "“%(term)s” is turned round by the word before it: use a term of the scale that says "
+            "the same."
+        ) % {"term": term.text}
+        return
+    said = [one for one in grounds if one.now is not None and one.now.probability is not None]
+    if not said:
+        yield _(
+            "“%(term)s” says a probability of %(range)s, and no pooled probability stands behind "
+            "this paragraph."
+        ) % {"term": term.text, "range": term.range}
+    elif len(said) > 1:
+        yield _(
+            "“%(term)s”: several probabilities stand behind this paragraph. Say which one: "
+            "{term:KEY.%(term)s}."
+        ) % {"term": term.text}
+    else:
+        yield from _outside(term, said[0])
+
+
+def _outside(term: Term, ground: Ground) -> Iterator[str]:
+    assert ground.now is not None
+    probability = ground.now.probability
+    if probability is None or not term.fits(probability):
+        number = "–" if probability is None else f"{round(probability * 100, 1):g}%"
+        yield _(
+            "“%(term)s” says %(range)s, but the pooled probability of %(key)s is %(number)s."
+        ) % {
+            "term": term.text,
+            "range": term.range,
+            "key": ground.key,
+            "number": number,
+        }
+
+
+def _term(term: Term, said: str, key: str) -> dict[str, Any]:
+    return {"t": "term", "text": said, "low": term.low, "high": term.high, "key": key}
+
+
+# Tokens
+
+
+def _fill(token: Token, by_key: Mapping[str, Ground], scale: Scale, result: Filled) -> None:
+    if token.kind == "name":
+        result.parts.append({"t": "text", "text": token.name})
+        return
+    ground = by_key.get(token.key)
+    if ground is None:
+        fault = _("The text names “%(key)s”, and nothing of that key stands behind the paragraph.")
+        result.faults.append(fault % {"key": token.key})
+    elif ground.now is None:
+        fault = _("What “%(key)s” stands on is not there any more.")
+        result.faults.append(fault % {"key": token.key})
+    else:
+        _FILLERS[token.kind](token, ground, ground.now, scale, result)
+
+
+def _number(token: Token, ground: Ground, now: Stood, scale: Scale, result: Filled) -> None:
+    found = now.numbers.get(token.name) if token.name else _first(now)
+    if found is None:
+        result.faults.append(_no_part(token, now.numbers))
+        return
+    part = {"t": "number", "shown": found.shown, "value": found.value, "key": ground.key}
+    result.parts.append({**part, "url": found.url, "label": found.label})
+
+
+def _first(now: Stood) -> Any:
+    if VALUE in now.numbers:
+        return now.numbers[VALUE]
+    return next(iter(now.numbers.values()), None)
+
+
+def _figure(token: Token, ground: Ground, now: Stood, scale: Scale, result: Filled) -> None:
+    name = token.name or next(iter(now.figures), "")
+    if name not in now.figures:
+        result.faults.append(_no_part(token, now.figures))
+        return
+    result.figures.append(frozen(now.figures[name](), ground.key))
+
+
+def _of_likelihood(token: Token, ground: Ground, now: Stood, scale: Scale, result: Filled) -> None:
+    if now.probability is None:
+        result.faults.append(_("“%(key)s” is no pooled probability.") % {"key": token.key})
+        return
+    term = scale.named(token.name) if token.name else scale.term_for(now.probability)
+    if term is None:
+        fault = _("“%(term)s” is no term of the scale.") % {"term": token.name}
+        result.faults.append(fault)
+        return
+    result.faults += _outside(term, ground)
+    result.parts.append(_term(term, token.name or term.text, ground.key))
+
+
+def _note(token: Token, ground: Ground, now: Stood, scale: Scale, result: Filled) -> None:
+    result.parts.append({"t": "note", "key": ground.key})
+
+
+_FILLERS: Final = {
+    "number": _number,
+    "figure": _figure,
+    "term": _of_likelihood,
+    "note": _note,
+}
+
+
+def _no_part(token: Token, there: Iterable[str]) -> str:
+    return _("“%(key)s” has nothing called “%(name)s”. It has: %(there)s.") % {
+        "key": token.key,
+        "name": token.name,
+        "there": _(", ").join(there) or "–",
+    }
+
+
+def frozen(drawn: Drawn, key: str) -> dict[str, Any]:
+    """Return a figure as plain data."""
+    return {
+        "key": key,
+        "title": drawn.title,
+        "alt": drawn.alt,
+        "heads": list(drawn.heads),
+        "rows": [
+            [label, [{"shown": c.shown, "url": c.url, "value": c.value} for c in cells]]
+            for label, cells in drawn.rows
+        ],
+        "chart": str(drawn.chart),
+        "printed": drawn.printed or on_paper(str(drawn.chart)),
+        "notes": list(drawn.notes),
+        "url": drawn.url,
+        "method": drawn.method,
+    }
+
+
+# What a paragraph of a kind may not lack
+
+
+def _lacking(kind: str, text: str, grounds: Sequence[Ground], result: Filled) -> Iterator[str]:
+    if kind in ("figure", "table") and not result.figures:
+        yield _("A paragraph of this kind holds a figure: {figure:…}.")
+    if kind == "text" and not text.strip():
+        yield _("There are no words in it.")
+    if kind == "recommendations" and not any(one.kind == "recommendation" for one in grounds):
+        yield _("No recommendation stands behind it.")
+    if not grounds:
+        yield _("Nothing stands behind it: say what it stands on.")
+
+
+def _changed(grounds: Sequence[Ground]) -> Iterator[str]:
+    for ground in grounds:
+        if ground.state is State.CHANGED:
+            yield _("What “%(key)s” stands on changed since somebody looked at it: look again.") % {
+                "key": ground.key
+            }
+        elif ground.state is State.WITHDRAWN:
+            yield _("What “%(key)s” stands on is not there any more.") % {"key": ground.key}
+
+
+def ground_as_data(ground: Ground, note: int | None) -> dict[str, Any]:
+    """Return a basis as plain data, as an edition keeps it. Raises NotPossible (it is gone)."""
+    now = ground.now
+    if now is None:
+        raise NotPossible(
+            _("What “%(key)s” stands on is not there any more.") % {"key": ground.key}
+        )
+    return {
+        "key": ground.key,
+        "kind": ground.kind,
+        "kind_label": str(kind_of(ground.kind).label),
+        "ref": ground.ref,
+        "label": now.label,
+        "url": now.url,
+        "as_of": ground.as_of.isoformat(),
+        "numbers": {name: [one.shown, one.label, one.url] for name, one in now.numbers.items()},
+        "spread": now.spread,
+        "n": now.n,
+        "method": now.method,
+        "quote": now.quote,
+        "about": dict(ground.about),
+        "seen": now.seen,
+        "note": note,
+    }

@@ -1,0 +1,33 @@
+"""The templates by which sections of a new report are laid out: data, one file a template. Pure."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = Path(__file__).parent / "report_templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section to be: how deep it lies (1 or 2), and its heading by language."""
+
+    depth: int
+    heading: Mapping[str, str]
+
+    def within(self, language: str) -> str:
+        """Return the heading in a language, in English where it is not written in it."""
+        return self.heading.get(language) or self.heading["en"]
+
+
+@cache
+def templates() -> Mapping[str, Sequence[Heading]]:
+    """Return the sections of each template, by its name."""
+    return {path.stem: _read(path) for path in sorted(FOLDER.glob("*.toml"))}
+
+
+def _read(path: Path) -> tuple[Heading, ...]:
+    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(Heading(int(row["depth"]), row["heading"]) for row in read["sections"])

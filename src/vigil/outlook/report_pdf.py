@@ -1,0 +1,183 @@
+"""The report on paper: a tagged PDF (PDF/UA-1), set by Typst with our own fonts."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from anyascii import anyascii
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.outlook.report_snapshot import name_of_figure
+from vigil.publication.cards import drawable, files
+from vigil.publication.cards.faces import HERE
+
+LONGEST: Final = 90
+"""Seconds that setting may take."""
+FONTS: Final = "fonts"
+"""Folder in the data folder for further fonts, as the printed roll of names knows it."""
+_SOURCES: Final = Path(__file__).resolve().parents[2]
+_one_at_a_time = threading.Lock()
+"""Setting takes a whole core; who publishes at once waits for each other."""
+
+
+def pdf_of(snapshot: Mapping[str, Any]) -> bytes:
+    """Set a frozen report as a PDF, in its language.
+
+    Raises subprocess.SubprocessError (it could not be set, or took too long).
+    """
+    with override(snapshot["language"]):
+        return _set(_written(printed(snapshot)))
+
+
+def printed(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the page template needs: all words of the report, and our own around them."""
+    names = ("title", "language", "direction", "scale", "url", "site")
+    return {
+        **{name: snapshot[name] for name in names},
+        "says": _says(snapshot),
+        "sections": [_section(section) for section in snapshot["sections"]],
+    }
+
+
+def _says(snapshot: Mapping[str, Any]) -> dict[str, str]:
+    day = date_format(date.fromisoformat(snapshot["frozen_on"]), "DATE_FORMAT")
+    edition = _("Edition %(number)s, %(day)s") % {"number": snapshot["number"], "day": day}
+    return {
+        "house": _("Vigil · outlook"),
+        "edition": edition,
+        "scale": _("What words of likelihood mean here"),
+        "term": _("Term"),
+        "range": _("Probability"),
+        "after": _("After:"),
+        "about": _(
+            "This edition is frozen. Every number in it comes from a source and leads to it; "
+            "what was found to be wrong stands as errata beside it, at its address."
+        ),
+        "contents": _("Contents"),
+        "data": _("Data:"),
+        "source": _("source"),
+        "there": _("see there"),
+        "stands": _("What the paragraphs stand on"),
+        "stands-about": _("By the number of each paragraph, as it stood when it was frozen."),
+    }
+
+
+def _section(section: Mapping[str, Any]) -> dict[str, Any]:
+    title = section["heading"] or _("(heading taken out)")
+    return {
+        "depth": section["depth"],
+        "title": f"{section['number']}  {title}",
+        "paragraphs": [_paragraph(paragraph) for paragraph in section["paragraphs"]],
+    }
+
+
+def _paragraph(paragraph: Mapping[str, Any]) -> dict[str, Any]:
+    bases = {one["key"]: one for one in paragraph["bases"]}
+    return {
+        "uid": paragraph["uid"],
+        "n": paragraph["n"],
+        "kind": paragraph["kind"],
+        "removed": said_removed(paragraph),
+        "parts": [
+            {**part, "basis": bases[part["key"]]} if part["t"] == "note" else part
+            for part in paragraph["parts"]
+        ],
+        "recommendations": [one for one in bases.values() if one["kind"] == "recommendation"],
+        "figures": [_figure(paragraph, one) for one in paragraph["figures"]],
+        "grounds": [
+            {"label": one["label"], "url": one["url"], "told": told_of(one)}
+            for one in bases.values()
+        ],
+    }
+
+
+def said_removed(paragraph: Mapping[str, Any]) -> str:
+    """Say that a passage was taken out, and when; empty where it stands."""
+    if not paragraph.get("removed"):
+        return ""
+    day = date_format(date.fromisoformat(paragraph["removed"]), "DATE_FORMAT")
+    return _("A passage was taken out here on %(day)s.") % {"day": day}
+
+
+def told_of(basis: Mapping[str, Any]) -> str:
+    """Say how a basis was read: as of which day, of how many, how spread, by which method."""
+    day = date_format(date.fromisoformat(basis["as_of"]), "DATE_FORMAT")
+    said = [_("As of %(day)s.") % {"day": day}]
+    if basis["n"] is not None:
+        said.append(_("n = %(n)d.") % {"n": basis["n"]})
+    if basis["spread"]:
+        said.append(_("Spread: %(spread)s.") % {"spread": basis["spread"]})
+    return " ".join([*said, *([basis["method"]] if basis["method"] else [])])
+
+
+def _figure(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> dict[str, Any]:
+    rows = [[label, *(cell["shown"] for cell in cells)] for label, cells in figure["rows"]]
+    heads = list(figure["heads"])
+    width = max([len(row) - 1 for row in rows] + [len(heads) - 1, 1])
+    if not rows or len(heads) < width + 1:
+        heads = ["", *heads]
+    names = ("title", "alt", "notes", "url", "printed")
+    return {
+        **{name: figure[name] for name in names},
+        "name": name_of_figure(paragraph, figure),
+        "file": file_of(paragraph, figure),
+        "width": width,
+        "heads": [*heads, *[""] * (width + 1 - len(heads))],
+        "rows": [[*row, *[""] * (width + 1 - len(row))] for row in rows],
+    }
+
+
+def file_of(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
+    """Return the name of the file of data behind a figure, within `data.zip`."""
+    word = "table" if paragraph["kind"] == "table" else "figure"
+    return f"{word}-{figure['number']:02}.csv"
+
+
+def _written(value: Any) -> Any:
+    """Return data whose texts can all be written with our fonts, in Latin letters where not."""
+    if isinstance(value, str):
+        return value if value.startswith("<svg") else _text(value)
+    if isinstance(value, Mapping):
+        return {name: _written(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_written(part) for part in value]
+    return value
+
+
+def _text(text: str) -> str:
+    """Write a text with our fonts; the spaces at its ends part it from what stands beside it."""
+    inner = text.strip()
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return before + (drawable(inner, _faces()) or anyascii(inner)) + after if inner else text
+
+
+def _folders() -> list[Path]:
+    own = Path(settings.DATA) / FONTS
+    return [HERE, *([own] if own.is_dir() else [])]
+
+
+def _faces() -> tuple[Path, ...]:
+    return files(Path(settings.DATA) / FONTS)
+
+
+def _set(report: dict[str, Any]) -> bytes:
+    """Set the report in a process of its own: what Typst keeps in memory ends with it."""
+    with _one_at_a_time:
+        done = subprocess.run(
+            [sys.executable, "-P", "-s", "-B", "-m", "vigil.outlook.report_worker"],
+            input=json.dumps({"report": report, "fonts": list(map(str, _folders()))}).encode(),
+            # Two variables only: no key, no address of a database reaches the process.
+            env={"PYTHONPATH": str(_SOURCES), "LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            timeout=LONGEST,
+            check=True,
+        )
+    return done.stdout

@@ -1,0 +1,168 @@
+"""What readers see of reports: their editions, what is wrong in them, and how they are cited."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.outlook.domain.correcting import settle
+from vigil.outlook.domain.reporting import still_stands
+from vigil.outlook.models import Erratum, OutlookReport, ReportEdition
+from vigil.outlook.report_files import HTML, MEDIA
+from vigil.outlook.report_pdf import told_of
+from vigil.outlook.report_snapshot import paragraphs_of, plain_text
+from vigil.outlook.sources import state_of, stood
+from vigil.publication.citing import PUBLISHER
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A report as a list shows it: its newest edition."""
+
+    slug: str
+    title: str
+    language: str
+    direction: str
+    number: int
+    at: datetime
+
+
+def public_reports() -> list[Entry]:
+    """Return the reports of which there is an edition, the newest edition first."""
+    rows = ReportEdition.objects.select_related("report").order_by("report", "-number")
+    newest: dict[int, ReportEdition] = {}
+    for row in rows.defer("leans", "superseded"):
+        newest.setdefault(row.report_id, row)
+    entries = map(entry_of, newest.values())
+    return sorted(entries, key=lambda one: one.at, reverse=True)
+
+
+def entry_of(edition: ReportEdition) -> Entry:
+    """Tell of an edition as a list does."""
+    return Entry(
+        slug=edition.report.slug,
+        title=edition.title,
+        language=edition.snapshot["language"],
+        direction=edition.snapshot["direction"],
+        number=edition.number,
+        at=edition.at,
+    )
+
+
+def newest_number(slug: str) -> int | None:
+    """Return the number of the newest edition of a report; None where there is none."""
+    report = OutlookReport.objects.filter(slug=slug).first()
+    newest = report.editions.first() if report is not None else None
+    return None if newest is None else newest.number
+
+
+def edition_at(slug: str, number: int) -> ReportEdition | None:
+    """Return an edition for readers: what may not be shown any more is taken out of it before."""
+    rows = ReportEdition.objects.select_related("report")
+    found = rows.filter(report__slug=slug, number=number).first()
+    if found is not None and settle(found):
+        found.refresh_from_db()
+    return found
+
+
+def body_of(edition: ReportEdition) -> str:
+    """Return the frozen body of the page of an edition."""
+    return bytes(edition.files.get(name=HTML).content).decode()
+
+
+def file_of(edition: ReportEdition, name: str) -> tuple[bytes, str] | None:
+    """Return a file that readers may have, with its digest; None where there is none."""
+    row = edition.files.filter(name=name).first() if name in MEDIA else None
+    return None if row is None else (bytes(row.content), row.sha256)
+
+
+def errata_of(edition: ReportEdition) -> list[Erratum]:
+    """Return what is wrong in an edition, the oldest first, as far as it may be shown."""
+    rows = edition.errata.filter(withdrawals=[])
+    return [row for row in rows if still_stands(row.leans)]
+
+
+# Citing
+
+
+def paragraph_in(edition: ReportEdition, uid: str) -> dict[str, Any] | None:
+    """Return a paragraph of an edition as data."""
+    return next((one for one in paragraphs_of(edition.snapshot) if one["uid"] == uid), None)
+
+
+def citation_of(edition: ReportEdition, paragraph: Mapping[str, Any], url: str) -> str:
+    """Cite a paragraph in words."""
+    return _(
+        "%(publisher)s: “%(title)s”, edition %(number)d of %(day)s, paragraph %(n)d, state "
+        "%(digest)s, seen %(seen)s. %(url)s"
+    ) % {
+        "publisher": PUBLISHER,
+        "title": edition.title,
+        "number": edition.number,
+        "day": date_format(date.fromisoformat(edition.snapshot["frozen_on"]), "DATE_FORMAT"),
+        "n": paragraph["n"],
+        "digest": paragraph["digest"],
+        "seen": date_format(timezone.localdate(), "DATE_FORMAT"),
+        "url": url,
+    }
+
+
+def cited(edition: ReportEdition, paragraph: Mapping[str, Any], site: str) -> dict[str, Any]:
+    """Return a paragraph with all it stands on, as it stood, and what became of that since."""
+    page = f"{site}{edition.snapshot['url']}"
+    url = f"{page}?state={paragraph['digest']}#p-{paragraph['uid']}"
+    told: dict[str, Any] = {
+        "report": edition.report.slug,
+        "edition": edition.number,
+        "frozen_on": edition.snapshot["frozen_on"],
+        "uid": paragraph["uid"],
+        "paragraph": paragraph["n"],
+        "url": f"{page}#p-{paragraph['uid']}",
+    }
+    if paragraph.get("removed"):
+        return {**told, "removed_on": paragraph["removed"]}
+    errata = [one for one in errata_of(edition) if one.paragraph_uid == paragraph["uid"]]
+    return {
+        **told,
+        "state": paragraph["digest"],
+        "language": edition.snapshot["language"],
+        "text": plain_text(paragraph),
+        "citation": citation_of(edition, paragraph, url),
+        "stands_on": [_ground(edition, one, site) for one in paragraph["bases"]],
+        "errata": [{"at": one.at.isoformat(), "text": one.text} for one in errata],
+    }
+
+
+def _ground(edition: ReportEdition, basis: Mapping[str, Any], site: str) -> dict[str, Any]:
+    with override(edition.snapshot["language"]):
+        now = stood(basis["kind"], basis["ref"], basis["about"])
+        told = told_of(basis)
+    return {
+        "key": basis["key"],
+        "kind": basis["kind"],
+        "label": basis["label"],
+        "url": site + basis["url"] if basis["url"].startswith("/") else basis["url"],
+        "as_of": basis["as_of"],
+        "numbers": {name: shown for name, (shown, *_rest) in basis["numbers"].items()},
+        "n": basis["n"],
+        "spread": basis["spread"],
+        "how": told,
+        "since": str(state_of(now, basis["seen"])),
+    }
+
+
+def state_cited(edition: ReportEdition, digest: str) -> str:
+    """Say in words what became of a paragraph that was cited in a state; empty if none was."""
+    if not digest:
+        return ""
+    digests: Sequence[str] = [one["digest"] for one in paragraphs_of(edition.snapshot)]
+    if digest in digests:
+        return _("The paragraph that was cited stands here as it was cited.")
+    if edition.removed:
+        return _("No paragraph of this edition is in the state that was cited: it was taken out.")
+    return _("No paragraph of this edition was ever in the state that was cited.")

@@ -1,0 +1,215 @@
+"""The whole of a report as plain data: what an edition freezes, and what a draft is read from."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language_info, override
+from django.utils.translation import gettext as _
+
+from vigil.outlook.likelihood import scale_in
+from vigil.outlook.models import OutlookReport, Paragraph, Section
+from vigil.outlook.report_filling import Filled, Ground, filled, ground_as_data, ground_of
+
+FORMAT: Final = "vigil-outlook-report/1"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report as data, what is wrong with each paragraph (by uid), and what each leans on."""
+
+    snapshot: dict[str, Any]
+    faults: Mapping[str, list[str]]
+    leans: Mapping[str, list[str]]
+
+
+class _Counting:
+    """The numbers that run through a report: sections, figures, tables, footnotes."""
+
+    def __init__(self) -> None:
+        self.paragraphs = self.figures = self.tables = self.notes = 0
+        self._at = [0, 0]
+
+    def section(self, depth: int) -> str:
+        self._at = [self._at[0] + 1, 0] if depth == 1 else [self._at[0], self._at[1] + 1]
+        return ".".join(str(n) for n in self._at[:depth])
+
+    def figure(self, kind: str) -> int:
+        if kind == Paragraph.Kind.TABLE:
+            self.tables += 1
+            return self.tables
+        self.figures += 1
+        return self.figures
+
+    def paragraph(self) -> int:
+        self.paragraphs += 1
+        return self.paragraphs
+
+    def note(self) -> int:
+        self.notes += 1
+        return self.notes
+
+
+def made(report: OutlookReport, number: int, site: str = "") -> Made:
+    """Read a report as it stands, in its own language. `number` is that of its edition.
+
+    `site` is the address of the site without a path, for what is read elsewhere: print, files.
+    What is withdrawn is left out. Nothing is written.
+    """
+    with override(report.language):
+        return _made(report, number, site)
+
+
+def _made(report: OutlookReport, number: int, site: str) -> Made:
+    counting = _Counting()
+    faults: dict[str, list[str]] = {}
+    leans: dict[str, list[str]] = {}
+    sections = []
+    rows = report.sections.prefetch_related("paragraphs__bases")
+    for section in rows:
+        told = _section(section, counting)
+        for paragraph in section.paragraphs.all():
+            if paragraph.withdrawals:
+                continue
+            grounds = [ground_of(basis) for basis in paragraph.bases.all()]
+            result = filled(paragraph.text, paragraph.kind, grounds, scale_in(report.language))
+            faults[paragraph.uid] = [*dict.fromkeys([*result.faults, *result.lacks])]
+            leans[paragraph.uid] = sorted({*paragraph.leans, *_leans_of(grounds)})
+            told["paragraphs"].append(_paragraph(paragraph, grounds, result, counting))
+        sections.append(told)
+    return Made({**_whole(report, number, sections), "site": site}, faults, leans)
+
+
+def _whole(report: OutlookReport, number: int, sections: list[dict[str, Any]]) -> dict[str, Any]:
+    scale = scale_in(report.language)
+    bidi = get_language_info(report.language)["bidi"]
+    return {
+        "format": FORMAT,
+        "uid": report.uid,
+        "slug": report.slug,
+        "number": number,
+        "title": report.title,
+        "language": report.language,
+        "direction": "rtl" if bidi else "ltr",
+        "frozen_on": timezone.localdate().isoformat(),
+        "url": _address(report.slug, number),
+        "scale": {
+            "version": scale.version,
+            "terms": [{"text": t.text, "low": t.low, "high": t.high} for t in scale.terms],
+            "source": scale.source,
+            "url": scale.url,
+            "used": _uses_terms(sections),
+        },
+        "sections": sections,
+    }
+
+
+def _address(slug: str, number: int) -> str:
+    """Return the address of an edition in English: it is that of the edition in any language."""
+    with override(settings.LANGUAGE_CODE):
+        return reverse("outlook:edition", args=[slug, number])
+
+
+def _uses_terms(sections: list[dict[str, Any]]) -> bool:
+    parts = (part for one in sections for p in one["paragraphs"] for part in p["parts"])
+    return any(part["t"] == "term" for part in parts)
+
+
+def _section(section: Section, counting: _Counting) -> dict[str, Any]:
+    return {
+        "uid": section.uid,
+        "depth": section.depth,
+        "number": counting.section(section.depth),
+        "heading": "" if section.withdrawals else section.heading,
+        "paragraphs": [],
+    }
+
+
+def _paragraph(
+    paragraph: Paragraph, grounds: list[Ground], result: Filled, counting: _Counting
+) -> dict[str, Any]:
+    notes = {
+        part["key"]: counting.note()
+        for part in _once(part for part in result.parts if part["t"] == "note")
+    }
+    bases = [
+        ground_as_data(ground, notes.get(ground.key))
+        for ground in grounds
+        if ground.now is not None
+    ]
+    parts = [
+        {**part, "n": notes[part["key"]]} if part["t"] == "note" else part for part in result.parts
+    ]
+    figures = [_figure(one, paragraph.kind, counting) for one in result.figures]
+    told = {
+        "uid": paragraph.uid,
+        "n": counting.paragraph(),
+        "kind": paragraph.kind,
+        "parts": parts,
+        "figures": figures,
+        "bases": bases,
+    }
+    return {**told, "digest": digest_of(told)}
+
+
+def _figure(figure: dict[str, Any], kind: str, counting: _Counting) -> dict[str, Any]:
+    """Number a figure; what its chart calls its own is told from that of others on the page."""
+    number = counting.figure(kind)
+    mark = f"{'t' if kind == Paragraph.Kind.TABLE else 'f'}{number}-"
+    chart = figure["chart"].replace(' id="', f' id="{mark}').replace("url(#", f"url(#{mark}")
+    return {**figure, "number": number, "chart": chart}
+
+
+def _once(parts: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
+    for part in parts:
+        if part["key"] not in seen:
+            seen.add(part["key"])
+            yield part
+
+
+def _leans_of(grounds: list[Ground]) -> Iterator[str]:
+    for ground in grounds:
+        if ground.now is not None:
+            yield from ground.now.leans
+
+
+def digest_of(told: Any) -> str:
+    """Return 64 bits of SHA-256 over a part of a report: the state in which it is cited."""
+    whole = json.dumps(told, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def paragraphs_of(snapshot: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the paragraphs of a report as data."""
+    for section in snapshot["sections"]:
+        yield from section["paragraphs"]
+
+
+def figures_of(snapshot: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield the paragraphs that hold figures, with each figure."""
+    for paragraph in paragraphs_of(snapshot):
+        for figure in paragraph["figures"]:
+            yield paragraph, figure
+
+
+def plain_text(paragraph: Mapping[str, Any]) -> str:
+    """Return the words of a paragraph as they are read, without marks and footnotes."""
+    return "".join(part.get("shown") or part.get("text", "") for part in paragraph["parts"])
+
+
+def without_words(paragraph: Mapping[str, Any], day: str) -> dict[str, Any]:
+    """Return what stays of a paragraph that was taken out: that it was there, until which day."""
+    kept = {name: paragraph[name] for name in ("uid", "n", "kind")}
+    return {**kept, "removed": day, "parts": [], "figures": [], "bases": [], "digest": ""}
+
+
+def name_of_figure(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
+    """Return the number of a figure or a table as it is printed."""
+    word = _("Table %(n)d") if paragraph["kind"] == "table" else _("Figure %(n)d")
+    return word % {"n": figure["number"]}

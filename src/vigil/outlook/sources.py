@@ -1,0 +1,155 @@
+"""What a paragraph of the report may stand on: one registry of kinds, each read where it stands.
+
+A kind says how its reference is read: into numbers, figures and words, with the address where a
+reader finds the same. Nothing of it is copied into a draft; a frozen edition keeps what it read.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from vigil.trust.errors import NotPossible
+
+
+class State(StrEnum):
+    """Whether what was cited is still so: as it was, changed since, or not there any more."""
+
+    CURRENT = "current"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number: as it is shown, its value, and the address of what it counts or was made of."""
+
+    shown: str
+    value: float | None = None
+    url: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table, with its address where it has one."""
+
+    shown: str
+    url: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure: a chart, the table of the same numbers, and its words for who does not see it."""
+
+    title: str
+    alt: str
+    heads: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[Cell]]]
+    chart: SafeString | str = ""
+    printed: str = ""
+    """The chart on its own, in black and white; empty where print styles the other."""
+    notes: Sequence[str] = ()
+    url: str = ""
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Stood:
+    """What stands behind a basis now. `probability` (0 to 1) is that of a pooled number alone.
+
+    `spread`, `n` and `method` say how sure it is, of how many answers, and how it was computed.
+    `leans` are addresses of things of which somebody may be withdrawn.
+    """
+
+    label: str
+    url: str = ""
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    figures: Mapping[str, Callable[[], Drawn]] = field(default_factory=dict)
+    spread: str = ""
+    n: int | None = None
+    method: str = ""
+    probability: float | None = None
+    quote: str = ""
+    leans: Sequence[str] = ()
+    digest: str = ""
+    """Of what it says, where its numbers and words alone do not tell a change."""
+
+    @property
+    def seen(self) -> str:
+        """Return 64 bits of SHA-256 over what it says, so that a change is noticed.
+
+        How it was made is not part of it: what was monitored “until today” changes every day.
+        """
+        said = [self.digest, self.spread, self.n, self.quote]
+        numbers = [[name, one.shown, one.value] for name, one in sorted(self.numbers.items())]
+        whole = json.dumps([said, numbers], ensure_ascii=False)
+        return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+Read = Callable[[str, Mapping[str, Any]], Stood | None]
+"""Read a reference, and of literature what is known about it. None: the public sees no such."""
+Check = Callable[[str, Mapping[str, Any]], tuple[str, Mapping[str, Any]]]
+"""Return a reference as it is kept. Raises NotPossible with what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of source: how a reference of it is read, and checked before it is kept."""
+
+    code: str
+    label: str | Promise
+    read: Read
+    check: Check
+    hint: str | Promise = ""
+
+
+_KINDS: Final[dict[str, Kind]] = {}
+
+
+def _as_given(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    return ref, {}
+
+
+def stand_on(
+    code: str,
+    label: str | Promise,
+    read: Read,
+    *,
+    check: Check = _as_given,
+    hint: str | Promise = "",
+) -> None:
+    """Let paragraphs stand on sources of this kind."""
+    _KINDS[code] = Kind(code, label, read, check, hint)
+
+
+def kinds() -> Iterable[Kind]:
+    """Return the kinds that there are."""
+    return _KINDS.values()
+
+
+def kind_of(code: str) -> Kind:
+    """Return a kind. Raises NotPossible (there is none)."""
+    if code not in _KINDS:
+        raise NotPossible(_("There is no such kind of source."))
+    return _KINDS[code]
+
+
+def stood(code: str, ref: str, about: Mapping[str, Any]) -> Stood | None:
+    """Read what stands behind a reference; None where the public sees nothing there any more."""
+    kind = _KINDS.get(code)
+    return kind.read(ref, about) if kind is not None else None
+
+
+def state_of(now: Stood | None, seen: str) -> State:
+    """Say what became of what was seen."""
+    if now is None:
+        return State.WITHDRAWN
+    return State.CURRENT if now.seen == seen else State.CHANGED

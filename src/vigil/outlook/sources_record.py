@@ -1,0 +1,295 @@
+"""Sources that lie below this room: the case file, releases, addresses of the house, literature."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigil.casefile.models import Case, Release
+from vigil.casefile.queries import case_or_successor
+from vigil.casefile.wording import one_by_one
+from vigil.outlook.sources import Cell, Drawn, Number, Stood, stand_on
+from vigil.publication.columns import Columns, current
+from vigil.publication.entries import address_of
+from vigil.publication.facets import facets
+from vigil.publication.figures.links import Links, with_query
+from vigil.publication.figures.page import figures_page
+from vigil.publication.figures.tables import Figure, percent
+from vigil.publication.models import PublicCase
+from vigil.publication.selection import Selection
+from vigil.publication.standing import standing_at
+from vigil.trust.errors import NotPossible
+
+CASE, PATH = "case:", "path:"
+"""What the names of things that may be withdrawn begin with, among what a paragraph leans on."""
+_DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
+LITERATURE: Final = ("author", "year", "title", "url")
+MOST_NUMBERS: Final = 20
+_NUMBER_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,23}")
+
+
+def register() -> None:
+    """Let paragraphs stand on these."""
+    stand_on(
+        "cases",
+        gettext_lazy("cases by a filter, as of a day"),
+        _cases,
+        check=_check_cases,
+        hint=gettext_lazy("The address of a list or of figures, or what stands in it after “?”."),
+    )
+    stand_on(
+        "release",
+        gettext_lazy("a release of the record"),
+        _release,
+        check=_check_release,
+        hint=gettext_lazy("Its number."),
+    )
+    stand_on(
+        "case",
+        gettext_lazy("one case"),
+        _case,
+        check=_check_case,
+        hint=gettext_lazy("Its id, as V-0042."),
+    )
+    for code, label in (
+        ("session", gettext_lazy("an event or a session")),
+        ("story", gettext_lazy("a story or a campaign")),
+        ("account", gettext_lazy("an account of a grantee")),
+    ):
+        stand_on(code, label, _at_a_path, check=_check_path, hint=gettext_lazy("Its address here."))
+    stand_on("literature", gettext_lazy("literature"), _literature, check=_check_literature)
+
+
+# Cases by a filter
+
+
+def _check_cases(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    query = ref.partition("?")[2] if ref.startswith(("/", "http")) else ref
+    selection = Selection.from_query(QueryDict(query.partition("#")[0]), current())
+    if selection.errors:
+        said = _("This part of the filter is not understood: %(parts)s.")
+        raise NotPossible(said % {"parts": one_by_one(selection.left_out)})
+    return selection.query(), {}
+
+
+def _cases(ref: str, about: Mapping[str, Any]) -> Stood | None:
+    """Count the cases of a filter as the record stands; None where it is not understood.
+
+    A filter that is understood in part only would count more than it says.
+    """
+    columns = current()
+    selection = Selection.from_query(QueryDict(ref), columns)
+    if selection.errors:
+        return None
+    links = Links.of(selection)
+    page = figures_page(selection, columns)
+    counted = {"cases": page.chosen.cases, "killed": page.chosen.killed}
+    labels = {"cases": _("cases"), "killed": _("people killed")}
+    numbers = {
+        name: Number(cell.shown, float(cell.shown), links.list(), labels[name])
+        for name, cell in counted.items()
+    }
+    numbers |= _not_reported(selection, columns, links)
+    return Stood(
+        label=_("Cases: %(filter)s")
+        % {"filter": one_by_one(selection.phrases()) or _("all of this record")},
+        url=links.figures_of(),
+        numbers=numbers,
+        figures={one.key: partial(_drawn, one, links) for one in page.figures},
+        n=int(page.chosen.cases.shown),
+        method=" ".join([_("Counted in the public record."), *page.said]),
+    )
+
+
+def _not_reported(selection: Selection, columns: Columns, links: Links) -> Mapping[str, Number]:
+    """Return in how many of the cases each field is not reported, and the share of it."""
+    found: dict[str, Number] = {}
+    for facet in facets(columns, selection.mask(columns)):
+        if not facet.denominator:
+            continue
+        name = facet.field.replace("_", "-")
+        url = links.figures_of()
+        share = facet.not_reported / facet.denominator
+        found[f"{name}-not-reported"] = Number(
+            str(facet.not_reported), float(facet.not_reported), url, _("not reported")
+        )
+        found[f"{name}-not-reported-share"] = Number(percent(share), share, url, _("not reported"))
+    return found
+
+
+def _drawn(figure: Figure, links: Links) -> Drawn:
+    rows = [(row.label, [_cell(cell) for cell in row.cells]) for row in figure.rows]
+    if figure.foot is not None:
+        rows.append((figure.foot.label, [_cell(cell) for cell in figure.foot.cells]))
+    notes = [_("Filter: %(filter)s.") % {"filter": figure.filter}, figure.denominator]
+    return Drawn(
+        title=str(figure.title),
+        alt=in_words(figure.title, figure.heads, rows),
+        heads=list(figure.heads),
+        rows=rows,
+        chart=figure.chart,
+        notes=[*notes, *map(str, figure.notes)],
+        url=f"{links.figures_of()}#{figure.key}",
+        method=_("Counted in the public record."),
+    )
+
+
+def _cell(cell: Any) -> Cell:
+    return Cell(cell.shown, cell.url, cell.value)
+
+
+def in_words(title: object, heads: Iterable[str], rows: Iterable[tuple[str, Any]]) -> str:
+    """Say what a figure shows: its title, and the first number of each row."""
+    first = next(iter(heads), "")
+    said = [f"{label}: {cells[0].shown}" for label, cells in rows if cells and cells[0].shown]
+    told = f"{first}: " if first else ""
+    return _("%(title)s. %(told)s%(rows)s.") % {
+        "title": title,
+        "told": told,
+        "rows": "; ".join(said) or _("nothing can be counted here"),
+    }
+
+
+# A release
+
+
+def _check_release(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    if not ref.isdecimal() or not Release.objects.filter(number=int(ref)).exists():
+        raise NotPossible(_("There is no such release."))
+    return str(int(ref)), {}
+
+
+def _release(ref: str, about: Mapping[str, Any]) -> Stood | None:
+    row = Release.objects.filter(number=int(ref)).first()
+    if row is None:
+        return None
+    labels = {
+        "cases": _("cases"),
+        "people_killed": _("people killed"),
+        "headline_cases": _("cases in the headline count"),
+        "headline_people_killed": _("people killed in the headline count"),
+    }
+    counts = row.manifest["counts"]
+    url = reverse("data")
+    return Stood(
+        label=_("Release %(number)s of %(day)s")
+        % {"number": row.number, "day": date_format(row.frozen_at, "DATE_FORMAT")},
+        url=url,
+        numbers={
+            name.replace("_", "-"): Number(str(counts[name]), float(counts[name]), url, label)
+            for name, label in labels.items()
+            if name in counts
+        },
+        n=counts.get("cases"),
+        method=_("Frozen, with SHA-256 of its manifest %(digest)s.")
+        % {"digest": row.manifest["sha256"]},
+        digest=row.manifest["sha256"],
+    )
+
+
+# One case
+
+
+def _check_case(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    if _row_of(ref) is None:
+        raise NotPossible(_("There is no such public case."))
+    return ref, {}
+
+
+def _row_of(public_id: str) -> PublicCase | None:
+    current()  # names whose agreement has ended leave the rows
+    try:
+        case, _moved = case_or_successor(public_id)
+    except Case.DoesNotExist:
+        return None
+    return PublicCase.objects.filter(case=case).first()
+
+
+def _case(ref: str, about: Mapping[str, Any]) -> Stood | None:
+    """Return a case by its id alone: its title may be a name, and is read on its page."""
+    row = _row_of(ref)
+    if row is None:
+        return None
+    return Stood(
+        label=_("Case %(id)s, state %(digest)s") % {"id": row.public_id, "digest": row.digest},
+        url=with_query(address_of(row.public_id), urlencode({"state": row.digest})),
+        leans=[f"{CASE}{ref}"],
+        digest=row.digest,
+    )
+
+
+def case_stands(public_id: str) -> bool:
+    """Say whether the public sees a case, or that into which it was merged."""
+    return _row_of(public_id) is not None
+
+
+# What stands at an address of ours
+
+
+def _check_path(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    path = urlsplit(ref).path
+    if standing_at(path) is None:
+        raise NotPossible(_("Nothing that may be cited stands at this address."))
+    return path, {}
+
+
+def _at_a_path(ref: str, about: Mapping[str, Any]) -> Stood | None:
+    found = standing_at(ref)
+    if found is None:
+        return None
+    return Stood(label=found.label, url=ref, leans=[f"{PATH}{ref}"], digest=found.digest)
+
+
+# Literature
+
+
+def _check_literature(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    said = {name: str(about.get(name, "")).strip() for name in LITERATURE}
+    if not said["author"] or not said["title"]:
+        raise NotPossible(_("Literature needs an author and a title."))
+    doi = _DOI.search(ref)
+    if doi is not None:
+        said["url"] = f"https://doi.org/{doi[0]}"
+    elif ref.startswith("https://"):
+        said["url"] = ref
+    if said["url"] and urlsplit(said["url"]).scheme != "https":
+        raise NotPossible(_("The address of literature is a DOI, or begins with https://."))
+    return said["url"] or said["title"], {**said, "numbers": _stated(about.get("numbers", {}))}
+
+
+def _stated(numbers: Any) -> dict[str, str]:
+    """Return the numbers that a work states, by name. Raises NotPossible."""
+    if isinstance(numbers, str):
+        pairs = [line.partition("=") for line in numbers.splitlines() if line.strip()]
+        numbers = {name.strip(): value.strip() for name, _sign, value in pairs}
+    if len(numbers) > MOST_NUMBERS:
+        raise NotPossible(_("At most %(n)d numbers of one work.") % {"n": MOST_NUMBERS})
+    for name, value in numbers.items():
+        if not _NUMBER_NAME.fullmatch(name) or not value:
+            said = _("Write each number as name = number, the name in small Latin letters.")
+            raise NotPossible(said)
+    return dict(numbers)
+
+
+def _literature(ref: str, about: Mapping[str, Any]) -> Stood | None:
+    url = str(about.get("url", ""))
+    label = " ".join(
+        part
+        for part in (
+            f"{about.get('author', '')}",
+            f"({about['year']})." if about.get("year") else "–",
+            f"{about.get('title', '')}.",
+        )
+        if part
+    )
+    stated = about.get("numbers", {})
+    said = _("as stated there")
+    numbers = {name: Number(value, None, url, said) for name, value in stated.items()}
+    return Stood(label=label, url=url, numbers=numbers)

@@ -1,0 +1,258 @@
+"""Writing reports at the desk: the list, a report and its sections, the draft, its editions."""
+
+import subprocess
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.outlook.domain import correcting, freezing, writing
+from vigil.outlook.domain.reporting import WRITE
+from vigil.outlook.models import OutlookReport, ReportEdition, Section
+from vigil.outlook.report_files import html_of, troubles
+from vigil.outlook.report_forms import (
+    ErratumForm,
+    HeadingForm,
+    NewParagraphForm,
+    NewReportForm,
+    NewSectionForm,
+    WhyForm,
+)
+from vigil.outlook.report_snapshot import made, paragraphs_of
+from vigil.publication.serving import site_of
+from vigil.trust.errors import NotPossible
+
+REFUSED, CONFLICT, FAILED = 422, 409, 503
+READING_WRITING: Final = ["GET", "HEAD", "POST"]
+PLACES: Final = {"up": -1, "down": 1}
+
+
+@room_view(WRITE)
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponseBase:
+    """List the reports, the last changed first."""
+    rows = OutlookReport.objects.prefetch_related("editions")
+    return render(request, "outlook/desk/reports.html", {"reports": rows})
+
+
+@room_view(WRITE)
+@require_http_methods(READING_WRITING)
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Begin a report."""
+    form = NewReportForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if not form.is_valid():
+            status = REFUSED
+        else:
+            try:
+                report = writing.begin_report(**form.cleaned_data, by=person(request))
+            except NotPossible as error:
+                form.add_error(None, str(error))
+                status = CONFLICT
+            else:
+                return redirect("desk_reports:report", report.slug)
+    return render(request, "outlook/desk/report_new.html", {"form": form}, status=status)
+
+
+@room_view(WRITE)
+@require_http_methods(READING_WRITING)
+def report(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show a report with its sections and paragraphs, and do what is asked for."""
+    row = get_object_or_404(OutlookReport, slug=slug)
+    if request.method != "POST":
+        return _show(request, row)
+    act = request.POST.get("act", "")
+    if act not in _ACTS:
+        return _show(request, row, status=REFUSED)
+    try:
+        done = _ACTS[act](request, row)
+    except NotPossible as error:
+        return _show(request, row, refused=str(error), status=CONFLICT)
+    except subprocess.SubprocessError:
+        said = _("The PDF could not be set, so nothing was published. Try again.")
+        return _show(request, row, refused=said, status=FAILED)
+    if isinstance(done, forms.Form):
+        return _show(request, row, form=done, status=REFUSED)
+    return redirect("desk_reports:report", row.slug)
+
+
+def _show(
+    request: HttpRequest,
+    row: OutlookReport,
+    *,
+    form: forms.Form | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponseBase:
+    row.refresh_from_db()
+    whole = made(row, writing.next_number(row))
+    told = {one["uid"]: one for one in paragraphs_of(whole.snapshot)}
+    sections = [
+        {
+            "row": section,
+            "number": data["number"],
+            "paragraphs": [
+                {"row": one, "told": told[one.uid], "faults": whole.faults[one.uid]}
+                for one in section.paragraphs.all()
+                if one.uid in told
+            ],
+        }
+        for section, data in zip(
+            row.sections.prefetch_related("paragraphs"), whole.snapshot["sections"], strict=True
+        )
+    ]
+    context = {
+        "report": row,
+        "sections": sections,
+        "hindrances": freezing.hindrances(row),
+        "editions": row.editions.all(),
+        "section_form": form if isinstance(form, NewSectionForm) else NewSectionForm(),
+        "title_form": form
+        if type(form) is HeadingForm
+        else HeadingForm(initial={"heading": row.title}, prefix=""),
+        "why_form": form if isinstance(form, WhyForm) else WhyForm(),
+        "refused": refused,
+        "states": OutlookReport.State,
+    }
+    return render(request, "outlook/desk/report.html", context, status=status)
+
+
+Act = Callable[[HttpRequest, OutlookReport], forms.Form | None]
+
+
+def _retitle(request: HttpRequest, row: OutlookReport) -> forms.Form | None:
+    form = HeadingForm(request.POST)
+    if not form.is_valid():
+        return form
+    writing.retitle_report(row, form.cleaned_data["heading"], by=person(request))
+    return None
+
+
+def _add_section(request: HttpRequest, row: OutlookReport) -> forms.Form | None:
+    form = NewSectionForm(request.POST)
+    if not form.is_valid():
+        return form
+    writing.add_section(row, **form.cleaned_data, by=person(request))
+    return None
+
+
+def _send(request: HttpRequest, row: OutlookReport) -> None:
+    freezing.send_report(row, by=person(request))
+    messages.success(request, _("Sent to review."))
+
+
+def _send_back(request: HttpRequest, row: OutlookReport) -> forms.Form | None:
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        return form
+    freezing.send_report_back(row, by=person(request), why=form.cleaned_data["why"])
+    return None
+
+
+def _publish(request: HttpRequest, row: OutlookReport) -> None:
+    edition = freezing.publish_report(row, by=person(request), site=site_of(request))
+    messages.success(request, _("Published as edition %(n)d.") % {"n": edition.number})
+
+
+_ACTS: Final[Mapping[str, Act]] = {
+    "retitle": _retitle,
+    "add_section": _add_section,
+    "send": _send,
+    "send_back": _send_back,
+    "publish": _publish,
+}
+
+
+@room_view(WRITE)
+@require_http_methods(READING_WRITING)
+def section(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Change a section: its heading, its place, the paragraphs in it."""
+    row = get_object_or_404(Section.objects.select_related("report"), uid=uid, withdrawals=[])
+    by, slug = person(request), row.report.slug
+    forms_ = {
+        "heading_form": HeadingForm(initial={"heading": row.heading}),
+        "paragraph_form": NewParagraphForm(),
+    }
+    if request.method != "POST":
+        return _show_section(request, row, forms_)
+    act = request.POST.get("act", "")
+    try:
+        if act in PLACES:
+            writing.move_section(row, PLACES[act], by=by)
+        elif act == "remove":
+            writing.remove_section(row, by=by)
+        elif act == "add":
+            adding = forms_["paragraph_form"] = NewParagraphForm(request.POST)
+            if not adding.is_valid():
+                return _show_section(request, row, forms_, status=REFUSED)
+            made_ = writing.add_paragraph(row, adding.cleaned_data["kind"], by=by)
+            return redirect("desk_reports:paragraph", made_.uid)
+        else:
+            renaming = forms_["heading_form"] = HeadingForm(request.POST)
+            if not renaming.is_valid():
+                return _show_section(request, row, forms_, status=REFUSED)
+            writing.rename_section(row, renaming.cleaned_data["heading"], by=by)
+    except NotPossible as error:
+        return _show_section(request, row, forms_, refused=str(error), status=CONFLICT)
+    return redirect("desk_reports:report", slug)
+
+
+def _show_section(
+    request: HttpRequest,
+    row: Section,
+    more: Mapping[str, Any],
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponseBase:
+    context = {"section": row, "report": row.report, "refused": refused, **more}
+    return render(request, "outlook/desk/section.html", context, status=status)
+
+
+@room_view(WRITE)
+@require_safe
+def draft(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show the draft as readers would see it."""
+    row = get_object_or_404(OutlookReport, slug=slug)
+    body = html_of(made(row, writing.next_number(row)).snapshot, draft=True)
+    return render(request, "outlook/desk/draft.html", {"report": row, "body": body})
+
+
+@room_view(WRITE)
+@require_http_methods(READING_WRITING)
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """Show a frozen edition with its digests, and add errata beside it."""
+    rows = ReportEdition.objects.select_related("report", "by", "sent_by")
+    row = get_object_or_404(rows, report__slug=slug, number=number)
+    form = ErratumForm(request.POST or None)
+    field = form.fields["paragraph"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [(one["uid"], f"{one['n']}") for one in paragraphs_of(row.snapshot)]
+    status = 200
+    if request.method == "POST":
+        if not form.is_valid():
+            status = REFUSED
+        else:
+            try:
+                said = form.cleaned_data
+                correcting.add_erratum(row, said["paragraph"], said["text"], by=person(request))
+            except NotPossible as error:
+                form.add_error(None, str(error))
+                status = CONFLICT
+            else:
+                return redirect("desk_reports:edition", slug, number)
+    context = {
+        "edition": row,
+        "form": form,
+        "files": row.files.defer("content"),
+        "troubles": troubles(row),
+        "errata": row.errata.filter(withdrawals=[]),
+        "numbers": {one["uid"]: one["n"] for one in paragraphs_of(row.snapshot)},
+    }
+    return render(request, "outlook/desk/edition.html", context, status=status)

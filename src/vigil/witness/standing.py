@@ -1,0 +1,47 @@
+"""What other rooms may cite of this one: a story or a campaign, by its address."""
+
+import re
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from vigil.publication.naming import name_by
+from vigil.publication.standing import Standing, stand_by
+from vigil.witness import campaign_said, reading
+from vigil.witness.campaign_reading import entry_of, public_campaign
+
+_STORY: Final = re.compile(r"/stories/([-\w]+)/")
+_CAMPAIGN: Final = re.compile(r"/campaigns/([-\w]+)/")
+
+
+def register() -> None:
+    """Let other rooms ask for stories and campaigns, and whom words may name."""
+    stand_by("witness", standing_at)
+    name_by("witness", campaign_said.said_in, campaign_said.standing)
+
+
+def standing_at(path: str) -> Standing | None:
+    """Return the story or the campaign at a path, if the public sees it.
+
+    A story is called by its id: its title is mostly a name.
+    """
+    if (found := _STORY.fullmatch(path)) is not None:
+        return _story(found[1], path)
+    if (found := _CAMPAIGN.fullmatch(path)) is not None:
+        return _campaign(found[1], path)
+    return None
+
+
+def _story(handle: str, path: str) -> Standing | None:
+    row = reading.public_story(handle)
+    if row is None:
+        return None
+    return Standing("story", _("Story %(id)s") % {"id": row.public_id}, path)
+
+
+def _campaign(slug: str, path: str) -> Standing | None:
+    row = public_campaign(slug)
+    if row is None:
+        return None
+    title = _("Campaign: %(title)s") % {"title": entry_of(row).title}
+    return Standing("campaign", title, path, row.digest)
