@@ -35,6 +35,7 @@ class WitnessConfig(AppConfig):
             names_following,
             names_keeper,
             rules_testimony,
+            standing,
         )
         from vigil.witness.cms import RolesPolicy
         from vigil.witness.domain.agreeing import add_uses
@@ -49,6 +50,7 @@ class WitnessConfig(AppConfig):
         campaign_keeper.register()
         campaign_addresses.register()
         addresses.register()
+        standing.register()
         register_permission_policy(AbstractPage, RolesPolicy())
         stand_beside("stories", _("Stories"), beside_case)
         # The room stands above the public record, whose rows are therefore made first.

@@ -1,0 +1,189 @@
+"""Frozen editions: two people, everything from sources, and bytes that never change."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from factories import publish_anew
+from outlook.factories_report import (
+    COUNTED,
+    added,
+    an_edition,
+    begun,
+    chair,
+    counted,
+    first_section,
+    published,
+)
+from vigil.outlook.domain import freezing, writing
+from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
+from vigil.outlook.report_files import troubles
+from vigil.outlook.report_snapshot import paragraphs_of
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.models import Decision, User
+from witness.pdf_text import text_of
+from witness.people import editor, killed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path
+
+
+@pytest.fixture
+def by() -> User:
+    return chair()
+
+
+def content(edition: ReportEdition) -> dict[str, bytes]:
+    return {row.name: bytes(row.content) for row in EditionFile.objects.filter(edition=edition)}
+
+
+def test_what_changes_later_changes_no_byte(by: User) -> None:
+    edition = an_edition(by)
+    before = content(edition)
+    killed("Another Person", "2020-01-02")
+    report = edition.report
+    writing.retitle_report(report, "Another title", by=by)
+    paragraph = first_section(report).paragraphs.first()
+    assert paragraph is not None
+    writing.look_again(paragraph.bases.get(), by=by)
+    writing.write_paragraph(paragraph, "Still {number:cases}.", by=by)
+    assert content(edition) == before
+    assert troubles(edition) == []
+    body = Client().get("/outlook/trajectories/1/").content.decode()
+    assert before["report.html"].decode() in body
+
+
+def test_the_next_edition_says_what_is_so_then(by: User) -> None:
+    first = an_edition(by)
+    killed("Another Person", "2020-01-02")
+    report = first.report
+    with pytest.raises(NotPossible, match="look again"):
+        freezing.send_report(report, by=by)
+    for paragraph in first_section(report).paragraphs.all():
+        writing.look_again(paragraph.bases.get(), by=by)
+    second = published(report, by)
+    said = [next(paragraphs_of(one.snapshot))["parts"][0]["shown"] for one in (first, second)]
+    assert said == ["1", "2"]
+    assert (first.number, second.number) == (1, 2)
+    assert Client().get("/outlook/trajectories/")["Location"] == "/outlook/trajectories/2/"
+
+
+def test_who_sent_it_does_not_publish_it(by: User) -> None:
+    report = begun(by)
+    counted(report, by)
+    freezing.send_report(report, by=by)
+    with pytest.raises(NeedsSecondPerson):
+        freezing.publish_report(report, by=by, site="")
+    assert not ReportEdition.objects.exists()
+    freezing.publish_report(report, by=chair(), site="")
+    assert OutlookReport.objects.get().state == "published"
+
+
+def test_what_was_written_after_sending_is_sent_again(by: User) -> None:
+    report = begun(by)
+    paragraph = counted(report, by)
+    freezing.send_report(report, by=by)
+    writing.write_paragraph(paragraph, "{number:cases} cases.", by=by)
+    with pytest.raises(NotPossible, match="not sent"):
+        freezing.publish_report(report, by=chair(), site="")
+
+
+def test_only_chairs_send_and_publish(by: User) -> None:
+    report = begun(by)
+    counted(report, by)
+    with pytest.raises(NotAllowed):
+        freezing.send_report(report, by=editor())
+    freezing.send_report(report, by=by)
+    with pytest.raises(NotAllowed):
+        freezing.publish_report(report, by=editor(), site="")
+    with pytest.raises(NotPossible, match="why"):
+        freezing.send_report_back(report, by=chair(), why=" ")
+    freezing.send_report_back(report, by=chair(), why="A source is missing")
+    assert OutlookReport.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("kind", ["text", "figure", "table", "recommendations"])
+def test_a_paragraph_without_what_its_kind_needs_is_not_published(by: User, kind: str) -> None:
+    report = begun(by)
+    counted(report, by)
+    added(report, by, kind)
+    assert len(freezing.hindrances(report)) >= 2
+    with pytest.raises(NotPossible, match="Paragraph 2"):
+        freezing.send_report(report, by=by)
+
+
+def test_an_empty_report_is_not_published(by: User) -> None:
+    with pytest.raises(NotPossible, match="no paragraph"):
+        freezing.send_report(begun(by), by=by)
+
+
+def test_a_case_that_left_the_public_hinders(by: User) -> None:
+    victim = killed()
+    report = begun(by)
+    paragraph = added(report, by)
+    writing.add_basis(paragraph, "one", "case", victim.case.public_id, by=by)
+    writing.write_paragraph(paragraph, "One case shows how it is done.", by=by)
+    assert freezing.hindrances(report) == []
+    victim.case.visibility = "withdrawn"
+    victim.case.save()
+    publish_anew(victim.case)
+    assert any("not there any more" in one for one in freezing.hindrances(report))
+
+
+def test_the_archive_holds_the_numbers_behind_each_figure(by: User) -> None:
+    files = content(an_edition(by))
+    with zipfile.ZipFile(io.BytesIO(files["data.zip"])) as archive:
+        assert sorted(archive.namelist()) == ["README.txt", "figure-01.csv", "manifest.json"]
+        lines = archive.read("figure-01.csv").decode().splitlines()
+    assert any(line.startswith("2019,1,") for line in lines)
+    manifest = json.loads(files["manifest.json"])
+    assert set(manifest["files"]) == set(files) - {"manifest.json"}
+
+
+def test_the_pdf_is_tagged_and_says_what_the_page_says(by: User) -> None:
+    pdf_bytes = content(an_edition(by))["report.pdf"]
+    with pikepdf.open(io.BytesIO(pdf_bytes)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang).startswith("en")
+        meta = pdf.open_metadata()
+        assert meta["pdfuaid:part"] == "1"
+    said = " ".join(text_of(pdf_bytes).split())
+    for words in ("1 cases are known", "Figure 1", "Contents", "What the paragraphs stand on"):
+        assert words.replace(" ", "") in said.replace(" ", ""), words
+
+
+def test_no_decision_holds_words_of_the_report(by: User) -> None:
+    an_edition(by)
+    rows = Decision.objects.filter(target_kind="outlook_report")
+    said = json.dumps([[row.before, row.after, row.why] for row in rows])
+    assert rows.count() >= 5
+    assert "are known" not in said
+    assert COUNTED not in said
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.pdf", "data.zip", "snapshot.json"])
+def test_a_changed_byte_is_found(by: User, name: str) -> None:
+    edition = an_edition(by)
+    row = edition.files.get(name=name)
+    row.content = bytes(row.content)[:-1] + b"!"
+    row.save()
+    assert any(name in one for one in troubles(edition))
+
+
+def test_a_missing_and_a_foreign_file_are_found(by: User) -> None:
+    edition = an_edition(by)
+    edition.files.filter(name="data.zip").delete()
+    EditionFile.objects.create(edition=edition, name="more.txt", content=b"", sha256="")
+    assert troubles(edition) == ["data.zip: is not there", "more.txt: is not in the manifest"]
+    edition.files.filter(name="manifest.json").delete()
+    assert troubles(edition) == ["manifest.json: is not there"]
