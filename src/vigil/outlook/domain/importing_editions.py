@@ -1,0 +1,162 @@
+"""Taking in published editions of the index: whole or not at all, each file once."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.codebook.terms import actors, markets, resilience
+from vigil.outlook.editions.headers import ACTORS, MARKETS, RESILIENCE, editions
+from vigil.outlook.editions.reading import EditionRead, Problem, Unreadable, read_edition
+from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.turns import take_part
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+PERMISSION: Final = "outlook.chair"
+KIND: Final = "index_edition"
+KEPT: Final = timedelta(days=7)
+"""After which a file that was looked at and not taken in is forgotten."""
+Plain = Mapping[str, Mapping[str, str]]
+"""Scores as they are kept: {country: {term: "7.50"}}."""
+
+
+class Refused(NotPossible):
+    """A file in which something is wrong; `problems` say what, each with its row and column."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        n = len(problems)
+        said = ngettext("%(n)d thing is wrong.", "%(n)d things are wrong.", n) % {"n": n}
+        super().__init__(_("Nothing was taken in: %(said)s") % {"said": said})
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An edition that is in. `is_new` is False where the same file had been taken in before."""
+
+    edition: IndexEdition
+    is_new: bool
+
+
+def look_at(content: bytes, year: str, *, by: User) -> EditionRead:
+    """Read a file as an edition, and write nothing. Raises NotAllowed, NotPossible (no sheet)."""
+    require(by, PERMISSION)
+    if year not in editions():
+        raise NotPossible(
+            _("The edition of %(year)s is not known. Known are: %(known)s.")
+            % {"year": year, "known": ", ".join(editions())}
+        )
+    try:
+        return read_edition(content, year)
+    except Unreadable as error:
+        raise NotPossible(str(error)) from error
+
+
+@transaction.atomic
+def import_edition(content: bytes, year: str, *, by: User) -> Taken:
+    """Take in a file as an edition. Raises NotAllowed; NotPossible (no sheet); Refused.
+
+    The same file taken in before is not taken in again. Another file of the same edition is a new
+    version of it, beside the old.
+    """
+    read = _clean(content, year, by)
+    return _take_in(year, _digest(content), _plain(read), _doubts(read), by)
+
+
+@transaction.atomic
+def keep_upload(content: bytes, year: str, *, by: User) -> EditionUpload:
+    """Keep what a file says until somebody takes it in. Raises as `import_edition`."""
+    read = _clean(content, year, by)
+    EditionUpload.objects.filter(at__lt=timezone.now() - KEPT).delete()
+    return EditionUpload.objects.create(
+        year=year, sha256=_digest(content), scores=_plain(read), doubts=_doubts(read), by=by
+    )
+
+
+@transaction.atomic
+def take_upload(upload: EditionUpload, *, by: User) -> Taken:
+    """Take in what was looked at. Raises NotAllowed; NotPossible (somebody did, or dropped it)."""
+    require(by, PERMISSION)
+    now = EditionUpload.objects.select_for_update().filter(pk=upload.pk).first()
+    if now is None:
+        raise NotPossible(_("This file was taken in or dropped meanwhile."))
+    taken = _take_in(now.year, now.sha256, now.scores, now.doubts, by)
+    now.delete()
+    return taken
+
+
+@transaction.atomic
+def drop_upload(upload: EditionUpload, *, by: User) -> None:
+    """Forget a file that was looked at. Raises NotAllowed."""
+    require(by, PERMISSION)
+    EditionUpload.objects.filter(pk=upload.pk).delete()
+
+
+def _clean(content: bytes, year: str, by: User) -> EditionRead:
+    read = look_at(content, year, by=by)
+    if read.problems:
+        raise Refused(read.problems)
+    return read
+
+
+def _take_in(year: str, sha256: str, scores: Plain, doubts: list[Any], by: User) -> Taken:
+    take_part()
+    there = list(IndexEdition.objects.select_for_update().filter(year=year))
+    same = next((edition for edition in there if edition.sha256 == sha256), None)
+    if same is not None:
+        return Taken(same, is_new=False)
+    edition = IndexEdition(
+        year=year,
+        version=max((edition.version for edition in there), default=0) + 1,
+        sha256=sha256,
+        terms={MARKETS: markets().version, ACTORS: actors().version}
+        | {RESILIENCE: resilience().version},
+        countries=len(scores),
+        doubts=doubts,
+        by=by,
+    )
+    try:
+        with transaction.atomic():
+            edition.save(force_insert=True)
+    except IntegrityError as error:  # the first of its year: there was no row to wait at
+        raise NotPossible(_("Somebody takes in the same edition right now. Try again.")) from error
+    IndexScore.objects.bulk_create(
+        IndexScore(edition=edition, country=country, term=term, value=value)
+        for country, said in scores.items()
+        for term, value in said.items()
+    )
+    after = {"sha256": sha256, "version": edition.version, "countries": len(scores)}
+    record("import_edition", KIND, str(edition), by=by, after=after)
+    return Taken(edition, is_new=True)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _plain(read: EditionRead) -> dict[str, dict[str, str]]:
+    return {
+        country: {term: str(value) for term, value in scores.items()}
+        for country, scores in read.scores.items()
+    }
+
+
+def _doubts(read: EditionRead) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": doubt.row,
+            "country": doubt.country,
+            "term": doubt.term,
+            "value": str(doubt.value),
+            "expected": None if doubt.expected is None else str(doubt.expected),
+        }
+        for doubt in read.doubts
+    ]

@@ -1,0 +1,1 @@
+"""Published editions of an index: how their files are read."""

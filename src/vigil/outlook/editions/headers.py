@@ -1,0 +1,92 @@
+"""Which column of a published spreadsheet means what. Pure; titles are data (`headers.toml`)."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from anyascii import anyascii
+from msgspec import Struct, convert
+
+from vigil.codebook.terms import Term, actors, markets, resilience, terms_in
+
+COUNTRY, ISO, YEAR, PASSED_OVER = "country", "iso", "year", "passed_over"
+CRIMINALITY, MARKETS, ACTORS, RESILIENCE = "criminality", "markets", "actors", "resilience"
+AVERAGES: Final = (CRIMINALITY, MARKETS, ACTORS, RESILIENCE)
+"""The averages that an edition publishes beside its scores."""
+
+
+class Edition(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of an edition: how its worksheet may be called."""
+
+    worksheets: tuple[str, ...]
+
+
+class Headers(Struct, frozen=True, forbid_unknown_fields=True):
+    """How columns are called, by what they mean."""
+
+    index: str
+    endings: tuple[str, ...]
+    columns: dict[str, tuple[str, ...]]
+    averages: dict[str, tuple[str, ...]]
+    terms: dict[str, tuple[str, ...]]
+    editions: dict[str, Edition]
+
+
+@cache
+def headers() -> Headers:
+    """Return the titles that are known."""
+    path = Path(__file__).with_name("headers.toml")
+    return convert(tomllib.loads(path.read_text("utf-8")), Headers)
+
+
+def editions() -> list[str]:
+    """Return the editions (years) whose files can be read, the oldest first."""
+    return sorted(headers().editions)
+
+
+@cache
+def parts_of(edition: str) -> Mapping[str, Mapping[str, Term]]:
+    """Return the terms of an edition, by the average that is made of them."""
+    lists = {MARKETS: markets, ACTORS: actors, RESILIENCE: resilience}
+    return {average: terms_in(edition, read()) for average, read in lists.items()}
+
+
+def scored_in(edition: str) -> list[str]:
+    """Return the codes of everything that an edition gives a score."""
+    return [code for terms in parts_of(edition).values() for code in terms]
+
+
+def meaning(title: str) -> str:
+    """Return what a column is: a code of a term, an average, one of the columns; else empty."""
+    return _meanings().get(_bare(title), "")
+
+
+@cache
+def _meanings() -> Mapping[str, str]:
+    known: dict[str, str] = {}
+    for code, titles in _titles():
+        for title in titles:
+            known.setdefault(_bare(title), code)
+    return known
+
+
+def _titles() -> Iterator[tuple[str, Iterable[str]]]:
+    said = headers()
+    for terms in (markets(), actors(), resilience()):
+        for code, term in terms.terms.items():
+            names = (term.label["en"], *term.formerly.values(), code.replace("_", " "))
+            yield code, (*names, *said.terms.get(code, ()))
+    # Last: a block of resilience is called as a term before it is called as a column.
+    yield from said.averages.items()
+    yield from said.columns.items()
+
+
+def _bare(title: str) -> str:
+    """Write a title without case, signs, and the endings that say how a value is made."""
+    text = "".join(char if char.isalnum() else " " for char in anyascii(title).lower())
+    words = text.split()
+    while len(words) > 1 and words[-1] in headers().endings:
+        words.pop()
+    return " ".join(words)

@@ -1,0 +1,256 @@
+"""Reading a published edition: every score of every country, or where and why it cannot. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from vigil.casefile.sheets.reading import Row, Sheet, Unreadable, read_sheet
+from vigil.casefile.sheets.words import country_in
+from vigil.codebook.iso import COUNTRIES
+from vigil.codebook.terms import actors, markets, resilience
+from vigil.outlook.editions.headers import (
+    ACTORS,
+    AVERAGES,
+    COUNTRY,
+    CRIMINALITY,
+    ISO,
+    MARKETS,
+    PASSED_OVER,
+    RESILIENCE,
+    YEAR,
+    headers,
+    meaning,
+    parts_of,
+    scored_in,
+)
+from vigil.outlook.trajectories import CENT, criminality, mean, rounded
+
+LOWEST, HIGHEST, STEP = Decimal(1), Decimal(10), Decimal("0.5")
+TOLERANCE: Final = CENT
+"""How far a published average may lie from the mean of its parts: both are rounded."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a file is not taken: the row as a spreadsheet numbers it, the column, what is wrong."""
+
+    row: int
+    column: str
+    reason: str
+    value: str = ""
+
+    def __str__(self) -> str:
+        quoted = f" “{self.value}”" if self.value else ""
+        said = {"row": self.row, "column": self.column, "value": quoted, "reason": self.reason}
+        return _("row %(row)d, column %(column)s%(value)s: %(reason)s") % said
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What is taken all the same, and should be looked at; `term` is a score or an average.
+
+    `expected` is the mean of the parts of an average; None for a score that is no half step.
+    """
+
+    row: int
+    country: str
+    term: str
+    value: Decimal
+    expected: Decimal | None = None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """How far the published value lies from the mean of its parts."""
+        return None if self.expected is None else self.value - self.expected
+
+
+Scores = dict[str, Decimal]
+"""Scores and averages of a country, by the code of the term."""
+
+
+@dataclass
+class EditionRead:
+    """A file as it is understood. With a problem nothing of it may be taken."""
+
+    edition: str
+    scores: dict[str, Scores] = field(default_factory=dict)
+    """By country, ISO 3166-1 alpha-3."""
+    problems: list[Problem] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    """Titles of columns that mean nothing here."""
+
+
+def read_edition(content: bytes, edition: str) -> EditionRead:
+    """Read a file (.xlsx or .csv) as an edition (a year). Raises Unreadable (no sheet), ValueError.
+
+    What is wrong inside stands in `problems`, each with its row and column.
+    """
+    if edition not in headers().editions:
+        raise ValueError(f"no edition {edition}")
+    sheet = _sheet(content, edition)
+    read = EditionRead(edition)
+    columns = _columns(sheet, read)
+    if not read.problems:
+        seen: dict[str, int] = {}
+        for row in sheet.rows:
+            _take(row, sheet, columns, read, seen)
+        if not sheet.rows or not (read.scores or read.problems):
+            reason = _("There is no country below the titles.")
+            read.problems.append(Problem(sheet.header_row, columns.get(COUNTRY, ""), reason))
+    return read
+
+
+def _sheet(content: bytes, edition: str) -> Sheet:
+    """Read the worksheet of the edition: a downloaded file holds one for each."""
+    first = read_sheet(content)
+    names = {name.casefold(): name for name in (first.name, *first.others)}
+    wanted = (names.get(title.casefold()) for title in headers().editions[edition].worksheets)
+    name = next(filter(None, wanted), first.name)
+    return first if name == first.name else read_sheet(content, worksheet=name)
+
+
+# Columns
+
+
+def _columns(sheet: Sheet, read: EditionRead) -> dict[str, str]:
+    """Return the title of each thing that has a column; say what lacks, or is there twice."""
+    found: dict[str, str] = {}
+    needed = [*AVERAGES, *scored_in(read.edition)]
+    for title in sheet.columns:
+        code = meaning(title.removesuffix(" (1)")) or meaning(title)
+        if not code:
+            read.ignored.append(title)
+        elif code in found and code != PASSED_OVER:
+            reason = _("This means the same as the column “%(other)s”.") % {"other": found[code]}
+            read.problems.append(Problem(sheet.header_row, title, reason))
+        elif code not in (COUNTRY, ISO, YEAR, PASSED_OVER, *needed):
+            reason = _("The edition of %(year)s does not have this: is it another edition?")
+            said = reason % {"year": read.edition}
+            read.problems.append(Problem(sheet.header_row, title, said))
+        else:
+            found[code] = title
+    if COUNTRY not in found and ISO not in found:
+        read.problems.append(Problem(sheet.header_row, "Country", _("There is no such column.")))
+    for code in needed:
+        if code not in found:
+            reason = _("There is no such column.")
+            read.problems.append(Problem(sheet.header_row, _title(code), reason))
+    return found
+
+
+def _title(code: str) -> str:
+    """Return how a column is called that is not there."""
+    for terms in (markets(), actors(), resilience()):
+        if code in terms.terms:
+            name = terms.terms[code].label["en"]
+            return name[:1].upper() + name[1:]
+    return headers().averages[code][0]
+
+
+# Rows
+
+
+def _take(
+    row: Row, sheet: Sheet, columns: Mapping[str, str], read: EditionRead, seen: dict[str, int]
+) -> None:
+    cells = dict(zip(sheet.columns, row.cells, strict=False))
+    said = {code: cells.get(title, "") for code, title in columns.items()}
+    scored = [*AVERAGES, *scored_in(read.edition)]
+    if not any(said[code] for code in (*scored, *({COUNTRY, ISO} & set(said)))):
+        return  # a line below the table, in a column that means nothing here
+    problems = [*_year_problems(row, said, columns, read.edition)]
+    country = _country(row, said, columns, problems)
+    if country and country in seen:
+        reason = _("The same country stands in row %(row)d.") % {"row": seen[country]}
+        problems.append(_problem(row, columns, COUNTRY, reason, said))
+    seen.setdefault(country, row.number)
+    scores = _scores(row, said, columns, scored, problems)
+    read.problems += problems
+    if not problems:
+        read.scores[country] = scores
+        read.doubts += _doubts(row.number, country, scores, read.edition)
+
+
+def _problem(
+    row: Row, columns: Mapping[str, str], code: str, reason: str, said: Mapping[str, str]
+) -> Problem:
+    here = code if code in columns else ISO
+    return Problem(row.number, columns[here], reason, said.get(here, "")[:60])
+
+
+def _year_problems(
+    row: Row, said: Mapping[str, str], columns: Mapping[str, str], edition: str
+) -> Iterator[Problem]:
+    if said.get(YEAR, edition) not in ("", edition):
+        reason = _("This row is not of the edition of %(year)s.") % {"year": edition}
+        yield _problem(row, columns, YEAR, reason, said)
+
+
+def _country(
+    row: Row, said: Mapping[str, str], columns: Mapping[str, str], problems: list[Problem]
+) -> str:
+    """Return the code of a row's country; where it is named and coded, both must say the same."""
+    name, code = said.get(COUNTRY, ""), said.get(ISO, "").upper()
+    by_name = country_in(name) or "" if name else ""
+    by_code = code if code in COUNTRIES else ""
+    if not (by_name or by_code) or (name and not by_name and not by_code):
+        problems.append(_problem(row, columns, COUNTRY, _("We know no such country."), said))
+    elif code and not by_code:
+        problems.append(_problem(row, columns, ISO, _("We know no such country."), said))
+    elif by_name and by_code and by_name != by_code:
+        reason = _("Name and code are of different countries.")
+        problems.append(_problem(row, columns, ISO, reason, said))
+    return by_code or by_name
+
+
+def _scores(
+    row: Row,
+    said: Mapping[str, str],
+    columns: Mapping[str, str],
+    wanted: list[str],
+    problems: list[Problem],
+) -> Scores:
+    scores: Scores = {}
+    for code in wanted:
+        value, reason = _score(said[code])
+        if value is None:
+            problems.append(_problem(row, columns, code, reason, said))
+        else:
+            scores[code] = value
+    return scores
+
+
+def _score(text: str) -> tuple[Decimal | None, str]:
+    """Return a score, or why it is none."""
+    if not text:
+        return None, _("There is no score.")
+    try:
+        value = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return None, _("This is not a number.")
+    if not value.is_finite():
+        return None, _("This is not a number.")
+    if not LOWEST <= value <= HIGHEST:
+        return None, _("A score lies from 1 to 10.")
+    return rounded(value), ""
+
+
+def _doubts(row: int, country: str, scores: Scores, edition: str) -> Iterator[Doubt]:
+    parts = parts_of(edition)
+    for code in scored_in(edition):
+        if scores[code] % STEP:
+            yield Doubt(row, country, code, scores[code])
+    means = {name: mean([scores[code] for code in terms]) for name, terms in parts.items()}
+    means[CRIMINALITY] = criminality(
+        *([scores[code] for code in parts[name]] for name in (MARKETS, ACTORS))
+    )
+    for name in (CRIMINALITY, MARKETS, ACTORS, RESILIENCE):
+        if abs(scores[name] - means[name]) > TOLERANCE:
+            yield Doubt(row, country, name, scores[name], rounded(means[name]))
+
+
+__all__ = ["TOLERANCE", "Doubt", "EditionRead", "Problem", "Scores", "Unreadable", "read_edition"]

@@ -1,0 +1,85 @@
+"""Published editions of an index, as they were taken in, and files that wait to be."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from vigil.trust.models.upload import new_uid
+
+USER = settings.AUTH_USER_MODEL
+
+
+class IndexEdition(models.Model):
+    """An edition of the Global Organized Crime Index as one file had it. It is never changed.
+
+    A corrected file is a new version beside the old; what is shown is the newest. `doubts` are
+    values that were taken all the same: {row, country, term, value, expected}.
+    """
+
+    year = models.CharField(max_length=4)
+    version = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64)
+    terms = models.JSONField(default=dict)
+    """Versions of the lists of terms by which it was read: {"markets": "1.0", ...}."""
+    countries = models.PositiveSmallIntegerField()
+    doubts = models.JSONField(default=list, blank=True)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["year", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "version"], name="index_edition_version"),
+            models.UniqueConstraint(fields=["year", "sha256"], name="index_edition_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}.{self.version}"
+
+
+class IndexScore(models.Model):
+    """A score of a country (1 to 10), or an average as it was published.
+
+    `term` is a code of the markets, actors or building blocks of resilience; or `criminality`,
+    `markets`, `actors`, `resilience` for the averages.
+    """
+
+    edition = models.ForeignKey(IndexEdition, on_delete=models.CASCADE, related_name="scores")
+    country = models.CharField(max_length=3)
+    """ISO 3166-1 alpha-3."""
+    term = models.CharField(max_length=40)
+    value = models.DecimalField(max_digits=4, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "country", "term"], name="index_score_once"),
+            models.CheckConstraint(
+                condition=models.Q(value__gte=1, value__lte=10), name="index_score_on_scale"
+            ),
+        ]
+        indexes = [models.Index(fields=["country", "term"])]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.country} {self.term}"
+
+
+class EditionUpload(models.Model):
+    """A file that was looked at and can be taken in: what was read from it, not the file itself.
+
+    `scores` are {country: {term: "7.50"}}. It is removed when it is taken in or dropped, and when
+    nobody did either for some days.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    year = models.CharField(max_length=4)
+    sha256 = models.CharField(max_length=64)
+    scores = models.JSONField()
+    doubts = models.JSONField(default=list, blank=True)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.uid
