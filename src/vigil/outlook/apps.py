@@ -14,10 +14,16 @@ class OutlookConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may what in this room, and what it holds of people."""
-        from vigil.outlook import keeper_consultations, report_connecting, rules  # noqa: F401
+        from vigil.outlook import (
+            keeper_consultations,
+            keeper_panels,
+            report_connecting,
+            rules,  # noqa: F401
+        )
         from vigil.trust.domain.subjects import subject_changed
 
         keeper_consultations.register()
+        keeper_panels.register()
         report_connecting.register()
         subject_changed.connect(follow_agreements, dispatch_uid="outlook agreements")
 
