@@ -68,6 +68,12 @@ def _own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 
 @pytest.fixture(autouse=True)
+def _own_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let who publishes have an identifier: without one there is no IATI file."""
+    monkeypatch.setattr("django.conf.settings.VIGIL_PUBLISHER_ID", "NO-BRC-000000000")
+
+
+@pytest.fixture(autouse=True)
 def _own_language() -> Iterator[None]:
     """Let no test speak the language in which the one before it asked for a page."""
     yield

@@ -2,11 +2,38 @@
 
 import json
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+from pytest_django.fixtures import Settings
+
 from cli.test_sheet import vigil
+from fund.factories import officer
+from fund.releases import granted, several
+from vigil.cli.fund import command
+from vigil.fund.domain import releasing
+from vigil.trust.models import Level
 
 MAE = "mae@example.org"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["", "NO-BRC-971277882"])
+def test_the_files_that_are_published_are_written(
+    said: str, tmp_path: Path, settings: Settings
+) -> None:
+    settings.VIGIL_PUBLISHER_ID = said
+    several(5)
+    granted(Level.OPEN, title="On air")
+    release = releasing.make_release(by=officer())
+    ran = CliRunner().invoke(command, ["files", str(tmp_path / "out")])
+    written = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert {name: sha256(text).hexdigest() for name, text in written.items()} == release.files
+    assert ("iati.xml" in written) is bool(said)
+    assert ran.exit_code == (0 if said else 3)
+    assert ("VIGIL_PUBLISHER_ID" in ran.output) is not bool(said)
 
 
 def test_reports_are_reminded_of_and_everything_is_handed_out_to_an_officer(
@@ -18,6 +45,9 @@ def test_reports_are_reminded_of_and_everything_is_handed_out_to_an_officer(
     ran = vigil("fund", "remind", "--json", data=tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout)["reminders"] == 0
+    ran = vigil("fund", "files", str(tmp_path / "out"), data=tmp_path)
+    assert (ran.returncode, "nothing was published yet" in ran.stderr) == (1, True)
+    assert not (tmp_path / "out").exists()
     out = tmp_path / "fund.zip"
     ran = vigil("fund", "export", str(out), "--by", "no@example.org", data=tmp_path)
     assert (ran.returncode, "nobody here" in ran.stderr, out.exists()) == (2, True, False)

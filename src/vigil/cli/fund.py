@@ -1,4 +1,4 @@
-"""`vigil fund`: remind grantees of reports, and hand out everything to an officer."""
+"""`vigil fund`: remind grantees of reports, hand out everything to an officer, write files."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from vigil.cli.common import WITH_REJECTS, set_up_django
 
 @click.group("fund")
 def command() -> None:
-    """Remind grantees of reports that are due, and hand everything out to an officer."""
+    """Remind grantees of reports, hand everything out to an officer, write what is published."""
 
 
 @command.command("remind")
@@ -77,3 +77,37 @@ def export(file: Path, email: str, as_json: bool) -> None:
     except (NotAllowed, NotPossible, OSError) as error:
         raise click.ClickException(f"{file}: {error}") from error
     click.echo(f"{file}: {file.stat().st_size:,} bytes")
+
+
+@command.command("files")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def files(folder: Path) -> None:
+    """Write the files of the last release to FOLDER, as the site gives them out.
+
+    They hold nothing that is not public. The IATI file is not written where VIGIL_PUBLISHER_ID is
+    not set: the exit status is 3 then, and the others are written.
+
+    \b
+    Example:
+      vigil fund files published/
+    """
+    set_up_django()
+    from django.db import DatabaseError
+
+    from vigil.fund import iati
+    from vigil.fund.domain.releasing import files_of
+    from vigil.fund.models import FundRelease
+
+    try:
+        release = FundRelease.objects.first()
+        if release is None:
+            raise click.ClickException("nothing was published yet")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in sorted(files_of(release).items()):
+            (folder / name).write_bytes(content)
+            click.echo(f"{folder / name}: {len(content):,} bytes")
+    except (DatabaseError, OSError) as error:
+        raise click.ClickException(f"{folder}: {error}") from error
+    if why := iati.hindrance():
+        click.echo(why, err=True)
+        raise SystemExit(WITH_REJECTS)

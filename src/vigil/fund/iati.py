@@ -6,6 +6,7 @@ to say what is left out and why, so it is said in the description for people, an
 our own (`EXCLUDED`, which the schema lets in) for programs, with the reason by its code.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
@@ -13,11 +14,13 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from babel.core import get_global
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from vigil.codebook.terms import markets, responses
 from vigil.fund.models import Donor
 from vigil.fund.money import plain, split
 from vigil.fund.published import Item, Published, Remainder
+from vigil.trust.errors import NotPossible
 
 MEDIA_TYPE: Final = "application/xml; charset=utf-8"
 EXCLUDED: Final = "urn:vigil:iati-exclusion:1"
@@ -39,14 +42,21 @@ UNLISTED: Final = (
     "if at least five grants are in it and changed only if at least five of them changed. Days "
     "and places are left out: the dates here are those of whole years."
 )
+IDENTIFIER: Final = re.compile(r"[A-Z]{2,3}-[A-Z0-9]+-[^/&|?\s]+")
+"""An organisation's identifier: a register's code (country or body, and list), and its number."""
 NO_NAME: Final = "A person, whose name is not published"
 register_namespace("excluded", EXCLUDED)
 
 
 def activities(told: Published) -> bytes:
-    """Write a release as an IATI file in UTF-8; nothing if there is no activity to tell of."""
+    """Write a release as an IATI file in UTF-8; nothing if there is no activity to tell of.
+
+    Raises NotPossible (who publishes has no identifier; see `hindrance`).
+    """
     if not told.items and not told.remainders:
         return b""
+    if why := hindrance():
+        raise NotPossible(why)
     root = Element("iati-activities", version=VERSION)
     root.set("generated-datetime", told.at.isoformat(timespec="seconds"))
     for item in told.items:
@@ -55,6 +65,28 @@ def activities(told: Published) -> bytes:
         _unlisted(root, remainder)
     indent(root)
     return tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def hindrance() -> str:
+    """Say why no IATI file can be published here, and what to do; nothing where one can.
+
+    The standard knows a publisher, and each of its activities, by an identifier in a register. One
+    that was made up would be taken for somebody's.
+    """
+    said = settings.VIGIL_PUBLISHER_ID
+    if not said:
+        return _(
+            "The IATI file is not published: it is not said who publishes. Whoever runs the "
+            "installation sets VIGIL_PUBLISHER_ID to the identifier of the organisation in a "
+            "register (org-id.guide), as NO-BRC-971277882. Everything else is published."
+        )
+    if not IDENTIFIER.fullmatch(said):
+        return _(
+            "The IATI file is not published: VIGIL_PUBLISHER_ID is no identifier of an "
+            "organisation. It begins with the code of a register, as NO-BRC-971277882: see "
+            "org-id.guide. Everything else is published."
+        )
+    return ""
 
 
 def two_letters(country: str) -> str:

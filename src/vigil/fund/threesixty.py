@@ -22,6 +22,8 @@ from vigil.fund.published import Item, Published, Remainder
 MEDIA_TYPE: Final = "application/json"
 VERSION: Final = "1.4"
 WITHHELD: Final = "Recipients whose names are not published"
+UNREGISTERED: Final = "unregistered"
+"""What identifiers of records begin with where who publishes has none: no register's code."""
 LONGEST_TITLE: Final = 139
 EXACT: Final = msgspec.json.Encoder(decimal_format="number")
 """Amounts as the numbers they are: no binary fraction comes between."""
@@ -38,10 +40,10 @@ def package(told: Published) -> bytes:
         "title": f"Grants of the resilience fund, release {told.number}",
         "description": UNLISTED,
         "issued": told.at.date().isoformat(),
-        "identifier": f"{settings.VIGIL_PUBLISHER_ID}-fund",
+        "identifier": f"{settings.VIGIL_PUBLISHER_ID or UNREGISTERED}-fund",
         "publisher": {
             "name": settings.VIGIL_PUBLISHER,
-            "identifier": settings.VIGIL_PUBLISHER_ID,
+            **_registered(),
             "website": settings.VIGIL_SITE,
         },
         "grants": grants,
@@ -111,5 +113,10 @@ def _number(minor: int, currency: str) -> Decimal:
     return amount(minor, currency)
 
 
+def _registered() -> Mapping[str, str]:
+    """Return the identifier of who publishes, which the schema can do without."""
+    return {"identifier": settings.VIGIL_PUBLISHER_ID} if settings.VIGIL_PUBLISHER_ID else {}
+
+
 def _prefix() -> str:
-    return f"360G-{settings.VIGIL_PUBLISHER_ID}"
+    return f"360G-{settings.VIGIL_PUBLISHER_ID or UNREGISTERED}"

@@ -53,8 +53,9 @@ VIGIL_DATA_LICENCE = os.environ.get("VIGIL_DATA_LICENCE", "Apache-2.0")
 """Terms under which the record may be used again (SPDX): stated in every file and answer."""
 VIGIL_PUBLISHER = os.environ.get("VIGIL_PUBLISHER") or "Vigil"
 """The organisation that publishes what the fund gave, as files for others name it."""
-VIGIL_PUBLISHER_ID = os.environ.get("VIGIL_PUBLISHER_ID") or "XI-VIGIL"
-"""Its identifier in IATI and 360Giving (org-id.guide): each installation sets its own."""
+VIGIL_PUBLISHER_ID = os.environ.get("VIGIL_PUBLISHER_ID", "").strip()
+"""Its identifier in a register (org-id.guide), for IATI and 360Giving. Without one no IATI file is
+published: nobody else's, and no invented one, is given out as ours."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",

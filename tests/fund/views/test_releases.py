@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from fund.domain.test_releasing import result_of
 from fund.factories import officer
 from fund.releases import a_person, granted, several
+from vigil.fund import iati
 from vigil.fund.domain import parties, releasing
 from vigil.fund.models import FundRelease
+from vigil.fund.published import published
 from vigil.trust import keys
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Decision, Level, User
@@ -103,6 +106,44 @@ def test_an_officer_sees_what_is_held_back_and_publishes_after_looking() -> None
     assert client.post("/desk/fund/releases/make/", {"sure": "on"}).status_code == 302
     shown = client.get("/desk/fund/releases/1/").content.decode()
     assert FundRelease.objects.get().files["iati.xml"] in shown
+
+
+@pytest.mark.parametrize("said", ["", "XI-VIGIL", "Hermanas", "NO-BRC-9712/77882"])
+def test_without_an_identifier_there_is_no_iati_file_and_everything_else(
+    said: str, settings: Settings
+) -> None:
+    settings.VIGIL_PUBLISHER_ID = said
+    client = signed_in()
+    several(5)
+    granted(Level.OPEN, title="On air")
+    told = client.get("/desk/fund/releases/make/").content.decode()
+    assert "The IATI file is not published" in told
+    assert "VIGIL_PUBLISHER_ID" in told
+    assert client.post("/desk/fund/releases/make/", {"sure": "on"}).status_code == 302
+    assert set(FundRelease.objects.get().files) == {"360giving.json"}
+    assert "The IATI file is not published" in client.get("/desk/fund/releases/1/").content.decode()
+    iati_at, giving_at = FILES
+    refused = Client().get(iati_at)
+    assert (refused.status_code, "VIGIL" in refused.content.decode()) == (404, False)
+    assert "On air" in Client().get(giving_at).content.decode()
+    results = Client().get("/fund/results/").content.decode()
+    assert "On air" in results
+    assert (iati_at in results, giving_at in results) == (False, True)
+    settings.VIGIL_PUBLISHER_ID = "NO-BRC-971277882"
+    assert "NO-BRC-971277882" in Client().get(iati_at).content.decode()
+    assert "IATI file is not" not in client.get("/desk/fund/releases/make/").content.decode()
+
+
+def test_an_identifier_is_never_made_up(settings: Settings) -> None:
+    settings.VIGIL_PUBLISHER_ID = ""
+    several(5)
+    granted(Level.OPEN, title="On air")
+    release = releasing.make_release(by=officer())
+    with pytest.raises(NotPossible, match="VIGIL_PUBLISHER_ID"):
+        iati.activities(published(release))
+    made = json.loads(releasing.files_of(release)["360giving.json"])
+    assert "identifier" not in made["publisher"]
+    assert {one["id"].split("-")[1] for one in made["grants"]} == {"unregistered"}
 
 
 def test_words_are_opened_with_a_reason_and_published_if_they_are_chosen() -> None:

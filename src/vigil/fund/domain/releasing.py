@@ -120,10 +120,17 @@ def read_statements(*, by: User, why: str) -> list[tuple[Result, str]]:
 
 def follow(party: Party) -> None:
     """Take a party that is not open any more out of every release, words and list, at once."""
-    shown = party.level == Level.OPEN
     uids = set(party.grants.values_list("uid", flat=True))
-    if shown or not uids:
-        return
+    if party.level != Level.OPEN and uids:
+        unlist(uids)
+
+
+def unlist(uids: Collection[str]) -> None:
+    """Take grants out of the list and the words of every release, and make its files anew.
+
+    They were listed under a title, and must not be any more. The verb that calls this asks who
+    may, and is in a transaction.
+    """
     for release in FundRelease.objects.select_for_update():
         cells = dict(release.cells)
         for part in ("items", "statements"):
@@ -131,7 +138,7 @@ def follow(party: Party) -> None:
         if cells == release.cells:
             continue
         release.cells = cells
-        release.counted["items"] = sorted(set(release.counted["items"]) - uids)
+        release.counted["items"] = sorted(set(release.counted["items"]) - set(uids))
         release.files = digests(release)
         release.save(update_fields=["cells", "counted", "files"])
         record("rebuild_fund_release", KIND, str(release.number), by=None)
@@ -139,9 +146,19 @@ def follow(party: Party) -> None:
 
 def digests(release: FundRelease) -> dict[str, str]:
     """Return the SHA-256 of the files of a release as they are given out; without those empty."""
+    return {name: sha256(content).hexdigest() for name, content in files_of(release).items()}
+
+
+def files_of(release: FundRelease) -> dict[str, bytes]:
+    """Return the files of a release by their names, without those that there are not.
+
+    No IATI file where `iati.hindrance` says why.
+    """
     told = published(release)
-    made = {"iati.xml": iati.activities(told), "360giving.json": threesixty.package(told)}
-    return {name: sha256(content).hexdigest() for name, content in made.items() if content}
+    made = {"360giving.json": threesixty.package(told)}
+    if not iati.hindrance():
+        made["iati.xml"] = iati.activities(told)
+    return {name: content for name, content in made.items() if content}
 
 
 # What there is
@@ -166,7 +183,9 @@ def held(grants: Iterable[Grant]) -> list[Held]:
         at = sums.setdefault(grant, {}).setdefault((donor, currency), [0, 0])
         at[suppressing.MONEY.index(OF_LEDGER[Entry.Kind(kind)])] += minor
         first.setdefault(grant, on)
-    return [_held(grant, sums[grant.pk], first[grant.pk], reached[grant.uid]) for grant in grants]
+    return [
+        _held(grant, sums[grant.pk], first[grant.pk], reached[grant.uid]) for grant in grants
+    ]
 
 
 def _held(
@@ -179,7 +198,9 @@ def _held(
         band = band_of(int(amount(committed, grant.currency)))
         group = f"{region}|{first:%Y-%m}|{grant.currency}|{band}"
     amounts = {at: (both[0], both[1]) for at, both in sums.items()}
-    return Held(grant.uid, region, first.year, is_listed(grant), amounts, group, _reached(reached))
+    return Held(
+        grant.uid, region, first.year, is_listed(grant), amounts, group, _reached(reached)
+    )
 
 
 def _reached(one: Reach) -> dict[str, int]:

@@ -36,7 +36,7 @@ def results(request: HttpRequest) -> HttpResponse:
             "items": [_shown(item) for item in told.items],
             "remainders": [_sums(one) for one in told.remainders],
             "groups": [(region(one.region), one) for one in told.told],
-            "has_iati": bool(told.items or told.remainders),
+            "has_iati": bool(told.items or told.remainders) and not iati.hindrance(),
             "has_360": bool(threesixty.package(told)),
         }
     response = render(request, "fund/results.html", context)
@@ -70,7 +70,12 @@ def results_json(request: HttpRequest) -> HttpResponseBase:
 
 @open_to_programs
 def iati_xml(request: HttpRequest) -> HttpResponseBase:
-    """Give the last release as IATI activities; 404 while there is nothing to tell of."""
+    """Give the last release as IATI activities; 404 while there is nothing to tell of.
+
+    So too where who publishes has no identifier: why is said at the desk.
+    """
+    if iati.hindrance():
+        return _no_file()
     return _file(request, iati.activities, iati.MEDIA_TYPE)
 
 
@@ -85,11 +90,15 @@ def _file(request: HttpRequest, write: Callable[[Published], bytes], kind: str) 
     content = write(told) if told else b""
     if not content:
         # The schemas know no file without a grant in it.
-        text = _("Nothing was published yet that this file could hold.")
-        return HttpResponse(text, status=NOT_FOUND, content_type="text/plain; charset=utf-8")
+        return _no_file()
     return answered(
         request, etag_of_content(content), lambda: HttpResponse(content, content_type=kind)
     )
+
+
+def _no_file() -> HttpResponse:
+    text = _("Nothing was published yet that this file could hold.")
+    return HttpResponse(text, status=NOT_FOUND, content_type="text/plain; charset=utf-8")
 
 
 def _shown(item: Item) -> dict[str, Any]:

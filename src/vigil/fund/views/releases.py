@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.access import person, room_view
-from vigil.fund import labels
+from vigil.fund import iati, labels
 from vigil.fund.domain import parties, releasing
 from vigil.fund.domain.releasing import REACHED, RELEASE, Preview
 from vigil.fund.models import Donor, FundRelease, Grant
@@ -48,6 +48,7 @@ def release(request: HttpRequest, number: int) -> HttpResponseBase:
         "told": told,
         "cells": [(labels.cell(key, donors), n) for key, n in sorted(cells.items())],
         "files": sorted(row.files.items()),
+        "no_iati": iati.hindrance(),
     }
     return render(request, "fund/desk/release.html", context)
 
@@ -94,6 +95,7 @@ def _show(request: HttpRequest, by: User, status: int = 200, **more: Any) -> Htt
         "form": more.get("form") or ReleaseForm(),
         "read_form": more.get("read_form") or ReadForm(),
         "opened": more.get("opened"),
+        "no_iati": iati.hindrance(),
         "rows": _compared(seen, donors),
         "listed": [visible[uid] for uid in sorted(seen.plan.state.items) if uid in visible],
         "new": seen.plan.state.items - seen.before.items,
