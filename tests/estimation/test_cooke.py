@@ -24,6 +24,7 @@ from vigil.estimation.cooke import (
     hits,
     optimised_weights,
     perform,
+    pool_scores_on,
     relative_information,
 )
 from vigil.estimation.elicited import Unusable
@@ -65,6 +66,8 @@ def test_shares_of_hits_as_they_should_be_score_one() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_calibration_and_information_from_raw_answers_by_plain_loops(seed: int) -> None:
     seeds = panel(6, 12, seed)
+    # Beyond what anybody said: it stretches the intrinsic range.
+    seeds.realised[3] = 250.0
     done = perform(seeds)
     for expert, answers in enumerate(seeds.answers.tolist()):
         assert done.calibration[expert] == pytest.approx(
@@ -126,6 +129,40 @@ def test_who_answered_fewer_seeds_is_compared_at_the_fewest() -> None:
     assert done.calibration[0] == pytest.approx(
         plain_calibration(seeds.answers[0].tolist(), seeds.realised.tolist(), at=10)
     )
+    told = [
+        plain_information(
+            seeds.answers[1, at].tolist(),
+            plain_range(seeds.answers[:, at].tolist(), float(seeds.realised[at])),
+        )
+        for at in range(10)
+    ]
+    assert done.information[1] == pytest.approx(np.mean(told))
+
+
+def test_a_pool_is_compared_at_the_same_number_as_the_experts() -> None:
+    seeds = panel(4, 14, 3)
+    seeds.answers[1, 10:] = NAN
+    weights = np.array([[0.5, 0.0, 0.5, 0.0]])
+    calibrated, _ = pool_scores_on(seeds, 10, weights)
+    pooled = [plain_pool(seeds.answers[[0, 2], at].tolist(), [1.0, 1.0]) for at in range(14)]
+    # The range reaches further here than for the two alone, which moves no hit.
+    expected = plain_calibration(pooled, seeds.realised.tolist(), at=10)
+    assert calibrated[0] == pytest.approx(expected)
+
+
+def test_a_pool_says_nothing_where_nobody_with_a_weight_answered() -> None:
+    seeds = panel(3, 12, 1)
+    seeds.answers[0, 11] = NAN
+    alone = pool_scores_on(seeds, 11, np.array([[1.0, 0.0, 0.0]]))
+    done = perform(seeds)
+    assert alone[0][0] == pytest.approx(done.calibration[0])
+    assert alone[1][0] == pytest.approx(done.information[0])
+
+
+def test_where_nobody_is_cut_off_the_cut_off_is_0() -> None:
+    seeds = panel(1, 12, 1)
+    alike = optimised_weights(Seeds(np.repeat(seeds.answers, 3, axis=0), seeds.realised))
+    assert (alike.weights.tolist(), alike.cutoff) == ([1 / 3] * 3, 0.0)
 
 
 def test_who_answered_too_few_is_not_scored_and_has_no_weight() -> None:
@@ -169,6 +206,7 @@ def plain_score_of_pool(seeds: Seeds, weights: list[float]) -> float:
 
 def test_at_one_cut_off_and_with_equal_weights_the_pool_scores_itself() -> None:
     seeds = panel(5, 12, 7)
+    seeds.realised[3] = 80.0
     equal = equal_weights(seeds)
     assert equal.weights.tolist() == [0.2] * 5
     assert equal.score == pytest.approx(plain_score_of_pool(seeds, [1.0] * 5), rel=1e-6)

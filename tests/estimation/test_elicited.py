@@ -114,6 +114,15 @@ def test_unusable_four_steps(values: Any, field: str) -> None:
     assert caught.value.field == field
 
 
+def test_no_answer_out_of_order_can_be_made() -> None:
+    for wrong in ((1.0, 1.0, 2.0), (1.0, math.nan, 2.0), (-math.inf, 0.0, 1.0)):
+        with pytest.raises(ValueError, match="not finite and in order"):
+            Quantiles(*wrong)
+    for steps in ((1.0, 1.0, 1.0, 80.0), (1.0, 3.0, 4.0, 80.0), (1.0, 3.0, 2.0, 0.0)):
+        with pytest.raises(ValueError, match="50 to 100 % sure"):
+            FourSteps(*steps)
+
+
 def test_probabilities_reach_from_0_to_1() -> None:
     assert [read_probability(ABOUT, one) for one in (0, 1, 0.25)] == [0.0, 1.0, 0.25]
     for wrong in (-0.01, 1.01, 30, "0.5"):

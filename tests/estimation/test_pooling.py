@@ -102,6 +102,14 @@ def test_on_a_scale_of_logarithms_the_pool_is_that_of_the_logarithms() -> None:
     assert list(pooled[1].values.values()) == plain
 
 
+def test_whole_numbers_are_pooled_as_any() -> None:
+    whole = np.array([[[1, 2, 3]], [[2, 5, 90]]])
+    pooled, expected = (
+        pool_quantities(told, "linear", scales=("log",))[0] for told in (whole, whole * 1.0)
+    )
+    assert pooled == expected
+
+
 def test_what_cannot_be_pooled_is_refused() -> None:
     answers = drawn(3, 2)
     with pytest.raises(Unusable, match="expert 1, question 2"):
@@ -155,6 +163,12 @@ def test_equal_experts_are_one(
     many = np.repeat(answers, times, axis=0)
     pooled = rows(many, method, data.draw(weights_for(times)))
     assert np.allclose(pooled, answers[0], rtol=0, atol=1e-7, equal_nan=True)
+
+
+def test_the_mean_of_equal_answers_is_exactly_that() -> None:
+    answers = np.repeat(drawn(1, 300, 6), 3, axis=0)
+    weights = np.array([0.3, 0.1, 1.7])
+    assert rows(answers, "quantile_mean", weights) == answers[0].tolist()
 
 
 def test_averaging_quantiles_is_sharper_than_averaging_probabilities() -> None:

@@ -88,6 +88,15 @@ def test_who_is_right_about_the_odds_is_reliable() -> None:
     assert shouting.decomposition.reliability > 0.05
 
 
+@pytest.mark.parametrize("bins", [10, 20, 100])
+def test_a_forecast_on_an_edge_is_in_the_upper_bin(bins: int) -> None:
+    edges = np.arange(bins + 1) / bins
+    found = resolve_probabilities(edges, np.ones(bins + 1, dtype=bool), bins)
+    assert found is not None
+    assert [one.count for one in found.bins] == [1] * (bins - 1) + [2]
+    assert [one.low for one in found.bins] == edges[:-1].tolist()
+
+
 def test_nothing_resolved_is_none() -> None:
     assert resolve_probabilities(np.array([NAN]), np.array([True])) is None
     assert resolve_quantities(np.array([[NAN] * 3]), np.array([1.0])) is None
@@ -138,10 +147,10 @@ def test_the_interval_score_is_the_losses_of_both_ends() -> None:
 
 def test_hits_by_hand() -> None:
     answers = np.array([[1.0, 2.0, 3.0]] * 5 + [[NAN] * 3])
-    found = resolve_quantities(answers, np.array([0.0, 1.0, 2.5, 3.0, 9.0, 1.0]))
+    found = resolve_quantities(answers, np.array([0.0, 1.0, 2.0, 3.0, 9.0, 1.0]))
     assert found is not None
     assert (found.inside.count, found.below.count, found.above.count) == (3, 1, 1)
-    assert (found.under_median.count, found.count, found.inside.share) == (2, 5, 0.6)
+    assert (found.under_median.count, found.count, found.inside.share) == (3, 5, 0.6)
     assert (found.inside.expected, found.below.expected) == (0.9, 0.05)
     assert found.inside.interval == wilson(3, 5)
 

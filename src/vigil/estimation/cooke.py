@@ -38,7 +38,7 @@ class TooFewSeeds(ValueError):
     """Nobody answered as many seeds as calibration needs."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Seeds:
     """Answers to seeds, and what turned out.
 
@@ -62,7 +62,7 @@ class Seeds:
         return on_scale(self.answers, self.scales), turned_out
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Performance:
     """How experts did on seeds, one an expert in their order; NaN for who is not scored."""
 
@@ -76,7 +76,7 @@ class Performance:
     """Seeds for which the calibrations stand: the fewest that a scored expert answered."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Weighting:
     """Weights of experts, and how the pool by them does on the seeds.
 

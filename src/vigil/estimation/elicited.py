@@ -55,11 +55,18 @@ UNBOUNDED: Final = Bounds()
 
 @dataclass(frozen=True)
 class Quantiles:
-    """The 5, 50 and 95 % quantiles of a quantity, in its unit; each larger than the one before."""
+    """The 5, 50 and 95 % quantiles of a quantity, in its unit; each larger than the one before.
+
+    Raises ValueError if they are not, or not finite; `read_quantiles` says whose they are.
+    """
 
     q05: float
     q50: float
     q95: float
+
+    def __post_init__(self) -> None:
+        if not -math.inf < self.q05 < self.q50 < self.q95 < math.inf:
+            raise ValueError(f"{self} is not finite and in order")
 
 
 @dataclass(frozen=True)
@@ -67,13 +74,20 @@ class FourSteps:
     """Lowest, highest and best value that are plausible, and how sure the interval is, in percent.
 
     The questions of the IDEA protocol (Hanea, McBride, Burgman & Wintle 2018, after
-    Speirs-Bridge and others 2010), which ask for the bounds before the best value.
+    Speirs-Bridge and others 2010), which ask for the bounds before the best value. Raises
+    ValueError for what is out of order or range; `read_four_steps` says whose it is.
     """
 
     lowest: float
     highest: float
     best: float
     confidence: float
+
+    def __post_init__(self) -> None:
+        apart = -math.inf < self.lowest < self.highest < math.inf
+        between = self.lowest <= self.best <= self.highest
+        if not (apart and between and LEAST_SURE <= self.confidence <= MOST_SURE):
+            raise ValueError(f"{self} is not finite, in order and 50 to 100 % sure")
 
     def standardised(self, bounds: Bounds = UNBOUNDED, level: float = LEVEL) -> "Interval":
         """Return the interval that would be `level` percent sure, by linear extrapolation.

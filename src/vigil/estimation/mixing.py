@@ -31,17 +31,16 @@ Scale = Literal["uniform", "log"]
 
 
 def on_scale(answers: Floats, scales: tuple[Scale, ...] | None) -> Floats:
-    """Return what is given by questions (on its second-last axis, if of three) on its own scale.
+    """Return answers on the scales of their questions: experts by questions by any number.
 
-    Answers are experts by questions by three; what turned out, one a question, goes as an array
-    of 1 x questions x 1. Raises ValueError for a number that is not above 0 on a scale of
-    logarithms.
+    Raises ValueError for a number that is not above 0 on a scale of logarithms, or too few
+    or too many scales.
     """
     if scales is None:
         return answers
     if len(scales) != answers.shape[1]:
         raise ValueError(f"{len(scales)} scales for {answers.shape[1]} questions")
-    scaled = answers.copy()
+    scaled = np.array(answers, dtype=np.float64)
     for question in (at for at, scale in enumerate(scales) if scale == "log"):
         if (answers[:, question] <= 0).any():
             raise ValueError(f"question {question + 1}: logarithms need numbers above 0")

@@ -3,7 +3,7 @@
 Answers are arrays of experts by questions (quantities: by three quantiles); NaN is not answered.
 Weights are one an expert, or one an expert and question; None for equal ones. Of each question
 those who answered share all of the weight. Every method gives the same whatever the order of the
-experts, and what nobody answered stays without a value.
+experts, to rounding, and what nobody answered stays without a value.
 """
 
 from collections.abc import Mapping, Sequence
@@ -178,8 +178,8 @@ def extremising(n: int) -> float:
 
     n (sqrt(3 n^2 - 3 n + 1) - 2) / (n^2 - n - 1): what does best against the worst case, where
     what one expert knows is worth less the more the others know (Neyman & Roughgarden 2021, "Are
-    you smarter than a random expert?"). Theirs moves away from a known base rate; here from one
-    half, as none is known.
+    you smarter than a random expert?"). Theirs is for means of probabilities, away from a known
+    base rate; here it is for means of log-odds, away from one half, as no base rate is known.
     """
     if n < 1:
         return 1.0

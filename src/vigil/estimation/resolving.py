@@ -114,7 +114,8 @@ def resolve_probabilities(forecasts: Floats, happened: Bools, bins: int = BINS) 
     if not len(told):
         return None
     clipped = np.clip(told, CLIP, 1.0 - CLIP)
-    place = np.minimum((told * bins).astype(np.int64), bins - 1)
+    # By the edges themselves: a product may fall short of the whole number it stands for.
+    place = np.searchsorted(np.arange(1, bins) / bins, told, side="right")
     return Resolved(
         count=len(told),
         brier=float(np.mean((told - came) ** 2)),
@@ -186,7 +187,7 @@ def _decomposed(told: Floats, came: Floats, place: Ints) -> Decomposition:
         reliability=float((sizes * (means - rates) ** 2).sum() / n),
         resolution=float((sizes * (rates - base) ** 2).sum() / n),
         uncertainty=base * (1.0 - base),
-        within=float((off**2 - 2.0 * off * (came - rates[which])).mean()),
+        within=float((off**2 - 2.0 * off * came).mean()),
     )
 
 
