@@ -133,6 +133,18 @@ def _life(made: Planted, level: Level) -> Life:
         grant=grant,
     )
     safety.answer_incident(incident, mark("answer"), by=by)
+    safety.report_incident(
+        party,
+        Incident.Kind.WELLBEING,
+        timezone.localdate(),
+        mark("own incident"),
+        by=None,
+        grant=grant,
+        reach=Incident.Reach.OTHER,
+        contact=mark("own incident contact"),
+    )
+    own = Accompaniment.Kind.OWN_WORDS
+    accompanying.add_step(grant, own, timezone.localdate(), mark("own words"), by=None)
     if level == Level.PSEUDONYM:
         parties.edit(party, by=by, pseudonym="Heron")
     if level == Level.OPEN:
@@ -188,6 +200,7 @@ def _grant(made: Planted, level: Level, party: Party) -> tuple[Grant, Report]:
         evidence=Result.Evidence.OWN,
         shown_by=mark(level, "shown by"),
         people=40,
+        counted=Result.Counted.ESTIMATE,
         month=today.replace(day=1),
         by=by,
     )
@@ -199,6 +212,8 @@ def with_a_file(made: Planted) -> None:
     for life in made.lives:
         secret = made.mark(life.level, "file")
         files.keep_file(life.party, jpeg() + secret.encode(), application=life.application)
+        secret = made.mark(life.level, "file of a report")
+        reporting.keep_report_file(life.report, jpeg() + secret.encode())
 
 
 def ask_to_look_again(made: Planted) -> None:

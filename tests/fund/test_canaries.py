@@ -67,6 +67,7 @@ FUND = {
     "desk/fund/grants/": [],
     "desk/fund/grants/new/": [],
     "desk/fund/grants/donors/": [],
+    "desk/fund/grants/results/": [],
     "desk/fund/grants/ledger/": [],
     "desk/fund/grants/audit/": [],
     "desk/fund/grants/audit/<int:pk>/": ["grant"],

@@ -11,7 +11,16 @@ from django.utils import timezone
 from fund import factories
 from routes.rows import Post, Route, same
 from routes.worlds import World, Worlds, made_user, worlds
-from vigil.fund.domain import calls, determining, emergencies, nominating, parties, reviewing, words
+from vigil.fund.domain import (
+    calls,
+    determining,
+    emergencies,
+    levels,
+    nominating,
+    parties,
+    reviewing,
+    words,
+)
 from vigil.fund.models import (
     Application,
     Call,
@@ -53,12 +62,15 @@ def party_in(state: str) -> World:
     party = factories.party(level, contact_by=Party.Contact.EMAIL, contact="a@example.org")
     parties.new_link(party, by=by)
     close(party, state, by)
+    if state == "asks":
+        levels.say_level(party, Level.OPEN)
     if state == "removed":
         parties.remove(party, by=by, why="asked")
 
     def facts() -> dict[str, Any]:
         now = Party.objects.get(pk=party.pk)
         return {
+            "asks": levels.waiting_of(now) is not None,
             "level": now.level,
             "country": now.country,
             "link": bool(now.link_digest),
@@ -180,7 +192,9 @@ def act(name: str, done: Mapping[str, Any], **values: Any) -> Post:
 
 
 LEVELS = list(Level.values)
-PARTIES = (*LEVELS, "removed", "closed", "none")
+HERE = [*LEVELS, "asks"]
+"""States of a party of which something is kept; who "asks" is hidden, and wants to be open."""
+PARTIES = (*HERE, "removed", "closed", "none")
 NOMINATIONS = (*N.values, "screened", "closed", "none")
 PROPOSED = [*N.values, "screened"]
 EMERGENCIES = (*E.values, "said", "closed", "none")
@@ -244,11 +258,11 @@ ROUTES: dict[str, Route] = {
         seen=dict.fromkeys(AWAY, 404),
         posts={
             "open": act(
-                "open", same(LEVELS), sends={"field": "name", **WHY}, status=200, refused=GONE
+                "open", same(HERE), sends={"field": "name", **WHY}, status=200, refused=GONE
             ),
             "edit": act(
                 "edit",
-                same(LEVELS, country="COL"),
+                same(HERE, country="COL"),
                 sends={"country": "COL", "language": "es", "contact_by": "phone"},
                 refused=GONE,
             ),
@@ -258,18 +272,30 @@ ROUTES: dict[str, Route] = {
                 sends={"level": "hidden"},
                 refused=GONE,
             ),
-            "know": act("know", same(LEVELS), refused=GONE),
+            "answer level": act(
+                "answer_level",
+                same(["asks"], level=Level.OPEN, asks=False),
+                sends={"answer": "yes", **WHY},
+                refused=GONE,
+            ),
+            "leave level": act(
+                "answer_level", same(["asks"], asks=False), sends={"answer": "no"}, refused=GONE
+            ),
+            "know": act("know", same(HERE), refused=GONE),
             "conflict": act(
                 "conflict",
-                same(LEVELS),
+                same(HERE),
                 sends=lambda world: {"user": world.colleague},
                 refused=GONE,
             ),
-            "new link": act("new_link", same(LEVELS), status=200, refused=GONE),
-            "end link": act("end_link", same(LEVELS, link=False), refused=GONE),
+            "new link": act("new_link", same(HERE), status=200, refused=GONE),
+            "end link": act("end_link", same(HERE, link=False), refused=GONE),
             "remove": act(
                 "remove",
-                same(LEVELS, level=Level.HIDDEN, link=False, removed=True),
+                {
+                    **same(LEVELS, level=Level.HIDDEN, link=False, removed=True),
+                    "asks": {"link": False, "removed": True, "asks": False},
+                },
                 sends={**WHY, "sure": "on"},
                 refused=GONE,
             ),
@@ -454,6 +480,8 @@ STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
     "Call.state": lambda: Call.objects.values_list("state", flat=True),
 }
 NO_STATES: Mapping[str, str] = {
+    "LevelRequest.level": "as Party.level",
+    "LevelRequest.state": "what waits is the state “asks” of a party; on what is answered, nothing",
     "Party.kind": "told, nothing hangs on it",
     "Party.contact_by": "how they are told: held by the tests of nominating and determining",
     "Trace.kind": "by what others are alike: held by the tests of parties",

@@ -11,11 +11,18 @@ from fund.factories import a_grant, officer
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import World, worlds
 from vigil.fund.domain import applying, parties, words
-from vigil.fund.models import Application, Call, Determination, Party, Report
+from vigil.fund.models import (
+    Accompaniment,
+    Application,
+    Call,
+    Determination,
+    Party,
+    Report,
+)
 
 State = Application.State
 CALLS = (*Call.State.values, "closed", "for guests", "none")
-LINKS = (*State.values, "told", "dead", "removed", "unknown")
+LINKS = (*State.values, "told", "granted", "dead", "removed", "unknown")
 REPORTS = (*Report.State.values, "dead", "none")
 HELP = {**WHO, "needs": ["legal"], "what": "They wait.", "amount": "1500", "currency": "USD"}
 
@@ -42,15 +49,17 @@ def link_in(state: str) -> World:
         applying.submit(
             application, ANSWERS, confirmed=[True], opened_at=timezone.now(), language="en"
         )
-    if state in (State.REVIEW, State.DECIDED, "told"):
+    if state in (State.REVIEW, State.DECIDED, "told", "granted"):
         now = State.REVIEW if state == State.REVIEW else State.DECIDED
         Application.objects.update(state=now)
-    if state in (State.DECIDED, "told"):
-        told = timezone.now() if state == "told" else None
+    if state in (State.DECIDED, "told", "granted"):
+        told = None if state == State.DECIDED else timezone.now()
         row = Determination.objects.create(
             application=application, outcome="award", by=by, told_at=told
         )
         words.write(application.party, "determination", row.uid, "message", "Yes.", by=by)
+    if state == "granted":
+        a_grant(of=application.party)
     if state == State.WITHDRAWN:
         applying.take_back(application)
     if state == "dead":
@@ -61,7 +70,14 @@ def link_in(state: str) -> World:
     def facts() -> dict[str, Any]:
         party = Party.objects.get()
         now = Application.objects.get()
-        return {"state": now.state, "linked": bool(party.link_digest), "gone": party.is_removed}
+        return {
+            "state": now.state,
+            "linked": bool(party.link_digest),
+            "gone": party.is_removed,
+            "incidents": party.incidents.count(),
+            "steps": Accompaniment.objects.filter(grant__party=party).count(),
+            "asks": party.level_requests.count(),
+        }
 
     token = "x" * 43 if state == "unknown" else made.token
     return World("fund link", state, {"token": token, "uid": application.uid}, facts=facts)
@@ -95,9 +111,11 @@ def by_anybody(send: dict[str, Any], done: Mapping[str, Any], **values: Any) -> 
 def asked(act: str, done: Mapping[str, Any], **values: Any) -> Post:
     """Return that somebody asks for an act on their own page."""
 
+    sends = values.pop("sends", {})
+
     def send(world: World) -> dict[str, Any]:
         data = {"ticket": old_ticket(), "do": act, "sure": "on"}
-        return {**data, "application": world.names["uid"]}
+        return {**data, "application": world.names["uid"], **sends}
 
     given = {"status": 200, "refused": NOBODY, "within": ANYWHERE, **values}
     return Post(EVERYBODY, send, done=done, nothing=frozenset(), **given)
@@ -105,6 +123,8 @@ def asked(act: str, done: Mapping[str, Any], **values: Any) -> Post:
 
 NOBODY = dict.fromkeys(("dead", "removed", "unknown"), 404)
 LIVE = [state for state in LINKS if state not in NOBODY]
+INCIDENT = {"kind": "safety", "text": "A car.", "month": f"{timezone.localdate():%Y-%m}"}
+INCIDENT |= {"reach": "no"}
 UNTOLD = (State.DRAFT, State.SUBMITTED, State.REVIEW, State.DECIDED)
 SENT = [state for state in LIVE if state != State.DRAFT]
 PUBLIC_CALLS = dict.fromkeys((Call.State.DRAFT, Call.State.WITHDRAWN, "for guests"), 404)
@@ -146,9 +166,24 @@ ROUTES: dict[str, Route] = {
                 same(UNTOLD, state=State.WITHDRAWN),
                 refused={**NOBODY, State.WITHDRAWN: 200},  # taken back already
             ),
-            "read": asked("read", same(["told"])),
+            "read": asked("read", same(["told", "granted"])),
+            "tell of an incident": asked(
+                "incident", same(["granted"], incidents=1), sends=INCIDENT, status=302
+            ),
+            "tell what changed": asked(
+                "changed", same(["granted"], steps=1), sends={"text": "We sleep."}, status=302
+            ),
+            "say nothing": asked("changed", {}, otherwise=422, sends={"text": ""}),
+            "be seen further": asked("level", same(LIVE, asks=1), sends={"level": "open"}),
             "end the link": asked("end-link", same(LIVE, linked=False)),
-            "remove": asked("remove", same(LIVE, linked=False, gone=True)),
+            "remove": asked(
+                "remove",
+                {
+                    **same(LIVE, linked=False, gone=True),
+                    # What was begun and not sent counts as taken back.
+                    State.DRAFT: {"linked": False, "gone": True, "state": State.WITHDRAWN},
+                },
+            ),
             "be reached": Post(
                 EVERYBODY,
                 lambda world: {"ticket": old_ticket(), "do": "reach", "contact_by": "none"},
@@ -169,14 +204,17 @@ ROUTES: dict[str, Route] = {
                 {**ANSWERS, "do": "save"},
                 same([State.DRAFT]),
                 status=200,
-                otherwise=302,
+                refused=NOBODY,
+            ),
+            "save over what is newer": by_anybody(
+                {"what": "Older.", "version": "7", "do": "save"},
+                {},
                 refused=NOBODY,
             ),
             "send": Post(
                 EVERYBODY,
                 lambda world: sending(),
                 done=same([State.DRAFT], state=State.SUBMITTED),
-                otherwise=302,
                 refused={**NOBODY},
                 within=ANYWHERE,
                 nothing=frozenset(),

@@ -132,6 +132,33 @@ def typed(form: Sequence[Field], data: QueryDict) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
+def differing(
+    form: Sequence[Field], values: Mapping[str, Any], kept: Mapping[str, Any], language: str
+) -> list[tuple[str, Said, str]]:
+    """Return key, label and text of what is kept otherwise than it was typed, to stand beside it.
+
+    A choice is said by its label. What is kept empty is an empty text.
+    """
+    found = []
+    for field in form:
+        for key in (field["key"], f"{field['key']}_currency"):
+            here, there = values.get(key) or "", kept.get(key) or ""
+            if _plain(here) != _plain(there):
+                names = {
+                    o["key"]: str(said(o["label"], language)) for o in field.get("options", ())
+                }
+                names |= {"yes": _("yes")} if field["kind"] == "yes" else {}
+                names |= dict(country_choices()) if field["kind"] == "country" else {}
+                texts = there if isinstance(there, list) else [there]
+                text = ", ".join(names.get(one, one) for one in texts)
+                found.append((key, said(field["label"], language), text))
+    return found
+
+
+def _plain(value: str | list[str]) -> str | list[str]:
+    return value.strip() if isinstance(value, str) else value
+
+
 def _made(field: Field, value: Any, language: str) -> forms.Field:
     kind = field["kind"]
     if kind in ("choice", "choices"):

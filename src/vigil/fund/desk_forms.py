@@ -124,6 +124,19 @@ class LevelForm(Described):
     )
 
 
+class AnswerLevelForm(Described):
+    """What is answered to somebody who wants to be seen further."""
+
+    answer = forms.ChoiceField(
+        label=_("They asked to be seen further"),
+        choices=[("no", _("Leave it as it is")), ("yes", _("Set it as they ask"))],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(
+        label=_("Reason, where it is set (no names)"), max_length=2000, required=False
+    )
+
+
 class KnowForm(Described):
     """Who may know of a party."""
 

@@ -9,11 +9,13 @@ from typing import Any, Final
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from vigil.fund.domain import emergencies, letters, parties, reporting
+from vigil.fund.domain import emergencies, letters, levels, parties, reporting, safety
 from vigil.fund.models import (
     Application,
     Determination,
     EmergencyRequest,
+    Incident,
+    LevelRequest,
     Nomination,
     Party,
     Prompt,
@@ -41,6 +43,9 @@ class Waiting:
     letters: int
     late_reviews: list[Review]
     reports: list[Report]
+    told: list[Incident]
+    """Incidents that grantees told of by themselves, and that are not settled."""
+    levels: list[LevelRequest]
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,8 @@ def waiting(user: User) -> Waiting:
         letters_for(user).count(),
         list(late.select_related("application", "reviewer").order_by("assigned_at")[:SHOWN]),
         list(reports.select_related("grant__party")[:SHOWN]),
+        list(safety.open_incidents(user).filter(by=None).order_by("at")[:SHOWN]),
+        list(levels.waiting_for(user)[:SHOWN]),
     )
 
 

@@ -179,8 +179,21 @@ TABLES: Final = (
         "incidents",
         models.Incident,
         "party",
-        "uid party__number grant__number kind state month",
+        "uid party__number grant__number kind state month reach",
         kind="incident",
+    ),
+    Table(
+        "level_requests",
+        models.LevelRequest,
+        "party",
+        "uid party__number level state asked_at answered_at answered_by",
+    ),
+    Table(
+        "report_files",
+        models.ApplicationFile,
+        "report__grant__party",
+        "uid report__uid kind size received_on",
+        kind="application_file",
     ),
     Table(
         "accompaniment",
@@ -193,7 +206,7 @@ TABLES: Final = (
         "results",
         models.Result,
         "grant__party",
-        "uid grant__number people communities evidence month by",
+        "uid grant__number people counted communities themes region evidence month by",
         kind="result",
     ),
 )

@@ -13,7 +13,17 @@ from vigil.fund import ledger, money
 from vigil.fund.domain import ending, parties, paying
 from vigil.fund.domain.tranches import UNPAID
 from vigil.fund.grant_acts import Doing, offered
-from vigil.fund.models import Entry, Grant, Incident, Payment, Report, Share, Tranche
+from vigil.fund.grant_forms import OpenFileForm
+from vigil.fund.models import (
+    ApplicationFile,
+    Entry,
+    Grant,
+    Incident,
+    Payment,
+    Report,
+    Share,
+    Tranche,
+)
 from vigil.trust.models import Decision, Sealed, User
 
 Refused = Mapping[tuple[str, str], Form]
@@ -30,6 +40,7 @@ FIELDS: Final = {
     ("report", "why"): lambda: _("Why a report was skipped"),
     ("safety_plan", "plan"): lambda: _("Safety plan"),
     ("incident", "what"): lambda: _("What happened"),
+    ("incident", "contact"): lambda: _("How they want to be contacted about it"),
     ("incident", "answer"): lambda: _("What was done about it"),
     ("accompaniment", "text"): lambda: _("Step of accompanying"),
     ("result", "statement"): lambda: _("What it did"),
@@ -169,6 +180,45 @@ def reports_of(grant: Grant, refused: Refused) -> list[tuple[Report, list[Doing]
         (row, [] if removed else offered(names.get(Report.State(row.state), []), row.uid, refused))
         for row in grant.reports.select_related("answered_by")
     ]
+
+
+@dataclass(frozen=True)
+class ReportShown:
+    """A report with what can be done with it, and its files, each with the form that opens it."""
+
+    report: Report
+    doings: list[Doing]
+    files: list[tuple[ApplicationFile, Form]]
+
+
+def reports_shown(grant: Grant, refused: Refused) -> list[ReportShown]:
+    """Return the reports of a grant as its page shows them; files once they were handed in."""
+    kept: dict[int, list[ApplicationFile]] = {}
+    for row in report_files_of(grant):
+        kept.setdefault(row.report_id or 0, []).append(row)
+    return [
+        ReportShown(row, doings, [(one, _opening(one, refused)) for one in kept.get(row.pk, ())])
+        for row, doings in reports_of(grant, refused)
+    ]
+
+
+def report_files_of(grant: Grant) -> QuerySet[ApplicationFile]:
+    """Return the files of the reports of a grant that were handed in."""
+    rows = ApplicationFile.objects.filter(report__grant=grant, whole=True, removed=False)
+    return rows.exclude(report__state=Report.State.DUE)
+
+
+def files_kept_of(grant: Grant) -> set[tuple[str, str]]:
+    """Return the files of a grant's reports as the log of decisions knows them."""
+    return {
+        ("application_file", uid) for uid in report_files_of(grant).values_list("uid", flat=True)
+    }
+
+
+def _opening(row: ApplicationFile, refused: Refused) -> Form:
+    return refused.get(("open_file", row.uid)) or OpenFileForm(
+        auto_id=f"open_file-{row.uid}-%s", initial={"file": row.uid}
+    )
 
 
 def incidents_of(grant: Grant, refused: Refused) -> list[tuple[Incident, list[Doing]]]:

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 
 from vigil.fund.domain import applying, calls, words
 from vigil.fund.forms_as_data import Said
-from vigil.fund.models import Application, Determination, EmergencyRequest, Party, Report
+from vigil.fund.models import (
+    Accompaniment,
+    Application,
+    Determination,
+    EmergencyRequest,
+    Grant,
+    Incident,
+    Party,
+    Report,
+)
 from vigil.fund.saying import ShownCall, show_call
 
 AHEAD: Final = timedelta(days=30)
@@ -66,6 +75,46 @@ def emergencies_of(party: Party) -> Sequence[str]:
     }
     rows = party.emergencies.order_by("-received_at")
     return [said[EmergencyRequest.State(row.state)] for row in rows]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """That something which was told came in: its number, in words, and when; never what it says."""
+
+    number: str
+    text: str
+    at: datetime
+
+
+def open_grants(party: Party) -> list[Grant]:
+    """Return the grants of a party that run, the newest first."""
+    return list(party.grants.filter(state=Grant.State.ACTIVE))
+
+
+def receipts_of(party: Party) -> list[Receipt]:
+    """Return that what was told last came in: of each kind the last, while it waits for an answer.
+
+    The words are neutral: they tell whoever looks on nothing of what was told.
+    """
+    own = Accompaniment.Kind.OWN_WORDS
+    steps = Accompaniment.objects.filter(grant__in=open_grants(party), kind=own, by=None)
+    found = [
+        (party.incidents.filter(by=None, state=Incident.State.OPEN).order_by("-at", "-pk").first(),
+         _("What you told us was received. A person reads it.")),
+        (steps.order_by("-at", "-pk").first(), _("Your account was received.")),
+    ]  # fmt: skip
+    receipts = [Receipt(number_of(row.uid), text, row.at) for row, text in found if row]
+    in_hand = Report.objects.filter(grant__party=party, state=Report.State.RECEIVED)
+    report = in_hand.exclude(received_at=None).order_by("-received_at").first()
+    if report is not None and report.received_at is not None:
+        text = _("Your report was received.")
+        receipts.append(Receipt(number_of(report.uid), text, report.received_at))
+    return receipts
+
+
+def number_of(uid: str) -> str:
+    """By what a receipt is known, on both sides."""
+    return uid[:8].upper()
 
 
 def newest_told(application: Application) -> Determination | None:

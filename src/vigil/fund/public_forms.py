@@ -224,5 +224,7 @@ class TextForm(forms.Form):
         error_messages={"required": _("Write something first.")},
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, label_suffix="", use_required_attribute=False)
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial, label_suffix="", use_required_attribute=False)

@@ -5,7 +5,7 @@ The page behind a link of somebody's own does not say of what: the link stands i
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.fund.views import mine, mine_draft, public, release_public
+from vigil.fund.views import mine, mine_draft, mine_report, public, release_public
 
 app_name = "fund"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fund/emergency/", public.emergency, name="emergency"),
     path("fund/leave/", public.leave, name="leave"),
     path("mine/<str:token>/", mine.mine, name="mine"),
-    path("mine/<str:token>/report/<slug:uid>/", mine.report, name="report"),
+    path("mine/<str:token>/report/<slug:uid>/", mine_report.report, name="report"),
     path("mine/<str:token>/<slug:uid>/", mine_draft.draft, name="draft"),
     # What is published of the fund.
     path("fund/results/", release_public.results, name="results"),

@@ -7,7 +7,7 @@ import pytest
 from days import today
 from fund.domain.test_parties import everything_in_the_database
 from fund.factories import a_grant, officer, party
-from vigil.fund.domain import parties, safety
+from vigil.fund.domain import parties, safety, words
 from vigil.fund.domain.tranches import Unfit
 from vigil.fund.models import Incident, SafetyPlan
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -68,7 +68,33 @@ def test_an_incident_belongs_to_its_party_and_to_no_month_to_come() -> None:
     ):
         with pytest.raises(Unfit):
             safety.report_incident(made, *wrong, by=by)
-    assert safety.report_incident(made, "plan", today(), "by themselves", by=None).by is None
+    for reach, contact in (("", ""), ("pigeon", ""), ("other", " ")):
+        with pytest.raises(Unfit):
+            safety.report_incident(
+                made, "plan", today(), "words", by=None, reach=reach, contact=contact
+            )
+    assert safety.report_incident(made, "plan", today(), "words", by=None, reach="no").by is None
+
+
+def test_what_they_tell_themselves_is_kept_once_and_says_how_to_reach_them() -> None:
+    by, grant = officer(), a_grant()
+    told = [
+        safety.report_incident(
+            grant.party, "safety", today(), "Canaryword", by=None, grant=grant,
+            reach=Incident.Reach.OTHER, contact="Canaryword at dawn", uid="a" * 32,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    assert told[0] == told[1]
+    assert list(safety.open_incidents(by)) == [told[0]]
+    assert "Canaryword" not in everything_in_the_database()
+    how = words.read(grant.party, "incident", told[0].uid, "contact", by=by, why="to write")
+    assert how == "Canaryword at dawn"
+    # Nothing of how to reach them is kept where they want no other way than the usual one.
+    usual = safety.report_incident(
+        grant.party, "safety", today(), "words", by=None, reach="usual", contact="left over"
+    )
+    assert not words.is_kept("incident", usual.uid, "contact")
 
 
 def test_an_officer_with_an_interest_sees_no_plan_and_no_incident() -> None:

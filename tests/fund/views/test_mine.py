@@ -21,7 +21,7 @@ from fund.factories import a_grant, officer, party
 from vigil.fund.domain import applying, parties, reporting, words
 from vigil.fund.models import Application, Call, Determination, Nomination, Report
 from vigil.site.logs import WithoutTokens
-from vigil.trust.models import Letter
+from vigil.trust.models import Decision, Letter
 
 pytestmark = pytest.mark.django_db
 State = Application.State
@@ -37,8 +37,10 @@ class FromOurPage(Client):
     """A browser that sends forms of ours: each holds a ticket."""
 
     def post(self, path: str, data: Any = None, **extra: Any) -> Any:
-        """Send a form."""
-        return super().post(path, {"ticket": old_ticket(), **(data or {})}, **extra)
+        """Send a form, made of the draft as it stands."""
+        newest = Application.objects.order_by("-pk").first()
+        held = {"ticket": old_ticket(), "version": str(newest.version if newest else 0)}
+        return super().post(path, {**held, **(data or {})}, **extra)
 
 
 @pytest.fixture
@@ -107,7 +109,8 @@ def test_written_saved_come_back_and_sent(client: Client, made: applying.Begun) 
     assert response.status_code == 200
     assert "Saved." in text_of(response)
     assert "A radio" in text_of(client.get(draft(made)))
-    response = client.post(draft(made), sending(paper=picture()))
+    held = old_ticket()
+    response = client.post(draft(made), sending(paper=picture(), ticket=held))
     assert (response.status_code, response["Location"]) == (302, own(made))
     page = text_of(client.get(own(made)))
     assert "Received. We read it." in page
@@ -115,9 +118,15 @@ def test_written_saved_come_back_and_sent(client: Client, made: applying.Begun) 
     assert "With 1 file." in page
     assert ANSWERS["what"] not in page
     # The same once more: nothing changes, and nobody is told of a fault.
-    response = client.post(draft(made), sending(what="changed"))
+    response = client.post(draft(made), sending(ticket=held))
     assert (response.status_code, response["Location"]) == (302, own(made))
     assert Application.objects.get().state == State.SUBMITTED
+    # Something else, from a window that was left open, is not taken, and not lost either.
+    opened = Decision.objects.filter(verb="open_sealed").count()
+    response = client.post(draft(made), sending(what="Written in the other window"))
+    assert Decision.objects.filter(verb="open_sealed").count() == opened
+    assert response.status_code == 409
+    assert "Written in the other window" in text_of(response)
     assert not response.cookies
 
 
@@ -235,6 +244,59 @@ def test_errors_and_labels_are_in_the_readers_language(
     page = text_of(client.get(f"/es{draft(made)}"))
     assert "Qué quiere hacer" in page
     assert re.search(r'lang="en" dir="auto">How much', page)
+
+
+def test_of_two_windows_the_older_writes_nothing_over_and_both_texts_stand(
+    client: Client, made: applying.Begun
+) -> None:
+    opened = text_of(client.get(draft(made)))
+    assert 'name="version" value="0"' in opened
+    client.post(draft(made), {"do": "save", "what": "From the first window", "version": "0"})
+    older = {"do": "send", "what": "From the second window", "version": "0", "paper": picture()}
+    response = client.post(draft(made), older)
+    assert response.status_code == 409
+    page = text_of(response)
+    assert "saved in another window" in page
+    assert "From the first window" in page
+    assert "From the second window" in page
+    assert applying.draft_of(made.application)["what"] == "From the first window"
+    assert made.application.files.count() == 1, "files take nothing's place"
+    made.application.refresh_from_db()
+    assert made.application.state == State.DRAFT
+    # Saved once more from that page, it takes the other's place: the person chose.
+    held = re.search(r'name="version" value="(\d+)"', page)
+    assert held is not None
+    chosen = {"do": "save", "what": "From the second window", "version": held[1]}
+    assert client.post(draft(made), chosen).status_code == 200
+    assert applying.draft_of(made.application)["what"] == "From the second window"
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30])
+def test_a_form_that_says_no_version_writes_over_nothing(
+    client: Client, made: applying.Begun, version: str
+) -> None:
+    client.post(draft(made), {"do": "save", "what": "Saved"})
+    response = client.post(draft(made), {"do": "save", "what": "Other", "version": version})
+    assert response.status_code == 409
+    assert applying.draft_of(made.application)["what"] == "Saved"
+
+
+def test_the_same_form_saved_twice_is_no_conflict(client: Client, made: applying.Begun) -> None:
+    for _n in range(2):
+        data = {"do": "save", "what": "A radio", "confirm": "0", "version": "0"}
+        assert client.post(draft(made), data).status_code == 200
+    assert Application.objects.get().version == 1
+
+
+def test_ticked_conditions_are_kept_between_saves(client: Client, made: applying.Begun) -> None:
+    ticked = r'name="confirm" id="confirm-0" value="0" checked'
+    assert not re.search(ticked, text_of(client.get(draft(made))))
+    client.post(draft(made), {"do": "save", "what": "A radio", "confirm": ["0", "7"]})
+    assert Application.objects.get().confirmed == [0]
+    assert re.search(ticked, text_of(client.get(draft(made))))
+    assert re.search(ticked, text_of(client.post(draft(made), sending(amount="x"))))
+    client.post(draft(made), {"do": "save", "what": "A radio"})
+    assert not re.search(ticked, text_of(client.get(draft(made))))
 
 
 def test_a_theme_that_was_chosen_is_still_chosen(client: Client) -> None:

@@ -7,7 +7,7 @@ was typed, before anything is said against it.
 import base64
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -48,6 +48,10 @@ class Incomplete(NotPossible):
     def __init__(self, message: str, errors: Mapping[str, str]) -> None:
         super().__init__(message)
         self.errors = errors
+
+
+class Newer(NotPossible):
+    """The draft was saved elsewhere since this form was opened: nothing is written over it."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +116,29 @@ def invited_to(party: Party) -> QuerySet[Call]:
 
 @transaction.atomic
 def save_draft(
-    application: Application, values: Mapping[str, Any], *, theme: str = ""
+    application: Application,
+    values: Mapping[str, Any],
+    *,
+    theme: str = "",
+    confirmed: Iterable[int] = (),
+    version: int | None = None,
 ) -> Application:
-    """Keep what was typed, as it was typed. Raises NotPossible (sent or taken back; too long)."""
+    """Keep what was typed, as it was typed, and which conditions are ticked, by their numbers.
+
+    `version` is that of the draft when the form was opened; None writes over whatever stands.
+    Raises Newer (saved elsewhere since, and otherwise), NotPossible (sent or taken back; too long).
+    """
     application = locked(application)
     if application.state != State.DRAFT:
         raise NotPossible(_("This was sent, or taken back: it cannot be changed any more."))
+    ticked = sorted({n for n in confirmed if 0 <= n < len(application.call.eligibility)})
+    if version is not None and version != application.version:
+        same_theme = theme == application.theme or theme not in application.call.themes
+        if same_theme and ticked == application.confirmed and _says(application, values):
+            return application  # the same form, sent twice
+        raise Newer(
+            _("It was saved in another window since you opened it here. Nothing was written over.")
+        )
     form = application.call.form
     identity, answers = split(form, _clean(values))
     for field, part in ((ANSWERS, answers), (IDENTITY, identity)):
@@ -129,7 +150,8 @@ def save_draft(
     application.changed_at = timezone.now()
     if theme in application.call.themes:
         application.theme = theme
-    application.save(update_fields=["changed_at", "theme"])
+    application.confirmed, application.version = ticked, application.version + 1
+    application.save(update_fields=["changed_at", "theme", "confirmed", "version"])
     record("save_application", KIND, application.uid, by=None)
     return application
 
@@ -162,19 +184,23 @@ def submit(
     language: str,
     token: str = "",
     theme: str = "",
+    version: int | None = None,
 ) -> Application:
     """Send an application. The same sent twice is sent once.
 
     `confirmed` says of each condition of the call whether it was ticked, `opened_at` when the form
     was opened: who opened it before the deadline has `GRACE`. `token` is that of their link, which
-    a letter repeats where they are reached by e-mail and nothing is said against it. Raises
-    Incomplete, NotPossible (taken back; too late).
+    a letter repeats where they are reached by e-mail and nothing is said against it. `version` is
+    that of the draft that was looked at. Raises Incomplete, Newer, NotPossible (taken back; too
+    late).
     """
     application = locked(application)
     if application.state in (State.SUBMITTED, State.REVIEW, State.DECIDED):
         return application
     if application.state != State.DRAFT:
         raise NotPossible(_("This was taken back: it cannot be sent any more."))
+    if version is not None and version != application.version:
+        raise Newer(_("This was saved in another window meanwhile. It was not sent."))
     _require_in_time(application.call, opened_at)
     checked = look(application, values, whole=True, language=language)
     wanted = len(application.call.eligibility)
@@ -221,6 +247,7 @@ def take_back(application: Application) -> Application:
         forget_letter(made.letter, why="the applicant took it back")
     before, application.state, application.outcome = application.state, State.WITHDRAWN, ""
     application.minor, application.currency, application.theme = None, "", ""
+    application.confirmed = []
     application.save()
     record(
         "take_application_back", KIND, application.uid, by=None,
@@ -236,6 +263,16 @@ def draft_of(application: Application) -> dict[str, Any]:
     """
     if application.state != State.DRAFT:
         raise NotPossible(_("This was sent, or taken back: it cannot be changed any more."))
+    return _kept(application)
+
+
+def _says(application: Application, values: Mapping[str, Any]) -> bool:
+    """Say whether just this was typed into a draft before. That it was opened is kept."""
+    identity, answers = split(application.call.form, _clean(values))
+    return _kept(application) == identity | answers
+
+
+def _kept(application: Application) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in (ANSWERS, IDENTITY):
         text = words.read_to_act(application.party, KIND, application.uid, field, why=READING)

@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from pyrage import x25519
 
 from vigil.fund.domain import parties, words
-from vigil.fund.models import Application, ApplicationFile, Party
+from vigil.fund.models import Application, ApplicationFile, Party, Report
 from vigil.intake.lines import replacing
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.tickets import take_bytes
 from vigil.trust.domain.uploading import FileRefused, sentence
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
+from vigil.trust.models.upload import new_uid
 from vigil.trust.uploads import BYTES, Reason, RefusedError, rebuild
 
 ROOM: Final = "fund"
@@ -32,18 +33,27 @@ FILE: Final = "application_file"
 KEY: Final = "key"
 STALE: Final = timedelta(hours=1)
 MOST: Final = 20
-"""Files of one application."""
+"""Files of one application, or of one report."""
 
 
 def keep_file(
-    party: Party, content: bytes, *, application: Application | None = None, field: str = ""
+    party: Party,
+    content: bytes,
+    *,
+    application: Application | None = None,
+    report: Report | None = None,
+    field: str = "",
+    uid: str = "",
 ) -> ApplicationFile:
     """Keep a file of a party, rebuilt. Not to be called inside a transaction: it takes seconds.
 
-    Raises FileRefused (empty; too large; of a kind that cannot be rebuilt, whatever its name said;
-    too many; no room left today), NotPossible (the party was removed; the keys are missing).
+    A `uid` is given where the same form sent twice has to keep one file. Raises FileRefused (empty;
+    too large; of a kind that cannot be rebuilt, whatever its name said; too many; no room left
+    today; the same is being taken in), NotPossible (the party was removed; the keys are missing).
     """
-    _require_room(party, content, application)
+    if uid and (there := party.files.filter(uid=uid).first()) is not None:
+        return _whole(there)
+    _require_room(party, content, application, report)
     clear_away()
     try:
         rebuilt = rebuild(content)
@@ -51,13 +61,19 @@ def keep_file(
         raise FileRefused(sentence(error.reason)) from error
     identity = x25519.Identity.generate()
     # The row comes first: whatever breaks off from here on, it tells that a file may be there.
-    row = ApplicationFile.objects.create(
-        party=party,
-        application=application,
-        field=field[:40],
-        kind=str(rebuilt.kind),
-        size=len(rebuilt.content),
+    row, new = ApplicationFile.objects.get_or_create(
+        uid=uid or new_uid(),
+        defaults={
+            "party": party,
+            "application": application,
+            "report": report,
+            "field": field[:40],
+            "kind": str(rebuilt.kind),
+            "size": len(rebuilt.content),
+        },
     )
+    if not new:
+        return _whole(row)
     folder_of(row).mkdir(mode=0o700, parents=True, exist_ok=True)
     with replacing(path_of(row)) as stream:
         stream.write(pyrage.encrypt(rebuilt.content, [identity.to_public()]))
@@ -122,12 +138,21 @@ def path_of(row: ApplicationFile) -> Path:
     return folder_of(row) / "copy.age"
 
 
-def _require_room(party: Party, content: bytes, application: Application | None) -> None:
+def _whole(row: ApplicationFile) -> ApplicationFile:
+    """Return a file that the same form brought before. Raises FileRefused (not there yet)."""
+    if not row.whole or row.removed:
+        raise FileRefused(_("This file is being taken in. Press the button again in a minute."))
+    return row
+
+
+def _require_room(
+    party: Party, content: bytes, application: Application | None, report: Report | None
+) -> None:
     if not content:
         raise FileRefused(sentence(Reason.EMPTY))
     if len(content) > BYTES:
         raise FileRefused(sentence(Reason.BYTES))
-    kept = party.files.filter(application=application, removed=False)
+    kept = party.files.filter(application=application, report=report, removed=False)
     if kept.count() >= MOST:
         raise FileRefused(
             _("At most %(n)d files can be kept here. Remove one first.") % {"n": MOST}

@@ -122,13 +122,21 @@ def set_level(party: Party, level: str, *, by: User, why: str = "") -> Party:
     require(by, WORK, party)
     party = locked(party)
     set_protection(party.subject, level, by=by, why=why)
+    put_level(party, level)
+    return party
+
+
+def put_level(party: Party, level: str) -> None:
+    """Repeat in the table the level that was set; called by the verbs that set it, on a locked row.
+
+    The name leaves the table, or enters it, in the same transaction.
+    """
     party.level = level
     party.name = ""
     if level in NAMED:
         party.name = words.read_to_act(party, PARTY, party.uid, "name", why="the level was set")
     party.save(update_fields=["level", "name"])
     _level_changed(party)
-    return party
 
 
 @transaction.atomic
@@ -342,6 +350,7 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     # Whom they knew, and near which case they are, is no total.
     Connection.objects.filter(Q(one=party) | Q(other=party)).delete()
     party.prompts.all().delete()
+    party.level_requests.all().delete()
     party.name = party.pseudonym = party.calling = party.link_digest = ""
     party.level, party.contact_by = Level.HIDDEN, Party.Contact.NONE
     party.removed_at = timezone.now()

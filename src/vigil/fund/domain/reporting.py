@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain import parties, words
+from vigil.fund.domain import files, parties, words
 from vigil.fund.domain.tranches import WORK, Unfit, locked
-from vigil.fund.models import Grant, Party, Report
+from vigil.fund.models import ApplicationFile, Grant, Party, Report
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import write_letter
 from vigil.trust.errors import NotPossible
@@ -71,8 +71,7 @@ def hand_in_report(report: Report, text: str, *, by: User | None) -> Report:
     if by is not None:
         require(by, WORK, report)
     report, party = _locked(report)
-    if report.state not in (State.DUE, State.RECEIVED):
-        raise NotPossible(_("This report was answered already: nothing more is asked for."))
+    _require_unanswered(report)
     if not text.strip():
         raise Unfit(_("There is nothing in this report yet."), "text")
     words.write(party, KIND, report.uid, "text", text, by=by)
@@ -80,6 +79,49 @@ def hand_in_report(report: Report, text: str, *, by: User | None) -> Report:
     report.save(update_fields=["state", "received_at"])
     record("hand_in_report", KIND, report.uid, by=by, after={"state": report.state})
     return report
+
+
+def keep_report_file(report: Report, content: bytes, *, uid: str = "") -> ApplicationFile:
+    """Keep a file that goes with a report, rebuilt, for whoever has the link of its grantee.
+
+    Not to be called inside a transaction. The same `uid` twice is one file. Raises FileRefused,
+    NotPossible (the report was answered already; the party was removed).
+    """
+    _require_unanswered(Report.objects.get(pk=report.pk))
+    return files.keep_file(report.grant.party, content, report=report, uid=uid)
+
+
+@transaction.atomic
+def remove_report_file(report: Report, uid: str) -> bool:
+    """Destroy a file of a report that was not answered yet, for its grantee; say if there was one.
+
+    Raises NotPossible (the report was answered already; the party was removed).
+    """
+    report, _party = _locked(report)
+    _require_unanswered(report)
+    row = report.files.filter(uid=uid, removed=False).first()
+    if row is not None:
+        files.remove_file(row, why="the grantee removed it")
+    return row is not None
+
+
+def files_of(report: Report) -> QuerySet[ApplicationFile]:
+    """Return the files that are kept with a report."""
+    return report.files.filter(whole=True, removed=False)
+
+
+def open_report_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
+    """Return the bytes of a file of a report; that it was opened, by whom and why, is kept.
+
+    Raises NotAllowed, NotPossible (of no report; not handed in yet; removed; no reason).
+    """
+    report = row.report
+    if report is None:
+        raise NotPossible(_("This file is of no report."))
+    require(by, WORK, report)
+    if report.state == State.DUE:
+        raise NotPossible(_("This report was not handed in yet."))
+    return files.open_file(row, by=by, why=why)
 
 
 @transaction.atomic
@@ -222,6 +264,11 @@ def schedule_regularly(grant: Grant, every: int, *, by: User) -> list[Report]:
         for kind, day in wanted
         if (str(kind), day) not in there
     ]
+
+
+def _require_unanswered(report: Report) -> None:
+    if report.state not in (State.DUE, State.RECEIVED):
+        raise NotPossible(_("This report was answered already: nothing more is asked for."))
 
 
 def _locked(report: Report) -> tuple[Report, Party]:

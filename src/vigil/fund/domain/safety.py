@@ -14,6 +14,7 @@ from vigil.fund.models import Grant, Incident, Party, SafetyPlan
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
+from vigil.trust.models.upload import new_uid
 
 AT_MOST: Final = timedelta(days=366)
 """In how long a plan is looked at again at the latest."""
@@ -83,16 +84,29 @@ def open_incidents(user: User) -> QuerySet[Incident]:
 
 @transaction.atomic
 def report_incident(
-    party: Party, kind: str, month: date, what: str, *, by: User | None, grant: Grant | None = None
+    party: Party,
+    kind: str,
+    month: date,
+    what: str,
+    *,
+    by: User | None,
+    grant: Grant | None = None,
+    reach: str = "",
+    contact: str = "",
+    uid: str = "",
 ) -> Incident:
     """Note that something happened to a party, in a month: no day is kept.
 
-    `by` is None where they say it themselves. Raises NotAllowed, NotPossible (the party was
-    removed; another party's grant), Unfit (no such kind; a month to come; nothing said).
+    `by` is None where they say it themselves; then `reach` says whether they want to be contacted
+    about it, and `contact` how, if in another way than usually. A `uid` is given where the same
+    form sent twice has to make one. Raises NotAllowed, NotPossible (the party was removed; another
+    party's grant), Unfit (no such kind; a month to come; nothing said; no way of contact).
     """
     if by is not None:
         require(by, WORK, party)
     party = parties.locked(party)
+    if uid and (there := party.incidents.filter(uid=uid).first()) is not None:
+        return there
     if grant is not None and grant.party_id != party.pk:
         raise NotPossible(_("This grant is another party’s."))
     if kind not in Incident.Kind.values:
@@ -102,8 +116,13 @@ def report_incident(
         raise Unfit(_("This month is yet to come."), "month")
     if not what.strip():
         raise Unfit(_("Say what happened."), "text")
-    row = Incident.objects.create(party=party, grant=grant, kind=kind, month=month, by=by)
+    _require_reach(reach, contact, by)
+    row = Incident.objects.create(
+        uid=uid or new_uid(), party=party, grant=grant, kind=kind, month=month, reach=reach, by=by
+    )
     words.write(party, "incident", row.uid, "what", what, by=by)
+    if reach == Incident.Reach.OTHER:
+        words.write(party, "incident", row.uid, "contact", contact, by=by)
     record("report_incident", "incident", row.uid, by=by, after={"kind": kind})
     return row
 
@@ -134,6 +153,14 @@ def close_incident(incident: Incident, *, by: User) -> Incident:
     row.save(update_fields=["state"])
     record("close_incident", "incident", row.uid, by=by, after={"state": row.state})
     return row
+
+
+def _require_reach(reach: str, contact: str, by: User | None) -> None:
+    """Require that whoever tells of an incident by themself says whether we may come to them."""
+    if reach not in Incident.Reach.values and (by is None or reach):
+        raise Unfit(_("Say whether we may contact you about it."), "reach")
+    if reach == Incident.Reach.OTHER and not contact.strip():
+        raise Unfit(_("Say how we may contact you about it."), "contact")
 
 
 def _open(incident: Incident) -> Incident:

@@ -15,10 +15,11 @@ from vigil.desk.access import person, room_view
 from vigil.fund import desk_forms
 from vigil.fund import desk_queries as queries
 from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.fund.domain import letters, parties
+from vigil.fund.domain import letters, levels, parties
 from vigil.fund.domain.parties import WORK
 from vigil.fund.models import Party
 from vigil.trust.domain.vault import sealed_for
+from vigil.trust.errors import NotPossible
 from vigil.trust.models import Level, User
 
 PAGE = 50
@@ -89,8 +90,17 @@ def _acts(found: Party, by: User) -> dict[str, Act]:
     def linked(_said: dict[str, Any]) -> dict[str, str]:
         return {"link": letters.own_page(found, parties.new_link(found, by=by))}
 
+    def answered(said: dict[str, Any]) -> None:
+        if (asked := levels.waiting_of(found)) is None:
+            raise NotPossible(_("This was answered already, or taken back."))
+        if said["answer"] == "yes":
+            levels.grant_level(asked, by=by, why=said["why"])
+        else:
+            levels.refuse_level(asked, by=by)
+
     return {
         "open": Act(desk_forms.OpenFieldForm, opened),
+        "answer_level": Act(desk_forms.AnswerLevelForm, answered, _("Answered.")),
         "edit": Act(desk_forms.EditPartyForm, edited, _("Kept.")),
         "level": Act(
             desk_forms.LevelForm,
@@ -137,6 +147,7 @@ def _show(request: HttpRequest, found: Party, acts: dict[str, Act], told: Told) 
         "party": found,
         "forms": forms_of(acts, told, initial),
         "told": told,
+        "asked_level": levels.waiting_of(found),
         "kept": [label for name, label in desk_forms.FIELDS if name in kept],
         "alike": [] if found.is_removed else parties.alike(found, by=by),
         "known_to": list(found.known_to.all()),

@@ -12,14 +12,16 @@ from django.views.decorators.http import require_http_methods
 from vigil.desk.access import person, room_view
 from vigil.fund import grant_queries as queries
 from vigil.fund import ledger
-from vigil.fund.domain import accompanying, granting
+from vigil.fund.domain import accompanying, granting, reporting
 from vigil.fund.domain.tranches import WORK, Unfit
 from vigil.fund.grant_acts import ACTS, OF_GRANT, found, offered
-from vigil.fund.grant_forms import OpenForm, RemovedEndForm
+from vigil.fund.grant_forms import OpenFileForm, OpenForm, RemovedEndForm
 from vigil.fund.models import Grant
 from vigil.fund.money import said
 from vigil.fund.saying import theme_name
 from vigil.trust.errors import NotPossible
+from vigil.trust.serving import download
+from vigil.trust.uploads import Kind
 
 REFUSED, CONFLICT = 422, 409
 ONGOING = ("report", "regularly", "plan", "incident", "step", "result", "connect", "story")
@@ -36,6 +38,8 @@ def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
     name, on = request.POST.get("act", ""), request.POST.get("of", "")
     if name == "open":
         return _open(request, row)
+    if name == "open_file":
+        return _open_file(request, row)
     act = ACTS.get(name)
     if act is None:
         return _show(request, row, status=REFUSED, trouble=_("There is nothing called so."))
@@ -74,6 +78,22 @@ def _open(request: HttpRequest, row: Grant) -> HttpResponseBase:
     return _show(request, row, opened=(dict(choices)[form.cleaned_data["text"]], text))
 
 
+def _open_file(request: HttpRequest, row: Grant) -> HttpResponseBase:
+    """Give a file of a report out, under a name that says nothing; that it was opened is kept."""
+    uid = request.POST.get("file", "")
+    form = OpenFileForm(request.POST, auto_id=f"open_file-{uid}-%s")
+    kept = get_object_or_404(queries.report_files_of(row), uid=uid)
+    if not form.is_valid():
+        return _show(request, row, {("open_file", uid): form}, REFUSED)
+    try:
+        content = reporting.open_report_file(kept, by=person(request), why=form.cleaned_data["why"])
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _show(request, row, {("open_file", uid): form}, CONFLICT)
+    kind = Kind(kept.kind)
+    return download(content, kind.media_type, f"file-{kept.pk}{kind.suffix}")
+
+
 def _show(
     request: HttpRequest,
     row: Grant,
@@ -92,7 +112,11 @@ def _show(
     line = ledger.by_grant(Grant.objects.filter(pk=row.pk))[row.pk]
     bound = next(iter(refused.items()), None)
     # What somebody else did meanwhile may have taken the act itself off the page.
-    lost = bound and bound[0][0] not in ("open", *OF_GRANT) and not _stands(bound[0], shown, row)
+    lost = (
+        bound
+        and bound[0][0] not in ("open", "open_file", *OF_GRANT)
+        and not _stands(bound[0], shown, row)
+    )
     context: dict[str, Any] = {
         "grant": row,
         "party": row.party,
@@ -110,19 +134,22 @@ def _show(
         "approvals_lost": queries.approvals_lost(shown),
         "acts": queries.acts_on(row, refused),
         "left": queries.hindrances(row),
-        "reports": queries.reports_of(row, refused),
+        "reports": queries.reports_shown(row, refused),
         "entries": queries.entries_of(row),
         "amendments": row.amendments.select_related("by"),
         "plan": row.party.plans.filter(newest=True).first(),
         "incidents": queries.incidents_of(row, refused),
         "steps": row.accompaniment.select_related("by"),
-        "results": row.results.select_related("by"),
+        "results": [
+            (one, [theme_name(code, get_language() or "en") for code in one.themes])
+            for one in row.results.select_related("by")
+        ],
         "connections": accompanying.connections_of(row.party, user),
         "more": {one: offered([one], "", refused)[0] for one in ONGOING},
         "open_form": refused.get(("open", "")) or OpenForm(auto_id="open-%s", offered=choices),
         "has_texts": bool(choices),
         "opened": opened,
-        "decisions": queries.decisions_of(subjects),
+        "decisions": queries.decisions_of(subjects | queries.files_kept_of(row)),
         "trouble": trouble or (_first(bound[1]) if bound and lost else ""),
         "refused": bound[1] if bound and not lost else None,
     }

@@ -4,12 +4,14 @@ Whoever holds the link is its owner: nothing else is asked, and nothing is kept 
 unknown link and a dead one are the same page.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,15 +21,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.fund import own_page
-from vigil.fund.domain import applying, parties
-from vigil.fund.models import Application, Call, Party, Report
-from vigil.fund.public_forms import ReachForm, TextForm
+from vigil.fund.domain import accompanying, applying, levels, parties, safety
+from vigil.fund.models import Accompaniment, Application, Call, Grant, Party
+from vigil.fund.once import uid_of
+from vigil.fund.own_forms import ChangedForm, IncidentForm, OfGrant, SeenForm
+from vigil.fund.public_forms import ReachForm
 from vigil.publication.outside import CONFLICT, NOT_FOUND, REFUSED, View, from_outside, ticket_of
 from vigil.trust.domain.tickets import new_ticket
 from vigil.trust.errors import NotPossible
 
 METHODS: Final = ["GET", "HEAD", "POST"]
 NEW: Final = timedelta(hours=1)
+CHOICES: Final = frozenset(
+    (
+        *("ticket", "do", "sure", "version", "application", "call", "grant", "kind", "month"),
+        *("reach", "contact_by", "level", "theme", "confirm", "remove"),
+    )
+)
+"""Fields of forms behind a link that hold a choice. A call may call a field of words so too."""
+CODE: Final = re.compile(r"[A-Za-z0-9_.:-]*")
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,8 @@ class Told:
     """A decision, in the words written for its reader."""
     unsure: str = ""
     """For which act the box was not ticked."""
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    """Forms that were not taken, by their acts, as they were sent."""
 
 
 def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], View]:
@@ -63,8 +77,12 @@ def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], View]:
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
-    """Say that there is nothing here, and not whether there was."""
-    return render(request, "fund/nothing.html", status=NOT_FOUND)
+    """Say that there is nothing here, and not whether there was.
+
+    What was just written to it comes back on the page: no browser keeps it.
+    """
+    context = {"written": written(request)}
+    return render(request, "fund/nothing.html", context, status=NOT_FOUND)
 
 
 @behind_link(0)
@@ -81,28 +99,22 @@ def mine(request: HttpRequest, party: Party, token: str) -> HttpResponse:
         return _mine(request, party, token, Told(CONFLICT, refused=str(error)))
 
 
-@behind_link(0)
-def report(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResponse:
-    """Take in a report in somebody's own words."""
-    due = Report.objects.filter(grant__party=party, uid=uid).first()
-    if due is None:
-        return nothing(request)
-    context: dict[str, Any] = {"report": due, "token": token, "form": TextForm()}
-    context["ticket"] = new_ticket()
-    if request.method != "POST":
-        return render(request, "fund/report.html", context)
-    form = TextForm(request.POST)
-    context["form"] = form
-    if not form.is_valid():
-        return render(request, "fund/report.html", context, status=REFUSED)
-    from vigil.fund.domain import reporting
+def not_taken(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that what was written cannot be taken any more, and show it, to be copied."""
+    context = {"token": token, "written": written(request)}
+    return render(request, "fund/not_taken.html", context, status=CONFLICT)
 
-    try:
-        reporting.hand_in_report(due, form.cleaned_data["text"], by=None)
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return render(request, "fund/report.html", context, status=CONFLICT)
-    return redirect("fund:mine", token)
+
+def written(request: HttpRequest) -> list[str]:
+    """Return the words of a form that was sent: they come back where nothing else does."""
+    if request.method != "POST":
+        return []
+    return [
+        text
+        for key, texts in request.POST.lists()
+        for text in texts
+        if text.strip() and not (key in CHOICES and CODE.fullmatch(text))
+    ]
 
 
 # What is asked for
@@ -140,13 +152,83 @@ def _begin(request: HttpRequest, party: Party, token: str) -> HttpResponse:
 def _reach(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     form = ReachForm(request.POST, kept=party.contact_by)
     if not form.is_valid():
-        return _mine(request, party, token, Told(REFUSED), form)
+        return _mine(request, party, token, Told(REFUSED, forms={"reach": form}))
     said = form.cleaned_data
     texts = {name: said[name] for name in ("contact", "never_send") if said[name].strip()}
     if said["contact_by"] == Party.Contact.NONE:
         texts["contact"] = ""
     parties.say_own(party, contact_by=said["contact_by"], **texts)
     return _mine(request, party, token, Told(done=_("Changed.")))
+
+
+def _incident(request: HttpRequest, party: Party, token: str) -> HttpResponse:
+    form = IncidentForm(request.POST, grants=own_page.open_grants(party), auto_id="incident-%s")
+
+    def tell(said: dict[str, Any], grant: Grant) -> None:
+        parts = (said["kind"], str(said["month"]), said["reach"], said["contact"], said["text"])
+        safety.report_incident(
+            party,
+            said["kind"],
+            said["month"],
+            said["text"],
+            by=None,
+            grant=grant,
+            reach=said["reach"],
+            contact=said["contact"],
+            uid=uid_of(ticket_of(request), party, "incident", grant.uid, *parts),
+        )
+
+    return _told(request, party, token, "incident", form, tell)
+
+
+def _changed(request: HttpRequest, party: Party, token: str) -> HttpResponse:
+    form = ChangedForm(request.POST, grants=own_page.open_grants(party), auto_id="changed-%s")
+
+    def tell(said: dict[str, Any], grant: Grant) -> None:
+        accompanying.add_step(
+            grant,
+            Accompaniment.Kind.OWN_WORDS,
+            timezone.localdate(),
+            said["text"],
+            by=None,
+            uid=uid_of(ticket_of(request), party, "changed", grant.uid, said["text"]),
+        )
+
+    return _told(request, party, token, "changed", form, tell)
+
+
+def _told(
+    request: HttpRequest,
+    party: Party,
+    token: str,
+    act: str,
+    form: OfGrant,
+    tell: Callable[[dict[str, Any], Grant], None],
+) -> HttpResponse:
+    """Take in what a grantee tells; whatever is refused comes back in its form."""
+    forms = {act: form}
+    if not form.is_valid():
+        return _mine(request, party, token, Told(REFUSED, forms=forms))
+    grant = form.grant()
+    if grant is None:
+        over = _("No grant of yours is open now, so this cannot be taken here.")
+        form.add_error(None, over)
+        return _mine(request, party, token, Told(CONFLICT, forms=forms))
+    try:
+        tell(form.cleaned_data, grant)
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _mine(request, party, token, Told(CONFLICT, forms=forms))
+    return redirect("fund:mine", token)
+
+
+def _level(request: HttpRequest, party: Party, token: str) -> HttpResponse:
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        return _mine(request, party, token, Told(REFUSED, forms={"level": form}))
+    asked = levels.say_level(party, form.cleaned_data["level"])
+    done = _("You asked to be seen further. A person decides; until then nothing changes.")
+    return _mine(request, party, token, Told(done=done if asked else _("Changed.")))
 
 
 def _end_link(request: HttpRequest, party: Party, token: str) -> HttpResponse:
@@ -168,6 +250,9 @@ _ACTS: Final[Mapping[str, Callable[[HttpRequest, Party, str], HttpResponse]]] = 
     "read": _read,
     "begin": _begin,
     "reach": _reach,
+    "incident": _incident,
+    "changed": _changed,
+    "level": _level,
     "end-link": _end_link,
     "remove": _remove,
 }
@@ -183,10 +268,10 @@ def _mine(
     party: Party,
     token: str,
     told: Told | None = None,
-    reach: ReachForm | None = None,
 ) -> HttpResponse:
     told, language = told or Told(), _language()
     party.refresh_from_db()
+    grants = own_page.open_grants(party)
     context = {
         "party": party,
         "token": token,
@@ -198,7 +283,14 @@ def _mine(
         "invited": own_page.invitations_of(party, language),
         "reports": own_page.reports_of(party),
         "emergencies": own_page.emergencies_of(party),
-        "reach": reach or ReachForm(initial={"contact_by": party.contact_by}),
+        "receipts": own_page.receipts_of(party),
+        "grants": grants,
+        "incident": told.forms.get("incident")
+        or IncidentForm(grants=grants, auto_id="incident-%s"),
+        "changed": told.forms.get("changed") or ChangedForm(grants=grants, auto_id="changed-%s"),
+        "seen": told.forms.get("level") or SeenForm(initial={"level": party.level}),
+        "asked_level": levels.waiting_of(party),
+        "reach": told.forms.get("reach") or ReachForm(initial={"contact_by": party.contact_by}),
     }
     return render(request, "fund/mine.html", context, status=told.status)
 

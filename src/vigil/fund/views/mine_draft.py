@@ -1,5 +1,6 @@
 """Writing an application: what was typed is kept first, and only then looked at."""
 
+import json
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,15 +12,16 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.fund.call_form import CallForm, typed
+from vigil.fund.call_form import CallForm, differing, typed
 from vigil.fund.domain import applying, files
-from vigil.fund.forms_as_data import said, statements
+from vigil.fund.forms_as_data import Said, said, statements
 from vigil.fund.models import Application, Party
+from vigil.fund.once import uid_of
 from vigil.fund.saying import show_call, theme_name
-from vigil.fund.views.mine import behind_link, nothing
-from vigil.publication.outside import CONFLICT, REFUSED, skipped_of
+from vigil.fund.views.mine import behind_link, not_taken, nothing
+from vigil.publication.outside import CONFLICT, REFUSED, skipped_of, ticket_of
 from vigil.publication.unnamed import AT_ONCE
-from vigil.trust.domain.tickets import NoTicket, new_ticket, read
+from vigil.trust.domain.tickets import NoTicket, new_ticket, note_sent, read, was_sent
 from vigil.trust.errors import NotPossible
 from vigil.trust.uploads.limits import MEGABYTE
 
@@ -39,6 +41,12 @@ class Page:
         self.errors: dict[str, str] = {}
         self.troubles: list[str] = []
         self.done, self.refused, self.status = "", "", 200
+        self.confirmed: set[int] = set(application.confirmed)
+        self.theme = application.theme
+        self.newer = False
+        """Whether something was saved elsewhere since the form was opened."""
+        self.saved: list[tuple[str, Said | str, str]] = []
+        """What was saved elsewhere meanwhile and differs: keys, labels and texts."""
 
     def answered(self) -> HttpResponse:
         """Return the page, with everything that was typed."""
@@ -51,7 +59,6 @@ class Page:
             errors=self.errors,
         )
         shown = show_call(self.call, self.language)
-        confirmed = _confirmed(self.request)
         conditions = statements(self.call.eligibility, self.language)
         context = {
             "application": self.application,
@@ -64,10 +71,10 @@ class Page:
             "file_rows": [row for row in form.rows() if row.kind == "file"],
             "has_files": any(field["kind"] == "file" for field in self.call.form),
             "conditions": [
-                (number, text, number in confirmed) for number, text in enumerate(conditions)
+                (number, text, number in self.confirmed) for number, text in enumerate(conditions)
             ],
             "themes": [(code, theme_name(code, self.language)) for code in self.call.themes],
-            "theme": self.request.POST.get("theme", self.application.theme),
+            "theme": self.theme,
             "ticket": _opened(self.request),
             "link": self.request.build_absolute_uri(reverse("fund:mine", args=[self.token])),
             "files_at_once": FILES_AT_ONCE,
@@ -85,7 +92,7 @@ def draft(request: HttpRequest, party: Party, token: str, uid: str) -> HttpRespo
         return nothing(request)
     if application.state != Application.State.DRAFT:
         # Sent or taken back: also where the same form was sent twice.
-        return redirect("fund:mine", token)
+        return _late(request, application, token)
     page = Page(request, application, token)
     if request.method != "POST":
         try:
@@ -100,8 +107,17 @@ def _written(page: Page) -> HttpResponse:
     """Keep what was typed; then files; then look, and send it if that is asked for."""
     request, application = page.request, page.application
     page.values = typed(page.call.form, request.POST)
+    page.confirmed, page.theme = _confirmed(request), request.POST.get("theme", page.theme)
     try:
-        applying.save_draft(application, page.values, theme=request.POST.get("theme", ""))
+        page.application = applying.save_draft(
+            application,
+            page.values,
+            theme=request.POST.get("theme", ""),
+            confirmed=page.confirmed,
+            version=_version(request),
+        )
+    except applying.Newer as error:
+        return _newer(page, error)
     except NotPossible as error:
         page.refused, page.status = str(error), CONFLICT
         return page.answered()
@@ -121,25 +137,65 @@ def _written(page: Page) -> HttpResponse:
     return page.answered()
 
 
+def _newer(page: Page, error: NotPossible) -> HttpResponse:
+    """Show what was typed here, and beside it what was saved elsewhere: the person chooses.
+
+    The form now holds the number of what is saved: saved once more, it takes its place knowingly.
+    """
+    page.application.refresh_from_db()
+    page.refused, page.status = str(error), CONFLICT
+    try:
+        kept = applying.draft_of(page.application)
+    except NotPossible as trouble:
+        page.refused = str(trouble)
+        return page.answered()
+    page.newer = True
+    page.saved = [*differing(page.call.form, page.values, kept, page.language)]
+    if page.theme != page.application.theme:
+        page.saved.append(("theme", _("Theme"), theme_name(page.application.theme, page.language)))
+    _keep_files(page)  # files take nothing's place
+    return page.answered()
+
+
+def _late(request: HttpRequest, application: Application, token: str) -> HttpResponse:
+    """Lead to their page whoever sent the same form twice; else show what was typed, to be copied.
+
+    It is not compared with what was sent: nothing sealed is opened for it.
+    """
+    values = typed(application.call.form, request.POST) if request.method == "POST" else {}
+    if not values or was_sent(_form(request, application, values)):
+        return redirect("fund:mine", token)
+    return not_taken(request, token)
+
+
+def _form(request: HttpRequest, application: Application, values: dict[str, Any]) -> str:
+    """By what a form that was sent is known again: its ticket and all that was typed."""
+    said = json.dumps(values, sort_keys=True)
+    return uid_of(ticket_of(request), application.party, "sent", application.uid, said)
+
+
 def _sent(page: Page) -> HttpResponse:
     wanted = len(page.call.eligibility)
-    confirmed = _confirmed(page.request)
     try:
         applying.submit(
             page.application,
             page.values,
-            confirmed=[number in confirmed for number in range(wanted)],
+            confirmed=[number in page.confirmed for number in range(wanted)],
             opened_at=_opened_at(page.request),
             language=page.language,
             token=page.token,
             theme=page.request.POST.get("theme", ""),
+            version=page.application.version,
         )
+    except applying.Newer as error:
+        return _newer(page, error)
     except applying.Incomplete as error:
         page.refused, page.errors, page.status = str(error), dict(error.errors), REFUSED
         return page.answered()
     except NotPossible as error:
         page.refused, page.status = str(error), CONFLICT
         return page.answered()
+    note_sent(_form(page.request, page.application, page.values))
     return redirect("fund:mine", page.token)
 
 
@@ -186,6 +242,12 @@ def _keep_files(page: Page) -> None:
 def _confirmed(request: HttpRequest) -> set[int]:
     """Return the numbers of the conditions that were ticked."""
     return {int(one) for one in request.POST.getlist("confirm") if one.isdecimal()}
+
+
+def _version(request: HttpRequest) -> int:
+    """Return of which state of the draft the form was made; a form that does not say, of none."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
 def _opened(request: HttpRequest) -> str:

@@ -48,6 +48,30 @@ def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> 
 
 
 @transaction.atomic
+def protect_more(subject: Subject, level: str) -> Protection:
+    """Show less of a subject because the person asks for it themself: at once, and never more.
+
+    Raises NotPossible (no such level; it does not show less).
+    """
+    alone()
+    if level not in Level.values:
+        raise NotPossible(_("There is no level called “%(level)s”.") % {"level": level})
+    row = Protection.objects.select_for_update().filter(**_named(subject)).first()
+    before = row.level if row else ""
+    if level == before or loosens(level, before):
+        raise NotPossible(_("Only less can be shown of somebody without being looked at."))
+    decision = record(
+        "set_protection", *subject, by=None, before={"level": before}, after={"level": level}
+    )
+    row, _new = Protection.objects.update_or_create(
+        **_named(subject),
+        defaults={"level": level, "set_at": timezone.now(), "decision": decision},
+    )
+    subject_changed.send(sender=None, subject=subject)
+    return row
+
+
+@transaction.atomic
 def protect_first(subject: Subject, level: str, *, by: User | None) -> Protection:
     """Set the first level of a subject that is new: before anything else is kept of it.
 

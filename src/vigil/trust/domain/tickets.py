@@ -116,6 +116,19 @@ def spend(ticket: Ticket, room: str) -> None:
     Budget.objects.filter(pk=budget.pk).update(n=F("n") + 1)
 
 
+def note_sent(digest: str) -> None:
+    """Note that a form came in, by a digest of its ticket and what it said; for two days.
+
+    Needs no place of any budget: it is for whoever is known by a link.
+    """
+    SpentTicket.objects.get_or_create(digest=digest)
+
+
+def was_sent(digest: str) -> bool:
+    """Say whether just this form came in before, within two days."""
+    return SpentTicket.objects.filter(digest=digest).exists()
+
+
 def require_ready(ticket: Ticket, room: str) -> None:
     """Let the call go on only if a ticket could be spent now: cheap, to be asked before all else.
 

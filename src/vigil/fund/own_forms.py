@@ -1,0 +1,134 @@
+"""What a grantee fills in on their own page while a grant is open, and how they want to be seen."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vigil.fund.domain.words import LONGEST
+from vigil.fund.models import Grant, Incident
+from vigil.fund.public_forms import LEVELS, PRIVATE
+
+Kind, Reach = Incident.Kind, Incident.Reach
+KINDS: Final = (
+    (Kind.SAFETY, _("Safety: threats, attacks, somebody who follows or watches")),
+    (Kind.WELLBEING, _("How you are: fear, exhaustion, illness")),
+    (Kind.COMMUNICATIONS, _("Telephones, messages, accounts or computers")),
+    (Kind.INFORMATION, _("Something became known that should not have")),
+    (Kind.PLAN, _("What was planned for your safety did not hold")),
+)
+REACHES: Final = (
+    (Reach.NO, _("No, do not contact me about it")),
+    (Reach.USUAL, _("Yes, in the way I said before")),
+    (Reach.OTHER, _("Yes, but in another way, which I write below")),
+)
+
+
+class OfGrant(forms.Form):
+    """A form about one of the grants that are open; of a single one it does not ask which."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, grants: Sequence[Grant], auto_id: str
+    ) -> None:
+        super().__init__(data, auto_id=auto_id, label_suffix="", use_required_attribute=False)
+        self.grants = {grant.uid: grant for grant in grants}
+        if len(grants) > 1:
+            self.fields["grant"] = forms.ChoiceField(
+                label=_("About which grant?"),
+                choices=[(one.uid, f"{one.get_kind_display()}, {one.code}") for one in grants],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Say which grant it is about.")},
+            )
+            self.order_fields(["grant"])
+
+    @property
+    def grant_field(self) -> BoundField | None:
+        """The question which grant it is about, where it is asked."""
+        return self["grant"] if "grant" in self.fields else None
+
+    def grant(self) -> Grant | None:
+        """Return the grant that was chosen; None if none is open any more."""
+        chosen = self.cleaned_data.get("grant") or next(iter(self.grants), "")
+        return self.grants.get(chosen)
+
+
+class IncidentForm(OfGrant):
+    """Something happened."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what it is about.")},
+    )
+    text = forms.CharField(
+        label=_("What happened?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={**PRIVATE, "rows": 8}),
+        error_messages={"required": _("Say what happened.")},
+    )
+    month = forms.DateField(
+        label=_("In which month?"),
+        initial=timezone.localdate,
+        input_formats=["%Y-%m", "%Y-%m-%d", "%m/%Y", "%Y/%m"],
+        widget=forms.DateInput(
+            attrs={"type": "month", "autocomplete": "off", "dir": "ltr"}, format="%Y-%m"
+        ),
+        help_text=_("Year and month: 2026-04. No day is kept."),
+        error_messages={
+            "required": _("Say in which month it happened: 2026-04."),
+            "invalid": _("Write the year and the month: 2026-04."),
+        },
+    )
+    reach = forms.ChoiceField(
+        label=_("May we contact you about it?"),
+        choices=REACHES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether we may contact you about it.")},
+    )
+    contact = forms.CharField(
+        label=_("How, if in another way"),
+        required=False,
+        max_length=1_000,
+        widget=forms.Textarea(attrs={**PRIVATE, "rows": 2}),
+        help_text=_("It is encrypted. Say when it is safe, and what must not be said."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Require the way where another one is wanted."""
+        said = super().clean() or {}
+        if said.get("reach") == Reach.OTHER and not said.get("contact", "").strip():
+            self.add_error("contact", _("Say how we may contact you about it."))
+        return said
+
+
+class ChangedForm(OfGrant):
+    """What changed, in their own words."""
+
+    text = forms.CharField(
+        label=_("What changed, for you or around you?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={**PRIVATE, "rows": 8}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+
+class SeenForm(forms.Form):
+    """How far somebody wants to be seen from now on."""
+
+    level = forms.ChoiceField(
+        label=_("How far may you be seen?"),
+        choices=LEVELS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how far you may be seen.")},
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(
+            data, initial=initial, auto_id="seen-%s", label_suffix="", use_required_attribute=False
+        )

@@ -1,0 +1,102 @@
+"""A report behind the link of its grantee: their words, and files that go with it."""
+
+from typing import Any, Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from vigil.fund.domain import reporting
+from vigil.fund.models import Party, Report
+from vigil.fund.once import uid_of
+from vigil.fund.public_forms import TextForm
+from vigil.fund.views.mine import behind_link, nothing
+from vigil.publication.outside import CONFLICT, REFUSED, skipped_of, ticket_of
+from vigil.publication.unnamed import AT_ONCE
+from vigil.trust.domain.tickets import new_ticket
+from vigil.trust.domain.uploading import FileRefused
+from vigil.trust.errors import NotPossible
+from vigil.trust.uploads.limits import MEGABYTE
+
+FILES_AT_ONCE: Final = 5
+TOO_LARGE: Final = 413
+
+
+@behind_link(FILES_AT_ONCE)
+def report(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResponse:
+    """Take in a report in somebody's own words, with files.
+
+    Files are kept first. The report is handed in once each of them is kept or was left out.
+    """
+    due = Report.objects.filter(grant__party=party, uid=uid).first()
+    if due is None:
+        return nothing(request)
+    if request.method != "POST":
+        return _shown(request, due, token, TextForm())
+    form = TextForm(request.POST)
+    try:
+        if request.POST.get("remove"):
+            reporting.remove_report_file(due, request.POST["remove"])
+            typed = TextForm(initial={"text": request.POST.get("text", "")})
+            return _shown(request, due, token, typed)
+        troubles, status = _kept(request, due)
+        if not form.is_valid() or troubles:
+            return _shown(request, due, token, form, troubles, status or REFUSED)
+        reporting.hand_in_report(due, form.cleaned_data["text"], by=None)
+    except NotPossible as error:
+        return _shown(request, due, token, form, [str(error)], CONFLICT)
+    return redirect("fund:mine", token)
+
+
+def _kept(request: HttpRequest, due: Report) -> tuple[list[str], int]:
+    """Keep the files of the form; return what is wrong with those that cannot be, and a status.
+
+    Raises NotPossible (the report was answered already; the party was removed).
+    """
+    troubles: list[str] = []
+    party, ticket = due.grant.party, ticket_of(request)
+    for n, given in enumerate(request.FILES.getlist("files"), 1):
+        if not isinstance(given, UploadedFile):
+            continue
+        content = given.read()
+        try:
+            made = uid_of(ticket, party, "report", due.uid, content)
+            reporting.keep_report_file(due, content, uid=made)
+        except FileRefused as error:
+            troubles.append(_("File %(n)d: %(why)s") % {"n": n, "why": error})
+    skipped = skipped_of(request)
+    if skipped:
+        troubles.append(
+            _(
+                "%(n)d files were not taken: at most %(files)d files with %(megabytes)d megabytes "
+                "together can be sent at once. Make the file smaller, or send the others after "
+                "this."
+            )
+            % {"n": skipped, "files": FILES_AT_ONCE, "megabytes": AT_ONCE // MEGABYTE}
+        )
+    return troubles, TOO_LARGE if skipped else 0
+
+
+def _shown(
+    request: HttpRequest,
+    due: Report,
+    token: str,
+    form: TextForm,
+    troubles: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the page of a report: what was typed stands in it, and the files that are kept."""
+    due.refresh_from_db()
+    context: dict[str, Any] = {
+        "report": due,
+        "token": token,
+        "form": form,
+        "troubles": troubles or [],
+        "refused": status != 200,
+        "is_open": due.state == Report.State.DUE,
+        "files": reporting.files_of(due) if due.state == Report.State.DUE else [],
+        "ticket": new_ticket(),
+        "megabytes": AT_ONCE // MEGABYTE,
+    }
+    return render(request, "fund/report.html", context, status=status)

@@ -1,0 +1,113 @@
+"""How far a party wants to be seen: less at once, more once an officer agrees."""
+
+import pytest
+
+from factories import UserFactory
+from fund.factories import officer, party
+from fund.releases import granted
+from vigil.fund.domain import levels, parties, releasing
+from vigil.fund.models import LevelRequest, Party
+from vigil.fund.published import newest
+from vigil.trust.domain.protecting import level_of, protect_more
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, Level, Role
+
+pytestmark = pytest.mark.django_db
+State = LevelRequest.State
+
+
+def asking(level: str = Level.HIDDEN, wish: str = Level.OPEN) -> tuple[Party, LevelRequest]:
+    who = party(level)
+    asked = levels.say_level(who, wish)
+    assert asked is not None
+    return who, asked
+
+
+@pytest.mark.parametrize("before", Level.values)
+@pytest.mark.parametrize("wish", Level.values)
+def test_only_less_is_done_without_an_officer(before: str, wish: str) -> None:
+    who = party(before)
+    asked = levels.say_level(who, wish)
+    who.refresh_from_db()
+    further = Level.values.index(wish) < Level.values.index(before)
+    assert (asked is not None) is further
+    assert who.level == level_of(who.subject) == (before if further else wish)
+    assert bool(who.name) is (who.level in (Level.OPEN, Level.PARTNER_ONLY))
+
+
+def test_who_hides_leaves_what_is_published_at_once() -> None:
+    grant = granted(Level.OPEN, title="On air")
+    releasing.make_release(by=officer())
+    levels.say_level(grant.party, Level.HIDDEN)
+    told = newest()
+    assert told is not None
+    assert told.items == ()
+    rows = Decision.objects.filter(verb="set_protection", target_key=grant.party.uid)
+    made = rows.order_by("-pk").first()
+    assert made is not None
+    assert (made.actor, made.after) == (None, {"level": "hidden"})
+
+
+def test_a_later_wish_takes_the_place_of_one_that_waits() -> None:
+    who, first = asking()
+    assert levels.say_level(who, Level.OPEN) == first
+    second = levels.say_level(who, Level.PARTNER_ONLY)
+    first.refresh_from_db()
+    assert first.state == State.TAKEN_BACK
+    assert levels.waiting_of(who) == second
+    # The level that stands takes it back.
+    assert levels.say_level(who, Level.HIDDEN) is None
+    assert levels.waiting_of(who) is None
+    with pytest.raises(NotPossible):
+        levels.say_level(who, "famous")
+
+
+def test_an_officer_answers_once() -> None:
+    who, asked = asking()
+    by = officer()
+    levels.refuse_level(asked, by=by)
+    asked.refresh_from_db()
+    assert (asked.state, asked.answered_by) == (State.REFUSED, by)
+    assert level_of(who.subject) == Level.HIDDEN
+    for again in (
+        lambda: levels.refuse_level(asked, by=by),
+        lambda: levels.grant_level(asked, by=by, why="late"),
+    ):
+        with pytest.raises(NotPossible):
+            again()
+    assert level_of(who.subject) == Level.HIDDEN
+
+
+def test_granting_takes_a_reason_and_the_right() -> None:
+    who, asked = asking()
+    hindered = officer()
+    parties.say_conflict(who, hindered, by=hindered)
+    for user in (hindered, *(UserFactory(roles=[r]) for r in Role if r != Role.FUND_OFFICER)):
+        for act in (
+            lambda u=user: levels.grant_level(asked, by=u, why="because"),
+            lambda u=user: levels.refuse_level(asked, by=u),
+        ):
+            with pytest.raises(NotAllowed):
+                act()
+    assert not levels.waiting_for(hindered).exists()
+    with pytest.raises(NotPossible):
+        levels.grant_level(asked, by=officer(), why=" ")
+    levels.grant_level(asked, by=officer(), why="They asked twice.")
+    asked.refresh_from_db()
+    assert (asked.state, level_of(who.subject)) == (State.GRANTED, Level.OPEN)
+
+
+def test_of_who_was_removed_no_wish_is_kept() -> None:
+    who, _asked = asking()
+    parties.remove(who, by=None, why="asked")
+    assert not LevelRequest.objects.exists()
+    with pytest.raises(NotPossible):
+        levels.say_level(who, Level.OPEN)
+
+
+@pytest.mark.parametrize("level", [Level.OPEN, Level.PSEUDONYM, "famous"])
+def test_nobody_is_shown_more_by_protecting_more(level: str) -> None:
+    who = party(Level.PSEUDONYM)
+    with pytest.raises(NotPossible):
+        protect_more(who.subject, level)
+    assert level_of(who.subject) == Level.PSEUDONYM
