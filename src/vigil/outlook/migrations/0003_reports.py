@@ -52,11 +52,6 @@ class Migration(migrations.Migration):
                 "ordering": ["section", "order"],
             },
         ),
-        migrations.AlterField(
-            model_name="question",
-            name="resolution",
-            field=models.JSONField(blank=True, null=True),
-        ),
         migrations.CreateModel(
             name="OutlookReport",
             fields=[
