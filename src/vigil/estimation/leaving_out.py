@@ -7,7 +7,6 @@ hangs on the one left out, or the one has most of the weight, is the mixture mad
 """
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 
@@ -36,10 +35,7 @@ from vigil.estimation.pooling import (
     log_odds,
     probability_of,
 )
-from vigil.estimation.weighing import Bools, Floats, Ints, quantiles_without, shares
-
-MOST: Final = 0.5
-"""Share above which taking an expert's part off the mixture would leave too few digits."""
+from vigil.estimation.weighing import MOST, Bools, Floats, Ints, quantiles_without, shares
 
 
 def quantities_without_each(

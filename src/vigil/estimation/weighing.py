@@ -19,6 +19,8 @@ Bools = NDArray[np.bool_]
 
 TIE: Final = 1e-9
 """Shares that differ by less are equal: sums of shares are not exact."""
+MOST: Final = 0.5
+"""Share above which taking an expert's part off a sum would leave too few digits."""
 
 
 def shares(answered: Bools, weights: Floats | None = None) -> Floats:
@@ -108,16 +110,18 @@ class Steps:
             self._values[self._first(level * left + sign * TIE * left, rank)] for sign in (-1, 1)
         ]
         found[self._of] = _middle(ends[0], ends[1])
+        for most in np.flatnonzero(self._share > MOST).tolist():
+            values, left = np.delete(self._values, most), np.delete(self._share, most)
+            found[self._of[most]] = Steps(values, left / left.max()).at(level)
         return found
 
     def _first(self, target: Floats, rank: Ints) -> Ints:
         """Return the first place where the sum reaches the target, each with one rank left out."""
         before = np.searchsorted(self._summed, target)
         after = np.searchsorted(self._summed, target + self._share)
-        last = len(self._summed) - 1
+        # Rounding may stop at the one that is left out, or carry the target beyond the end.
         place: Ints = np.where(before < rank, before, np.maximum(after, rank + 1))
-        # Rounding may carry the target beyond the end: the last place that is not left out.
-        return np.minimum(place, np.where(rank == last, last - 1, last))
+        return np.minimum(place, len(self._summed) - 1)
 
 
 def _middle(one: Floats, other: Floats) -> Floats:
