@@ -97,19 +97,28 @@ def nomination_in(state: str) -> World:
     return World("desk nomination", state, {"uid": uid}, {}, facts)
 
 
+NOES = (E.REFUSED, "told")
+"""States in which two said no."""
+
+
 def emergency_in(state: str) -> World:
-    """Make an emergency in a state; of one that is "said", somebody has said yes."""
+    """Make an emergency in a state; of one that is "said", somebody has said yes; of one that is
+    "told", the answer was let go.
+    """
     by = officer()
     row = factories.emergency()
     factories.donor()
-    said = {"said": [True], E.APPROVED: [True, True], E.REFUSED: [False, False]}
+    said = {"said": [True], E.APPROVED: [True, True], **{key: [False, False] for key in NOES}}
     for n, yes in enumerate(said.get(state, [])):
         who = colleague(f"fund.word{n}@example.org", Role.FUND_OFFICER)
         emergencies.give_word(row, yes, "I know them", by=who)
+    if state == "told":
+        emergencies.release_answer(row, by=by)
     close(row.party, state, by)
 
     def facts() -> dict[str, Any]:
-        return {"state": EmergencyRequest.objects.get(pk=row.pk).state}
+        found = EmergencyRequest.objects.get(pk=row.pk)
+        return {"state": found.state, "told": found.told_at is not None}
 
     uid = "x" if state == "none" else row.uid
     return World("desk emergency", state, {"uid": uid}, {}, facts)
@@ -138,9 +147,12 @@ def application_in(state: str) -> World:
     """Make an application in a state; "reviewed" is one whose reviews are in."""
     by = officer()
     row = factories.application(state if state in (A.DRAFT, A.WITHDRAWN) else A.SUBMITTED)
+    waits = ""
     words.write(row.party, "application", row.uid, "answers", '{"what": "A radio"}', by=None)
     if state == A.REVIEW:
         factories.reviewed(3, of=row)
+        late = colleague("fund.late@example.org", Role.REVIEWER)
+        waits = reviewing.assign(row, late, by=by).uid
     if state in ("reviewed", A.DECIDED, "told"):
         factories.reviewed(3, 4, of=row)
     if state in (A.DECIDED, "told"):
@@ -157,7 +169,8 @@ def application_in(state: str) -> World:
         return {"state": now.state, "outcome": now.outcome, "told": told}
 
     uid = "x" if state == "none" else row.uid
-    return World("desk application", state, {"uid": uid}, {"reviewer": free.pk}, facts)
+    sent = {"reviewer": free.pk, "waits": waits}
+    return World("desk application", state, {"uid": uid}, sent, facts)
 
 
 def review_in(state: str) -> World:
@@ -168,6 +181,8 @@ def review_in(state: str) -> World:
         reviewing.submit_review(row, {"need": 1, "safety": 1}, "award", "fine", by=who)
     if state == Review.State.DECLINED:
         reviewing.decline_review(row, "no time", by=who)
+    if state == Review.State.TAKEN_BACK:
+        reviewing.take_back_review(row, "they are ill", by=by)
     return World("desk review", state, {"uid": "x" if state == "none" else row.uid})
 
 
@@ -197,8 +212,8 @@ HERE = [*LEVELS, "asks"]
 PARTIES = (*HERE, "removed", "closed", "none")
 NOMINATIONS = (*N.values, "screened", "closed", "none")
 PROPOSED = [*N.values, "screened"]
-EMERGENCIES = (*E.values, "said", "closed", "none")
-ASKED = [*E.values, "said"]
+EMERGENCIES = (*E.values, "said", "told", "closed", "none")
+ASKED = [*E.values, "said", "told"]
 CALLS = (*C.values, "over", "none")
 OFFERED = [*C.values, "over"]
 SENT = [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "told", A.WITHDRAWN]
@@ -356,7 +371,10 @@ ROUTES: dict[str, Route] = {
         seen=dict.fromkeys(AWAY, 404),
         posts={
             "open": act("open", same(ASKED), sends=WHY, status=200),
-            "open words": act("open_words", same([E.APPROVED, E.REFUSED]), sends=WHY, status=200),
+            "open words": act(
+                "open_words", same([E.APPROVED, E.REFUSED, "told"]), sends=WHY, status=200
+            ),
+            "tell": act("release", same([E.APPROVED, E.REFUSED], told=True)),
             "yes": act(
                 "word",
                 {**same([E.WAITING]), **same(["said"], state=E.APPROVED)},
@@ -417,6 +435,12 @@ ROUTES: dict[str, Route] = {
                     "assign",
                     same([A.SUBMITTED, A.REVIEW, "reviewed"], state=A.REVIEW),
                     sends=lambda world: {"reviewer": world.reviewer},
+                ),
+                "take back": act(
+                    "take_back",
+                    same([A.REVIEW]),
+                    sends=lambda world: {"review": world.waits, **WHY},
+                    otherwise=422,
                 ),
                 "open reviews": act(
                     "open_reviews",

@@ -13,6 +13,15 @@ from vigil.trust.domain.consenting import USES
 from vigil.trust.models import Consent, Letter, Level, Request, Role
 
 VERBS: dict[str, Promise] = {
+    "begin_report": pgettext_lazy("decision", "begin a report of the outlook"),
+    "write_report": pgettext_lazy("decision", "write in a report of the outlook"),
+    "send_report": pgettext_lazy("decision", "send a report of the outlook to review"),
+    "send_report_back": pgettext_lazy("decision", "send a report of the outlook back"),
+    "publish_report": pgettext_lazy("decision", "publish a frozen edition of a report"),
+    "add_erratum": pgettext_lazy("decision", "state an erratum"),
+    "take_passage_out": pgettext_lazy("decision", "take a passage out of a frozen edition"),
+    "hide_passage": pgettext_lazy("decision", "hide a passage of a report"),
+    "show_passage_again": pgettext_lazy("decision", "show a passage of a draft again"),
     "open_grant": pgettext_lazy("decision", "open a grant"),
     "edit_grant": pgettext_lazy("decision", "change a grant that is being agreed"),
     "agree_grant": pgettext_lazy("decision", "agree a grant"),
@@ -41,6 +50,8 @@ VERBS: dict[str, Promise] = {
     "state_result": pgettext_lazy("decision", "state what a grant did"),
     "offer_story": pgettext_lazy("decision", "offer somebody’s story"),
     "take_offer": pgettext_lazy("decision", "take up an account that was offered"),
+    "take_title_off": pgettext_lazy("decision", "take the public title off a grant"),
+    "finish_offer": pgettext_lazy("decision", "be done with an account that was offered"),
     "export_fund": pgettext_lazy("decision", "hand out everything in the fund"),
     "accept": pgettext_lazy("decision", "accept"),
     "accept_invitation": pgettext_lazy("decision", "accept an invitation"),
@@ -325,6 +336,9 @@ VERBS: dict[str, Promise] = {
     "resolve_question": pgettext_lazy("decision", "say what came true"),
     "withhold_from_results": pgettext_lazy("decision", "keep results from the public"),
     "show_results_again": pgettext_lazy("decision", "show results again"),
+    "look_at_edition": pgettext_lazy("decision", "look at a published edition of the index"),
+    "drop_edition": pgettext_lazy("decision", "drop a file of an edition"),
+    "import_edition": pgettext_lazy("decision", "take in a published edition of the index"),
     "make_consultation": pgettext_lazy("decision", "begin a consultation"),
     "edit_consultation": pgettext_lazy("decision", "change what is said of a consultation"),
     "hand_consultation_over": pgettext_lazy("decision", "hand a consultation over"),
@@ -357,6 +371,12 @@ VERBS: dict[str, Promise] = {
 """Verb of a decision -> what it did, as a person reads it."""
 
 PARTS: dict[str, Promise] = {
+    "edition": pgettext_lazy("decision", "edition"),
+    "uid": pgettext_lazy("decision", "identifier of the passage"),
+    "source": pgettext_lazy("decision", "source"),
+    "template": pgettext_lazy("decision", "template"),
+    "passages": pgettext_lazy("decision", "passages"),
+    "manifest_sha256": pgettext_lazy("decision", "SHA-256 of the manifest"),
     "round": pgettext_lazy("decision", "round"),
     "chairs": pgettext_lazy("decision", "who leads it as well"),
     "panel": pgettext_lazy("decision", "panel of experts"),
@@ -541,6 +561,9 @@ NAMES: dict[str, Callable[[str], str]] = {
 """Part of what a decision recorded -> what names its codes."""
 
 WHYS: dict[str, Promise] = {
+    "somebody whom it names or cites is not shown any more": pgettext_lazy(
+        "decision", "somebody whom it names or cites is not shown any more"
+    ),
     "the expert had it removed": pgettext_lazy("decision", "the expert had it removed"),
     "it is no seed question any more": pgettext_lazy("decision", "it is no seed question any more"),
     "the expert took it back": pgettext_lazy("decision", "the expert took it back"),
@@ -672,6 +695,10 @@ WHYS: dict[str, Promise] = {
 and so does not say a thing in as many ways as there are people who did it."""
 
 KINDS: dict[str, Promise] = {
+    "outlook_report": pgettext_lazy("decision", "report of the outlook"),
+    "report_paragraph": pgettext_lazy("decision", "passage of a report"),
+    "report_section": pgettext_lazy("decision", "heading of a report"),
+    "report_erratum": pgettext_lazy("decision", "erratum"),
     "case": pgettext_lazy("decision", "case"),
     "letter": pgettext_lazy("decision", "letter"),
     "list": pgettext_lazy("decision", "list"),
@@ -726,6 +753,7 @@ KINDS: dict[str, Promise] = {
     "determination": pgettext_lazy("decision", "decision on an application"),
     "call": pgettext_lazy("decision", "call"),
     "consultation": pgettext_lazy("decision", "consultation"),
+    "index_edition": pgettext_lazy("decision", "published edition of the index"),
     "panel": pgettext_lazy("decision", "panel of experts"),
     "panel_question": pgettext_lazy("decision", "question of a panel"),
     "panel_round": pgettext_lazy("decision", "round of a panel"),

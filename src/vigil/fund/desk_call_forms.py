@@ -17,7 +17,7 @@ from vigil.codebook.terms import markets, responses
 from vigil.fund import money
 from vigil.fund.desk_forms import WHY, Described, long_text, offer
 from vigil.fund.forms_as_data import said
-from vigil.fund.models import Application, ApplicationFile, Call, Outcome
+from vigil.fund.models import Application, ApplicationFile, Call, Outcome, Review
 from vigil.trust.models import User
 
 PICKER: Final = "%Y-%m-%dT%H:%M"
@@ -155,7 +155,7 @@ def initial_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a form of a call shows of these values of a call."""
     found = dict(values)
     minor, currency = found.pop("most_minor", None), found.get("currency", "USD")
-    found["most"] = money.plain(minor, currency) if minor else ""
+    found["most"] = money.typed(minor, currency, get_language() or "en") if minor else ""
     zone = ZoneInfo(found.get("zone") or "UTC")
     for name in ("opens_at", "closes_at"):
         if isinstance(found.get(name), datetime):
@@ -272,9 +272,39 @@ class ReviewForm(Described):
             )
         self.fields.update(rest)
 
-    def scores(self) -> dict[str, int]:
-        """Return the points by criterion."""
-        return {key: self.cleaned_data[f"points-{key}"] for key in self.keys}
+    def clean(self) -> dict[str, Any]:
+        """Gather the points by criterion, of those that were given."""
+        found = super().clean() or {}
+        given = {key: found.get(f"points-{key}") for key in self.keys}
+        return found | {"scores": {k: n for k, n in given.items() if n not in (None, "")}}
+
+
+class ReviewDraftForm(ReviewForm):
+    """A review as far as it is written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for nothing that is not there yet."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+
+class TakeBackForm(Described):
+    """From whom an application is taken back, and why."""
+
+    review = forms.ModelChoiceField(
+        label=_("From whom"), queryset=Review.objects.none(), to_field_name="uid"
+    )
+    why = long_text(_("Why; sealed"))
+
+    def __init__(self, *args: Any, rows: Any = None, **kwargs: Any) -> None:
+        """Offer the reviews that are not in, by their reviewers."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["review"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.label_from_instance = lambda row: str(row.reviewer)  # type: ignore[method-assign]
+        if rows is not None:
+            field.queryset = rows
 
 
 class DeclineForm(Described):

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Avg, Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from vigil.fund.domain import emergencies, letters, levels, parties, reporting, safety
 from vigil.fund.models import (
     Application,
+    Call,
     Determination,
     EmergencyRequest,
     Incident,
@@ -36,6 +38,7 @@ class Waiting:
     """What waits for the officers."""
 
     emergencies: list[EmergencyRequest]
+    untold_emergencies: list[EmergencyRequest]
     prompts: list[Prompt]
     nominations: Counter[str]
     applications: Counter[str]
@@ -70,6 +73,27 @@ def applications_for(user: User) -> QuerySet[Application]:
     return rows.filter(party__in=seen(user)).select_related("party", "call")
 
 
+def ranking(call: Call, user: User) -> QuerySet[Application]:
+    """Return the applications of a call by the mean of their points, most first; then by number.
+
+    Each with `handed_in`, how many reviews are in, and `mean`, in percent of the scale: nothing
+    while the reviews are not all in, or one is for this user to write.
+    """
+    rows = applications_for(user).filter(call=call).exclude(state=Application.State.WITHDRAWN)
+    # Subqueries: joined, the rows would be grouped by every column of party and call.
+    inside = Review.objects.filter(application=OuterRef("pk"), state=Review.State.SUBMITTED)
+    inside = inside.order_by().values("application")
+    own = Review.objects.filter(reviewer=user, state=Review.State.ASSIGNED)
+    shown = Q(handed_in__gte=call.reviewers) & ~Q(pk__in=own.values("application"))
+    rows = rows.annotate(
+        handed_in=Coalesce(Subquery(inside.annotate(n=Count("pk")).values("n")), 0),
+        points=Subquery(inside.annotate(mean=Avg("total")).values("mean")),
+    )
+    rows = rows.annotate(mean=Case(When(shown, then=F("points")), default=None))
+    rows = rows.select_related(None).select_related("party")
+    return rows.order_by(F("mean").desc(nulls_last=True), "number")
+
+
 def nominations_for(user: User) -> QuerySet[Nomination]:
     """Return the nominations of which somebody may know, the newest first."""
     rows = Nomination.objects.filter(party__in=seen(user), party__removed_at=None)
@@ -77,12 +101,14 @@ def nominations_for(user: User) -> QuerySet[Nomination]:
 
 
 def emergencies_for(user: User) -> QuerySet[EmergencyRequest]:
-    """Return the emergencies of which somebody may know: what waits first, the soonest first."""
+    """Return the emergencies of which somebody may know: what waits first, the soonest first.
+
+    After what is to be decided comes what is decided and not told.
+    """
     waits = EmergencyRequest.State.WAITING
     rows = EmergencyRequest.objects.filter(party__in=seen(user)).select_related("party")
-    # "waiting" is the last of the three by the alphabet.
-    assert sorted(EmergencyRequest.State.values)[-1] == waits
-    return rows.order_by("-state", "decide_by", "pk")
+    turn = Case(When(state=waits, then=0), When(told_at=None, then=1), default=2)
+    return rows.order_by(turn, "decide_by", "pk")
 
 
 def letters_for(user: User) -> QuerySet[Letter]:
@@ -129,6 +155,7 @@ def waiting(user: User) -> Waiting:
     )
     return Waiting(
         list(emergencies.waiting_for(user)[:SHOWN]),
+        list(emergencies.untold_for(user)[:SHOWN]),
         list(prompts_for(user)[:SHOWN]),
         Counter(nominations_for(user).order_by().values_list("state", flat=True)),
         Counter(applications_for(user).order_by().values_list("state", flat=True)),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.db.models import Count, F, Q
 from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
 
 from vigil.fund.models import Application, Conflict, Party, Review
@@ -46,14 +47,42 @@ def party_of(item: object) -> Party | None:
     return found if isinstance(found, Party) else None
 
 
-def may_know_of(user: User, party: Party) -> bool:
-    """Say whether somebody of the fund may know of a party at all.
+def is_let_in(user: User, party: Party) -> bool:
+    """Say whether nothing said of a party keeps somebody of the fund from it.
 
     Not who has an interest in it; where somebody said who may know, only they.
     """
     if Conflict.objects.filter(party=party, user=user).exists():
         return False
     return not party.known_to.exists() or party.known_to.filter(pk=user.pk).exists()
+
+
+def may_know_of(user: User, party: Party) -> bool:
+    """Say whether somebody of the fund may know who a party is: let in, and not blind to it."""
+    closed = blind_calls(user)
+    blind = bool(closed) and party.applications.filter(call__in=closed).exists()
+    return not blind and is_let_in(user, party)
+
+
+def blind_calls(user: User) -> list[int]:
+    """Return the keys of the calls of whose applicants somebody may not know who they are.
+
+    Those in which they review, that hide who applies, and of which reviews are missing: their own,
+    or others of what is in review. Nearly always none.
+    """
+    mine = Review.objects.filter(
+        reviewer=user, state__in=Review.HELD, application__call__blind=True
+    )
+    calls = set(mine.values_list("application__call", flat=True))
+    if not calls:
+        return []
+    read = Application.objects.filter(call__in=calls, state=Application.State.REVIEW).order_by()
+    handed_in = Count("reviews", filter=Q(reviews__state=Review.State.SUBMITTED))
+    lacking = read.annotate(handed_in=handed_in).filter(handed_in__lt=F("call__reviewers"))
+    own = mine.filter(state=Review.State.ASSIGNED, application__in=read)
+    return sorted(
+        {*lacking.values_list("call", flat=True), *own.values_list("application__call", flat=True)}
+    )
 
 
 @predicate(name="may_know_of_the_party")
@@ -75,8 +104,8 @@ def reviews_the_application(user: object, item: object = None) -> bool:
         return False
     if Role.REVIEWER not in roles_of(user):
         return False
-    mine = application.reviews.filter(reviewer=user).exclude(state=Review.State.DECLINED)
-    return mine.exists() and may_know_of(user, application.party)
+    mine = application.reviews.filter(reviewer=user, state__in=Review.HELD)
+    return mine.exists() and is_let_in(user, application.party)
 
 
 @predicate(name="is_an_active_member")

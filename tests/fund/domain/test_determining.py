@@ -92,7 +92,8 @@ def test_what_was_not_sent_is_not_decided(state: str) -> None:
 
 
 def test_who_reviewed_it_does_not_decide_it() -> None:
-    row, both = reviewed(4), UserFactory(roles=[Role.FUND_OFFICER, Role.REVIEWER])
+    both = UserFactory(roles=[Role.FUND_OFFICER, Role.REVIEWER])
+    row = reviewed(4, of=application(call=call(blind=False)))
     one = reviewing.assign(row, both, by=officer())
     reviewing.submit_review(one, {"need": 5, "safety": 5}, "award", "mine", by=both)
     with pytest.raises(NotPossible, match="another officer"):

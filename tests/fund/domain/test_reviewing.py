@@ -7,10 +7,11 @@ import pytest
 
 from factories import UserFactory
 from fund.factories import application, call, nomination, officer, party, reviewed, reviewer
-from vigil.fund.domain import parties, reviewing, words
+from vigil.fund.domain import parties, review_drafts, reviewing, words
 from vigil.fund.models import Application, ApplicationFile, Outcome, Review
+from vigil.fund.rules import may_know_of
 from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.models import Decision, Role, User
+from vigil.trust.models import Decision, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db
 State = Application.State
@@ -45,12 +46,54 @@ def test_a_reviewer_reads_who_it_is_only_where_the_call_is_not_blind(blind: bool
     assert whole.identity == {"who": "Ana"}
 
 
-def test_an_officer_who_reviews_is_blind_as_well() -> None:
-    row = written()
+def test_officers_review_only_where_the_call_is_not_blind() -> None:
+    hidden, seen = written(), written(call=call(blind=False))
     both = UserFactory(roles=[Role.FUND_OFFICER, Role.REVIEWER])
-    assert reviewing.open_application(row, by=both, why="look").identity is not None
-    given(row, both)
-    assert reviewing.open_application(row, by=both, why="review").identity is None
+    with pytest.raises(NotPossible, match="hides who applies"):
+        given(hidden, both)
+    assert both not in reviewing.candidates(hidden)
+    assert both in reviewing.candidates(seen)
+    given(seen, both)
+    assert seen.party in parties.visible_to(both)
+
+
+def made_officer(user: User) -> User:
+    """Let a reviewer become an officer while they review."""
+    RoleGrant.objects.create(user=user, role=Role.FUND_OFFICER)
+    return User.objects.get(pk=user.pk)
+
+
+def test_who_becomes_an_officer_stays_blind_until_all_reviews_are_in() -> None:
+    row, elsewhere = written(), written()
+    other = written(call=row.call)
+    one, late = given(row), given(other)
+    both = made_officer(one.reviewer)
+    for stage in ("own is missing", "others are missing"):
+        assert reviewing.open_application(row, by=both, why="review").identity is None, stage
+        for who in (row.party, other.party):
+            assert who not in parties.visible_to(both), stage
+            assert not may_know_of(both, who), stage
+        assert elsewhere.party in parties.visible_to(both)
+        assert list(reviewing.to_review(both)) == [one], stage
+        with pytest.raises(NotAllowed):
+            parties.open_field(other.party, "name", by=both, why="curious")
+        if stage == "own is missing":
+            hand_in(one)
+    reviewed(4, of=row)
+    assert other.party not in parties.visible_to(both), "one of the call is still reviewed"
+    hand_in(late)
+    reviewed(4, of=other)
+    assert {row.party, other.party} <= set(parties.visible_to(both))
+    assert may_know_of(both, other.party)
+
+
+def test_who_gives_it_back_is_blind_no_more() -> None:
+    row = written()
+    one = given(row)
+    both = made_officer(one.reviewer)
+    assert row.party not in parties.visible_to(both)
+    reviewing.decline_review(one, "no time", by=both)
+    assert row.party in parties.visible_to(both)
 
 
 def test_what_was_opened_is_kept_and_what_it_says_is_not() -> None:
@@ -104,7 +147,7 @@ def test_to_whom_it_is_not_given() -> None:
 
 def test_who_proposed_them_does_not_review_them() -> None:
     both = UserFactory(roles=[Role.FUND_OFFICER, Role.REVIEWER])
-    row = application(of=nomination(by=both).party)
+    row = application(of=nomination(by=both).party, call=call(blind=False))
     with pytest.raises(NotPossible):
         reviewing.assign(row, both, by=officer())
 
@@ -139,6 +182,12 @@ def test_a_review_has_points_for_all_an_outcome_and_words(wrong: dict[str, Any])
     one.refresh_from_db()
     assert one.state == Review.State.ASSIGNED
     assert not words.is_kept("review", one.uid, "comment")
+
+
+def test_the_mean_of_a_review_is_kept_with_it() -> None:
+    one = hand_in(given(application()))
+    one.refresh_from_db()
+    assert one.total == pytest.approx(100 * (2 * 4 / 5 + 2 / 5) / 3)
 
 
 def test_a_review_stands_once_it_is_handed_in() -> None:
@@ -195,6 +244,43 @@ def test_a_review_is_given_back_with_a_reason_and_an_interest_shuts_it() -> None
         reviewing.open_application(row, by=one.reviewer, why="curious")
 
 
+def test_an_officer_takes_back_what_is_not_written_and_can_give_it_again() -> None:
+    row, by = application(), officer()
+    one = given(row)
+    review_drafts.save_draft(one, {"need": 2}, "", "canary: half", by=one.reviewer)
+    with pytest.raises(NotPossible, match="why"):
+        reviewing.take_back_review(one, " ", by=by)
+    with pytest.raises(NotAllowed):
+        reviewing.take_back_review(one, "mine now", by=reviewer())
+    assert list(reviewing.unwritten(row)) == [one]
+    reviewing.take_back_review(one, "canary: they are ill", by=by)
+    one.refresh_from_db()
+    assert one.state == Review.State.TAKEN_BACK
+    assert words.is_kept("review", one.uid, "taken_back")
+    assert not review_drafts.is_begun(one)
+    assert not reviewing.unwritten(row).exists()
+    assert not reviewing.to_review(one.reviewer).exists()
+    told = Decision.objects.get(verb="take_back_review")
+    assert (told.actor, told.before) == (by, {"reviewer": one.reviewer.pk})
+    assert "canary" not in repr(list(Decision.objects.values_list("before", "after", "why")))
+    with pytest.raises(NotAllowed):
+        hand_in(one)
+    with pytest.raises(NotAllowed):
+        reviewing.open_application(row, by=one.reviewer, why="curious")
+    assert one.reviewer in reviewing.candidates(row)
+    assert given(row, one.reviewer).pk == one.pk
+    assert list(reviewing.to_review(one.reviewer)) == [one]
+
+
+def test_what_is_in_or_given_back_is_not_taken_back() -> None:
+    row, by = application(), officer()
+    done, declined = hand_in(given(row)), given(row)
+    reviewing.decline_review(declined, "no time", by=declined.reviewer)
+    for one in (done, declined):
+        with pytest.raises(NotPossible, match="already"):
+            reviewing.take_back_review(one, "why not", by=by)
+
+
 def test_what_was_taken_back_is_not_reviewed_any_more() -> None:
     row = application()
     one = given(row)
@@ -232,7 +318,8 @@ def test_a_blind_reviewer_opens_no_file_that_would_tell_who_it_is() -> None:
 
 def test_points_of_many_are_seen_when_those_of_one_are() -> None:
     both = UserFactory(roles=[Role.FUND_OFFICER, Role.REVIEWER])
-    early, whole, mine = reviewed(4), reviewed(4, 5), reviewed(4, 5)
+    early, whole = reviewed(4), reviewed(4, 5)
+    mine = reviewed(4, 5, of=application(call=call(blind=False)))
     given(mine, both)
     seen = set(reviewing.seen_in_full(both))
     assert seen == {whole}

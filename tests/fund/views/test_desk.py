@@ -386,7 +386,66 @@ def test_a_reminder_that_waits_is_let_go_at_the_desk(desk: Client) -> None:
 
 def test_the_ranking_shows_no_points_to_who_has_still_to_review() -> None:
     both = UserFactory(roles=["fund_officer", "reviewer"])
-    row = factories.reviewed(5, 5)
+    row = factories.reviewed(5, 5, of=factories.application(call=factories.call(blind=False)))
     assert "100" in get(signed_in(both), f"calls/{row.call.slug}/ranking/")
     reviewing.assign(row, both, by=factories.officer())
     assert "100" not in get(signed_in(both), f"calls/{row.call.slug}/ranking/")
+
+
+def test_the_ranking_is_paged_asks_little_and_loads_only_what_is_decided(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr("vigil.fund.views.desk_calls.RANKED", 3)
+    call = factories.call(reviewers=1)
+    rows = [factories.reviewed(n, of=factories.application(call=call)) for n in (1, 5, 2, 4)]
+    waits = factories.application(call=call)
+    at = f"calls/{call.slug}/ranking/"
+    with django_assert_max_num_queries(14):
+        first = desk.get(f"/desk/fund/{at}")
+    second = desk.get(f"/desk/fund/{at}", {"page": "2"})
+    order = [one for page in (first, second) for one, _asked in page.context["ranked"]]
+    assert order == [rows[1], rows[3], rows[2], rows[0], waits]
+    assert [one.handed_in for one in order] == [1, 1, 1, 1, 0]
+    assert order[-1].mean is None
+    assert "page by page" in first.content.decode()
+    said = {"reasons": "By points.", "award": "Welcome."}
+    refused = desk.post(f"/desk/fund/{at}?page=2", {f"outcome-{rows[0].number}": "award"})
+    assert [one for one, asked in refused.context["ranked"] if asked] == [rows[0]]
+    post(desk, f"{at}?page=2", 302, **said, **{f"outcome-{rows[0].number}": "award"})
+    assert Application.objects.get(pk=rows[0].pk).outcome == "award"
+    post(desk, at, 409, **said, **{"outcome-9999": "award", "outcome-x": "award"})
+
+
+def test_a_review_is_begun_closed_and_gone_on_with() -> None:
+    review = reviewing.assign(applied(), factories.reviewer(), by=factories.officer())
+    client, at = signed_in(review.reviewer), f"reviews/{review.uid}/"
+    begun = {"points-need": "4", "comment": "They know <the> place."}
+    page = post(client, at, act="draft", **begun)
+    assert "They know &lt;the&gt; place." in page
+    assert "They know" not in get(client, at)
+    assert 'value="submit"' not in get(client, at), "nothing is written over unseen"
+    for act in ({"act": "resume"}, {"act": "open", "why": "to review"}):
+        page = post(client, at, **act)
+        assert "They know &lt;the&gt; place." in page
+        assert 'name="points-need" value="4"' in page
+    page = post(client, at, 422, act="submit", says="award", **begun)
+    assert "They know" in page
+    post(client, at, 422, act="draft", **{**begun, "points-need": "9"})
+    done = begun | {"points-safety": "2", "says": "award"}
+    post(client, at, 302, act="submit", **done)
+    assert "draft" not in get(client, at)
+    post(client, at, 409, act="draft", **done)
+
+
+def test_an_officer_takes_an_application_back_from_a_reviewer(desk: Client) -> None:
+    review = reviewing.assign(applied(), factories.reviewer(), by=factories.officer())
+    at = f"applications/{review.application.uid}/"
+    assert "Take it back from a reviewer" in get(desk, at)
+    page = post(desk, at, 422, act="take_back", review=review.uid, why="")
+    assert "open><summary>Take it back" in page
+    post(desk, at, 302, act="take_back", review=review.uid, why="They are ill.")
+    page = get(desk, at)
+    assert "taken back by an officer" in page
+    assert "Take it back from a reviewer" not in page
+    assert signed_in(review.reviewer).get(f"/desk/fund/reviews/{review.uid}/").status_code == 404
+    post(desk, at, 422, act="take_back", review=review.uid, why="Again.")

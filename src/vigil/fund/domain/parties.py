@@ -4,28 +4,26 @@ A party comes with its level: nothing is kept of anybody before somebody has sai
 be seen. Who does not say, is hidden.
 """
 
-import hmac
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.persons import fold
 from vigil.codebook.iso import COUNTRIES
-from vigil.fund.domain import words
+from vigil.fund.domain import traces, words
 from vigil.fund.domain.numbering import next_number
 from vigil.fund.domain.party_changing import party_changed
 from vigil.fund.models import (
     NAMED,
     Accompaniment,
     Amendment,
+    Application,
     Check,
     Conflict,
     Connection,
@@ -41,6 +39,7 @@ from vigil.fund.models import (
     Trace,
     Tranche,
 )
+from vigil.fund.rules import blind_calls
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import forget_letters
 from vigil.trust.domain.own_keys import destroy_key
@@ -240,33 +239,46 @@ def say_conflict(party: Party, user: User, *, by: User, why: str = "") -> Confli
 def alike(party: Party, *, by: User) -> list[Alike]:
     """Return other parties known by the same name, account or contact, and by what each.
 
+    What was noted of them and what they wrote into applications counts alike.
     Those that `by` may not know of are left out. Raises NotAllowed.
     """
     require(by, WORK, party)
     mine = party.traces.exclude(kind=Trace.Kind.AREA).values_list("kind", "digest")
-    found: dict[int, list[str]] = {}
+    found: dict[int, dict[str, None]] = {}
     for kind, digest in mine:
         rows = Trace.objects.filter(kind=kind, digest=digest).exclude(party=party)
         for pk in rows.values_list("party", flat=True):
-            found.setdefault(pk, []).append(str(kind))
+            found.setdefault(pk, {})[str(kind)] = None
     others = visible_to(by).filter(pk__in=found, removed_at=None)
     return [Alike(other, tuple(found[other.pk])) for other in others]
 
 
 def known_as(names: Iterable[str]) -> QuerySet[Party]:
     """Return the parties that are known by one of these names, accounts or contacts."""
-    digests = {_digest(kind, name) for kind in Trace.Kind.values for name in names}
+    said = [(kind, name) for kind in Trace.Kind.values for name in names]
+    digests = {digest for kind, name in said for digest in traces.digests(kind, name)}
     return Party.objects.filter(traces__digest__in=digests, removed_at=None).distinct()
 
 
 def in_area(area: str) -> QuerySet[Party]:
     """Return the parties in a first-order division, as it was written of them."""
-    digest = _digest(Trace.Kind.AREA, area)
-    return Party.objects.filter(traces__kind=Trace.Kind.AREA, traces__digest=digest)
+    digests = traces.digests(Trace.Kind.AREA, area)
+    return Party.objects.filter(traces__kind=Trace.Kind.AREA, traces__digest__in=digests)
 
 
 def visible_to(user: User) -> QuerySet[Party]:
     """Return the parties of which somebody of the fund may know (as `rules.may_know_of`)."""
+    rows = let_in_to(user)
+    if closed := blind_calls(user):
+        rows = rows.exclude(pk__in=Application.objects.filter(call__in=closed).values("party"))
+    return rows
+
+
+def let_in_to(user: User) -> QuerySet[Party]:
+    """Return the parties from which nothing keeps somebody (as `rules.is_let_in`).
+
+    It is for reviewers, who are not told who they are; for everything else, `visible_to`.
+    """
     named = Party.known_to.through.objects
     closed = named.values("party")
     let_in = named.filter(user=user).values("party")
@@ -335,11 +347,15 @@ def digest_of_token(token: str) -> str:
 def remove(party: Party, *, by: User | None, why: str) -> Party:
     """Remove a party: its key is destroyed, and with it every word in every backup.
 
-    Amounts, states and days stay, under its code, so that totals do. `by` is None where they ask
-    for it by their own link. Raises NotAllowed, NotPossible (removed already).
+    Amounts, states and days stay, under its code, so that totals do; what they had begun and not
+    sent counts as taken back. `by` is None where they ask for it by their own link. Raises
+    NotAllowed, NotPossible (removed already).
     """
     if by is not None:
         require(by, WORK, party)
+    # What came in is locked before whom it is of: see `locked`.
+    drafts = party.applications.filter(state=Application.State.DRAFT).order_by("pk")
+    list(drafts.select_for_update())
     party = locked(party)
     for kind, key in kept_of(party):
         for sealed in sealed_for(kind, key):
@@ -357,6 +373,7 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     party.save()
     party.grants.update(public_title="")
     party.files.update(removed=True)
+    _take_back(drafts.all(), by)  # with one that was begun meanwhile
     # Their address is sealed for the letter alone, and the text may hold their link.
     forget_letters(PARTY, party.uid, why="the party was removed")
     transaction.on_commit(clear_files_away)
@@ -366,11 +383,31 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
 
 
 def locked(party: Party) -> Party:
-    """Return the party as it stands, locked. Raises NotPossible (it was removed)."""
+    """Return the party as it stands, locked. Raises NotPossible (it was removed).
+
+    Everybody locks in one order, so that no two wait for each other: the call; what came in
+    (application, nomination, emergency, review, determination); the party; its grant and what
+    hangs on it.
+    """
     current = Party.objects.select_for_update().get(pk=party.pk)
     if current.is_removed:
         raise NotPossible(_("Nothing is kept of them any more."))
     return current
+
+
+def _take_back(drafts: Iterable[Application], by: User | None) -> None:
+    """Let drafts of somebody who was removed count as taken back: nobody will ever send them.
+
+    What was sent keeps its state: it was received, and totals go on saying so.
+    """
+    for row in drafts:
+        row.state, row.changed_at = Application.State.WITHDRAWN, timezone.now()
+        row.minor, row.currency, row.theme, row.confirmed = None, "", "", []
+        row.save()
+        record(
+            "take_application_back", "application", row.uid, by=by,
+            before={"state": Application.State.DRAFT}, after={"state": row.state},
+        )  # fmt: skip
 
 
 def clear_files_away() -> None:
@@ -410,29 +447,13 @@ def _keep(party: Party, field: str, text: str, by: User | None) -> None:
     words.write(party, PARTY, party.uid, field, text, by=by)
     if field not in TRACED:
         return
-    party.traces.filter(kind=TRACED[field]).delete()
-    if text.strip():
-        Trace.objects.create(party=party, kind=TRACED[field], digest=_digest(TRACED[field], text))
+    traces.keep(party, TRACED[field], text)
 
 
 def _stop_letters(party: Party, contact_by: str, texts: Mapping[str, str]) -> None:
     """Let no letter go to where a party is not to be reached any more, or under its old address."""
     if contact_by != party.contact_by or "contact" in texts:
         forget_letters(PARTY, party.uid, why="how they are reached was changed")
-
-
-def _digest(kind: str, text: str) -> str:
-    """Return the keyed digest of a name, a contact, an account or an area, however it is written.
-
-    Names whatever the order of their words; accounts and numbers by letters and digits alone.
-    """
-    folded = fold(text)
-    if kind == Trace.Kind.NAME:
-        folded = " ".join(sorted(folded.split()))
-    elif kind in (Trace.Kind.BANK, Trace.Kind.CONTACT):
-        folded = "".join(c for c in folded if c.isalnum())
-    said = f"fund {kind} {folded}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
 
 
 def _level_changed(party: Party) -> None:

@@ -15,9 +15,11 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.fund.agreement import weighted
 from vigil.fund.domain import files, parties, words
+from vigil.fund.forms_as_data import is_identity
 from vigil.fund.models import Application, ApplicationFile, Conflict, Outcome, Remark, Review
-from vigil.fund.rules import may_know_of
+from vigil.fund.rules import is_let_in
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, User
@@ -25,7 +27,11 @@ from vigil.trust.rules import roles_of
 
 REVIEW: Final = "fund.review"
 KIND: Final = "application"
+DRAFT: Final = "draft"
+"""As what the vault holds a review that is not handed in."""
 State = Application.State
+HAD: Final = (*Review.HELD, Review.State.DECLINED)
+"""States of a review after which its reviewer is given no other of the same application."""
 READ: Final = (State.SUBMITTED, State.REVIEW)
 """States in which an application is read."""
 
@@ -50,14 +56,19 @@ class Said:
 def assign(application: Application, reviewer: User, *, by: User) -> Review:
     """Give an application to somebody for review; with the first, it is in review.
 
-    Raises NotAllowed, NotPossible (not sent, or decided; they are no reviewer, have an interest,
-    may not know of the applicant, proposed them, or have it already).
+    Whom it was taken back from can have it again. Raises NotAllowed, NotPossible (not sent, or
+    decided; they are no reviewer, have an interest, may not know of the applicant, proposed them,
+    have it already; or the call hides who applies, and they are an officer, who sees it).
     """
     row = _locked(application, parties.WORK, by=by)
     if row.state not in READ:
         raise NotPossible(_("It is not to be reviewed: not sent yet, taken back, or decided."))
     _check_reviewer(row, reviewer)
-    review = Review.objects.create(application=row, reviewer=reviewer)
+    review, _new = Review.objects.update_or_create(
+        application=row,
+        reviewer=reviewer,
+        defaults={"state": Review.State.ASSIGNED, "assigned_at": timezone.now()},
+    )
     if row.state == State.SUBMITTED:
         row.state, row.changed_at = State.REVIEW, timezone.now()
         row.save(update_fields=["state", "changed_at"])
@@ -72,10 +83,11 @@ def decline_review(review: Review, why: str, *, by: User, interest: bool = False
 
     Raises NotAllowed (it is somebody else's), NotPossible (handed in or declined; no reason).
     """
-    review = _own(review, by=by)
+    review = own(review, by=by)
     if not why.strip():
         raise NotPossible(_("Say why you do not review it."))
     party = review.application.party
+    words.drop("review", review.uid, DRAFT, why="the review was given back")
     words.write(party, "review", review.uid, "declined", why, by=by)
     review.state = Review.State.DECLINED
     review.save(update_fields=["state"])
@@ -83,6 +95,28 @@ def decline_review(review: Review, why: str, *, by: User, interest: bool = False
     if interest:
         parties.say_conflict(party, by, by=by)
     return review
+
+
+@transaction.atomic
+def take_back_review(review: Review, why: str, *, by: User) -> Review:
+    """Take an application back from a reviewer whose review is not in; what they began goes.
+
+    Raises NotAllowed, NotPossible (handed in or given back; no reason).
+    """
+    require(by, parties.WORK, review)
+    row = Review.objects.select_for_update().get(pk=review.pk)
+    application = row.application
+    party = parties.locked(application.party)
+    if row.state != Review.State.ASSIGNED:
+        raise NotPossible(_("This review was handed in already, or given back."))
+    if not why.strip():
+        raise NotPossible(_("Say why you take it back."))
+    words.drop("review", row.uid, DRAFT, why="the review was taken back")
+    words.write(party, "review", row.uid, "taken_back", why, by=by)
+    row.state = Review.State.TAKEN_BACK
+    row.save(update_fields=["state"])
+    record("take_back_review", KIND, application.uid, by=by, before={"reviewer": row.reviewer_id})
+    return row
 
 
 @transaction.atomic
@@ -94,7 +128,7 @@ def submit_review(
     Raises NotAllowed (it is somebody else's), NotPossible (a criterion without points, or with
     more than it has; no outcome; no comment; handed in already; the application was taken back).
     """
-    review = _own(review, by=by)
+    review = own(review, by=by)
     application = review.application
     if application.state != State.REVIEW:
         raise NotPossible(_("It is not to be reviewed any more: taken back, or decided."))
@@ -105,7 +139,9 @@ def submit_review(
         raise NotPossible(_("Say in words how you came to your points."))
     review.says, review.state = says, Review.State.SUBMITTED
     review.submitted_at = timezone.now()
+    review.total = weighted(application.call.rubric, review.scores)
     review.save()
+    words.drop("review", review.uid, DRAFT, why="the review is in")
     words.write(application.party, "review", review.uid, "comment", comment, by=by)
     record("submit_review", KIND, application.uid, by=by)
     return review
@@ -150,7 +186,7 @@ def files_for(application: Application, user: User) -> QuerySet[ApplicationFile]
     if not application.call.blind or not _reviews(application, user):
         return rows
     form = application.call.form
-    return rows.filter(field__in=[one["key"] for one in form if not one.get("identity")])
+    return rows.filter(field__in=[one["key"] for one in form if not is_identity(one)])
 
 
 def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
@@ -168,13 +204,18 @@ def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
 
 
 def _reviews(application: Application, user: User) -> bool:
-    return application.reviews.filter(reviewer=user).exclude(state=Review.State.DECLINED).exists()
+    return application.reviews.filter(reviewer=user, state__in=Review.HELD).exists()
 
 
 def submitted(application: Application) -> list[Review]:
     """Return the reviews that are in."""
     rows = application.reviews.filter(state=Review.State.SUBMITTED)
     return list(rows.select_related("reviewer"))
+
+
+def unwritten(application: Application) -> QuerySet[Review]:
+    """Return the reviews that are still to be written."""
+    return application.reviews.filter(state=Review.State.ASSIGNED).select_related("reviewer")
 
 
 def all_in(application: Application) -> bool:
@@ -186,7 +227,7 @@ def may_see_reviews(application: Application, user: User) -> bool:
     """Say whether somebody may see what reviewers said: all must be in, and their own."""
     if not all_in(application):
         return False
-    own = application.reviews.filter(reviewer=user).exclude(state=Review.State.DECLINED).first()
+    own = application.reviews.filter(reviewer=user, state__in=Review.HELD).first()
     if own is not None:
         return own.state == Review.State.SUBMITTED and user.has_perm(REVIEW, application)
     return user.has_perm(parties.WORK, application)
@@ -244,8 +285,8 @@ def remark(application: Application, text: str, *, by: User) -> Remark:
 
 def to_review(user: User) -> QuerySet[Review]:
     """Return what somebody has to review or has reviewed: what is to be written first."""
-    rows = Review.objects.filter(reviewer=user).exclude(state=Review.State.DECLINED)
-    rows = rows.filter(application__party__in=parties.visible_to(user).values("pk"))
+    rows = Review.objects.filter(reviewer=user, state__in=Review.HELD)
+    rows = rows.filter(application__party__in=parties.let_in_to(user).values("pk"))
     rows = rows.exclude(application__state=State.WITHDRAWN)
     return rows.select_related("application__call").order_by("state", "assigned_at")
 
@@ -254,7 +295,10 @@ def candidates(application: Application) -> QuerySet[User]:
     """Return the reviewers to whom an application can be given."""
     party = application.party
     rows = User.objects.filter(is_active=True, grants__role=Role.REVIEWER).distinct()
-    rows = rows.exclude(pk__in=application.reviews.values("reviewer"))
+    had = application.reviews.filter(state__in=HAD)
+    rows = rows.exclude(pk__in=had.values("reviewer"))
+    if application.call.blind:
+        rows = rows.exclude(grants__role=Role.FUND_OFFICER)
     rows = rows.exclude(pk__in=Conflict.objects.filter(party=party).values("user"))
     rows = rows.exclude(pk__in=party.nominations.values("by"))
     if party.known_to.exists():
@@ -268,22 +312,31 @@ def _check_reviewer(application: Application, reviewer: User) -> None:
         raise NotPossible(_("They do not review for the fund."))
     if Conflict.objects.filter(party=party, user=reviewer).exists():
         raise NotPossible(_("They said that they have an interest in it."))
-    if not may_know_of(reviewer, party):
+    if application.call.blind and Role.FUND_OFFICER in roles_of(reviewer):
+        raise NotPossible(
+            _(
+                "This call hides who applies, and officers of the fund see it. "
+                "Give it to somebody who is none."
+            )
+        )
+    if not is_let_in(reviewer, party):
         raise NotPossible(_("They may not know of the applicant. Say first that they may."))
     if party.nominations.filter(by=reviewer).exists():
         raise NotPossible(_("They proposed the applicant: somebody else reviews it."))
-    if application.reviews.filter(reviewer=reviewer).exists():
+    if application.reviews.filter(reviewer=reviewer, state__in=HAD).exists():
         raise NotPossible(_("They have it already, or gave it back."))
 
 
 def _locked(application: Application, permission: str, *, by: User) -> Application:
     require(by, permission, application)
-    row = Application.objects.select_for_update().select_related("call").get(pk=application.pk)
+    # Its call is not locked with it: that comes first or not at all, see `parties.locked`.
+    rows = Application.objects.select_for_update(of=("self",)).select_related("call")
+    row = rows.get(pk=application.pk)
     row.party = parties.locked(row.party)
     return row
 
 
-def _own(review: Review, *, by: User) -> Review:
+def own(review: Review, *, by: User) -> Review:
     """Return a review that somebody has still to write, locked. Raises as the verbs do."""
     if review.reviewer_id != by.pk:
         raise NotAllowed(_("It is given to somebody else."))

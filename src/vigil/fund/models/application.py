@@ -1,5 +1,7 @@
 """Applications, their files and their reviews. What is written in them lies in the vault."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -106,7 +108,8 @@ class ApplicationFile(models.Model):
 class Review(models.Model):
     """What one reviewer says of one application. The comment lies in the vault, as `comment`.
 
-    Nobody sees another's review of the same application before their own is in.
+    What is not handed in yet lies there as `draft`, for the reviewer alone. Nobody sees another's
+    review of the same application before their own is in.
     """
 
     class State(models.TextChoices):
@@ -115,6 +118,10 @@ class Review(models.Model):
         ASSIGNED = "assigned", pgettext_lazy("review", "to be written")
         SUBMITTED = "submitted", pgettext_lazy("review", "handed in")
         DECLINED = "declined", pgettext_lazy("review", "declined by the reviewer")
+        TAKEN_BACK = "taken_back", pgettext_lazy("review", "taken back by an officer")
+
+    HELD: Final = (State.ASSIGNED, State.SUBMITTED)
+    """States in which it is the reviewer's: written, or still to be written."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reviews")
@@ -122,6 +129,8 @@ class Review(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
     scores = models.JSONField(default=dict)
     """Points by the keys of the rubric."""
+    total = models.FloatField(null=True, blank=True)
+    """Their weighted mean, in percent of the scale (`agreement.weighted`), once it is in."""
     says = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
     assigned_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -121,6 +121,9 @@ def _acts(found: Application, by: User) -> dict[str, Act]:
     def assigned(said: dict[str, Any]) -> None:
         reviewing.assign(found, said["reviewer"], by=by)
 
+    def taken_back(said: dict[str, Any]) -> None:
+        reviewing.take_back_review(said["review"], said["why"], by=by)
+
     def reviews(said: dict[str, Any]) -> dict[str, Any]:
         return said_of(found, by, said["why"])
 
@@ -152,6 +155,11 @@ def _acts(found: Application, by: User) -> dict[str, Act]:
             assigned,
             _("Given to the reviewer."),
         ),
+        "take_back": Act(
+            partial(call_forms.TakeBackForm, rows=reviewing.unwritten(found)),
+            taken_back,
+            _("Taken back from the reviewer."),
+        ),
         "open_reviews": Act(WhyForm, reviews),
         "remark": Act(call_forms.RemarkForm, remarked, _("Kept.")),
         "determine": Act(
@@ -180,6 +188,7 @@ def _show(
         "forms": forms_of(acts, told, {}),
         "told": told,
         "files": list(reviewing.files_for(found, by)),
+        "unwritten": reviewing.unwritten(found).exists(),
         "given": list(found.reviews.select_related("reviewer")),
         "sees_reviews": reviewing.may_see_reviews(found, by),
         "all_in": reviewing.all_in(found),

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.access import person, room_view
 from vigil.fund import desk_queries as queries
-from vigil.fund.agreement import weighted
 from vigil.fund.desk_acts import (
     CONFLICT,
     READING_WRITING,
@@ -25,15 +25,16 @@ from vigil.fund.desk_acts import (
 )
 from vigil.fund.desk_call_forms import CallForm, RankingForm, initial_of, values_of
 from vigil.fund.desk_forms import NoForm
-from vigil.fund.domain import calls, determining, reviewing
+from vigil.fund.domain import calls, determining
 from vigil.fund.domain.calls import MANAGE
 from vigil.fund.domain.parties import WORK
 from vigil.fund.forms_as_data import said
-from vigil.fund.models import Application, Call, Outcome, Review
+from vigil.fund.models import Call, Outcome
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NotPossible
 
-MOST_RANKED: Final = 2_000
+RANKED: Final = 50
+"""Applications on one page of the ranking."""
 
 
 @room_view(MANAGE)
@@ -123,7 +124,8 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
 def ranking(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Rank the applications of a call by the mean of their points, and decide on many at once.
 
-    A row whose reviews are not all in shows no points: nobody is led by the first of them.
+    A row whose reviews are not all in shows no points: nobody is led by the first of them. It is
+    decided page by page: what was chosen on one is not carried to the next.
     """
     by = person(request)
     found: Call = found_or_404(Call.objects.all(), slug=slug)
@@ -132,12 +134,10 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = RankingForm(request.POST, auto_id="rank-%s")
     if not form.is_valid():
         return _ranked(request, found, form, REFUSED)
-    rows = queries.applications_for(by).filter(call=found)
-    chosen = {
-        row: request.POST[f"outcome-{row.number}"]
-        for row in rows
-        if request.POST.get(f"outcome-{row.number}")
-    }
+    numbers = [key.removeprefix("outcome-") for key, value in request.POST.items() if value]
+    asked = [int(one) for one in numbers if one.isdecimal() and len(one) < 10][:RANKED]
+    rows = queries.applications_for(by).filter(call=found, number__in=asked)
+    chosen = {row: request.POST[f"outcome-{row.number}"] for row in rows}
     try:
         if not chosen:
             raise NotPossible(_("Choose an outcome for at least one application."))
@@ -160,27 +160,13 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _ranked(
     request: HttpRequest, found: Call, form: RankingForm, status: int = 200
 ) -> HttpResponseBase:
-    rows = queries.applications_for(person(request)).filter(call=found)
-    rows = rows.exclude(state=Application.State.WITHDRAWN)[:MOST_RANKED]
-    reviews: dict[int, list[dict[str, int]]] = {}
-    handed = Review.objects.filter(application__call=found, state=Review.State.SUBMITTED)
-    for pk, scores in handed.values_list("application", "scores"):
-        reviews.setdefault(pk, []).append(scores)
-    ranked = []
-    seen = set(
-        reviewing.seen_in_full(person(request)).filter(call=found).values_list("pk", flat=True)
-    )
-    for row in rows:
-        given = reviews.get(row.pk, [])
-        totals = [t for one in given if (t := weighted(found.rubric, one)) is not None]
-        mean = sum(totals) / len(totals) if row.pk in seen and totals else None
-        asked = request.POST.get(f"outcome-{row.number}", "")
-        ranked.append((row, len(given), mean, asked))
-    ranked.sort(key=lambda one: (one[2] is None, -(one[2] or 0), one[0].number))
+    rows = queries.ranking(found, person(request))
+    page = Paginator(rows, RANKED).get_page(request.GET.get("page"))
     context = {
         "call": found,
         "title": said(found.title, get_language() or "en"),
-        "ranked": ranked,
+        "page": page,
+        "ranked": [(one, request.POST.get(f"outcome-{one.number}", "")) for one in page],
         "form": form,
         "outcomes": Outcome.choices,
         "left": determining.places_left(found),

@@ -12,9 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.access import person, room_view
 from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.fund.desk_call_forms import DeclineForm, OpenFileForm, RemarkForm, ReviewForm
-from vigil.fund.desk_forms import WhyForm
-from vigil.fund.domain import reviewing
+from vigil.fund.desk_call_forms import (
+    DeclineForm,
+    OpenFileForm,
+    RemarkForm,
+    ReviewDraftForm,
+    ReviewForm,
+)
+from vigil.fund.desk_forms import NoForm, WhyForm
+from vigil.fund.domain import review_drafts, reviewing
 from vigil.fund.domain.reviewing import REVIEW
 from vigil.fund.forms_as_data import said as in_language
 from vigil.fund.models import Review
@@ -53,11 +59,18 @@ def _acts(found: Review, by: User) -> dict[str, Act]:
     rubric = application.call.rubric
 
     def opened(said: dict[str, Any]) -> dict[str, Any]:
-        return opened_answers(application, by, said["why"])
+        # The draft with it: who reads goes on writing, and the next page would show it closed.
+        return opened_answers(application, by, said["why"]) | resumed({})
+
+    def resumed(_said: dict[str, Any]) -> dict[str, Any]:
+        return {"draft": review_drafts.open_draft(found, by=by)}
+
+    def saved(said: dict[str, Any]) -> dict[str, Any]:
+        review_drafts.save_draft(found, said["scores"], said["says"], said["comment"], by=by)
+        return resumed({})
 
     def submitted(said: dict[str, Any]) -> None:
-        scores = {one["key"]: said[f"points-{one['key']}"] for one in rubric}
-        reviewing.submit_review(found, scores, said["says"], said["comment"], by=by)
+        reviewing.submit_review(found, said["scores"], said["says"], said["comment"], by=by)
 
     def declined(said: dict[str, Any]) -> str:
         reviewing.decline_review(found, said["why"], by=by, interest=said["interest"])
@@ -75,6 +88,12 @@ def _acts(found: Review, by: User) -> dict[str, Act]:
     return {
         "open": Act(WhyForm, opened),
         "open_file": Act(partial(OpenFileForm, rows=reviewing.files_for(application, by)), file),
+        "resume": Act(NoForm, resumed),
+        "draft": Act(
+            partial(ReviewDraftForm, rubric=rubric),
+            saved,
+            _("Saved as a draft, for you alone."),
+        ),
         "submit": Act(
             partial(ReviewForm, rubric=rubric), submitted, _("Your review is in. It stands.")
         ),
@@ -90,14 +109,29 @@ def _show(
     by = person(request)
     found = Review.objects.select_related("application__call").get(pk=found.pk)
     application = found.application
+    forms = forms_of(acts, told, {"submit": _initial(told.opened.get("draft"))})
+    if "draft" in told.forms:
+        forms["submit"] = told.forms["draft"]
     context = {
         "review": found,
         "application": application,
         "title": in_language(application.call.title, get_language() or "en"),
-        "forms": forms_of(acts, told, {}),
+        "forms": forms,
+        # What is kept and closed is not written over unseen.
+        "closed_draft": review_drafts.is_begun(found)
+        and told.opened.get("draft") is None
+        and not forms["submit"].is_bound,
         "told": told,
         "files": list(reviewing.files_for(application, by)),
         "sees_reviews": reviewing.may_see_reviews(application, by),
         **agreement_of(application, by),
     }
     return render(request, "fund/desk/review.html", context, status=told.status)
+
+
+def _initial(draft: review_drafts.Draft | None) -> dict[str, Any]:
+    """Return what stands in the form of a review that was begun."""
+    if draft is None:
+        return {}
+    points = {f"points-{key}": n for key, n in draft.scores.items()}
+    return points | {"says": draft.says, "comment": draft.comment}

@@ -1,0 +1,72 @@
+"""A review that is being written: kept sealed, for its reviewer alone, until it is handed in."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vigil.fund.domain import reviewing, words
+from vigil.fund.domain.reviewing import DRAFT, KIND, REVIEW
+from vigil.fund.models import Application, Outcome, Review
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import User
+
+LONGEST: Final = 7 * words.LONGEST
+"""Characters of a draft as it is kept: a comment with every sign escaped, and its points."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a reviewer wrote so far; nothing of it has to be there."""
+
+    scores: Mapping[str, int]
+    says: str
+    comment: str
+
+
+@transaction.atomic
+def save_draft(
+    review: Review, scores: Mapping[str, int], says: str, comment: str, *, by: User
+) -> Review:
+    """Keep what a reviewer wrote so far, in place of what was kept before; it may be incomplete.
+
+    Raises NotAllowed (it is somebody else's), NotPossible (a criterion that is none, or more points
+    than it has; no such outcome; handed in already; the application was taken back).
+    """
+    review = reviewing.own(review, by=by)
+    application = review.application
+    if application.state != Application.State.REVIEW:
+        raise NotPossible(_("It is not to be reviewed any more: taken back, or decided."))
+    asked = {str(one["key"]): one for one in application.call.rubric}
+    if not set(scores) <= set(asked):
+        raise NotPossible(_("There is no such criterion."))
+    checked = reviewing.checked_scores([asked[key] for key in scores], scores)
+    if says and says not in Outcome.values:
+        raise NotPossible(_("Say what should come of it."))
+    text = json.dumps({"scores": checked, "says": says, "comment": comment}, ensure_ascii=False)
+    words.write(application.party, "review", review.uid, DRAFT, text, by=by, longest=LONGEST)
+    record("save_review_draft", KIND, application.uid, by=by)
+    return review
+
+
+@transaction.atomic
+def open_draft(review: Review, *, by: User) -> Draft | None:
+    """Return what a reviewer wrote so far, to them alone; None if nothing is kept.
+
+    That it was opened is kept. Raises NotAllowed (it is somebody else's).
+    """
+    if review.reviewer_id != by.pk:
+        raise NotAllowed(_("It is given to somebody else."))
+    require(by, REVIEW, review)
+    party = review.application.party
+    text = words.read(party, "review", review.uid, DRAFT, by=by, why="their own draft")
+    return Draft(**json.loads(text)) if text else None
+
+
+def is_begun(review: Review) -> bool:
+    """Say whether a draft is kept, without opening it."""
+    return words.is_kept("review", review.uid, DRAFT)
