@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vigil.casefile.sheets.cells import safe_cell
@@ -266,7 +266,7 @@ def _rows(table: Table, by: User) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table by their columns."""
     seen = parties.visible_to(by).values("pk")
     rows: QuerySet[Any] = table.model._default_manager.order_by("pk")
-    rows = rows.filter(**{f"{table.of or 'pk'}__in": seen})
+    rows = _sent(table, rows.filter(**{f"{table.of or 'pk'}__in": seen}))
     sealed = _sealed_of(table.kind) if table.kind else {}
     paths = [amount.partition(":")[::2] for amount in table.amounts]
     wanted = dict.fromkeys([*table.columns, *(one for path in paths for one in path)])
@@ -283,6 +283,28 @@ def _rows(table: Table, by: User) -> Iterator[dict[str, Any]]:
         if table.kind:
             told[SEALED] = " ".join(sealed.get(row["uid"], ()))
         yield told
+
+
+def _sent(table: Table, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out what was begun and not sent: it is the applicant's alone, and so are they who have
+    done nothing else yet.
+    """
+    draft = models.Application.State.DRAFT
+    if table.model is models.Application:
+        return rows.exclude(state=draft)
+    if table.model is models.Party:
+        begun = models.Application.objects.filter(state=draft).values("party")
+        more: list[QuerySet[Any]] = [
+            models.Application.objects.exclude(state=draft),
+            models.Nomination.objects.all(),
+            models.EmergencyRequest.objects.all(),
+            models.Grant.objects.all(),
+        ]
+        known = Q(pk__in=more[0].order_by().values("party"))
+        for kind in more[1:]:
+            known |= Q(pk__in=kind.order_by().values("party"))
+        return rows.filter(known | ~Q(pk__in=begun))
+    return rows
 
 
 def _closed(by: User) -> set[str]:
@@ -306,7 +328,8 @@ def _sealed_of(kind: str) -> dict[str, list[str]]:
     rows = Sealed.objects.filter(subject_kind=kind).values_list("subject_key", "field")
     for key, field in rows.order_by("field").iterator(AT_ONCE):
         # Who has an interest is said nowhere but on the screen.
-        if not field.startswith("conflict"):
+        # A review that is not handed in is its writer's alone.
+        if not field.startswith("conflict") and (kind, field) != ("review", reviewing.DRAFT):
             found.setdefault(key, []).append(field)
     return found
 

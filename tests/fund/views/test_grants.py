@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from days import today
 from factories import UserFactory
 from fund.factories import (
     a_grant,
@@ -20,13 +21,15 @@ from fund.factories import (
     approved,
     call,
     donor,
+    nomination,
     officer,
     paid,
     party,
     reviewed,
+    reviewer,
 )
 from vigil.fund import ledger
-from vigil.fund.domain import parties, paying, safety, words
+from vigil.fund.domain import parties, paying, review_drafts, reviewing, safety, words
 from vigil.fund.models import (
     Application,
     Call,
@@ -40,7 +43,6 @@ from vigil.fund.models import (
 from vigil.trust.models import Decision, Level, Role, User
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 LIST = reverse("desk_grants:grants")
 
 
@@ -58,12 +60,12 @@ def a_plan(**values: Any) -> dict[str, Any]:
     return {
         "kind": "grant",
         "purpose": "A radio that warns.",
-        "starts_on": str(TODAY),
-        "ends_on": str(TODAY + timedelta(days=300)),
+        "starts_on": str(today()),
+        "ends_on": str(today() + timedelta(days=300)),
         "currency": "usd",
         "budget_activities": "1500.50",
         "amount_1": "1000.50",
-        "due_1": str(TODAY),
+        "due_1": str(today()),
         "amount_2": "500",
         "condition_2": "Once the mast stands.",
     } | values
@@ -92,26 +94,26 @@ def test_a_grant_is_opened_agreed_approved_paid_reported_and_closed() -> None:
         assert answer.status_code == 302, answer.content.decode()
         assert client.get(at(grant)).status_code == 200
 
-    today = str(TODAY)
+    day = str(today())
     assert first.post(at(grant), {"act": "agree", "on": "soon"}).status_code == 422
-    act(first, "agree", on=today)
+    act(first, "agree", on=day)
     tranche = grant.tranches.get()
     act(first, "approve", tranche.uid)
     assert first.post(at(grant), {"act": "approve", "of": tranche.uid}).status_code == 409
     act(second, "approve", tranche.uid)
-    sent = {"sent": "1000.50", "sent_currency": "USD", "rate": "1", "paid_on": today}
+    sent = {"sent": "1000.50", "sent_currency": "USD", "rate": "1", "paid_on": day}
     act(second, "pay", tranche.uid, **sent)
-    act(first, "report", kind="narrative", due_on=today)
+    act(first, "report", kind="narrative", due_on=day)
     report = grant.reports.get()
     assert first.post(at(grant), {"act": "close", "of": ""}).status_code == 409
     act(first, "hand_in", report.uid, text="It warns.")
     act(second, "accept", report.uid)
-    act(first, "plan", text="Two phones.", review_on=str(TODAY + timedelta(days=90)))
-    act(first, "incident", kind="safety", month=f"{TODAY:%Y-%m}", text="A car.")
+    act(first, "plan", text="Two phones.", review_on=str(today() + timedelta(days=90)))
+    act(first, "incident", kind="safety", month=f"{today():%Y-%m}", text="A car.")
     incident = grant.party.incidents.get()
     act(first, "answer", incident.uid, text="Another flat.")
     act(first, "settle", incident.uid)
-    act(first, "step", kind="mentor", on=today, text="A talk.")
+    act(first, "step", kind="mentor", on=day, text="A talk.")
     act(
         first,
         "result",
@@ -119,13 +121,13 @@ def test_a_grant_is_opened_agreed_approved_paid_reported_and_closed() -> None:
         evidence="own",
         people="300",
         counted="list",
-        month=today,
+        month=day,
     )
     other = party()
-    act(first, "connect", other=other.code, kind="visit", since=today)
+    act(first, "connect", other=other.code, kind="visit", since=day)
     act(first, "disconnect", str(Connection.objects.get().pk))
     assert first.post(at(grant), {"act": "story", "of": ""}).status_code == 409
-    act(first, "extend", ends_on=str(TODAY + timedelta(days=400)), why="The mast is late.")
+    act(first, "extend", ends_on=str(today() + timedelta(days=400)), why="The mast is late.")
     act(first, "close")
     grant.refresh_from_db()
     assert grant.state == Grant.State.CLOSED
@@ -200,8 +202,8 @@ def test_two_look_at_once_and_the_second_is_told_who_was_first() -> None:
     assert answer.status_code == 409
     assert all(name in page for name in people)
     payer = officer()
-    paying.pay(tranche, paid_on=TODAY, sent_minor=50_000, sent_currency="USD", by=payer)
-    sent = {"act": "pay", "of": tranche.uid, "paid_on": str(TODAY), "sent": "500"}
+    paying.pay(tranche, paid_on=today(), sent_minor=50_000, sent_currency="USD", by=payer)
+    sent = {"act": "pay", "of": tranche.uid, "paid_on": str(today()), "sent": "500"}
     answer = late.post(at(grant), sent | {"sent_currency": "USD", "rate": "1"})
     assert answer.status_code == 409
     assert str(payer) in answer.content.decode()
@@ -212,8 +214,8 @@ def test_a_payment_is_noted_and_what_does_not_fit_is_named() -> None:
     grant = a_grant()
     tranche = approved(grant)
     client = client_of(officer())
-    sent = {"act": "pay", "of": tranche.uid, "paid_on": str(TODAY), "sent_currency": "MXN"}
-    sent |= {"sent": "9210", "rate": "18.4207", "rate_on": str(TODAY)}
+    sent = {"act": "pay", "of": tranche.uid, "paid_on": str(today()), "sent_currency": "MXN"}
+    sent |= {"sent": "9210", "rate": "18.4207", "rate_on": str(today())}
     answer = client.post(at(grant), sent)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -320,15 +322,15 @@ def test_the_pages_of_a_whole_and_of_a_removed_party_are_shown() -> None:
     by = officer()
     grant = a_grant(of=party(bank="ES91"), conditions={1: "words"})
     payment = paid(grant)
-    Report.objects.create(grant=grant, kind="narrative", due_on=TODAY)
-    safety.write_plan(grant.party, "words", TODAY + timedelta(days=9), by=by)
-    safety.report_incident(grant.party, "safety", TODAY, "words", by=by, grant=grant)
+    Report.objects.create(grant=grant, kind="narrative", due_on=today())
+    safety.write_plan(grant.party, "words", today() + timedelta(days=9), by=by)
+    safety.report_incident(grant.party, "safety", today(), "words", by=by, grant=grant)
     client = client_of(by)
     page = client.get(at(grant)).content.decode()
     for part in ("reverse", "hand_in", "skip", "answer", "settle", "review", "extend", "end"):
         assert f'value="{part}"' in page
     assert client.get(at(grant, "plan")).status_code == 200
-    paying.reverse(payment, on=TODAY, by=by, why="came back")
+    paying.reverse(payment, on=today(), by=by, why="came back")
     parties.remove(grant.party, by=by, why="asked")
     assert client.get(at(grant)).status_code == 200
     answer = client.post(at(grant), {"act": "end", "sure": "on"})
@@ -464,3 +466,27 @@ def test_a_tranche_that_was_paid_meanwhile_is_not_planned_anew() -> None:
     assert answer.status_code in (409, 422)
     assert "canary" in answer.content.decode()
     assert not grant.amendments.exists()
+
+
+@pytest.mark.parametrize("shape", ["csv", "json"])
+def test_what_was_begun_and_not_sent_is_not_handed_out(shape: str) -> None:
+    by = officer()
+    alone, sent = application("draft"), application()
+    another = application("draft", of=sent.party)
+    proposed = application("draft", of=nomination().party)
+    review = reviewing.assign(sent, reviewer(), by=by)
+    review_drafts.save_draft(review, {"need": 2}, "award", "hm", by=review.reviewer)
+    files = unzipped(client_of(by).post(reverse("desk_grants:export"), {"form": shape}))
+    everything = "".join(files.values())
+    assert sent.uid in everything
+    for row in (alone, another, proposed):
+        assert row.uid not in everything
+    assert alone.party.uid not in everything
+    assert sent.party.uid in everything
+    assert proposed.party.uid in everything
+    told = (
+        json.loads(files[f"reviews.{shape}"])
+        if shape == "json"
+        else list(csv.DictReader(io.StringIO(files[f"reviews.{shape}"])))
+    )
+    assert [(row["uid"], row["sealed"]) for row in told] == [(review.uid, "")]
