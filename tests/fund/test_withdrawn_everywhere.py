@@ -16,7 +16,7 @@ from vigil.fund.models import FundRelease, Party
 from vigil.trust import keepers
 from vigil.trust.domain.protecting import level_of
 from vigil.trust.domain.withdrawing import find, lift, withdraw
-from vigil.trust.models import Level, User
+from vigil.trust.models import Decision, Level, User
 from vigil.trust.saying import says
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +116,23 @@ def test_who_was_removed_is_not_found(by: User) -> None:
     parties.remove(mine, by=officer(), why="she asked")
     found = {keeper.room: holdings for keeper, holdings in find([NAME], by=by)}
     assert [one.kind for one in found["fund"]] == ["fund_title"]
+
+
+def test_files_are_made_anew_when_only_a_title_was_taken_off(by: User) -> None:
+    several(5)
+    person_, kept = a_person(title=f"With {NAME}", name="Somebody else"), granted(Level.OPEN)
+    releasing.make_release(by=officer())
+    release = FundRelease.objects.get()
+    before = dict(release.files)
+    assert before == releasing.digests(release)
+    withdraw([NAME], by=by, why="her family asked")
+    release.refresh_from_db()
+    person_.refresh_from_db()
+    assert (person_.public_title, person_.party.level) == ("", Level.OPEN)
+    assert set(release.files) == set(before)
+    assert all(release.files[name] != digest for name, digest in before.items())
+    assert release.files == releasing.digests(release)
+    assert [one["grant"] for one in release.cells["items"]] == [kept.uid]
+    assert release.counted["items"] == [kept.uid]
+    assert Decision.objects.filter(verb="take_title_off", target_key=person_.uid, actor=by).exists()
+    assert Decision.objects.filter(verb="rebuild_fund_release", target_key="1").exists()

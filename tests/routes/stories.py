@@ -114,7 +114,7 @@ def offer_in(state: str) -> World:
     """Make an account that is offered."""
     by = made_user("storyteller@example.org", Role.EDITOR)
     (one,) = agreed(a_story(by), "story", by=by, given_by=Consent.Relation.SELF)
-    offer = offers.keep_offer(one, made_user("officer@example.org", Role.FUND_OFFICER))
+    offer, _new = offers.keep_offer(one, made_user("officer@example.org", Role.FUND_OFFICER))
     if state == "taken":
         offers.take_offer(offer, by)
     if state == "taken back":
@@ -192,6 +192,18 @@ ROUTES: dict[str, Route] = {
                 nothing=frozenset(),
             ),
             "nothing said": post({}, (), otherwise=422, nothing=frozenset()),
+        },
+    ),
+    "desk/stories/offers/<int:pk>/done/": at_desk(
+        of="story offer",
+        # Taken up by nobody of the table: of what others took up nothing is told.
+        posts={
+            "": Post(
+                EDITORS,
+                otherwise=422,
+                nothing=frozenset({"offered", "taken", "taken back", "none"}),
+                within=ANYWHERE,
+            )
         },
     ),
     "desk/stories/offers/<int:pk>/take/": at_desk(

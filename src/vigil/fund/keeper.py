@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vigil.fund.domain import parties
-from vigil.fund.domain.withdrawing import hide
+from vigil.fund.domain.withdrawing import hide, take_title_off
 from vigil.fund.models import NAMED, FundRelease, Grant, Party
 from vigil.fund.published import newest
 from vigil.trust import keepers
@@ -47,7 +47,7 @@ class FundKeeper:
     def withdraw(self, holding: Holding, act: Act) -> str:
         """Hide a party, or take off a title; what is published follows at once."""
         if holding.kind == TITLE:
-            Grant.objects.filter(uid=holding.key).update(public_title="")
+            take_title_off(Grant.objects.get(uid=holding.key), by=act.by)
             return _("the title taken off; the grant is not listed any more")
         hide(Party.objects.get(uid=holding.key), by=act.by)
         return _("hidden: no name, no title, out of what the fund published")

@@ -74,11 +74,11 @@ def follow_consent(subject: Subject, **kwargs: Any) -> None:
     following.follow_consent(subject)
 
 
-def hear_offer(consent: "Consent", by: "User", **kwargs: Any) -> None:
-    """Keep that somebody agreed to be asked for their account, in the same transaction."""
+def hear_offer(consent: "Consent", by: "User", **kwargs: Any) -> bool:
+    """Keep that somebody agreed to be asked, in the same transaction; say whether it is new."""
     from vigil.witness.domain import offers
 
-    offers.keep_offer(consent, by)
+    return offers.keep_offer(consent, by)[1]
 
 
 def follow_cases_in_campaigns(pks: frozenset[int], **kwargs: Any) -> None:

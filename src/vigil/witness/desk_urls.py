@@ -9,6 +9,7 @@ urlpatterns = [
     path("", desk.stories, name="stories"),
     path("new/", desk.new, name="new"),
     path("offers/<int:pk>/take/", desk.take_offer, name="take_offer"),
+    path("offers/<int:pk>/done/", desk.finish_offer, name="finish_offer"),
     path("<str:handle>/", desk.story, name="story"),
     path("<str:handle>/bind/", desk.bind, name="bind"),
     path("<str:handle>/act/", desk.act, name="act"),

@@ -13,7 +13,7 @@ from vigil.trust.domain import offering
 from vigil.trust.domain.consenting import give_consent, withdraw_consent
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Consent, Decision, Role, User
-from vigil.witness.domain.offers import offers_for, take_offer
+from vigil.witness.domain.offers import finish_offer, offers_for, take_offer
 from vigil.witness.models import StoryOffer
 from witness.stories import editor
 
@@ -43,7 +43,10 @@ def test_what_the_fund_offers_is_kept_once() -> None:
     by, grant = officer(), a_grant()
     offer = offered(grant, by)
     assert (offer.offered_by, offer.taken_by, offer.taken_at) == (by, None, None)
-    accompanying.offer_story(grant, by=officer())
+    told = Decision.objects.count()
+    with pytest.raises(NotPossible, match="nothing new happened"):
+        accompanying.offer_story(grant, by=officer())
+    assert Decision.objects.count() == told
     assert list(StoryOffer.objects.all()) == [offer]
     assert StoryOffer.objects.get().offered_by == by
 
@@ -81,6 +84,33 @@ def assert_gone(offer: StoryOffer, by: User) -> None:
     assert list(offers_for(by)) == []
     with pytest.raises(NotPossible, match="agree any more"):
         take_offer(offer, by)
+
+
+def test_who_took_an_offer_up_says_that_it_is_done() -> None:
+    by, offer = editor(), offered()
+    with pytest.raises(NotPossible, match="did not take"):
+        finish_offer(offer, by)
+    take_offer(offer, by)
+    with pytest.raises(NotPossible, match="did not take"):
+        finish_offer(offer, editor())
+    with pytest.raises(NotAllowed):
+        finish_offer(offer, officer())
+    done = finish_offer(offer, by)
+    assert done.done_at is not None
+    assert list(offers_for(by)) == []
+    decision = Decision.objects.get(verb="finish_offer")
+    assert (decision.actor, decision.target_key) == (by, str(offer.pk))
+    with pytest.raises(NotPossible, match="already"):
+        finish_offer(offer, by)
+    with pytest.raises(NotPossible, match="already"):
+        take_offer(offer, editor())
+
+
+def test_what_was_taken_up_is_done_though_the_agreement_was_taken_back() -> None:
+    by, offer = editor(), offered()
+    take_offer(offer, by)
+    withdraw_consent(offer.consent, by=adjudicator())
+    assert finish_offer(offer, by).done_at is not None
 
 
 def test_an_offer_goes_when_the_agreement_is_taken_back() -> None:

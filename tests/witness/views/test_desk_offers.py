@@ -23,7 +23,7 @@ def offer() -> StoryOffer:
     (consent,) = agreed(a_story(by), "story", by=by, given_by=Consent.Relation.SELF)
     return offers.keep_offer(
         consent, UserFactory(display_name="Rut Palma", roles=[Role.FUND_OFFICER])
-    )
+    )[0]
 
 
 def as_a(role: Role) -> Client:
@@ -57,6 +57,17 @@ def test_taking_it_up_says_whom_to_ask_and_ends_the_offer_for_others(offer: Stor
     assert offer.consent.subject_key not in said
     assert "/take/" not in said
     assert "Rut Palma" not in text_of(as_a(Role.EDITOR).get(LIST))
+
+
+def test_what_is_done_leaves_the_list_of_who_took_it_up(offer: StoryOffer) -> None:
+    client = as_a(Role.EDITOR)
+    assert client.post(f"{LIST}offers/{offer.pk}/done/").status_code == 404
+    said = text_of(client.post(f"{LIST}offers/{offer.pk}/take/", follow=True))
+    assert f'action="{LIST}offers/{offer.pk}/done/"' in said
+    said = text_of(client.post(f"{LIST}offers/{offer.pk}/done/", follow=True))
+    assert "not on your list any more" in said
+    assert "Rut Palma" not in said
+    assert client.post(f"{LIST}offers/{offer.pk}/done/").status_code == 409
 
 
 def test_what_cannot_be_taken_up_is_said_on_the_list(offer: StoryOffer) -> None:

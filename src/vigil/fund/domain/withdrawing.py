@@ -2,12 +2,28 @@
 
 from django.db import transaction
 
-from vigil.fund.domain import parties
+from vigil.fund.domain import parties, releasing
 from vigil.fund.domain.party_changing import party_changed
-from vigil.fund.models import Party
+from vigil.fund.models import Grant, Party
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.protecting import level_of
 from vigil.trust.models import Level, Protection, User
+
+
+@transaction.atomic
+def take_title_off(grant: Grant, *, by: User) -> None:
+    """Take the public title off a grant: it is not listed any more, and published files follow.
+
+    Who may is asked by the withdrawal that this is a part of. Nothing happens where it has none.
+    """
+    party_first = Party.objects.select_for_update().get(pk=grant.party_id)
+    row = party_first.grants.select_for_update().get(pk=grant.pk)
+    if not row.public_title:
+        return
+    row.public_title = ""
+    row.save(update_fields=["public_title"])
+    record("take_title_off", "grant", row.uid, by=by, why="a name was withdrawn")
+    releasing.unlist({row.uid})
 
 
 @transaction.atomic

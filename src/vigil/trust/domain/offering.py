@@ -22,11 +22,14 @@ def offer_story(subject: Subject, *, by: User) -> Consent:
     """Tell those who write stories that somebody agreed to be asked for theirs.
 
     Nothing of the subject goes with it but the consent itself: who has it asks who keeps them.
-    Who may is for the verb to ask that calls this. Raises NotPossible (nobody agreed to it).
+    Who may is for the verb to ask that calls this. Raises NotPossible (nobody agreed to it; this
+    very consent was offered before).
     """
     consent = in_force(subject, STORY).filter(given_by=Consent.Relation.SELF).first()
     if consent is None:
         raise NotPossible(_("They have not agreed themselves to be asked for their story."))
     record("offer_story", *subject, by=by, after={"use": STORY})
-    story_offered.send(sender=None, consent=consent, by=by)
+    heard = [new for _who, new in story_offered.send(sender=None, consent=consent, by=by)]
+    if heard and not any(new is not False for new in heard):
+        raise NotPossible(_("It was offered already: nothing new happened."))
     return consent

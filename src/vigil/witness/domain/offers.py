@@ -17,18 +17,21 @@ KIND: Final = "story_offer"
 """What decisions call the subject. Its key is the number of the row: nothing of the person."""
 
 
-def keep_offer(consent: Consent, by: User) -> StoryOffer:
-    """Keep what another room offered, in its transaction. An agreement is offered once."""
-    offer, _new = StoryOffer.objects.get_or_create(consent=consent, defaults={"offered_by": by})
-    return offer
+def keep_offer(consent: Consent, by: User) -> tuple[StoryOffer, bool]:
+    """Keep what another room offered, in its transaction; say whether it is new.
+
+    An agreement is offered once.
+    """
+    return StoryOffer.objects.get_or_create(consent=consent, defaults={"offered_by": by})
 
 
 def offers_for(user: User) -> QuerySet[StoryOffer]:
-    """Return the offers that nobody took up yet, and those that this colleague did.
+    """Return the offers that nobody took up yet, and those that this colleague did and is not done
+    with.
 
     Only while the person agrees to it: what was taken back is not told of, to nobody.
     """
-    rows = _agreed().filter(Q(taken_by=None) | Q(taken_by=user))
+    rows = _agreed().filter(Q(taken_by=None) | Q(taken_by=user, done_at=None))
     return rows.select_related("offered_by")
 
 
@@ -49,6 +52,25 @@ def take_offer(offer: StoryOffer, by: User) -> StoryOffer:
     offer.taken_by, offer.taken_at = by, timezone.now()
     offer.save(update_fields=["taken_by", "taken_at"])
     record("take_offer", KIND, str(offer.pk), by=by)
+    return offer
+
+
+@verb
+def finish_offer(offer: StoryOffer, by: User) -> StoryOffer:
+    """Note that an account was asked for, and leaves the list of whoever took it up.
+
+    It is theirs to say also where the person does not agree any more. Raises NotAllowed,
+    NotPossible (nobody, or somebody else, took it up; it is done already).
+    """
+    require(by, EDIT)
+    offer = StoryOffer.objects.select_for_update().get(pk=offer.pk)
+    if offer.taken_by_id != by.pk:
+        raise NotPossible(_("You did not take this account up."))
+    if offer.done_at is not None:
+        raise NotPossible(_("You were done with this account already."))
+    offer.done_at = timezone.now()
+    offer.save(update_fields=["done_at"])
+    record("finish_offer", KIND, str(offer.pk), by=by)
     return offer
 
 

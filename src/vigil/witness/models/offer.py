@@ -23,6 +23,8 @@ class StoryOffer(models.Model):
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     taken_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    """When whoever took it up had nothing more to ask: their list does not show it any more."""
 
     class Meta:
         ordering = ["offered_at", "pk"]

@@ -45,6 +45,19 @@ def take_offer(request: HttpRequest, pk: int) -> HttpResponseBase:
     return redirect("desk_stories:stories")
 
 
+@room_view(SEE)
+@require_POST
+def finish_offer(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Say that an account that one took up was asked for."""
+    offer = get_object_or_404(StoryOffer, pk=pk, taken_by=person(request))
+    try:
+        offers.finish_offer(offer, person(request))
+    except NotPossible as error:
+        return _listed(request, trouble=str(error), status=CONFLICT)
+    messages.success(request, _("Done. It is not on your list any more."))
+    return redirect("desk_stories:stories")
+
+
 def _listed(request: HttpRequest, trouble: str = "", status: int = 200) -> HttpResponseBase:
     asked = request.GET.get("show", "")
     user = person(request)
