@@ -6,6 +6,7 @@ here fails.
 
 import io
 import logging
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,20 +17,27 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test.client import ClientHandler
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
+from fund import factories
 from fund.canaries import CALLED, Life, Planted, ask_to_look_again, planted, with_a_file
 from fund.domain.test_parties import everything_in_the_database
 from fund.factories import officer
+from routes.rows import PERSONS
 from routes.table import address, routes
-from vigil.fund.domain import parties
+from vigil.fund.domain import parties, reviewing
 from vigil.fund.models import Prompt
 from vigil.trust.domain.outbox import release_letter
 from vigil.trust.domain.sending import send_waiting
-from vigil.trust.models import Decision, Letter, Level, Role, User
+from vigil.trust.models import Decision, Letter, Level, Role, RoleGrant, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+SECRET = re.compile(r"qyx\d{3}jz")
+"""What every secret is, in small letters: see `Planted.mark`."""
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+"""One for all clients: each of its own would put the middleware together anew."""
 NAMED = (Level.OPEN, Level.PARTNER_ONLY)
 """The levels at which a name stands in the tables, for officers."""
 
@@ -94,6 +102,7 @@ ELSEWHERE = {
     "audience": "public",
     "kind": "text",
     "part": "fund",
+    "name": "x",
     "number": "1",
     "block": "00000000-0000-4000-8000-000000000000",
 }
@@ -156,21 +165,27 @@ def said(answer: object) -> str:
 
 def held(text: str, secrets: Iterable[str]) -> list[str]:
     """Return the secrets that a text holds, in any case of letters."""
-    folded = text.casefold()
-    return [secret for secret in secrets if secret.casefold() in folded]
+    there = set(SECRET.findall(text.casefold()))
+    return [secret for secret in secrets if secret.casefold() in there]
 
 
 def clients(made: Planted) -> dict[str, Client]:
     """Return everybody without the right: visitors, other roles, an officer with an interest."""
-    found = {"visitor": Client()}
+    found = {"visitor": client_of(None)}
     hindered = officer(email="hindered@example.org")
     for life in made.lives:
         parties.say_conflict(life.party, hindered, by=hindered)
     users: dict[str, User] = {"hindered": hindered}
     users |= {r: UserFactory(roles=[r]) for r in Role if r != Role.FUND_OFFICER}
-    for name, user in users.items():
-        found[str(name)] = Client()
-        found[str(name)].force_login(user)
+    return found | {str(name): client_of(user) for name, user in users.items()}
+
+
+def client_of(user: User | None) -> Client:
+    """Return a client of somebody who is signed in, or of a visitor."""
+    found = Client()
+    found.handler = HANDLER
+    if user is not None:
+        found.force_login(user)
     return found
 
 
@@ -211,9 +226,9 @@ def test_no_answer_to_anybody_without_the_right_holds_a_secret(
                 leaks.append((who, f"POST {at}", [made.secrets[one] for one in found]))
     # Other rooms, asked for the name as well: search, feeds, lists, the log, the sitemap.
     asked = urlencode({"q": CALLED})
-    for who in ("visitor", "hindered", Role.ADJUDICATOR, Role.ADMINISTRATOR, Role.AUDITOR):
+    for who, client in everybody.items():
         for at in addresses(made, of_fund=False):
-            read(who, everybody[who], f"{at}?{asked}", set(made.secrets))
+            read(who, client, f"{at}?{asked}", set(made.secrets))
     assert leaks == []
     assert held(caplog.text, made.secrets) == []
 
@@ -221,8 +236,7 @@ def test_no_answer_to_anybody_without_the_right_holds_a_secret(
 def test_an_officer_reads_names_of_two_levels_and_no_sealed_word_unasked() -> None:
     made = planted()
     ask_to_look_again(made)
-    client = Client()
-    client.force_login(officer())
+    client = client_of(officer())
     sealed = set(made.secrets) - made.named(*NAMED)
     told = {at: client.get(at) for at in addresses(made, of_fund=True)}
     texts = {at: said(answer) for at, answer in told.items()}
@@ -237,6 +251,41 @@ def test_an_officer_reads_names_of_two_levels_and_no_sealed_word_unasked() -> No
     assert desk <= {200, 403, 405}  # 403: the reviewers' own, 405: what is only posted
     assert set(held("".join(texts.values()), made.secrets)) == made.named(*NAMED)
     assert held(texts["/fund/results/"], made.secrets) == list(made.named(Level.OPEN))
+
+
+def test_everybody_without_the_right_is_asked_as() -> None:
+    roles = {role for role in PERSONS if role in Role.values}
+    assert set(clients(planted())) >= roles - {Role.FUND_OFFICER} | {"visitor", "hindered"}
+
+
+def test_an_officer_who_reviews_in_a_blind_call_reads_no_name_of_its_applicants() -> None:
+    made = planted()
+    extra = factories.application(call=made.call)
+    mine = reviewing.assign(extra, factories.reviewer(), by=made.by)
+    RoleGrant.objects.create(user=mine.reviewer, role=Role.FUND_OFFICER)
+    names = {one for one, what in made.secrets.items() if what.endswith(" name")}
+    client = client_of(User.objects.get(pk=mine.reviewer_id))
+
+    def told() -> str:
+        desk = [at for at in addresses(made, of_fund=True) if at.startswith("/desk/")]
+        searched = [life.party.name or "Heron" for life in made.lives]
+        asked = [client.post("/desk/fund/parties/", {"q": name}) for name in searched]
+        asked += [client.post("/desk/fund/grants/export/", {"form": to}) for to in ("csv", "json")]
+        asked += [client.post(at, POSTED) for at in desk]
+        text = "".join(said(answer) for answer in [client.get(at) for at in desk] + asked)
+        # What was searched for stands in the field of the search: it is theirs.
+        for name in searched:
+            text = text.replace(f'name="q" value="{name}"', "")
+        return text
+
+    blind = told()
+    assert held(blind, names) == []
+    assert "Heron" not in blind
+    reviewing.submit_review(mine, {"need": 1, "safety": 1}, "award", "fine", by=mine.reviewer)
+    factories.reviewed(3, of=extra)
+    seen = told()
+    assert set(held(seen, names)) == names, "shown, or opened by what was posted"
+    assert "Heron" in seen
 
 
 def test_who_holds_a_link_reads_nothing_of_others() -> None:
@@ -264,6 +313,34 @@ def test_letters_that_go_out_say_nothing() -> None:
         assert held(text, made.secrets) == []
         assert "fund" not in message.subject.casefold()
     assert held("\n".join(Letter.objects.values_list("body", flat=True)), made.secrets) == []
+
+
+def test_a_link_that_waits_in_a_letter_stands_nowhere() -> None:
+    made = planted()
+    waiting = Letter.objects.filter(state=Letter.State.WAITING, sealed=True)
+    assert waiting.count() == len(made.links) == len(Level)
+    told = everything_in_the_database()
+    if connection.vendor == "sqlite":
+        told += connection.connection.serialize().decode("utf-8", "replace")
+    backup = io.StringIO()
+    call_command("dumpdata", "trust", "fund", stdout=backup)
+    told += backup.getvalue()
+    for user in (UserFactory(roles=[Role.ADMINISTRATOR, Role.ADJUDICATOR]), made.by):
+        client = Client()
+        client.force_login(user)
+        pages = ["/desk/outbox/?state=all", "/desk/fund/letters/"]
+        pages += [f"/desk/outbox/{letter.pk}/" for letter in waiting]
+        told += "".join(said(client.get(at)) for at in pages)
+    assert "The text is sealed" in told
+    tokens = [*made.links, *(life.token for life in made.lives)]
+    assert [token for token in tokens if token in told] == []
+    # They are there all the same: each goes out with its own link, and is gone here after.
+    for letter in waiting:
+        release_letter(letter, by=made.by)
+    send_waiting()
+    sent = "".join(str(message.body) for message in mail.outbox)
+    assert [link for link in made.links if link not in sent] == []
+    assert not Letter.objects.filter(sealed=True).exists()
 
 
 def test_the_database_its_backup_and_the_files_hold_nothing_but_names_in_the_open(
