@@ -1,15 +1,20 @@
-"""`vigil outlook`: remind experts of rounds that they have not handed in."""
+"""`vigil outlook`: remind experts of rounds, take in published editions of the index."""
 
 import json
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vigil.cli.common import WITH_REJECTS, set_up_django
 
+if TYPE_CHECKING:
+    from vigil.outlook.domain.importing_editions import Refused
+
 
 @click.group("outlook")
 def command() -> None:
-    """Remind experts of panels on which they have not answered yet."""
+    """Remind experts of panels that wait for them, take in published editions of the index."""
 
 
 @command.command("remind")
@@ -37,3 +42,70 @@ def remind(as_json: bool) -> None:
     click.echo(json.dumps(done.as_dict()) if as_json else line)
     if done.failed:
         raise SystemExit(WITH_REJECTS)
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--edition", "year", required=True, help="Which edition to read from it: its year.")
+@click.option("--by", "email", required=True, help="E-mail address of a chair of panels.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def import_command(file: Path, year: str, email: str, as_json: bool) -> None:
+    """Take in FILE, .xlsx or .csv, as an edition of the Global Organized Crime Index.
+
+    The whole file or nothing: with anything wrong in it the exit status is 3, and each row and
+    column is named. A file that was taken in before is not taken in again; a corrected one is a
+    new version beside the old. Averages that are not the mean of their parts (by more than 0.01)
+    and scores that are no half steps are taken in as they are published, and named.
+
+    \b
+    Example:
+      vigil outlook import global_oc_index.xlsx --edition 2023 --by maria@example.org
+    """
+    set_up_django()
+    from vigil.outlook.domain.importing_editions import Refused, import_edition
+    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.trust.models import User
+
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        raise click.UsageError(f"nobody here has the address {email}")
+    try:
+        taken = import_edition(file.read_bytes(), year, by=user)
+    except Refused as refused:
+        _tell_refused(file, refused, as_json)
+        raise SystemExit(WITH_REJECTS) from refused
+    except (NotAllowed, NotPossible, OSError) as error:
+        raise click.ClickException(f"{file.name}: {error}") from error
+    edition = taken.edition
+    told = {
+        "edition": edition.year,
+        "version": edition.version,
+        "countries": edition.countries,
+        "sha256": edition.sha256,
+        "new": taken.is_new,
+        "doubts": edition.doubts,
+    }
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    how = "taken in" if taken.is_new else "the very same file was taken in before"
+    click.echo(
+        f"{file.name}: edition {edition.year}, version {edition.version}, "
+        f"{edition.countries} countries: {how}"
+    )
+    for doubt in edition.doubts:
+        expected = f", the mean of its parts is {doubt['expected']}" if doubt["expected"] else ""
+        click.echo(
+            f"vigil: row {doubt['row']}, {doubt['country']}, {doubt['term']}: "
+            f"{doubt['value']}{expected or ' is no half step'}",
+            err=True,
+        )
+
+
+def _tell_refused(file: Path, refused: "Refused", as_json: bool) -> None:
+    if as_json:
+        problems = [vars(problem) for problem in refused.problems]
+        click.echo(json.dumps({"new": False, "problems": problems}))
+    for problem in refused.problems:
+        click.echo(f"vigil: {problem}", err=True)
+    click.echo(f"vigil: {file.name}: {refused}", err=True)

@@ -15,6 +15,7 @@ class OutlookConfig(AppConfig):
     def ready(self) -> None:
         """Say who may what in this room, and what it holds of people."""
         from vigil.outlook import (
+            edition_connecting,
             keeper_consultations,
             keeper_panels,
             report_connecting,
@@ -25,6 +26,7 @@ class OutlookConfig(AppConfig):
         keeper_consultations.register()
         keeper_panels.register()
         report_connecting.register()
+        edition_connecting.register()
         subject_changed.connect(follow_agreements, dispatch_uid="outlook agreements")
 
 

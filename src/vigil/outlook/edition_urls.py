@@ -1,6 +1,13 @@
 """Addresses of the screens for published editions that stand beside the panel's results."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from vigil.outlook.views import editions_desk
 
 app_name = "desk_editions"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", editions_desk.editions, name="editions"),
+    path("<slug:uid>/", editions_desk.upload, name="upload"),
+    path("<slug:uid>/take/", editions_desk.take, name="take"),
+    path("<slug:uid>/drop/", editions_desk.drop, name="drop"),
+]

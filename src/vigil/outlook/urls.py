@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.outlook.views import reports_public
+from vigil.outlook.views import consultations_public, index_public, reports_public
 
 app_name = "outlook"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reports_public.home, name="home"),
     path("reports/", reports_public.reports, name="reports"),
+    path("index/", index_public.index, name="index"),
+    path("index/<slug:country>.csv", index_public.place_csv, name="index_place_csv"),
+    path("index/<slug:country>/", index_public.place, name="index_place"),
+    path("consultations/", consultations_public.consultations, name="consultations"),
+    path("recommendations/", consultations_public.recommendations, name="recommendations"),
     # Below stand addresses that reports have; what the room has of its own comes before them
     # (`outlook.domain.writing.TAKEN`).
     path("<slug:slug>/", reports_public.report, name="report"),

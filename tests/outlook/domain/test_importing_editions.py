@@ -156,6 +156,11 @@ def test_what_was_looked_at_can_be_dropped() -> None:
         importing.drop_upload(upload, by=made_user("o@example.org", Role.AUDITOR))
     importing.drop_upload(upload, by=by)
     assert not EditionUpload.objects.exists()
+    with pytest.raises(NotPossible, match="meanwhile"):
+        importing.drop_upload(upload, by=by)
+    assert list(Decision.objects.order_by("pk").values_list("verb", flat=True)) == [
+        *("look_at_edition", "drop_edition")
+    ]
 
 
 def test_two_who_take_in_the_first_of_a_year_at_once_make_one(

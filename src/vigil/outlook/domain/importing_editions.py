@@ -76,9 +76,11 @@ def keep_upload(content: bytes, year: str, *, by: User) -> EditionUpload:
     """Keep what a file says until somebody takes it in. Raises as `import_edition`."""
     read = _clean(content, year, by)
     EditionUpload.objects.filter(at__lt=timezone.now() - KEPT).delete()
-    return EditionUpload.objects.create(
+    upload = EditionUpload.objects.create(
         year=year, sha256=_digest(content), scores=_plain(read), doubts=_doubts(read), by=by
     )
+    record("look_at_edition", KIND, year, by=by, after={"sha256": upload.sha256})
+    return upload
 
 
 @transaction.atomic
@@ -89,15 +91,20 @@ def take_upload(upload: EditionUpload, *, by: User) -> Taken:
     if now is None:
         raise NotPossible(_("This file was taken in or dropped meanwhile."))
     taken = _take_in(now.year, now.sha256, now.scores, now.doubts, by)
+    if not taken.is_new:
+        record("drop_edition", KIND, now.year, by=by, before={"sha256": now.sha256})
     now.delete()
     return taken
 
 
 @transaction.atomic
 def drop_upload(upload: EditionUpload, *, by: User) -> None:
-    """Forget a file that was looked at. Raises NotAllowed."""
+    """Forget a file that was looked at. Raises NotAllowed; NotPossible (it is gone)."""
     require(by, PERMISSION)
-    EditionUpload.objects.filter(pk=upload.pk).delete()
+    deleted, _of = EditionUpload.objects.filter(pk=upload.pk).delete()
+    if not deleted:
+        raise NotPossible(_("This file was taken in or dropped meanwhile."))
+    record("drop_edition", KIND, upload.year, by=by, before={"sha256": upload.sha256})
 
 
 def _clean(content: bytes, year: str, by: User) -> EditionRead:

@@ -1,0 +1,32 @@
+"""Forms of the screens for published editions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigil.casefile.sheets.reading import MAX_BYTES
+from vigil.outlook.editions.headers import editions
+
+
+class EditionForm(forms.Form):
+    """A file as users download it, and which edition is to be read from it."""
+
+    year = forms.ChoiceField(label=gettext_lazy("Edition"))
+    file = forms.FileField(
+        label=gettext_lazy("File (.xlsx or .csv)"),
+        help_text=gettext_lazy("First it is shown what is in it. Nothing is taken in yet."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = [(year, year) for year in reversed(editions())]
+        self.fields["year"].choices = years  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is too large."))
+        return file

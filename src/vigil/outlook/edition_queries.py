@@ -1,0 +1,152 @@
+"""Reading published editions, and what panels that everybody may read judged of the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from vigil.codebook.terms import Term, actors, markets, resilience
+from vigil.outlook.editions.headers import (
+    ACTORS,
+    AVERAGES,
+    CRIMINALITY,
+    MARKETS,
+    RESILIENCE,
+    parts_of,
+)
+from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore, Panel, Question
+from vigil.outlook.panel_queries import PublicResult, published, published_panels
+from vigil.outlook.trajectories import Value
+
+INDEX = "index"
+"""Who judged the published editions, among the makers of a trajectory."""
+SCORES = "scores"
+"""The method by which scores are pooled with equal weights."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an edition says of a country: scores and averages by code."""
+
+    edition: IndexEdition
+    scores: dict[str, Decimal]
+
+
+def newest_editions() -> list[IndexEdition]:
+    """Return the newest version of each edition, the oldest edition first."""
+    newest: dict[str, IndexEdition] = {}
+    for edition in IndexEdition.objects.order_by("year", "version"):
+        newest[edition.year] = edition
+    return list(newest.values())
+
+
+def all_editions() -> QuerySet[IndexEdition]:
+    """Return every version of every edition, the newest first."""
+    return IndexEdition.objects.select_related("by").order_by("-year", "-version")
+
+
+def waiting() -> QuerySet[EditionUpload]:
+    """Return the files that were looked at and not taken in."""
+    return EditionUpload.objects.select_related("by")
+
+
+def countries_scored() -> list[str]:
+    """Return the codes of the countries that the newest versions speak of."""
+    rows = IndexScore.objects.filter(edition__in=newest_editions(), term=CRIMINALITY)
+    return sorted(set(rows.values_list("country", flat=True)))
+
+
+def said_of(country: str) -> list[Said]:
+    """Return what each edition says of a country, the oldest first; without those that do not."""
+    found: dict[int, dict[str, Decimal]] = {}
+    editions = newest_editions()
+    rows = IndexScore.objects.filter(edition__in=editions, country=country)
+    for edition, term, value in rows.values_list("edition_id", "term", "value"):
+        found.setdefault(edition, {})[term] = value
+    return [Said(one, found[one.pk]) for one in editions if one.pk in found]
+
+
+def others_in(edition: IndexEdition, country: str) -> list[tuple[float, float]]:
+    """Return criminality and resilience of the other countries, in no order that tells which."""
+    found: dict[str, dict[str, Decimal]] = {}
+    rows = edition.scores.filter(term__in=(CRIMINALITY, RESILIENCE)).exclude(country=country)
+    for code, term, value in rows.values_list("country", "term", "value"):
+        found.setdefault(code, {})[term] = value
+    return sorted((float(s[CRIMINALITY]), float(s[RESILIENCE])) for s in found.values())
+
+
+def parts_in(year: str, term: str) -> frozenset[str]:
+    """Return the terms that a value of an edition is made of."""
+    parts = parts_of(year)
+    if term == CRIMINALITY:
+        return frozenset({*parts[MARKETS], *parts[ACTORS]})
+    return frozenset(parts[term]) if term in parts else frozenset({term})
+
+
+def published_values(term: str, said: Sequence[Said]) -> list[Value]:
+    """Return what editions say of a term or an average."""
+    return [
+        Value(
+            at=float(one.edition.year),
+            label=_("Index %(year)s") % {"year": one.edition.year},
+            value=float(one.scores[term]),
+            maker=INDEX,
+            parts=parts_in(one.edition.year, term),
+        )
+        for one in said
+        if term in one.scores
+    ]
+
+
+def panel_values(country: str) -> dict[str, list[Value]]:
+    """Return the pooled scores of published panels for a country, by term.
+
+    They are medians, with the quartiles of the answers as their spread. What too few answered is
+    not among them: `panel_queries` gives out what everybody may read alone.
+    """
+    found: dict[str, list[Value]] = {}
+    for panel in published_panels().filter(questions__place=country).distinct():
+        shown = published(panel)
+        for one in shown.questions if shown else ():
+            for term in _asked(one.question) if one.question.place == country else ():
+                values = [
+                    _of_panel(result, term, panel)
+                    for result in one.results
+                    if result.method == SCORES
+                ]
+                found.setdefault(term, []).extend(values)
+    return found
+
+
+def _asked(question: Question) -> set[str]:
+    if question.kind != Question.Kind.SCORE or question.is_seed:
+        return set()
+    return {question.market, question.actor, question.block} - {""}
+
+
+def _of_panel(result: PublicResult, term: str, panel: Panel) -> Value:
+    assert panel.final_at is not None  # a published panel is final
+    day = panel.final_at.date().timetuple()
+    spread = result.spread
+    return Value(
+        at=day.tm_year + (day.tm_yday - 1) / 366,
+        label=panel.title,
+        value=result.value["median"],
+        maker=f"panel {panel.uid}",
+        parts=frozenset({term}),
+        spread=(spread["low"], spread["high"]) if "low" in spread else None,
+        n=result.n,
+    )
+
+
+def terms_by_kind() -> dict[str, dict[str, Term]]:
+    """Return all terms that are given scores, by the average that is made of them."""
+    lists = {MARKETS: markets, ACTORS: actors, RESILIENCE: resilience}
+    return {kind: dict(read().terms) for kind, read in lists.items()}
+
+
+def is_scored(term: str) -> bool:
+    """Say whether there are scores or averages of a code."""
+    return term in AVERAGES or any(term in terms for terms in terms_by_kind().values())

@@ -1,0 +1,276 @@
+"""What the page of one country says: editions side by side, its trajectory, its quarter."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vigil.casefile.sheets.cells import safe_cell
+from vigil.outlook.edition_queries import (
+    Said,
+    others_in,
+    panel_values,
+    published_values,
+    said_of,
+    terms_by_kind,
+)
+from vigil.outlook.editions.headers import (
+    ACTORS,
+    CRIMINALITY,
+    MARKETS,
+    RESILIENCE,
+    headers,
+    parts_of,
+)
+from vigil.outlook.figures.fan import BreakAt, Seen, fan
+from vigil.outlook.figures.figure import About, Figure, shown
+from vigil.outlook.figures.quadrants import Point, quadrants
+from vigil.outlook.trajectories import Change, Trajectory, Value, trajectory
+from vigil.publication.columns import current
+from vigil.publication.facets import facets
+from vigil.publication.figures.links import Links
+from vigil.publication.figures.tables import percent
+from vigil.publication.labels import country_name, field_label
+from vigil.publication.selection import NotReported, Selection
+
+FIELDS = ("target_category", "organised_crime_link")
+"""Fields of cases of which it is said in how many they are not reported."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table: a term, and what each edition says of it."""
+
+    term: str
+    label: str
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under a heading; the average of them, as it was published, first."""
+
+    heading: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """What the case file holds of the country, and what of it is not reported."""
+
+    n: int
+    url: str
+    missing: list[str]
+
+
+class Place:
+    """A country in the published editions. `term` is what its trajectory is shown of."""
+
+    def __init__(self, country: str, term: str = CRIMINALITY) -> None:
+        self.country, self.term = country, term
+        self.name = country_name(country)
+        self.said: list[Said] = said_of(country)
+
+    @cached_property
+    def years(self) -> list[str]:
+        """The editions that speak of it."""
+        return [one.edition.year for one in self.said]
+
+    @cached_property
+    def panels(self) -> dict[str, list[Value]]:
+        """What panels that everybody may read judged of it, by term."""
+        return panel_values(self.country)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The table of every score of every edition."""
+        over_all = [self._line(CRIMINALITY)]
+        kinds = [
+            Group(
+                capfirst(average_name(kind)),
+                [self._line(kind), *(self._line(code) for code in terms)],
+            )
+            for kind, terms in terms_by_kind().items()
+        ]
+        return [Group(capfirst(average_name(CRIMINALITY)), over_all), *kinds]
+
+    def _line(self, term: str) -> Line:
+        cells = [shown(one.scores[term]) if term in one.scores else "–" for one in self.said]
+        return Line(term, term_name(term), cells)
+
+    @cached_property
+    def trajectory(self) -> Trajectory:
+        """Values of the chosen term over editions and panels."""
+        judged = self.panels.get(self.term, [])
+        return trajectory([*published_values(self.term, self.said), *judged])
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """The trajectory of the chosen term, and the quarter in which the country lies."""
+        return [figure_of_trajectory(self), figure_of_quadrants(self)]
+
+    @cached_property
+    def changes(self) -> list[str]:
+        """Say what changed where values can be compared, and whether beyond their spread."""
+        return [_changed(change) for change in self.trajectory.changes]
+
+    @cached_property
+    def cases(self) -> Cases | None:
+        """What the public record holds of the country; None where it holds nothing."""
+        columns = current()
+        selection = Selection({"country": self.country})
+        mask = selection.mask(columns)
+        if not mask.any():
+            return None
+        missing = [
+            _("%(said)s That is %(share)s.")
+            % {
+                "said": NotReported(field_label(f.field), f.not_reported, f.denominator),
+                "share": percent(f.not_reported / f.denominator),
+            }
+            for f in facets(columns, mask)
+            if f.field in FIELDS and f.denominator
+        ]
+        return Cases(int(mask.sum()), Links.of(selection).figures_of(), missing)
+
+    def csv(self) -> str:
+        """Write every value as CSV: one row for each value of each edition, and each panel."""
+        held = io.StringIO()
+        writer = csv.writer(held)
+        writer.writerow(CSV_HEADS)
+        writer.writerows([safe_cell(str(cell)) for cell in row] for row in self._csv_rows())
+        return held.getvalue()
+
+    def _csv_rows(self) -> Iterator[Sequence[object]]:
+        for one in self.said:
+            year, version = one.edition.year, one.edition.version
+            for kind, term in _terms():
+                if term in one.scores:
+                    score = one.scores[term]
+                    yield self.country, "index", year, version, kind, term, score, "", "", ""
+        for kind, term in _terms():
+            for value in self.panels.get(term, ()):
+                low, high = value.spread or ("", "")
+                told = (value.value, low, high, value.n)
+                yield self.country, value.label, f"{value.at:.2f}", "", kind, term, *told
+
+
+CSV_HEADS = (
+    *("country", "judged_by", "time", "version", "kind", "term", "value", "low", "high", "n"),
+)
+
+
+def _terms() -> Iterator[tuple[str, str]]:
+    """Yield kind and code of the averages and of all terms."""
+    yield "average", CRIMINALITY
+    for kind, terms in terms_by_kind().items():
+        yield "average", kind
+        for code in terms:
+            yield kind, code
+
+
+def average_name(code: str) -> str:
+    """Return what an average is called."""
+    return {
+        CRIMINALITY: _("criminality"),
+        MARKETS: _("criminal markets"),
+        ACTORS: _("criminal actors"),
+        RESILIENCE: _("resilience"),
+    }[code]
+
+
+def term_name(code: str) -> str:
+    """Return what a term or an average is called in the language of the page."""
+    for terms in terms_by_kind().values():
+        if code in terms:
+            return terms[code].named(get_language() or "en")
+    return _("%(name)s, average") % {"name": average_name(code)}
+
+
+def term_choices() -> list[tuple[str, str]]:
+    """Return code and name of everything of which there can be a trajectory."""
+    return [(code, capfirst(term_name(code))) for _kind, code in _terms()]
+
+
+def about_editions(said: Sequence[Said], *more: str) -> About:
+    """Say where published values come from, and when they were taken in."""
+    as_of = max((one.edition.at.date() for one in said), default=localdate())
+    source = _("%(index)s, editions %(years)s, as published") % {
+        "index": headers().index,
+        "years": ", ".join(one.edition.year for one in said),
+    }
+    method = _(
+        "scores from 1 to 10 as the index publishes them; it publishes no spread and no number "
+        "of answers. Criminality is the mean of the means of markets and actors, resilience the "
+        "mean of its building blocks"
+    )
+    return About(method, source, as_of, more=more)
+
+
+def figure_of_trajectory(place: Place) -> Figure:
+    """Draw the values of the chosen term over time, with the breaks between them."""
+    found = place.trajectory
+    return fan(
+        "trajectory",
+        _("%(term)s: %(place)s") % {"term": capfirst(term_name(place.term)), "place": place.name},
+        about_editions(place.said),
+        seen=[Seen(one.at, one.value, _labelled(one.label, one.n)) for one in found.values],
+        breaks=[BreakAt(one.at, one.sentence) for one in found.breaks],
+    )
+
+
+def _labelled(label: str, n: int | None) -> str:
+    return label if n is None else _("%(label)s (n = %(n)d)") % {"label": label, "n": n}
+
+
+def figure_of_quadrants(place: Place) -> Figure:
+    """Draw where a country lies in each edition, among all others of the newest."""
+    joined = [
+        all(parts_of(a.edition.year)[k] == parts_of(b.edition.year)[k] for k in (MARKETS, ACTORS))
+        for a, b in zip(place.said, place.said[1:], strict=False)
+    ]
+    points = [
+        Point(one.edition.year, float(one.scores[CRIMINALITY]), float(one.scores[RESILIENCE]), join)
+        for one, join in zip(place.said, [False, *joined], strict=True)
+    ]
+    newest = place.said[-1].edition
+    return quadrants(
+        "quadrants",
+        _("Criminality and resilience: %(place)s") % {"place": place.name},
+        about_editions(
+            place.said,
+            _("The small circles are all other countries of %(year)s; none is ranked.")
+            % {"year": newest.year},
+        ),
+        points=points,
+        others=others_in(newest, place.country),
+    )
+
+
+def _changed(change: Change) -> str:
+    said = {
+        "before": change.before.label,
+        "after": change.after.label,
+        "difference": f"{change.difference:+.2f}".rstrip("0").rstrip("."),
+    }
+    if change.beyond is None:
+        told = _(
+            "From %(before)s to %(after)s it changed by %(difference)s. No spread is published, so "
+            "that nobody can say whether that is more than chance."
+        )
+    elif change.beyond:
+        told = _(
+            "From %(before)s to %(after)s it changed by %(difference)s, beyond the spread of both."
+        )
+    else:
+        told = _(
+            "From %(before)s to %(after)s it changed by %(difference)s, within the spread of both: "
+            "that may be no change."
+        )
+    return told % said

@@ -1,0 +1,90 @@
+"""Published editions as sources of the report: scores of a country, and figures of them."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigil.codebook.iso import COUNTRIES
+from vigil.outlook.edition_queries import is_scored
+from vigil.outlook.editions.headers import CRIMINALITY, headers
+from vigil.outlook.figures.figure import Figure, shown
+from vigil.outlook.index_page import (
+    Place,
+    figure_of_quadrants,
+    figure_of_trajectory,
+    term_name,
+)
+from vigil.outlook.sources import Cell, Drawn, Number, Stood, stand_on
+from vigil.trust.errors import NotPossible
+
+
+def register() -> None:
+    """Let paragraphs stand on published editions."""
+    stand_on(
+        "index",
+        gettext_lazy("published editions of the index, for a country"),
+        _read,
+        check=_check,
+        hint=gettext_lazy("A country and a term, as COL:cocaine or COL:criminality."),
+    )
+
+
+def drawn(figure: Figure, url: str = "") -> Drawn:
+    """Return a figure of this room as the report takes it: for a page, and for print."""
+    return Drawn(
+        title=figure.title,
+        alt=figure.alt,
+        heads=list(figure.heads),
+        rows=[
+            (row.label, [Cell(cell.shown, value=cell.value) for cell in row.cells])
+            for row in figure.rows
+        ],
+        chart=figure.svg,
+        printed=figure.svg_plain(),
+        notes=list(figure.notes),
+        url=url,
+    )
+
+
+def _check(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    country, _colon, term = ref.strip().partition(":")
+    country, term = country.upper(), term or CRIMINALITY
+    if country not in COUNTRIES or not is_scored(term):
+        raise NotPossible(_("Write a country and a term, as COL:cocaine."))
+    if not Place(country, term).trajectory.values:
+        raise NotPossible(_("No edition says anything of this."))
+    return f"{country}:{term}", {}
+
+
+def _read(ref: str, about: Mapping[str, Any]) -> Stood | None:
+    country, _colon, term = ref.partition(":")
+    place = Place(country, term)
+    if not place.said or not place.trajectory.values:
+        return None
+    url = reverse("outlook:index_place", args=[country])
+    numbers = {
+        f"in-{one.edition.year}": Number(
+            shown(one.scores[term]), float(one.scores[term]), url, one.edition.year
+        )
+        for one in place.said
+        if term in one.scores
+    }
+    return Stood(
+        label=_("%(index)s: %(place)s, %(term)s")
+        % {"index": headers().index, "place": place.name, "term": term_name(term)},
+        url=f"{url}?term={term}",
+        numbers=numbers,
+        figures={
+            "trajectory": partial(_drawn, figure_of_trajectory, place, url),
+            "quadrants": partial(_drawn, figure_of_quadrants, place, url),
+        },
+        method=_("Scores from 1 to 10 as they were published."),
+    )
+
+
+def _drawn(make: Callable[[Place], Figure], place: Place, url: str) -> Drawn:
+    return drawn(make(place), url)

@@ -1,0 +1,62 @@
+"""Published editions of the index for readers: which there are, and one country side by side."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from vigil.codebook.iso import COUNTRIES
+from vigil.outlook.edition_queries import countries_scored, is_scored, newest_editions
+from vigil.outlook.editions.headers import CRIMINALITY, headers
+from vigil.outlook.index_page import Place, term_choices
+from vigil.publication.labels import country_name
+from vigil.publication.serving import answered, etag_of_content
+
+
+@cache_control(no_cache=True)
+@require_safe
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Say which editions there are, and let one country be chosen, by name: none is ranked."""
+    asked = request.GET.get("country", "").upper()
+    if asked in COUNTRIES:
+        return redirect("outlook:index_place", asked)
+    named = sorted((country_name(code), code) for code in countries_scored())
+    context = {
+        "editions": newest_editions(),
+        "countries": [(code, name) for name, code in named],
+        "name": headers().index,
+    }
+    return render(request, "outlook/index.html", context)
+
+
+@cache_control(no_cache=True)
+@require_safe
+def place(request: HttpRequest, country: str) -> HttpResponse:
+    """Show a country in every edition, and its trajectory in one term."""
+    asked = request.GET.get("term", "")
+    term = asked if is_scored(asked) else CRIMINALITY
+    context = {"place": _place(country, term), "terms": term_choices(), "name": headers().index}
+    return render(request, "outlook/index_place.html", context)
+
+
+@require_safe
+def place_csv(request: HttpRequest, country: str) -> HttpResponseBase:
+    """Give every value of a country as CSV."""
+    content = ("\ufeff" + _place(country).csv()).encode()
+    name = f"index-{country}.csv"
+
+    def make() -> HttpResponse:
+        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=disposition)
+
+    return answered(request, etag_of_content(content), make)
+
+
+def _place(country: str, term: str = CRIMINALITY) -> Place:
+    found = Place(country, term)
+    if country not in COUNTRIES or not found.said:
+        raise Http404
+    if not found.trajectory.values:
+        found = Place(country)  # an edition that does not have the term says nothing of it
+    return found
