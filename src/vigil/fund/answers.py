@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from vigil.codebook.iso import COUNTRIES
-from vigil.fund import money
+from vigil.fund import known_by, money
 from vigil.fund.forms_as_data import LONGEST_LONG, LONGEST_TEXT, Field
 from vigil.trust.errors import NotPossible
 
@@ -167,6 +167,11 @@ def _email(text: str, one: Field) -> None:
 
 def _contact(text: str, one: Field) -> None:
     _text(text, {**one, "most": one.get("most", LONGEST_CONTACT)})
+    known_by.check_contact(text)
+
+
+def _account(text: str, one: Field) -> None:
+    known_by.account(text)
 
 
 _LOOKS: Final[Mapping[str, Callable[[str, Field], None]]] = {
@@ -176,6 +181,7 @@ _LOOKS: Final[Mapping[str, Callable[[str, Field], None]]] = {
     "country": _country,
     "email": _email,
     "contact": _contact,
+    "account": _account,
 }
 
 

@@ -203,12 +203,20 @@ def _address(field: Field, value: Any) -> forms.Widget:
     )
 
 
+def _account(field: Field, value: Any) -> forms.Widget:
+    """Numbers of accounts hold letters, and no checker of spelling sends them anywhere."""
+    return forms.TextInput(
+        attrs={**PRIVATE, "dir": "ltr", "autocapitalize": "characters", "spellcheck": "false"}
+    )
+
+
 _WIDGETS: Final = {
     "long": _long,
     "number": _digits,
     "money": _digits,
     "date": _date,
     "email": _address,
+    "account": _account,
 }
 
 

@@ -6,7 +6,8 @@ A form is a list of fields, each a mapping:
     kind        one of `KINDS`
     label       language to text; `help` likewise, may be missing
     required    true where an application is not taken in without it
-    identity    true where the answer tells who applies: kept apart from blind reviewers
+    identity    true where the answer tells who applies: kept apart from blind reviewers, as
+                accounts and ways of contact always are
     most        the most characters of a text or a long text; of numbers the largest, `least` the
                 smallest
     options     of a choice or choices: mappings with `key` and `label`
@@ -29,8 +30,10 @@ from vigil.trust.errors import NotPossible
 
 KINDS: Final = (
     *("text", "long", "number", "money", "date", "country", "choice", "choices", "yes"),
-    *("email", "contact", "file"),
+    *("email", "contact", "account", "file"),
 )
+TELLING: Final = ("email", "contact", "account")
+"""Kinds whose answers tell who applies, whether or not the form says so."""
 CHOOSING: Final = ("choice", "choices")
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,38}[a-z0-9]|[a-z]")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -259,11 +262,16 @@ def split(
     """Split what was filled in into (identity, answers); what the form does not ask is dropped."""
     apart: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     for field in form:
-        into = apart[0] if field.get("identity") else apart[1]
+        into = apart[0] if is_identity(field) else apart[1]
         for key in (field["key"], f"{field['key']}_currency"):
             if values.get(key):
                 into[key] = values[key]
     return apart
+
+
+def is_identity(field: Field) -> bool:
+    """Say whether the answer to a field tells who applies."""
+    return bool(field.get("identity")) or field["kind"] in TELLING
 
 
 def name_field(form: Sequence[Field]) -> str:
@@ -304,7 +312,7 @@ def shown(form: Sequence[Field], values: Mapping[str, Any], language: str) -> li
         if currency := values.get(f"{field['key']}_currency"):
             text = f"{text} {currency}"
         label = said(field["label"], language)
-        found.append(Shown(field["key"], label, text, bool(field.get("identity"))))
+        found.append(Shown(field["key"], label, text, is_identity(field)))
     return found
 
 

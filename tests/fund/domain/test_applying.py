@@ -11,9 +11,11 @@ from PIL import Image
 from pytest_django.fixtures import Settings
 
 from fund.applicants import ANSWERS, WHO, begun, open_call, ticket
-from fund.factories import officer, party
-from vigil.fund.domain import applying, calls, files, parties, words
+from fund.factories import application, officer, party
+from publication.test_at_once import at_once
+from vigil.fund.domain import applying, calls, determining, files, parties, words
 from vigil.fund.models import Application, ApplicationFile, Call, Nomination, Party
+from vigil.trust.domain.own_keys import open_under_to_act
 from vigil.trust.domain.uploading import FileRefused
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, Sealed
@@ -53,6 +55,39 @@ def test_the_same_form_sent_twice_is_one_application() -> None:
     assert Application.objects.count() == Party.objects.count() == 1
     assert len(first.token) >= 40  # so long, the log leaves it out
     assert parties.of_token(first.token) == first.application.party
+
+
+def test_everybody_locks_the_call_before_the_party(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+
+    def noted(name: str, do: Any) -> Any:
+        return lambda row: order.append(name) or do(row)
+
+    monkeypatch.setattr(calls, "locked", noted("call", calls.locked))
+    monkeypatch.setattr(parties, "locked", noted("party", parties.locked))
+    made, call = party(), open_call()
+    first = applying.begin_own(made, call, language="en")
+    assert applying.begin_own(made, call, language="en") == first
+    assert order[:2] == ["call", "party"]
+    assert "call" not in order[order.index("party") : order.index("party") + 1]
+
+
+@pytest.mark.postgresql  # elsewhere there is one writer at a time anyway
+@pytest.mark.django_db(transaction=True)
+def test_applying_and_deciding_at_once_do_not_wait_for_each_other() -> None:
+    by, call = officer(), open_call(reviewers=0)
+    rows = [application(of=party(), call=call) for _n in range(4)]
+    other = open_call()
+
+    def deciding(row: Application) -> Any:
+        return lambda: determining.determine(row, "decline", "No.", "No.", by=by, exception="So.")
+
+    def coming(row: Application) -> Any:
+        return lambda: [applying.begin_own(row.party, of, language="en") for of in (call, other)]
+
+    at_once(*(act(row) for row in rows for act in (deciding, coming)))
+    assert Application.objects.filter(state=State.DECIDED).count() == len(rows)
+    assert Application.objects.filter(call=other, state=State.DRAFT).count() == len(rows)
 
 
 def test_who_does_not_say_is_hidden() -> None:
@@ -181,14 +216,17 @@ def test_a_letter_goes_only_to_who_wants_one_and_says_nothing() -> None:
         made = begun(**who)
         submitted(made.application, token=made.token)
         assert Letter.objects.count() == letters
-    letter = Letter.objects.get()
-    assert made.token in letter.body
-    assert letter.kind == "fund"
+    letter, party = Letter.objects.get(), made.application.party
+    assert (letter.kind, letter.body, letter.sealed) == ("fund", "", True)
+    (kept,) = Sealed.objects.filter(subject_key=letter.uid, field="body")
+    text = open_under_to_act(party.subject, kept, why="a test")
+    assert made.token in text
     for word in ("fund", "Fund", "5000", "application", ANSWERS["who"], "A-0"):
-        assert word not in letter.body.replace(f"/mine/{made.token}", "")
-    parties.remove(made.application.party, by=None, why="asked")
+        assert word not in text.replace(f"/mine/{made.token}", "")
+    parties.remove(party, by=None, why="asked")
     letter.refresh_from_db()
-    assert letter.body == ""
+    assert not letter.has_text
+    assert not Sealed.objects.filter(subject_key=letter.uid).exists()
 
 
 def test_taken_back_its_words_and_files_are_destroyed(

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from fund.factories import a_grant, emergency, nomination, officer, party
+from fund.factories import a_grant, application, emergency, nomination, officer, party
+from vigil.fund import desk_queries as queries
 from vigil.fund.domain import accompanying, granting, letters, parties, words
-from vigil.fund.models import Conflict, Connection, Party, Prompt, Trace
+from vigil.fund.models import Application, Conflict, Connection, Party, Prompt, Trace
 from vigil.trust import keys
 from vigil.trust.domain import own_keys, vault
 from vigil.trust.domain.protecting import level_of
@@ -155,6 +156,21 @@ def test_nothing_is_kept_of_a_removed_party_any_more() -> None:
     with pytest.raises(own_keys.KeyDestroyed):
         words.write(made, "party", made.uid, "name", "Again", by=by)
     assert made.is_removed
+
+
+def test_a_draft_of_who_was_removed_counts_as_taken_back_and_what_was_sent_as_received() -> None:
+    by, made = officer(), party()
+    rows = {state: application(state, of=made) for state in Application.State}
+    before = queries.applications_for(by).count()
+    parties.remove(made, by=by, why="asked")
+    for row in rows.values():
+        row.refresh_from_db()
+    draft = rows.pop(Application.State.DRAFT)
+    assert (draft.state, draft.minor, draft.currency) == ("withdrawn", None, "")
+    assert {state: row.state for state, row in rows.items()} == {state: state for state in rows}
+    assert queries.applications_for(by).count() == before + 1  # taken back: it is counted as that
+    (told,) = Decision.objects.filter(verb="take_application_back", target_key=draft.uid)
+    assert (told.actor, told.before) == (by, {"state": "draft"})
 
 
 def test_a_link_is_known_by_its_digest_and_dies() -> None:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.fund.answers import Checked, Terms, check
-from vigil.fund.domain import calls, files, letters, parties, words
+from vigil.fund.domain import calls, files, letters, parties, traces, words
 from vigil.fund.domain.numbering import next_number
 from vigil.fund.forms_as_data import name_field, split
 from vigil.fund.models import Application, Call, Nomination, Party
@@ -98,6 +98,7 @@ def begin_own(party: Party, call: Call, *, language: str) -> Application:
 
     Raises NotPossible (the call is not open; it is for whom we invite, and they are not).
     """
+    call = calls.locked(call)  # before the party: see `parties.locked`
     party = parties.locked(party)
     mine = party.applications.filter(call=call).exclude(state=State.WITHDRAWN).first()
     if mine is not None:
@@ -218,6 +219,7 @@ def submit(
     application.minor, application.currency = checked.minor, checked.currency
     application.language, application.theme = language[:12], theme
     application.save()
+    traces.keep_answers(application, application.call.form, _clean(values))
     record("submit_application", KIND, application.uid, by=None)
     _confirm(application.party, token)
     return application
@@ -242,6 +244,7 @@ def take_back(application: Application) -> Application:
         words.drop(KIND, application.uid, field, why="the applicant took it back")
     for row in application.files.filter(removed=False):
         files.remove_file(row, why="the applicant took it back")
+    application.traces.all().delete()
     for made in decided.exclude(letter=None):
         assert made.letter is not None
         forget_letter(made.letter, why="the applicant took it back")
@@ -383,6 +386,6 @@ def _confirm(party: Party, token: str) -> Letter | None:
             _("Keep the link to yourself, or delete this message. On the page you can end it."),
         ]
     try:
-        return letters.write(party, "\n\n".join(lines), by=None, decides=False)
+        return letters.write(party, "\n\n".join(lines), by=None, decides=False, sealed=True)
     except NotPossible:
         return None  # an address that no letter reaches: what they sent is taken in all the same

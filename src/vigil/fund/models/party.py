@@ -96,6 +96,8 @@ class Party(models.Model):
 class Trace(models.Model):
     """A keyed digest of something a party was known by, to find who is the same or linked.
 
+    What officers noted of the party has no `application`; what was written into one has, and goes
+    with it.
     Without the installation's secret it tells nothing; officers alone see what it finds.
     """
 
@@ -110,10 +112,22 @@ class Trace(models.Model):
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="traces")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     digest = models.CharField(max_length=64)
+    application = models.ForeignKey(
+        "fund.Application", on_delete=models.CASCADE, null=True, blank=True, related_name="traces"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["party", "kind", "digest"], name="one_trace_each")
+            models.UniqueConstraint(
+                fields=["party", "kind", "digest"],
+                condition=Q(application=None),
+                name="one_trace_each",
+            ),
+            models.UniqueConstraint(
+                fields=["application", "kind", "digest"],
+                condition=Q(application__isnull=False),
+                name="one_trace_each_of_an_application",
+            ),
         ]
         indexes = [models.Index(fields=["kind", "digest"], name="traces_alike")]
 

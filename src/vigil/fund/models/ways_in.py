@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models.party import Party
+from vigil.trust.models import Letter
 from vigil.trust.models.upload import new_uid
 
 USER = settings.AUTH_USER_MODEL
@@ -97,7 +98,9 @@ class Check(models.Model):
 class EmergencyRequest(models.Model):
     """Help at once: decided by two people within 48 hours, money before paperwork.
 
-    What happened lies in the vault, as `what` of ("emergency", uid).
+    That it was decided tells nobody: whoever asked reads the answer once a person let it go
+    (`told_at`), within the same 48 hours. The money does not wait for that. What happened lies in
+    the vault, as `what` of ("emergency", uid).
     """
 
     class State(models.TextChoices):
@@ -124,15 +127,49 @@ class EmergencyRequest(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     decide_by = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    letter = models.ForeignKey(
+        Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """The neutral letter that says that there is news, where they are reached by e-mail."""
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     """Who took it in; nobody where the person asked by themself."""
 
     class Meta:
         ordering = ["decide_by", "pk"]
         indexes = [models.Index(fields=["state", "decide_by"], name="emergencies_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told_at=None) | Q(decided_at__isnull=False),
+                name="told_of_an_emergency_once_decided",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"emergency {self.uid[:8]}"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether two people said the same."""
+        return self.state != self.State.WAITING
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether it is decided, and nobody has let the answer go."""
+        return self.is_decided and self.told_at is None
+
+    @property
+    def decided_late(self) -> bool:
+        """Whether it was, or is by now, decided later than promised."""
+        return (self.decided_at or timezone.now()) > self.decide_by
+
+    @property
+    def told_late(self) -> bool:
+        """Whether its answer went, or waits by now, later than promised."""
+        return self.is_decided and (self.told_at or timezone.now()) > self.decide_by
 
 
 class EmergencyWord(models.Model):

@@ -1,0 +1,74 @@
+"""Keyed digests of what parties are known by: to find who is the same, or linked with others.
+
+Names, accounts, contacts and areas are compared under the installation's secret and stand nowhere
+in the open. What an officer notes of a party and what applicants write into a form are compared
+with each other; all of it goes with the party, and an application's with the application.
+"""
+
+import hmac
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+from django.conf import settings
+
+from vigil.casefile.persons import fold
+from vigil.fund.forms_as_data import Field
+from vigil.fund.known_by import account_as_typed, contacts
+from vigil.fund.models import Application, Party, Trace
+
+OF_FIELDS: Final[Mapping[str, str]] = {
+    "account": Trace.Kind.BANK,
+    "contact": Trace.Kind.CONTACT,
+    "email": Trace.Kind.CONTACT,
+}
+"""What is compared of a call's form, by the kind of the field."""
+Kind = Trace.Kind
+
+
+def keep(party: Party, kind: str, text: str) -> None:
+    """Keep by what a party is known, in place of what was kept; an empty text keeps nothing."""
+    party.traces.filter(kind=kind, application=None).delete()
+    Trace.objects.bulk_create(
+        Trace(party=party, kind=kind, digest=one) for one in sorted(digests(kind, text))
+    )
+
+
+def keep_answers(
+    application: Application, form: Iterable[Field], values: Mapping[str, Any]
+) -> None:
+    """Keep which accounts and contacts an application names, in place of what was kept of it."""
+    found: set[tuple[str, str]] = set()
+    for field in form:
+        kind = OF_FIELDS.get(field["kind"])
+        if kind is not None:
+            text = str(values.get(field["key"]) or "")
+            found |= {(kind, one) for one in digests(kind, text)}
+    application.traces.all().delete()
+    Trace.objects.bulk_create(
+        Trace(party=application.party, application=application, kind=kind, digest=one)
+        for kind, one in sorted(found)
+    )
+
+
+def digests(kind: str, text: str) -> set[str]:
+    """Return the keyed digests of a name, a contact, an account or an area, however it is written.
+
+    Of a contact there may be several, if it names several ways; of nothing there is none.
+    """
+    if not text.strip():
+        return set()
+    if kind == Kind.CONTACT:
+        return {_digest(kind, one) for one in contacts(text)}
+    return {_digest(kind, account_as_typed(text) if kind == Kind.BANK else text)}
+
+
+def _digest(kind: str, text: str) -> str:
+    """Names are compared whatever the order of their words; accounts by letters and digits."""
+    folded = fold(text)
+    if kind == Kind.NAME:
+        folded = " ".join(sorted(folded.split()))
+    elif kind in (Kind.BANK, Kind.CONTACT):
+        folded = "".join(c for c in folded if c.isalnum())
+    said = f"fund {kind} {folded}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()

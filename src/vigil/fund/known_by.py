@@ -1,0 +1,139 @@
+"""Accounts and contacts as they are compared: one writing for all ways to write the same one.
+
+Pure: what is returned is digested by whoever asks, and kept nowhere. What somebody typed is kept
+as it was typed; only the comparison is made here.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from vigil.fund.money import ARABIC
+from vigil.trust.errors import NotPossible
+
+BETWEEN: Final = re.compile(r"[\s.\-/·]+")
+"""What people put between groups of an account's signs."""
+IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+"""ISO 13616: country, two check digits, at least 11 and at most 30 signs."""
+NUMBER: Final = re.compile(r"[A-Z0-9]{4,34}")
+EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.[^\s@<>()\[\],;:.]+")
+TELEPHONE: Final = re.compile(r"\+?\d(?:[\s().\-/]{0,3}\d){5,}")
+TELEPHONE_ALONE: Final = re.compile(r"[+\d][\d\s().\-/]*")
+OF_TELEPHONES: Final = range(7, 16)
+"""How many digits a number has with its country (ITU-T E.164: at most 15)."""
+TRUNK: Final = re.compile(r"\(0\)")
+"""A nought that is dialled within the country alone: +44 (0)20."""
+ABROAD: Final = "00"
+"""What is dialled in place of the plus sign."""
+
+
+def account(text: str) -> str:
+    """Return the number of an account, of mobile money or an IBAN, as it is compared.
+
+    An IBAN is held against its check digits (ISO 7064, mod 97-10). Raises NotPossible (it is none;
+    the sentence says what to do).
+    """
+    bare = _without_separators(text)
+    if IBAN.fullmatch(bare):
+        if not _checks(bare):
+            raise NotPossible(
+                _("This IBAN has a slip: compare it, sign by sign, with your card or statement.")
+            )
+        return bare
+    if _plain(text).startswith("+"):
+        return _telephone(text)
+    digits = sum(sign.isdigit() for sign in bare)
+    if not NUMBER.fullmatch(bare) or digits < 4 or re.search(r"[A-Z]{5}", bare):
+        raise NotPossible(
+            _(
+                "Write the number alone, without a name: an IBAN, the number of the account, or "
+                "of mobile money with its country, as +254 712 345678."
+            )
+        )
+    return _from_abroad(bare)
+
+
+def account_as_typed(text: str) -> str:
+    """Return an account as it is compared, or what was typed where it is no account.
+
+    Officers note accounts as they hear them.
+    """
+    try:
+        return account(text)
+    except NotPossible:
+        return _without_separators(text)
+
+
+def contacts(text: str) -> tuple[str, ...]:
+    """Return what somebody can be reached by, as it is compared: addresses, numbers, or a name.
+
+    Where an e-mail address or a telephone number stands among words, it alone is compared.
+    """
+    plain = _plain(text)
+    found = {one.group().casefold() for one in EMAIL.finditer(plain)}
+    rest = EMAIL.sub(" ", plain)
+    for one in TELEPHONE.finditer(TRUNK.sub("", rest)):
+        digits = _from_abroad(re.sub(r"\D", "", one.group()))
+        if len(digits) in OF_TELEPHONES:
+            found.add(digits)
+    return tuple(sorted(found)) or ((_handle(plain),) if plain else ())
+
+
+def check_contact(text: str) -> None:
+    """Look at an e-mail address, a telephone number or the name in a messenger.
+
+    Raises NotPossible (what looks like one of them and is none; the sentence says what to do).
+    """
+    plain = _plain(text)
+    if re.fullmatch(r"[^\s@]+@\S*", plain):
+        try:
+            validate_email(plain)
+        except ValidationError:
+            raise NotPossible(
+                _("This is no e-mail address. Look at it again: name@example.org.")
+            ) from None
+    elif TELEPHONE_ALONE.fullmatch(plain):
+        _telephone(plain)
+    elif sum(sign.isalnum() for sign in plain) < 2:
+        raise NotPossible(
+            _("Write how we reach you: an e-mail address, a telephone number or a name.")
+        )
+
+
+def _telephone(text: str) -> str:
+    digits = _from_abroad(re.sub(r"\D", "", TRUNK.sub("", _plain(text))))
+    if len(digits) not in OF_TELEPHONES:
+        raise NotPossible(
+            _("A telephone number has 7 to 15 digits with its country: +52 55 1234 5678.")
+        )
+    return digits
+
+
+def _from_abroad(digits: str) -> str:
+    return digits.removeprefix(ABROAD) if digits.isdigit() else digits
+
+
+def _handle(plain: str) -> str:
+    """Return a name in a messenger without its sign, and without the address of the messenger."""
+    name = re.sub(r"^(?:https?://)?(?:www\.)?(?:t\.me|wa\.me|signal\.me)/(?:#p/)?", "", plain)
+    return name.lstrip("@").casefold()
+
+
+def _checks(iban: str) -> bool:
+    """Say whether the check digits of an IBAN fit: moved to its end it leaves 1 of 97."""
+    turned = iban[4:] + iban[:4]
+    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
+
+
+def _without_separators(text: str) -> str:
+    return BETWEEN.sub("", _plain(text)).upper().removeprefix("IBAN").lstrip(":")
+
+
+def _plain(text: str) -> str:
+    """Return a text in one width of signs, with the digits 0 to 9, without what is not seen."""
+    signs = unicodedata.normalize("NFKC", text).translate(ARABIC)
+    return "".join(sign for sign in signs if unicodedata.category(sign) != "Cf").strip()
