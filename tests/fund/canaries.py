@@ -67,6 +67,8 @@ class Planted:
     by: User
     call: Call
     lives: list[Life] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    """Tokens of links that letters hold which wait for a person."""
     secrets: dict[str, str] = field(default_factory=dict)
 
     def mark(self, level: str, what: str, shape: str = "{}") -> str:
@@ -116,7 +118,7 @@ def _life(made: Planted, level: Level) -> Life:
         note = mark("check") if step == Check.Step.SAFETY else ""
         nominating.take_check(row, step, Check.Found.CLEAR, note, by=by)
     row = nominating.clear(row, by=by)
-    nominating.contact(row, by=by)
+    made.links.append(nominating.contact(row, by=by).token)
     party.refresh_from_db()
     token = parties.new_link(party, by=by)
     asks = _emergency(made, level, party)

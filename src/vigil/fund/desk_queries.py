@@ -81,8 +81,8 @@ def ranking(call: Call, user: User) -> QuerySet[Application]:
     """
     rows = applications_for(user).filter(call=call).exclude(state=Application.State.WITHDRAWN)
     # Subqueries: joined, the rows would be grouped by every column of party and call.
-    inside = Review.objects.filter(application=OuterRef("pk"), state=Review.State.SUBMITTED)
-    inside = inside.order_by().values("application")
+    handed = Review.objects.filter(application=OuterRef("pk"), state=Review.State.SUBMITTED)
+    inside = handed.order_by().values("application")
     own = Review.objects.filter(reviewer=user, state=Review.State.ASSIGNED)
     shown = Q(handed_in__gte=call.reviewers) & ~Q(pk__in=own.values("application"))
     rows = rows.annotate(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,8 @@ from vigil.fund.saying import ShownCall, show_call
 
 AHEAD: Final = timedelta(days=30)
 """So long before its day a report is asked for."""
+UNTOLD: Final = Q(emergency__isnull=False, emergency__told_at=None)
+"""Grants that were opened for an emergency of whose answer nobody let them know yet."""
 DETERMINATION, MESSAGE = "determination", "message"
 State = Application.State
 
@@ -59,13 +61,14 @@ def invitations_of(party: Party, language: str) -> list[ShownCall]:
 def reports_of(party: Party) -> QuerySet[Report]:
     """Return the reports that are asked for now."""
     soon = timezone.localdate() + AHEAD
+    grants = party.grants.exclude(UNTOLD)
     return Report.objects.filter(
-        grant__party=party, state=Report.State.DUE, due_on__lte=soon
+        grant__in=grants, state=Report.State.DUE, due_on__lte=soon
     ).order_by("due_on")
 
 
 def emergencies_of(party: Party) -> Sequence[str]:
-    """Say how far each request for help is."""
+    """Say how far each request for help is; what was decided, once a person let the answer go."""
     said = {
         EmergencyRequest.State.WAITING: _(
             "Your request for help was received. Two people decide within 48 hours."
@@ -74,7 +77,8 @@ def emergencies_of(party: Party) -> Sequence[str]:
         EmergencyRequest.State.REFUSED: _("Your request for help could not be granted."),
     }
     rows = party.emergencies.order_by("-received_at")
-    return [said[EmergencyRequest.State(row.state)] for row in rows]
+    waits = EmergencyRequest.State.WAITING
+    return [said[waits if row.is_untold else EmergencyRequest.State(row.state)] for row in rows]
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,8 @@ class Receipt:
 
 
 def open_grants(party: Party) -> list[Grant]:
-    """Return the grants of a party that run, the newest first."""
-    return list(party.grants.filter(state=Grant.State.ACTIVE))
+    """Return the grants of a party that run and of which it was told, the newest first."""
+    return list(party.grants.filter(state=Grant.State.ACTIVE).exclude(UNTOLD))
 
 
 def receipts_of(party: Party) -> list[Receipt]:

@@ -1,16 +1,23 @@
 """Emergencies: two people decide, the soonest first, and the money does not wait for paper."""
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from factories import UserFactory
 from fund.factories import donor, emergency, officer, party
-from vigil.fund.domain import emergencies, granting, parties
+from vigil.fund import desk_queries, own_page
+from vigil.fund.domain import emergencies, granting, parties, paying
 from vigil.fund.models import EmergencyRequest, Party
+from vigil.trust.domain.outbox import discard_letter, release_letter
 from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.models import Decision, Level, User
+from vigil.trust.models import Decision, Letter, Level, Role, User
 
 pytestmark = pytest.mark.django_db
 State = EmergencyRequest.State
@@ -173,3 +180,163 @@ def test_who_said_since_that_they_have_an_interest_decides_nothing() -> None:
     assert request.state == State.APPROVED
     tranche = request.grant.tranches.get()
     assert {one.by for one in tranche.approvals.all()} == {second, third}
+
+
+# Telling is an act of its own
+
+
+RECEIVED, APPROVED, REFUSED = "was received", "was approved", "could not be granted"
+
+
+def read_by(request: EmergencyRequest) -> str:
+    """What whoever asked reads on their own page."""
+    (text,) = own_page.emergencies_of(request.party)
+    return text
+
+
+@pytest.mark.parametrize(("yes", "answer"), [(True, APPROVED), (False, REFUSED)])
+def test_what_was_decided_shows_once_a_person_lets_it_go(
+    yes: bool, answer: str, opened: Opened
+) -> None:
+    request = emergency()
+    first, _second = say(request, yes, yes)
+    assert request.is_untold
+    assert RECEIVED in read_by(request)
+    told = emergencies.release_answer(request, by=first)
+    assert (told.told_by, told.is_untold, told.told_late) == (first, False, False)
+    assert answer in read_by(request)
+    decided = Decision.objects.get(verb="release_emergency")
+    assert (decided.actor, decided.after) == (first, {"state": request.state, "late": False})
+    with pytest.raises(NotPossible, match="already"):
+        emergencies.release_answer(request, by=first)
+
+
+def test_any_officer_tells_and_nobody_else(opened: Opened) -> None:
+    request, third, hindered = emergency(), officer(), officer()
+    with pytest.raises(NotPossible, match="not decided"):
+        emergencies.release_answer(request, by=third)
+    say(request, False, False)
+    parties.say_conflict(request.party, hindered, by=hindered)
+    for by in (hindered, UserFactory(roles=[Role.ADJUDICATOR, Role.ADMINISTRATOR])):
+        with pytest.raises(NotAllowed):
+            emergencies.release_answer(request, by=by)
+    assert emergencies.release_answer(request, by=third).told_by == third
+
+
+def test_who_was_removed_is_told_nothing(opened: Opened) -> None:
+    request, by = emergency(), officer()
+    say(request, True, True)
+    parties.remove(request.party, by=by, why="asked")
+    with pytest.raises(NotPossible, match="any more"):
+        emergencies.release_answer(request, by=by)
+    assert list(emergencies.untold_for(by)) == []
+
+
+def test_a_neutral_letter_goes_with_the_answer_and_not_before(opened: Opened) -> None:
+    whom = party(contact_by=Party.Contact.EMAIL, contact="canary@example.org")
+    request = emergency(whom)
+    say(request, True)
+    assert not Letter.objects.exists()
+    (second,) = say(request, True)
+    letter = Letter.objects.get()
+    assert (request.letter, letter.state, letter.decides) == (letter, Letter.State.WAITING, True)
+    for word in ("help", "emergency", "approved", "canary", "/mine/"):
+        assert word not in letter.body.lower().replace("answer this", "")
+    emergencies.release_answer(request, by=second)
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.CAPTURED
+    assert letter.released_by == second
+
+
+def test_a_letter_that_is_let_go_by_itself_tells_as_well(opened: Opened) -> None:
+    request = emergency(party(contact_by=Party.Contact.EMAIL, contact="canary@example.org"))
+    (first, _second) = say(request, False, False)
+    assert request.letter is not None
+    release_letter(request.letter, by=first)
+    request.refresh_from_db()
+    assert (request.is_untold, request.told_by) == (False, first)
+    assert REFUSED in read_by(request)
+
+
+def test_where_no_letter_is_left_they_are_told_by_hand(opened: Opened) -> None:
+    request = emergency(party(contact_by=Party.Contact.EMAIL, contact="canary@example.org"))
+    (first, _second) = say(request, True, True)
+    assert "neutral letter" in emergencies.how_to_tell(request)
+    assert request.letter is not None
+    discard_letter(request.letter, by=first, why="they were called")
+    request.refresh_from_db()
+    assert request.is_untold
+    assert "by hand" in emergencies.how_to_tell(request)
+    assert not emergencies.release_answer(request, by=first).is_untold
+    assert "telephone" in emergencies.how_to_tell(emergency(party(contact_by="phone")))
+
+
+def test_the_money_does_not_wait_for_the_answer() -> None:
+    donor()
+    request = emergency()
+    say(request, True, True)
+    tranche = request.grant.tranches.get()
+    payment = paying.pay(
+        tranche,
+        paid_on=timezone.localdate(),
+        sent_minor=250_000,
+        sent_currency="USD",
+        by=officer(),
+    )
+    assert payment.sent_minor == 250_000
+    assert request.is_untold
+    # Nothing on their page tells of a grant before its answer does.
+    assert own_page.open_grants(request.party) == []
+    assert list(own_page.reports_of(request.party)) == []
+    emergencies.release_answer(request, by=officer())
+    assert own_page.open_grants(request.party) == [request.grant]
+
+
+def test_deciding_and_telling_are_late_each_by_itself(opened: Opened) -> None:
+    request = emergency()
+    say(request, True, True)
+    assert (request.decided_late, request.told_late) == (False, False)
+    past = timezone.now() - timedelta(hours=49)
+    EmergencyRequest.objects.update(
+        received_at=past,
+        decide_by=past + timedelta(hours=48),
+        decided_at=past + timedelta(hours=3),
+    )
+    request.refresh_from_db()
+    assert (request.decided_late, request.told_late) == (False, True)
+    told = emergencies.release_answer(request, by=officer())
+    assert (told.decided_late, told.told_late) == (False, True)
+    assert Decision.objects.get(verb="release_emergency").after["late"] is True
+    waits = emergency()
+    EmergencyRequest.objects.filter(pk=waits.pk).update(decide_by=past)
+    waits.refresh_from_db()
+    assert (waits.decided_late, waits.told_late) == (True, False)
+
+
+def test_the_desk_lists_what_waits_then_what_is_untold_then_the_rest(opened: Opened) -> None:
+    by = officer()
+    told, untold, waits = emergency(), emergency(), emergency()
+    for one in (told, untold):
+        say(one, False, False)
+    emergencies.release_answer(told, by=by)
+    assert list(desk_queries.emergencies_for(by)) == [waits, untold, told]
+    assert desk_queries.waiting(by).emergencies == [waits]
+    assert desk_queries.waiting(by).untold_emergencies == [untold]
+    parties.say_conflict(untold.party, by, by=by)
+    assert desk_queries.waiting(by).untold_emergencies == []
+
+
+def test_nobody_is_told_of_what_is_not_decided() -> None:
+    request = emergency()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EmergencyRequest.objects.filter(pk=request.pk).update(told_at=timezone.now())
+
+
+def test_old_rows_count_as_told_when_they_were_decided(opened: Opened) -> None:
+    before = import_module("vigil.fund.migrations.0006_emergencies_told_before")
+    waits, decided = emergency(), emergency()
+    say(decided, False, False)
+    before.note_told(apps, SimpleNamespace(connection=connection))
+    waits.refresh_from_db()
+    decided.refresh_from_db()
+    assert (waits.told_at, decided.told_at) == (None, decided.decided_at)

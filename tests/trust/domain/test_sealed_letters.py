@@ -63,7 +63,7 @@ def letter(*, decides: bool = False) -> Letter:
         by=None,
         decides=decides,
         language="en",
-        about=tuple(WHO),
+        about=(WHO.kind, WHO.key),
         sealed=True,
     )
 

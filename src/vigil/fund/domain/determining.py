@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.fund.domain import letters, parties, reviewing, words
-from vigil.fund.models import Application, Call, Determination, Outcome, Party
+from vigil.fund.models import Application, Call, Determination, Outcome
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import discard_letter, release_letter
 from vigil.trust.errors import NotPossible
@@ -158,16 +158,7 @@ def told(determination: Determination) -> bool:
 
 def how_to_tell(determination: Determination) -> str:
     """Say how the applicant hears of it, in a sentence for the officer."""
-    party, letter = determination.application.party, determination.letter
-    if letter is not None and letter.state != Letter.State.DISCARDED:
-        return _("A neutral letter says that there is news on their page.")
-    return {
-        Party.Contact.NONE: _("They come to us: they find it on their page."),
-        Party.Contact.EMAIL: _("No letter is there any more: write to them by hand."),
-        Party.Contact.PHONE: _("Tell them by telephone that there is news on their page."),
-        Party.Contact.MESSENGER: _("Tell them by their messenger that there is news."),
-        Party.Contact.PERSON: _("Tell whom they trust that there is news on their page."),
-    }[Party.Contact(party.contact_by)]
+    return letters.how_to_tell(determination.application.party, determination.letter)
 
 
 def places_left(call: Call) -> int | None:

@@ -1,7 +1,8 @@
 """Help at once: asked for, and decided by two different people within 48 hours.
 
 Two who say yes approve; two who say no refuse; where the first two differ, a third decides. What
-is approved becomes a grant at once: its paperwork follows the money.
+is approved becomes a grant at once: its paperwork follows the money. Whoever asked is told by an
+act of its own (`release_answer`), by one of the two or any other officer; the money may come first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.fund import money
-from vigil.fund.domain import parties, words
+from vigil.fund.domain import letters, parties, words
 from vigil.fund.models import EmergencyRequest, EmergencyWord, Party
 from vigil.fund.rules import WORKS
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.outbox import release_letter
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import User
+from vigil.trust.models import Letter, User
 
 KIND: Final = "emergency"
 WORD: Final = "emergency_word"
@@ -95,6 +97,35 @@ def give_word(request: EmergencyRequest, yes: bool, why: str, *, by: User) -> Em
     return row
 
 
+@transaction.atomic
+def release_answer(request: EmergencyRequest, *, by: User) -> EmergencyRequest:
+    """Let whoever asked read what was decided, and the letter go that says that there is news.
+
+    Who is not reached by e-mail is told by a person: see `how_to_tell`. Raises NotAllowed,
+    NotPossible (not decided; told already; they were removed).
+    """
+    require(by, parties.WORK, request)
+    row = EmergencyRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    row.party = parties.locked(row.party)
+    if not row.is_decided:
+        raise NotPossible(_("This was not decided yet: there is no answer to tell."))
+    if row.told_at is not None:
+        raise NotPossible(_("They were told already."))
+    # First, so that the letter that goes finds it told.
+    row.told_at, row.told_by = timezone.now(), by
+    row.save(update_fields=["told_at", "told_by"])
+    if row.letter is not None and row.letter.state == Letter.State.WAITING:
+        release_letter(row.letter, by=by)
+    after = {"state": row.state, "late": row.told_late}
+    record("release_emergency", KIND, row.uid, by=by, after=after)
+    return row
+
+
+def how_to_tell(request: EmergencyRequest) -> str:
+    """Say how whoever asked hears of the answer, in a sentence for the officer."""
+    return letters.how_to_tell(request.party, request.letter)
+
+
 def words_that_count(request: EmergencyRequest, yes: bool) -> list[EmergencyWord]:
     """Return the words alike of those who may work with the party today, the oldest first.
 
@@ -130,9 +161,20 @@ def waiting_for(user: User) -> QuerySet[EmergencyRequest]:
     return rows.filter(party__in=parties.visible_to(user).values("pk")).select_related("party")
 
 
+def untold_for(user: User) -> QuerySet[EmergencyRequest]:
+    """Return the requests that are decided and not told of, which the user may know: soonest first.
+
+    Soonest is what was promised: 48 hours from when the request came in.
+    """
+    rows = EmergencyRequest.objects.exclude(state=State.WAITING).filter(told_at=None)
+    rows = rows.filter(party__removed_at=None, party__in=parties.visible_to(user).values("pk"))
+    return rows.select_related("party")
+
+
 def _decide(request: EmergencyRequest, state: str, *, by: User) -> None:
     request.state, request.decided_at = state, timezone.now()
-    request.save(update_fields=["state", "decided_at"])
+    request.letter = letters.write_news(request.party, by=by)
+    request.save(update_fields=["state", "decided_at", "letter"])
     late = request.decided_at > request.decide_by
     after = {"state": state, "late": late}
     record("decide_emergency", KIND, request.uid, by=by, after=after)

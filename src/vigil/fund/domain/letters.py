@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.fund.domain import parties, words
-from vigil.fund.models import Determination, Party
+from vigil.fund.models import Determination, EmergencyRequest, Party
 from vigil.trust.domain.outbox import write_letter
 from vigil.trust.models import Letter, User
 
@@ -28,6 +28,8 @@ HELD: Final = (Letter.State.WAITING, Letter.State.DISCARDED)
 def write_first(party: Party, token: str, *, by: User) -> Letter | None:
     """Write the first letter to a party, with the link to its own page; None without e-mail.
 
+    It is sealed: who reads the database, or the outbox, has no link.
+
     Raises NotPossible (the address is none).
     """
     with override(_language(party)):
@@ -37,7 +39,7 @@ def write_first(party: Party, token: str, *, by: User) -> Letter | None:
             _("Keep the link to yourself, or delete this message. On the page you can end it."),
         ]
         body = "\n\n".join(lines)
-    return write(party, body, by=by)
+    return write(party, body, by=by, sealed=True)
 
 
 def write_news(party: Party, *, by: User) -> Letter | None:
@@ -61,10 +63,12 @@ def write(
     by: User | None,
     subject: Letter.Subject = Letter.Subject.MESSAGE,
     decides: bool = True,
+    sealed: bool = False,
 ) -> Letter | None:
     """Write a letter to a party that is reached by e-mail; None where it is not.
 
-    The address is taken from the vault and seen by nobody. Raises NotPossible.
+    The address is taken from the vault and seen by nobody. What holds their link is `sealed`
+    under their own key: nobody at a desk reads it. Raises NotPossible.
     """
     if party.contact_by != Party.Contact.EMAIL:
         return None
@@ -83,6 +87,7 @@ def write(
         language=_language(party),
         addressee=party.code,
         about=(parties.PARTY, party.uid),
+        sealed=sealed,
     )
 
 
@@ -103,6 +108,21 @@ def tell_once_released(sender: object, instance: Letter, **_kwargs: Any) -> None
     if instance.kind == KIND and instance.released_at and instance.state not in HELD:
         told = Determination.objects.filter(letter=instance, told_at=None)
         told.update(told_at=timezone.now())
+        asked = EmergencyRequest.objects.filter(letter=instance, told_at=None)
+        asked.update(told_at=timezone.now(), told_by=instance.released_by)
+
+
+def how_to_tell(party: Party, letter: Letter | None) -> str:
+    """Say how a party hears that there is news for it, in a sentence for the officer."""
+    if letter is not None and letter.state != Letter.State.DISCARDED:
+        return _("A neutral letter says that there is news on their page.")
+    return {
+        Party.Contact.NONE: _("They come to us: they find it on their page."),
+        Party.Contact.EMAIL: _("No letter is there any more: write to them by hand."),
+        Party.Contact.PHONE: _("Tell them by telephone that there is news on their page."),
+        Party.Contact.MESSENGER: _("Tell them by their messenger that there is news."),
+        Party.Contact.PERSON: _("Tell whom they trust that there is news on their page."),
+    }[Party.Contact(party.contact_by)]
 
 
 def _language(party: Party) -> str:

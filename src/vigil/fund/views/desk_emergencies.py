@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -40,7 +39,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     """List the emergencies: what waits first, and of that what is to be decided soonest."""
     rows = queries.emergencies_for(person(request))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "now": timezone.now(), "needs": EmergencyRequest.NEEDS}
+    context = {"page": page, "needs": EmergencyRequest.NEEDS}
     return render(request, "fund/desk/emergencies.html", context)
 
 
@@ -113,10 +112,14 @@ def _acts(found: EmergencyRequest, by: User) -> dict[str, Act]:
     def word(said: dict[str, Any]) -> None:
         emergencies.give_word(found, said["yes"], said["why"], by=by)
 
+    def release(said: dict[str, Any]) -> None:
+        emergencies.release_answer(found, by=by)
+
     return {
         "open": Act(desk_forms.WhyForm, opened),
         "open_words": Act(desk_forms.WhyForm, words),
         "word": Act(desk_forms.WordForm, word, _("Your word is kept.")),
+        "release": Act(desk_forms.NoForm, release, _("They are told.")),
     }
 
 
@@ -124,7 +127,8 @@ def _show(
     request: HttpRequest, found: EmergencyRequest, acts: dict[str, Act], told: Told
 ) -> HttpResponseBase:
     by = person(request)
-    found = EmergencyRequest.objects.select_related("party", "by").get(pk=found.pk)
+    rows = EmergencyRequest.objects.select_related("party", "by", "letter", "told_by")
+    found = rows.get(pk=found.pk)
     said = list(found.words.select_related("by"))
     mine = any(word.by_id == by.pk for word in said)
     waits = found.state == EmergencyRequest.State.WAITING
@@ -139,7 +143,7 @@ def _show(
         "waits": waits,
         "sees_words": mine or not waits,
         "grant": getattr(found, "grant", None),
-        "late": waits and found.decide_by < timezone.now(),
+        "how_to_tell": "" if waits else emergencies.how_to_tell(found),
         "decisions": queries.decisions_on(emergencies.KIND, found.uid),
     }
     return render(request, "fund/desk/emergency.html", context, status=told.status)

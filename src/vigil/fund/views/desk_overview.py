@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -45,7 +44,6 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         applications = [(one, one.label, found.applications[one]) for one in Application.State]
         context: dict[str, Any] = {
             "waiting": found,
-            "now": timezone.now(),
             "told": told,
             "nominations": [row for row in nominations if row[2]],
             "applications": [row for row in applications if row[2]],
