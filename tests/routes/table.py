@@ -136,6 +136,8 @@ STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
     **fund_desk.STATES_OF,
     **fund_grants.STATES_OF,
     **fund_releases.STATES_OF,
+    **outlook_consultations.STATES_OF,
+    **outlook_report.STATES_OF,
 }
 """Fields that say in which state a thing is, and how to read them: each value needs a world."""
 
@@ -177,6 +179,8 @@ NO_STATES: Mapping[str, str] = {
     **fund_desk.NO_STATES,
     **fund_grants.NO_STATES,
     **fund_releases.NO_STATES,
+    **outlook_consultations.NO_STATES,
+    **outlook_report.NO_STATES,
 }
 """Fields with choices that are no states of what an address names, and why."""
 

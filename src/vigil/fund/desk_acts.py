@@ -1,87 +1,23 @@
-"""How a screen of the fund's desk does what its forms ask for, and loses nothing that was typed.
+"""How a screen of the fund's desk does what its forms ask for: as those of other rooms do."""
 
-A screen has one address. What is sent to it names its `act`; each act has its form and its verb.
-"""
+from vigil.desk.screen_acts import (
+    CONFLICT,
+    READING_WRITING,
+    REFUSED,
+    Act,
+    Told,
+    acted,
+    forms_of,
+    found_or_404,
+)
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
-
-from django.contrib import messages
-from django.db.models import Model, QuerySet
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-
-from vigil.trust.errors import NotPossible
-
-REFUSED, CONFLICT = 422, 409
-READING_WRITING: Final = ["GET", "HEAD", "POST"]
-
-
-@dataclass(frozen=True)
-class Told:
-    """How a screen differs from one that was only asked for: forms as sent, what was opened."""
-
-    status: int = 200
-    forms: dict[str, Form] = field(default_factory=dict)
-    opened: dict[str, Any] = field(default_factory=dict)
-    trouble: str = ""
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing that a screen does.
-
-    `verb` takes what the form read. Where it returns a mapping, the screen is shown at once with
-    it, for things that are shown once; where an answer, that; where an address, it leads there.
-    Else the screen is asked for again.
-    """
-
-    form: Callable[..., Form]
-    verb: Callable[[dict[str, Any]], object]
-    said: str = ""
-
-
-Show = Callable[[Told], HttpResponseBase]
-
-
-def acted(request: HttpRequest, acts: Mapping[str, Act], show: Show, back: str) -> HttpResponseBase:
-    """Do what a form asks for; where it cannot be done, say why and show the form as sent."""
-    name = request.POST.get("act", "")
-    act = acts.get(name)
-    if act is None:
-        return show(Told(REFUSED, trouble=_("There is nothing called so.")))
-    form = act.form(request.POST, auto_id=f"{name}-%s")
-    if not form.is_valid():
-        return show(Told(REFUSED, {name: form}))
-    try:
-        found = act.verb(form.cleaned_data)
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return show(Told(CONFLICT, {name: form}))
-    if isinstance(found, HttpResponseBase):
-        return found
-    if act.said:
-        messages.success(request, act.said)
-    if isinstance(found, dict):
-        return show(Told(opened=found))
-    return redirect(found if isinstance(found, str) else back)
-
-
-def forms_of(acts: Mapping[str, Act], told: Told, initial: Mapping[str, Any]) -> dict[str, Form]:
-    """Return the forms of a screen: as they were sent, or new with what stands now."""
-    return {
-        name: told.forms.get(name)
-        or act.form(auto_id=f"{name}-%s", initial=dict(initial.get(name, {})))
-        for name, act in acts.items()
-    }
-
-
-def found_or_404[T: Model](rows: QuerySet[T], **named: Any) -> T:
-    """Return the one row named so. Raises Http404: of what is out of reach nothing is told."""
-    row = rows.filter(**named).first()
-    if row is None:
-        raise Http404
-    return row
+__all__ = [
+    "CONFLICT",
+    "READING_WRITING",
+    "REFUSED",
+    "Act",
+    "Told",
+    "acted",
+    "forms_of",
+    "found_or_404",
+]

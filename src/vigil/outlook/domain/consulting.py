@@ -1,7 +1,7 @@
 """Consultations: begun, changed, published, withdrawn."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from vigil.codebook.iso import COUNTRIES
 from vigil.codebook.terms import regions
 from vigil.outlook.domain.numbering import next_number
-from vigil.outlook.domain.wall_times import as_stored, instant
 from vigil.outlook.models import Consultation, Statement
+from vigil.outlook.times import instant
 from vigil.publication.announcing import announced
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
@@ -162,7 +162,7 @@ def _fill(row: Consultation, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     if wall is not None:
-        row.starts_local = as_stored(wall)
+        row.starts_local = wall.replace(tzinfo=UTC, fold=0)
     if row.starts_local is None:
         raise NotPossible(_("Say when it was held."))
     row.title, row.session = row.title.strip(), row.session.strip()
@@ -202,9 +202,7 @@ def _narrow(row: Consultation, before: str) -> None:
     )
     if begun and not narrower:
         raise NotPossible(
-            _(
-                "People spoke under another rule: once coding has begun it can only be narrower."
-            )
+            _("People spoke under another rule: once coding has begun it can only be narrower.")
         )
     if row.state == State.PUBLISHED and row.rule == Rule.NOT_FOR_USE:
         raise NotPossible(_("It is published: withdraw it, if nothing of it may be used."))

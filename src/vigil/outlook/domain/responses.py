@@ -30,6 +30,7 @@ FIELDS: Final = (
     "sources",
 )
 LONGEST: Final = 20_000
+MOST_SOURCES: Final = 8
 
 
 @transaction.atomic
@@ -129,6 +130,8 @@ def checked_sources(sources: Iterable[Mapping[str, Any]]) -> list[dict[str, str]
         if grade not in Response.Grade.values:
             raise NotPossible(_("Say how strong each source is."))
         found.append({"what": what, "url": url, "grade": grade})
+    if len(found) > MOST_SOURCES:
+        raise NotPossible(_("Name the %(n)d strongest sources.") % {"n": MOST_SOURCES})
     return found
 
 

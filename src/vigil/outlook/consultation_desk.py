@@ -1,0 +1,89 @@
+"""What the desk reads of consultations: names of places, decisions, the curve as a figure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from vigil.casefile.wording import in_a_row
+from vigil.outlook.consultation_measures import Curve, saturation_of
+from vigil.outlook.figures.curves import saturation as drawn
+from vigil.outlook.figures.figure import About, Figure, share
+from vigil.outlook.models import Consultation
+from vigil.outlook.taxonomies import PLACES, name_of
+from vigil.trust.models import Decision
+
+WHY_NOT: Final = {
+    "too_few_meetings": gettext_lazy("There are too few consultations to say."),
+    "nothing_coded": gettext_lazy("Nothing is coded in the first consultations."),
+    "still_new": gettext_lazy("Further consultations still brought new codes."),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """The curve of saturation with its figure and its rule in words."""
+
+    curve: Curve
+    figure: Figure | None
+    rule: str
+    verdict: str
+
+
+def curve_of(rows: Iterable[Consultation]) -> Told:
+    """Return the curve of some consultations, ready to be shown."""
+    return told(saturation_of(rows))
+
+
+def told(curve: Curve) -> Told:
+    """Return a curve with its words and its figure; without any consultation there is no figure."""
+    found = curve.found
+    rule = _(
+        "Rule: the codes of the first %(base)d consultations are counted. Enough is said once "
+        "%(run)d further ones together bring at most %(share)s of that number in new codes "
+        "(Guest, Namey and Chen 2020). Codes are those of markets, drivers, responses and levels."
+    ) % {
+        "base": found.rule.base,
+        "run": found.rule.run,
+        "share": share(found.rule.threshold),
+    }
+    if found.enough_after is not None:
+        verdict = ngettext(
+            "By this rule %(n)d consultation was enough.",
+            "By this rule %(n)d consultations were enough.",
+            found.enough_after,
+        ) % {"n": found.enough_after}
+    else:
+        verdict = str(WHY_NOT[found.reason])
+    return Told(curve, _figure(curve, rule) if curve.met else None, rule, verdict)
+
+
+def _figure(curve: Curve, rule: str) -> Figure:
+    about = About(
+        method=rule,
+        source=_("Statements coded by two people independently"),
+        as_of=timezone.localdate(),
+    )
+    points = [(met.consultation.code, met.cumulative) for met in curve.met]
+    title = _("New codes, consultation by consultation")
+    return drawn("saturation", title, about, found=points)
+
+
+def names_of(row: Consultation) -> str:
+    """Return of what a consultation was, in words."""
+    return place_of(row.region, row.countries)
+
+
+def place_of(region: str, countries: Iterable[str]) -> str:
+    """Return a region and countries in words."""
+    return in_a_row(name_of(PLACES, code) for code in (region, *countries) if code)
+
+
+def decisions_on(kind: str, key: str) -> list[Decision]:
+    """Return what was decided on something, the oldest first; sealing and opening left out."""
+    rows = Decision.objects.filter(target_kind=kind, target_key=key)
+    rows = rows.exclude(verb__in=("seal", "shred", "open_sealed", "destroy_key"))
+    return list(rows.select_related("actor").order_by("at", "pk"))

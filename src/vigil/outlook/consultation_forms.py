@@ -1,0 +1,299 @@
+"""Forms of the desk for consultations and their statements."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.codebook.iso import COUNTRIES
+from vigil.outlook.domain.noting import LONGEST, LONGEST_STATEMENT
+from vigil.outlook.models import Consultation, StatementCoding
+from vigil.outlook.taxonomies import (
+    LABELS,
+    PLACES,
+    TAXONOMIES,
+    choices,
+    name_of,
+    read_places,
+    region_choices,
+)
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Consent, User
+
+PICKER: Final = "%Y-%m-%dT%H:%M"
+_TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
+WHY: Final = _("Reason (no names)")
+
+
+def long_text(label: Any, rows: int = 5, **kwargs: Any) -> forms.CharField:
+    """Return a field for many lines, in whatever direction they are written."""
+    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+    return forms.CharField(label=label, widget=widget, **kwargs)
+
+
+def line(label: Any, most: int = 200, **kwargs: Any) -> forms.CharField:
+    """Return a field for one line."""
+    widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+    return forms.CharField(label=label, max_length=most, widget=widget, **kwargs)
+
+
+def day(label: Any, **kwargs: Any) -> forms.DateField:
+    """Return a field for a day."""
+    return forms.DateField(label=label, widget=_Day(), **kwargs)
+
+
+class _Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class WallTime(forms.DateTimeField):
+    """What a clock on a wall showed: a day and a time without a zone, exactly as typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Take what a browser's own picker sends, and what people type without one."""
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PICKER)
+        formats = [PICKER, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        super().__init__(widget=widget, input_formats=formats, **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the digits, without the zone that Django takes them to be in."""
+        read = super().to_python(value)
+        return read.replace(tzinfo=None) if read else None
+
+
+class Places(forms.CharField):
+    """Places by name or code, apart by commas; `countries` for those alone."""
+
+    def __init__(self, *, countries: bool = False, **kwargs: Any) -> None:
+        """Take a line of them."""
+        self.countries = countries
+        widget = forms.TextInput(attrs={"dir": "auto"})
+        super().__init__(widget=widget, max_length=2000, required=False, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Return codes. Raises ValidationError naming what is no place."""
+        try:
+            codes = read_places(super().to_python(value))
+        except NotPossible as error:
+            raise ValidationError(str(error)) from error
+        if self.countries and (odd := [code for code in codes if code not in COUNTRIES]):
+            said = _now("These are no countries: %(codes)s.")
+            raise ValidationError(said % {"codes": ", ".join(odd)})
+        return codes
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write codes as names; what was typed stays as it was typed."""
+        if isinstance(value, str) or value is None:
+            return value
+        return ", ".join(name_of(PLACES, code).replace(",", " ") for code in value)
+
+
+class Described(forms.Form):
+    """A form whose labels end without a colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Set it so."""
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class NoForm(Described):
+    """An act that asks for nothing."""
+
+
+class WhyForm(Described):
+    """A reason that stays in the log."""
+
+    why = forms.CharField(label=WHY, max_length=2000)
+
+
+class SureForm(WhyForm):
+    """An act that cannot be undone."""
+
+    sure = forms.BooleanField(label=_("I am sure: it cannot be undone."))
+
+
+class ConsultationForm(Described):
+    """What is said of a consultation."""
+
+    title = line(_("Title (no names of persons)"))
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    countries = Places(countries=True, label=_("Countries, by name or code, apart by commas"))
+    starts_local = WallTime(label=_("When it was held, by the clock of its time zone"))
+    zone = forms.CharField(label=_("Time zone (such as Asia/Tokyo)"), max_length=64)
+    held = forms.ChoiceField(label=_("How it was held"), choices=Consultation.Held.choices)
+    rule = forms.ChoiceField(
+        label=_("What people were told of how their words are used"),
+        choices=Consultation.Rule.choices,
+        initial=Consultation.Rule.CHATHAM_HOUSE,
+        widget=forms.RadioSelect,
+    )
+    people = forms.IntegerField(
+        label=_("How many took part, if it was counted"),
+        min_value=1,
+        max_value=30_000,
+        required=False,
+    )
+    session = forms.CharField(
+        label=_("Address of the session, if it was one (/programme/…)"),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """List the regions in the language of the screen."""
+        super().__init__(*args, **kwargs)
+        region = self.fields["region"]
+        assert isinstance(region, forms.ChoiceField)
+        region.choices = [("", ""), *region_choices()]
+
+
+class NotesForm(Described):
+    """Notes as they are pasted."""
+
+    notes = long_text(_("Notes, as they were written"), rows=14, max_length=LONGEST)
+    language = forms.CharField(
+        label=_("Their language (such as en, or pt-BR)"), max_length=12, initial="en"
+    )
+    how = forms.ChoiceField(
+        label=_("A statement is"),
+        choices=[
+            ("paragraphs", pgettext_lazy("statement", "each paragraph, or item of a list")),
+            ("sentences", pgettext_lazy("statement", "each sentence")),
+        ],
+        initial="paragraphs",
+        widget=forms.RadioSelect,
+    )
+
+    def clean_language(self) -> str:
+        """Refuse what is no tag of a language."""
+        tag = str(self.cleaned_data["language"]).strip()
+        if not _TAG.fullmatch(tag):
+            raise ValidationError(_now("Write the language as a tag: en, sw, pt-BR."))
+        return tag
+
+
+class WordsForm(Described):
+    """The words of a statement."""
+
+    text = long_text(
+        _("Its words; an empty line splits it in two"), rows=6, max_length=LONGEST_STATEMENT
+    )
+
+
+class SpeakerForm(Described):
+    """Who said a statement. What is left empty stays as it is."""
+
+    speaker = line(_("Who said it; sealed"), required=False)
+    organisation = line(_("For which organisation; sealed"), required=False)
+
+
+class AgreeForm(Described):
+    """That everybody in a meeting agreed to be quoted."""
+
+    given_how = forms.ChoiceField(label=_("How they agreed"), choices=Consent.Given.choices)
+    given_on = day(_("On which day; empty means today"), required=False)
+    until = day(_("Until which day, if it ends"), required=False)
+
+
+class AgreeOneForm(AgreeForm):
+    """That somebody agreed to be quoted, or to be named."""
+
+    use = forms.ChoiceField(
+        label=_("What they agreed to"),
+        choices=[
+            ("quotes", _("that these words are quoted")),
+            ("name", _("that it is said who said them, as far as the rule allows")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("use", "given_how", "given_on", "until")
+
+
+class EndForm(Described):
+    """Which agreement has ended."""
+
+    consent = forms.ModelChoiceField(queryset=Consent.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take any of this room's; the verb asks whose it is."""
+        super().__init__(*args, **kwargs)
+        offer(
+            self, "consent", Consent.objects.filter(subject_kind__in=("consultation", "statement"))
+        )
+
+
+class PersonForm(Described):
+    """A colleague among those whom a screen offers."""
+
+    user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        """Offer these people."""
+        super().__init__(*args, **kwargs)
+        offer(self, "user", people)
+
+
+class TakeForm(WhyForm):
+    """From whom a coding is taken back, and why."""
+
+    coding = forms.ModelChoiceField(
+        label=_("From whom"), queryset=StatementCoding.objects.filter(submitted_at=None)
+    )
+    field_order = ("coding", "why")
+
+
+class QuotesForm(Described):
+    """Which statements may be quoted: exactly those that are ticked."""
+
+    quoted = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("May be quoted")
+    )
+
+    def __init__(self, *args: Any, offered: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """Offer these statements."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["quoted"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(offered)
+
+
+class CodeForm(Described):
+    """The codes of one statement: a group of ticks for each list, and places in words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Make the groups in the language of the screen."""
+        super().__init__(*args, **kwargs)
+        for name in TAXONOMIES:
+            self.fields[name] = forms.MultipleChoiceField(
+                label=LABELS[name],
+                choices=choices(name),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        self.fields[PLACES] = Places(
+            label=_("Places it is about: countries or regions, by name or code, apart by commas")
+        )
+
+
+def offer(form: forms.Form, name: str, rows: Any) -> None:
+    """Offer these rows in a field of a form."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+
+
+def initial_of(consultation: Consultation) -> Mapping[str, Any]:
+    """Return what a consultation says now, for its form."""
+    names = ("title", "region", "countries", "zone", "held", "rule", "people", "session")
+    wall = consultation.starts_local.replace(tzinfo=None)
+    return {name: getattr(consultation, name) for name in names} | {"starts_local": wall}

@@ -1,0 +1,177 @@
+"""Statements at the desk: all of a consultation, which may be quoted, and each with who said it."""
+
+from functools import partial
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vigil.desk.access import person, room_view
+from vigil.desk.screen_acts import (
+    CONFLICT,
+    READING_WRITING,
+    REFUSED,
+    Act,
+    Told,
+    acted,
+    forms_of,
+    found_or_404,
+)
+from vigil.outlook.consultation_desk import decisions_on
+from vigil.outlook.consultation_forms import (
+    AgreeOneForm,
+    EndForm,
+    NoForm,
+    QuotesForm,
+    SpeakerForm,
+    SureForm,
+    WhyForm,
+    WordsForm,
+)
+from vigil.outlook.domain import noting, speaking
+from vigil.outlook.domain.coding_statements import codes_of
+from vigil.outlook.domain.consulting import CHAIR
+from vigil.outlook.models import Consultation, Statement
+from vigil.outlook.taxonomies import words_of
+from vigil.trust.domain.consenting import consents_of
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+PAGE: Final = 100
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """List what was said, page by page; say which of it may be quoted."""
+    found: Consultation = found_or_404(Consultation.objects.all(), uid=uid)
+    rows = found.statements.select_related("consultation").prefetch_related("codes")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    form = QuotesForm(
+        request.POST if request.method == "POST" else None,
+        offered=[(one.uid, one.code) for one in shown],
+    )
+    status, trouble = 200, ""
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            # What stands on other pages stays as it is.
+            others = found.statements.exclude(pk__in=[one.pk for one in shown])
+            kept = others.filter(may_be_quoted=True).values_list("uid", flat=True)
+            try:
+                asked = [*kept, *form.cleaned_data["quoted"]]
+                speaking.set_quotable(found, asked, by=person(request))
+                messages.success(request, _("Kept."))
+                return redirect(request.get_full_path())
+            except NotPossible as error:
+                status, trouble = CONFLICT, str(error)
+    agreed = speaking.quotable(shown)
+    ticked = set(request.POST.getlist("quoted")) if form.is_bound else None
+    context = {
+        "consultation": found,
+        "page": page,
+        "rows": [
+            {
+                "statement": one,
+                "codes": words_of(codes_of(one)),
+                "agreed": one.uid in agreed,
+                "ticked": one.may_be_quoted if ticked is None else one.uid in ticked,
+            }
+            for one in shown
+        ],
+        "form": form,
+        "trouble": trouble,
+    }
+    return render(request, "outlook/desk/statements.html", context, status=status)
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def statement(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show one statement, correct it, say who said it and what they agreed to."""
+    found: Statement = found_or_404(Statement.objects.select_related("consultation"), uid=uid)
+    acts = _acts(found, person(request))
+    show = partial(_show, request, found, acts)
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_consultations:statement", args=[uid]))
+
+
+def _acts(found: Statement, by: User) -> dict[str, Act]:
+    whole = reverse("desk_consultations:statements", args=[found.consultation.uid])
+
+    def edited(cleaned: dict[str, Any]) -> str:
+        noting.edit_statement(found, cleaned["text"], by=by)
+        return whole
+
+    def dropped(_cleaned: dict[str, Any]) -> str:
+        noting.drop_statement(found, by=by)
+        return whole
+
+    def opened(cleaned: dict[str, Any]) -> dict[str, Any]:
+        return {"speaker": speaking.open_speaker(found, by=by, why=cleaned["why"])}
+
+    def agreed(cleaned: dict[str, Any]) -> None:
+        use = cleaned.pop("use")
+        speaking.agree(found.subject, use, by=by, **cleaned)
+
+    return {
+        "edit": Act(WordsForm, edited, _("Kept.")),
+        "join": Act(NoForm, lambda said: _done(noting.join_next(found, by=by)), _("Joined.")),
+        "drop": Act(NoForm, dropped, _("Taken out. It stays in the sealed notes.")),
+        "speaker": Act(
+            SpeakerForm,
+            lambda said: _done(speaking.say_speaker(found, by=by, **said)),
+            _("Sealed."),
+        ),
+        "open": Act(WhyForm, opened),
+        "agree": Act(AgreeOneForm, agreed, _("Kept.")),
+        "end": Act(
+            EndForm, lambda said: speaking.end_agreement(said["consent"], by=by), _("Ended.")
+        ),
+        "attribute": Act(
+            NoForm, lambda said: _done(speaking.attribute(found, by=by)), _("It is shown.")
+        ),
+        "stop": Act(
+            NoForm,
+            lambda said: _done(speaking.stop_attributing(found, by=by)),
+            _("It is not shown any more."),
+        ),
+        "withdraw": Act(
+            SureForm,
+            lambda said: _done(speaking.withdraw_statement(found, said["why"], by=by)),
+            _("Withdrawn."),
+        ),
+    }
+
+
+def _done(_made: object) -> None:
+    """Let the screen be asked for again, whatever a verb returned."""
+
+
+def _show(
+    request: HttpRequest, found: Statement, acts: dict[str, Act], told: Told
+) -> HttpResponseBase:
+    now = Statement.objects.select_related("consultation").get(pk=found.pk)
+    of = now.consultation
+    around = of.statements.filter(number__in=(now.number - 1, now.number + 1))
+    context = {
+        "statement": now,
+        "consultation": of,
+        "codes": words_of(codes_of(now)),
+        "own": of.chair_id == person(request).pk,
+        "agreed": now.uid in speaking.quotable([now]),
+        "consents": consents_of(now.subject),
+        "before": next((one for one in around if one.number < now.number), None),
+        "after": next((one for one in around if one.number > now.number), None),
+        "forms": forms_of(acts, told, {"edit": {"text": now.text}}),
+        "told": told,
+        "decisions": decisions_on("statement", now.uid),
+    }
+    return render(request, "outlook/desk/statement.html", context, status=told.status)

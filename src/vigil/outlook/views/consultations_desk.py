@@ -1,0 +1,186 @@
+"""Consultations at the desk: the list, beginning one, and everything that is done with one."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.desk.screen_acts import (
+    CONFLICT,
+    READING_WRITING,
+    REFUSED,
+    Act,
+    Told,
+    acted,
+    forms_of,
+    found_or_404,
+)
+from vigil.outlook.consultation_desk import curve_of, decisions_on, names_of
+from vigil.outlook.consultation_forms import (
+    AgreeForm,
+    ConsultationForm,
+    EndForm,
+    NoForm,
+    NotesForm,
+    PersonForm,
+    SureForm,
+    TakeForm,
+    WhyForm,
+    initial_of,
+    offer,
+)
+from vigil.outlook.consultation_measures import agreement_of
+from vigil.outlook.domain import coding_statements as coding
+from vigil.outlook.domain import consulting, noting, speaking
+from vigil.outlook.domain.consulting import CHAIR
+from vigil.outlook.models import Consultation, StatementCoding
+from vigil.publication.announcing import announced
+from vigil.trust.domain.consenting import consents_of
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Role, User
+
+
+@room_view(CHAIR)
+@require_safe
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """List the consultations, the newest first, with how far each is."""
+    rows = Consultation.objects.select_related("chair").prefetch_related("codings")
+    told = [(row, sum(one.submitted_at is not None for one in row.codings.all())) for row in rows]
+    return render(request, "outlook/desk/consultations.html", {"rows": told})
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Begin a consultation."""
+    form = ConsultationForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                made = consulting.make_consultation(by=person(request), **form.cleaned_data)
+                return redirect("desk_consultations:consultation", made.uid)
+            except NotPossible as error:
+                form.add_error(None, str(error))
+                status = CONFLICT
+    return render(request, "outlook/desk/consultation_new.html", {"form": form}, status=status)
+
+
+@room_view(CHAIR)
+@require_safe
+def saturation(request: HttpRequest) -> HttpResponseBase:
+    """Show whether further consultations still brought anything new: of all that are coded."""
+    rows = Consultation.objects.filter(state__in=Consultation.DONE)
+    rows = rows.exclude(rule=Consultation.Rule.NOT_FOR_USE)
+    return render(request, "outlook/desk/saturation.html", {"curve": curve_of(rows)})
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def consultation(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show a consultation, and do what its state allows."""
+    found: Consultation = found_or_404(Consultation.objects.all(), uid=uid)
+    acts = _acts(found, person(request))
+    show = partial(_show, request, found, acts)
+    if request.method != "POST":
+        return show(Told())
+    back = reverse("desk_consultations:consultation", args=[uid])
+    return acted(request, acts, show, back)
+
+
+def _acts(found: Consultation, by: User) -> dict[str, Act]:
+    def opened(cleaned: dict[str, Any]) -> dict[str, Any]:
+        return {"notes": noting.open_notes(found, by=by, why=cleaned["why"])}
+
+    def noted(cleaned: dict[str, Any]) -> str:
+        noting.take_notes(found, by=by, **cleaned)
+        return reverse("desk_consultations:statements", args=[found.uid])
+
+    def agreed(cleaned: dict[str, Any]) -> None:
+        speaking.agree(found.subject, speaking.QUOTES, by=by, **cleaned)
+
+    return {
+        "edit": Act(
+            ConsultationForm,
+            lambda said: _nothing(consulting.edit_consultation(found, by=by, **said)),
+            _("Kept."),
+        ),
+        "hand_over": Act(
+            partial(PersonForm, people=_chairs(found)),
+            lambda said: _nothing(consulting.hand_over(found, said["user"], by=by)),
+            _("Handed over."),
+        ),
+        "notes": Act(NotesForm, noted, _("Taken in. Correct how they were split.")),
+        "open_notes": Act(WhyForm, opened),
+        "give": Act(
+            partial(PersonForm, people=coding.candidates(found)),
+            lambda said: _nothing(coding.give_to(found, said["user"], by=by)),
+            _("Given."),
+        ),
+        "take": Act(
+            partial(_take_form, found),
+            lambda said: coding.take_from(said["coding"], said["why"], by=by),
+            _("Taken back."),
+        ),
+        "begin": Act(
+            NoForm, lambda said: _nothing(coding.begin_coding(found, by=by)), _("Coding has begun.")
+        ),
+        "agree": Act(AgreeForm, agreed, _("Kept.")),
+        "end": Act(
+            EndForm, lambda said: speaking.end_agreement(said["consent"], by=by), _("Ended.")
+        ),
+        "publish": Act(
+            NoForm,
+            lambda said: _nothing(consulting.publish_consultation(found, by=by)),
+            _("Published."),
+        ),
+        "withdraw": Act(
+            SureForm,
+            lambda said: _nothing(consulting.withdraw_consultation(found, said["why"], by=by)),
+            _("Withdrawn."),
+        ),
+    }
+
+
+def _nothing(_done: object) -> None:
+    """Let the screen be asked for again, whatever a verb returned."""
+
+
+def _take_form(found: Consultation, *args: Any, **kwargs: Any) -> TakeForm:
+    form = TakeForm(*args, **kwargs)
+    offer(form, "coding", found.codings.filter(submitted_at=None))
+    return form
+
+
+def _chairs(found: Consultation) -> Any:
+    rows = User.objects.filter(is_active=True, grants__role=Role.PANEL_CHAIR)
+    return rows.exclude(pk=found.chair_id).distinct().order_by("display_name", "username")
+
+
+def _show(
+    request: HttpRequest, found: Consultation, acts: dict[str, Act], told: Told
+) -> HttpResponseBase:
+    now = Consultation.objects.select_related("chair", "settled_by").get(pk=found.pk)
+    codings: list[StatementCoding] = list(now.codings.select_related("coder"))
+    forms = forms_of(acts, told, {"edit": initial_of(now), "notes": {"how": "paragraphs"}})
+    context = {
+        "consultation": now,
+        "place": names_of(now),
+        "session": announced(now.session) if now.session else None,
+        "own": now.chair_id == person(request).pk,
+        "codings": codings,
+        "both_in": coding.both_in(now),
+        "agreement": agreement_of(now),
+        "statements": now.statements.filter(withdrawn_at=None).count(),
+        "consents": consents_of(now.subject),
+        "forms": forms,
+        "told": told,
+        "decisions": decisions_on("consultation", now.uid),
+    }
+    return render(request, "outlook/desk/consultation.html", context, status=told.status)

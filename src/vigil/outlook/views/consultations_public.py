@@ -1,0 +1,56 @@
+"""Public pages: what was said in consultations, as their rules allow, and what is recommended."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from vigil.outlook import consultation_queries as queries
+from vigil.outlook.consultation_desk import place_of, told
+from vigil.outlook.models import Consultation, Response
+from vigil.outlook.taxonomies import LABELS, name_of, words_of
+
+
+@require_safe
+def consultations(request: HttpRequest) -> HttpResponse:
+    """Show the published consultations: their rule, what of, and whether more brought more."""
+    rows = queries.consultations()
+    context = {
+        "rows": [
+            {
+                "consultation": one,
+                "place": place_of(one.region, one.countries),
+                "rule": Consultation.Rule(one.rule).label,
+                "held": Consultation.Held(one.held).label,
+                "counts": [
+                    (LABELS[name], [(name_of(name, code), n) for code, n in of])
+                    for name, of in one.counts
+                ],
+            }
+            for one in rows
+        ],
+        "statements": sum(one.statements for one in rows),
+        "quoted": [(one, words_of(one.codes)) for one in queries.statements_for() if one.text],
+        "saturation": told(queries.curve()),
+    }
+    return render(request, "outlook/consultations.html", context)
+
+
+@require_safe
+def recommendations(request: HttpRequest) -> HttpResponse:
+    """Show what is recommended, on what it stands, and what became of it as of when."""
+    rows = [
+        {
+            "shown": one,
+            "recommendation": one.recommendation,
+            "level": name_of("levels", one.recommendation.level),
+            "tried": [_tried(tried) for tried in one.responses],
+        }
+        for one in queries.recommendations()
+        if one.recommendation is not None
+    ]
+    return render(request, "outlook/recommendations.html", {"rows": rows})
+
+
+def _tried(shown: queries.ShownResponse) -> dict[str, object]:
+    grade = Response.Grade(shown.grade).label if shown.grade else ""
+    return {"response": shown.response, "grade": grade, "statements": len(shown.statements)}

@@ -1,0 +1,189 @@
+"""Responses and recommendations at the desk: written, published, followed."""
+
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.desk.screen_acts import (
+    CONFLICT,
+    READING_WRITING,
+    REFUSED,
+    Act,
+    Told,
+    acted,
+    forms_of,
+    found_or_404,
+)
+from vigil.outlook.consultation_desk import decisions_on
+from vigil.outlook.consultation_forms import NoForm, SureForm
+from vigil.outlook.domain import recommending, responses
+from vigil.outlook.domain.consulting import CHAIR
+from vigil.outlook.models import Recommendation, Response, Standing
+from vigil.outlook.recommendation_forms import (
+    FollowForm,
+    RecommendationForm,
+    ResponseForm,
+    initial_of_recommendation,
+    initial_of_response,
+)
+from vigil.outlook.taxonomies import name_of, words_of
+from vigil.trust.errors import NotPossible
+
+
+@room_view(CHAIR)
+@require_safe
+def response_list(request: HttpRequest) -> HttpResponseBase:
+    """List what was tried, the newest first."""
+    rows = [(row, name_of("levels", row.level)) for row in Response.objects.all()]
+    return render(request, "outlook/desk/responses.html", {"rows": rows})
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def new_response(request: HttpRequest) -> HttpResponseBase:
+    """Write down what was tried."""
+    form = ResponseForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                made = responses.make_response(by=person(request), **form.cleaned_data)
+                return redirect("desk_consultations:response", made.uid)
+            except NotPossible as error:
+                form.add_error(None, str(error))
+                status = CONFLICT
+    return render(request, "outlook/desk/response_new.html", {"form": form}, status=status)
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def response(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show what was tried, change, publish or withdraw it."""
+    by = person(request)
+    found: Response = found_or_404(Response.objects.all(), uid=uid)
+    acts = {
+        "edit": Act(
+            ResponseForm,
+            lambda said: _done(responses.edit_response(found, by=by, **said)),
+            _("Kept."),
+        ),
+        "publish": Act(
+            NoForm, lambda said: _done(responses.publish_response(found, by=by)), _("Published.")
+        ),
+        "withdraw": Act(
+            SureForm,
+            lambda said: _done(responses.withdraw_response(found, said["why"], by=by)),
+            _("Withdrawn."),
+        ),
+    }
+
+    def show(told: Told) -> HttpResponseBase:
+        now = Response.objects.get(pk=found.pk)
+        codes = {name: getattr(now, name) for name in responses.LISTS} | {"levels": [now.level]}
+        context = {
+            "response": now,
+            "codes": words_of(codes),
+            "sources": [(one, Response.Grade(one["grade"]).label) for one in now.sources],
+            "statements": now.statements.select_related("consultation"),
+            "forms": forms_of(acts, told, {"edit": initial_of_response(now)}),
+            "told": told,
+            "decisions": decisions_on(responses.KIND, now.uid),
+        }
+        return render(request, "outlook/desk/response.html", context, status=told.status)
+
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_consultations:response", args=[uid]))
+
+
+@room_view(CHAIR)
+@require_safe
+def recommendation_list(request: HttpRequest) -> HttpResponseBase:
+    """List the recommendations: those at which somebody should have looked come first."""
+    rows = Recommendation.objects.order_by(F("look_on").asc(nulls_last=True), "number")
+    late = set(recommending.overdue().values_list("pk", flat=True))
+    told = [(row, name_of("levels", row.level), row.pk in late) for row in rows]
+    context = {"rows": told, "late": len(late), "today": timezone.localdate()}
+    return render(request, "outlook/desk/recommendations.html", context)
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def new_recommendation(request: HttpRequest) -> HttpResponseBase:
+    """Write a recommendation."""
+    form = RecommendationForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                made = recommending.make_recommendation(by=person(request), **form.cleaned_data)
+                return redirect("desk_consultations:recommendation", made.uid)
+            except NotPossible as error:
+                form.add_error(None, str(error))
+                status = CONFLICT
+    context = {"form": form}
+    return render(request, "outlook/desk/recommendation_new.html", context, status=status)
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def recommendation(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show a recommendation, change and publish it, and note what became of it."""
+    by = person(request)
+    found: Recommendation = found_or_404(Recommendation.objects.all(), uid=uid)
+
+    def followed(cleaned: dict[str, Any]) -> None:
+        recommending.follow_up(found, by=by, **cleaned)
+
+    acts = {
+        "edit": Act(
+            RecommendationForm,
+            lambda said: _done(recommending.edit_recommendation(found, by=by, **said)),
+            _("Kept."),
+        ),
+        "publish": Act(
+            NoForm,
+            lambda said: _done(recommending.publish_recommendation(found, by=by)),
+            _("Published. From now on it is followed."),
+        ),
+        "follow": Act(FollowForm, followed, _("Kept.")),
+        "withdraw": Act(
+            SureForm,
+            lambda said: _done(recommending.withdraw_recommendation(found, said["why"], by=by)),
+            _("Withdrawn."),
+        ),
+    }
+
+    def show(told: Told) -> HttpResponseBase:
+        now = Recommendation.objects.get(pk=found.pk)
+        today = timezone.localdate()
+        initial = {"edit": initial_of_recommendation(now), "follow": {"on": today}}
+        context = {
+            "recommendation": now,
+            "level": name_of("levels", now.level),
+            "late": now.state == Standing.PUBLISHED and bool(now.look_on and now.look_on <= today),
+            "statements": now.statements.select_related("consultation"),
+            "tried": now.responses.all(),
+            "follow_ups": now.follow_ups.select_related("by"),
+            "forms": forms_of(acts, told, initial),
+            "told": told,
+            "decisions": decisions_on(recommending.KIND, now.uid),
+        }
+        return render(request, "outlook/desk/recommendation.html", context, status=told.status)
+
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_consultations:recommendation", args=[uid]))
+
+
+def _done(_made: object) -> None:
+    """Let the screen be asked for again, whatever a verb returned."""

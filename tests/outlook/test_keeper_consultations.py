@@ -1,0 +1,90 @@
+"""Withdrawing somebody takes them out of consultations, whether they spoke or are spoken of."""
+
+import pytest
+
+from factories import adjudicator
+from outlook import factories_consultations as factories
+from vigil.outlook import consultation_queries as queries
+from vigil.outlook.domain import consulting, recommending, speaking
+from vigil.outlook.keeper_consultations import ConsultationKeeper
+from vigil.outlook.models import Standing, Statement
+from vigil.trust.domain.own_keys import is_destroyed
+from vigil.trust.domain.withdrawing import withdraw
+from vigil.trust.errors import NotPossible
+from vigil.trust.keepers import Holding, found
+from vigil.trust.models import Sealed, Withdrawal
+
+pytestmark = pytest.mark.django_db
+NAME = "Xiomara Quetzalcanary"
+
+
+def held() -> list[Holding]:
+    return next(held for keeper, held in found([NAME]) if keeper.room == "consultations")
+
+
+def take_out() -> Withdrawal:
+    """Withdraw everything that every room holds under the name."""
+    return withdraw([NAME], by=adjudicator(), why="she asked")
+
+
+def test_who_spoke_is_found_by_their_name_and_taken_out() -> None:
+    row = factories.published(rule="by_name")
+    one = row.statements.all()[0]
+    speaking.say_speaker(one, NAME, "", by=row.chair)
+    assert [(h.kind, h.key) for h in held()] == [("statement", one.uid)]
+    take_out()
+    one.refresh_from_db()
+    assert (one.text, one.speaker_digest) == ("", "")
+    assert one.withdrawn_at is not None
+    assert is_destroyed(one.subject)
+    assert not Sealed.objects.filter(subject_key__in=[one.uid, row.uid]).exists()
+    assert queries.statement(one.uid) == queries.ShownStatement(one.uid, withdrawn=True)
+    assert held() == []
+
+
+def test_every_text_that_says_the_name_is_found_and_nothing_says_it_afterwards() -> None:
+    by = factories.chair()
+    row = factories.published(by, notes=f"{NAME} was killed there.\n\nTwo.\n\nThree.")
+    consulting.edit_consultation(row, by=by, title=f"After {NAME.upper()}")
+    tried = factories.response(
+        by,
+        state=Standing.PUBLISHED,
+        sources=[{"what": f"Report on {NAME}", "url": "", "grade": "told"}],
+    )
+    advised = factories.recommendation(
+        by, state=Standing.PUBLISHED, tried=[tried], text=f"Find who killed {NAME}."
+    )
+    other = factories.recommendation(by, state=Standing.PUBLISHED, tried=[factories.response(by)])
+    today = other.as_of
+    assert today is not None
+    recommending.follow_up(other, "open", f"{NAME} asked.", "", by=by, on=today, look_on=None)
+    kinds = ["statement", "consultation_title", "response", "recommendation", "follow_up"]
+    assert [one.kind for one in held()] == kinds
+    assert ConsultationKeeper().still_shows([NAME]) != []
+    take_out()
+    assert held() == []
+    assert ConsultationKeeper().still_shows([NAME]) == []
+    for model in (type(row), Statement, type(tried), type(advised)):
+        assert NAME.lower() not in str(list(model.objects.values())).lower()
+    shown = queries.recommendation(other.uid)
+    assert shown is not None
+    assert shown.follow_ups == ()
+    assert queries.withdrawn([tried.uid, advised.uid]) == {tried.uid, advised.uid}
+
+
+def test_others_stay() -> None:
+    row = factories.published()
+    speaking.say_speaker(row.statements.all()[0], "Somebody Else", "", by=row.chair)
+    assert held() == []
+    with pytest.raises(NotPossible):
+        take_out()
+    assert row.statements.filter(withdrawn_at=None).count() == 3
+
+
+def test_nothing_comes_back_and_that_is_said() -> None:
+    row = factories.published()
+    speaking.say_speaker(row.statements.all()[0], NAME, "", by=row.chair)
+    done = take_out()
+    said = ConsultationKeeper().lift(done, adjudicator())
+    assert len(said) == 1
+    assert NAME not in said[0]
