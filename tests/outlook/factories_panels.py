@@ -1,4 +1,4 @@
-"""Panels for tests, made by their verbs: with questions of every kind, experts, and rounds played."""
+"""Panels for tests, made by their verbs: questions of every kind, experts, rounds played."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -79,7 +79,12 @@ def running(
     row = plan(panel, kind)
     seats = [seat(panel) for _n in range(experts)]
     panel = opening.open_panel(panel, by=panel.chair)
-    return panel, rounds.open_round(row, by=panel.chair), seats
+    return panel, rounds.open_round(row, by=panel.chair), fresh(seats)
+
+
+def fresh(seats: list[Seat]) -> list[Seat]:
+    """Return seats with their panels as they stand now."""
+    return [Seat.objects.select_related("panel", "user").get(pk=one.pk) for one in seats]
 
 
 def value_of(asked: Question, n: int = 0) -> dict[str, Any]:
@@ -96,9 +101,9 @@ def value_of(asked: Question, n: int = 0) -> dict[str, Any]:
         case Kind.TRAJECTORY:
             return {"direction": n % 5 - 2}
         case Kind.DRIVERS:
-            return {"cells": {cell: n % 5 for cell in cells_of(asked)}}
+            return {"cells": dict.fromkeys(cells_of(asked), n % 5)}
         case _:
-            return {"cells": {cell: 3 + n for cell in cells_of(asked)}}
+            return {"cells": dict.fromkeys(cells_of(asked), 3 + n)}
 
 
 def answer(
@@ -106,7 +111,7 @@ def answer(
 ) -> Answer:
     """Save an answer of an expert, by default the first question's, upon what stands."""
     asked = asked or of.panel.questions.get(position=1)
-    row = answering.round_of(Seat.objects.select_related("panel").get(pk=of.pk))
+    row = answering.round_of(fresh([of])[0])
     there = Answer.objects.filter(seat=of, question=asked, round=row).first()
     values = {"base": there.version if there else 0} | values
     return answering.save_answer(of, asked, value or value_of(asked), by=of.user, **values)
@@ -129,4 +134,4 @@ def played(
         answer_all(one, n % 6, reasons=f"Reason {n}.", sources=f"Source {n}.")
     row = rounds.close_round(row, by=panel.chair)
     panel.refresh_from_db()
-    return panel, row, seats
+    return panel, row, fresh(seats)

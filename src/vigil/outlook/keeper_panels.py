@@ -109,6 +109,9 @@ def register() -> None:
     keepers.without_personal_data(
         {
             **{f"outlook.{one}": times for one in ("Extension", "Submission", "PanelReminder")},
-            **{f"outlook.{one}": numbers for one in ("Pooled", "Performance", "Scored")},
+            **{
+                f"outlook.{one}": numbers
+                for one in ("Pooled", "Performance", "Scored", "RoundFeedback")
+            },
         }
     )

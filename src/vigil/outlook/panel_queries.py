@@ -26,6 +26,7 @@ from vigil.outlook.models import (
     Question,
     Remark,
     Round,
+    RoundFeedback,
     Scored,
     Seat,
     Submission,
@@ -172,7 +173,7 @@ def seats_of(user: User) -> QuerySet[Seat]:
 def chair_view(panel: Panel, *, by: User) -> ChairView:
     """Return a panel for its chair. Raises NotAllowed."""
     require(by, RUN, panel)
-    rounds = list(panel.rounds.defer("feedback"))
+    rounds = list(panel.rounds.all())
     current = next((row for row in rounds if row.state == Round.State.OPEN), None)
     if current is None:
         current = next((row for row in reversed(rounds) if row.state == Round.State.CLOSED), None)
@@ -254,7 +255,7 @@ def feedback(round: Round, question: Question, *, by: User) -> Feedback:
     seat = _require_seeing(round, by)
     if question.panel_id != round.panel_id:
         raise NotPossible(_("This is no question of the panel."))
-    frozen = round.feedback.get(question.uid, {"passed": 0, "cells": {}})
+    frozen = RoundFeedback.objects.get(round=round).shown[question.uid]
     names = _names(round.panel, seat)
     said = [
         Argument(one["handle"], names.get(one["handle"], ""), one["reasons"], one["sources"])

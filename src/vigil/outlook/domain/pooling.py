@@ -15,7 +15,7 @@ from vigil.estimation.mixing import Scale
 from vigil.estimation.weighing import Floats
 from vigil.outlook.answers import Answered, Asked, asked_of, handed_in
 from vigil.outlook.domain.panels import ANSWER, ROUND, drop, keep, kept
-from vigil.outlook.models import Panel, Pooled, Question, Round
+from vigil.outlook.models import Panel, Pooled, Question, Round, RoundFeedback
 from vigil.trust.domain.decisions import record
 
 LATE: Final = "late"
@@ -38,8 +38,8 @@ def pool(row: Round) -> None:
     """Pool what was handed in of a round, inside the transaction that closes it."""
     answered = handed_in(row)
     row.run += 1
-    row.feedback = _feedback(answered)
-    row.save(update_fields=["run", "feedback", "notes"])
+    row.save(update_fields=["run", "notes"])
+    RoundFeedback.objects.update_or_create(round=row, defaults={"shown": _feedback(answered)})
     # Of an earlier run nothing stays: the difference would tell one expert's answer.
     row.pooled.all().delete()
     Pooled.objects.bulk_create(_pooled(row, answered))

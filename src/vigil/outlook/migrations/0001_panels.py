@@ -231,7 +231,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("feedback", models.JSONField(blank=True, default=dict)),
                 ("run", models.PositiveSmallIntegerField(default=0)),
                 ("notes", models.JSONField(blank=True, default=list)),
                 (
@@ -609,6 +608,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["question__position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoundFeedback",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("shown", models.JSONField(default=dict)),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="frozen",
+                        to="outlook.round",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(

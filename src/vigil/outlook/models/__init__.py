@@ -8,6 +8,7 @@ from vigil.outlook.models.answer import (
     Performance,
     Pooled,
     Remark,
+    RoundFeedback,
     Scored,
     Submission,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "ReportEdition",
     "Response",
     "Round",
+    "RoundFeedback",
     "Scored",
     "Seat",
     "Section",

@@ -161,6 +161,22 @@ class Remark(models.Model):
         return f"remark {self.uid[:8]}"
 
 
+class RoundFeedback(models.Model):
+    """What experts see of a closed round, by question: see `domain.pooling`.
+
+    Not a column of the round, which is handed to experts who are late and may not see it.
+    """
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="frozen")
+    shown = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"feedback of {self.round_id}"
+
+
 class Pooled(models.Model):
     """What the answers to one question, or one cell of it, come to by one method.
 

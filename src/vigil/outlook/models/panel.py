@@ -164,8 +164,8 @@ class Question(models.Model):
 class Round(models.Model):
     """One round of answering. Until the chair has closed it nobody sees what others answered.
 
-    `feedback` is what experts see of all answers together, frozen when it is closed; the arguments
-    lie in the vault, as `arguments` of ("panel_round", "<uid>/<question's uid>").
+    What experts see of all answers together is frozen as RoundFeedback when it is closed; the
+    arguments lie in the vault, as `arguments` of ("panel_round", "<uid>/<question's uid>").
     """
 
     class Kind(models.TextChoices):
@@ -194,7 +194,6 @@ class Round(models.Model):
     closed_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    feedback = models.JSONField(default=dict, blank=True)
     run = models.PositiveSmallIntegerField(default=0)
     """How often it was pooled: anew when a late expert hands in, or one has answers removed."""
     notes = models.JSONField(default=list, blank=True)

@@ -1,0 +1,185 @@
+"""Rounds: opened one after the other, closed after their deadline, pooled as they close."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from outlook.factories_panels import (
+    Kind,
+    answer,
+    answer_all,
+    chair,
+    draft,
+    fresh,
+    plan,
+    played,
+    running,
+    seat,
+)
+from vigil.outlook.domain import answering, discussing, opening, reminding_panels, rounds, seating
+from vigil.outlook.models import Pooled, Round
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Letter, Sealed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_round_needs_an_open_panel_experts_and_the_round_before_closed() -> None:
+    panel = draft()
+    first, second = plan(panel), plan(panel, "second")
+    with pytest.raises(NotPossible):
+        rounds.open_round(first, by=panel.chair)
+    panel = opening.open_panel(panel, by=panel.chair)
+    with pytest.raises(NotPossible, match="Nobody sits"):
+        rounds.open_round(first, by=panel.chair)
+    seat(panel)
+    with pytest.raises(NotPossible, match="before it"):
+        rounds.open_round(second, by=panel.chair)
+    with pytest.raises(NotAllowed):
+        rounds.open_round(first, by=chair())
+    assert rounds.open_round(first, by=panel.chair).state == Round.State.OPEN
+    with pytest.raises(NotPossible):
+        rounds.open_round(first, by=panel.chair)
+
+
+def test_experts_are_told_by_their_own_clock_that_a_round_is_open() -> None:
+    panel = draft(zone="Europe/Vienna")
+    row = plan(panel)
+    one = seat(panel, zone="Asia/Tokyo", language="en")
+    opening.open_panel(panel, by=panel.chair)
+    rounds.open_round(row, by=panel.chair)
+    letter = Letter.objects.filter(to_user=one.user).first()
+    assert letter is not None
+    assert "Tokyo time" in letter.body
+    assert "ports" not in letter.body.lower()
+
+
+def test_a_round_is_closed_after_its_deadline_or_once_all_are_in() -> None:
+    panel, row, seats = running()
+    for one in seats[1:]:
+        answer_all(one)
+    with pytest.raises(NotPossible, match="deadline"):
+        rounds.close_round(row, by=panel.chair)
+    with pytest.raises(NotAllowed):
+        rounds.close_round(row, by=seats[0].user)
+    answer_all(seats[0])
+    row = rounds.close_round(row, by=panel.chair)
+    assert (row.state, row.closed_by, row.run) == (Round.State.CLOSED, panel.chair, 1)
+    with pytest.raises(NotPossible):
+        rounds.close_round(row, by=panel.chair)
+    with pytest.raises(NotPossible):
+        answer(seats[0], base=1)
+
+
+def test_a_round_without_an_answer_closes_too() -> None:
+    panel, row, _seats = running(tuple(Kind.values))
+    Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
+    row = rounds.close_round(row, by=panel.chair)
+    assert Pooled.objects.count() == 0
+    assert {
+        one["cells"][cell]["n"] for one in row.frozen.shown.values() for cell in one["cells"]
+    } == {0}
+
+
+def test_every_pooled_number_has_its_spread_its_n_and_its_method() -> None:
+    _panel, row, _seats = played(tuple(Kind.values), extremising=1.5)
+    pooled = list(row.pooled.select_related("question"))
+    methods = {one.question.kind: set[str]() for one in pooled}
+    for one in pooled:
+        methods[one.question.kind].add(one.method)
+        assert one.n == 6
+        assert all((one.value, one.spread["is"], one.version, one.left_out))
+    assert set(methods) == set(Kind.values)
+    assert methods["quantity"] == {"linear", "quantile_mean", "quantile_median"}
+    assert methods["probability"] == {"log_odds", "mean", "median", "extremised(1.5)"}
+    score = next(one for one in pooled if one.question.kind == Kind.SCORE)
+    assert score.value["median"] == 5.25
+    assert score.left_out == {"mean": [5.0, 5.5], "median": [5.0, 5.5]}
+    cells = {one.cell for one in pooled if one.question.kind == Kind.DRIVERS}
+    assert len(cells) == 4
+
+
+def test_who_has_no_view_is_not_pooled() -> None:
+    panel, row, seats = running(("efficacy",))
+    for n, one in enumerate(seats):
+        view = "no_view" if n < 2 else 7
+        answer(one, value={"cells": {"prevention": view, "justice": "no_view"}})
+        assert answering.hand_in(one, by=one.user).unanswered == 0
+    row = rounds.close_round(row, by=panel.chair)
+    assert [(one.cell, one.n) for one in row.pooled.all()] == [("prevention", 4)]
+
+
+def test_the_final_round_closes_the_panel_and_another_can_be_closed_by_hand() -> None:
+    panel, _row, _seats = played(kind="final")
+    assert panel.state == "closed"
+    other, _row, _seats = played()
+    assert rounds.close_panel(other, by=other.chair).state == "closed"
+    third, _row, _seats = running()
+    with pytest.raises(NotPossible, match="open"):
+        rounds.close_panel(third, by=third.chair)
+
+
+# Discussion
+
+
+def test_what_a_round_gave_is_discussed_once_it_is_closed() -> None:
+    panel, row, seats = running()
+    asked = panel.questions.get()
+    with pytest.raises(NotPossible):
+        discussing.remark(seats[0], asked, "Too early.", by=seats[0].user)
+    for one in seats:
+        answer_all(one)
+    rounds.close_round(row, by=panel.chair)
+    said = discussing.remark(seats[0], asked, "canary", by=seats[0].user, side="for", nonce="a")
+    assert discussing.remark(seats[0], asked, "canary", by=seats[0].user, nonce="a") == said
+    answered = discussing.remark(seats[1], asked, "No.", by=seats[1].user, reply_to=said)
+    assert answered.reply_to == said
+    assert b"canary" not in b"".join(bytes(one.ciphertext) for one in Sealed.objects.all())
+    with pytest.raises(NotAllowed):
+        discussing.remark(seats[0], asked, "As another.", by=seats[1].user)
+    with pytest.raises(NotPossible):
+        discussing.remark(seats[0], asked, " ", by=seats[0].user)
+
+
+def test_a_remark_is_taken_back_by_who_said_it_or_the_chair() -> None:
+    panel, _row, seats = played()
+    asked = panel.questions.get()
+    said = discussing.remark(seats[0], asked, "I am Ana.", by=seats[0].user)
+    with pytest.raises(NotAllowed):
+        discussing.take_back(said, by=seats[1].user)
+    gone = discussing.take_back(said, by=panel.chair)
+    assert gone.taken_back_at is not None
+    assert not Sealed.objects.filter(subject_key=said.uid).exists()
+    assert discussing.take_back(said, by=seats[0].user).taken_back_at == gone.taken_back_at
+
+
+# Reminders
+
+
+def reminders() -> int:
+    return Letter.objects.filter(subject=Letter.Subject.REMINDER).count()
+
+
+@pytest.mark.parametrize(("days", "written"), [(4, 0), (2.5, 5), (0.5, 5)])
+def test_who_has_not_handed_in_is_reminded_once_a_day_of_reminding(
+    days: float, written: int
+) -> None:
+    _panel, row, seats = running()
+    answer_all(seats[0])
+    Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() + timedelta(days=days))
+    assert reminding_panels.remind().as_dict() == {"reminders": written, "failed": 0}
+    assert reminding_panels.remind().reminders == 0
+    assert reminders() == written
+
+
+def test_a_day_before_is_reminded_of_again_and_nobody_after_the_deadline() -> None:
+    panel, row, seats = running(experts=2)
+    for hours, n in ((60, 2), (20, 4), (-1, 4)):
+        Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() + timedelta(hours=hours))
+        reminding_panels.remind()
+        assert reminders() == n
+    seating.withdraw(fresh(seats)[0], by=seats[0].user)
+    letters = Letter.objects.filter(to_user=seats[0].user)
+    assert {one.body for one in letters} == {""}
+    assert panel.title.lower() not in str(list(Letter.objects.values("body"))).lower()

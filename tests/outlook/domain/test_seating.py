@@ -1,0 +1,229 @@
+"""Seats: found by expertise, invited, taken with an interest, left; and nobody told whose."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from factories import UserFactory
+from network.factories import MemberFactory
+from outlook.factories_panels import (
+    answer,
+    answer_all,
+    chair,
+    draft,
+    expert,
+    played,
+    question,
+    running,
+    seat,
+    wall,
+)
+from vigil.network.models import Listing, Member
+from vigil.outlook import panel_queries
+from vigil.outlook.domain import answering, finishing, rounds, seating
+from vigil.outlook.models import Answer, AnswerVersion, Pooled, Seat
+from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import Letter, Role, Sealed, User
+
+pytestmark = pytest.mark.django_db
+STAFF = {"markets": [["staff", None]], "name": [["staff", None]]}
+
+
+def member(user: User, **values: object) -> Member:
+    """Make a member who lets staff see their name and what they know about."""
+    values = {"name": "Ana Canary", "markets": ["cocaine"], "audiences": STAFF} | values
+    return MemberFactory(user=user, status="active", **values)
+
+
+def test_experts_are_found_by_what_they_let_staff_see() -> None:
+    panel, known, silent = draft(), expert(display_name="Ana"), expert(display_name="Bo")
+    member(known)
+    member(silent, audiences={})
+    UserFactory(display_name="No expert")
+    everybody = seating.find_experts(panel, by=panel.chair)
+    assert [(one.name, one.markets) for one in everybody] == [("Ana", ("cocaine",)), ("Bo", ())]
+    found = seating.find_experts(panel, by=panel.chair, market="cocaine")
+    assert [one.user for one in found] == [known]
+    assert seating.find_experts(panel, by=panel.chair, market="heroin") == []
+    with pytest.raises(NotAllowed):
+        seating.find_experts(panel, by=chair())
+
+
+def test_what_somebody_tells_under_another_name_is_not_put_beside_their_account() -> None:
+    panel, user = draft(), expert()
+    audiences = {"markets": [["public", None]], "pseudonym": [["public", None]]}
+    member(user, listing=Listing.PSEUDONYM, pseudonym="Heron", audiences=audiences)
+    assert seating.find_experts(panel, by=panel.chair, market="cocaine") == []
+
+
+def test_an_invited_expert_is_written_to_once_and_not_of_what() -> None:
+    panel, user = draft(), expert()
+    invited = seating.invite(panel, user, by=panel.chair, expertise={"markets": ["cocaine"]})
+    assert seating.invite(panel, user, by=panel.chair) == invited
+    letter = Letter.objects.get(to_user=user)
+    assert letter.subject == Letter.Subject.MESSAGE
+    assert not re.search("cocaine|panel|expert", letter.body, re.IGNORECASE)
+    assert invited.expertise["markets"] == ["cocaine"]
+    assert re.fullmatch(r"[B-DF-HJ-NP-TV-XZ]{2}[2-9]", invited.handle)
+
+
+def test_only_an_expert_who_does_not_lead_it_is_invited() -> None:
+    panel = draft()
+    with pytest.raises(NotPossible, match="administrator"):
+        seating.invite(panel, UserFactory(), by=panel.chair)
+    both = UserFactory(roles=[Role.PANEL_CHAIR, Role.PANEL_EXPERT])
+    own = draft(by=both)
+    with pytest.raises(NotPossible, match="leads"):
+        seating.invite(own, both, by=both)
+    with pytest.raises(NotAllowed):
+        seating.invite(panel, expert(), by=both)
+
+
+def test_a_seat_is_taken_by_whose_it_is_and_the_interest_read_by_the_chair_alone() -> None:
+    panel, user = draft(), expert()
+    invited = seating.invite(panel, user, by=panel.chair)
+    with pytest.raises(NotAllowed):
+        seating.accept(invited, by=expert())
+    taken = seating.accept(invited, by=user, interest="My brother works at the port.")
+    assert (taken.state, taken.has_interest) == (Seat.State.SEATED, True)
+    assert "brother" in seating.read_interest(taken, by=panel.chair, why="to judge it")
+    for other in (chair(), user, expert()):
+        with pytest.raises(NotAllowed):
+            seating.read_interest(taken, by=other, why="curious")
+    assert b"brother" not in b"".join(bytes(one.ciphertext) for one in Sealed.objects.all())
+    taken = seating.state_interest(taken, "", by=user)
+    assert not taken.has_interest
+    assert seating.read_interest(taken, by=panel.chair, why="again") == ""
+    with pytest.raises(NotPossible):
+        seating.accept(taken, by=user)
+
+
+def test_a_declined_seat_is_not_offered_again() -> None:
+    panel, user = draft(), expert()
+    invited = seating.invite(panel, user, by=panel.chair)
+    seating.decline(invited, by=user)
+    with pytest.raises(NotPossible):
+        seating.accept(invited, by=user)
+    with pytest.raises(NotPossible):
+        seating.invite(panel, user, by=panel.chair)
+
+
+def test_names_are_shown_only_where_the_panel_lets_each_choose() -> None:
+    hidden = seat(draft(), shown_to_experts=True)
+    assert not hidden.shown_to_experts
+    chosen = seat(draft(names="by_choice"), shown_to_experts=True, zone="Asia/Tokyo")
+    assert (chosen.shown_to_experts, chosen.zone) == (True, "Asia/Tokyo")
+    with pytest.raises(NotPossible):
+        seating.choose(chosen, by=chosen.user, zone="Mars/Olympus")
+
+
+def test_weights_are_agreed_to_before_the_seeds_are_known() -> None:
+    panel, _row, seats = played(kind="final")
+    with pytest.raises(NotPossible):
+        seating.choose(seats[0], by=seats[0].user, weights_agreed=True)
+    assert seating.choose(seats[0], by=seats[0].user, quotable=True).quotable
+    assert panel.state == "closed"
+
+
+def test_a_seat_is_refused_with_a_reason_before_anything_is_handed_in() -> None:
+    panel, _row, seats = running()
+    with pytest.raises(NotPossible):
+        seating.refuse(seats[0], by=panel.chair, why=" ")
+    refused = seating.refuse(seats[0], by=panel.chair, why="Owns a shipping line.")
+    assert refused.state == Seat.State.REFUSED
+    answer_all(seats[1])
+    with pytest.raises(NotPossible, match="handed in"):
+        seating.refuse(seats[1], by=panel.chair, why="Too late.")
+    with pytest.raises(NotAllowed):
+        seating.refuse(seats[2], by=chair(), why="Not mine.")
+
+
+def test_who_is_recused_is_not_asked_and_what_they_handed_in_of_it_does_not_count() -> None:
+    panel, row, seats = running(("score", "trajectory"))
+    asked = panel.questions.get(position=1)
+    answer_all(seats[0])
+    seating.recuse(seats[0], asked, by=panel.chair)
+    with pytest.raises(NotPossible):
+        answer(seats[0], asked)
+    with pytest.raises(NotPossible):
+        panel_queries.own_answer(seats[0], asked, by=seats[0].user)
+    assert len(panel_queries.own_answers(seats[0], by=seats[0].user)) == 1
+    for one in seats[1:]:
+        answer_all(one)
+    rounds.close_round(row, by=panel.chair)
+    told = {one.question_id: one.n for one in Pooled.objects.all()}
+    assert told[asked.pk] == 5
+    assert told[panel.questions.get(position=2).pk] == 6
+
+
+def test_recusing_after_a_round_leaves_what_was_pooled_as_it_was() -> None:
+    panel, _row, seats = played()
+    before = list(Pooled.objects.values_list("pk", "n"))
+    asked = panel.questions.get()
+    seating.recuse(seats[0], asked, by=seats[0].user)
+    seating.unrecuse(seats[0], asked, by=panel.chair)
+    assert list(Pooled.objects.values_list("pk", "n")) == before
+    with pytest.raises(NotAllowed):
+        seating.recuse(seats[0], asked, by=seats[1].user)
+    with pytest.raises(NotAllowed):
+        seating.unrecuse(seats[0], asked, by=seats[0].user)
+    with pytest.raises(NotPossible):
+        seating.recuse(seats[0], question(draft()), by=panel.chair)
+
+
+def test_who_withdraws_stays_in_what_was_pooled_and_is_asked_no_more() -> None:
+    panel, _row, seats = played()
+    gone = seating.withdraw(seats[0], by=seats[0].user)
+    assert gone.state == Seat.State.WITHDRAWN
+    assert set(Pooled.objects.values_list("n", flat=True)) == {6}
+    with pytest.raises(NotPossible):
+        answering.hand_in(gone, by=gone.user)
+    assert not panel_queries.may_see_feedback(gone, panel.rounds.get())
+    with pytest.raises(NotPossible):
+        seating.withdraw(gone, by=gone.user)
+
+
+def test_who_withdraws_may_have_their_answers_removed_for_good() -> None:
+    panel, row, seats = played()
+    uids = list(AnswerVersion.objects.filter(answer__seat=seats[0]).values_list("uid", flat=True))
+    gone = seating.withdraw(seats[0], by=seats[0].user, remove=True)
+    assert gone.removed
+    assert not Answer.objects.filter(seat=gone).exists()
+    assert not Sealed.objects.filter(subject_key__in=uids).exists()
+    assert set(Pooled.objects.values_list("n", "run")) == {(5, 2)}
+    row.refresh_from_db()
+    assert row.notes == [{"run": 2, "why": "removed"}]
+    asked = panel.questions.get()
+    shown = panel_queries.feedback(row, asked, by=seats[1].user)
+    assert shown.cells[""]["n"] == 5
+    assert gone.handle not in {one.handle for one in shown.arguments}
+    assert seating.remove_answers(gone, by=gone.user).removed
+    assert Pooled.objects.filter(run=3).count() == 0
+
+
+def test_answers_are_removed_only_by_who_gave_them_and_before_the_panel_is_final() -> None:
+    panel, _row, seats = played(kind="final")
+    gone = seating.withdraw(seats[0], by=seats[0].user)
+    with pytest.raises(NotAllowed):
+        seating.remove_answers(gone, by=panel.chair)
+    finishing.finalise(panel, by=panel.chair)
+    with pytest.raises(NotPossible, match="final"):
+        seating.remove_answers(gone, by=gone.user)
+
+
+def test_more_time_is_given_before_the_others_are_seen() -> None:
+    panel, row, seats = running()
+    with pytest.raises(NotPossible):
+        seating.extend(seats[0], row, wall(6), by=panel.chair)  # before the deadline
+    later = seating.extend(seats[0], row, wall(9), by=panel.chair)
+    assert later.until > row.closes_at
+    answer_all(seats[1])
+    with pytest.raises(NotPossible, match="handed in"):
+        seating.extend(seats[1], row, wall(9), by=panel.chair)
+    type(row).objects.filter(pk=row.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
+    row = rounds.close_round(row, by=panel.chair)
+    with pytest.raises(NotPossible, match="seen"):
+        seating.extend(seats[2], row, wall(9), by=panel.chair)
+    assert seating.extend(seats[0], row, wall(10), by=panel.chair).until > later.until

@@ -1,0 +1,37 @@
+"""Deadlines: wall times of a zone, and the days on which clocks are changed."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils.translation import override
+
+from vigil.outlook.times import checked_zone, instant, told
+from vigil.trust.errors import NotPossible
+
+VIENNA = "Europe/Vienna"
+
+
+def test_a_wall_time_is_the_instant_of_its_zone() -> None:
+    assert instant(datetime(2026, 7, 1, 18), VIENNA) == datetime(2026, 7, 1, 16, tzinfo=UTC)
+    assert instant(datetime(2026, 12, 1, 18), VIENNA) == datetime(2026, 12, 1, 17, tzinfo=UTC)
+
+
+def test_what_clocks_show_twice_is_the_later_and_what_none_shows_is_refused() -> None:
+    assert instant(datetime(2026, 10, 25, 2, 30), VIENNA) == datetime(
+        2026, 10, 25, 1, 30, tzinfo=UTC
+    )
+    with pytest.raises(NotPossible, match="set forward"):
+        instant(datetime(2026, 3, 29, 2, 30), VIENNA)
+
+
+@pytest.mark.parametrize("name", ["CET", "Etc/GMT+5", "Europe/Atlantis", "", "../etc/passwd"])
+def test_what_is_no_zone_of_a_place_is_refused(name: str) -> None:
+    with pytest.raises(NotPossible):
+        checked_zone(name)
+
+
+def test_a_moment_is_told_by_the_clocks_of_who_reads() -> None:
+    moment = datetime(2026, 7, 1, 16, tzinfo=UTC)
+    with override("en"):
+        assert told(moment, "Asia/Tokyo") == "2 July 2026, 01:00 (Tokyo time)"
+        assert told(moment, "UTC") == "1 July 2026, 16:00 (Coordinated Universal Time (UTC))"
