@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from browser.conftest import NARROW, WIDE
 from fund.factories import donor, officer, reviewer
+from trust.uploads.carriers import jpeg
 from vigil.fund import ledger
 from vigil.fund.domain import applying, calls, parties, reviewing
 from vigil.fund.models import (
@@ -20,6 +21,7 @@ from vigil.fund.models import (
     Call,
     Entry,
     Grant,
+    Incident,
     Nomination,
     Outcome,
     Party,
@@ -128,6 +130,7 @@ def test_the_whole_life_of_a_grant(at_the_desk: As, phone: Page) -> None:
     _decide_and_tell(desk, phone, application, link)
     grant = _agree(desk, application)
     _pay_by_two(desk, at_the_desk(two), grant)
+    _tell(desk, phone, grant, link)
     _report(desk, phone, grant, link)
     _close(desk, grant)
     grant.refresh_from_db()
@@ -237,7 +240,7 @@ def _agree(desk: Page, application: Application) -> Grant:
     }
     for name, value in said.items():
         fill(form, name, value)
-    form.locator("button").last.click()
+    form.locator("button:not([name])").last.click()
     grant = Grant.objects.get()
     do(desk, "agree", on=today.isoformat())
     do(desk, "plan", text="Two ways out.", review_on=(today + timedelta(days=90)).isoformat())
@@ -262,14 +265,58 @@ def _pay_by_two(desk: Page, other: Page, grant: Grant) -> None:
     assert Entry.objects.filter(kind=Entry.Kind.PAY).count() == 1
 
 
+def _tell(desk: Page, phone: Page, grant: Grant, link: str) -> None:
+    """Tell of an incident on the telephone; forgetting something loses nothing."""
+    told = "Un coche espera delante de la casa."
+    phone.goto(link)
+    held = phone.locator("form").filter(has=phone.locator("[name=do][value=incident]"))
+    phone.locator("details").filter(has=held).locator("summary").click()
+    held.locator("[name=kind][value=safety]").check()
+    held.locator("[name=text]").fill(told)
+    held.locator("[name=reach][value=other]").check()
+    held.locator("button").click()
+    assert held.locator("[name=text]").input_value() == told, "what was typed is still there"
+    assert not Incident.objects.exists()
+    held.locator("[name=contact]").fill("Solo al amanecer.")
+    held.locator("button").click()
+    row = Incident.objects.get()
+    assert (row.by, row.grant, row.reach) == (None, grant, Incident.Reach.OTHER)
+    assert row.uid[:8].upper() in phone.locator("main").inner_text()
+    assert told not in phone.content()
+    width = phone.evaluate("document.documentElement.scrollWidth")
+    assert width <= NARROW["width"], "it fits a telephone"
+    changed = phone.locator("form").filter(has=phone.locator("[name=do][value=changed]"))
+    phone.locator("details").filter(has=changed).locator("summary").click()
+    changed.locator("textarea").fill("Dormimos otra vez.")
+    changed.locator("button").click()
+    desk.goto(f"/desk/fund/grants/{grant.pk}/")
+    assert told not in desk.content()
+    form = form_of(desk, "open")
+    fill(form, "text", f"incident {row.uid} what")
+    fill(form, "why", "to answer it")
+    form.locator("button").last.click()
+    assert told in desk.locator(".opened").inner_text()
+    do(desk, "answer", text="Another flat.")
+    do(desk, "settle")
+
+
 def _report(desk: Page, phone: Page, grant: Grant, link: str) -> None:
     due = Report.objects.get(grant=grant)
     phone.goto(f"{link}report/{due.uid}/")
     phone.locator("textarea").fill("Avisamos a cuarenta familias.")
+    paper = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    phone.locator("[name=files]").set_input_files(paper)  # type: ignore[arg-type]
     phone.locator("form button").last.click()
     due.refresh_from_db()
     assert due.state == Report.State.RECEIVED
+    (kept,) = due.files.all()
+    assert due.uid[:8].upper() in phone.locator("main").inner_text()
     desk.goto(f"/desk/fund/grants/{grant.pk}/")
+    form = form_of(desk, "open_file")
+    fill(form, "why", "to read the report")
+    with desk.expect_download() as came:
+        form.locator("button").last.click()
+    assert came.value.suggested_filename == f"file-{kept.pk}.jpg"
     do(desk, "accept")
 
 
@@ -284,7 +331,7 @@ def _close(desk: Page, grant: Grant) -> None:
     do(desk, "pay", sent="500.50", sent_currency="USD", rate="1", paid_on=_today(),
        rate_on=_today())  # fmt: skip
     do(desk, "result", text="Forty families were warned.", evidence="own", people="200",
-       month=f"{timezone.localdate():%Y-%m}")  # fmt: skip
+       counted="list", month=f"{timezone.localdate():%Y-%m}")  # fmt: skip
     do(desk, "close")
 
 
@@ -345,7 +392,7 @@ def test_a_call_for_fellowships_with_forty_applications_and_ten_chosen(
     fill(form, "purpose", "A year to write.")
     fill(form, "starts_on", _today())
     fill(form, "ends_on", (timezone.localdate() + timedelta(days=360)).isoformat())
-    form.locator("button").last.click()
+    form.locator("button:not([name])").last.click()
     assert Grant.objects.get().kind == Grant.Kind.FELLOWSHIP
 
 
