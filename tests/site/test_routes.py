@@ -25,7 +25,7 @@ from routes.case_worlds import KEEPER_ID, SHOWN
 from routes.rows import METHODS, PERSONS, Answer, Roles, Route, answer
 from routes.table import NO_STATES, NOT_OURS, ROUTES, STATES_OF, WORLDS, address, routes
 from routes.worlds import World, made_user
-from vigil.trust.models import Decision, Role, RoleGrant
+from vigil.trust.models import Decision, Role, RoleGrant, User
 
 STATES = [(kind, state) for kind, states in WORLDS.items() for state in states]
 HANDLER = ClientHandler(enforce_csrf_checks=False)
@@ -40,6 +40,8 @@ DUMMIES = {
     "slug": "x",
     "session": "x",
     "handle": "x",
+    "number": "1",
+    "round": "1",
     "language": "es",
     "kind": "text",
     "block": "00000000-0000-4000-8000-000000000000",
@@ -203,11 +205,13 @@ def undone() -> Iterator[None]:
 
 
 def session_of(name: str) -> str:
-    """Make a person of the table, signed in; return the key of the session."""
+    """Make a person of the table, if there is none yet, and sign them in; return their session."""
     who = PERSONS[name]
     if who.visitor:
         return ""
-    user = made_user(f"{name.replace(' ', '.').replace(',', '')}@example.org", *who.roles)
+    email = f"{name.replace(' ', '.').replace(',', '')}@example.org"
+    # A world may know them already: it is then theirs.
+    user = User.objects.filter(username=email).first() or made_user(email, *who.roles)
     for role, limits in who.elsewhere.items():
         RoleGrant.objects.create(user=user, role=role, **limits)
     client = Client()
