@@ -11,7 +11,7 @@ from fund.domain.test_releasing import result_of
 from fund.factories import call, officer, party
 from fund.releases import a_person, granted, several
 from routes.table import address, routes
-from vigil.fund.domain import parties, releasing
+from vigil.fund.domain import releasing, removing
 from vigil.fund.models import FundRelease, Party
 from vigil.trust import keepers
 from vigil.trust.domain.protecting import level_of
@@ -113,7 +113,7 @@ def test_a_search_does_not_tell_who_is_hidden_in_the_fund(by: User) -> None:
 
 def test_who_was_removed_is_not_found(by: User) -> None:
     mine = planted()
-    parties.remove(mine, by=officer(), why="she asked")
+    removing.remove(mine, by=officer(), why="she asked")
     found = {keeper.room: holdings for keeper, holdings in find([NAME], by=by)}
     assert [one.kind for one in found["fund"]] == ["fund_title"]
 

@@ -18,6 +18,7 @@ from vigil.fund.domain import (
     levels,
     nominating,
     parties,
+    removing,
     reviewing,
     words,
 )
@@ -65,7 +66,7 @@ def party_in(state: str) -> World:
     if state == "asks":
         levels.say_level(party, Level.OPEN)
     if state == "removed":
-        parties.remove(party, by=by, why="asked")
+        removing.remove(party, by=by, why="asked")
 
     def facts() -> dict[str, Any]:
         now = Party.objects.get(pk=party.pk)

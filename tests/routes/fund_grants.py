@@ -10,7 +10,16 @@ from days import today
 from fund import factories
 from routes.rows import ANYWHERE, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
-from vigil.fund.domain import accompanying, ending, granting, parties, paying, reporting, safety
+from vigil.fund.domain import (
+    accompanying,
+    ending,
+    granting,
+    parties,
+    paying,
+    removing,
+    reporting,
+    safety,
+)
 from vigil.fund.models import EmergencyRequest, Grant, Incident, Report, SafetyPlan, Tranche
 from vigil.trust.domain.consenting import give_consent
 from vigil.trust.models import Role, User
@@ -54,7 +63,7 @@ def grant_in(state: str) -> World:
     if state == "closed to others":
         parties.let_know(grant.party, [by], by=by)
     if state == "removed":
-        parties.remove(grant.party, by=by, why="asked")
+        removing.remove(grant.party, by=by, why="asked")
 
     def facts() -> dict[str, Any]:
         found = Grant.objects.get(pk=grant.pk)

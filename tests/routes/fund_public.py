@@ -10,7 +10,7 @@ from fund.applicants import ANSWERS, WHO, begun, old_ticket, open_call, sending
 from fund.factories import a_grant, officer
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import World, worlds
-from vigil.fund.domain import applying, parties, words
+from vigil.fund.domain import applying, parties, removing, words
 from vigil.fund.models import (
     Accompaniment,
     Application,
@@ -65,7 +65,7 @@ def link_in(state: str) -> World:
     if state == "dead":
         parties.end_link(application.party, by=None)
     if state == "removed":
-        parties.remove(application.party, by=None, why="asked")
+        removing.remove(application.party, by=None, why="asked")
 
     def facts() -> dict[str, Any]:
         party = Party.objects.get()

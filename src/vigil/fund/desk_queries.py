@@ -10,7 +10,7 @@ from django.db.models import Avg, Case, Count, F, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from vigil.fund.domain import emergencies, letters, levels, parties, reporting, safety
+from vigil.fund.domain import emergencies, letters, levels, parties, removing, reporting, safety
 from vigil.fund.models import (
     Application,
     Call,
@@ -178,7 +178,7 @@ def reviews_in(rows: Iterable[Application]) -> dict[int, int]:
 
 def looks_at(party: Party) -> list[Look]:
     """Return who opened something sealed about a party, when and why, the newest first."""
-    keys = [key for _kind, key in parties.kept_of(party)]
+    keys = [key for _kind, key in removing.kept_of(party)]
     rows = Decision.objects.filter(verb="open_sealed", target_key__in=keys, actor__isnull=False)
     return [
         Look(row.actor, row.at, row.target_kind, str(row.after.get("field", "")), row.why)

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from fund.applicants import ANSWERS, WHO, begun, open_call, ticket
 from fund.factories import application, officer, party
 from publication.test_at_once import at_once
-from vigil.fund.domain import applying, calls, determining, files, parties, words
+from vigil.fund.domain import applying, calls, determining, files, parties, removing, words
 from vigil.fund.models import Application, ApplicationFile, Call, Nomination, Party
 from vigil.trust.domain.own_keys import open_under_to_act
 from vigil.trust.domain.uploading import FileRefused
@@ -223,7 +223,7 @@ def test_a_letter_goes_only_to_who_wants_one_and_says_nothing() -> None:
     assert made.token in text
     for word in ("fund", "Fund", "5000", "application", ANSWERS["who"], "A-0"):
         assert word not in text.replace(f"/mine/{made.token}", "")
-    parties.remove(party, by=None, why="asked")
+    removing.remove(party, by=None, why="asked")
     letter.refresh_from_db()
     assert not letter.has_text
     assert not Sealed.objects.filter(subject_key=letter.uid).exists()
@@ -280,7 +280,7 @@ def test_files_go_with_the_party(folder: Path, django_capture_on_commit_callback
     application = begun().application
     files.keep_file(application.party, picture(), application=application)
     with django_capture_on_commit_callbacks(execute=True):
-        parties.remove(application.party, by=None, why="asked")
+        removing.remove(application.party, by=None, why="asked")
     assert not list((folder / "fund").rglob("*.age"))
     with pytest.raises(NotPossible):
         files.keep_file(application.party, picture(), application=application)

@@ -6,7 +6,7 @@ import pytest
 
 from factories import UserFactory
 from fund.factories import application, call, officer, party, reviewed, reviewer
-from vigil.fund.domain import applying, determining, parties, reviewing
+from vigil.fund.domain import applying, determining, parties, removing, reviewing
 from vigil.fund.models import Application, Determination, Outcome, Party
 from vigil.trust.domain.outbox import release_letter
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -188,7 +188,7 @@ def test_many_are_of_one_call() -> None:
 def test_nobody_is_told_of_somebody_removed() -> None:
     row, by = reviewed(4, 4), officer()
     made = decide(row, by=by)
-    parties.remove(row.party, by=by, why="asked")
+    removing.remove(row.party, by=by, why="asked")
     with pytest.raises(NotPossible):
         determining.release_determination(made, by=by)
     with pytest.raises(NotPossible):

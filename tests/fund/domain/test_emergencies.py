@@ -13,7 +13,7 @@ from django.utils import timezone
 from factories import UserFactory
 from fund.factories import donor, emergency, officer, party
 from vigil.fund import desk_queries, own_page
-from vigil.fund.domain import emergencies, granting, parties, paying
+from vigil.fund.domain import emergencies, granting, parties, paying, removing
 from vigil.fund.models import EmergencyRequest, Party
 from vigil.trust.domain.outbox import discard_letter, release_letter
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -155,7 +155,7 @@ def test_the_others_word_is_read_after_ones_own(opened: Opened) -> None:
 
 def test_nobody_decides_of_somebody_who_was_removed() -> None:
     request, by = emergency(), officer()
-    parties.remove(request.party, by=by, why="asked")
+    removing.remove(request.party, by=by, why="asked")
     with pytest.raises(NotPossible):
         emergencies.give_word(request, True, "still", by=by)
     assert not emergencies.waiting_for(by).exists()
@@ -226,7 +226,7 @@ def test_any_officer_tells_and_nobody_else(opened: Opened) -> None:
 def test_who_was_removed_is_told_nothing(opened: Opened) -> None:
     request, by = emergency(), officer()
     say(request, True, True)
-    parties.remove(request.party, by=by, why="asked")
+    removing.remove(request.party, by=by, why="asked")
     with pytest.raises(NotPossible, match="any more"):
         emergencies.release_answer(request, by=by)
     assert list(emergencies.untold_for(by)) == []

@@ -10,7 +10,7 @@ from django.utils import timezone
 from days import today
 from fund.factories import a_grant, application, call, donor, nomination, officer, paid, party
 from vigil.fund import ledger
-from vigil.fund.domain import ending, granting, parties, paying, tranches, words
+from vigil.fund.domain import ending, granting, parties, paying, removing, tranches, words
 from vigil.fund.domain.tranches import Part, Unfit, allot
 from vigil.fund.models import (
     Application,
@@ -335,7 +335,7 @@ def test_a_grant_closes_once_nothing_is_left_and_is_asked_after_a_year() -> None
 def test_the_money_of_a_removed_party_still_comes_out_even() -> None:
     by, grant = officer(), a_grant(of=party(Level.OPEN))
     paid(grant, 1)
-    parties.remove(grant.party, by=by, why="asked")
+    removing.remove(grant.party, by=by, why="asked")
     grant = Grant.objects.get(pk=grant.pk)
     ending.end_early(grant, by=by)
     assert ledger.reconciles()

@@ -5,7 +5,7 @@ import pytest
 from factories import UserFactory
 from fund.factories import officer, party
 from fund.releases import granted
-from vigil.fund.domain import levels, parties, releasing
+from vigil.fund.domain import levels, parties, releasing, removing
 from vigil.fund.models import LevelRequest, Party
 from vigil.fund.published import newest
 from vigil.trust.domain.protecting import level_of, protect_more
@@ -99,7 +99,7 @@ def test_granting_takes_a_reason_and_the_right() -> None:
 
 def test_of_who_was_removed_no_wish_is_kept() -> None:
     who, _asked = asking()
-    parties.remove(who, by=None, why="asked")
+    removing.remove(who, by=None, why="asked")
     assert not LevelRequest.objects.exists()
     with pytest.raises(NotPossible):
         levels.say_level(who, Level.OPEN)

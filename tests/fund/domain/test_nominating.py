@@ -6,7 +6,7 @@ import pytest
 
 from factories import UserFactory
 from fund.factories import nomination, officer, party
-from vigil.fund.domain import nominating, parties, words
+from vigil.fund.domain import nominating, parties, removing, words
 from vigil.fund.models import Check, Nomination, Party
 from vigil.network.models import Member, Status
 from vigil.trust.domain.own_keys import open_under_to_act
@@ -181,7 +181,7 @@ def test_an_interest_or_a_closed_circle_shuts_every_verb() -> None:
 def test_a_removed_party_takes_its_nomination_along() -> None:
     row = nomination("screening")
     check = nominating.take_check(row, Step.SAFETY, Found.CONCERN, "watched", by=row.by)
-    parties.remove(row.party, by=row.by, why="asked")
+    removing.remove(row.party, by=row.by, why="asked")
     assert not words.is_kept("nomination", row.uid, "why")
     assert not words.is_kept("check", check.uid, "note")
     with pytest.raises(NotPossible):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from fund.factories import a_grant, application, emergency, nomination, officer, party
 from vigil.fund import desk_queries as queries
-from vigil.fund.domain import accompanying, granting, letters, parties, words
+from vigil.fund.domain import accompanying, granting, letters, parties, removing, words
 from vigil.fund.models import Application, Conflict, Connection, Party, Prompt, Trace
 from vigil.trust import keys
 from vigil.trust.domain import own_keys, vault
@@ -87,7 +87,7 @@ def test_nobody_but_officers_works_with_parties(role: Role | None) -> None:
         lambda: parties.set_level(made, Level.HIDDEN, by=user),
         lambda: parties.edit(made, by=user, country="BRA"),
         lambda: parties.alike(made, by=user),
-        lambda: parties.remove(made, by=user, why="asked"),
+        lambda: removing.remove(made, by=user, why="asked"),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -130,7 +130,7 @@ def test_a_removed_party_cannot_be_read_from_a_backup(tmp_path: Path) -> None:
         for s in Sealed.objects.all()
     }
     recipient = OwnKey.objects.get().recipient
-    parties.remove(made, by=by, why="they asked for it")
+    removing.remove(made, by=by, why="they asked for it")
     keys.forget_own(recipient)  # on commit, which a test has none of
     OwnKey.objects.all().delete()
     OwnKey.objects.create(subject_kind="party", subject_key=made.uid, recipient=recipient)
@@ -149,7 +149,7 @@ def test_a_removed_party_cannot_be_read_from_a_backup(tmp_path: Path) -> None:
 
 def test_nothing_is_kept_of_a_removed_party_any_more() -> None:
     by, made = officer(), party()
-    parties.remove(made, by=by, why="asked")
+    removing.remove(made, by=by, why="asked")
     with pytest.raises(NotPossible):
         parties.edit(made, by=by, name="Again")
     made.refresh_from_db()
@@ -162,7 +162,7 @@ def test_a_draft_of_who_was_removed_counts_as_taken_back_and_what_was_sent_as_re
     by, made = officer(), party()
     rows = {state: application(state, of=made) for state in Application.State}
     before = queries.applications_for(by).count()
-    parties.remove(made, by=by, why="asked")
+    removing.remove(made, by=by, why="asked")
     for row in rows.values():
         row.refresh_from_db()
     draft = rows.pop(Application.State.DRAFT)
@@ -215,7 +215,7 @@ def test_whom_they_knew_and_near_which_case_they_were_goes_with_them() -> None:
     by, made, other = officer(), party(), party()
     accompanying.connect(made, other, "mentoring", timezone.localdate(), by=by)
     Prompt.objects.create(party=made, case="V-2026-0001")
-    parties.remove(made, by=by, why="asked")
+    removing.remove(made, by=by, why="asked")
     assert not Connection.objects.exists()
     assert not Prompt.objects.exists()
 

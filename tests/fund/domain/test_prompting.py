@@ -10,7 +10,7 @@ from fund.factories import application, emergency, nomination, officer, party
 from fund.releases import granted
 from vigil.casefile.domain.changing import changing, touched
 from vigil.casefile.models import Case, Stage, Victim
-from vigil.fund.domain import parties, prompting
+from vigil.fund.domain import parties, prompting, removing
 from vigil.fund.models import Application, Grant, Nomination, Party, Prompt
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Level, Role
@@ -55,7 +55,7 @@ def test_nobody_is_asked_about_what_is_over() -> None:
     application(Application.State.DRAFT, of=party(**NEAR))
     party(**NEAR)
     gone = granted(**NEAR).party
-    parties.remove(gone, by=officer(), why="they asked")
+    removing.remove(gone, by=officer(), why="they asked")
     follow(a_case())
     assert not Prompt.objects.exists()
 

@@ -14,7 +14,7 @@ from fund.domain.test_parties import everything_in_the_database
 from fund.factories import donor, officer
 from fund.releases import a_person, enter, granted, several
 from vigil.fund import iati, threesixty
-from vigil.fund.domain import parties, releasing, words
+from vigil.fund.domain import parties, releasing, removing, words
 from vigil.fund.models import Entry, FundRelease, Grant, Result
 from vigil.fund.published import newest, published
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -140,7 +140,7 @@ def test_who_is_not_open_any_more_is_in_no_release_at_once(how: str) -> None:
     assert "Quetzal" in xml()
     assert "Quetzal reached" in str(release.cells)
     if how == "removed":
-        parties.remove(grant.party, by=by, why="they asked")
+        removing.remove(grant.party, by=by, why="they asked")
     else:
         parties.set_level(grant.party, Level(how), by=by)
     assert "Quetzal" not in xml() + str(giving())

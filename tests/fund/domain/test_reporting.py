@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from days import today
 from fund.factories import a_grant, officer, party
-from vigil.fund.domain import ending, parties, reporting, words
+from vigil.fund.domain import ending, parties, removing, reporting, words
 from vigil.fund.domain.tranches import Unfit
 from vigil.fund.models import Grant, Party, Report
 from vigil.trust.domain.vault import open_to_act, sealed_for
@@ -111,7 +111,7 @@ def test_nobody_is_written_to_who_did_not_ask_for_letters_or_is_not_due() -> Non
     report(a_grant(of=reached()), due=15)
     removed = reached()
     report(a_grant(of=removed))
-    parties.remove(removed, by=officer(), why="asked")
+    removing.remove(removed, by=officer(), why="asked")
     done = reporting.remind_of_reports()
     assert (done.reminders, done.unreached) == (0, 1)
     assert not Letter.objects.exists()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from fund.factories import application, officer, reviewer
-from vigil.fund.domain import parties, review_drafts, reviewing, words
+from vigil.fund.domain import removing, review_drafts, reviewing, words
 from vigil.fund.domain.review_drafts import Draft, is_begun, open_draft, save_draft
 from vigil.fund.models import Application, Review
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -94,5 +94,5 @@ def test_nothing_is_saved_of_what_was_taken_back() -> None:
 def test_it_goes_with_the_party() -> None:
     one = given()
     save_draft(one, {"need": 3}, "", "hm", by=one.reviewer)
-    parties.remove(one.application.party, by=officer(), why="asked")
+    removing.remove(one.application.party, by=officer(), why="asked")
     assert not is_begun(one)

@@ -7,7 +7,7 @@ import pytest
 
 from factories import UserFactory
 from fund.factories import application, call, nomination, officer, party, reviewed, reviewer
-from vigil.fund.domain import parties, review_drafts, reviewing, words
+from vigil.fund.domain import parties, removing, review_drafts, reviewing, words
 from vigil.fund.models import Application, ApplicationFile, Outcome, Review
 from vigil.fund.rules import may_know_of
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -295,7 +295,7 @@ def test_reviews_of_a_removed_party_are_gone() -> None:
     row = reviewed(3, 3, of=application(of=who))
     one = row.reviews.first()
     assert one is not None
-    parties.remove(who, by=officer(), why="asked")
+    removing.remove(who, by=officer(), why="asked")
     assert not words.is_kept("review", one.uid, "comment")
     with pytest.raises(NotPossible):
         given(row)

@@ -11,7 +11,7 @@ from fund import applicants
 from fund.applicants import ANSWERS, open_call, sending
 from fund.domain.test_parties import everything_in_the_database
 from fund.factories import officer, party, reviewer
-from vigil.fund.domain import applying, parties, reviewing
+from vigil.fund.domain import applying, parties, removing, reviewing
 from vigil.fund.models import Application, Call, Trace
 from vigil.trust.models import User
 
@@ -84,7 +84,7 @@ def test_it_is_compared_once_it_is_sent_and_goes_with_the_application() -> None:
 def test_it_goes_with_the_party() -> None:
     row = sent(open_call(form=FORM), pay_to=IBAN, call_me=PHONE, mail=EMAIL)
     assert Trace.objects.filter(party=row.party).exclude(kind="name").count() == 3
-    parties.remove(row.party, by=None, why="asked")
+    removing.remove(row.party, by=None, why="asked")
     assert not Trace.objects.exists()
 
 

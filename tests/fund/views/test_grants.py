@@ -29,7 +29,7 @@ from fund.factories import (
     reviewer,
 )
 from vigil.fund import ledger
-from vigil.fund.domain import parties, paying, review_drafts, reviewing, safety, words
+from vigil.fund.domain import parties, paying, removing, review_drafts, reviewing, safety, words
 from vigil.fund.models import (
     Application,
     Call,
@@ -331,7 +331,7 @@ def test_the_pages_of_a_whole_and_of_a_removed_party_are_shown() -> None:
         assert f'value="{part}"' in page
     assert client.get(at(grant, "plan")).status_code == 200
     paying.reverse(payment, on=today(), by=by, why="came back")
-    parties.remove(grant.party, by=by, why="asked")
+    removing.remove(grant.party, by=by, why="asked")
     assert client.get(at(grant)).status_code == 200
     answer = client.post(at(grant), {"act": "end", "sure": "on"})
     assert answer.status_code == 302

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from factories import UserFactory, adjudicator
 from fund.factories import a_grant, officer
-from vigil.fund.domain import accompanying, parties
+from vigil.fund.domain import accompanying, removing
 from vigil.fund.models import Grant
 from vigil.trust.domain import offering
 from vigil.trust.domain.consenting import give_consent, withdraw_consent
@@ -140,5 +140,5 @@ def test_an_offer_goes_on_the_day_after_the_agreement_ends() -> None:
 def test_an_offer_goes_with_the_person() -> None:
     by, grant = editor(), a_grant()
     offer = offered(grant)
-    parties.remove(grant.party, by=None, why="")
+    removing.remove(grant.party, by=None, why="")
     assert_gone(offer, by)

@@ -1,4 +1,4 @@
-"""Who is in the fund: taken in with a level, found again, opened, removed.
+"""Who is in the fund: taken in with a level, found again, opened; `removing` takes them out.
 
 A party comes with its level: nothing is kept of anybody before somebody has said how far they may
 be seen. Who does not say, is hidden.
@@ -8,10 +8,10 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,31 +21,17 @@ from vigil.fund.domain.numbering import next_number
 from vigil.fund.domain.party_changing import party_changed
 from vigil.fund.models import (
     NAMED,
-    Accompaniment,
-    Amendment,
     Application,
-    Check,
     Conflict,
-    Connection,
-    Determination,
-    EmergencyWord,
     Nomination,
     Party,
-    Payment,
-    Remark,
-    Report,
-    Result,
-    Review,
     Trace,
-    Tranche,
 )
 from vigil.fund.rules import blind_calls
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import forget_letters
-from vigil.trust.domain.own_keys import destroy_key
 from vigil.trust.domain.protecting import protect_first, set_protection
 from vigil.trust.domain.turns import take_part
-from vigil.trust.domain.vault import sealed_for, shred
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Level, User
 
@@ -340,48 +326,6 @@ def digest_of_token(token: str) -> str:
     return sha256(f"fund {token}".encode()).hexdigest()
 
 
-# Removing
-
-
-@transaction.atomic
-def remove(party: Party, *, by: User | None, why: str) -> Party:
-    """Remove a party: its key is destroyed, and with it every word in every backup.
-
-    Amounts, states and days stay, under its code, so that totals do; what they had begun and not
-    sent counts as taken back. `by` is None where they ask for it by their own link. Raises
-    NotAllowed, NotPossible (removed already).
-    """
-    if by is not None:
-        require(by, WORK, party)
-    # What came in is locked before whom it is of: see `locked`.
-    drafts = party.applications.filter(state=Application.State.DRAFT).order_by("pk")
-    list(drafts.select_for_update())
-    party = locked(party)
-    for kind, key in kept_of(party):
-        for sealed in sealed_for(kind, key):
-            shred(sealed, by=None, why="the party was removed")
-    destroy_key(party.subject, by=by, why="the party was removed")
-    party.traces.all().delete()
-    party.known_to.clear()
-    # Whom they knew, and near which case they are, is no total.
-    Connection.objects.filter(Q(one=party) | Q(other=party)).delete()
-    party.prompts.all().delete()
-    party.level_requests.all().delete()
-    party.name = party.pseudonym = party.calling = party.link_digest = ""
-    party.level, party.contact_by = Level.HIDDEN, Party.Contact.NONE
-    party.removed_at = timezone.now()
-    party.save()
-    party.grants.update(public_title="")
-    party.files.update(removed=True)
-    _take_back(drafts.all(), by)  # with one that was begun meanwhile
-    # Their address is sealed for the letter alone, and the text may hold their link.
-    forget_letters(PARTY, party.uid, why="the party was removed")
-    transaction.on_commit(clear_files_away)
-    record("remove_party", PARTY, party.uid, by=by, why="asked for" if why.strip() else "")
-    party_changed.send(sender=None, party=party)
-    return party
-
-
 def locked(party: Party) -> Party:
     """Return the party as it stands, locked. Raises NotPossible (it was removed).
 
@@ -393,54 +337,6 @@ def locked(party: Party) -> Party:
     if current.is_removed:
         raise NotPossible(_("Nothing is kept of them any more."))
     return current
-
-
-def _take_back(drafts: Iterable[Application], by: User | None) -> None:
-    """Let drafts of somebody who was removed count as taken back: nobody will ever send them.
-
-    What was sent keeps its state: it was received, and totals go on saying so.
-    """
-    for row in drafts:
-        row.state, row.changed_at = Application.State.WITHDRAWN, timezone.now()
-        row.minor, row.currency, row.theme, row.confirmed = None, "", "", []
-        row.save()
-        record(
-            "take_application_back", "application", row.uid, by=by,
-            before={"state": Application.State.DRAFT}, after={"state": row.state},
-        )  # fmt: skip
-
-
-def clear_files_away() -> None:
-    """Delete the ciphertexts of files that nobody can open any more."""
-    from vigil.fund.domain import files  # which asks this module who somebody is
-
-    files.clear_away()
-
-
-def kept_of(party: Party) -> list[tuple[str, str]]:
-    """Name every subject of which the vault may hold words about a party."""
-    of: list[tuple[str, QuerySet[Any]]] = [
-        ("nomination", party.nominations.all()),
-        ("check", Check.objects.filter(nomination__party=party)),
-        ("emergency", party.emergencies.all()),
-        ("emergency_word", EmergencyWord.objects.filter(request__party=party)),
-        ("application", party.applications.all()),
-        ("application_file", party.files.all()),
-        ("review", Review.objects.filter(application__party=party)),
-        ("remark", Remark.objects.filter(application__party=party)),
-        ("determination", Determination.objects.filter(application__party=party)),
-        ("grant", party.grants.all()),
-        ("tranche", Tranche.objects.filter(grant__party=party)),
-        ("payment", Payment.objects.filter(tranche__grant__party=party)),
-        ("amendment", Amendment.objects.filter(grant__party=party)),
-        ("report", Report.objects.filter(grant__party=party)),
-        ("accompaniment", Accompaniment.objects.filter(grant__party=party)),
-        ("result", Result.objects.filter(grant__party=party)),
-        ("safety_plan", party.plans.all()),
-        ("incident", party.incidents.all()),
-    ]
-    uids = ((kind, uid) for kind, rows in of for uid in rows.values_list("uid", flat=True))
-    return [(PARTY, party.uid), *uids]
 
 
 def _keep(party: Party, field: str, text: str, by: User | None) -> None:

@@ -15,7 +15,7 @@ from vigil.desk.access import person, room_view
 from vigil.fund import desk_forms
 from vigil.fund import desk_queries as queries
 from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.fund.domain import letters, levels, parties
+from vigil.fund.domain import letters, levels, parties, removing
 from vigil.fund.domain.parties import WORK
 from vigil.fund.models import Party
 from vigil.trust.domain.vault import sealed_for
@@ -121,7 +121,7 @@ def _acts(found: Party, by: User) -> dict[str, Act]:
         ),
         "remove": Act(
             desk_forms.SureForm,
-            lambda said: _done(parties.remove(found, by=by, why=said["why"])),
+            lambda said: _done(removing.remove(found, by=by, why=said["why"])),
             _("Removed: the key is destroyed. Totals stay."),
         ),
     }

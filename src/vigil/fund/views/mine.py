@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.fund import own_page
-from vigil.fund.domain import accompanying, applying, levels, parties, safety
+from vigil.fund.domain import accompanying, applying, levels, parties, removing, safety
 from vigil.fund.models import Accompaniment, Application, Call, Grant, Party
 from vigil.fund.once import uid_of
 from vigil.fund.own_forms import ChangedForm, IncidentForm, OfGrant, SeenForm
@@ -241,7 +241,7 @@ def _end_link(request: HttpRequest, party: Party, token: str) -> HttpResponse:
 def _remove(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     if request.POST.get("sure") != "on":
         return _mine(request, party, token, Told(REFUSED, unsure="remove"))
-    parties.remove(party, by=None, why="asked for by their own link")
+    removing.remove(party, by=None, why="asked for by their own link")
     return render(request, "fund/ended.html", {"removed": True})
 
 

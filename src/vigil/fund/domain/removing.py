@@ -1,0 +1,112 @@
+"""Removing a party from the fund: every word goes with its key; amounts, states and days stay."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from vigil.fund.domain import files, parties
+from vigil.fund.domain.party_changing import party_changed
+from vigil.fund.models import (
+    Accompaniment,
+    Amendment,
+    Application,
+    Check,
+    Connection,
+    Determination,
+    EmergencyWord,
+    Party,
+    Payment,
+    Remark,
+    Report,
+    Result,
+    Review,
+    Tranche,
+)
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.outbox import forget_letters
+from vigil.trust.domain.own_keys import destroy_key
+from vigil.trust.domain.vault import sealed_for, shred
+from vigil.trust.models import Level, User
+
+
+@transaction.atomic
+def remove(party: Party, *, by: User | None, why: str) -> Party:
+    """Remove a party: its key is destroyed, and with it every word in every backup.
+
+    Amounts, states and days stay, under its code, so that totals do; what they had begun and not
+    sent counts as taken back. `by` is None where they ask for it by their own link. Raises
+    NotAllowed, NotPossible (removed already).
+    """
+    if by is not None:
+        require(by, parties.WORK, party)
+    # What came in is locked before whom it is of: see `parties.locked`.
+    drafts = party.applications.filter(state=Application.State.DRAFT).order_by("pk")
+    list(drafts.select_for_update())
+    party = parties.locked(party)
+    for kind, key in kept_of(party):
+        for sealed in sealed_for(kind, key):
+            shred(sealed, by=None, why="the party was removed")
+    destroy_key(party.subject, by=by, why="the party was removed")
+    party.traces.all().delete()
+    party.known_to.clear()
+    # Whom they knew, and near which case they are, is no total.
+    Connection.objects.filter(Q(one=party) | Q(other=party)).delete()
+    party.prompts.all().delete()
+    party.level_requests.all().delete()
+    party.name = party.pseudonym = party.calling = party.link_digest = ""
+    party.level, party.contact_by = Level.HIDDEN, Party.Contact.NONE
+    party.removed_at = timezone.now()
+    party.save()
+    party.grants.update(public_title="")
+    party.files.update(removed=True)
+    _take_back(drafts.all(), by)  # with one that was begun meanwhile
+    # Their address is sealed for the letter alone, and the text may hold their link.
+    forget_letters(parties.PARTY, party.uid, why="the party was removed")
+    transaction.on_commit(files.clear_away)  # the ciphertexts that nobody can open any more
+    record("remove_party", parties.PARTY, party.uid, by=by, why="asked for" if why.strip() else "")
+    party_changed.send(sender=None, party=party)
+    return party
+
+
+def _take_back(drafts: Iterable[Application], by: User | None) -> None:
+    """Let drafts of somebody who was removed count as taken back: nobody will ever send them.
+
+    What was sent keeps its state: it was received, and totals go on saying so.
+    """
+    for row in drafts:
+        row.state, row.changed_at = Application.State.WITHDRAWN, timezone.now()
+        row.minor, row.currency, row.theme, row.confirmed = None, "", "", []
+        row.save()
+        record(
+            "take_application_back", "application", row.uid, by=by,
+            before={"state": Application.State.DRAFT}, after={"state": row.state},
+        )  # fmt: skip
+
+
+def kept_of(party: Party) -> list[tuple[str, str]]:
+    """Name every subject of which the vault may hold words about a party."""
+    of: list[tuple[str, QuerySet[Any]]] = [
+        ("nomination", party.nominations.all()),
+        ("check", Check.objects.filter(nomination__party=party)),
+        ("emergency", party.emergencies.all()),
+        ("emergency_word", EmergencyWord.objects.filter(request__party=party)),
+        ("application", party.applications.all()),
+        ("application_file", party.files.all()),
+        ("review", Review.objects.filter(application__party=party)),
+        ("remark", Remark.objects.filter(application__party=party)),
+        ("determination", Determination.objects.filter(application__party=party)),
+        ("grant", party.grants.all()),
+        ("tranche", Tranche.objects.filter(grant__party=party)),
+        ("payment", Payment.objects.filter(tranche__grant__party=party)),
+        ("amendment", Amendment.objects.filter(grant__party=party)),
+        ("report", Report.objects.filter(grant__party=party)),
+        ("accompaniment", Accompaniment.objects.filter(grant__party=party)),
+        ("result", Result.objects.filter(grant__party=party)),
+        ("safety_plan", party.plans.all()),
+        ("incident", party.incidents.all()),
+    ]
+    uids = ((kind, uid) for kind, rows in of for uid in rows.values_list("uid", flat=True))
+    return [(parties.PARTY, party.uid), *uids]
