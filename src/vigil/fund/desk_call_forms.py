@@ -289,22 +289,25 @@ class ReviewDraftForm(ReviewForm):
             field.required = False
 
 
+class ByReviewer(forms.ModelChoiceField):
+    """A review, called by who writes it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return whom a review was given to."""
+        return str(obj.reviewer)
+
+
 class TakeBackForm(Described):
     """From whom an application is taken back, and why."""
 
-    review = forms.ModelChoiceField(
-        label=_("From whom"), queryset=Review.objects.none(), to_field_name="uid"
-    )
+    review = ByReviewer(label=_("From whom"), queryset=Review.objects.none(), to_field_name="uid")
     why = long_text(_("Why; sealed"))
 
     def __init__(self, *args: Any, rows: Any = None, **kwargs: Any) -> None:
         """Offer the reviews that are not in, by their reviewers."""
         super().__init__(*args, **kwargs)
-        field = self.fields["review"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.label_from_instance = lambda row: str(row.reviewer)  # type: ignore[method-assign]
         if rows is not None:
-            field.queryset = rows
+            offer(self, "review", rows)
 
 
 class DeclineForm(Described):

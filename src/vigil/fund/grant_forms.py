@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any, Final
 
-from babel.numbers import get_decimal_symbol
 from django import forms
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -34,15 +33,7 @@ def language() -> str:
 
 def typed(minor: int | None, currency: str) -> str:
     """Write an amount the way it can be typed again in the language of the screen."""
-    if not minor:
-        return ""
-    text = money.plain(minor, currency)
-    whole, _point, part = text.partition(".")
-    if not part.strip("0"):
-        return whole
-    # Before one or two digits either sign is read as the decimal one; this is the usual one.
-    sign = "," if get_decimal_symbol(language().replace("-", "_")) == "," else "."
-    return f"{whole}{sign}{part}"
+    return money.typed(minor, currency, language()) if minor else ""
 
 
 def day(label: Any, **kwargs: Any) -> forms.DateField:

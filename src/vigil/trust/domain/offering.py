@@ -29,7 +29,9 @@ def offer_story(subject: Subject, *, by: User) -> Consent:
     if consent is None:
         raise NotPossible(_("They have not agreed themselves to be asked for their story."))
     record("offer_story", *subject, by=by, after={"use": STORY})
-    heard = [new for _who, new in story_offered.send(sender=None, consent=consent, by=by)]
-    if heard and not any(new is not False for new in heard):
+    # Who hears of it answers False where nothing is new by it.
+    told = story_offered.send(sender=None, consent=consent, by=by)
+    heard: list[object] = [new for _who, new in told]
+    if heard and all(new is False for new in heard):
         raise NotPossible(_("It was offered already: nothing new happened."))
     return consent
