@@ -1,9 +1,186 @@
-"""Routes of the outlook: the report."""
+"""Routes of the outlook: the report, for readers and for the chairs who write it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from unittest import mock
 
-from routes.rows import Route
-from routes.worlds import Worlds
+from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
+from routes.worlds import NOTHING, World, Worlds, made_user, worlds
+from vigil.outlook.domain import freezing, writing
+from vigil.outlook.models import Basis, Erratum, OutlookReport, Paragraph, ReportEdition
+from vigil.trust.models import Role
 
-ROUTES: Mapping[str, Route] = {}
-WORLDS: dict[str, Worlds] = {}
+CHAIRS = frozenset({Role.PANEL_CHAIR})
+STATES = ("draft", "sent", "published", "none")
+THERE = ("draft", "sent", "published")
+WORK = {"author": "A. Author", "title": "A work", "numbers": "experts = 500"}
+
+
+def report_in(state: str, named: str = "") -> World:
+    """Make a report of one section with two paragraphs in it, and bring it so far."""
+    by = made_user("writer@example.org", Role.PANEL_CHAIR)
+    report = writing.begin_report("markets", "Markets", "en", "trajectories", by=by)
+    section = report.sections.get(order=1)
+    for _n in range(2):
+        paragraph = writing.add_paragraph(section, "text", by=by)
+        writing.add_basis(paragraph, "lit", "literature", "", by=by, about=WORK)
+        writing.write_paragraph(paragraph, "{number:lit.experts} were asked{note:lit}.", by=by)
+    if state in ("sent", "published"):
+        freezing.send_report(report, by=by)
+    if state == "published":
+        other = made_user("publisher@example.org", Role.PANEL_CHAIR)
+        # Setting the PDF is not asked about here, and takes longer than all the rest.
+        with mock.patch("vigil.outlook.report_files.pdf_of", return_value=b"%PDF-1.7"):
+            freezing.publish_report(report, by=other, site="https://vigil.example")
+
+    def facts() -> dict[str, Any]:
+        row = OutlookReport.objects.get(pk=report.pk)
+        here = row.sections.get(pk=section.pk)
+        return {
+            "state": row.state,
+            "title": row.title,
+            "sections": row.sections.count(),
+            "heading": here.heading,
+            "place": here.order,
+            "paragraphs": [one.pk - paragraph.pk for one in here.paragraphs.all()],
+            "words": Paragraph.objects.filter(uid=paragraph.uid, text="Words.").exists(),
+            "bases": Basis.objects.filter(paragraph__uid=paragraph.uid).count(),
+            "editions": ReportEdition.objects.count(),
+            "errata": Erratum.objects.count(),
+        }
+
+    uid = {"section": section.uid, "paragraph": paragraph.uid}.get(named, "")
+    names = {"slug": "markets", "number": "1", "uid": uid, "name": "data.zip"}
+    if state == "none":
+        names = {"slug": "none", "number": str(NOTHING), "uid": "none", "name": "none"}
+    return World("report", state, names, {"uid": paragraph.uid}, facts)
+
+
+def made_for(named: str) -> Callable[[str], World]:
+    """Return how a report is made where the address names one of its parts."""
+    return lambda state: report_in(state, named)
+
+
+WORLDS: dict[str, Worlds] = {
+    "report": worlds(report_in, *STATES),
+    "report section": worlds(made_for("section"), *STATES),
+    "report paragraph": worlds(made_for("paragraph"), *STATES),
+}
+STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
+    "OutlookReport.state": lambda: OutlookReport.objects.values_list("state", flat=True),
+}
+NO_STATES: Mapping[str, str] = {
+    "Paragraph.kind": "what it needs: held by the tests of freezing",
+}
+
+
+def doing(act: str, after: Mapping[str, Mapping[str, Any]], **values: str) -> Post:
+    """Return what a chair does, in which states, and what it changes."""
+    return Post(CHAIRS, lambda world: {"act": act, **values}, done=after, within=ANYWHERE)
+
+
+def changing(act: str, values: Mapping[str, str] | None = None, **after: Any) -> Post:
+    """Return what a chair writes: what was sent or published is a draft again."""
+    done = {"draft": after, **same(("sent", "published"), state="draft", **after)}
+    return doing(act, done, **(values or {}))
+
+
+def nothing() -> Post:
+    """Return that something is asked for that there is not."""
+    return Post(CHAIRS, lambda world: {"act": "dance"}, otherwise=422, within=ANYWHERE)
+
+
+def refused(act: str, **values: str) -> Post:
+    """Return that something is sent that cannot be taken."""
+    return Post(CHAIRS, lambda world: {"act": act, **values}, otherwise=422, within=ANYWHERE)
+
+
+def desk(posts: Mapping[str, Post] | None = None, of: str = "report", **more: Any) -> Route:
+    """Return the row of a screen that only chairs get to."""
+    return Route(CHAIRS, posts or {}, of=of, door=CHAIRS, gate=CHAIRS, **more)
+
+
+NO_EDITION = {"draft": 404, "sent": 404}
+EDITION = "outlook/<slug:slug>/<int:number>/"
+AT = "desk/outlook/reports/at/<slug:slug>/"
+BASIS = {"key": "more", "kind": "literature", "author": "B. Author", "title": "Another work"}
+ROUTES: Mapping[str, Route] = {
+    "outlook/": Route(EVERYBODY, of="report"),
+    "outlook/reports/": Route(EVERYBODY, of="report"),
+    "outlook/<slug:slug>/": Route(
+        EVERYBODY, of="report", seen={"draft": 404, "sent": 404, "published": 302}
+    ),
+    EDITION: Route(EVERYBODY, of="report", seen=NO_EDITION),
+    f"{EDITION}p-<slug:uid>.json": Route(
+        EVERYBODY, of="report paragraph", seen=NO_EDITION, programs=True
+    ),
+    f"{EDITION}<str:name>": Route(EVERYBODY, of="report", seen=NO_EDITION, programs=True),
+    "desk/outlook/reports/": desk(),
+    "desk/outlook/reports/new/": Route(
+        CHAIRS,
+        {
+            "begin": Post(
+                CHAIRS,
+                lambda world: {
+                    "slug": "more",
+                    "title": "More",
+                    "language": "ar",
+                    "template": "consultations",
+                },
+                done=same([""]),
+                within=ANYWHERE,
+            ),
+            "nothing": Post(CHAIRS, otherwise=422, within=ANYWHERE),
+        },
+        door=CHAIRS,
+        gate=CHAIRS,
+    ),
+    AT: desk(
+        {
+            "retitle": changing("retitle", {"heading": "Other"}, title="Other"),
+            "add": changing("add_section", {"heading": "New", "depth": "1"}, sections=13),
+            "send": doing("send", same(("draft", "published"), state="review")),
+            "send back": doing("send_back", {"sent": {"state": "draft"}}, why="A fault"),
+            "publish": doing("publish", {"sent": {"state": "published", "editions": 1}}),
+            "nothing": nothing(),
+        }
+    ),
+    f"{AT}draft/": desk(),
+    f"{AT}editions/<int:number>/": desk(
+        {
+            "erratum": Post(
+                CHAIRS,
+                lambda world: {"paragraph": world.uid, "text": "It is wrong."},
+                done={"published": {"errata": 1}},
+                refused=NO_EDITION,
+                within=ANYWHERE,
+            ),
+            "nothing": Post(CHAIRS, otherwise=422, refused=NO_EDITION, within=ANYWHERE),
+        },
+        seen=NO_EDITION,
+    ),
+    "desk/outlook/reports/section/<slug:uid>/": desk(
+        {
+            "down": changing("down", place=2),
+            "up": changing("up"),
+            "rename": changing("rename", {"heading": "Other"}, heading="Other"),
+            "add": changing("add", {"kind": "text"}, paragraphs=[-1, 0, 1]),
+            "nothing": Post(CHAIRS, lambda world: {"act": ""}, otherwise=422, within=ANYWHERE),
+        },
+        of="report section",
+    ),
+    "desk/outlook/reports/paragraph/<slug:uid>/": desk(
+        {
+            "write": changing("write", {"text": "Words."}, words=True),
+            "typed": refused("write", text="There are 500."),
+            "add a source": changing("add_basis", BASIS, bases=2),
+            "look": changing("look", {"basis": "lit"}),
+            "take a source away": refused("remove_basis", basis="lit"),
+            "up": changing("up", paragraphs=[0, -1]),
+            "down": changing("down"),
+            "remove": changing("remove", paragraphs=[-1], bases=0),
+            "nothing": nothing(),
+        },
+        of="report paragraph",
+    ),
+}

@@ -1,4 +1,4 @@
-"""`vigil outlook`: remind experts of rounds, take in published editions of the index."""
+"""`vigil outlook`: remind experts, take in editions of the index, check frozen reports."""
 
 import json
 from pathlib import Path
@@ -100,6 +100,38 @@ def import_command(file: Path, year: str, email: str, as_json: bool) -> None:
             f"{doubt['value']}{expected or ' is no half step'}",
             err=True,
         )
+
+
+@command.command("verify")
+@click.option("--report", "slug", default="", help="Of this report alone: the end of its address.")
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+def verify(slug: str, as_json: bool) -> None:
+    """Name each file of the frozen editions of reports that is missing, changed or extra.
+
+    Reads the database only. The exit status is 1 if anything is wrong.
+
+    \b
+    Example:
+      vigil outlook verify
+    """
+    set_up_django()
+    from vigil.outlook.models import ReportEdition
+    from vigil.outlook.report_files import digest_of_manifest, troubles
+
+    rows = ReportEdition.objects.select_related("report").order_by("report__slug", "number")
+    found = {}
+    for edition in rows.filter(report__slug=slug) if slug else rows:
+        found[str(edition)] = troubles(edition)
+        if not as_json:
+            for problem in found[str(edition)]:
+                click.echo(f"{edition}: {problem}")
+            if not found[str(edition)]:
+                digest = digest_of_manifest(edition)
+                click.echo(f"{edition}: whole. SHA-256 of manifest.json: {digest}")
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    if any(found.values()):
+        raise SystemExit(1)
 
 
 def _tell_refused(file: Path, refused: "Refused", as_json: bool) -> None:

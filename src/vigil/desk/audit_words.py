@@ -371,6 +371,7 @@ VERBS: dict[str, Promise] = {
 """Verb of a decision -> what it did, as a person reads it."""
 
 PARTS: dict[str, Promise] = {
+    "pdf": pgettext_lazy("decision", "the PDF was set anew"),
     "edition": pgettext_lazy("decision", "edition"),
     "uid": pgettext_lazy("decision", "identifier of the passage"),
     "source": pgettext_lazy("decision", "source"),

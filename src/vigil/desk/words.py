@@ -143,6 +143,7 @@ def room_name(room: str) -> str:
         "fund": gettext("Fund"),
         "consultations": gettext("Consultations"),
         "panels": gettext("Panels of experts"),
+        "outlook reports": gettext("Reports of the outlook"),
     }.get(room, room)
 
 

@@ -3,13 +3,21 @@
 from typing import Any
 
 from vigil.casefile.domain.changing import cases_changed
-from vigil.outlook import keeper_report, report_addresses, sources_record
+from vigil.outlook import (
+    keeper_report,
+    overview_parts,
+    report_addresses,
+    sources_outlook,
+    sources_record,
+)
 from vigil.trust.domain.subjects import subject_changed
 
 
 def register() -> None:
     """Register all of it. Called when the room starts."""
     sources_record.register()
+    sources_outlook.register()
+    overview_parts.register()
     keeper_report.register()
     report_addresses.register()
     # Editions follow after the rooms that they cite: these start before.

@@ -200,6 +200,11 @@ def troubles(edition: ReportEdition) -> list[str]:
     return [*found, *_of_archive(files.get(DATA))]
 
 
+def digest_of_manifest(edition: ReportEdition) -> str:
+    """Return the SHA-256 of the manifest of an edition: what it is announced with."""
+    return edition.files.get(name=MANIFEST).sha256
+
+
 def _is_itself(row: EditionFile) -> bool:
     return sha256(bytes(row.content)) == row.sha256
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from vigil.outlook.likelihood import Scale, Term
@@ -246,7 +247,7 @@ def frozen(drawn: Drawn, key: str) -> dict[str, Any]:
             for label, cells in drawn.rows
         ],
         "chart": str(drawn.chart),
-        "printed": drawn.printed or on_paper(str(drawn.chart)),
+        "printed": drawn.printed or on_paper(str(drawn.chart), rtl=get_language_bidi()),
         "notes": list(drawn.notes),
         "url": drawn.url,
         "method": drawn.method,

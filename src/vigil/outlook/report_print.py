@@ -1,5 +1,6 @@
 """Charts of the public record on their own, in black and white, for print. Pure."""
 
+import re
 from typing import Final
 
 _STYLE: Final = (
@@ -18,13 +19,20 @@ _STYLE: Final = (
 """What `figures.css` says, for paper."""
 
 
-def on_paper(chart: str) -> str:
+_ANCHOR: Final = re.compile(r'text-anchor="(start|end)"')
+_OTHER: Final = {"start": 'text-anchor="end"', "end": 'text-anchor="start"'}
+
+
+def on_paper(chart: str, *, rtl: bool = False) -> str:
     """Return a chart of a page with its colours in it, so that it stands without a style sheet.
 
-    An empty text stays one.
+    On a page that is read from right to left texts begin on the right by themselves; on paper
+    that must be said. An empty text stays one.
     """
     if not chart:
         return ""
+    if rtl:
+        chart = _ANCHOR.sub(lambda found: _OTHER[found[1]], chart)
     start = chart.index(">") + 1
     opened = chart[:start].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return f"{opened}<style>{_STYLE}</style>{chart[start:]}"

@@ -70,8 +70,7 @@ def _made(report: OutlookReport, number: int, site: str) -> Made:
     faults: dict[str, list[str]] = {}
     leans: dict[str, list[str]] = {}
     sections = []
-    rows = report.sections.prefetch_related("paragraphs__bases")
-    for section in rows:
+    for section in _used(report):
         told = _section(section, counting)
         for paragraph in section.paragraphs.all():
             if paragraph.withdrawals:
@@ -83,6 +82,18 @@ def _made(report: OutlookReport, number: int, site: str) -> Made:
             told["paragraphs"].append(_paragraph(paragraph, grounds, result, counting))
         sections.append(told)
     return Made({**_whole(report, number, sections), "site": site}, faults, leans)
+
+
+def _used(report: OutlookReport) -> list[Section]:
+    """Return the sections in which something stands, or in a section below them."""
+    used: list[Section] = []
+    below = False
+    for section in reversed(list(report.sections.prefetch_related("paragraphs__bases"))):
+        own = any(not paragraph.withdrawals for paragraph in section.paragraphs.all())
+        if own or (below and section.depth == 1):
+            used.insert(0, section)
+        below = section.depth > 1 and (below or own)
+    return used
 
 
 def _whole(report: OutlookReport, number: int, sections: list[dict[str, Any]]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from vigil.casefile.models import Case, Release
 from vigil.casefile.queries import case_or_successor
 from vigil.casefile.wording import one_by_one
+from vigil.outlook.report_leaning import lean_by
 from vigil.outlook.sources import Cell, Drawn, Number, Stood, stand_on
 from vigil.publication.columns import Columns, current
 from vigil.publication.entries import address_of
@@ -65,6 +66,8 @@ def register() -> None:
     ):
         stand_on(code, label, _at_a_path, check=_check_path, hint=gettext_lazy("Its address here."))
     stand_on("literature", gettext_lazy("literature"), _literature, check=_check_literature)
+    lean_by(CASE, _cases_that_stand)
+    lean_by(PATH, _paths_that_stand)
 
 
 # Cases by a filter
@@ -225,9 +228,9 @@ def _case(ref: str, about: Mapping[str, Any]) -> Stood | None:
     )
 
 
-def case_stands(public_id: str) -> bool:
-    """Say whether the public sees a case, or that into which it was merged."""
-    return _row_of(public_id) is not None
+def _cases_that_stand(leans: Iterable[str]) -> Iterable[str]:
+    """Return the cases that the public sees, or those into which they were merged."""
+    return [one for one in leans if _row_of(one.removeprefix(CASE)) is not None]
 
 
 # What stands at an address of ours
@@ -238,6 +241,10 @@ def _check_path(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, A
     if standing_at(path) is None:
         raise NotPossible(_("Nothing that may be cited stands at this address."))
     return path, {}
+
+
+def _paths_that_stand(leans: Iterable[str]) -> Iterable[str]:
+    return [one for one in leans if standing_at(one.removeprefix(PATH)) is not None]
 
 
 def _at_a_path(ref: str, about: Mapping[str, Any]) -> Stood | None:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from vigil.outlook.domain.freezing import keep_files
 from vigil.outlook.domain.reporting import begun, names_in, note
 from vigil.outlook.models import EditionFile, Erratum, ReportEdition
-from vigil.outlook.report_files import MANIFEST as MANIFEST_FILE
-from vigil.outlook.report_files import files_of, files_without_pdf, manifest_of
+from vigil.outlook.report_files import MANIFEST, PDF, files_of, files_without_pdf, manifest_of
 from vigil.outlook.report_leaning import standing
 from vigil.outlook.report_snapshot import paragraphs_of, without_words
 from vigil.trust.domain.turns import take_part
@@ -20,7 +19,6 @@ from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
 LONGEST: Final = 2000
-WHY: Final = "somebody whom it names or cites is not shown any more"
 
 
 @transaction.atomic
@@ -63,7 +61,11 @@ def settle(edition: ReportEdition) -> int:
 
 def _settle(edition: ReportEdition, stands: frozenset[str]) -> int:
     gone = [uid for uid, leans in edition.leans.items() if not stands.issuperset(leans)]
-    return take_out(edition, gone, by=None, why=WHY) if gone else 0
+    if not gone:
+        return 0
+    return take_out(
+        edition, gone, by=None, why="somebody whom it names or cites is not shown any more"
+    )
 
 
 @transaction.atomic
@@ -88,8 +90,9 @@ def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, wh
     edition.superseded = [*edition.superseded, *old]
     edition.save(update_fields=["snapshot", "removed", "leans", "superseded"])
     EditionFile.objects.filter(edition=edition).delete()
-    keep_files(edition, _made_anew(snapshot))
-    after = {"edition": edition.number, "passages": len(taken)}
+    files = _made_anew(snapshot)
+    keep_files(edition, files)
+    after = {"edition": edition.number, "passages": len(taken), "pdf": PDF in files}
     note("take_passage_out", edition.report, by=by, after=after, why=why)
     return len(taken)
 
@@ -119,4 +122,4 @@ def _made_anew(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
         return files_of(snapshot)
     except (subprocess.SubprocessError, OSError):
         made = files_without_pdf(snapshot)
-        return {**made, MANIFEST_FILE: manifest_of(snapshot, made)}
+        return {**made, MANIFEST: manifest_of(snapshot, made)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from vigil.outlook.domain.reporting import State, begun, names_in, note, still_stands
 from vigil.outlook.domain.writing import next_number
 from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
-from vigil.outlook.report_files import MANIFEST, files_of, sha256
+from vigil.outlook.report_files import digest_of_manifest, files_of, sha256
 from vigil.outlook.report_snapshot import Made, made, paragraphs_of
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import User
@@ -71,8 +71,7 @@ def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEditi
     keep_files(edition, files_of(whole.snapshot))
     report.state, report.sent_by = State.PUBLISHED, None
     report.save(update_fields=["state", "sent_by"])
-    digest = edition.files.get(name=MANIFEST).sha256
-    after = {"edition": edition.number, "manifest_sha256": digest}
+    after = {"edition": edition.number, "manifest_sha256": digest_of_manifest(edition)}
     note("publish_report", report, by=by, after=after)
     return edition
 

@@ -88,7 +88,7 @@ def retitle_report(report: OutlookReport, title: str, *, by: User) -> OutlookRep
     require_no_name(title)
     report.title = line(title, LONGEST_HEADING)
     report.save(update_fields=["title"])
-    return _changed(report, by, {"changed": "title"})
+    return _changed(report, by, {"step": "change_title"})
 
 
 # Sections
@@ -106,12 +106,14 @@ def add_section(
         raise NotPossible(_("A section lies one or two deep."))
     require_no_name(heading)
     last = report.sections.aggregate(last=Max("order"))["last"] or 0
-    order = (after.order if after is not None else last) + 1
+    if after is not None:
+        last = report.sections.get(pk=after.pk).order
+    order = last + 1
     report.sections.filter(order__gte=order).update(order=F("order") + 1)
     section = Section.objects.create(
         report=report, order=order, depth=depth, heading=line(heading, LONGEST_HEADING)
     )
-    _changed(report, by, {"added": "section"})
+    _changed(report, by, {"step": "add_section"})
     return section
 
 
@@ -122,7 +124,7 @@ def rename_section(section: Section, heading: str, *, by: User) -> None:
     require_no_name(heading)
     section.heading = line(heading, LONGEST_HEADING)
     section.save(update_fields=["heading"])
-    _changed(section.report, by, {"changed": "heading"})
+    _changed(section.report, by, {"step": "change_heading"})
 
 
 @transaction.atomic
@@ -131,7 +133,7 @@ def move_section(section: Section, places: int, *, by: User) -> None:
     section = section_of(section, by)
     rows = [one for one in section.report.sections.all() if one.pk != section.pk]
     _reorder([*rows[: _at(section, places)], section, *rows[_at(section, places) :]])
-    _changed(section.report, by, {"moved": "section"})
+    _changed(section.report, by, {"step": "move_section"})
 
 
 @transaction.atomic
@@ -142,7 +144,7 @@ def remove_section(section: Section, *, by: User) -> None:
         raise NotPossible(_("There are paragraphs in it."))
     report = section.report
     section.delete()
-    _changed(report, by, {"removed": "section"})
+    _changed(report, by, {"step": "remove_section"})
 
 
 # Paragraphs
@@ -158,7 +160,7 @@ def add_paragraph(section: Section, kind: str, *, by: User) -> Paragraph:
         raise NotPossible(_("At most %(n)d paragraphs in a section.") % {"n": MOST_PARAGRAPHS})
     last = section.paragraphs.aggregate(last=Max("order"))["last"] or 0
     paragraph = Paragraph.objects.create(section=section, kind=kind, order=last + 1)
-    _changed(section.report, by, {"added": "paragraph"})
+    _changed(section.report, by, {"step": "add_paragraph"})
     return paragraph
 
 
@@ -177,7 +179,7 @@ def write_paragraph(paragraph: Paragraph, text: str, *, by: User) -> Paragraph:
     paragraph.text = text
     _check(paragraph)
     paragraph.save(update_fields=["text", "leans"])
-    _changed(paragraph.section.report, by, {"changed": "paragraph", "uid": paragraph.uid})
+    _changed(paragraph.section.report, by, {"step": "change_paragraph", "uid": paragraph.uid})
     return paragraph
 
 
@@ -188,7 +190,7 @@ def move_paragraph(paragraph: Paragraph, places: int, *, by: User) -> None:
     rows = [one for one in paragraph.section.paragraphs.all() if one.pk != paragraph.pk]
     at = _at(paragraph, places)
     _reorder([*rows[:at], paragraph, *rows[at:]])
-    _changed(paragraph.section.report, by, {"moved": "paragraph"})
+    _changed(paragraph.section.report, by, {"step": "move_paragraph"})
 
 
 @transaction.atomic
@@ -197,7 +199,7 @@ def remove_paragraph(paragraph: Paragraph, *, by: User) -> None:
     paragraph = paragraph_of(paragraph, by)
     report, uid = paragraph.section.report, paragraph.uid
     paragraph.delete()
-    _changed(report, by, {"removed": "paragraph", "uid": uid})
+    _changed(report, by, {"step": "remove_paragraph", "uid": uid})
 
 
 # What it stands on
@@ -231,7 +233,9 @@ def add_basis(
     basis.save()
     _check(paragraph)
     paragraph.save(update_fields=["leans"])
-    _changed(paragraph.section.report, by, {"added": kind, "uid": paragraph.uid})
+    _changed(
+        paragraph.section.report, by, {"step": "add_source", "source": kind, "uid": paragraph.uid}
+    )
     return basis
 
 
@@ -247,7 +251,11 @@ def look_again(basis: Basis, *, by: User) -> Basis:
     _look(basis, paragraph.section.report.language)
     basis.save(update_fields=["as_of", "seen"])
     _check(paragraph)
-    _changed(paragraph.section.report, by, {"looked": basis.kind, "uid": paragraph.uid})
+    _changed(
+        paragraph.section.report,
+        by,
+        {"step": "look_again", "source": basis.kind, "uid": paragraph.uid},
+    )
     return basis
 
 
@@ -258,7 +266,11 @@ def remove_basis(basis: Basis, *, by: User) -> None:
     kind = basis.kind
     Basis.objects.filter(pk=basis.pk).delete()
     _check(paragraph)
-    _changed(paragraph.section.report, by, {"removed": kind, "uid": paragraph.uid})
+    _changed(
+        paragraph.section.report,
+        by,
+        {"step": "remove_source", "source": kind, "uid": paragraph.uid},
+    )
 
 
 def _look(basis: Basis, language: str) -> None:

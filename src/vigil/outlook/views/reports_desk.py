@@ -94,19 +94,18 @@ def _show(
     row.refresh_from_db()
     whole = made(row, writing.next_number(row))
     told = {one["uid"]: one for one in paragraphs_of(whole.snapshot)}
+    numbers = {one["uid"]: one["number"] for one in whole.snapshot["sections"]}
     sections = [
         {
             "row": section,
-            "number": data["number"],
+            "number": numbers.get(section.uid, ""),
             "paragraphs": [
                 {"row": one, "told": told[one.uid], "faults": whole.faults[one.uid]}
                 for one in section.paragraphs.all()
                 if one.uid in told
             ],
         }
-        for section, data in zip(
-            row.sections.prefetch_related("paragraphs"), whole.snapshot["sections"], strict=True
-        )
+        for section in row.sections.prefetch_related("paragraphs")
     ]
     context = {
         "report": row,

@@ -20,7 +20,6 @@ from vigil.outlook.report_filling import filled, ground_of
 from vigil.outlook.report_forms import BasisForm, TextForm
 from vigil.outlook.sources import kinds
 from vigil.outlook.views.reports_desk import (
-    CONFLICT,
     PLACES,
     READING_WRITING,
     REFUSED,
@@ -42,7 +41,8 @@ def paragraph(request: HttpRequest, uid: str) -> HttpResponseBase:
     try:
         done = _ACTS[act](request, row)
     except NotPossible as error:
-        return _show(request, row, refused=str(error), status=CONFLICT)
+        # The verbs refuse what was sent: words that cannot stand, a source that is none.
+        return _show(request, row, refused=str(error), status=REFUSED)
     if isinstance(done, forms.Form):
         return _show(request, row, form=done, status=REFUSED)
     if act == "remove" or act in PLACES:

@@ -1,0 +1,47 @@
+"""Panels, consultations and recommendations on the overview of the outlook."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy, ngettext
+
+from vigil.outlook import consultation_queries, panel_queries
+from vigil.outlook.overview import Line, list_on_overview
+
+MOST: Final = 20
+"""Lines of one list."""
+
+
+def register() -> None:
+    """List them."""
+    list_on_overview("panels", gettext_lazy("Panels that are final"), _panels)
+    list_on_overview("consultations", gettext_lazy("Consultations"), _consultations)
+    list_on_overview("recommendations", gettext_lazy("What is recommended"), _recommended)
+
+
+def _panels() -> Sequence[Line]:
+    told = map(panel_queries.published, panel_queries.published_panels()[:MOST])
+    return [
+        Line(
+            one.panel.title,
+            about=ngettext("%(n)d expert", "%(n)d experts", one.experts) % {"n": one.experts},
+        )
+        for one in told
+        if one is not None
+    ]
+
+
+def _consultations() -> Sequence[Line]:
+    url = reverse("outlook:consultations")
+    rows = consultation_queries.consultations()[::-1][:MOST]
+    return [
+        Line(one.title, f"{url}#c-{one.uid}", date_format(one.day, "DATE_FORMAT")) for one in rows
+    ]
+
+
+def _recommended() -> Sequence[Line]:
+    url = reverse("outlook:recommendations")
+    rows = (one.recommendation for one in consultation_queries.recommendations()[:MOST])
+    return [Line(row.text, f"{url}#r-{row.uid}", row.addressed_to) for row in rows if row]

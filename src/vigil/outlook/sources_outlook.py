@@ -1,0 +1,298 @@
+"""Sources of this room: pooled answers, statements, responses, recommendations.
+
+Each is read as the public sees it: of a panel that is not final, or of too few experts, there is
+nothing; of a statement that may not be quoted, that it was made and how it is coded.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigil.outlook import consultation_queries, panel_queries
+from vigil.outlook.consultation_queries import ShownStatement
+from vigil.outlook.domain.pooling import OF_PROBABILITIES, OF_QUANTITIES
+from vigil.outlook.figures.figure import Figure
+from vigil.outlook.models import (
+    Question,
+    Recommendation,
+    Response,
+    Statement,
+)
+from vigil.outlook.panel_queries import PublicResult
+from vigil.outlook.report_leaning import lean_by
+from vigil.outlook.sources import Cell, Drawn, Number, Stood, stand_on
+from vigil.outlook.taxonomies import apart, name_of
+from vigil.trust.errors import NotPossible
+
+SAID: Final = "said:"
+"""What the names of quoted words begin with, among what a paragraph leans on."""
+PREFERRED: Final = (OF_PROBABILITIES[0], OF_QUANTITIES[0], "scores")
+"""The method by which a question is read where the reference names none: equal weights."""
+
+
+def register() -> None:
+    """Let paragraphs stand on these."""
+    stand_on(
+        "pooled",
+        gettext_lazy("a pooled answer of a panel"),
+        _pooled,
+        check=_check,
+        hint=gettext_lazy("The id of the question; of a matrix with “/cell”; with “@method”."),
+    )
+    stand_on(
+        "statement",
+        gettext_lazy("a statement of a consultation"),
+        _statement,
+        check=_check_statement,
+        hint=gettext_lazy("Its code or id."),
+    )
+    stand_on(
+        "statements",
+        gettext_lazy("statements of all consultations, by codes"),
+        _statements,
+        check=_check_statements,
+        hint=gettext_lazy("Codes, as in: drivers:climate markets:cocaine. None: all of them."),
+    )
+    stand_on(
+        "response",
+        gettext_lazy("a response that was tried"),
+        _response,
+        check=_check_response,
+        hint=gettext_lazy("Its code or id."),
+    )
+    stand_on(
+        "recommendation",
+        gettext_lazy("a recommendation"),
+        _recommendation,
+        check=_check_recommendation,
+        hint=gettext_lazy("Its code or id."),
+    )
+    lean_by(SAID, _still_said)
+
+
+def drawn(figure: Figure, url: str, method: str = "") -> Drawn:
+    """Take a figure of this room as one of a report."""
+    rows = [
+        (row.label, [Cell(cell.shown, "", cell.value) for cell in row.cells]) for row in figure.rows
+    ]
+    return Drawn(
+        title=figure.title,
+        alt=figure.alt,
+        heads=figure.heads,
+        rows=rows,
+        chart=figure.svg,
+        printed=figure.svg_plain(),
+        notes=figure.notes,
+        url=url,
+        method=method,
+    )
+
+
+# Pooled answers
+
+
+def _check(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    if _pooled(ref, about) is None:
+        raise NotPossible(_("The public sees no such result: not final, or of too few experts."))
+    return ref, {}
+
+
+def _pooled(ref: str, about: Mapping[str, Any]) -> Stood | None:
+    named, _at, method = ref.partition("@")
+    uid, _slash, cell = named.partition("/")
+    question = Question.objects.filter(uid=uid).select_related("panel").first()
+    told = panel_queries.published(question.panel) if question is not None else None
+    if question is None or told is None:
+        return None
+    there = next((one.results for one in told.questions if one.question.pk == question.pk), [])
+    result = _chosen([one for one in there if one.cell == cell], method)
+    if result is None:
+        return None
+    return Stood(
+        label=_("%(panel)s, question %(n)d: %(question)s")
+        % {"panel": question.panel.title, "n": question.position, "question": question.text},
+        url=reverse("outlook:home"),
+        numbers=_numbers(result, question),
+        spread=_spread(result, question),
+        n=result.n,
+        method=_("Pooled: %(method)s, version %(version)s, in round %(round)d.")
+        % {"method": result.method, "version": result.version, "round": told.round.number},
+        probability=_probability(result),
+    )
+
+
+def _chosen(results: list[PublicResult], method: str) -> PublicResult | None:
+    if method:
+        return next((one for one in results if one.method == method), None)
+    return next((one for wanted in PREFERRED for one in results if one.method == wanted), None)
+
+
+def _probability(result: PublicResult) -> float | None:
+    value = result.value.get("probability")
+    return None if value is None else float(value)
+
+
+def _numbers(result: PublicResult, question: Question) -> dict[str, Number]:
+    """Return the values of a result, the one that is cited without a name first."""
+    names = sorted(result.value, key=lambda name: name not in ("probability", "q50", "median"))
+    url = reverse("outlook:home")
+    found = {
+        name: Number(_shown(result.value[name], question), float(result.value[name]), url, name)
+        for name in names
+    }
+    found["n"] = Number(str(result.n), float(result.n), url, _("experts who answered"))
+    return found
+
+
+def _spread(result: PublicResult, question: Question) -> str:
+    low, high = result.spread.get("low"), result.spread.get("high")
+    if low is None or high is None:
+        return ""
+    return _("%(low)s to %(high)s, the middle half") % {
+        "low": _shown(low, question),
+        "high": _shown(high, question),
+    }
+
+
+def _shown(value: float, question: Question) -> str:
+    if question.kind == Question.Kind.PROBABILITY:
+        return _("%(number)s%%") % {"number": number_format(round(value * 100))}
+    return number_format(round(value, 2), 2 if value % 1 else 0)
+
+
+# Statements
+
+
+def _check_statement(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    number, _slash, own = ref.upper().removeprefix("C-").partition("/")
+    if number.isdecimal() and own.isdecimal():
+        rows = Statement.objects.filter(consultation__number=int(number), number=int(own))
+        found = rows.first()
+        ref = found.uid if found is not None else ref
+    if _statement(ref, about) is None:
+        raise NotPossible(_("There is no such published statement."))
+    return ref, {}
+
+
+def _statement(ref: str, about: Mapping[str, Any]) -> Stood | None:
+    shown = consultation_queries.statement(ref)
+    if shown is None or shown.withdrawn:
+        return None
+    codes = [name_of(name, code) for name, those in shown.codes.items() for code in those]
+    return Stood(
+        label=_("Statement %(code)s: %(consultation)s")
+        % {"code": shown.code, "consultation": shown.consultation},
+        url=f"{reverse('outlook:consultations')}#{_place_of(shown)}",
+        method=_("Coded: %(codes)s.") % {"codes": _(", ").join(codes)} if codes else "",
+        quote=_quoted(shown),
+        leans=[_lean(shown)] if shown.text else [],
+        digest=repr(sorted(shown.codes.items())),
+    )
+
+
+def _place_of(shown: ShownStatement) -> str:
+    """Return where it is on the page of consultations: words that may be quoted stand there."""
+    return f"s-{shown.uid}" if shown.text else f"c-{shown.consultation_uid}"
+
+
+def _quoted(shown: ShownStatement) -> str:
+    return f"{shown.text} ({shown.attribution})" if shown.attribution else shown.text
+
+
+def _lean(shown: ShownStatement) -> str:
+    digest = hashlib.sha256(_quoted(shown).encode()).hexdigest()[:16]
+    return f"{SAID}{shown.uid}:{digest}"
+
+
+def _still_said(leans: Iterable[str]) -> Iterable[str]:
+    """Yield what may still be quoted, in the very words and under the same name or none."""
+    for one in leans:
+        shown = consultation_queries.statement(one.removeprefix(SAID).partition(":")[0])
+        if shown is not None and shown.text and _lean(shown) == one:
+            yield one
+
+
+def _check_statements(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    codes = ref.replace(",", " ").split()
+    consultation_queries.statements_for(*codes)
+    return " ".join(codes), {}
+
+
+def _statements(ref: str, about: Mapping[str, Any]) -> Stood | None:
+    codes = ref.split()
+    rows = consultation_queries.statements_for(*codes)
+    url = reverse("outlook:consultations")
+    said = _(", ").join(name_of(*apart(code)) for code in codes)
+    counted = {
+        "statements": (len(rows), _("statements")),
+        "consultations": (len({one.consultation_uid for one in rows}), _("consultations")),
+        "regions": (len({one.region for one in rows if one.region}), _("regions")),
+    }
+    return Stood(
+        label=_("Statements: %(codes)s") % {"codes": said or _("all of them")},
+        url=url,
+        numbers={
+            name: Number(str(n), float(n), url, label) for name, (n, label) in counted.items()
+        },
+        n=len(rows),
+        method=_("Counted in the published consultations, coded by two people."),
+    )
+
+
+# Responses and recommendations
+
+
+def _check_response(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    uid = _uid_of(Response, ref, "T-")
+    if _response(uid, about) is None:
+        raise NotPossible(_("There is no such published response."))
+    return uid, {}
+
+
+def _response(ref: str, about: Mapping[str, Any]) -> Stood | None:
+    shown = consultation_queries.response(ref)
+    if shown is None or shown.withdrawn or shown.response is None:
+        return None
+    row = shown.response
+    worked = Response.Worked(row.worked).label
+    return Stood(
+        label=_("Response %(code)s: %(title)s") % {"code": row.code, "title": row.title},
+        url=reverse("outlook:recommendations"),
+        method=_("Whether it worked: %(worked)s.") % {"worked": worked},
+        digest=f"{row.worked}\0{row.title}\0{row.what}\0{row.evidence}",
+    )
+
+
+def _check_recommendation(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    uid = _uid_of(Recommendation, ref, "R-")
+    if _recommendation(uid, about) is None:
+        raise NotPossible(_("There is no such published recommendation."))
+    return uid, {}
+
+
+def _recommendation(ref: str, about: Mapping[str, Any]) -> Stood | None:
+    shown = consultation_queries.recommendation(ref)
+    if shown is None or shown.withdrawn or shown.recommendation is None:
+        return None
+    row = shown.recommendation
+    outcome = Recommendation.Outcome(row.outcome).label
+    return Stood(
+        label=_("%(code)s, to %(whom)s") % {"code": row.code, "whom": row.addressed_to},
+        url=f"{reverse('outlook:recommendations')}#r-{row.uid}",
+        method=_("What became of it: %(outcome)s.") % {"outcome": outcome},
+        quote=row.text,
+        digest=row.outcome,
+    )
+
+
+def _uid_of(model: type[Response] | type[Recommendation], ref: str, before: str) -> str:
+    number = ref.upper().removeprefix(before)
+    if not ref.upper().startswith(before) or not number.isdecimal():
+        return ref
+    row = model._default_manager.filter(number=int(number)).first()
+    return row.uid if row is not None else ref

@@ -1,0 +1,95 @@
+"""A report in a real browser: a chair writes it, another publishes it, readers see it anywhere."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.fixtures import Settings
+
+from browser.conftest import Seen
+from browser.looking import faults, tab_of
+from outlook.factories_report import added, begun, chair, counted, published
+from vigil.outlook.domain import correcting, writing
+from vigil.outlook.report_snapshot import paragraphs_of
+from vigil.trust.domain.people import make_one_time_link
+from witness.people import killed
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WORK = {"author": "A. Author", "year": "2021", "title": "A work", "numbers": "experts = 500"}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path / "data"
+
+
+def test_a_report_is_written_published_and_read(
+    browser: Browser, live_server: object, browser_page: Page, requests_seen: Seen
+) -> None:
+    by, page = chair(), browser_page
+    killed("Somebody Else", country="COL")
+
+    page.goto(f"/account/link/{make_one_time_link(by)}/")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.goto("/desk/outlook/reports/")
+    page.get_by_role("link", name="Begin a report").click()
+    page.get_by_label("Title").fill("Where illicit markets are going")
+    page.get_by_label("Last part of its address").fill("markets")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("link", name="Summary").click()
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_label("Key", exact=True).fill("cases")
+    page.get_by_label("What it is").select_option("cases")
+    page.get_by_label("Which one").fill("/cases/?country=COL")
+    page.get_by_role("button", name="Add the source").click()
+    page.get_by_label("Words").fill("There are 500 cases.")
+    page.get_by_role("button", name="Save the words").click()
+    expect(page.locator(".refused")).to_contain_text("The number 500 is typed")
+    expect(page.get_by_label("Words")).to_have_value("There are 500 cases.")
+    page.get_by_label("Words").fill("{number:cases} cases are known. {figure:cases.by-year}")
+    page.get_by_role("button", name="Save the words").click()
+    expect(page.locator(".messages")).to_contain_text("Saved")
+    paragraph_at = page.url
+    page.goto("/desk/outlook/reports/at/markets/")
+    page.get_by_role("button", name="Send to review").click()
+    page.get_by_role("button", name="Publish as a frozen edition").click()
+    expect(page.locator(".refused")).to_contain_text("Somebody else")
+
+    report = begun(by, "reading")
+    counted(report, by)
+    cited = added(report, by)
+    writing.add_basis(cited, "lit", "literature", "10.1000/182", by=by, about=WORK)
+    writing.write_paragraph(cited, "{number:lit.experts} were asked{note:lit}.", by=by)
+    counted(report, by, "See {figure:cases.by-year}", kind="figure")
+    edition = published(report, by)
+    first = next(paragraphs_of(edition.snapshot))["uid"]
+    correcting.add_erratum(edition, first, "It says too little.", by=by)
+    arabic = begun(by, "arabic", language="ar", title="إلى أين تتجه الأسواق")
+    counted(arabic, by, "{number:cases} قضية معروفة.")
+    counted(arabic, by, "{figure:cases.by-country}", kind="figure")
+    published(arabic, by)
+
+    page.goto("/outlook/")
+    page.get_by_role("link", name="Where illicit markets are going").click()
+    expect(page.locator(".errata")).to_contain_text("It says too little.")
+    page.locator(f"#p-{first} .n").first.click()
+    expect(page.locator("h1")).to_have_text("Cases")
+    page.go_back()
+    page.locator("sup a").first.click()
+    assert page.url.endswith("#note-1")
+    assert requests_seen.foreign == []
+
+    at = "/desk/outlook/reports"
+    looked = [f"{at}/", f"{at}/new/", f"{at}/at/reading/", f"{at}/at/reading/draft/"]
+    looked += [f"{at}/at/reading/editions/1/", paragraph_at, "/outlook/", "/outlook/reports/"]
+    looked += ["/outlook/reading/1/", "/ar/outlook/arabic/1/", "/outlook/arabic/1/"]
+    tab = tab_of(browser, live_server)
+    tab.context.add_cookies(page.context.cookies())
+    found = []
+    for one in looked:
+        answer = tab.goto(one, wait_until="load")
+        assert answer is not None
+        assert answer.status == 200, one
+        found += faults(tab, dark="/1/" in one)
+    tab.context.close()
+    assert not found, "\n".join(found)

@@ -1,0 +1,242 @@
+"""What was withdrawn leaves drafts, frozen editions, their files and errata; all else stays."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from factories import adjudicator, publish_anew
+from outlook.factories_report import added, begun, chair, counted, published
+from vigil.casefile.models import Victim
+from vigil.outlook.domain import correcting, freezing, writing
+from vigil.outlook.keeper_report import ReportsKeeper
+from vigil.outlook.models import EditionFile, Paragraph, ReportEdition
+from vigil.outlook.report_files import troubles
+from vigil.outlook.report_snapshot import paragraphs_of
+from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision, User
+from vigil.witness.domain.remembering import exclude
+from vigil.witness.domain.withdrawing import withdraw_story
+from witness.pdf_text import text_of
+from witness.people import editor, killed, row_of
+from witness.stories import QUOTED, a_story, agreed
+from witness.stories import published as story_published
+
+pytestmark = pytest.mark.django_db
+NAME = "Quelonia Marfil Zubia"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path
+
+
+@pytest.fixture
+def by() -> User:
+    return chair()
+
+
+@pytest.fixture
+def victim() -> Victim:
+    return killed(NAME)
+
+
+@pytest.fixture
+def edition(by: User, victim: Victim) -> ReportEdition:
+    """Publish a report of three passages, the second of which names somebody."""
+    killed("Somebody Else", "2020-01-02")
+    report = begun(by)
+    counted(report, by, "{number:cases} cases came first.")
+    named = added(report, by)
+    writing.add_basis(named, "one", "case", victim.case.public_id, by=by)
+    writing.write_paragraph(named, f"{NAME} warned of it.", by=by)
+    counted(report, by, "It came last. {figure:cases.by-year}", kind="figure")
+    return published(report, by)
+
+
+def everything(edition: ReportEdition) -> str:
+    """Return all that readers get of an edition, as text."""
+    at = edition.snapshot["url"]
+    client = Client()
+    said = [client.get(path).content.decode() for path in (at, f"/ar{at}", "/outlook/")]
+    for name in ("snapshot.json", "manifest.json"):
+        said.append(client.get(at + name).content.decode())
+    for one in paragraphs_of(ReportEdition.objects.get(pk=edition.pk).snapshot):
+        said.append(client.get(f"{at}p-{one['uid']}.json").content.decode())
+    pdf = client.get(at + "report.pdf")
+    assert pdf.status_code == 200
+    said.append(text_of(pdf.content))
+    with zipfile.ZipFile(io.BytesIO(client.get(at + "data.zip").content)) as archive:
+        said += [archive.read(name).decode() for name in archive.namelist()]
+    return "\n".join(said)
+
+
+def second(edition: ReportEdition) -> str:
+    return [one["uid"] for one in paragraphs_of(edition.snapshot)][1]
+
+
+def says_name(text: str) -> bool:
+    return "Quelonia" in text or "Zubia" in text
+
+
+def test_a_withdrawn_person_leaves_every_file_of_a_frozen_edition(edition: ReportEdition) -> None:
+    uid = second(edition)
+    before = {row.name: row.sha256 for row in edition.files.all()}
+    assert says_name(everything(edition))
+    withdraw([NAME], by=adjudicator(), why="her family asked")
+    said = everything(edition)
+    assert not says_name(said)
+    assert "A passage was taken out here" in said
+    edition = ReportEdition.objects.get()
+    assert troubles(edition) == []
+    assert uid in edition.removed
+    assert {(one["name"], one["sha256"]) for one in edition.superseded} == set(before.items())
+    kept = [bytes(row.content) for row in EditionFile.objects.all()]
+    assert not any(b"Quelonia" in content for content in kept)
+    assert ReportsKeeper().still_shows([NAME]) == []
+
+
+def test_numbering_and_all_else_stay(edition: ReportEdition) -> None:
+    before = list(paragraphs_of(edition.snapshot))
+    withdraw([NAME], by=adjudicator(), why="her family asked")
+    after = list(paragraphs_of(ReportEdition.objects.get().snapshot))
+    assert [one["n"] for one in after] == [1, 2, 3]
+    assert (after[0], after[2]) == (before[0], before[2])
+    body = Client().get("/outlook/trajectories/1/").content.decode()
+    assert "Figure 1." in body
+    assert f'id="p-{before[1]["uid"]}"' in body
+
+
+def test_the_draft_is_hidden_and_given_back_while_the_edition_stays_without(
+    edition: ReportEdition, by: User
+) -> None:
+    withdrawal = withdraw([NAME], by=adjudicator(), why="her family asked")
+    hidden = Paragraph.objects.get(uid=second(edition))
+    assert hidden.withdrawals == [withdrawal.pk]
+    with pytest.raises(NotPossible):
+        writing.write_paragraph(hidden, "Words.", by=by)
+    client = Client()
+    client.force_login(by)
+    for path in ("", "draft/", "editions/1/"):
+        assert not says_name(
+            client.get(f"/desk/outlook/reports/at/trajectories/{path}").content.decode()
+        )
+    assert client.get(f"/desk/outlook/reports/paragraph/{hidden.uid}/").status_code == 404
+    lift(withdrawal, by=adjudicator(), why="she asked")
+    hidden.refresh_from_db()
+    assert hidden.withdrawals == []
+    assert not says_name(everything(edition))
+
+
+def test_a_case_that_is_taken_away_takes_the_passage_along(
+    edition: ReportEdition, victim: Victim
+) -> None:
+    victim.case.visibility = "withdrawn"
+    victim.case.save()
+    publish_anew(victim.case)
+    assert second(edition) in ReportEdition.objects.get().removed
+    assert not says_name(everything(edition))
+
+
+def test_somebody_excluded_from_remembrance_is_gone_when_next_read(
+    edition: ReportEdition, victim: Victim
+) -> None:
+    exclude(row_of(victim), by=editor(), why="The family asked")
+    assert not says_name(everything(edition))
+
+
+def test_a_passage_goes_with_the_story_that_it_cites(by: User, victim: Victim) -> None:
+    writer = editor()
+    story = a_story(writer, of=victim, body=QUOTED)
+    agreed(story, by=writer)
+    story_published(story, writer)
+    report = begun(by)
+    paragraph = added(report, by)
+    writing.add_basis(paragraph, "told", "story", f"/stories/{story.public_id}/", by=by)
+    writing.write_paragraph(paragraph, "Her sister tells how she was warned.", by=by)
+    killed("Somebody Else", "2020-01-02")
+    counted(report, by)
+    edition = published(report, by)
+    assert "Her sister tells" in everything(edition)
+    withdraw_story(story, by=writer, why="the family asked")
+    said = everything(edition)
+    assert "Her sister tells" not in said
+    assert "cases are known" in said
+
+
+def test_a_heading_and_literature_that_name_somebody_are_found(by: User) -> None:
+    killed("Somebody Else", "2020-01-02")
+    report = begun(by)
+    section = writing.add_section(report, "After Ferreira Lozano", 1, by=by)
+    paragraph = writing.add_paragraph(section, "text", by=by)
+    about = {"author": "Ferreira Lozano, A.", "title": "A work"}
+    writing.add_basis(paragraph, "lit", "literature", "", by=by, about=about)
+    writing.write_paragraph(paragraph, "It is told{note:lit}.", by=by)
+    edition = published(report, by)
+    assert "Ferreira Lozano" in everything(edition)
+    found = ReportsKeeper().find(["Ferreira Lozano"])
+    assert {one.kind for one in found} == {"report_section", "report_paragraph"}
+    withdraw(["Ferreira Lozano"], by=adjudicator(), why="asked by the person")
+    assert "Ferreira" not in everything(edition)
+
+
+def test_errata_stand_beside_and_go_with_whom_they_name(edition: ReportEdition, by: User) -> None:
+    before = {row.name: row.sha256 for row in edition.files.all()}
+    first = next(paragraphs_of(edition.snapshot))["uid"]
+    correcting.add_erratum(edition, first, f"It was {NAME} who came first.", by=by)
+    correcting.add_erratum(edition, first, "The first word is wrong.", by=by)
+    assert {row.name: row.sha256 for row in edition.files.all()} == before
+    told = Client().get(f"/outlook/trajectories/1/p-{first}.json").json()["errata"]
+    assert [one["text"] for one in told][1] == "The first word is wrong."
+    withdrawal = withdraw([NAME], by=adjudicator(), why="her family asked")
+    said = everything(edition)
+    assert not says_name(said)
+    assert "The first word is wrong." in said
+    lift(withdrawal, by=adjudicator(), why="she asked")
+    for uid, text in (("none", "Words"), (first, " ")):
+        with pytest.raises(NotPossible):
+            correcting.add_erratum(edition, uid, text, by=by)
+
+
+def test_a_pdf_that_cannot_be_set_anew_is_destroyed_rather_than_kept(
+    edition: ReportEdition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(snapshot: object) -> bytes:
+        raise OSError("no room")
+
+    monkeypatch.setattr("vigil.outlook.report_files.pdf_of", fails)
+    withdraw([NAME], by=adjudicator(), why="her family asked")
+    assert not edition.files.filter(name="report.pdf").exists()
+    assert troubles(edition) == []
+    page = Client().get("/outlook/trajectories/1/")
+    assert page.status_code == 200
+    assert Client().get("/outlook/trajectories/1/report.pdf").status_code == 404
+    assert 'href="/outlook/trajectories/1/report.pdf"' not in page.content.decode()
+
+
+def test_taking_out_is_a_decision_without_words(edition: ReportEdition) -> None:
+    withdraw([NAME], by=adjudicator(), why="her family asked")
+    rows = Decision.objects.filter(verb__in=["take_passage_out", "hide_passage"])
+    assert {row.verb for row in rows} == {"take_passage_out", "hide_passage"}
+    assert not any(says_name(f"{row.before}{row.after}{row.why}") for row in rows)
+
+
+def test_who_cites_is_told_what_became_of_it(edition: ReportEdition, by: User) -> None:
+    told = Client().get(f"/outlook/trajectories/1/p-{second(edition)}.json").json()
+    assert told["state"] in told["citation"]
+    assert [one["since"] for one in told["stands_on"]] == ["current"]
+    page = f"/outlook/trajectories/1/?state={told['state']}"
+    assert "stands here as it was cited" in Client().get(page).content.decode()
+    withdraw([NAME], by=adjudicator(), why="her family asked")
+    assert "it was taken out" in Client().get(page).content.decode()
+    gone = Client().get(f"/outlook/trajectories/1/p-{second(edition)}.json").json()
+    assert set(gone) == {"report", "edition", "frozen_on", "uid", "paragraph", "url", "removed_on"}
+    killed("Another Person", "2020-05-06")
+    first = next(paragraphs_of(edition.snapshot))
+    one = Client().get(f"/outlook/trajectories/1/p-{first['uid']}.json").json()
+    assert one["stands_on"][0]["since"] == "changed"
+    assert freezing.hindrances(edition.report)

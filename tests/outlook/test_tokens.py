@@ -1,0 +1,52 @@
+"""Tokens: read whole or refused; what was typed is told from what is filled."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vigil.outlook.tokens import BadText, Token, read, tokens_in, typed_numbers
+
+
+def test_a_text_is_split_into_words_and_tokens_in_order() -> None:
+    assert read("In {number:cases.killed} cases{note:a1}.") == [
+        "In ",
+        Token("number", "cases", "killed"),
+        " cases",
+        Token("note", "a1"),
+        ".",
+    ]
+
+
+@pytest.mark.parametrize("text", ["{number:}", "{number:Cases}", "{what:a}", "{name:}", "{term:1}"])
+def test_a_token_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(BadText) as refused:
+        read(text)
+    assert refused.value.why == "token"
+
+
+@pytest.mark.parametrize("text", ["{number:a", "a } b", "{}", "{{number:a}}"])
+def test_a_brace_that_stands_alone_is_refused(text: str) -> None:
+    with pytest.raises(BadText):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("In 2021 and 1999.", []),
+        ("G20, COVID-19, {name:Resolution 1325}", []),
+        ("500 experts", ["500"]),
+        ("12.5 of 1,000", ["12.5", "1,000"]),
+        ("٥٠٠ خبير", ["٥٠٠"]),
+        ("{number:a} of 3", ["3"]),
+        ("in 1400", ["1400"]),
+    ],
+)
+def test_numbers_that_were_typed_are_found(text: str, typed: list[str]) -> None:
+    assert list(typed_numbers(text)) == typed
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="{}")))
+def test_words_without_braces_stay_as_they_are(text: str) -> None:
+    assert "".join(map(str, read(text))) == text
+    assert tokens_in(text) == []
