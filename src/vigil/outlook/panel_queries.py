@@ -278,7 +278,7 @@ def results(panel: Panel, *, by: User) -> list[Pooled]:
     Raises NotAllowed, NotPossible (no round was closed; not final).
     """
     last = last_closed(panel)
-    if by.has_perm(RUN, panel):  # type: ignore[arg-type]
+    if by.has_perm(RUN, panel):
         if last is None:
             raise NotPossible(_("No round is closed yet."))
     else:
@@ -382,7 +382,7 @@ def _own_seat(panel: Panel, by: User) -> Seat:
 
 def _require_seeing(round: Round, by: User) -> Seat | None:
     """Return the seat of an expert who may see a round; None for its chair. Raises."""
-    chairs = by.has_perm(RUN, round.panel)  # type: ignore[arg-type]
+    chairs = by.has_perm(RUN, round.panel)
     seat = None if chairs else _own_seat(round.panel, by)
     closed = round.state == Round.State.CLOSED
     if not closed or (seat is not None and not may_see_feedback(seat, round)):

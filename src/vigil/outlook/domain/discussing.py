@@ -61,7 +61,7 @@ def take_back(remark: Remark, *, by: User) -> Remark:
 
     Whoever said it may, and the chair: a remark may tell who somebody is. Raises NotAllowed.
     """
-    if not by.has_perm("outlook.sit", remark.seat):  # type: ignore[arg-type]
+    if not by.has_perm("outlook.sit", remark.seat):
         require(by, RUN, remark.seat.panel)
     row = Remark.objects.select_for_update(no_key=True).get(pk=remark.pk)
     if row.taken_back_at is not None:

@@ -234,7 +234,7 @@ def _set(panel: Panel, values: Mapping[str, Any], by: User) -> Panel:
 def _may_follow(panel: Panel, by: User) -> bool:
     before = panel.follows
     assert before is not None
-    return before.pk != panel.pk and by.has_perm("outlook.run_panel", before)  # type: ignore[arg-type]
+    return before.pk != panel.pk and by.has_perm("outlook.run_panel", before)
 
 
 def _check_smallest(panel: Panel) -> None:

@@ -361,7 +361,7 @@ def _leave(verb: str, seat: Seat, state: str, by: User) -> Seat:
 
 
 def _seat_for_recusing(seat: Seat, question: Question, by: User) -> Seat:
-    if not by.has_perm("outlook.sit", seat) and not by.has_perm(RUN, seat.panel):  # type: ignore[arg-type]
+    if not by.has_perm("outlook.sit", seat) and not by.has_perm(RUN, seat.panel):
         raise NotAllowed(_("This is for the expert and the chair."))
     seat = locked_seat(seat, State.INVITED, State.SEATED)
     if question.panel_id != seat.panel_id:

@@ -52,7 +52,7 @@ class Panel(models.Model):
     zone = models.CharField(max_length=64, default="UTC")
     """In which its deadlines are set: a name of the IANA time zone database."""
     chair = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="panels_chaired")
-    co_chairs = models.ManyToManyField(USER, blank=True, related_name="panels_co_chaired")
+    co_chairs = models.ManyToManyField("trust.User", blank=True, related_name="panels_co_chaired")
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
