@@ -226,7 +226,9 @@ def test_a_first_letter_waits_without_showing_its_link_and_is_let_go(desk: Clien
     letter = Letter.objects.get()
     page = get(desk, "letters/")
     assert row.party.code in page
-    assert "/mine/…" in page
+    assert letter.sealed
+    assert "Sealed: the link to their own page" in page
+    assert "/mine/" not in page
     assert "canary@" not in page
     post(desk, "letters/", 302, act="release", letter=letter.uid)
     letter.refresh_from_db()
