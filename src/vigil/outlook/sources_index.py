@@ -18,7 +18,8 @@ from vigil.outlook.index_page import (
     figure_of_trajectory,
     term_name,
 )
-from vigil.outlook.sources import Cell, Drawn, Number, Stood, stand_on
+from vigil.outlook.sources import Drawn, Number, Stood, stand_on
+from vigil.outlook.sources_outlook import drawn
 from vigil.trust.errors import NotPossible
 
 
@@ -26,27 +27,10 @@ def register() -> None:
     """Let paragraphs stand on published editions."""
     stand_on(
         "index",
-        gettext_lazy("published editions of the index, for a country"),
+        gettext_lazy("a country in all published editions of an index"),
         _read,
         check=_check,
         hint=gettext_lazy("A country and a term, as COL:cocaine or COL:criminality."),
-    )
-
-
-def drawn(figure: Figure, url: str = "") -> Drawn:
-    """Return a figure of this room as the report takes it: for a page, and for print."""
-    return Drawn(
-        title=figure.title,
-        alt=figure.alt,
-        heads=list(figure.heads),
-        rows=[
-            (row.label, [Cell(cell.shown, value=cell.value) for cell in row.cells])
-            for row in figure.rows
-        ],
-        chart=figure.svg,
-        printed=figure.svg_plain(),
-        notes=list(figure.notes),
-        url=url,
     )
 
 

@@ -28,12 +28,11 @@ def tokens(mode: str) -> dict[str, str]:
     if mode == "alone":
         return dict(TOKENS)
     found: dict[str, str] = {}
-    for text in ((CSS / "vigil.css").read_text("utf-8"), sheet()):
-        light, _at, rest = text.partition("@media (prefers-color-scheme: dark)")
-        dark = rest[: rest.index("}\n}")]
-        found |= _colours(light)
-        if mode == "dark":
-            found |= _colours(dark)
+    text = (CSS / "vigil.css").read_text("utf-8")
+    light, _at, rest = text.partition("@media (prefers-color-scheme: dark)")
+    found |= _colours(light)
+    if mode == "dark":
+        found |= _colours(rest[: rest.index("}\n}")])
     if mode == "print":
         found |= _colours(sheet().partition("@media print")[2])
     return found
