@@ -36,10 +36,10 @@ def test_a_figure_has_words_a_table_and_how_it_was_made(make: Callable[[], Figur
     assert figure.rows
     assert {len(row.cells) + 1 for row in figure.rows} == {len(figure.heads)}
     assert figure.notes[:4] == (
-        "Method: median, equal weights",
+        "Method: median, equal weights.",
         "9 experts answered.",
         "As of 27 November 2026.",
-        "Source: panel of this test",
+        "Source: panel of this test.",
     )
 
 
@@ -161,6 +161,30 @@ def test_the_bands_hold_what_they_say() -> None:
     assert "Expected for 2026: 6; half of what is expected lies from 5.5 to 6.4" in figure.said[1]
 
 
+def test_a_pooled_value_has_its_spread_and_its_n_and_no_empty_columns_stand_beside() -> None:
+    pooled = Seen(2026, 6, "Panel", (5.5, 7), 9)
+    figure = fan("k", "t", ABOUT, seen=[Seen(2023, 5, "Index 2023"), pooled])
+    assert figure.heads == ("Time", "Value", "From", "To", "Answers")
+    shown = [[cell.shown for cell in row.cells] for row in figure.rows]
+    assert shown == [["5", "–", "–", "–"], ["6", "5.5", "7", "9"]]
+    assert figure.said[2] == "Panel: 6, from 5.5 to 7, 9 answers."
+    assert sum(m.kind == "spread" for m in figure.drawing.marks) == 1
+    assert fan("k", "t", ABOUT, seen=[Seen(2023, 5, "a")]).heads == ("Time", "Value")
+
+
+def test_no_name_is_written_on_a_dot_or_on_another_name() -> None:
+    points = [Point("2021", 4.9, 5.2), Point("2023", 5.1, 5.2), Point("2025", 5.0, 5.3)]
+    marks = quadrants("k", "t", ABOUT, points=points).drawing.marks
+    dots = [m for m in marks if isinstance(m, Dot) and m.kind == "dot"]
+    names = [m for m in marks if isinstance(m, Words) and m.text.startswith("20")]
+    spans = [(m.x, m.x + len(m.text) * 6.4, m.y) for m in names]
+    for left, right, y in spans:
+        assert not any(left < d.x + 5 and d.x - 5 < right and abs(y - 4 - d.y) < 9 for d in dots)
+    for n, (left, right, y) in enumerate(spans):
+        for other_left, other_right, other_y in spans[:n]:
+            assert right <= other_left or other_right <= left or abs(y - other_y) >= 14
+
+
 def test_a_fan_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing"):
         fan("k", "t", ABOUT)
@@ -198,12 +222,9 @@ def test_what_nobody_answered_is_hatched_and_counted() -> None:
 
 
 def test_few_places_have_names_and_many_have_numbers() -> None:
-    points = [Point("A", 6, 3), Point("B", 6, 3.1)]
-    few = [
-        m for m in quadrants("k", "t", ABOUT, points=points).drawing.marks if isinstance(m, Words)
-    ]
-    placed = {m.text: m.y for m in few if m.text in ("A", "B")}
-    assert abs(placed["A"] - placed["B"]) >= 14
+    few = quadrants("k", "t", ABOUT, points=[Point("A", 6, 3), Point("B", 6, 3.1)])
+    assert {"A", "B"} <= {m.text for m in few.drawing.marks if isinstance(m, Words)}
+    assert not any(m.kind == "hollow" for m in few.drawing.marks)
     many = [m.text for m in many_quadrants().drawing.marks if isinstance(m, Words)]
     assert [f"Place {n}" in many for n in range(9)] == [True] * 9
     assert sum(m.kind == "hollow" for m in many_quadrants().drawing.marks) == 9

@@ -124,7 +124,7 @@ def test_a_panel_stands_beside_with_its_n_and_its_break(client: Client) -> None:
     final()
     page = client.get(address).content.decode()
     assert "Cocaine in ports" not in before
-    assert "Cocaine in ports (n = 6): 5.25." in page
+    assert "Cocaine in ports (n = 6): 5.25, from 4.63 to 5.88, 6 answers." in page
     assert "Index 2023 and Cocaine in ports were judged by others." in page
     # Of another term, and of another country, it says nothing.
     for other in ("/outlook/index/COL/?term=heroin", "/outlook/index/TUR/?term=cocaine"):

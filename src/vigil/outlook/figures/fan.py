@@ -7,17 +7,22 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.outlook.figures.figure import About, Cell, Figure, Row, cell, share, shown
+from vigil.outlook.figures.figure import About, Figure, Row, row, share, shown
 from vigil.outlook.figures.plane import Legend, Plane, whole_ticks
 from vigil.outlook.figures.scene import Dot, Drawing, Mark, Path, Words
 
 
 class Seen(Struct, frozen=True):
-    """A value that was published or pooled for a time (a year, with its fraction)."""
+    """A value that was published or pooled for a time (a year, with its fraction).
+
+    `spread` is from where to where most answers lie, `n` how many answered, where that is known.
+    """
 
     at: float
     value: float
     label: str
+    spread: tuple[float, float] | None = None
+    n: int | None = None
 
 
 class Ahead(Struct, frozen=True):
@@ -72,17 +77,25 @@ def fan(
         title,
         Drawing(legend.y, tuple(marks), get_language_bidi()),
         tuple(_said(seen, ahead, breaks, low, high)),
-        (
-            *(_("Time"), _("Value"), _("Median expected")),
-            *(head for part in (0.5, 0.9) for head in _ends(share(part))),
-        ),
+        tuple(_heads(seen, ahead)),
         tuple(_rows(seen, ahead)),
         about.notes,
     )
 
 
-def _ends(part: str) -> tuple[str, str]:
-    return _("%(share)s from") % {"share": part}, _("%(share)s to") % {"share": part}
+def _heads(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> Iterator[str]:
+    yield from (_("Time"), _("Value"))
+    if _has_spread(seen):
+        yield from (_("From"), _("To"), _("Answers"))
+    if ahead:
+        yield _("Median expected")
+        for part in (share(0.5), share(0.9)):
+            yield _("%(share)s from") % {"share": part}
+            yield _("%(share)s to") % {"share": part}
+
+
+def _has_spread(seen: Sequence[Seen]) -> bool:
+    return any(one.spread for one in seen)
 
 
 def _bands(plane: Plane, ahead: Sequence[Ahead]) -> Iterator[Mark]:
@@ -141,6 +154,9 @@ def _lines(plane: Plane, seen: Sequence[Seen], breaks: Sequence[BreakAt]) -> Ite
             ends = tuple((plane.x(one.at), plane.y(one.value)) for one in (before, after))
             yield Path("seen", ends)
     for one in ordered:
+        if one.spread:
+            ends = tuple((plane.x(one.at), plane.y(end)) for end in one.spread)
+            yield Path("spread", ends)
         yield Dot("dot", plane.x(one.at), plane.y(one.value), 4.5)
 
 
@@ -174,7 +190,7 @@ def _said(
         "high": shown(high),
     }
     for one in seen:
-        yield _("%(when)s: %(value)s.") % {"when": one.label, "value": shown(one.value)}
+        yield _told(one)
     for path in ahead:
         yield _(
             "Expected for %(year)d: %(median)s; half of what is expected lies from %(low50)s to "
@@ -190,10 +206,24 @@ def _said(
         }
 
 
+def _told(one: Seen) -> str:
+    said = {"when": one.label, "value": shown(one.value)}
+    if one.spread is None:
+        return _("%(when)s: %(value)s.") % said
+    low, high = map(shown, one.spread)
+    return _("%(when)s: %(value)s, from %(low)s to %(high)s, %(n)d answers.") % {
+        **said,
+        "low": low,
+        "high": high,
+        "n": one.n or 0,
+    }
+
+
 def _rows(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> Iterator[Row]:
-    nothing = Cell("–")
+    spread, expected = 3 * _has_spread(seen), 5 * bool(ahead)
     for one in seen:
-        yield Row(one.label, (cell(one.value), *[nothing] * 5))
+        values = (one.value, *(one.spread or (None, None)), one.n)[: 1 + spread]
+        yield row(one.label, *values, *[None] * expected)
     for path in ahead:
         quantiles = (path.median, path.low50, path.high50, path.low90, path.high90)
-        yield Row(f"{path.at:.0f}", (nothing, *map(cell, quantiles)))
+        yield row(f"{path.at:.0f}", *[None] * (1 + spread), *quantiles)

@@ -49,10 +49,10 @@ class About(Struct, frozen=True):
         """Say it in sentences."""
         asked = ngettext("%(n)d expert answered.", "%(n)d experts answered.", self.n or 0)
         return (
-            _("Method: %(method)s") % {"method": self.method},
+            _("Method: %(method)s.") % {"method": self.method},
             *((asked % {"n": self.n},) if self.n is not None else ()),
             _("As of %(day)s.") % {"day": date_format(self.as_of)},
-            _("Source: %(source)s") % {"source": self.source},
+            _("Source: %(source)s.") % {"source": self.source},
             *self.more,
         )
 

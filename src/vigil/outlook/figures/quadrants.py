@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from vigil.outlook.figures.figure import About, Cell, Figure, Row, cell, shown
 from vigil.outlook.figures.plane import Legend, Plane
-from vigil.outlook.figures.scene import LETTER, WIDTH, Dot, Drawing, Mark, Path, Words
+from vigil.outlook.figures.scene import LETTER, LINE, WIDTH, Dot, Drawing, Mark, Path, Words
 from vigil.outlook.trajectories import CUT, Quadrant, quadrant, quadrant_name
 
 LABELLED = 4
@@ -84,18 +84,36 @@ def _joins(plane: Plane, points: Sequence[Point]) -> Iterator[Mark]:
 
 def _names(plane: Plane, points: Sequence[Point]) -> Iterator[Mark]:
     """Write names beside the points, each on the side with more room, none on another."""
-    taken: list[tuple[float, float, float]] = []
+    taken = [_place(plane, point) for point in points]
     for point in sorted(points, key=lambda p: -p.resilience):
         x, y = plane.x(point.criminality), plane.y(point.resilience) + 4
         width = len(point.label) * LETTER
-        after = x + 9 + width <= WIDTH
-        start = x + 9 if after else x - 9 - width
-        while any(
-            abs(y - b) < 14 and start < right and left < start + width for left, right, b in taken
-        ):
-            y += 3
-        taken.append((start, start + width, y))
-        yield Words("label", x + 9 if after else x - 9, y, point.label, "start" if after else "end")
+        places = (
+            (start, y + down)
+            for down in (0, 15, -15, 30, -30, 45, -45)
+            for start in (x + 9, x - 9 - width)
+            if start >= 0 and start + width <= WIDTH
+        )
+        free = (place for place in places if not _meets(place, width, taken))
+        start, base = next(free, (x + 9, y))
+        taken.append((start, start + width, base))
+        yield Words("label", start, base, point.label)
+
+
+def _place(plane: Plane, point: Point) -> tuple[float, float, float]:
+    """Return what a dot takes up: from where to where, and on which base line."""
+    x = plane.x(point.criminality)
+    return x - 7, x + 7, plane.y(point.resilience) + 4
+
+
+def _meets(
+    place: tuple[float, float], width: float, taken: Sequence[tuple[float, float, float]]
+) -> bool:
+    start, base = place
+    return any(
+        abs(base - y) < LINE - 1 and start < right and left < start + width
+        for left, right, y in taken
+    )
 
 
 def _numbers(plane: Plane, points: Sequence[Point], legend: Legend) -> Iterator[Mark]:
