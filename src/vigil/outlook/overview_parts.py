@@ -1,4 +1,4 @@
-"""Panels, consultations and recommendations on the overview of the outlook."""
+"""Panels, consultations, recommendations and indices on the overview of the outlook."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.outlook import consultation_queries, panel_queries
+from vigil.outlook.models import IndexEdition
 from vigil.outlook.overview import Line, list_on_overview
 
 MOST: Final = 20
@@ -19,6 +20,7 @@ def register() -> None:
     list_on_overview("panels", gettext_lazy("Panels that are final"), _panels)
     list_on_overview("consultations", gettext_lazy("Consultations"), _consultations)
     list_on_overview("recommendations", gettext_lazy("What is recommended"), _recommended)
+    list_on_overview("index", gettext_lazy("Published editions of the index"), _index)
 
 
 def _panels() -> Sequence[Line]:
@@ -45,3 +47,8 @@ def _recommended() -> Sequence[Line]:
     url = reverse("outlook:recommendations")
     rows = (one.recommendation for one in consultation_queries.recommendations()[:MOST])
     return [Line(row.text, f"{url}#r-{row.uid}", row.addressed_to) for row in rows if row]
+
+
+def _index() -> Sequence[Line]:
+    years = sorted(set(IndexEdition.objects.values_list("year", flat=True)), reverse=True)
+    return [Line(year, reverse("outlook:index")) for year in years]

@@ -28,7 +28,7 @@ class OutlookReport(models.Model):
     template = models.CharField(max_length=40)
     """By which template its sections were laid out."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    editors = models.ManyToManyField(USER, related_name="+", blank=True)
+    editors = models.ManyToManyField("trust.User", related_name="+", blank=True)
     """Who wrote in it."""
     sent_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
