@@ -82,7 +82,7 @@ class Places(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """Return codes. Raises ValidationError naming what is no place."""
         try:
-            codes = read_places(super().to_python(value))
+            codes = read_places(super().to_python(value) or "")
         except NotPossible as error:
             raise ValidationError(str(error)) from error
         if self.countries and (odd := [code for code in codes if code not in COUNTRIES]):
@@ -243,13 +243,24 @@ class PersonForm(Described):
         offer(self, "user", people)
 
 
+class OfCoder(forms.ModelChoiceField):
+    """A coding, called by who makes it."""
+
+    def label_from_instance(self, obj: StatementCoding) -> str:
+        """Return the name of the coder."""
+        return str(obj.coder)
+
+
 class TakeForm(WhyForm):
     """From whom a coding is taken back, and why."""
 
-    coding = forms.ModelChoiceField(
-        label=_("From whom"), queryset=StatementCoding.objects.filter(submitted_at=None)
-    )
+    coding = OfCoder(label=_("From whom"), queryset=StatementCoding.objects.none())
     field_order = ("coding", "why")
+
+    def __init__(self, *args: Any, codings: Any, **kwargs: Any) -> None:
+        """Offer these codings."""
+        super().__init__(*args, **kwargs)
+        offer(self, "coding", codings)
 
 
 class QuotesForm(Described):
@@ -275,7 +286,7 @@ class CodeForm(Described):
         super().__init__(*args, **kwargs)
         for name in TAXONOMIES:
             self.fields[name] = forms.MultipleChoiceField(
-                label=LABELS[name],
+                label=str(LABELS[name]),
                 choices=choices(name),
                 required=False,
                 widget=forms.CheckboxSelectMultiple,

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from outlook.factories_consultations import chair, noted, published, settled
-from vigil.outlook.domain import noting, speaking
+from vigil.outlook.domain import consulting, noting, speaking
 from vigil.outlook.models import Consultation, Statement
 from vigil.trust.domain.own_keys import KeyDestroyed, is_destroyed
+from vigil.trust.domain.subjects import Subject, subject_changed
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Decision, Sealed
 
@@ -142,6 +143,27 @@ def test_a_withdrawn_statement_is_destroyed_with_its_notes_and_keeps_its_uid() -
     assert noting.open_notes(row.consultation, by=by, why="to look") == []
     with pytest.raises(NotPossible):
         speaking.say_speaker(gone, NAME, "", by=by)
+
+
+def test_whatever_quotes_it_elsewhere_is_told_in_the_same_transaction() -> None:
+    told: list[str] = []
+
+    def hear(subject: Subject, **kwargs: object) -> None:
+        told.append(subject.key)
+
+    row = published()
+    by = row.chair
+    one, other = row.statements.all()[:2]
+    speaking.agree(one.subject, "quotes", "recorded", by=by)
+    subject_changed.connect(hear)
+    try:
+        speaking.set_quotable(row, [one.uid], by=by)
+        speaking.set_quotable(row, [one.uid], by=by)  # nothing changed
+        speaking.withdraw_statement(other, "asked", by=by)
+        consulting.withdraw_consultation(row, "asked", by=by)
+    finally:
+        subject_changed.disconnect(hear)
+    assert told == [row.uid, other.uid, row.uid]
 
 
 def test_before_coding_a_statement_is_taken_out_and_not_withdrawn() -> None:

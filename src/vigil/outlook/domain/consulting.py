@@ -15,6 +15,7 @@ from vigil.outlook.models import Consultation, Statement
 from vigil.outlook.times import instant
 from vigil.publication.announcing import announced
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.subjects import subject_changed
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Role, User
@@ -67,6 +68,8 @@ def edit_consultation(consultation: Consultation, *, by: User, **values: Any) ->
     record(
         "edit_consultation", KIND, row.uid, by=by, before={"rule": before}, after={"rule": row.rule}
     )
+    if row.rule != before:
+        subject_changed.send(sender=None, subject=row.subject)
     return row
 
 
@@ -131,6 +134,8 @@ def withdraw_consultation(consultation: Consultation, why: str, *, by: User) -> 
     before, row.state = row.state, State.WITHDRAWN
     row.save(update_fields=["state"])
     record("withdraw_consultation", KIND, row.uid, by=by, before={"state": before}, why=why)
+    # What quotes it elsewhere follows, in this transaction.
+    subject_changed.send(sender=None, subject=row.subject)
     return row
 
 

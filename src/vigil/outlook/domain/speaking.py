@@ -31,7 +31,7 @@ from vigil.outlook.models import Consultation, Statement
 from vigil.trust.domain.consenting import give_consent, holding, withdraw_consent
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.own_keys import destroy_key, open_under, open_under_to_act, seal_under
-from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.subjects import Subject, subject_changed
 from vigil.trust.domain.turns import take_part
 from vigil.trust.domain.vault import sealed_for, shred
 from vigil.trust.errors import NotPossible
@@ -65,6 +65,7 @@ def say_speaker(statement: Statement, speaker: str, organisation: str, *, by: Us
     row.attribution = ""
     row.save(update_fields=["speaker_digest", "organisation_digest", "attribution"])
     record("say_speaker", SAID, row.uid, by=by)
+    tell(row.subject)
     return row
 
 
@@ -150,6 +151,7 @@ def set_quotable(consultation: Consultation, uids: Collection[str], *, by: User)
     n = len(changed["on"]) + len(changed["off"])
     if n:
         record("set_quotable", KIND, row.uid, by=by, after={"statements": n})
+        tell(row.subject)
     return n
 
 
@@ -208,6 +210,7 @@ def stop_attributing(statement: Statement, *, by: User) -> Statement:
     row.attribution = ""
     row.save(update_fields=["attribution"])
     record("stop_attributing", SAID, row.uid, by=by)
+    tell(row.subject)
     return row
 
 
@@ -239,6 +242,7 @@ def take_words(row: Statement, *, by: User) -> None:
     row.save()
     forget_speaker(row, by=by)
     destroy_notes(row.consultation, by=by)
+    tell(row.subject)
 
 
 def forget_speaker(row: Statement, *, by: User) -> None:
@@ -268,6 +272,11 @@ def follow(subject: Subject) -> None:
         row.may_be_quoted = row.may_be_quoted and row.uid in quoted
         row.attribution = row.attribution if row.uid in named else ""
         row.save(update_fields=["may_be_quoted", "attribution"])
+
+
+def tell(subject: Subject) -> None:
+    """Let whatever quotes it elsewhere follow, in this transaction."""
+    subject_changed.send(sender=None, subject=subject)
 
 
 def digest(field: str, name: str) -> str:

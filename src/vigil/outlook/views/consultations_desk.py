@@ -32,7 +32,6 @@ from vigil.outlook.consultation_forms import (
     TakeForm,
     WhyForm,
     initial_of,
-    offer,
 )
 from vigil.outlook.consultation_measures import agreement_of
 from vigil.outlook.domain import coding_statements as coding
@@ -124,7 +123,7 @@ def _acts(found: Consultation, by: User) -> dict[str, Act]:
             _("Given."),
         ),
         "take": Act(
-            partial(_take_form, found),
+            partial(TakeForm, codings=_open_codings(found)),
             lambda said: coding.take_from(said["coding"], said["why"], by=by),
             _("Taken back."),
         ),
@@ -152,10 +151,8 @@ def _nothing(_done: object) -> None:
     """Let the screen be asked for again, whatever a verb returned."""
 
 
-def _take_form(found: Consultation, *args: Any, **kwargs: Any) -> TakeForm:
-    form = TakeForm(*args, **kwargs)
-    offer(form, "coding", found.codings.filter(submitted_at=None))
-    return form
+def _open_codings(found: Consultation) -> Any:
+    return found.codings.filter(submitted_at=None).select_related("coder")
 
 
 def _chairs(found: Consultation) -> Any:
