@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.outlook import consultation_queries, panel_queries
 from vigil.outlook.consultation_queries import ShownStatement
@@ -150,13 +150,25 @@ def _numbers(result: PublicResult, question: Question) -> dict[str, Number]:
 
 
 def _spread(result: PublicResult, question: Question) -> str:
+    """Say between what the middle half of the answers lies, or how far apart its ends are."""
     low, high = result.spread.get("low"), result.spread.get("high")
-    if low is None or high is None:
+    width = result.spread.get("width")
+    if (low is None or high is None) and width is None:
         return ""
+    if low is None or high is None:
+        said = _("the middle half of the answers lies %(width)s apart")
+        return said % {"width": _apart(width, question)}
     return _("%(low)s to %(high)s, the middle half") % {
         "low": _shown(low, question),
         "high": _shown(high, question),
     }
+
+
+def _apart(width: float, question: Question) -> str:
+    if question.kind == Question.Kind.PROBABILITY:
+        said = ngettext("%(n)s percentage point", "%(n)s percentage points", round(width * 100))
+        return said % {"n": number_format(round(width * 100))}
+    return _shown(width, question)
 
 
 def _shown(value: float, question: Question) -> str:

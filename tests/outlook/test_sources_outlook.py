@@ -1,0 +1,133 @@
+"""What panels and consultations give to a report: as the public sees it, and no more."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from outlook import factories_consultations as meetings
+from outlook import factories_panels as panels
+from outlook.factories_report import added, begun, chair, published
+from vigil.outlook.domain import finishing, speaking, writing
+from vigil.outlook.models import Panel, Question, ReportEdition, Standing
+from vigil.outlook.sources import State, state_of, stood
+from vigil.outlook.sources_outlook import PREFERRED
+from vigil.trust.domain.consenting import consents_of
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+pytestmark = pytest.mark.django_db
+Kind = Question.Kind
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path
+
+
+@pytest.fixture
+def by() -> User:
+    return chair()
+
+
+def final(*kinds: str, experts: int = 6) -> Panel:
+    panel, _round, _seats = panels.played(kinds, experts, "final")
+    return finishing.finalise(panel, by=panel.chair)
+
+
+def test_a_pooled_probability_has_spread_n_and_method(by: User) -> None:
+    question = final(Kind.PROBABILITY).questions.get()
+    now = stood("pooled", question.uid, {})
+    assert now is not None
+    # Answers of 10 to 60 %, pooled as log odds.
+    assert now.probability == pytest.approx(0.324, abs=0.01)
+    assert now.n == 6
+    assert now.spread == "the middle half of the answers lies 25 percentage points apart"
+    assert PREFERRED[0] in now.method
+    assert next(iter(now.numbers)) == "probability"
+    assert stood("pooled", f"{question.uid}@median", {}).probability == pytest.approx(0.35)
+    assert stood("pooled", f"{question.uid}@unheard", {}) is None
+
+
+def test_words_of_likelihood_are_held_to_the_panel(by: User) -> None:
+    question = final(Kind.PROBABILITY).questions.get()
+    paragraph = added(begun(by), by)
+    writing.add_basis(paragraph, "pool", "pooled", question.uid, by=by)
+    with pytest.raises(NotPossible, match="but the pooled probability"):
+        writing.write_paragraph(paragraph, "It is very likely.", by=by)
+    writing.write_paragraph(paragraph, "It is unlikely ({number:pool}, {number:pool.n}).", by=by)
+
+
+def test_a_score_and_a_cell_of_a_matrix_are_read(by: User) -> None:
+    panel = final(Kind.SCORE, Kind.DRIVERS)
+    score, matrix = panel.questions.all()
+    assert stood("pooled", score.uid, {}).numbers["median"].value == pytest.approx(5.25)
+    assert stood("pooled", f"{matrix.uid}/technology|cocaine", {}).n == 6
+    assert stood("pooled", matrix.uid, {}) is None
+
+
+def test_nothing_is_read_before_a_panel_is_final() -> None:
+    panel, _round, _seats = panels.played((Kind.PROBABILITY,), 6, "final")
+    assert stood("pooled", panel.questions.get().uid, {}) is None
+
+
+def test_statements_are_counted_by_their_codes() -> None:
+    meetings.published()
+    meetings.published(title="Ports of the Atlantic", region="005")
+    assert {name: one.shown for name, one in stood("statements", "", {}).numbers.items()} == {
+        "statements": "6",
+        "consultations": "2",
+        "regions": "1",
+    }
+    assert stood("statements", "markets:cocaine", {}).n == 2
+
+
+def test_a_statement_that_may_not_be_quoted_gives_no_words(by: User) -> None:
+    row = meetings.published().statements.get(number=1)
+    now = stood("statement", row.uid, {})
+    assert now is not None
+    assert (now.quote, list(now.leans)) == ("", [])
+    paragraph = added(begun(by), by)
+    basis = writing.add_basis(paragraph, "said", "statement", row.code, by=by)
+    assert basis.ref == row.uid
+
+
+def test_quoted_words_leave_an_edition_when_nobody_agrees_any_more(by: User) -> None:
+    row = meetings.settled()
+    statement = row.statements.get(number=1)
+    speaking.agree(row.subject, "quotes", "recorded", by=row.chair)
+    speaking.set_quotable(row, [statement.uid], by=row.chair)
+    meetings.consulting.publish_consultation(row, by=row.chair)
+    report = begun(by)
+    paragraph = added(report, by)
+    writing.add_basis(paragraph, "said", "statement", statement.uid, by=by)
+    writing.write_paragraph(paragraph, "It was said so.", by=by)
+    edition = published(report, by)
+    at = edition.snapshot["url"]
+    assert statement.text in Client().get(at).content.decode()
+    [consent] = consents_of(row.subject)
+    speaking.end_agreement(consent, by=row.chair)
+    assert paragraph.uid in ReportEdition.objects.get().removed
+    for name in ("", "snapshot.json", f"p-{paragraph.uid}.json"):
+        assert statement.text not in Client().get(at + name).content.decode()
+
+
+def test_recommendations_stand_in_their_words_and_change_with_what_became_of_them(
+    by: User,
+) -> None:
+    row = meetings.recommendation(state=Standing.PUBLISHED)
+    tried = meetings.response(state=Standing.PUBLISHED)
+    report = begun(by)
+    paragraph = added(report, by, "recommendations")
+    basis = writing.add_basis(paragraph, "rec", "recommendation", row.code, by=by)
+    writing.add_basis(paragraph, "tried", "response", tried.code, by=by)
+    edition = published(report, by)
+    assert row.text in Client().get(edition.snapshot["url"]).content.decode()
+    row.outcome = row.Outcome.REFUSED
+    row.save()
+    assert state_of(stood("recommendation", row.uid, {}), basis.seen) == State.CHANGED
+    [gone, _other] = (
+        Client().get(f"{edition.snapshot['url']}p-{paragraph.uid}.json").json()["stands_on"]
+    )
+    assert gone["since"] == "changed"

@@ -1,0 +1,125 @@
+"""The report for readers: each number leads to its source, each paragraph to what it stands on."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+from lxml import html
+from pytest_django.fixtures import Settings
+
+from outlook.factories_report import added, begun, chair, counted, published
+from vigil.cli.outlook import command
+from vigil.outlook.domain import writing
+from vigil.outlook.models import ReportEdition
+from vigil.outlook.report_snapshot import paragraphs_of
+from witness.people import killed
+
+pytestmark = pytest.mark.django_db
+WORK = {"author": "A. Author", "title": "A work", "numbers": "experts = 500"}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path
+
+
+@pytest.fixture
+def edition() -> ReportEdition:
+    by = chair()
+    killed("Somebody Else", country="COL")
+    report = begun(by)
+    text = "{number:cases} cases; who did it is not reported in {number:cases.method-not-reported}."
+    counted(report, by, text)
+    named = added(report, by)
+    writing.add_basis(named, "lit", "literature", "", by=by, about=WORK)
+    writing.write_paragraph(named, "{number:lit.experts} were asked{note:lit}.", by=by)
+    counted(report, by, "See {figure:cases.by-country}", kind="figure")
+    return published(report, by)
+
+
+def page_of(edition: ReportEdition) -> html.HtmlElement:
+    return html.fromstring(Client().get(edition.snapshot["url"]).content.decode())
+
+
+def test_every_number_leads_to_its_source(edition: ReportEdition) -> None:
+    page = page_of(edition)
+    links = page.xpath('//div[@class="report"]//a[contains(@class, "n")]/@href')
+    assert len(links) >= 4
+    for link in links:
+        if link.startswith("#"):
+            assert page.xpath(f'//*[@id="{link[1:]}"]'), link
+        else:
+            assert Client().get(link).status_code == 200, link
+
+
+def test_no_number_of_a_sentence_stands_outside_a_link(edition: ReportEdition) -> None:
+    for said in page_of(edition).xpath('//p[@class="said"]'):
+        for link in said.xpath(".//a"):
+            link.drop_tree()
+        assert not any(letter.isdigit() for letter in said.text_content()), said.text_content()
+
+
+def test_each_paragraph_has_its_address_and_says_what_it_stands_on(edition: ReportEdition) -> None:
+    page = page_of(edition)
+    site = "http://testserver"
+    for one in paragraphs_of(edition.snapshot):
+        [found] = page.xpath(f'//div[@id="p-{one["uid"]}"]')
+        assert found.xpath(".//details//li")
+        told = Client().get(f"{edition.snapshot['url']}p-{one['uid']}.json").json()
+        assert told["url"] == f"{site}{edition.snapshot['url']}#p-{one['uid']}"
+        assert told["stands_on"]
+        assert told["state"] == one["digest"]
+
+
+def test_a_figure_has_its_table_beside_it_and_words(edition: ReportEdition) -> None:
+    [figure] = page_of(edition).xpath('//div[@class="report"]//figure')
+    assert figure.xpath(".//svg[@aria-hidden='true']")
+    assert figure.xpath(".//table//th[@scope='row']")
+    assert "Colombia" in figure.xpath('.//p[@class="visually-hidden"]')[0].text_content()
+
+
+def test_drafts_are_seen_by_chairs_alone() -> None:
+    by = chair()
+    killed("Somebody Else")
+    report = begun(by)
+    counted(report, by)
+    at = f"/desk/outlook/reports/at/{report.slug}/draft/"
+    assert Client().get(at).status_code == 302
+    assert Client().get(f"/outlook/{report.slug}/").status_code == 404
+    assert "are known" not in Client().get("/outlook/").content.decode()
+    client = Client()
+    client.force_login(by)
+    assert "are known" in client.get(at).content.decode()
+
+
+def test_a_report_in_arabic_is_read_from_right_to_left_in_every_interface() -> None:
+    by = chair()
+    killed("Somebody Else")
+    report = begun(by, language="ar", title="إلى أين")
+    counted(report, by, "{number:cases} قضية معروفة.")
+    edition = published(report, by)
+    for before in ("", "/ar", "/es"):
+        page = html.fromstring(Client().get(before + edition.snapshot["url"]).content.decode())
+        [body] = page.xpath('//div[@class="report"]')
+        assert (body.get("lang"), body.get("dir")) == ("ar", "rtl")
+        assert body.xpath('.//a[@class="n"]/@href') == ["/ar/cases/"]
+
+
+def test_files_are_known_by_what_they_say(edition: ReportEdition) -> None:
+    at = f"{edition.snapshot['url']}data.zip"
+    first = Client().get(at)
+    assert Client().get(at, headers={"if-none-match": first["ETag"]}).status_code == 304
+    assert first["Access-Control-Allow-Origin"] == "*"
+    assert Client().get(f"{edition.snapshot['url']}report.html").status_code == 404
+
+
+def test_the_command_line_checks_every_edition(edition: ReportEdition) -> None:
+    ran = CliRunner().invoke(command, ["verify"])
+    assert ran.exit_code == 0, ran.output
+    assert "trajectories 1: whole" in ran.output
+    edition.files.filter(name="data.zip").update(content=b"other")
+    ran = CliRunner().invoke(command, ["verify", "--json", "--report", "trajectories"])
+    assert ran.exit_code == 1
+    assert "data.zip: its bytes changed" in json.loads(ran.output)["trajectories 1"]
