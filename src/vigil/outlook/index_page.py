@@ -220,16 +220,9 @@ def figure_of_trajectory(place: Place) -> Figure:
         "trajectory",
         _("%(term)s: %(place)s") % {"term": capfirst(term_name(place.term)), "place": place.name},
         about_editions(place.said),
-        seen=[
-            Seen(one.at, one.value, _labelled(one.label, one.n), one.spread, one.n)
-            for one in found.values
-        ],
+        seen=[Seen(one.at, one.value, one.label, one.spread, one.n) for one in found.values],
         breaks=[BreakAt(one.at, one.sentence) for one in found.breaks],
     )
-
-
-def _labelled(label: str, n: int | None) -> str:
-    return label if n is None else _("%(label)s (n = %(n)d)") % {"label": label, "n": n}
 
 
 def figure_of_quadrants(place: Place) -> Figure:

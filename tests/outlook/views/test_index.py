@@ -20,7 +20,7 @@ from outlook.factories_editions import (
 )
 from vigil.outlook.domain.finishing import finalise
 from vigil.outlook.domain.importing_editions import import_edition
-from vigil.outlook.models import EditionUpload, IndexEdition, Panel
+from vigil.outlook.models import EditionUpload, IndexEdition, Panel, Pooled
 from witness.people import killed
 
 pytestmark = pytest.mark.django_db
@@ -124,14 +124,16 @@ def test_a_panel_stands_beside_with_its_n_and_its_break(client: Client) -> None:
     final()
     page = client.get(address).content.decode()
     assert "Cocaine in ports" not in before
-    assert "Cocaine in ports (n = 6): 5.25, from 4.63 to 5.88, 6 answers." in page
+    spread = Pooled.objects.get(method="scores").spread
+    told = f"from {spread['low']:g} to {spread['high']:g}, 6 answers."
+    assert f"Cocaine in ports: 5.25, {told}" in page
     assert "Index 2023 and Cocaine in ports were judged by others." in page
     # Of another term, and of another country, it says nothing.
     for other in ("/outlook/index/COL/?term=heroin", "/outlook/index/TUR/?term=cocaine"):
         assert "Cocaine in ports" not in client.get(other).content.decode()
-    told = client.get("/outlook/index/COL.csv").content.decode("utf-8-sig").splitlines()
-    assert sum("Cocaine in ports" in line for line in told) == 1
-    assert any(",markets,cocaine,5.25," in line and line.endswith(",6") for line in told)
+    lines = client.get("/outlook/index/COL.csv").content.decode("utf-8-sig").splitlines()
+    assert sum("Cocaine in ports" in line for line in lines) == 1
+    assert any(",markets,cocaine,5.25," in line and line.endswith(",6") for line in lines)
 
 
 def test_a_panel_that_is_not_final_or_withheld_or_too_small_tells_nothing(client: Client) -> None:
