@@ -89,6 +89,8 @@ FUND = {
 }
 """Every route of the fund, and of what it names one is put into it."""
 ELSEWHERE = {
+    "country": "mex",
+    "round": "1",
     "file": "x",
     "pk": "1",
     "uid": "x",
