@@ -40,10 +40,10 @@ def test_a_pooled_probability_has_spread_n_and_method(by: User) -> None:
     question = final(Kind.PROBABILITY).questions.get()
     now = stood("pooled", question.uid, {})
     assert now is not None
-    # Answers of 10 to 60 %, pooled as log odds.
+    # Answers of 10, 20, ... 60 %, pooled as log odds; quartiles at 20 and 50 %.
     assert now.probability == pytest.approx(0.324, abs=0.01)
     assert now.n == 6
-    assert now.spread == "the middle half of the answers lies 25 percentage points apart"
+    assert now.spread == "the middle half of the answers lies 30 percentage points apart"
     assert PREFERRED[0] in now.method
     assert next(iter(now.numbers)) == "probability"
     assert stood("pooled", f"{question.uid}@median", {}).probability == pytest.approx(0.35)
