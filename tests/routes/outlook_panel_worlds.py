@@ -259,7 +259,10 @@ def seat_in(state: str) -> World:
         "number": str(NOTHING) if gone else "1",
         "round": str(NOTHING) if gone else "1",
     }
+    newest = answering.round_of(own(panel))
+    first = own(panel).answers.filter(round=newest, question__position=1).first()
     parts = {
+        "base": first.version if first is not None else 0,
         "question": panel.questions.get(position=1).uid,
         "other": panel.questions.get(position=2).uid,
         "remark": Remark.objects.values_list("uid", flat=True).first() or "none",

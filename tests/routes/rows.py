@@ -118,6 +118,10 @@ class Route:
     """Who gets past the door of a page of the desk at all."""
     signed_in: bool = False
     """Whether a visitor is sent to sign in, though it is no page of the desk."""
+    held: bool = False
+    """Whether what a visitor sends there is shown back to them instead: their session ended."""
+    stranger: int = 403
+    """The answer to who holds none of the roles: 404 where only they may know that it is there."""
     members: bool = False
     """Whether it is for members of the network alone: nobody in the table is one."""
     within: frozenset[str] = ANYWHERE
@@ -161,7 +165,7 @@ def answer(at: str, route: Route, method: str, act: str, state: str, who: Who) -
         if not (who.holds(route.door) and who.holds(route.gate)):
             return Answer(403)
     if route.signed_in and not who.signed_in:
-        return Answer(302)
+        return Answer(403 if route.held and method == "POST" else 302)
     if route.members:
         return Answer(403)
     if method == "OPTIONS" and route.programs:
@@ -169,7 +173,7 @@ def answer(at: str, route: Route, method: str, act: str, state: str, who: Who) -
     if method in READING and route.get is not None:
         return Answer(_read(at, route, state, who))
     if method == "POST" and route.posts:
-        return _posted(route.posts[act], state, who)
+        return _posted(route.posts[act], state, who, route.stranger)
     return Answer(405)
 
 
@@ -178,17 +182,17 @@ def _read(at: str, route: Route, state: str, who: Who) -> int:
     if state == "none" and "<" in at and route.seen.get(state, 404) == 404:
         return 404
     if not who.holds(route.get):
-        return 403
+        return route.stranger
     if not who.holds(route.get, route.within):
         return route.beyond
     return route.seen.get(state, 200)
 
 
-def _posted(post: Post, state: str, who: Who) -> Answer:
+def _posted(post: Post, state: str, who: Who, stranger: int) -> Answer:
     if state in post.nothing:
         return Answer(post.missing)
     if not who.holds(post.by):
-        return Answer(403)
+        return Answer(stranger)
     if not who.holds(post.by, post.within):
         return Answer(post.beyond)
     if state in post.adjudicators and not who.holds(ADJUDICATORS, post.within):

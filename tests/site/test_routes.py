@@ -269,13 +269,19 @@ def body(response: Any) -> str:
 
 
 def facts_of(world: World) -> dict[str, Any]:
-    """Read what acts change: the last decision, the number of rows, the state of the thing."""
-    last = Decision.objects.order_by("-pk").values_list("pk", flat=True).first()
+    """Read what acts change: the last decision, the number of rows, the state of the thing.
+
+    That a page opened what its reader wrote themselves is kept too, and is no act.
+    """
+    shown = Decision.objects.filter(verb="open_sealed", actor=None)
+    acts = Decision.objects.exclude(pk__in=shown)
+    last = acts.order_by("-pk").values_list("pk", flat=True).first()
     tables = sorted(model._meta.db_table for model in models())
     counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}")
         rows = dict(zip(tables, cursor.fetchone(), strict=True))
+    rows[Decision._meta.db_table] = acts.count()
     return {"decided": last, "rows": rows, "thing": world.facts()}
 
 

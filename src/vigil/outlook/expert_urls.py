@@ -1,6 +1,20 @@
-"""Addresses of the pages on which experts answer a panel they sit on."""
+"""Addresses of the pages on which experts answer a panel they sit on.
 
-from django.urls import URLPattern, URLResolver
+They name the panel and never a seat: an address that somebody else sees does not tell whose it is.
+"""
+
+from django.urls import URLPattern, URLResolver, path
+
+from vigil.outlook.views import expert_answers, expert_panels, expert_rounds
 
 app_name = "panels"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", expert_panels.listed, name="list"),
+    path("<slug:uid>/", expert_panels.panel, name="panel"),
+    path("<slug:uid>/seat/", expert_panels.seat, name="seat"),
+    path("<slug:uid>/all/", expert_answers.every, name="all"),
+    path("<slug:uid>/questions/<int:number>/", expert_answers.question, name="question"),
+    path("<slug:uid>/hand-in/", expert_answers.hand_in, name="hand_in"),
+    path("<slug:uid>/rounds/<int:round>/<int:number>/", expert_rounds.feedback, name="feedback"),
+    path("<slug:uid>/own/", expert_rounds.own, name="own"),
+]

@@ -32,6 +32,16 @@ def sits_there(user: object, seat: object = None) -> bool:
 add_perm("outlook.run_panel", CHAIR & runs_the_panel)
 add_perm("outlook.sit", has_role(Role.PANEL_EXPERT) & sits_there)
 
+
+@predicate(name="sits_somewhere")
+def sits_somewhere(user: object) -> bool:
+    """Say whether somebody has a seat on a panel, or is asked to take one."""
+    return isinstance(user, User) and user.panel_seats.exclude(state=Seat.State.REFUSED).exists()
+
+
+# The way to their panels: shown to no one else, for that there is one tells who sits there.
+add_perm("outlook.take_part", has_role(Role.PANEL_EXPERT) & sits_somewhere)
+
 let_open("panel_seat", Role.PANEL_CHAIR)
 let_open("panel_question", Role.PANEL_CHAIR)
 

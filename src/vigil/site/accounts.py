@@ -32,6 +32,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             return reverse("desk_stories:stories")
         if user.has_perm("network.manage_members"):
             return reverse("desk_members:members")
+        if user.has_perm("outlook.take_part"):
+            return reverse("panels:list")
         return reverse("network:me" if member_of(user) else "home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

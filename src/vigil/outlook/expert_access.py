@@ -1,0 +1,134 @@
+"""Who may enter the pages of experts: whoever holds the seat. For everybody else there is nothing.
+
+What somebody wrote while their session ended, or whose form was open over a sign-in, is shown back
+to them with everything in it, to be sent again: a browser may have no other copy.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from vigil.outlook.models import Seat
+from vigil.outlook.panel_queries import seats_of
+from vigil.trust.models import Role, User
+from vigil.trust.rules import roles_of
+
+READING = ("GET", "HEAD")
+READING_WRITING = (*READING, "POST")
+UNSENT = frozenset({"csrfmiddlewaretoken"})
+
+ExpertView = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
+SeatView = Callable[Concatenate[HttpRequest, Seat, ...], HttpResponseBase]
+
+
+def expert(request: HttpRequest) -> User:
+    """Return who is signed in. Only for views behind `expert_view` or `seat_view`."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def expert_view(view: ExpertView) -> ExpertView:
+    """Let a page be read only by who holds the role of an expert, never from a cache."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.method not in READING:
+            return HttpResponseNotAllowed(READING)
+        if Role.PANEL_EXPERT not in roles_of(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def seat_view(
+    *states: str, methods: tuple[str, ...] = READING_WRITING, worded: bool = False
+) -> Callable[[SeatView], ExpertView]:
+    """Let a page of a panel be seen only by who has a seat there in one of these states (any).
+
+    The view is given the seat; the address names the panel. A visitor is sent to sign in; of a
+    page that is `worded` what they sent is shown back to them instead (403).
+    """
+
+    def decorate(view: SeatView) -> ExpertView:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, uid: str, **kwargs: Any) -> HttpResponseBase:
+            sent = worded and request.method == "POST"
+            if sent and (refused := _Check(_unused).process_view(request, view, (), {})):
+                return refused
+            if not request.user.is_authenticated:
+                return _held(request) if sent else redirect_to_login(request.get_full_path())
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            return view(request, _seat(expert(request), uid, states), **kwargs)
+
+        # Checked above all the same, by a check that loses nothing.
+        return csrf_exempt(guarded) if worded else guarded
+
+    return decorate
+
+
+def _seat(user: User, uid: str, states: tuple[str, ...]) -> Seat:
+    seat = seats_of(user).filter(panel__uid=uid).first()
+    if seat is None or not user.has_perm("outlook.sit", seat):
+        raise Http404
+    if states and seat.state not in states:
+        raise Http404
+    return seat
+
+
+class _Check(CsrfViewMiddleware):
+    """Checks a form as everywhere; shows one that our own page sent back, not to be typed anew.
+
+    A form of another site is refused as everywhere, and nothing of it is shown.
+    """
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponseBase:
+        if request.headers.get("Sec-Fetch-Site") == "same-origin":
+            return _held(request)
+        refused: HttpResponseBase = super()._reject(request, reason)  # type: ignore[misc]
+        return refused
+
+
+def _unused(request: HttpRequest) -> HttpResponse:
+    """Stand for the view behind the check, which is called by itself."""
+    raise NotImplementedError(request.path)
+
+
+def _held(request: HttpRequest) -> HttpResponse:
+    """Show what was sent, with a form that sends all of it again."""
+    get_token(request)
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in UNSENT
+        for value in values
+        if isinstance(value, str)
+    ]
+    context = {"sent": sent, "told": list(_told(sent))}
+    return render(request, "outlook/expert/held.html", context, status=403)
+
+
+def _told(sent: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield what a person typed, with whatever it belongs to."""
+    words = {"reasons": _("Reasons"), "sources": _("Sources"), "text": _("Your remark")}
+    for name, value in sent:
+        number, _dot, field = name.rpartition(".")
+        if not value.strip() or field in ("base", "nonce", "seen", "do"):
+            continue
+        label = words.get(field, field)
+        if number.isdigit():
+            label = _("Question %(number)s: %(label)s") % {"number": number, "label": label}
+        yield label, value

@@ -1,0 +1,237 @@
+"""An answer as a form: what is asked, what was typed, and what is wrong with it.
+
+No Django form: every field of it depends on the question, a matrix has a hundred, and what was
+typed is shown again as it was typed, fit or not.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from vigil.outlook import expert_saying as saying
+from vigil.outlook.domain.answering import Draft
+from vigil.outlook.models import Question
+from vigil.outlook.panel_queries import OwnAnswer
+from vigil.outlook.values import CELLS, MOST, NO_VIEW, Unfit, fields_of, is_matrix
+
+Kind = Question.Kind
+NOTHING_SEEN: Final = "x"
+"""How "no view" is sent."""
+STEPS: Final = [str(n / 2) if n % 2 else str(n // 2) for n in range(2, 21)]
+"""Scores: 1 to 10 in halves."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a value, as a page shows it."""
+
+    name: str
+    label: str
+    value: str
+    error: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    """What can be chosen; nothing: a number is typed."""
+    low: str = ""
+    high: str = ""
+    unit: str = ""
+
+
+@dataclass
+class AnswerForm:
+    """The form of one answer. `typed` are the fields of its value as texts."""
+
+    question: Question
+    typed: dict[str, str] = field(default_factory=dict)
+    reasons: str = ""
+    sources: str = ""
+    quotable: bool = False
+    passed: bool = False
+    base: int = 0
+    nonce: str = ""
+    seen: str = ""
+    """Of what stood in it when it was shown; empty where that was not saved in this round."""
+    errors: dict[str, str] = field(default_factory=dict)
+    kept: Draft | None = None
+    """What was saved meanwhile elsewhere."""
+    carried: bool = False
+    """It shows what was answered in the round before."""
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its fields begin with."""
+        return f"{self.question.position}."
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether it is a table of many fields."""
+        return is_matrix(self.question)
+
+    @property
+    def touched(self) -> bool:
+        """Whether something else stands in it than when it was shown."""
+        return self.digest() != self.seen
+
+    @property
+    def kept_said(self) -> list[tuple[str, str]]:
+        """What was saved meanwhile elsewhere, in words."""
+        return saying.said(self.question, self.kept.value) if self.kept is not None else []
+
+    @property
+    def about(self) -> list[str]:
+        """What the question is about."""
+        return saying.about(self.question)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What is wrong, by the names of fields as they are sent."""
+        return {_sent_as(self.question, name): text for name, text in self.errors.items()}
+
+    @property
+    def columns(self) -> list[str]:
+        """The heads of a matrix."""
+        return saying.columns_of(self.question)
+
+    def digest(self) -> str:
+        """Return a short digest of what stands in it."""
+        stands = [self.typed, self.reasons, self.sources, self.quotable]
+        return hashlib.sha256(json.dumps(stands, sort_keys=True).encode()).hexdigest()[:16]
+
+    def fields(self) -> Iterator[Field]:
+        """Yield the fields of a value that is no matrix."""
+        for name in fields_of(self.question):
+            yield self._field(name)
+
+    def rows(self) -> Iterator[tuple[str, list[Field]]]:
+        """Yield the rows of a matrix: what each is called, and its fields."""
+        question = self.question
+        listed = saying.LIST_OF_ROWS[Kind(question.kind)]
+        for row in question.rows:
+            cells = [f"{row}|{column}" for column in question.columns] or [row]
+            label = saying.term(listed, row)
+            yield (
+                label,
+                [
+                    self._cell(cell, column)
+                    for cell, column in zip(cells, self.columns, strict=True)
+                ],
+            )
+
+    def value(self) -> dict[str, Any]:
+        """Return what was typed as a value. Raises Unfit (something is no number)."""
+        found = {name: self._read(name, text) for name, text in self.typed.items() if text}
+        return {CELLS: found} if self.is_matrix else found
+
+    def _read(self, name: str, text: str) -> Any:
+        if self.is_matrix and text == NOTHING_SEEN:
+            return NO_VIEW
+        try:
+            number = float(text)
+        except ValueError:
+            raise Unfit(
+                _("Write a number in digits, with a point before its decimals."), name
+            ) from None
+        if self.question.kind == Kind.PROBABILITY:
+            number = round(number / 100, 12)
+        return int(number) if number.is_integer() else number
+
+    def _cell(self, cell: str, label: str) -> Field:
+        """Return a cell under the head of its column: its row is the group that it stands in."""
+        return replace(self._field(cell), label=label)
+
+    def _field(self, name: str) -> Field:
+        question, kind = self.question, Kind(self.question.kind)
+        at = self.prefix + _sent_as(question, name)
+        label = saying.field_label(question, name)
+        value, error = self.typed.get(name, ""), self.errors.get(name, "")
+        match kind:
+            case Kind.SCORE:
+                options = tuple((one, one) for one in STEPS)
+            case Kind.TRAJECTORY:
+                options = tuple((str(n), said) for n, said in saying.directions().items())
+            case Kind.DRIVERS:
+                options = tuple((str(n), str(n)) for n in range(MOST + 1))
+            case Kind.EFFICACY:
+                options = tuple((one, one) for one in STEPS)
+            case Kind.PROBABILITY:
+                return Field(at, label, value, error, low="0", high="100", unit="%")
+            case _:
+                sure = name == "confidence"
+                return Field(
+                    at, label, value, error,
+                    low="50" if sure else _text(question.lower),
+                    high="100" if sure else _text(question.upper),
+                    unit="%" if sure else question.unit,
+                )  # fmt: skip
+        return Field(at, label, value, error, options)
+
+
+def shown(own: OwnAnswer) -> AnswerForm:
+    """Return the form of an answer as it stands; begun from the round before if there is none."""
+    draft, carried = own.draft, False
+    if not draft.version and own.earlier is not None:
+        draft, carried = own.earlier, True
+    form = AnswerForm(
+        own.question,
+        typed_of(own.question, draft.value),
+        draft.reasons,
+        draft.sources,
+        draft.quotable,
+        draft.passed,
+        base=0 if carried else draft.version,
+        nonce=get_random_string(22),
+        carried=carried,
+    )
+    form.seen = "" if carried else form.digest()
+    return form
+
+
+def sent(question: Question, data: Mapping[str, str]) -> AnswerForm | None:
+    """Return the form of an answer as it was sent; None if it was not in what was sent."""
+    before = f"{question.position}."
+    if f"{before}base" not in data:
+        return None
+    base = data[f"{before}base"]
+    return AnswerForm(
+        question,
+        {
+            name: data.get(before + _sent_as(question, name), "").strip()[:60]
+            for name in fields_of(question)
+        },
+        _lines(data.get(f"{before}reasons", "")),
+        _lines(data.get(f"{before}sources", "")),
+        f"{before}quotable" in data,
+        base=int(base) if base.isdecimal() and len(base) < 9 else 0,
+        nonce=data.get(f"{before}nonce", "")[:64],
+        seen=data.get(f"{before}seen", ""),
+    )
+
+
+def typed_of(question: Question, value: Mapping[str, Any]) -> dict[str, str]:
+    """Return a value as it is typed: every field, empty where there is nothing."""
+    inner = value.get(CELLS, {}) if is_matrix(question) else value
+    factor = 100 if question.kind == Kind.PROBABILITY else 1
+    return {name: _text(inner.get(name), factor) for name in fields_of(question)}
+
+
+def _text(value: Any, factor: int = 1) -> str:
+    if value is None or value == NO_VIEW:
+        return NOTHING_SEEN if value else ""
+    number = round(value * factor, 10) if factor != 1 else value
+    return str(int(number)) if float(number).is_integer() else str(number)
+
+
+def _sent_as(question: Question, name: str) -> str:
+    """Return by what name a field is sent: of a matrix by its place, for there are a hundred."""
+    if not is_matrix(question) or name not in fields_of(question):
+        return name
+    return f"c{fields_of(question).index(name)}"
+
+
+def _lines(text: str) -> str:
+    """Return a text as it was shown: browsers send its lines with another ending."""
+    return text.replace("\r\n", "\n").strip()

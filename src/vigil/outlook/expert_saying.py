@@ -1,0 +1,117 @@
+"""How questions and answers are said on the pages of experts, in the language of the page."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from vigil.codebook.iso import COUNTRIES
+from vigil.desk.words import country_name
+from vigil.network.labels import region_name
+from vigil.outlook.codes import LISTS
+from vigil.outlook.models import Question
+from vigil.outlook.values import CELLS, NO_VIEW, is_matrix
+
+Kind = Question.Kind
+LIST_OF_ROWS = {Kind.DRIVERS: "drivers", Kind.EFFICACY: "resilience"}
+
+
+def term(name: str, code: str) -> str:
+    """Return what a code of a list is called; the code where the list does not have it."""
+    found = LISTS[name]().terms.get(code)
+    return found.named(get_language() or "en") if found is not None else code
+
+
+def about(question: Question) -> list[str]:
+    """Return what a question is about: market, actors, building block, place."""
+    lists = {"markets": question.market, "actors": question.actor, "resilience": question.block}
+    found = [term(name, code) for name, code in lists.items() if code]
+    if question.place:
+        known = question.place in COUNTRIES
+        found.append(country_name(question.place) if known else region_name(question.place))
+    return found
+
+
+def directions() -> dict[int, str]:
+    """Return the answers to where something is heading, and how fast."""
+    return {
+        -2: _("falls fast"),
+        -1: _("falls"),
+        0: _("stays as it is"),
+        1: _("rises"),
+        2: _("rises fast"),
+    }
+
+
+def field_label(question: Question, name: str) -> str:
+    """Return what a field of a value asks for; of a matrix its cell."""
+    if is_matrix(question):
+        row, _bar, column = name.partition("|")
+        said = term(LIST_OF_ROWS[Kind(question.kind)], row)
+        return f"{said}, {term('markets', column)}" if column else said
+    return {
+        "score": _("Score, 1 to 10"),
+        "probability": _("Probability in percent"),
+        "direction": _("Where it is heading, and how fast"),
+        "q05": _("Low: with 5 % it is lower still"),
+        "q50": _("Middle: as likely lower as higher"),
+        "q95": _("High: with 5 % it is higher still"),
+        "lowest": _("Lowest that is plausible"),
+        "highest": _("Highest that is plausible"),
+        "best": _("Best estimate"),
+        "confidence": _("How sure it lies between these two, 50 to 100 %"),
+    }[name]
+
+
+def said(question: Question, value: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return a value in words: what was asked, and what was answered."""
+    inner = value.get(CELLS, {}) if is_matrix(question) else value
+    return [(field_label(question, name), _one(question, one)) for name, one in inner.items()]
+
+
+def cell_label(question: Question, cell: str) -> str:
+    """Return what stands before a number of feedback: its cell, or nothing where there is one."""
+    return field_label(question, cell) if is_matrix(question) else ""
+
+
+def number_said(question: Question, number: float) -> str:
+    """Return a number of an answer in words, as it is asked for."""
+    if question.kind == Kind.TRAJECTORY and number in directions():
+        return directions()[int(number)]
+    if question.kind == Kind.PROBABILITY:
+        return _("%(number)s %%") % {"number": plain(number * 100)}
+    return plain(number)
+
+
+def plain(number: float) -> str:
+    """Return a number in the language of the page, without digits that say nothing."""
+    rounded = round(number, 4)
+    digits = next(n for n in range(5) if n == 4 or round(rounded, n) == rounded)
+    return str(number_format(rounded, digits, use_l10n=True, force_grouping=True))
+
+
+def columns_of(question: Question) -> list[str]:
+    """Return the heads of the columns of a matrix."""
+    if question.columns:
+        return [term("markets", code) for code in question.columns]
+    return [pgettext("of a response", "how well it works")]
+
+
+def kinds_of_score() -> frozenset[str]:
+    """Return the kinds of questions whose numbers lie on a scale that can be drawn."""
+    return frozenset({Kind.SCORE})
+
+
+def _one(question: Question, value: object) -> str:
+    if value == NO_VIEW:
+        return _("no view")
+    assert isinstance(value, int | float)
+    return number_said(question, value)
+
+
+def spread_said(question: Question, cell: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the middle and the middle half of a distribution, in words."""
+    for name in ("median", "low", "high"):
+        yield number_said(question, cell[name]) if name in cell else "–"

@@ -1,0 +1,160 @@
+"""Answering: one question a page, or all on one; kept bit by bit, and handed in."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.outlook import panel_queries
+from vigil.outlook.domain import answering
+from vigil.outlook.domain.panels import questions_for
+from vigil.outlook.expert_access import expert, seat_view
+from vigil.outlook.expert_forms import AnswerForm, sent, shown
+from vigil.outlook.models import Question, Seat
+from vigil.outlook.values import Unfit
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+REFUSED, CONFLICT = 422, 409
+PASS, NEXT = "pass", "next"
+
+
+@seat_view(Seat.State.SEATED, worded=True)
+def question(request: HttpRequest, seat: Seat, number: int) -> HttpResponseBase:
+    """Show one question with one's own answer; keep it, or pass the question over."""
+    by = expert(request)
+    asked = questions_for(seat)
+    found = next((one for one in asked if one.position == number), None)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return _question(request, seat, asked, shown(panel_queries.own_answer(seat, found, by=by)))
+    form = sent(found, request.POST)
+    if form is None:
+        form = shown(panel_queries.own_answer(seat, found, by=by))
+        return _question(request, seat, asked, form, REFUSED)
+    status = _keep(seat, form, by, passing=request.POST.get("do") == PASS)
+    if status:
+        return _question(request, seat, asked, form, status)
+    messages.success(request, _("Saved. Nobody else sees it before the round is closed."))
+    later = [one.position for one in asked if one.position > number]
+    if request.POST.get("do") != NEXT:
+        later = [number]
+    if not later:
+        return redirect("panels:hand_in", uid=seat.panel.uid)
+    return redirect("panels:question", uid=seat.panel.uid, number=later[0])
+
+
+@seat_view(Seat.State.SEATED, worded=True)
+def every(request: HttpRequest, seat: Seat) -> HttpResponseBase:
+    """Show all questions on one page; keep what was changed of them, each by itself."""
+    by = expert(request)
+    asked = questions_for(seat)
+    if request.method != "POST":
+        forms = [shown(panel_queries.own_answer(seat, one, by=by)) for one in asked]
+        return _every(request, seat, forms)
+    forms = [form for one in asked if (form := sent(one, request.POST)) is not None]
+    if not forms:
+        return _every(request, seat, forms, REFUSED)
+    statuses = [_keep(seat, form, by) for form in forms if form.touched]
+    if any(statuses):
+        return _every(request, seat, forms, max(statuses))
+    messages.success(request, _("Saved. Nobody else sees it before the round is closed."))
+    return redirect("panels:all", uid=seat.panel.uid)
+
+
+@seat_view(Seat.State.SEATED)
+def hand_in(request: HttpRequest, seat: Seat) -> HttpResponseBase:
+    """Show what is not answered yet, and hand the round in."""
+    by = expert(request)
+    refused, status = "", 200
+    if request.method == "POST":
+        try:
+            made = answering.hand_in(seat, by=by, keep_earlier="keep_earlier" in request.POST)
+        except NotPossible as error:
+            refused, status = str(error), CONFLICT
+        else:
+            messages.success(request, _handed(made.unanswered))
+            return redirect("panels:panel", uid=seat.panel.uid)
+    progress = panel_queries.progress(seat, by=by)
+    context = {
+        "seat": seat,
+        "panel": seat.panel,
+        "progress": progress,
+        "open": [one.question for one in panel_queries.own_answers(seat, by=by) if not one.state],
+        "has_earlier": progress.round is not None and progress.round.number > 1,
+        "refused": refused,
+    }
+    return render(request, "outlook/expert/hand_in.html", context, status=status)
+
+
+def _handed(unanswered: int) -> str:
+    if not unanswered:
+        return _("Handed in, whole. You can change it until the round is closed.")
+    return ngettext(
+        "Handed in. %(n)d question is not answered whole; it is not counted.",
+        "Handed in. %(n)d questions are not answered whole; they are not counted.",
+        unanswered,
+    ) % {"n": unanswered}
+
+
+def _keep(seat: Seat, form: AnswerForm, by: User, *, passing: bool = False) -> int:
+    """Keep one answer. Return 0, or the status that says what is wrong, with that in the form.
+
+    What was saved elsewhere meanwhile stands beside it then; sent once more, this takes its place
+    knowingly, for both have been seen.
+    """
+    asked: Question = form.question
+    try:
+        if passing:
+            answering.pass_question(seat, asked, by=by, base=form.base, nonce=form.nonce)
+        elif form.touched:
+            answering.save_answer(
+                seat,
+                asked,
+                form.value(),
+                by=by,
+                reasons=form.reasons,
+                sources=form.sources,
+                quotable=form.quotable,
+                base=form.base,
+                nonce=form.nonce,
+            )
+    except Unfit as error:
+        form.errors[error.field] = str(error)
+        return REFUSED
+    except answering.Outdated as error:
+        form.errors[""] = str(error)
+        form.kept, form.base, form.seen = error.kept, error.kept.version, ""
+        return CONFLICT
+    except NotPossible as error:
+        form.errors[""] = str(error)
+        return CONFLICT
+    return 0
+
+
+def _question(
+    request: HttpRequest, seat: Seat, asked: list[Question], form: AnswerForm, status: int = 200
+) -> HttpResponseBase:
+    context = {
+        "seat": seat,
+        "panel": seat.panel,
+        "form": form,
+        "round": panel_queries.current_round(seat),
+        "numbers": [one.position for one in asked],
+    }
+    return render(request, "outlook/expert/question.html", context, status=status)
+
+
+def _every(
+    request: HttpRequest, seat: Seat, forms: list[AnswerForm], status: int = 200
+) -> HttpResponseBase:
+    context = {
+        "seat": seat,
+        "panel": seat.panel,
+        "forms": forms,
+        "round": panel_queries.current_round(seat),
+        "status": status,
+    }
+    return render(request, "outlook/expert/all.html", context, status=status)
