@@ -1,6 +1,19 @@
 """Addresses of the chair's screens: panels, rounds, what was pooled."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from vigil.outlook.views import desk_panels, desk_questions, desk_rounds, desk_seats
 
 app_name = "desk_outlook"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", desk_panels.overview, name="overview"),
+    path("panels/new/", desk_panels.new, name="new_panel"),
+    path("panels/<slug:uid>/", desk_panels.panel, name="panel"),
+    path("panels/<slug:uid>/results/", desk_panels.results, name="results"),
+    path("panels/<slug:uid>/seats/", desk_seats.seats, name="seats"),
+    path("panels/<slug:uid>/add/", desk_questions.new, name="new_question"),
+    path("questions/<slug:uid>/", desk_questions.question, name="question"),
+    path("rounds/<slug:uid>/", desk_rounds.round, name="round"),
+    path("rounds/<slug:uid>/<int:number>/", desk_rounds.answers, name="answers"),
+    path("seats/<slug:uid>/", desk_seats.seat, name="seat"),
+]

@@ -28,7 +28,8 @@ def _panels() -> Sequence[Line]:
     return [
         Line(
             one.panel.title,
-            about=ngettext("%(n)d expert", "%(n)d experts", one.experts) % {"n": one.experts},
+            reverse("outlook:panel_results", args=[one.panel.uid]),
+            ngettext("%(n)d expert", "%(n)d experts", one.experts) % {"n": one.experts},
         )
         for one in told
         if one is not None

@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.outlook.views import consultations_public, index_public, reports_public
+from vigil.outlook.views import (
+    consultations_public,
+    index_public,
+    panels_public,
+    reports_public,
+)
 
 app_name = "outlook"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("index/<slug:country>/", index_public.place, name="index_place"),
     path("consultations/", consultations_public.consultations, name="consultations"),
     path("recommendations/", consultations_public.recommendations, name="recommendations"),
+    path("results/", panels_public.results, name="results"),
+    path("results/<slug:uid>.csv", panels_public.panel_csv, name="panel_results_csv"),
+    path("results/<slug:uid>/", panels_public.panel, name="panel_results"),
     # Below stand addresses that reports have; what the room has of its own comes before them
     # (`outlook.domain.writing.TAKEN`).
     path("<slug:slug>/", reports_public.report, name="report"),

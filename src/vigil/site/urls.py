@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from vigil.network.api import api as network_api
+from vigil.outlook.api import api as outlook_api
 from vigil.programme.api import api as programme_api
 from vigil.publication.api.document import describe
 from vigil.site import sitemaps, views
@@ -12,6 +13,7 @@ from vigil.witness.api import api as stories_api
 describe(programme_api, "/api/v1/programme/")
 describe(network_api, "/network/")
 describe(stories_api, "/api/v1/")
+describe(outlook_api, "/api/v1/outlook/")
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -19,6 +21,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:part>-<int:number>.xml", sitemaps.page, name="sitemap_page"),
     path("api/v1/programme/", include("vigil.programme.api")),
+    path("api/v1/outlook/", include("vigil.outlook.api")),
     path("api/v1/", include("vigil.witness.api")),
     path("api/v1/", include("vigil.publication.api.urls")),
     path("cms/", include("vigil.witness.cms_urls")),

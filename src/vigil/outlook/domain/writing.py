@@ -44,6 +44,7 @@ TAKEN: Final = (
     "consultations",
     "recommendations",
     "index",
+    "results",
     "method",
     "editions",
     "data",

@@ -1,0 +1,67 @@
+"""How the answers to a question lie in a closed round: as a table, and drawn where they can be.
+
+Whose an answer is stands nowhere: they are in the order of their values.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.outlook import expert_saying as saying
+from vigil.outlook.figures.distribution import distribution
+from vigil.outlook.figures.figure import About, Figure
+from vigil.outlook.models import Question, Round
+
+Kind = Question.Kind
+SCALES: Final[Mapping[str, tuple[float, float, float]]] = {
+    Kind.SCORE: (1, 10, 0.5),
+    Kind.TRAJECTORY: (-2, 2, 1),
+}
+"""Kinds whose answers lie on a scale that is drawn: from, to, and its step."""
+
+
+def cells_said(question: Question, cells: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return how the answers lie, a row for each cell: n, middle half, and what was given."""
+    rows = []
+    for cell, one in cells.items():
+        middle, low, high = saying.spread_said(question, one)
+        each = Counter(_value_said(question, value) for value in one["values"])
+        rows.append(
+            {
+                "label": saying.cell_label(question, cell),
+                "n": one["n"],
+                "middle": middle,
+                "low": low,
+                "high": high,
+                "each": list(each.items()),
+            }
+        )
+    return rows
+
+
+def answers_figure(row: Round, question: Question, cells: Mapping[str, Any]) -> Figure | None:
+    """Return the answers of a round drawn on their scale; None where there is none."""
+    one = cells.get("")
+    if question.kind not in SCALES or not one or not one["n"]:
+        return None
+    low, high, step = SCALES[question.kind]
+    day = timezone.localdate(row.closed_at)
+    return distribution(
+        "answers",
+        _("How the answers lie"),
+        About(_("every answer of the round"), _("this panel"), day, one["n"]),
+        scores=Counter(one["values"]),
+        median=one["median"],
+        low=low,
+        high=high,
+        step=step,
+    )
+
+
+def _value_said(question: Question, value: Any) -> str:
+    if isinstance(value, list):
+        return " – ".join(saying.plain(number) for number in value)
+    return saying.number_said(question, value)

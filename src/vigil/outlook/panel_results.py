@@ -1,0 +1,281 @@
+"""Results of a panel for readers and its chair: in words, as figures, as a table for programs.
+
+What is shown is decided before (`panel_queries.published`, or `results` for the chair). By default
+a score is told by its median, which one expert cannot move far; the other methods stand beside it.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigil.casefile.sheets.cells import safe_cell
+from vigil.outlook.domain.pooling import WEIGHTED
+from vigil.outlook.expert_saying import cell_label, number_said, plain, term
+from vigil.outlook.figures.figure import About, Figure
+from vigil.outlook.figures.heat import heat
+from vigil.outlook.figures.intervals import Pooled as Interval
+from vigil.outlook.figures.intervals import intervals
+from vigil.outlook.models import Pooled, Question
+from vigil.outlook.panel_queries import PublicQuestion, PublicResult, Published
+
+Kind = Question.Kind
+METHODS: Final[Mapping[str, Any]] = {
+    "scores": gettext_lazy("all answers, equal weights"),
+    "linear": gettext_lazy("mixture of the experts’ distributions (linear pool)"),
+    "quantile_mean": gettext_lazy("mean of each quantile"),
+    "quantile_median": gettext_lazy("median of each quantile"),
+    "log_odds": gettext_lazy("geometric mean of the odds"),
+    "mean": gettext_lazy("mean of the probabilities"),
+    "median": gettext_lazy("median of the probabilities"),
+}
+VALUES: Final[Mapping[str, Any]] = {
+    "median": gettext_lazy("median"),
+    "mean": gettext_lazy("mean"),
+    "probability": gettext_lazy("probability"),
+    "q05": gettext_lazy("5 %"),
+    "q50": gettext_lazy("50 %"),
+    "q95": gettext_lazy("95 %"),
+}
+SPREADS: Final[Mapping[str, Any]] = {
+    "between_quartiles_of_answers": gettext_lazy("between the quartiles of the answers"),
+    "between_quartiles_of_experts_medians": gettext_lazy("between the quartiles of the medians"),
+}
+WHY_NO_ALPHA: Final[Mapping[str, Any]] = {
+    "no_variation": gettext_lazy("all answered the same"),
+    "no_pairs": gettext_lazy("no two answered"),
+}
+HEADS: Final = (
+    *("panel", "question", "kind", "text", "market", "actor", "block", "place", "horizon"),
+    *("cell", "method", "version", "median", "mean", "probability", "q05", "q50", "q95"),
+    *("spread_is", "spread_low", "spread_high", "spread_width", "n", "alpha", "shift"),
+    *("resolution", "resolved_on"),
+)
+SCALES: Final[Mapping[str, tuple[float, float]]] = {
+    Kind.SCORE: (1, 10),
+    Kind.EFFICACY: (1, 10),
+    Kind.TRAJECTORY: (-2, 2),
+}
+"""Kinds of which the pooled values are drawn on one scale."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pooled result in words."""
+
+    cell: str
+    method: str
+    values: list[tuple[str, str]]
+    spread: str
+    n: int
+    alpha: str
+    shift: str
+    """By how much leaving any one expert out moves it at most; empty where nobody can be."""
+    range: str = ""
+    """Between what it lies if any one expert is left out: for the chair alone."""
+
+
+def method_label(name: str) -> str:
+    """Return what a method is called; one that has no name here is called by its own."""
+    bare = name.removesuffix(WEIGHTED)
+    label = str(METHODS.get(bare, bare))
+    if bare.startswith("extremised("):
+        exponent = bare.removeprefix("extremised(").removesuffix(")")
+        label = _("odds raised to the power of %(exponent)s") % {"exponent": exponent}
+    return (
+        _("%(method)s, weighted by seed questions") % {"method": label} if bare != name else label
+    )
+
+
+def lines_of(told: PublicQuestion) -> list[Line]:
+    """Return the results of a question, as everybody may read them."""
+    return [line_of(told.question, one) for one in told.results]
+
+
+def line_of(question: Question, one: PublicResult) -> Line:
+    """Return one result in words."""
+    shift = "" if one.shift is None else _width(question, one.shift)
+    return _line(question, one, shift)
+
+
+def chairs_line(one: Pooled) -> Line:
+    """Return one result in words, with between what it lies if any one expert is left out."""
+    said = [
+        _("%(value)s: %(low)s to %(high)s")
+        % {
+            "value": VALUES.get(name, name),
+            "low": number_said(one.question, low),
+            "high": number_said(one.question, high),
+        }
+        for name, (low, high) in (one.left_out or {}).items()
+    ]
+    return _line(one.question, one, "", "; ".join(said))
+
+
+def _line(question: Question, one: PublicResult | Pooled, shift: str, range: str = "") -> Line:
+    return Line(
+        cell_label(question, one.cell),
+        _("%(method)s (version %(version)s)")
+        % {"method": method_label(one.method), "version": one.version},
+        [(str(VALUES.get(name, name)), number_said(question, n)) for name, n in _values(one)],
+        spread_said(question, one.spread),
+        one.n,
+        alpha_said(one.agreement),
+        shift,
+        range,
+    )
+
+
+def _values(one: PublicResult | Pooled) -> Iterator[tuple[str, float]]:
+    """Yield the values in the order in which they are told."""
+    yield from ((name, one.value[name]) for name in VALUES if name in one.value)
+
+
+def spread_said(question: Question, spread: Mapping[str, Any]) -> str:
+    """Say how far the experts lie apart."""
+    of = SPREADS.get(str(spread.get("is", "")), "")
+    if spread.get("low") is not None and spread.get("high") is not None:
+        low, high = (number_said(question, spread[name]) for name in ("low", "high"))
+        said = _("%(low)s to %(high)s") % {"low": low, "high": high}
+    elif spread.get("width") is not None:
+        said = _width(question, spread["width"])
+    else:
+        return "–"
+    return f"{said} ({of})" if of else said
+
+
+def _width(question: Question, width: float) -> str:
+    if question.kind == Kind.PROBABILITY:
+        return _("%(number)s percentage points") % {"number": plain(width * 100)}
+    return plain(width)
+
+
+def alpha_said(agreement: Mapping[str, Any] | None) -> str:
+    """Say how far the experts agree, with the interval where there is one."""
+    if not agreement:
+        return "–"
+    if agreement.get("alpha") is None:
+        return str(WHY_NO_ALPHA.get(str(agreement.get("reason")), _("cannot be said")))
+    interval = agreement.get("interval")
+    if not interval:
+        return plain(round(agreement["alpha"], 2))
+    return _("%(alpha)s (%(low)s to %(high)s)") % {
+        "alpha": plain(round(agreement["alpha"], 2)),
+        "low": plain(round(interval[0], 2)),
+        "high": plain(round(interval[1], 2)),
+    }
+
+
+# Figures
+
+
+def figures_of(told: Published) -> list[Figure]:
+    """Return the figures of a panel: scores and trajectories each on one scale, each matrix."""
+    day = timezone.localdate(told.panel.final_at)
+    about = About(
+        _("median of all answers, equal weights"),
+        _("panel “%(title)s”") % {"title": told.panel.title},
+        day,
+        told.experts,
+    )
+    found = []
+    for kind, title in ((Kind.SCORE, _("Scores")), (Kind.TRAJECTORY, _("Where it is heading"))):
+        each = [one for one in told.questions if one.question.kind == kind]
+        rows = [(f"{one.question.position}. {one.question.text}", one) for one in each]
+        if figure := _intervals(str(kind), title, about, kind, _scored(rows)):
+            found.append(figure)
+    for one in told.questions:
+        if one.question.kind == Kind.EFFICACY:
+            drawn = [(cell_label(one.question, result.cell), result) for result in one.results]
+            key = f"question-{one.question.position}-figure"
+            if figure := _intervals(key, one.question.text, about, Kind.EFFICACY, drawn):
+                found.append(figure)
+        elif one.question.kind == Kind.DRIVERS and one.results:
+            found.append(_heat(one, about))
+    return found
+
+
+def _scored(rows: Iterable[tuple[str, PublicQuestion]]) -> list[tuple[str, PublicResult]]:
+    return [(label, one.results[0]) for label, one in rows if one.results]
+
+
+def _intervals(
+    key: str, title: str, about: About, kind: str, rows: Sequence[tuple[str, PublicResult]]
+) -> Figure | None:
+    drawn = [
+        Interval(label, one.value["median"], one.spread["low"], one.spread["high"], one.n)
+        for label, one in rows
+        if "low" in one.spread
+    ]
+    if not drawn:
+        return None
+    low, high = SCALES[kind]
+    spread = _("the middle half of the answers")
+    return intervals(key, title, about, rows=drawn, spread=spread, low=low, high=high)
+
+
+def _heat(one: PublicQuestion, about: About) -> Figure:
+    question = one.question
+    values = {result.cell: result.value["median"] for result in one.results}
+    return heat(
+        f"question-{question.position}-figure",
+        question.text,
+        about,
+        columns=[term("drivers", code) for code in question.rows],
+        rows=[term("markets", code) for code in question.columns],
+        values=[
+            [values.get(f"{driver}|{market}") for driver in question.rows]
+            for market in question.columns
+        ],
+        low=0,
+        high=4,
+    )
+
+
+# For programs
+
+
+def csv_of(told: Published) -> str:
+    """Return every result as CSV (RFC 4180): numbers as programs read them, no cell a formula.
+
+    A question of too few experts has one row, without any number.
+    """
+    held = io.StringIO()
+    writer = csv.writer(held)
+    writer.writerow(HEADS)
+    for one in told.questions:
+        for row in _rows(told, one):
+            writer.writerow([_written(row.get(name)) for name in HEADS])
+    return held.getvalue()
+
+
+def _rows(told: Published, one: PublicQuestion) -> Iterator[dict[str, Any]]:
+    question = one.question
+    of = {
+        name: getattr(question, name)
+        for name in ("kind", "text", "market", "actor", "block", "place", "horizon")
+    }
+    of |= {"panel": told.panel.uid, "question": question.position}
+    of |= {"resolution": question.resolution, "resolved_on": question.resolved_on}
+    if not one.results:
+        yield of
+    for result in one.results:
+        spread = {f"spread_{name}": value for name, value in result.spread.items()}
+        alpha = (result.agreement or {}).get("alpha")
+        yield {
+            **of, **result.value, **spread, "cell": result.cell, "method": result.method,
+            "version": result.version, "n": result.n, "alpha": alpha, "shift": result.shift,
+        }  # fmt: skip
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return f"{value:.10g}"  # a number below 0 is no formula
+    return safe_cell(str(value))

@@ -1,0 +1,166 @@
+"""Forms for questions of a panel: one for each kind of answer."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from vigil.outlook.codes import LISTS
+from vigil.outlook.consultation_forms import Described, Places, day, line, long_text
+from vigil.outlook.domain.asking import LONGEST
+from vigil.outlook.models import Question
+
+Kind = Question.Kind
+_SCORE: Final = r"(\d+(?:[.,][05])?)"
+_BAND: Final = re.compile(rf"\s*{_SCORE}\s*(?:[-–—]\s*{_SCORE})?\s*:\s*(.+)")
+OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
+    Kind.SCORE: ("bands",),
+    Kind.QUANTITY: ("form", "unit", "lower", "upper", "log_scale", "is_seed"),
+    Kind.PROBABILITY: ("is_seed",),
+    Kind.TRAJECTORY: (),
+    Kind.DRIVERS: ("rows", "columns"),
+    Kind.EFFICACY: ("rows", "bands"),
+}
+"""What only some kinds of questions are said to be."""
+
+
+class Lines(forms.CharField):
+    """A list of texts, one a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Take many lines."""
+        widget = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+        super().__init__(widget=widget, required=False, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the lines that say something."""
+        text = super().to_python(value) or ""
+        return [one.strip() for one in text.splitlines() if one.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a list as lines; what was typed stays as it was typed."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+class Bands(Lines):
+    """Written thresholds of a score, one a line: “1 – 2.5: what it stands for”."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return them as a question keeps them. Raises ValidationError naming the line."""
+        found = []
+        for text in super().to_python(value):
+            read = _BAND.fullmatch(text)
+            if read is None:
+                said = _now("Write each as “1 – 2.5: what it stands for”. This is none: %(line)s")
+                raise ValidationError(said % {"line": text[:80]})
+            low, high, words = read[1], read[2] or read[1], read[3].strip()
+            found.append({"low": _number(low), "high": _number(high), "text": words})
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write thresholds as lines; what was typed stays as it was typed."""
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{one['low']:g} – {one['high']:g}: {one['text']}" for one in value)
+
+
+class QuestionForm(Described):
+    """What every question says, and what one of its kind says besides."""
+
+    text = long_text(_("Question"), 3, max_length=LONGEST)
+    guidance = Lines(label=_("Guiding questions, one a line"), max_length=20_000)
+    bands = Bands(
+        label=_("Written thresholds, one a line, from 1 to 10 without a gap"),
+        help_text=_("As in: 1 – 2.5: no sign of it"),
+        max_length=20_000,
+    )
+    form = forms.ChoiceField(
+        label=_("In which form it is judged"),
+        choices=Question.Form.choices,
+        initial=Question.Form.QUANTILES,
+        widget=forms.RadioSelect,
+    )
+    unit = line(_("In what it is counted (such as killings a year)"), 60)
+    lower = forms.FloatField(label=_("It cannot be less than"), required=False)
+    upper = forms.FloatField(label=_("It cannot be more than"), required=False)
+    log_scale = forms.BooleanField(label=_("Its scale is a logarithm"), required=False)
+    rows = forms.MultipleChoiceField(label="", widget=forms.CheckboxSelectMultiple)
+    columns = forms.MultipleChoiceField(
+        label=_("On which markets they bear"), widget=forms.CheckboxSelectMultiple
+    )
+    market = forms.ChoiceField(label=_("Market that it asks about"), required=False)
+    actor = forms.ChoiceField(label=_("Kind of actors that it asks about"), required=False)
+    block = forms.ChoiceField(label=_("Building block of resilience"), required=False)
+    place = Places(label=_("Country or region, by name or code"))
+    horizon = day(_("By which day an event counts, or until when it looks"), required=False)
+    is_seed = forms.BooleanField(
+        label=_("It is a seed question: the chair knows its answer, and nobody who is asked"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        """Ask what a question of this kind says, in the language of the screen."""
+        super().__init__(*args, **kwargs)
+        special = {name for names in OF_KIND.values() for name in names}
+        for name in special - set(OF_KIND[kind]):
+            del self.fields[name]
+        if kind in (Kind.PROBABILITY, Kind.TRAJECTORY):
+            self.fields["horizon"].required = True
+        if kind == Kind.DRIVERS:
+            self._offer("rows", "drivers", _("Drivers"))
+            self._offer("columns", "markets")
+        if kind == Kind.EFFICACY:
+            self._offer("rows", "resilience", _("Responses: building blocks of resilience"))
+        for name, listed in (("market", "markets"), ("actor", "actors"), ("block", "resilience")):
+            self._offer(name, listed, empty=True)
+
+    def _offer(self, name: str, listed: str, label: Any = "", *, empty: bool = False) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        language = get_language() or "en"
+        terms = [(code, term.named(language)) for code, term in LISTS[listed]().terms.items()]
+        field.choices = [("", _("none")), *terms] if empty else terms
+        if label:
+            field.label = label
+
+    def clean_place(self) -> str:
+        """Take one place at most."""
+        found = self.cleaned_data["place"] or []
+        if len(found) > 1:
+            raise ValidationError(_now("Name one place."))
+        return str(found[0]) if found else ""
+
+
+def said_of(question: Question) -> Mapping[str, Any]:
+    """Return what a question says now, for its form."""
+    names = ("text", "guidance", "market", "actor", "block", "horizon", *OF_KIND[question.kind])
+    place = [question.place] if question.place else []
+    return {name: getattr(question, name) for name in names} | {"place": place}
+
+
+class NumberForm(Described):
+    """A number: of the unit of a question; 1 where an event happened, 0 where it did not."""
+
+    value = forms.FloatField(label=_("What is true, in its unit; of an event 1 (it was) or 0"))
+
+
+class ResolveForm(NumberForm):
+    """What came true of a question."""
+
+    on = day(_("Since which day it is known"))
+    source = line(_("From which source"), 1000)
+
+
+class PositionForm(Described):
+    """At which place a question stands."""
+
+    position = forms.IntegerField(label=_("At which place"), min_value=1, max_value=200)
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))

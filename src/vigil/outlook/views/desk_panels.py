@@ -1,0 +1,208 @@
+"""Panels at the chair's desk: the overview, beginning one, and what is done with one as a whole."""
+
+from functools import partial
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vigil.desk.access import person, room_view
+from vigil.desk.screen_acts import (
+    CONFLICT,
+    READING_WRITING,
+    REFUSED,
+    Act,
+    Told,
+    acted,
+    forms_of,
+    found_or_404,
+)
+from vigil.outlook import panel_queries
+from vigil.outlook.consultation_desk import decisions_on
+from vigil.outlook.consultation_forms import NoForm
+from vigil.outlook.domain import asking, finishing, opening, rounds
+from vigil.outlook.models import Panel, Question, Round
+from vigil.outlook.panel_forms import (
+    AbandonForm,
+    CoChairsForm,
+    CopyForm,
+    PanelForm,
+    RoundForm,
+    said_of,
+)
+from vigil.outlook.panel_results import chairs_line, method_label
+from vigil.outlook.question_forms import Kind
+from vigil.outlook.times import told as moment_told
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+CHAIR = "outlook.chair"
+
+
+def own_panels(user: User) -> QuerySet[Panel]:
+    """Return the panels that somebody leads: of every other they are told nothing."""
+    return panel_queries.panels_run_by(user).select_related("chair", "follows")
+
+
+def own_panel(request: HttpRequest, **named: Any) -> Panel:
+    """Return one of the chair's own panels. Raises Http404."""
+    return found_or_404(own_panels(person(request)), **named)
+
+
+def done(_made: object) -> None:
+    """Let the screen be asked for again, whatever a verb returned."""
+
+
+def before_it(user: User) -> QuerySet[Panel]:
+    """Return the panels that a new one can follow."""
+    return own_panels(user).filter(state=Panel.State.FINAL)
+
+
+@room_view(CHAIR)
+@require_safe
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """List the panels that the chair leads, and lead to the other parts of the room."""
+    rows = own_panels(person(request)).prefetch_related("rounds")
+    shown = [(row, _stands(row)) for row in rows]
+    return render(request, "outlook/desk/panels.html", {"rows": shown})
+
+
+def _stands(panel: Panel) -> str:
+    """Say in which round a panel is."""
+    for row in panel.rounds.all():
+        if row.state == Round.State.OPEN:
+            until = moment_told(row.closes_at, panel.zone)
+            return _("Round %(n)d is open until %(moment)s.") % {"n": row.number, "moment": until}
+    return ""
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Begin a panel: as a draft, led by whoever begins it."""
+    by = person(request)
+    form = PanelForm(request.POST if request.method == "POST" else None, before=before_it(by))
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                made = opening.make_panel(by=by, **form.cleaned_data)
+                return redirect("desk_outlook:panel", made.uid)
+            except NotPossible as error:
+                form.add_error(None, str(error))
+                status = CONFLICT
+    return render(request, "outlook/desk/panel_new.html", {"form": form}, status=status)
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def panel(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show a panel with its questions and rounds, and do what its state allows."""
+    found = own_panel(request, uid=uid)
+    acts = _acts(found, person(request))
+    show = partial(_show, request, found, acts)
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_outlook:panel", args=[uid]))
+
+
+def _acts(found: Panel, by: User) -> dict[str, Act]:
+    def planned(said: dict[str, Any]) -> None:
+        opening.plan_round(found, said["kind"], said["opens"], said["closes"], by=by)
+
+    def copied(said: dict[str, Any]) -> str:
+        made = asking.copy_panel(found, by=by, edition=said["edition"])
+        return reverse("desk_outlook:panel", args=[made.uid])
+
+    def abandoned(said: dict[str, Any]) -> None:
+        opening.abandon_panel(found, by=by, why=said["why"])
+
+    def chaired(said: dict[str, Any]) -> None:
+        opening.set_co_chairs(found, said["users"], by=by)
+
+    return {
+        "edit": Act(
+            partial(PanelForm, before=before_it(by).exclude(pk=found.pk)),
+            lambda said: done(opening.edit_panel(found, said, by=by)),
+            _("Kept."),
+        ),
+        "co_chairs": Act(partial(CoChairsForm, panel=found), chaired, _("Kept.")),
+        "plan": Act(RoundForm, planned, _("Planned.")),
+        "open": Act(NoForm, lambda said: done(opening.open_panel(found, by=by)), _("It is open.")),
+        "close": Act(
+            NoForm, lambda said: done(rounds.close_panel(found, by=by)), _("It is closed.")
+        ),
+        "finalise": Act(
+            NoForm, lambda said: done(finishing.finalise(found, by=by)), _("It is final.")
+        ),
+        "copy": Act(CopyForm, copied, _("Copied. Look at every question before it is opened.")),
+        "abandon": Act(AbandonForm, abandoned, _("It is abandoned.")),
+    }
+
+
+def _show(request: HttpRequest, found: Panel, acts: dict[str, Act], told: Told) -> HttpResponseBase:
+    now = Panel.objects.select_related("chair", "follows").get(pk=found.pk)
+    view = panel_queries.chair_view(now, by=person(request))
+    initial = {
+        "edit": said_of(now),
+        "co_chairs": {"users": now.co_chairs.all()},
+        "copy": {"edition": str(timezone.localdate().year)},
+    }
+    sitting = [row for row in view.seats if row.seat.state == "seated"]
+    context = {
+        "panel": now,
+        "view": view,
+        "rounds": [
+            (row, moment_told(row.opens_at, now.zone), moment_told(row.closes_at, now.zone))
+            for row in view.rounds
+        ],
+        "questions": now.questions.all(),
+        "kinds": Kind.choices,
+        "sitting": len(sitting),
+        "handed_in": sum(row.handed_in for row in sitting),
+        "closed_rounds": [row for row in view.rounds if row.state == Round.State.CLOSED],
+        "public": panel_queries.published(now) is not None,
+        "forms": forms_of(acts, told, initial),
+        "told": told,
+        "decisions": decisions_on("panel", now.uid),
+    }
+    return render(request, "outlook/desk/panel.html", context, status=told.status)
+
+
+@room_view(CHAIR)
+@require_safe
+def results(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show what the last closed round came to, by every method, and what the public would see."""
+    found = own_panel(request, uid=uid)
+    context: dict[str, Any] = {"panel": found}
+    over = found.state != Panel.State.ABANDONED
+    closed = found.rounds.filter(state=Round.State.CLOSED).last()
+    if over and closed is not None:
+        rows = panel_queries.results(found, by=person(request))
+        context |= {
+            "round": closed,
+            "questions": [
+                {
+                    "question": question,
+                    "lines": [chairs_line(one) for one in rows if one.question_id == question.pk],
+                    "few": _too_few(found, question, rows),
+                }
+                for question in found.questions.all()
+            ],
+            "scores": panel_queries.pooled_scores(found),
+            "public": panel_queries.published(found) is not None,
+            "method": method_label("scores"),
+        }
+    return render(request, "outlook/desk/panel_results.html", context)
+
+
+def _too_few(panel: Panel, question: Question, rows: list[Any]) -> bool:
+    """Say whether the public would see nothing of a question."""
+    mine = [one.n for one in rows if one.question_id == question.pk]
+    return not any(n >= panel.smallest for n in mine)

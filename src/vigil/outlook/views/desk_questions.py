@@ -1,0 +1,145 @@
+"""Questions of a panel at the chair's desk: written while it is a draft, resolved once final."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vigil.desk.access import person, room_view
+from vigil.desk.screen_acts import (
+    CONFLICT,
+    READING_WRITING,
+    REFUSED,
+    Act,
+    Told,
+    acted,
+    forms_of,
+    found_or_404,
+)
+from vigil.outlook import expert_saying as saying
+from vigil.outlook.consultation_forms import NoForm, WhyForm
+from vigil.outlook.domain import asking, finishing
+from vigil.outlook.domain.finishing import TOLD
+from vigil.outlook.models import Question
+from vigil.outlook.question_forms import (
+    Kind,
+    NumberForm,
+    PositionForm,
+    QuestionForm,
+    ResolveForm,
+    said_of,
+)
+from vigil.outlook.views.desk_panels import CHAIR, done, own_panel, own_panels
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def new(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Add a question to a draft: first of which kind, then the form of that kind."""
+    panel = own_panel(request, uid=uid)
+    asked = request.POST if request.method == "POST" else request.GET
+    kind = asked.get("kind", "")
+    if kind not in Kind.values:
+        status = REFUSED if request.method == "POST" else 200
+        context = {"panel": panel, "kinds": Kind.choices}
+        return render(request, "outlook/desk/question_new.html", context, status=status)
+    form = QuestionForm(request.POST if request.method == "POST" else None, kind=kind)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                said = dict(form.cleaned_data)
+                text = said.pop("text")
+                made = asking.add_question(panel, kind, text, by=person(request), **said)
+                return redirect("desk_outlook:question", made.uid)
+            except NotPossible as error:
+                form.add_error(None, str(error))
+                status = CONFLICT
+    context = {"panel": panel, "form": form, "kind": kind, "label": Kind(kind).label}
+    return render(request, "outlook/desk/question_new.html", context, status=status)
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def question(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show a question; change it, move it, keep what is true of it, say what came true."""
+    rows = Question.objects.select_related("panel", "resolved_by")
+    found: Question = found_or_404(rows.filter(panel__in=own_panels(person(request))), uid=uid)
+    acts = _acts(found, person(request))
+    show = partial(_show, request, found, acts)
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_outlook:question", args=[uid]))
+
+
+def _acts(found: Question, by: User) -> dict[str, Act]:
+    panel = reverse("desk_outlook:panel", args=[found.panel.uid])
+
+    def removed(_said: dict[str, Any]) -> str:
+        asking.remove_question(found, by=by)
+        return f"{panel}#questions"
+
+    def moved(said: dict[str, Any]) -> str:
+        asking.move_question(found, said["position"], by=by)
+        return f"{panel}#questions"
+
+    def opened(said: dict[str, Any]) -> dict[str, Any]:
+        truth = asking.read_realisation(found, by=by, why=said["why"])
+        return {"truth": "–" if truth is None else saying.plain(truth)}
+
+    def resolved(said: dict[str, Any]) -> None:
+        finishing.resolve_question(found, said["value"], said["on"], said["source"], by=by)
+
+    return {
+        "edit": Act(
+            partial(QuestionForm, kind=found.kind),
+            lambda said: done(asking.edit_question(found, said, by=by)),
+            _("Kept."),
+        ),
+        "move": Act(PositionForm, moved, _("Moved.")),
+        "remove": Act(NoForm, removed, _("Taken out.")),
+        "realise": Act(
+            NumberForm,
+            lambda said: asking.set_realisation(found, said["value"], by=by),
+            _("Sealed until the panel is final."),
+        ),
+        "forget": Act(
+            NoForm, lambda said: asking.set_realisation(found, None, by=by), _("Taken out.")
+        ),
+        "open": Act(WhyForm, opened),
+        "resolve": Act(ResolveForm, resolved, _("Kept, and scored.")),
+    }
+
+
+def _show(
+    request: HttpRequest, found: Question, acts: dict[str, Act], told: Told
+) -> HttpResponseBase:
+    now = Question.objects.select_related("panel", "resolved_by").get(pk=found.pk)
+    initial = {"edit": said_of(now), "move": {"position": now.position}}
+    rows, columns = _terms(now)
+    context = {
+        "question": now,
+        "panel": now.panel,
+        "about": saying.about(now),
+        "rows": rows,
+        "columns": columns,
+        "has_truth": now.is_seed and asking.has_realisation(now),
+        "can_come_true": now.kind in TOLD and not now.is_seed,
+        "forms": forms_of(acts, told, initial),
+        "told": told,
+    }
+    return render(request, "outlook/desk/question.html", context, status=told.status)
+
+
+def _terms(question: Question) -> tuple[list[str], list[str]]:
+    """Return what a matrix asks about, in words: down and across."""
+    listed = saying.LIST_OF_ROWS.get(Kind(question.kind), "")
+    rows = [saying.term(listed, code) for code in question.rows] if listed else []
+    return rows, [saying.term("markets", code) for code in question.columns]

@@ -1,0 +1,148 @@
+"""Who sits on a panel, at the desk of its chair: found, invited, given more time, kept out.
+
+Their names stand here, and never the letters by which experts know each other: whoever reads the
+discussion need not know whose words they are.
+"""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vigil.desk.access import person, room_view
+from vigil.desk.screen_acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
+from vigil.outlook import panel_queries
+from vigil.outlook.consultation_forms import WhyForm
+from vigil.outlook.domain import seating
+from vigil.outlook.models import Panel, Question, Seat
+from vigil.outlook.panel_forms import ExtendForm, FindForm, InviteForm, QuestionChoiceForm
+from vigil.outlook.taxonomies import PLACES, name_of
+from vigil.outlook.times import told as moment_told
+from vigil.outlook.views.desk_panels import CHAIR, done, own_panel, own_panels
+from vigil.trust.models import User
+
+WANTED = ("market", "region", "response")
+LISTS = {"markets": "markets", "regions": PLACES, "responses": "responses"}
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def seats(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show who sits on a panel and has handed in; find others by what they know, and invite."""
+    panel = own_panel(request, uid=uid)
+    by = person(request)
+
+    def invited(said: dict[str, Any]) -> None:
+        known = {f"{name}s": [said[name]] for name in WANTED if said[name]}
+        seating.invite(panel, said["user"], by=by, expertise=known)
+
+    acts = {"invite": Act(InviteForm, invited, _("Invited. A letter says that something waits."))}
+    show = partial(_show_seats, request, panel, acts)
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_outlook:seats", args=[uid]))
+
+
+def _show_seats(
+    request: HttpRequest, panel: Panel, acts: dict[str, Act], told: Told
+) -> HttpResponseBase:
+    by = person(request)
+    view = panel_queries.chair_view(panel, by=by)
+    find = FindForm(request.GET)
+    wanted = find.cleaned_data if find.is_valid() else {}
+    candidates = seating.find_experts(panel, by=by, **wanted) if wanted else []
+    context = {
+        "panel": panel,
+        "view": view,
+        "rows": [
+            (row, moment_told(row.extended_until, panel.zone) if row.extended_until else "")
+            for row in view.seats
+        ],
+        "find": find,
+        "wanted": wanted,
+        "candidates": [(one, _known(one)) for one in candidates if one.seat is None],
+        "invites": panel.state in (Panel.State.DRAFT, Panel.State.OPEN),
+        "forms": forms_of(acts, told, {}),
+        "told": told,
+    }
+    return render(request, "outlook/desk/seats.html", context, status=told.status)
+
+
+def _known(one: seating.Candidate) -> list[str]:
+    """Return what somebody knows about, in words."""
+    return [name_of(LISTS[name], code) for name in LISTS for code in getattr(one, name)]
+
+
+@room_view(CHAIR)
+@require_http_methods(READING_WRITING)
+def seat(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Show one seat: what they said of an interest, what they are kept out of, more time."""
+    rows = Seat.objects.select_related("panel", "user")
+    found: Seat = found_or_404(rows.filter(panel__in=own_panels(person(request))), uid=uid)
+    acts = _acts(found, person(request))
+    show = partial(_show_seat, request, found, acts)
+    if request.method != "POST":
+        return show(Told())
+    return acted(request, acts, show, reverse("desk_outlook:seat", args=[uid]))
+
+
+def _acts(found: Seat, by: User) -> dict[str, Act]:
+    asked = Question.objects.filter(panel=found.panel_id)
+    out = found.recused.all()
+
+    def opened(said: dict[str, Any]) -> dict[str, Any]:
+        return {"interest": seating.read_interest(found, by=by, why=said["why"])}
+
+    return {
+        "open": Act(WhyForm, opened),
+        "recuse": Act(
+            partial(QuestionChoiceForm, questions=asked.exclude(pk__in=out.values("pk"))),
+            lambda said: done(seating.recuse(found, said["question"], by=by)),
+            _("They are kept out of it."),
+        ),
+        "unrecuse": Act(
+            partial(QuestionChoiceForm, questions=out),
+            lambda said: done(seating.unrecuse(found, said["question"], by=by)),
+            _("They are asked it again."),
+        ),
+        "extend": Act(
+            partial(ExtendForm, panel=found.panel),
+            lambda said: done(seating.extend(found, said["round"], said["until"], by=by)),
+            _("They have more time."),
+        ),
+        "refuse": Act(
+            WhyForm,
+            lambda said: done(seating.refuse(found, by=by, why=said["why"])),
+            _("The seat is refused."),
+        ),
+    }
+
+
+def _show_seat(
+    request: HttpRequest, found: Seat, acts: dict[str, Act], told: Told
+) -> HttpResponseBase:
+    now = Seat.objects.select_related("panel", "user").get(pk=found.pk)
+    view = panel_queries.chair_view(now.panel, by=person(request))
+    row = next(row for row in view.seats if row.seat.pk == now.pk)
+    expertise = [
+        name_of(LISTS[name], code) for name in LISTS for code in now.expertise.get(name, ())
+    ]
+    until = row.extended_until
+    context = {
+        "seat": now,
+        "panel": now.panel,
+        "row": row,
+        "current": view.current,
+        "until": moment_told(until, now.panel.zone) if until else "",
+        "expertise": expertise,
+        "recused": now.recused.all(),
+        "running": now.panel.state in (Panel.State.DRAFT, Panel.State.OPEN),
+        "there": now.state in (Seat.State.INVITED, Seat.State.SEATED),
+        "forms": forms_of(acts, told, {}),
+        "told": told,
+    }
+    return render(request, "outlook/desk/seat.html", context, status=told.status)

@@ -1,0 +1,84 @@
+"""Results of panels for readers: of those that are final, without a name or a single answer."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from vigil.outlook import panel_queries
+from vigil.outlook.expert_saying import about
+from vigil.outlook.models import Panel
+from vigil.outlook.panel_queries import Published
+from vigil.outlook.panel_results import csv_of, figures_of, lines_of
+from vigil.publication.serving import answered, etag_of_content
+
+LISTS = {
+    "markets": gettext_lazy("markets"),
+    "actors": gettext_lazy("kinds of actors"),
+    "resilience": gettext_lazy("building blocks of resilience"),
+    "drivers": gettext_lazy("drivers"),
+    "levels": gettext_lazy("levels"),
+    "regions": gettext_lazy("regions"),
+}
+
+
+@cache_control(no_cache=True)
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """List the panels of which there are results, the newest first."""
+    return render(request, "outlook/panel_list.html", {"panels": panel_queries.published_panels()})
+
+
+@cache_control(no_cache=True)
+@require_safe
+def panel(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show what a panel came to: every result of enough experts, with its spread and method."""
+    told = published_or_404(uid)
+    context = {
+        "panel": told.panel,
+        "told": told,
+        "breaks": [break_said(one) for one in told.panel.breaks],
+        "figures": figures_of(told),
+        "questions": [
+            {"question": one.question, "about": about(one.question), "lines": lines_of(one)}
+            for one in told.questions
+        ],
+        "scores": panel_queries.pooled_scores(told.panel),
+    }
+    return render(request, "outlook/panel_results.html", context)
+
+
+@require_safe
+def panel_csv(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Give every result of a panel as CSV."""
+    content = ("\ufeff" + csv_of(published_or_404(uid))).encode()
+
+    def make() -> HttpResponse:
+        disposition = {"Content-Disposition": f'attachment; filename="panel-{uid}.csv"'}
+        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=disposition)
+
+    return answered(request, etag_of_content(content), make)
+
+
+def published_or_404(uid: str) -> Published:
+    """Return a panel as everybody may read it. Raises Http404: of others nothing is told."""
+    found = Panel.objects.filter(uid=uid).select_related("follows").first()
+    told = panel_queries.published(found) if found is not None else None
+    if told is None:
+        raise Http404
+    return told
+
+
+def break_said(one: dict[str, Any]) -> str:
+    """Say what is not as it was in the edition before, in a sentence."""
+    if one["what"] == "experts":
+        counts = {name: one[name] for name in ("stayed", "left", "joined")}
+        return _("Of the experts, %(stayed)d stayed, %(left)d left and %(joined)d joined.") % counts
+    name = LISTS.get(one["list"], one["list"])
+    said = {"list": name, "before": one["before"] or "–", "after": one["after"]}
+    return _("The list of %(list)s is version %(after)s; it was %(before)s.") % said
