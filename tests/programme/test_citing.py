@@ -1,7 +1,10 @@
 """What a session is about: shown as it stands now, and not at all once it was withdrawn."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from factories import CaseFactory, UserFactory, adjudicator
 from programme.factories import SessionFactory
@@ -13,6 +16,8 @@ from vigil.programme.models import Citation, Session
 from vigil.publication.models import PublicCase
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, User
+from vigil.witness.domain.withdrawing import withdraw_story
+from witness.stories import a_story, agreed, editor, published
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +64,26 @@ def test_one_that_was_withdrawn_is_not_shown_and_the_desk_is_told(
     (told,) = cited_by(session)
     assert told.warning
     assert shown_of([told]) == []
+
+
+def test_a_story_is_cited_while_the_public_sees_it(
+    host: User, client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.DATA = tmp_path
+    by = editor()
+    story = a_story(by)
+    at = f"/stories/{story.public_id}/"
+    session = SessionFactory()
+    for key in (at, f"/es{at}?text=en", "https://news.example/a-story"):
+        cite(session, "story", key, by=host, label="Told by a sister")
+    assert [one.shown for one in cited_by(session)] == [False, False, True]
+    agreed(story, by=by)
+    published(story, by)
+    assert page_of(client, session).count("Told by a sister") == 3
+    withdraw_story(story, by=by, why="The family asked")
+    assert at not in page_of(client, session)
+    assert [bool(one.warning) for one in cited_by(session)] == [True, True, False]
+    assert [one.url for one in shown_of(cited_by(session))] == ["https://news.example/a-story"]
 
 
 def test_what_is_not_public_cannot_be_cited(host: User) -> None:

@@ -1,12 +1,15 @@
 """What a session is about elsewhere in the house, and whether it still stands as it was cited.
 
 A case is cited in a state (`vigil.publication.citing`). One that was withdrawn, or is not public,
-is not shown at all; of one that changed since, it is said.
+is not shown at all; of one that changed since, it is said. A story or a campaign at an address of
+ours is asked for there (`vigil.publication.standing`), and is shown while the public sees it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vigil.casefile.models import Case
@@ -17,6 +20,7 @@ from vigil.publication.columns import current
 from vigil.publication.entries import address_of
 from vigil.publication.models import PublicCase
 from vigil.publication.record import line_of
+from vigil.publication.standing import standing_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def shown_of(cited: Iterable[Cited]) -> list[Cited]:
 
 def _cited(citation: Citation) -> Cited:
     if citation.kind != Citation.Kind.CASE:
-        return Cited(citation.pk, citation.kind, citation.label, citation.key)
+        return _at_an_address(citation)
     row = row_of(citation.key)
     if row is None:
         label = _("Case %(id)s") % {"id": citation.key}
@@ -76,3 +80,20 @@ def _cited(citation: Citation) -> Cited:
     return Cited(
         citation.pk, citation.kind, title, address_of(row.public_id), changed, True, warning
     )
+
+
+def _at_an_address(citation: Citation) -> Cited:
+    """Return what is cited by its address: of a story of ours, only while it stands there."""
+    label, key = citation.label, citation.key
+    ours = citation.kind == Citation.Kind.STORY and key.startswith("/")
+    if not ours or standing_at(_in_english(key)) is not None:
+        return Cited(citation.pk, citation.kind, label, key)
+    told = _("The public sees no story and no campaign at this address: it is not shown.")
+    return Cited(citation.pk, citation.kind, label, shown=False, warning=told)
+
+
+def _in_english(address: str) -> str:
+    """Return the path of an address of ours as it is in English: without a language before it."""
+    path = urlsplit(address).path
+    first, _slash, rest = path.removeprefix("/").partition("/")
+    return f"/{rest}" if first in dict(settings.LANGUAGES) else path
