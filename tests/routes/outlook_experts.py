@@ -53,6 +53,7 @@ def answer(**more: Any) -> Sends:
     return lambda world: {"1.base": str(world.base), "1.nonce": "n", "1.score": "7.5", **more}
 
 
+OVER = ("closed", "final")
 THERE = tuple(one for one in SEATS if one not in ("refused", "none"))
 KEPT: dict[str, Changes] = {
     **same(("answering", "second"), versions=[1]),
@@ -93,7 +94,7 @@ ROUTES: Mapping[str, Route] = {
             "keep out": act(
                 lambda world: {"act": "choose", "recused": world.other},
                 {
-                    **same(SEATED, recused=1),
+                    **same((one for one in SEATED if one not in OVER), recused=1),
                     "handed in": {"recused": 1, "handed": 3, "versions": [1] * 4},
                 },
                 (*SEATED, *LEFT),

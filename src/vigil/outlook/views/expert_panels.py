@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -119,6 +120,7 @@ def _answered(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     return redirect("panels:panel", uid=seat.panel.uid)
 
 
+@transaction.atomic
 def _accept(seat: Seat, form: SeatForm, by: User) -> None:
     interest = form.cleaned_data.get("interest", "")
     seating.accept(seat, by=by, interest=interest, **form.choices())
@@ -178,6 +180,7 @@ def seat(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     return render(request, "outlook/expert/seat.html", context, status=status)
 
 
+@transaction.atomic
 def _choose(request: HttpRequest, seat: Seat, form: SeatForm) -> bool:
     if not form.is_valid():
         return False
