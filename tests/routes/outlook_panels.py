@@ -157,7 +157,10 @@ ROUTES: Mapping[str, Route] = {
     f"{AT}questions/<slug:uid>/": screen(QUESTION, of="panel question"),
     f"{AT}rounds/<slug:uid>/": screen(ROUND, of="panel round"),
     f"{AT}rounds/<slug:uid>/<int:number>/": screen(
-        {"open words": act("open", same(CLOSED_ONCE), status=200, otherwise=404)},
+        {
+            # That words were opened is kept, as wherever the installation opens them to show.
+            "open words": act("open", same(CLOSED_ONCE), status=200, otherwise=404, recorded=False)
+        },
         of="panel round",
         seen={state: 404 for state in THERE if state not in CLOSED_ONCE},
     ),

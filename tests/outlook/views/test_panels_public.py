@@ -1,0 +1,136 @@
+"""Results of panels for readers and programs: of enough experts, and of nobody in particular."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from outlook import factories_panels as factories
+from vigil.outlook.api import Panels, WholePanel
+from vigil.outlook.domain import answering, finishing, rounds
+from vigil.outlook.models import Panel, Question, Seat
+
+pytestmark = pytest.mark.django_db
+Kind = Question.Kind
+ALL = tuple(Kind)
+
+
+def final(
+    kinds: tuple[str, ...] = ALL, experts: int = 6, **values: Any
+) -> tuple[Panel, list[Seat]]:
+    """Make a final panel that everybody answered."""
+    panel, _row, seats = factories.played(kinds, experts, kind="final", **values)
+    return finishing.finalise(panel, by=panel.chair), seats
+
+
+def read(at: str, status: int = 200) -> str:
+    answer = Client().get(at)
+    assert answer.status_code == status, at
+    return str(answer.content.decode())
+
+
+def rows_of(panel: Panel) -> list[dict[str, str]]:
+    text = read(f"/outlook/results/{panel.uid}.csv").removeprefix("\ufeff")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_final_panel_is_read_as_page_table_and_json_with_the_same_numbers() -> None:
+    panel, _seats = final(edition="2030")
+    assert panel.title in read("/outlook/results/")
+    assert f"/outlook/results/{panel.uid}/" in read("/outlook/")
+    page = read(f"/outlook/results/{panel.uid}/")
+    assert "6 experts answered" in page
+    assert page.count("<svg") == 4  # scores, trajectories, and the two matrices
+    told = json.loads(read(f"/api/v1/outlook/panels/{panel.uid}"))
+    WholePanel.model_validate(told)
+    assert [one["kind"] for one in told["questions"]] == list(ALL)
+    score = told["questions"][0]["results"][0]
+    assert (score["n"], score["value"]["median"]) == (6, 5.25)
+    rows = rows_of(panel)
+    assert (rows[0]["median"], rows[0]["n"], rows[0]["method"]) == ("5.25", "6", "scores")
+    assert len(rows) == sum(len(one["results"]) for one in told["questions"])
+    assert "5.25" in page
+
+
+def test_numbers_below_nothing_stay_numbers_and_words_are_no_formulas() -> None:
+    panel, _row, seats = factories.running((Kind.TRAJECTORY,), kind="final")
+    Question.objects.update(text="=1+1")
+    for seat in seats:
+        factories.answer(seat, value={"direction": -2})
+    [row] = rows_of(_finished(panel, seats))
+    assert row["median"] == "-2"
+    assert row["text"] == "'=1+1"
+
+
+def _finished(panel: Panel, seats: list[Seat]) -> Panel:
+    for seat in seats:
+        answering.hand_in(seat, by=seat.user)
+    rounds.close_round(panel.rounds.get(), by=panel.chair)
+    panel.refresh_from_db()
+    return finishing.finalise(panel, by=panel.chair)
+
+
+def test_of_too_few_experts_no_number_is_told_anywhere() -> None:
+    panel, _seats = final((Kind.SCORE, Kind.DRIVERS), experts=4)
+    page = read(f"/outlook/results/{panel.uid}/")
+    assert page.count("Too few experts answered") == 2
+    assert "<svg" not in page
+    told = json.loads(read(f"/api/v1/outlook/panels/{panel.uid}"))
+    assert [(one["too_few"], one["results"]) for one in told["questions"]] == [(True, [])] * 2
+    assert [(row["median"], row["n"], row["method"]) for row in rows_of(panel)] == [
+        ("", "", "")
+    ] * 2
+
+
+def test_nobody_is_named_or_told_apart() -> None:
+    panel, seats = final()
+    pages = [
+        read(f"/outlook/results/{panel.uid}/"),
+        read(f"/outlook/results/{panel.uid}.csv"),
+        read(f"/api/v1/outlook/panels/{panel.uid}"),
+        read("/api/v1/outlook/panels"),
+    ]
+    for seat in seats:
+        for hidden in (str(seat.user), seat.uid, f">{seat.handle}<", f'"{seat.handle}"'):
+            assert not any(hidden in page for page in pages)
+    assert not any("Reason 0" in page or "left_out" in page for page in pages)
+
+
+def test_of_what_is_not_final_or_was_withheld_nothing_is_told() -> None:
+    closed, _row, _seats = factories.played(kind="final")
+    held, _seats = final((Kind.SCORE,))
+    Panel.objects.filter(pk=held.pk).update(withheld=[1])
+    for panel in (closed, held):
+        assert panel.uid not in read("/outlook/results/")
+        read(f"/outlook/results/{panel.uid}/", 404)
+        read(f"/outlook/results/{panel.uid}.csv", 404)
+        read(f"/api/v1/outlook/panels/{panel.uid}", 404)
+    assert json.loads(read("/api/v1/outlook/panels"))["count"] == 0
+
+
+def test_the_list_for_programs_is_paged_and_refuses_what_it_does_not_know() -> None:
+    made = [final((Kind.SCORE,), edition=str(n))[0] for n in (2030, 2031)]
+    first = json.loads(read("/api/v1/outlook/panels?limit=1"))
+    Panels.model_validate(first)
+    assert (first["count"], first["results"][0]["edition"]) == (2, "2031")
+    following = json.loads(read(first["next"].removeprefix("http://testserver")))
+    assert [one["id"] for one in following["results"]] == [made[0].uid]
+    assert following["next"] is None
+    for odd in ("?page=2", "?after=nothing", "?limit=x"):
+        assert "errors" in json.loads(read(f"/api/v1/outlook/panels{odd}", 400))
+    assert "errors" in json.loads(read(f"/api/v1/outlook/panels/{made[0].uid}?x=1", 400))
+
+
+def test_what_is_not_as_in_the_edition_before_is_said() -> None:
+    panel, _seats = final((Kind.SCORE,))
+    breaks = [
+        {"what": "experts", "stayed": 4, "left": 2, "joined": 3},
+        {"what": "taxonomy", "list": "markets", "before": "2023", "after": "2025"},
+    ]
+    Panel.objects.filter(pk=panel.pk).update(breaks=breaks)
+    page = read(f"/outlook/results/{panel.uid}/")
+    assert "4 stayed, 2 left and 3 joined" in page
+    assert "The list of markets is version 2025; it was 2023." in page
