@@ -9,10 +9,11 @@ from pytest_django.fixtures import Settings
 from outlook import factories_consultations as meetings
 from outlook import factories_panels as panels
 from outlook.factories_report import added, begun, chair, published
+from vigil.outlook import consultation_queries
 from vigil.outlook.domain import finishing, speaking, writing
 from vigil.outlook.models import Panel, Question, ReportEdition, Standing
 from vigil.outlook.sources import State, state_of, stood
-from vigil.outlook.sources_outlook import PREFERRED
+from vigil.outlook.taxonomies import name_of
 from vigil.trust.domain.consenting import consents_of
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
@@ -44,7 +45,8 @@ def test_a_pooled_probability_has_spread_n_and_method(by: User) -> None:
     assert now.probability == pytest.approx(0.324, abs=0.01)
     assert now.n == 6
     assert now.spread == "the middle half of the answers lies 30 percentage points apart"
-    assert PREFERRED[0] in now.method
+    assert "geometric mean of the odds" in now.method
+    assert now.url == f"/outlook/results/{question.panel.uid}/#q-1"
     assert next(iter(now.numbers)) == "probability"
     assert stood("pooled", f"{question.uid}@median", {}).probability == pytest.approx(0.35)
     assert stood("pooled", f"{question.uid}@unheard", {}) is None
@@ -70,6 +72,87 @@ def test_a_score_and_a_cell_of_a_matrix_are_read(by: User) -> None:
 def test_nothing_is_read_before_a_panel_is_final() -> None:
     panel, _round, _seats = panels.played((Kind.PROBABILITY,), 6, "final")
     assert stood("pooled", panel.questions.get().uid, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "names"),
+    [
+        (Kind.SCORE, "", ["panel", "methods"]),
+        (Kind.TRAJECTORY, "", ["panel", "methods"]),
+        (Kind.PROBABILITY, "", ["methods"]),
+        (Kind.QUANTITY, "", ["range", "methods"]),
+        (Kind.DRIVERS, "/technology|cocaine", ["matrix", "methods"]),
+        (Kind.EFFICACY, "/justice", ["matrix", "methods"]),
+    ],
+)
+def test_every_kind_of_question_gives_figures_that_lead_to_it(
+    kind: str, cell: str, names: list[str]
+) -> None:
+    question = final(kind).questions.get()
+    now = stood("pooled", question.uid + cell, {})
+    assert now is not None
+    assert list(now.figures) == names
+    assert f'id="q-{question.position}"' in Client().get(now.url).content.decode()
+    for name, make in now.figures.items():
+        figure = make()
+        assert figure.alt
+        assert all(len(row) + 1 == len(figure.heads) for _label, row in figure.rows)
+        assert figure.url == now.url
+        assert bool(figure.chart) == bool(figure.printed) == (name != "methods")
+
+
+def test_the_methods_of_a_probability_stand_side_by_side() -> None:
+    question = final(Kind.PROBABILITY).questions.get()
+    table = stood("pooled", question.uid, {}).figures["methods"]()
+    told = {label: (cells[0].shown, cells[-1].shown) for label, cells in table.rows}
+    # Answers of 10, 20, ... 60 %.
+    assert told["mean of the probabilities"] == ("35%", "6")
+    assert told["geometric mean of the odds"] == ("32%", "6")
+
+
+def test_a_quantity_is_drawn_from_its_low_to_its_high_quantile() -> None:
+    question = final(Kind.QUANTITY).questions.get()
+    figure = stood("pooled", question.uid, {}).figures["range"]()
+    [first, *_others] = figure.rows
+    middle, low, high, n = (float(cell.value) for cell in first[1])
+    assert 10 <= low < middle < high
+    assert n == 6
+    assert "Unit: killings a year." in figure.notes
+
+
+def test_a_question_changes_with_any_number_that_its_figure_shows(by: User) -> None:
+    panel = final(Kind.SCORE, Kind.SCORE)
+    first, second = panel.questions.all()
+    before = stood("pooled", first.uid, {}).seen
+    row = second.pooled.get()
+    row.value = {**row.value, "median": row.value["median"] + 0.25}
+    row.save()
+    assert stood("pooled", first.uid, {}).seen != before
+
+
+def test_themes_count_the_statements_in_which_both_were_spoken_of() -> None:
+    meetings.published()
+    rows = consultation_queries.themes()
+    assert rows, "the meetings of the tests speak of markets and drivers"
+    figure = stood("statements", "", {}).figures["themes"]()
+    drivers = list(figure.heads[1:])
+    counted = {
+        (label, drivers[at]): int(float(cell.value))
+        for label, cells in figure.rows
+        for at, cell in enumerate(cells)
+        if float(cell.value)
+    }
+    assert counted == {
+        (name_of("markets", one.column), name_of("drivers", one.row)): one.n for one in rows
+    }
+
+
+def test_saturation_is_told_of_all_statements_alone() -> None:
+    meetings.published()
+    figure = stood("statements", "", {}).figures["saturation"]()
+    assert len(figure.rows) == 1
+    assert "saturation" not in stood("statements", "markets:cocaine", {}).figures
+    assert stood("statements", "markets:arms_trafficking drivers:climate", {}).figures == {}
 
 
 def test_statements_are_counted_by_their_codes() -> None:

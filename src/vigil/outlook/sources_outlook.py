@@ -5,7 +5,8 @@ nothing; of a statement that may not be quoted, that it was made and how it is c
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from django.urls import reverse
@@ -23,9 +24,16 @@ from vigil.outlook.models import (
     Response,
     Statement,
 )
-from vigil.outlook.panel_queries import PublicResult
+from vigil.outlook.panel_queries import PublicQuestion, PublicResult
+from vigil.outlook.panel_results import VALUES, method_label
 from vigil.outlook.report_leaning import lean_by
 from vigil.outlook.sources import Cell, Drawn, Number, Stood, stand_on
+from vigil.outlook.sources_figures import (
+    figures_of_question,
+    figures_of_statements,
+    methods_table,
+    number_of,
+)
 from vigil.outlook.taxonomies import apart, name_of
 from vigil.trust.errors import NotPossible
 
@@ -109,20 +117,47 @@ def _pooled(ref: str, about: Mapping[str, Any]) -> Stood | None:
     told = panel_queries.published(question.panel) if question is not None else None
     if question is None or told is None:
         return None
-    there = next((one.results for one in told.questions if one.question.pk == question.pk), [])
+    found = next((one for one in told.questions if one.question.pk == question.pk), None)
+    there = found.results if found is not None else []
     result = _chosen([one for one in there if one.cell == cell], method)
-    if result is None:
+    if found is None or result is None:
         return None
+    url = f"{reverse('outlook:panel_results', args=[question.panel.uid])}#q-{question.position}"
+    figures: dict[str, Callable[[], Drawn]] = {
+        name: partial(_drawn, make, url) for name, make in figures_of_question(told, found).items()
+    }
     return Stood(
         label=_("%(panel)s, question %(n)d: %(question)s")
         % {"panel": question.panel.title, "n": question.position, "question": question.text},
-        url=reverse("outlook:home"),
-        numbers=_numbers(result, question),
+        url=url,
+        numbers=_numbers(result, question, url),
+        figures={**figures, "methods": partial(methods_table, found, cell, url)},
         spread=_spread(result, question),
         n=result.n,
         method=_("Pooled: %(method)s, version %(version)s, in round %(round)d.")
-        % {"method": result.method, "version": result.version, "round": told.round.number},
+        % {
+            "method": method_label(result.method),
+            "version": result.version,
+            "round": told.round.number,
+        },
         probability=_probability(result),
+        digest=_digest_of(told.questions, question),
+    )
+
+
+def _drawn(make: Callable[[], Figure], url: str) -> Drawn:
+    return drawn(make(), url)
+
+
+def _digest_of(asked: Iterable[PublicQuestion], question: Question) -> str:
+    """Return what figures and tables of a question show: more than the number that is cited."""
+    return repr(
+        [
+            (one.question.position, result.cell, result.method, sorted(result.value.items()))
+            for one in asked
+            if one.question.kind == question.kind
+            for result in one.results
+        ]
     )
 
 
@@ -137,12 +172,16 @@ def _probability(result: PublicResult) -> float | None:
     return None if value is None else float(value)
 
 
-def _numbers(result: PublicResult, question: Question) -> dict[str, Number]:
+def _numbers(result: PublicResult, question: Question, url: str) -> dict[str, Number]:
     """Return the values of a result, the one that is cited without a name first."""
     names = sorted(result.value, key=lambda name: name not in ("probability", "q50", "median"))
-    url = reverse("outlook:home")
     found = {
-        name: Number(_shown(result.value[name], question), float(result.value[name]), url, name)
+        name: Number(
+            number_of(question, result.value[name]),
+            float(result.value[name]),
+            url,
+            str(VALUES.get(name, name)),
+        )
         for name in names
     }
     found["n"] = Number(str(result.n), float(result.n), url, _("experts who answered"))
@@ -159,8 +198,8 @@ def _spread(result: PublicResult, question: Question) -> str:
         said = _("the middle half of the answers lies %(width)s apart")
         return said % {"width": _apart(width, question)}
     return _("%(low)s to %(high)s, the middle half") % {
-        "low": _shown(low, question),
-        "high": _shown(high, question),
+        "low": number_of(question, low),
+        "high": number_of(question, high),
     }
 
 
@@ -168,13 +207,7 @@ def _apart(width: float, question: Question) -> str:
     if question.kind == Question.Kind.PROBABILITY:
         said = ngettext("%(n)s percentage point", "%(n)s percentage points", round(width * 100))
         return said % {"n": number_format(round(width * 100))}
-    return _shown(width, question)
-
-
-def _shown(value: float, question: Question) -> str:
-    if question.kind == Question.Kind.PROBABILITY:
-        return _("%(number)s%%") % {"number": number_format(round(value * 100))}
-    return number_format(round(value, 2), 2 if value % 1 else 0)
+    return number_of(question, width)
 
 
 # Statements
@@ -251,8 +284,13 @@ def _statements(ref: str, about: Mapping[str, Any]) -> Stood | None:
         numbers={
             name: Number(str(n), float(n), url, label) for name, (n, label) in counted.items()
         },
+        figures={
+            name: partial(_drawn, make, url)
+            for name, make in figures_of_statements(rows, every=not codes).items()
+        },
         n=len(rows),
         method=_("Counted in the published consultations, coded by two people."),
+        digest=repr([(one.uid, sorted(one.codes.items())) for one in rows]),
     )
 
 

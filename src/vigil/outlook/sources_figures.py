@@ -1,0 +1,175 @@
+"""Figures of panels and consultations that a report may show: what the public sees, drawn.
+
+Each is named by a word that tokens use, the one that a token without a name means first.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from math import ceil, floor
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.outlook import consultation_queries
+from vigil.outlook.consultation_desk import told as told_curve
+from vigil.outlook.consultation_queries import ShownStatement
+from vigil.outlook.figures.figure import About, Figure, shown
+from vigil.outlook.figures.heat import heat
+from vigil.outlook.figures.intervals import Pooled as Interval
+from vigil.outlook.figures.intervals import intervals
+from vigil.outlook.figures.styles import STEPS
+from vigil.outlook.models import Question
+from vigil.outlook.panel_queries import PublicQuestion, PublicResult, Published
+from vigil.outlook.panel_results import VALUES, figures_of, method_label, spread_said
+from vigil.outlook.sources import Cell, Drawn
+from vigil.outlook.taxonomies import in_order, name_of
+
+Kind = Question.Kind
+Figures = Mapping[str, Callable[[], Figure]]
+ROWS, COLUMNS = "markets", "drivers"
+_OF_PANEL: Final = (Kind.SCORE, Kind.TRAJECTORY)
+_MATRICES: Final = (Kind.DRIVERS, Kind.EFFICACY)
+
+
+# Pooled answers
+
+
+def figures_of_question(told: Published, one: PublicQuestion) -> Figures:
+    """Return the figures of a question of a final panel, by name.
+
+    A score stands among all of its panel (`panel`), a matrix whole (`matrix`), a quantity by each
+    method (`range`). A probability is one number and is not drawn.
+    """
+    kind = one.question.kind
+    if kind in _OF_PANEL and one.results:
+        return {"panel": partial(_found, told, str(kind))}
+    if kind in _MATRICES and one.results:
+        return {"matrix": partial(_found, told, f"question-{one.question.position}-figure")}
+    if kind == Kind.QUANTITY and one.results:
+        return {"range": partial(_range, told, one)}
+    return {}
+
+
+def _found(told: Published, key: str) -> Figure:
+    return next(figure for figure in figures_of(told) if figure.key == key)
+
+
+def _range(told: Published, one: PublicQuestion) -> Figure:
+    """Draw the pooled distribution of a quantity, by each method, from its 5 % to its 95 %."""
+    rows = [
+        Interval(
+            method_label(result.method),
+            result.value["q50"],
+            result.value["q05"],
+            result.value["q95"],
+            result.n,
+        )
+        for result in one.results
+    ]
+    low, high = min(row.low for row in rows), max(row.high for row in rows)
+    margin = (high - low) / 10
+    about = About(
+        _("quantiles that the experts gave, pooled"),
+        _("panel “%(title)s”") % {"title": told.panel.title},
+        timezone.localdate(told.panel.final_at),
+        told.experts,
+        (_("Unit: %(unit)s.") % {"unit": one.question.unit},) if one.question.unit else (),
+    )
+    # The scale ends on whole numbers; below zero it goes only where an answer does.
+    start = floor(low - margin) if low < 0 else max(0, floor(low - margin))
+    return intervals(
+        f"question-{one.question.position}-figure",
+        one.question.text,
+        about,
+        rows=rows,
+        spread=_("from the 5 % to the 95 % quantile"),
+        low=start,
+        high=max(ceil(high + margin), start + 1),
+    )
+
+
+def methods_table(one: PublicQuestion, cell: str, url: str) -> Drawn:
+    """Return the table of what each method makes of a question, or of one cell of it."""
+    results = [result for result in one.results if result.cell == cell]
+    names = [name for name in VALUES if any(name in result.value for result in results)]
+    text = one.question.text
+    return Drawn(
+        title=_("%(question)s By each method") % {"question": text},
+        alt=" ".join(f"{method_label(r.method)}: {_first(one, r)}." for r in results),
+        heads=[_("Method"), *(str(VALUES[name]) for name in names), _("Spread"), _("Answers")],
+        rows=[(method_label(result.method), _cells(one, result, names)) for result in results],
+        url=url,
+    )
+
+
+def _first(one: PublicQuestion, result: PublicResult) -> str:
+    preferred = (name for name in ("probability", "q50", "median") if name in result.value)
+    return number_of(one.question, result.value[next(preferred)])
+
+
+def _cells(one: PublicQuestion, result: PublicResult, names: Sequence[str]) -> list[Cell]:
+    values = [
+        Cell(number_of(one.question, result.value[name]), "", f"{result.value[name]:.10g}")
+        if name in result.value
+        else Cell("–")
+        for name in names
+    ]
+    spread = Cell(spread_said(one.question, result.spread))
+    return [*values, spread, Cell(str(result.n), "", str(result.n))]
+
+
+def number_of(question: Question, value: float) -> str:
+    """Write a pooled number: a probability in whole percent, others with two decimals at most."""
+    if question.kind == Kind.PROBABILITY:
+        return _("%(number)s%%") % {"number": shown(round(value * 100))}
+    return shown(value)
+
+
+# Consultations
+
+
+def figures_of_statements(rows: Sequence[ShownStatement], *, every: bool) -> Figures:
+    """Return the figures of statements: which themes meet in them; of all, whether more came."""
+    found: dict[str, Callable[[], Figure]] = {}
+    if any(one.codes.get(ROWS) and one.codes.get(COLUMNS) for one in rows):
+        found["themes"] = partial(_themes, rows)
+    if every and rows:
+        found["saturation"] = _saturation
+    return found
+
+
+def _themes(rows: Sequence[ShownStatement]) -> Figure:
+    """Draw in how many statements a market and a driver were spoken of together."""
+    met = Counter(
+        (market, driver)
+        for one in rows
+        for market in one.codes.get(ROWS, ())
+        for driver in one.codes.get(COLUMNS, ())
+    )
+    markets = in_order(ROWS, {market for market, _driver in met})
+    drivers = in_order(COLUMNS, {driver for _market, driver in met})
+    about = About(
+        _("statements counted in which both were spoken of"),
+        _("published consultations, coded by two people"),
+        timezone.localdate(),
+        more=(_("Statements: %(n)d.") % {"n": len(rows)},),
+    )
+    return heat(
+        "themes",
+        _("Markets and drivers spoken of in one statement"),
+        about,
+        columns=[name_of(COLUMNS, code) for code in drivers],
+        rows=[name_of(ROWS, code) for code in markets],
+        values=[[float(met[market, driver]) for driver in drivers] for market in markets],
+        low=0,
+        # A multiple of the steps, so that each begins at a whole number of statements.
+        high=STEPS * ceil(max(met.values()) / STEPS),
+    )
+
+
+def _saturation() -> Figure:
+    figure = told_curve(consultation_queries.curve()).figure
+    assert figure is not None  # there are statements, so there is a consultation
+    return figure
