@@ -13,12 +13,15 @@ from pytest_django.fixtures import Settings
 
 from factories import UserFactory
 from vigil.trust import keys
+from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.vault import (
     BLOCK,
+    open_many_to_act,
     open_sealed,
     retire_keys,
     rotate_keys,
     seal,
+    seal_many,
     sealed_for,
     shred,
 )
@@ -263,3 +266,29 @@ def _everything_in_the_database() -> bytes:
                     bytes(v) if isinstance(v, (bytes, memoryview)) else str(v).encode() for v in row
                 ]
     return b"\n".join(whole)
+
+
+def test_many_are_opened_at_once_and_that_is_one_decision() -> None:
+    texts = {f"k{n}": f"text {n}" for n in range(1100)}
+    seal_many("request", "contact", texts, by=None)
+    seal("request", "k1", "other", "another field", by=None)
+    seal("letter", "k1", "contact", "another kind", by=None)
+    wanted = [*texts, "nobody", "k1"][1:]
+    opened = open_many_to_act("request", "contact", wanted, about=Subject("batch", "7"), why="all")
+    assert opened == {key: text for key, text in texts.items() if key != "k0"}
+    kept = Decision.objects.get(verb="open_sealed")
+    assert (kept.target_kind, kept.target_key, kept.actor) == ("batch", "7", None)
+    assert (kept.after, kept.why) == ({"field": "contact", "values": 1099}, "all")
+
+
+def test_many_are_not_opened_without_the_key_or_under_another_name(folder: Path) -> None:
+    seal_many("request", "contact", {"a": PLAIN, "b": "B"}, by=None)
+    about = Subject("batch", "7")
+    moved = Sealed.objects.get(subject_key="a")
+    Sealed.objects.filter(subject_key="b").update(ciphertext=moved.ciphertext)
+    with pytest.raises(NotPossible, match="somebody else"):
+        open_many_to_act("request", "contact", ["a", "b"], about=about, why="all")
+    (folder / keys.IDENTITY).unlink()
+    with pytest.raises(NotPossible, match="not on this machine"):
+        open_many_to_act("request", "contact", ["a"], about=about, why="all")
+    assert not Decision.objects.filter(verb="open_sealed").exists()

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pyrage import x25519
 
 from vigil.trust import keys
 from vigil.trust.domain.decisions import BATCH, record, record_many, require
@@ -98,6 +99,28 @@ def open_to_act(sealed: Sealed, *, why: str) -> str:
     subject = Subject(sealed.subject_kind, sealed.subject_key)
     record("open_sealed", *subject, by=None, after={"field": sealed.field}, why=why)
     return text
+
+
+@transaction.atomic
+def open_many_to_act(
+    kind: str, field: str, keys_of: Iterable[str], *, about: Subject, why: str
+) -> dict[str, str]:
+    """Return the plain texts under one field of many subjects of a kind, by those keys that have
+    one: for one act on one thing, as all words of a round when it is closed.
+
+    As `open_to_act`, but kept as one decision, on what the act is `about`, with how many were
+    opened. Raises NotPossible.
+    """
+    wanted, found = sorted(set(keys_of)), dict[str, str]()
+    identities = _identities() if wanted else []
+    for start in range(0, len(wanted), BATCH):
+        rows = Sealed.objects.filter(
+            subject_kind=kind, field=field, subject_key__in=wanted[start : start + BATCH]
+        )
+        for row in rows.iterator():
+            found[row.subject_key] = _decrypt_with(row, identities)
+    record("open_sealed", *about, by=None, after={"field": field, "values": len(found)}, why=why)
+    return found
 
 
 def require_key() -> None:
@@ -204,9 +227,18 @@ def _encrypt(subject: Subject, field: str, text: str) -> bytes:
 
 
 def _decrypt(sealed: Sealed) -> str:
+    return _decrypt_with(sealed, _identities())
+
+
+def _identities() -> list[x25519.Identity]:
+    """Return the keys that open. Raises NotPossible (there are none on this machine)."""
     identities = keys.identities()
     if not identities:
         raise NotPossible(_("The key is not on this machine: this is opened where it is kept."))
+    return identities
+
+
+def _decrypt_with(sealed: Sealed, identities: list[x25519.Identity]) -> str:
     try:
         whole = pyrage.decrypt(bytes(sealed.ciphertext), identities)
     except pyrage.DecryptError as error:
