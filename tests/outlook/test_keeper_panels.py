@@ -3,9 +3,9 @@
 import pytest
 
 from factories import adjudicator
-from outlook.factories_panels import Kind, draft, played, question
+from outlook.factories_panels import Kind, answer, draft, played, question, running
 from vigil.outlook import panel_queries
-from vigil.outlook.domain import finishing
+from vigil.outlook.domain import answering, finishing, rounds, seating
 from vigil.outlook.keeper_panels import PanelKeeper
 from vigil.outlook.models import Panel, Question
 from vigil.trust.domain import withdrawing
@@ -48,6 +48,27 @@ def test_a_withdrawn_name_goes_with_its_question_and_comes_back_when_it_is_lifte
     told = panel_queries.published(panel)
     assert told is not None
     assert len(told.questions) == 2
+
+
+def test_a_quoted_reason_that_says_a_name_goes_with_its_question() -> None:
+    panel, row, seats = running((Kind.SCORE, Kind.TRAJECTORY), kind="final")
+    first = panel.questions.get(position=1)
+    for one in seats:
+        seating.choose(one, by=one.user, quotable=True)
+        answer(one, first, reasons=f"Since {NAME} was shot nobody speaks.", quotable=True)
+        answering.hand_in(one, by=one.user)
+    keeper = PanelKeeper()
+    rounds.close_round(row, by=panel.chair)
+    assert keeper.find([NAME]) == []  # nobody but experts reads it
+    panel.refresh_from_db()
+    panel = finishing.finalise(panel, by=panel.chair)
+    assert [(one.kind, one.key) for one in keeper.find([NAME])] == [("panel_question", first.uid)]
+    assert keeper.still_shows([NAME])
+    assert not keeper.still_shows(["Nobody Else"])
+    withdrawing.withdraw([NAME], by=adjudicator(), why="The family asks.")
+    first.refresh_from_db()
+    assert panel_queries.quotes(first) == []
+    assert keeper.still_shows([NAME]) == []
 
 
 def test_a_panel_whose_title_says_a_name_is_not_public() -> None:

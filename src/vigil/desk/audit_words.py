@@ -18,6 +18,7 @@ VERBS: dict[str, Promise] = {
     "send_report": pgettext_lazy("decision", "send a report of the outlook to review"),
     "send_report_back": pgettext_lazy("decision", "send a report of the outlook back"),
     "publish_report": pgettext_lazy("decision", "publish a frozen edition of a report"),
+    "remake_pdf": pgettext_lazy("decision", "set the PDF of a frozen edition anew"),
     "add_erratum": pgettext_lazy("decision", "state an erratum"),
     "take_passage_out": pgettext_lazy("decision", "take a passage out of a frozen edition"),
     "hide_passage": pgettext_lazy("decision", "hide a passage of a report"),
@@ -584,6 +585,9 @@ WHYS: dict[str, Promise] = {
     ),
     "the seat was left": pgettext_lazy("decision", "the seat was left"),
     "showing a discussion": pgettext_lazy("decision", "showing a discussion"),
+    "seeing whether a remark came already": pgettext_lazy(
+        "decision", "seeing whether a remark came already"
+    ),
     "showing the arguments of a round": pgettext_lazy(
         "decision", "showing the arguments of a round"
     ),

@@ -2,7 +2,7 @@
 
 Who sits on a panel is not found here: nothing is out under their name, and a search by somebody who
 is not of the panel must not tell that they sit there. What experts write lies in the vault, and no
-search opens it.
+search opens it, but for reasons that everybody may read as quotes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from vigil.outlook.models import Panel, Question
+from vigil.outlook.panel_queries import published_panels, quotes_of
 from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
 from vigil.trust.keepers import Act, Holding
@@ -29,10 +30,11 @@ class PanelKeeper:
     models = frozenset(f"outlook.{model}" for model in OF_PEOPLE)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return panels and questions whose words say one of these names."""
+        """Return panels and questions whose words, or quotes in public, say one of these names."""
         panels = [row for row in Panel.objects.order_by("pk") if says(_words_of(row), names)]
         rows = Question.objects.select_related("panel").order_by("panel", "position")
-        questions = [row for row in rows if says(_words_asked(row), names)]
+        quoted = _quoted_saying(names)
+        questions = [row for row in rows if row.pk in quoted or says(_words_asked(row), names)]
         return [_panel(row) for row in panels] + [_question(row) for row in questions]
 
     def withdraw(self, holding: Holding, act: Act) -> str:
@@ -66,6 +68,8 @@ class PanelKeeper:
         for panel in Panel.objects.filter(state=Panel.State.FINAL, withheld=[]):
             if says([*_words_of(panel), *_asked_in_public(panel)], names):
                 return [_("What was published of a panel still says the name.")]
+        if _quoted_saying(names):
+            return [_("What was published of a panel still says the name.")]
         return []
 
 
@@ -73,6 +77,15 @@ def _asked_in_public(panel: Panel) -> Iterator[str]:
     for question in panel.questions.all():
         if not question.withheld:
             yield from _words_asked(question)
+
+
+def _quoted_saying(names: Sequence[str]) -> set[int]:
+    """Return the keys of questions of which reasons are quoted in public that say a name."""
+    found: set[int] = set()
+    for panel in published_panels():
+        quoted = quotes_of(panel, panel.questions.all())
+        found |= {key for key, reasons in quoted.items() if says(reasons, names)}
+    return found
 
 
 def _words_of(panel: Panel) -> list[str]:

@@ -5,17 +5,27 @@ anything more. A late expert is blind until they have handed in or their time is
 reads what is final, without a name, a single answer, or a number of too few.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vigil.outlook.answers import handed_in
 from vigil.outlook.domain.answering import Draft, draft_of, late_round, round_of
-from vigil.outlook.domain.panels import ANSWER, REMARK, RUN, SIT, kept, questions_for
+from vigil.outlook.domain.panels import (
+    ANSWER,
+    PANEL,
+    REMARK,
+    ROUND,
+    RUN,
+    SIT,
+    WORDS,
+    kept_of_many,
+    questions_for,
+)
 from vigil.outlook.domain.pooling import arguments_of, last_closed
 from vigil.outlook.models import (
     Answer,
@@ -34,6 +44,9 @@ from vigil.outlook.models import (
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import User
+
+MOST_WEIGHT: Final = 0.5
+"""Share of one expert beyond which a result is not public: it would be that one's, or nearly."""
 
 
 @dataclass(frozen=True)
@@ -253,9 +266,7 @@ def feedback(round: Round, question: Question, *, by: User) -> Feedback:
     Raises NotAllowed, NotPossible (not closed; one is late oneself).
     """
     seat = _require_seeing(round, by)
-    if question.panel_id != round.panel_id:
-        raise NotPossible(_("This is no question of the panel."))
-    frozen = RoundFeedback.objects.get(round=round).shown[question.uid]
+    frozen = _frozen(round, question)
     names = _names(round.panel, seat)
     said = [
         Argument(one["handle"], names.get(one["handle"], ""), one["reasons"], one["sources"])
@@ -264,12 +275,31 @@ def feedback(round: Round, question: Question, *, by: User) -> Feedback:
     return Feedback(round, question, frozen["cells"], frozen["passed"], said, list(round.notes))
 
 
+def distributions(round: Round, question: Question, *, by: User) -> Mapping[str, Any]:
+    """Return how the answers to a question lie in a closed round, by cell, and nobody's words.
+
+    Raises as `feedback`; nothing is opened for it.
+    """
+    _require_seeing(round, by)
+    cells: Mapping[str, Any] = _frozen(round, question)["cells"]
+    return cells
+
+
 def discussion(round: Round, question: Question, *, by: User) -> list[Said]:
     """Return what was said of a closed round to a question, in order. Raises as `feedback`."""
     seat = _require_seeing(round, by)
     names = _names(round.panel, seat)
-    rows = Remark.objects.filter(round=round, question=question).select_related("seat")
-    return [Said(one, one.seat.handle, names.get(one.seat.handle, ""), _text(one)) for one in rows]
+    rows = list(Remark.objects.filter(round=round, question=question).select_related("seat"))
+    standing = [one.uid for one in rows if one.taken_back_at is None]
+    texts: dict[str, str] = {}
+    if standing:
+        texts = kept_of_many(
+            REMARK, standing, "text", about=(ROUND, round.uid), why="showing a discussion"
+        )
+    return [
+        Said(one, one.seat.handle, names.get(one.seat.handle, ""), texts.get(one.uid, ""))
+        for one in rows
+    ]
 
 
 def results(panel: Panel, *, by: User) -> list[Pooled]:
@@ -318,18 +348,34 @@ def quotes(question: Question) -> list[str]:
     """Return reasons that may be quoted, without whose they are; none before the panel is final.
 
     Only where the expert agreed to be quoted, and again with this answer; in the order of the
-    texts, which says nothing of who wrote them. Each is opened, and that it was is kept.
+    texts, which says nothing of who wrote them. They are opened, and that they were is kept.
     """
-    panel = question.panel
+    return quotes_of(question.panel, [question]).get(question.pk, [])
+
+
+def quotes_of(panel: Panel, questions: Iterable[Question]) -> dict[int, list[str]]:
+    """Return what `quotes` does of many questions of one panel, by their keys, opened at once."""
+    shown = [one for one in questions if not one.withheld]
     last = last_closed(panel)
-    if panel.state != Panel.State.FINAL or panel.withheld or question.withheld or last is None:
-        return []
-    said = (
-        kept(ANSWER, version.uid, "words", why="quoting with consent")
-        for seat, version in handed_in(last).of(question)
-        if seat.quotable and version.quotable and version.worded
-    )
-    return sorted(words["reasons"] for words in said if words and words["reasons"])
+    if panel.state != Panel.State.FINAL or panel.withheld or last is None or not shown:
+        return {}
+    answered = handed_in(last)
+    agreed = {
+        question.pk: [
+            version.uid
+            for seat, version in answered.of(question)
+            if seat.quotable and version.quotable and version.worded
+        ]
+        for question in shown
+    }
+    uids = [uid for some in agreed.values() for uid in some]
+    if not uids:
+        return {}
+    words = kept_of_many(ANSWER, uids, WORDS, about=(PANEL, panel.uid), why="quoting with consent")
+    return {
+        key: sorted(words[uid]["reasons"] for uid in some if words[uid]["reasons"])
+        for key, some in agreed.items()
+    }
 
 
 def performance(seat: Seat, *, by: User) -> Performance | None:
@@ -390,6 +436,13 @@ def _require_seeing(round: Round, by: User) -> Seat | None:
     return seat
 
 
+def _frozen(round: Round, question: Question) -> dict[str, Any]:
+    if question.panel_id != round.panel_id:
+        raise NotPossible(_("This is no question of the panel."))
+    found: dict[str, Any] = RoundFeedback.objects.get(round=round).shown[question.uid]
+    return found
+
+
 def _names(panel: Panel, seat: Seat | None) -> dict[str, str]:
     """Return the names that go with handles: to experts, of those who chose so; to the chair none.
 
@@ -401,14 +454,12 @@ def _names(panel: Panel, seat: Seat | None) -> dict[str, str]:
     return {one.handle: str(one.user) for one in shown}
 
 
-def _text(remark: Remark) -> str:
-    if remark.taken_back_at is not None:
-        return ""
-    return str(kept(REMARK, remark.uid, "text", why="showing a discussion") or "")
-
-
 def _public(panel: Panel, question: Question, rows: list[Pooled]) -> PublicQuestion:
-    enough = [one for one in rows if one.n >= panel.smallest]
+    enough = [
+        one
+        for one in rows
+        if one.n >= panel.smallest and (one.heaviest is None or one.heaviest <= MOST_WEIGHT)
+    ]
     found = [
         PublicResult(
             one.cell, one.method, one.version, one.value, one.spread, one.n, one.agreement,

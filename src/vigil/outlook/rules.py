@@ -10,8 +10,6 @@ CHAIR = has_role(Role.PANEL_CHAIR)
 
 # Opens panels, keeps consultations, writes the report.
 add_perm("outlook.chair", CHAIR)
-# States and days of panels, and who decided: no answer.
-add_perm("outlook.audit", has_role(Role.AUDITOR) | CHAIR)
 
 
 @predicate(name="runs_the_panel")

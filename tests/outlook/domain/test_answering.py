@@ -30,6 +30,9 @@ from vigil.trust.models import Decision, Sealed
 pytestmark = pytest.mark.django_db
 
 
+lock_if_late = answering._lock_if_late
+
+
 def over(row: Round) -> None:
     """Let the deadline of a round be over."""
     Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
@@ -133,6 +136,20 @@ def test_what_was_handed_in_counts_until_it_is_handed_in_anew() -> None:
     assert row.frozen.shown[panel.questions.get().uid]["cells"][""]["values"] == [4.0] * 6
 
 
+def test_an_answer_that_was_emptied_and_handed_in_anew_does_not_count() -> None:
+    panel, row, seats = running(("score", "trajectory"))
+    for one in seats:
+        answer_all(one)
+    own, asked = seats[0], panel.questions.get(position=1)
+    answering.save_answer(own, asked, {}, by=own.user, base=1)
+    assert answering.hand_in(own, by=own.user).unanswered == 1
+    told = panel_queries.progress(own, by=own.user)
+    assert (told.whole, told.changed_since) == (1, True)
+    rounds.close_round(row, by=panel.chair)
+    counted = dict(Pooled.objects.values_list("question__position", "n"))
+    assert counted == {1: 5, 2: 6}
+
+
 def test_what_was_kept_and_not_handed_in_is_not_pooled_and_not_lost() -> None:
     panel, row, seats = running()
     for one in seats[1:]:
@@ -187,6 +204,28 @@ def test_a_late_expert_answers_blind_and_is_pooled_once_they_hand_in() -> None:
     assert panel_queries.feedback(row, asked, by=late.user).cells[""]["n"] == 6
     assert set(Pooled.objects.values_list("n", "run")) == {(6, 2)}
     assert panel_queries.current_round(late) == second
+
+
+def test_who_was_handing_in_while_the_round_was_closed_is_pooled_as_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    panel, row, seats = running()
+    for one in seats[1:]:
+        answer_all(one)
+    late = seats[0]
+    answer(late, value={"score": 10})
+    seating.extend(late, row, wall(9), by=panel.chair)
+    over(row)
+    row = rounds.close_round(row, by=panel.chair)
+    # What the process of the late expert saw a moment before: a round that is open to all.
+    seen: list[None] = [None]
+    monkeypatch.setattr(
+        answering, "_lock_if_late", lambda seat: seen.pop() if seen else lock_if_late(seat)
+    )
+    answering.hand_in(late, by=late.user)
+    assert not seen
+    assert late.submissions.count() == 1
+    assert set(Pooled.objects.values_list("n", "run")) == {(6, 2)}
 
 
 def test_whose_time_is_over_sees_what_the_others_answered_and_answers_no_more() -> None:

@@ -19,7 +19,7 @@ from outlook.factories_panels import (
     wall,
 )
 from vigil.outlook import panel_queries
-from vigil.outlook.domain import asking, finishing, opening, rounds, seating
+from vigil.outlook.domain import asking, finishing, opening, pooling, rounds, seating
 from vigil.outlook.models import Panel, Performance, Round, Scored, Seat
 from vigil.outlook.values import Unfit
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -75,6 +75,26 @@ def test_who_did_not_agree_has_no_weight() -> None:
     ]
     assert weighted
     assert all(one.n <= 4 for one in weighted)
+
+
+@pytest.mark.parametrize(
+    ("shares", "shown"),
+    [((0.6, 0.1, 0.1, 0.1, 0.05, 0.05), False), ((0.4, 0.2, 0.1, 0.1, 0.1, 0.1), True)],
+)
+def test_a_weighted_number_that_would_be_one_experts_answer_is_not_public(
+    shares: tuple[float, ...], shown: bool
+) -> None:
+    panel, row, seats = running((Kind.QUANTITY,), kind="final")
+    for n, one in enumerate(seats):
+        answer_all(one, n)
+    row = rounds.close_round(row, by=panel.chair)
+    pooling.pool_weighted(row, {s.pk: w for s, w in zip(seats, shares, strict=True)})
+    panel.refresh_from_db()
+    told = panel_queries.published(finishing.finalise(panel, by=panel.chair))
+    assert told is not None
+    methods = {one.method for one in told.questions[0].results}
+    assert "quantile_median" in methods
+    assert ("quantile_median_weighted" in methods) is shown
 
 
 def test_without_anybody_who_agrees_there_are_equal_weights_alone() -> None:

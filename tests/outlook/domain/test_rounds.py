@@ -17,10 +17,11 @@ from outlook.factories_panels import (
     running,
     seat,
 )
+from vigil.outlook import panel_queries
 from vigil.outlook.domain import answering, discussing, opening, reminding_panels, rounds, seating
 from vigil.outlook.models import Pooled, Round
 from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.models import Letter, Sealed
+from vigil.trust.models import Decision, Letter, Sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +124,13 @@ def test_the_final_round_closes_the_panel_and_another_can_be_closed_by_hand() ->
 # Discussion
 
 
+def test_all_reasons_of_a_round_are_opened_by_one_decision_that_tells_nobody() -> None:
+    _panel, row, _seats = played(("score", "trajectory"))
+    kept = Decision.objects.filter(verb="open_sealed", target_kind__startswith="panel_")
+    assert [(one.target_kind, one.target_key) for one in kept] == [("panel_round", row.uid)]
+    assert kept.get().after == {"field": "words", "values": 12}
+
+
 def test_what_a_round_gave_is_discussed_once_it_is_closed() -> None:
     panel, row, seats = running()
     asked = panel.questions.get()
@@ -140,6 +148,17 @@ def test_what_a_round_gave_is_discussed_once_it_is_closed() -> None:
         discussing.remark(seats[0], asked, "As another.", by=seats[1].user)
     with pytest.raises(NotPossible):
         discussing.remark(seats[0], asked, " ", by=seats[0].user)
+
+
+def test_a_form_that_was_gone_back_to_says_another_remark_and_loses_nothing() -> None:
+    panel, row, seats = played()
+    own, asked = seats[0], panel.questions.get()
+    first = discussing.remark(own, asked, "Ports.", by=own.user, nonce="a")
+    second = discussing.remark(own, asked, "Ports, and airstrips.", by=own.user, nonce="a")
+    assert second != first
+    assert discussing.remark(own, asked, "Ports.", by=own.user, nonce="a") == first
+    said = panel_queries.discussion(row, asked, by=own.user)
+    assert [one.text for one in said] == ["Ports.", "Ports, and airstrips."]
 
 
 def test_a_remark_is_taken_back_by_who_said_it_or_the_chair() -> None:

@@ -185,6 +185,24 @@ def test_who_withdraws_stays_in_what_was_pooled_and_is_asked_no_more() -> None:
         seating.withdraw(gone, by=gone.user)
 
 
+def test_what_somebody_agreed_to_ends_when_they_leave() -> None:
+    panel, row, seats = running(kind="final", names="by_choice")
+    for n, one in enumerate(seats):
+        seating.choose(one, by=one.user, shown_to_experts=True, quotable=True)
+        answer_all(one, reasons=f"Reason {n}.", quotable=True)
+    row = rounds.close_round(row, by=panel.chair)
+    asked = panel.questions.get()
+    seating.withdraw(seats[0], by=seats[0].user)
+    shown = panel_queries.feedback(row, asked, by=seats[1].user).arguments
+    assert {one.handle for one in shown if not one.name} == {seats[0].handle}
+    panel.refresh_from_db()
+    panel = finishing.finalise(panel, by=panel.chair)
+    asked = panel.questions.get()
+    assert panel_queries.quotes(asked) == [f"Reason {n}." for n in range(1, 6)]
+    seating.withdraw(seats[1], by=seats[1].user)
+    assert panel_queries.quotes(asked) == [f"Reason {n}." for n in range(2, 6)]
+
+
 def test_who_withdraws_may_have_their_answers_removed_for_good() -> None:
     panel, row, seats = played()
     uids = list(AnswerVersion.objects.filter(answer__seat=seats[0]).values_list("uid", flat=True))

@@ -13,16 +13,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.outlook.domain.panels import (
     ANSWER,
     SEAT,
+    WORDS,
     clean,
     keep,
     kept,
@@ -39,7 +41,6 @@ from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
-WORDS: Final = "words"
 State = Seat.State
 
 
@@ -98,32 +99,51 @@ def pass_question(
     return _save(seat, question, Draft(passed=True, version=base), nonce, by)
 
 
-@transaction.atomic
 def hand_in(seat: Seat, *, by: User, keep_earlier: bool = False) -> Submission:
     """Hand in what is whole, or passed over; it may be done again until the round is closed.
 
-    With `keep_earlier`, what is not answered in this round is taken from what they handed in the
-    round before. Who hands in late is pooled at once. Raises NotAllowed, NotPossible (no round is
-    open to them).
+    What counts then is what is there now: of an answer that was emptied since, nothing. With
+    `keep_earlier`, what is not answered in this round is taken from what they handed in the round
+    before. Who hands in late is pooled at once. Raises NotAllowed, NotPossible (no round is open to
+    them).
     """
+    while True:
+        try:
+            return _handed_in(seat, by, keep_earlier)
+        except _ClosedMeanwhile:  # they have more time there: once more, as who is late
+            continue
+
+
+class _ClosedMeanwhile(Exception):
+    """The round was closed while a late expert waited for their seat: it has to be pooled anew."""
+
+
+@transaction.atomic
+def _handed_in(seat: Seat, by: User, keep_earlier: bool) -> Submission:
     take_part()
     require(by, "outlook.sit", seat)
     late = _lock_if_late(seat)
     seat = own(seat, State.SEATED, by=by)
     row = require_round(seat)
+    if row.state == Round.State.CLOSED and row != late:
+        raise _ClosedMeanwhile
     if keep_earlier:
         _take_over(seat, row)
-    unanswered = 0
-    for question in questions_for(seat):
-        answer = seat.answers.filter(question=question, round=row).first()
-        newest = answer.versions.last() if answer is not None else None
-        if answer is None or newest is None or not (newest.whole or newest.passed):
-            unanswered += 1
-        else:
-            Answer.objects.filter(pk=answer.pk).update(handed=newest.number)
+    asked = questions_for(seat)
+    newest = AnswerVersion.objects.filter(
+        answer__seat=seat,
+        answer__round=row,
+        answer__question__in=asked,
+        number=F("answer__version"),
+    )
+    done = set(newest.filter(Q(whole=True) | Q(passed=True)).values_list("answer", flat=True))
+    answers = seat.answers.filter(round=row)
+    answers.filter(pk__in=done).update(handed=F("version"))
+    answers.exclude(pk__in=done).update(handed=0)
+    unanswered = len(asked) - len(done)
     made = Submission.objects.create(seat=seat, round=row, unanswered=unanswered)
     record("hand_in_round", SEAT, seat.uid, by=by, after={"round": row.number})
-    if late is not None and row.pk == late.pk:
+    if late is not None and row == late:
         pool_anew(late, LATE)
     return made
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.outlook.domain.answering import late_round
-from vigil.outlook.domain.panels import REMARK, RUN, clean, drop, keep, own
+from vigil.outlook.domain.panels import REMARK, RUN, clean, drop, keep, kept, own
 from vigil.outlook.models import Panel, Question, Remark, Round, Seat
 from vigil.outlook.values import Unfit
 from vigil.trust.domain.decisions import record, require
@@ -44,8 +44,7 @@ def remark(
         raise Unfit(_("There is nothing in this remark yet."), "text")
     if reply_to is not None and (reply_to.question_id, reply_to.round_id) != (question.pk, row.pk):
         raise NotPossible(_("What this answers stands elsewhere."))
-    same = seat.remarks.filter(nonce=nonce[:64], question=question).first() if nonce else None
-    if same is not None:
+    if (same := _came_already(seat, question, nonce, text)) is not None:
         return same
     made = Remark.objects.create(
         seat=seat, question=question, round=row, side=side, reply_to=reply_to, nonce=nonce[:64]
@@ -71,6 +70,19 @@ def take_back(remark: Remark, *, by: User) -> Remark:
     drop(REMARK, row.uid, why="a remark was taken back")
     record("take_remark_back", REMARK, row.uid, by=by)
     return row
+
+
+def _came_already(seat: Seat, question: Question, nonce: str, text: str) -> Remark | None:
+    """Return the remark that says the same from the same form.
+
+    A form that was gone back to and says something else now is another remark: nothing is lost.
+    """
+    if not nonce:
+        return None
+    for one in seat.remarks.filter(nonce=nonce[:64], question=question):
+        if kept(REMARK, one.uid, TEXT, why="seeing whether a remark came already") == text:
+            return one
+    return None
 
 
 def _round(seat: Seat) -> Round:

@@ -6,13 +6,15 @@ keeps others from adding rows that point here, or the two would wait for each ot
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from vigil.outlook.models import Panel, Question, Round, Seat
 from vigil.trust.domain.decisions import require
-from vigil.trust.domain.vault import open_to_act, seal, sealed_for, shred
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.vault import open_many_to_act, open_to_act, seal, sealed_for, shred
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Sealed, User
 
@@ -24,6 +26,8 @@ ROUND: Final = "panel_round"
 SEAT: Final = "panel_seat"
 ANSWER: Final = "panel_answer"
 REMARK: Final = "panel_remark"
+WORDS: Final = "words"
+"""Under which the vault keeps the reasons and sources of an answer."""
 LONGEST: Final = 8_000
 """Characters of one text of an expert."""
 
@@ -92,6 +96,17 @@ def kept(kind: str, key: str, field: str, *, why: str) -> Any:
     """Open a value for a verb or query that has asked who looks; None where there is none."""
     sealed = one_sealed(kind, key, field)
     return json.loads(open_to_act(sealed, why=why)) if sealed is not None else None
+
+
+def kept_of_many(
+    kind: str, keys: Iterable[str], field: str, *, about: tuple[str, str], why: str
+) -> dict[str, Any]:
+    """Open the values of many things for one act about one; by their keys, without those of none.
+
+    That they were opened is one decision on what the act is about, with how many.
+    """
+    opened = open_many_to_act(kind, field, keys, about=Subject(*about), why=why)
+    return {key: json.loads(text) for key, text in opened.items()}
 
 
 def one_sealed(kind: str, key: str, field: str) -> Sealed | None:

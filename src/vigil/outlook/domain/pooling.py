@@ -14,7 +14,7 @@ from vigil.estimation import leaving_out, pooling
 from vigil.estimation.mixing import Scale
 from vigil.estimation.weighing import Floats
 from vigil.outlook.answers import Answered, Asked, asked_of, handed_in
-from vigil.outlook.domain.panels import ANSWER, ROUND, drop, keep, kept
+from vigil.outlook.domain.panels import ANSWER, ROUND, WORDS, drop, keep, kept, kept_of_many
 from vigil.outlook.models import Panel, Pooled, Question, Round, RoundFeedback
 from vigil.trust.domain.decisions import record
 
@@ -161,6 +161,7 @@ def _row(
         value=values,
         spread=spread,
         n=done.n,
+        heaviest=max(done.weights),
         agreement=agreement,
         left_out=_range(without),
     )
@@ -217,13 +218,17 @@ def _distribution(answered: Answered, one: Asked) -> dict[str, Any]:
 
 
 def _keep_arguments(row: Round, answered: Answered) -> None:
+    """Freeze the reasons and sources that were handed in; all are opened at once."""
+    worded = [version.uid for version in answered.versions.values() if version.worded]
+    words = kept_of_many(
+        ANSWER, worded, WORDS, about=(ROUND, row.uid), why="freezing the arguments of a round"
+    )
     for question in answered.questions:
-        said = []
-        for seat, version in answered.of(question):
-            if not version.worded:
-                continue
-            words = kept(ANSWER, version.uid, "words", why="freezing the arguments of a round")
-            said.append({"handle": seat.handle, **words})
+        said = [
+            {"handle": seat.handle, **words[version.uid]}
+            for seat, version in answered.of(question)
+            if version.worded
+        ]
         key = _key(row, question)
         if said:
             keep(ROUND, key, ARGUMENTS, said, by=None)

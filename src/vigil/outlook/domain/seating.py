@@ -182,8 +182,9 @@ def decline(seat: Seat, *, by: User) -> Seat:
 
 @transaction.atomic
 def withdraw(seat: Seat, *, by: User, remove: bool = False) -> Seat:
-    """Leave a panel. What was handed in of closed rounds stays pooled, unless it is to be removed.
+    """Leave a panel. What was handed in stays pooled, unless it is to be removed.
 
+    Their reasons are not quoted any more, and their name is not shown beside their handle.
     What was kept of the open round is not pooled. Raises NotAllowed, NotPossible (not on it; the
     panel is final and its answers cannot be removed any more).
     """
@@ -354,7 +355,9 @@ def _keep_interest(seat: Seat, text: str, by: User) -> None:
 
 def _leave(verb: str, seat: Seat, state: str, by: User) -> Seat:
     before, seat.state, seat.left_at = seat.state, state, timezone.now()
-    seat.save(update_fields=["state", "left_at"])
+    # What they agreed to ends with the seat: nobody who has left can take it back.
+    seat.quotable = seat.shown_to_experts = False
+    seat.save(update_fields=["state", "left_at", "quotable", "shown_to_experts"])
     forget_letters(SEAT, seat.uid, why="the seat was left")
     record(verb, SEAT, seat.uid, by=by, before={"state": before}, after={"state": state})
     return seat

@@ -197,6 +197,8 @@ class Pooled(models.Model):
     """What it is and its numbers: {"is": "quartiles", "low": 5.0, "high": 6.5}."""
     n = models.PositiveIntegerField()
     """Of how many experts."""
+    heaviest = models.FloatField(null=True, blank=True)
+    """The largest share of one expert in it; not public."""
     agreement = models.JSONField(null=True, blank=True)
     """Krippendorff's alpha over questions of a kind, with its interval; or why there is none."""
     left_out = models.JSONField(null=True, blank=True)
