@@ -72,6 +72,20 @@ def test_every_text_that_says_the_name_is_found_and_nothing_says_it_afterwards()
     assert queries.withdrawn([tried.uid, advised.uid]) == {tried.uid, advised.uid}
 
 
+def test_a_title_or_a_follow_up_that_was_left_is_told_of() -> None:
+    by = factories.chair()
+    row = factories.published(by)
+    advised = factories.recommendation(by, state=Standing.PUBLISHED, tried=[factories.response(by)])
+    today = advised.as_of
+    assert today is not None
+    assert ConsultationKeeper().still_shows([NAME]) == []
+    recommending.follow_up(advised, "open", f"{NAME} asked.", "", by=by, on=today, look_on=None)
+    assert ConsultationKeeper().still_shows([NAME]) != []
+    advised.follow_ups.all().delete()
+    consulting.edit_consultation(row, by=by, title=f"After {NAME}")
+    assert ConsultationKeeper().still_shows([NAME]) != []
+
+
 def test_others_stay() -> None:
     row = factories.published()
     speaking.say_speaker(row.statements.all()[0], "Somebody Else", "", by=row.chair)

@@ -75,6 +75,10 @@ class ConsultationKeeper:
         advised = Recommendation.objects.filter(state=Standing.PUBLISHED)
         shown = shown or bool(_that_say_anywhere(tried, names))
         shown = shown or that_say(advised, ("text", "addressed_to"), names).exists()
+        followed = FollowUp.objects.filter(withdrawn_at=None, recommendation__in=advised)
+        shown = shown or that_say(followed, ("what", "evidence"), names).exists()
+        held = Consultation.objects.filter(state=Consultation.State.PUBLISHED)
+        shown = shown or that_say(held, ("title",), names).exists()
         return [_("What was published of consultations still says the name.")] if shown else []
 
 
