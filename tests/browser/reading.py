@@ -1,0 +1,63 @@
+"""Everything that readers can meet: pages, feeds, files and answers, found link by link."""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote, urljoin, urlsplit
+
+from django.test import Client
+
+from witness.pdf_text import text_of
+
+LINK = re.compile(
+    r"""(?:href|src|content)=["'](/[^"']*|https?:[^"']+)|<loc>([^<]+)<|"url": ?"([^"]+)"""
+)
+PASSED_OVER = re.compile(r"^/(account|desk|cms|static|bear-witness)/|^/(?!es/|ar/)\w\w(-\w+)?/")
+"""No pages for readers, and all languages but two, one of them written from right to left."""
+MOST = 600
+"""More addresses than a small installation has: links that lead to links without end are found."""
+
+
+def read(at: str, client: Client) -> str:
+    """Return what an address says: words of a page, of a PDF, of all files in an archive.
+
+    What was searched for is repeated in the field: that is the reader's own word, and left out.
+    """
+    response = client.get(at)
+    content = b"".join(response) if response.streaming else response.content
+    kind = response.get("Content-Type", "")
+    if response.status_code == 200 and "pdf" in kind:
+        return text_of(content)
+    if response.status_code == 200 and content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(archive.read(n).decode("utf-8", "replace") for n in archive.namelist())
+    text = content.decode("utf-8", "replace") + response.get("Location", "")
+    asked = unquote(at.partition("q=")[2].partition("&")[0])
+    return html.unescape(text).replace(asked or "\0", "").replace(at, "")
+
+
+def everything(seeds: Iterable[str], deep: int = 2) -> Mapping[str, str]:
+    """Return what is said at these addresses, and at those that they lead to, so many links deep.
+
+    Addresses with a question are read where they are given, and not followed: filters lead to
+    filters without end.
+    """
+    client = Client()
+    found: dict[str, str] = {}
+    now = list(dict.fromkeys(seeds))
+    for _step in range(deep + 1):
+        for at in now:
+            found[at] = read(at, client)
+        assert len(found) < MOST
+        now = sorted({one for at in now for one in _led_to(at, found[at])} - set(found))
+    return found
+
+
+def _led_to(at: str, text: str) -> Iterable[str]:
+    for match in LINK.finditer(text):
+        parts = urlsplit(urljoin(f"http://testserver{at}", next(filter(None, match.groups()))))
+        ours = parts.netloc == "testserver" and parts.path.startswith("/")
+        if ours and not parts.query and not PASSED_OVER.match(parts.path):
+            yield parts.path
