@@ -10,7 +10,16 @@ from django.db.models import Avg, Case, Count, F, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from vigil.fund.domain import emergencies, letters, levels, parties, removing, reporting, safety
+from vigil.fund.domain import (
+    emergencies,
+    letters,
+    levels,
+    parties,
+    removing,
+    reporting,
+    reviewing,
+    safety,
+)
 from vigil.fund.models import (
     Application,
     Call,
@@ -177,9 +186,13 @@ def reviews_in(rows: Iterable[Application]) -> dict[int, int]:
 
 
 def looks_at(party: Party) -> list[Look]:
-    """Return who opened something sealed about a party, when and why, the newest first."""
+    """Return who opened something sealed about a party, when and why, the newest first.
+
+    Not of drafts of reviews: nobody but who writes one is told that there is one.
+    """
     keys = [key for _kind, key in removing.kept_of(party)]
     rows = Decision.objects.filter(verb="open_sealed", target_key__in=keys, actor__isnull=False)
+    rows = rows.exclude(target_kind="review", after__field=reviewing.DRAFT)
     return [
         Look(row.actor, row.at, row.target_kind, str(row.after.get("field", "")), row.why)
         for row in rows.select_related("actor").order_by("-at", "-pk")[:100]
@@ -188,9 +201,12 @@ def looks_at(party: Party) -> list[Look]:
 
 
 def decisions_on(kind: str, key: str) -> list[Decision]:
-    """Return what was decided on something, the oldest first; sealing and opening left out."""
+    """Return what was decided on something, the oldest first; sealing and opening left out.
+
+    Also that a review was begun, which is its writer's alone.
+    """
     rows = Decision.objects.filter(target_kind=kind, target_key=key)
-    rows = rows.exclude(verb__in=("seal", "shred", "open_sealed"))
+    rows = rows.exclude(verb__in=("seal", "shred", "open_sealed", "save_review_draft"))
     return list(rows.select_related("actor").order_by("at", "pk"))
 
 

@@ -451,3 +451,19 @@ def test_an_officer_takes_an_application_back_from_a_reviewer(desk: Client) -> N
     assert "Take it back from a reviewer" not in page
     assert signed_in(review.reviewer).get(f"/desk/fund/reviews/{review.uid}/").status_code == 404
     post(desk, at, 422, act="take_back", review=review.uid, why="Again.")
+
+
+def test_officers_are_not_told_that_a_review_is_begun(desk: Client) -> None:
+    review = reviewing.assign(applied(), factories.reviewer(), by=factories.officer())
+    client = signed_in(review.reviewer)
+    post(client, f"reviews/{review.uid}/", act="draft", comment="canary")
+    post(client, f"reviews/{review.uid}/", act="resume")
+    review.application.refresh_from_db()
+    pages = (f"applications/{review.application.uid}/", f"parties/{review.application.party.uid}/")
+    for at in pages:
+        page = get(desk, at)
+        assert "draft of a review" not in page
+        assert "their own draft" not in page
+    # That they read the application is told, as before.
+    post(client, f"reviews/{review.uid}/", act="open", why="to review it")
+    assert "to review it" in get(desk, pages[1])
