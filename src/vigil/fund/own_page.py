@@ -108,7 +108,9 @@ def receipts_of(party: Party) -> list[Receipt]:
         (steps.order_by("-at", "-pk").first(), _("Your account was received.")),
     ]  # fmt: skip
     receipts = [Receipt(number_of(row.uid), text, row.at) for row, text in found if row]
-    in_hand = Report.objects.filter(grant__party=party, state=Report.State.RECEIVED)
+    in_hand = Report.objects.filter(
+        grant__in=party.grants.exclude(UNTOLD), state=Report.State.RECEIVED
+    )
     report = in_hand.exclude(received_at=None).order_by("-received_at").first()
     if report is not None and report.received_at is not None:
         text = _("Your report was received.")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from factories import UserFactory
 from fund.factories import donor, emergency, officer, party
 from vigil.fund import desk_queries, own_page
-from vigil.fund.domain import emergencies, granting, parties, paying, removing
+from vigil.fund.domain import emergencies, granting, parties, paying, removing, reporting
 from vigil.fund.models import EmergencyRequest, Party
 from vigil.trust.domain.outbox import discard_letter, release_letter
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -340,3 +340,21 @@ def test_old_rows_count_as_told_when_they_were_decided(opened: Opened) -> None:
     waits.refresh_from_db()
     decided.refresh_from_db()
     assert (waits.told_at, decided.told_at) == (None, decided.decided_at)
+
+
+def test_no_letter_and_no_receipt_tells_of_a_grant_before_its_answer() -> None:
+    donor()
+    whom = party(contact_by="email", contact="canary@example.org")
+    request = emergency(whom)
+    first, _second = say(request, True, True)
+    due = reporting.schedule_report(request.grant, "narrative", timezone.localdate(), by=first)
+    for _n in range(2):
+        assert reporting.remind_of_reports().reminders == 0
+    handed = reporting.schedule_report(request.grant, "financial", timezone.localdate(), by=first)
+    reporting.hand_in_report(handed, "Told on the telephone.", by=first)
+    assert own_page.receipts_of(whom) == []
+    emergencies.release_answer(request, by=first)
+    assert reporting.remind_of_reports().reminders == 1
+    due.refresh_from_db()
+    assert due.reminded_at is not None
+    assert [one.text for one in own_page.receipts_of(whom)] == ["Your report was received."]
