@@ -292,6 +292,8 @@ def _sent(table: Table, rows: QuerySet[Any]) -> QuerySet[Any]:
     draft = models.Application.State.DRAFT
     if table.model is models.Application:
         return rows.exclude(state=draft)
+    if table.model is models.ApplicationFile:
+        return rows.exclude(report__state=models.Report.State.DUE)
     if table.model is models.Party:
         begun = models.Application.objects.filter(state=draft).values("party")
         more: list[QuerySet[Any]] = [

@@ -6,12 +6,14 @@ import json
 import re
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from days import today
 from factories import UserFactory
@@ -28,8 +30,18 @@ from fund.factories import (
     reviewed,
     reviewer,
 )
+from trust.uploads.carriers import jpeg
 from vigil.fund import ledger
-from vigil.fund.domain import parties, paying, removing, review_drafts, reviewing, safety, words
+from vigil.fund.domain import (
+    parties,
+    paying,
+    removing,
+    reporting,
+    review_drafts,
+    reviewing,
+    safety,
+    words,
+)
 from vigil.fund.models import (
     Application,
     Call,
@@ -490,3 +502,18 @@ def test_what_was_begun_and_not_sent_is_not_handed_out(shape: str) -> None:
         else list(csv.DictReader(io.StringIO(files[f"reviews.{shape}"])))
     )
     assert [(row["uid"], row["sealed"]) for row in told] == [(review.uid, "")]
+
+
+@pytest.mark.parametrize("shape", ["csv", "json"])
+def test_files_of_a_report_are_handed_out_once_it_was_handed_in(
+    shape: str, tmp_path: Path, settings: Settings
+) -> None:
+    settings.DATA = tmp_path
+    by, grant = officer(), a_grant()
+    row = reporting.schedule_report(grant, "narrative", today(), by=by)
+    kept = reporting.keep_report_file(row, jpeg())
+    for told in (False, True):
+        if told:
+            reporting.hand_in_report(row, "canary", by=None)
+        files = unzipped(client_of(by).post(reverse("desk_grants:export"), {"form": shape}))
+        assert (kept.uid in "".join(files.values())) is told
