@@ -34,7 +34,9 @@ def test_a_report_is_handed_in_by_them_and_accepted() -> None:
     with pytest.raises(Unfit):
         reporting.hand_in_report(row, " ", by=None)
     reporting.hand_in_report(row, "First words", by=None)
-    row = reporting.hand_in_report(row, "Better words", by=None)
+    with pytest.raises(NotPossible):
+        reporting.hand_in_report(row, "Words of another window", by=None)
+    row = reporting.hand_in_report(row, "Better words", by=by)
     text = words.read(row.grant.party, "report", row.uid, "text", by=by, why="to read")
     assert (row.state, text) == (Report.State.RECEIVED, "Better words")
     row = reporting.accept_report(row, by=by)

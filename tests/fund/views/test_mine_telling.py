@@ -16,7 +16,7 @@ from fund.applicants import old_ticket
 from fund.domain.test_parties import everything_in_the_database
 from fund.factories import a_grant, officer, party
 from fund.views.test_mine import FromOurPage, text_of
-from vigil.fund.domain import ending, levels, parties, reporting
+from vigil.fund.domain import ending, levels, parties, reporting, words
 from vigil.fund.models import Accompaniment, ApplicationFile, Grant, Incident, LevelRequest, Report
 from vigil.trust.domain.protecting import level_of
 from vigil.trust.models import Decision, Letter, Level, User
@@ -267,3 +267,25 @@ def test_a_wish_that_is_no_level_changes_nothing(client: Client, grant: Grant) -
     assert response.status_code == 422
     assert re.search(r"<details[^>]* open", text_of(response))
     assert not LevelRequest.objects.exists()
+
+
+def test_of_two_windows_a_report_that_came_in_stays_and_the_other_comes_back(
+    client: Client, grant: Grant
+) -> None:
+    row = due(grant)
+    inner = f"{at(grant)}report/{row.uid}/"
+    first = {"text": "canary, all of it", "ticket": old_ticket(), "files": [picture()]}
+    second = {"text": WORDS, "ticket": old_ticket(), "files": [picture("blue")]}
+    assert client.post(inner, first).status_code == 302
+    (kept,) = reporting.files_of(row)
+    response = client.post(inner, second)
+    assert response.status_code == 409
+    assert WORDS in text_of(response)
+    assert client.post(inner, {"text": WORDS, "remove": kept.uid}).status_code == 409
+    assert list(reporting.files_of(row)) == [kept]
+    text = words.read(grant.party, "report", row.uid, "text", by=officer(), why="to read")
+    assert text == "canary, all of it"
+    # The first form once more is no second report.
+    assert client.post(inner, first | {"files": [picture()]}).status_code == 302
+    # An officer who is told more of it on the telephone still writes it anew.
+    reporting.hand_in_report(row, "canary, and more", by=officer())

@@ -65,12 +65,15 @@ def schedule_report(grant: Grant, kind: str, due_on: date, *, by: User) -> Repor
 def hand_in_report(report: Report, text: str, *, by: User | None) -> Report:
     """Take a report in; `by` is None where the grantee hands it in on their own page.
 
-    Until it is accepted it can be handed in anew. Raises NotAllowed, NotPossible (accepted or
-    skipped already; empty, or too long).
+    Until it is accepted an officer, who is told more of it, can write it anew; on their own page
+    it is handed in once, so that no form that was opened before takes its place. Raises NotAllowed,
+    NotPossible (accepted or skipped already; came in already; empty, or too long).
     """
     if by is not None:
         require(by, WORK, report)
     report, party = _locked(report)
+    if by is None:
+        _require_due(report)
     _require_unanswered(report)
     if not text.strip():
         raise Unfit(_("There is nothing in this report yet."), "text")
@@ -85,20 +88,20 @@ def keep_report_file(report: Report, content: bytes, *, uid: str = "") -> Applic
     """Keep a file that goes with a report, rebuilt, for whoever has the link of its grantee.
 
     Not to be called inside a transaction. The same `uid` twice is one file. Raises FileRefused,
-    NotPossible (the report was answered already; the party was removed).
+    NotPossible (the report came in, or was answered; the party was removed).
     """
-    _require_unanswered(Report.objects.get(pk=report.pk))
+    _require_due(Report.objects.get(pk=report.pk))
     return files.keep_file(report.grant.party, content, report=report, uid=uid)
 
 
 @transaction.atomic
 def remove_report_file(report: Report, uid: str) -> bool:
-    """Destroy a file of a report that was not answered yet, for its grantee; say if there was one.
+    """Destroy a file of a report that is still to come in, for its grantee; say if there was one.
 
-    Raises NotPossible (the report was answered already; the party was removed).
+    Raises NotPossible (the report came in, or was answered; the party was removed).
     """
     report, _party = _locked(report)
-    _require_unanswered(report)
+    _require_due(report)
     row = report.files.filter(uid=uid, removed=False).first()
     if row is not None:
         files.remove_file(row, why="the grantee removed it")
@@ -188,7 +191,9 @@ def _to_remind() -> QuerySet[Report]:
         due_on__lte=timezone.localdate() + AHEAD,
         grant__party__removed_at=None,
     )
-    return rows.order_by("due_on", "pk")
+    # Whoever asked for help is told by a person first: a letter would tell that there is a grant.
+    untold = Q(grant__emergency__isnull=False, grant__emergency__told_at=None)
+    return rows.exclude(untold).order_by("due_on", "pk")
 
 
 @transaction.atomic
@@ -269,6 +274,11 @@ def schedule_regularly(grant: Grant, every: int, *, by: User) -> list[Report]:
 def _require_unanswered(report: Report) -> None:
     if report.state not in (State.DUE, State.RECEIVED):
         raise NotPossible(_("This report was answered already: nothing more is asked for."))
+
+
+def _require_due(report: Report) -> None:
+    if report.state != State.DUE:
+        raise NotPossible(_("This report came in already, or is not asked for any more."))
 
 
 def _locked(report: Report) -> tuple[Report, Party]:

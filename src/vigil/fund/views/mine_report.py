@@ -11,10 +11,10 @@ from vigil.fund.domain import reporting
 from vigil.fund.models import Party, Report
 from vigil.fund.once import uid_of
 from vigil.fund.public_forms import TextForm
-from vigil.fund.views.mine import behind_link, nothing
+from vigil.fund.views.mine import behind_link, not_taken, nothing
 from vigil.publication.outside import CONFLICT, REFUSED, skipped_of, ticket_of
 from vigil.publication.unnamed import AT_ONCE
-from vigil.trust.domain.tickets import new_ticket
+from vigil.trust.domain.tickets import new_ticket, note_sent, was_sent
 from vigil.trust.domain.uploading import FileRefused
 from vigil.trust.errors import NotPossible
 from vigil.trust.uploads.limits import MEGABYTE
@@ -27,13 +27,19 @@ TOO_LARGE: Final = 413
 def report(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResponse:
     """Take in a report in somebody's own words, with files.
 
-    Files are kept first. The report is handed in once each of them is kept or was left out.
+    Files are kept first. The report is handed in once each of them is kept or was left out. Of two
+    windows the first stands; what the other says comes back, to be copied.
     """
     due = Report.objects.filter(grant__party=party, uid=uid).first()
     if due is None:
         return nothing(request)
     if request.method != "POST":
         return _shown(request, due, token, TextForm())
+    sent = uid_of(ticket_of(request), party, "reported", uid, request.POST.get("text", ""))
+    if due.state == Report.State.RECEIVED:
+        # The same form, sent twice, leads where it led the first time.
+        known = was_sent(sent) and not request.POST.get("remove")
+        return redirect("fund:mine", token) if known else not_taken(request, token)
     form = TextForm(request.POST)
     try:
         if request.POST.get("remove"):
@@ -46,6 +52,7 @@ def report(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResp
         reporting.hand_in_report(due, form.cleaned_data["text"], by=None)
     except NotPossible as error:
         return _shown(request, due, token, form, [str(error)], CONFLICT)
+    note_sent(sent)
     return redirect("fund:mine", token)
 
 
