@@ -17,7 +17,7 @@ from vigil.outlook.models import EditionFile, Paragraph, ReportEdition
 from vigil.outlook.report_files import troubles
 from vigil.outlook.report_snapshot import paragraphs_of
 from vigil.trust.domain.withdrawing import lift, withdraw
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 from vigil.witness.domain.remembering import exclude
 from vigil.witness.domain.withdrawing import withdraw_story
@@ -216,6 +216,72 @@ def test_a_pdf_that_cannot_be_set_anew_is_destroyed_rather_than_kept(
     assert page.status_code == 200
     assert Client().get("/outlook/trajectories/1/report.pdf").status_code == 404
     assert 'href="/outlook/trajectories/1/report.pdf"' not in page.content.decode()
+
+
+@pytest.fixture
+def without_pdf(edition: ReportEdition, monkeypatch: pytest.MonkeyPatch) -> ReportEdition:
+    """Take a passage out while no PDF can be set."""
+
+    def fails(snapshot: object) -> bytes:
+        raise OSError("no room")
+
+    monkeypatch.setattr("vigil.outlook.report_files.pdf_of", fails)
+    withdraw([NAME], by=adjudicator(), why="her family asked")
+    monkeypatch.undo()
+    return ReportEdition.objects.get()
+
+
+def test_a_lost_pdf_is_set_from_what_is_left(without_pdf: ReportEdition, by: User) -> None:
+    kept = {row.name: row.sha256 for row in without_pdf.files.all()}
+    at = "/desk/outlook/reports/at/trajectories/editions/1/"
+    client = Client()
+    client.force_login(by)
+    assert 'value="remake_pdf"' in client.get(at).content.decode()
+    assert client.post(at, {"act": "remake_pdf"}).status_code == 302
+    edition = ReportEdition.objects.get()
+    assert troubles(edition) == []
+    after = {row.name: row.sha256 for row in edition.files.all()}
+    assert set(after) == {*kept, "report.pdf"}
+    assert {name for name in kept if kept[name] != after[name]} == {"manifest.json"}
+    assert edition.superseded[-1]["sha256"] == kept["manifest.json"]
+    said = everything(edition)
+    assert "A passage was taken out here" in said
+    assert not says_name(said)
+    [row] = Decision.objects.filter(verb="remake_pdf")
+    assert row.after == {"edition": 1, "manifest_sha256": after["manifest.json"]}
+    assert 'value="remake_pdf"' not in client.get(at).content.decode()
+    assert client.post(at, {"act": "remake_pdf"}).status_code == 409
+
+
+def test_a_pdf_is_not_set_with_who_is_not_shown_any_more(
+    without_pdf: ReportEdition, by: User
+) -> None:
+    first = next(paragraphs_of(without_pdf.snapshot))["uid"]
+    without_pdf.leans = {first: ["said:nobody:0"]}
+    without_pdf.save()
+    correcting.remake_pdf(without_pdf, by=by)
+    edition = ReportEdition.objects.get()
+    assert first in edition.removed
+    assert troubles(edition) == []
+    said = text_of(bytes(edition.files.get(name="report.pdf").content))
+    assert "cases came first" not in said
+
+
+def test_a_pdf_that_still_cannot_be_set_changes_nothing(
+    without_pdf: ReportEdition, by: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(snapshot: object) -> bytes:
+        raise OSError("no room")
+
+    before = {row.name: row.sha256 for row in without_pdf.files.all()}
+    monkeypatch.setattr("vigil.outlook.domain.correcting.pdf_of", fails)
+    client = Client()
+    client.force_login(by)
+    at = "/desk/outlook/reports/at/trajectories/editions/1/"
+    assert client.post(at, {"act": "remake_pdf"}).status_code == 503
+    assert {row.name: row.sha256 for row in without_pdf.files.all()} == before
+    with pytest.raises(NotAllowed):
+        correcting.remake_pdf(without_pdf, by=adjudicator())
 
 
 def test_taking_out_is_a_decision_without_words(edition: ReportEdition) -> None:

@@ -155,6 +155,10 @@ ROUTES: Mapping[str, Route] = {
                 refused=NO_EDITION,
                 within=ANYWHERE,
             ),
+            # What lost its PDF is held by the tests of withdrawing: here every edition has it.
+            "remake the PDF": Post(
+                CHAIRS, lambda world: {"act": "remake_pdf"}, refused=NO_EDITION, within=ANYWHERE
+            ),
             "nothing": Post(CHAIRS, otherwise=422, refused=NO_EDITION, within=ANYWHERE),
         },
         seen=NO_EDITION,

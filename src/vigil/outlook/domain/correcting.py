@@ -11,8 +11,17 @@ from django.utils.translation import gettext as _
 from vigil.outlook.domain.freezing import keep_files
 from vigil.outlook.domain.reporting import begun, names_in, note
 from vigil.outlook.models import EditionFile, Erratum, ReportEdition
-from vigil.outlook.report_files import MANIFEST, PDF, files_of, files_without_pdf, manifest_of
+from vigil.outlook.report_files import (
+    MANIFEST,
+    PDF,
+    digest_of_manifest,
+    files_of,
+    files_without_pdf,
+    manifest_of,
+    sha256,
+)
 from vigil.outlook.report_leaning import standing
+from vigil.outlook.report_pdf import pdf_of
 from vigil.outlook.report_snapshot import paragraphs_of, without_words
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
@@ -74,7 +83,7 @@ def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, wh
 
     Its files are made anew from what is left, and the bytes that were are destroyed; their
     digests are kept. Numbers of paragraphs, figures and notes stay. A PDF that cannot be set now
-    is left out rather than kept.
+    is left out rather than kept; `remake_pdf` sets it later.
     """
     take_part()
     edition = ReportEdition.objects.select_for_update().select_related("report").get(pk=edition.pk)
@@ -95,6 +104,36 @@ def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, wh
     after = {"edition": edition.number, "passages": len(taken), "pdf": PDF in files}
     note("take_passage_out", edition.report, by=by, after=after, why=why)
     return len(taken)
+
+
+@transaction.atomic
+def remake_pdf(edition: ReportEdition, *, by: User) -> ReportEdition:
+    """Set the PDF of an edition that lost it when a passage was taken out, from what is left.
+
+    The manifest is made anew with it; the digest before it is kept. Raises NotAllowed,
+    NotPossible (the PDF is there), subprocess.SubprocessError, OSError (it cannot be set now).
+    """
+    begun(edition.report, by)
+    edition = ReportEdition.objects.select_for_update().select_related("report").get(pk=edition.pk)
+    if edition.files.filter(name=PDF).exists():
+        raise NotPossible(_("This edition has its PDF."))
+    # What is not shown any more must not come back with the PDF; taking it out sets one, too.
+    if settle(edition):
+        edition.refresh_from_db()
+    files = {row.name: bytes(row.content) for row in edition.files.all()}
+    if PDF in files:
+        return edition
+    old = files.pop(MANIFEST)
+    files[PDF] = pdf_of(edition.snapshot)
+    day = timezone.localdate().isoformat()
+    told = {"name": MANIFEST, "sha256": sha256(old), "on": day}
+    edition.superseded = [*edition.superseded, told]
+    edition.save(update_fields=["superseded"])
+    edition.files.filter(name=MANIFEST).delete()
+    keep_files(edition, {PDF: files[PDF], MANIFEST: manifest_of(edition.snapshot, files)})
+    after = {"edition": edition.number, "manifest_sha256": digest_of_manifest(edition)}
+    note("remake_pdf", edition.report, by=by, after=after)
+    return edition
 
 
 def _without(

@@ -124,7 +124,7 @@ class ReportEdition(models.Model):
 
     It never changes but for one reason: a passage of which somebody was withdrawn is taken out.
     `removed` says which and on which day; `superseded` keeps the digests of the files that were
-    destroyed then.
+    destroyed then. Where no PDF could be set at that time, it is set later from what is left.
     """
 
     report = models.ForeignKey(OutlookReport, on_delete=models.PROTECT, related_name="editions")

@@ -15,7 +15,7 @@ from vigil.desk.access import person, room_view
 from vigil.outlook.domain import correcting, freezing, writing
 from vigil.outlook.domain.reporting import WRITE
 from vigil.outlook.models import OutlookReport, ReportEdition, Section
-from vigil.outlook.report_files import html_of, troubles
+from vigil.outlook.report_files import PDF, html_of, troubles
 from vigil.outlook.report_forms import (
     ErratumForm,
     HeadingForm,
@@ -226,32 +226,65 @@ def draft(request: HttpRequest, slug: str) -> HttpResponseBase:
 @room_view(WRITE)
 @require_http_methods(READING_WRITING)
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
-    """Show a frozen edition with its digests, and add errata beside it."""
+    """Show a frozen edition with its digests, add errata beside it, set a PDF that it lost."""
     rows = ReportEdition.objects.select_related("report", "by", "sent_by")
     row = get_object_or_404(rows, report__slug=slug, number=number)
-    form = ErratumForm(request.POST or None)
+    if request.method != "POST":
+        return _show_edition(request, row)
+    if request.POST.get("act") == "remake_pdf":
+        return _remake_pdf(request, row)
+    form = _erratum_form(row, request.POST)
+    if not form.is_valid():
+        return _show_edition(request, row, form, status=REFUSED)
+    try:
+        said = form.cleaned_data
+        correcting.add_erratum(row, said["paragraph"], said["text"], by=person(request))
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _show_edition(request, row, form, status=CONFLICT)
+    return redirect("desk_reports:edition", slug, number)
+
+
+def _remake_pdf(request: HttpRequest, row: ReportEdition) -> HttpResponseBase:
+    try:
+        correcting.remake_pdf(row, by=person(request))
+    except NotPossible as error:
+        return _show_edition(request, row, refused=str(error), status=CONFLICT)
+    except (subprocess.SubprocessError, OSError):
+        said = _("The PDF could not be set. Try again.")
+        return _show_edition(request, row, refused=said, status=FAILED)
+    messages.success(request, _("The PDF was set from what is left."))
+    return redirect("desk_reports:edition", row.report.slug, row.number)
+
+
+def _erratum_form(row: ReportEdition, data: Any = None) -> ErratumForm:
+    form = ErratumForm(data)
     field = form.fields["paragraph"]
     assert isinstance(field, forms.ChoiceField)
     field.choices = [(one["uid"], f"{one['n']}") for one in paragraphs_of(row.snapshot)]
-    status = 200
-    if request.method == "POST":
-        if not form.is_valid():
-            status = REFUSED
-        else:
-            try:
-                said = form.cleaned_data
-                correcting.add_erratum(row, said["paragraph"], said["text"], by=person(request))
-            except NotPossible as error:
-                form.add_error(None, str(error))
-                status = CONFLICT
-            else:
-                return redirect("desk_reports:edition", slug, number)
+    return form
+
+
+def _show_edition(
+    request: HttpRequest,
+    row: ReportEdition,
+    form: ErratumForm | None = None,
+    *,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponseBase:
+    files = row.files.defer("content")
+    numbers = {one["uid"]: one["n"] for one in paragraphs_of(row.snapshot)}
     context = {
         "edition": row,
-        "form": form,
-        "files": row.files.defer("content"),
+        "form": form or _erratum_form(row),
+        "files": files,
+        "lost_pdf": PDF not in {one.name for one in files},
+        "refused": refused,
         "troubles": troubles(row),
-        "errata": row.errata.filter(withdrawals=[]),
-        "numbers": {one["uid"]: one["n"] for one in paragraphs_of(row.snapshot)},
+        "errata": [
+            {"row": one, "n": numbers[one.paragraph_uid]}
+            for one in row.errata.filter(withdrawals=[])
+        ],
     }
     return render(request, "outlook/desk/edition.html", context, status=status)
