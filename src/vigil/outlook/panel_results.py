@@ -122,13 +122,21 @@ def _line(question: Question, one: PublicResult | Pooled, shift: str, range: str
         cell_label(question, one.cell),
         _("%(method)s (version %(version)s)")
         % {"method": method_label(one.method), "version": one.version},
-        [(str(VALUES.get(name, name)), number_said(question, n)) for name, n in _values(one)],
+        [
+            (str(VALUES.get(name, name)), number_said(question, _rounded(n)))
+            for name, n in _values(one)
+        ],
         spread_said(question, one.spread),
         one.n,
         alpha_said(one.agreement),
         shift,
         range,
     )
+
+
+def _rounded(number: float) -> float:
+    """Return a number with as many digits as a judgement bears: four, or whole ones of large."""
+    return float(f"{number:.4g}") if abs(number) < 1000 else round(number)
 
 
 def _values(one: PublicResult | Pooled) -> Iterator[tuple[str, float]]:
