@@ -22,7 +22,10 @@ from vigil.fund.models import (
 
 State = Application.State
 CALLS = (*Call.State.values, "closed", "for guests", "none")
-LINKS = (*State.values, "told", "granted", "dead", "removed", "unknown")
+LINKS = (*State.values, "saved", "told", "granted", "dead", "removed", "unknown")
+DRAFTS = (State.DRAFT, "saved")
+"""A draft as it was begun, and one that was saved since."""
+SAVED = 7
 REPORTS = (*Report.State.values, "dead", "none")
 HELP = {**WHO, "needs": ["legal"], "what": "They wait.", "amount": "1500", "currency": "USD"}
 
@@ -44,7 +47,9 @@ def link_in(state: str) -> World:
     """Make an application in a state, and the link of its applicant."""
     made, by = begun(), officer()
     application = made.application
-    if state not in (State.DRAFT, "dead", "removed", "unknown"):
+    if state == "saved":
+        Application.objects.update(version=SAVED)
+    if state not in (*DRAFTS, "dead", "removed", "unknown"):
         applying.save_draft(application, ANSWERS)
         applying.submit(
             application, ANSWERS, confirmed=[True], opened_at=timezone.now(), language="en"
@@ -125,8 +130,8 @@ NOBODY = dict.fromkeys(("dead", "removed", "unknown"), 404)
 LIVE = [state for state in LINKS if state not in NOBODY]
 INCIDENT = {"kind": "safety", "text": "A car.", "month": f"{timezone.localdate():%Y-%m}"}
 INCIDENT |= {"reach": "no"}
-UNTOLD = (State.DRAFT, State.SUBMITTED, State.REVIEW, State.DECIDED)
-SENT = [state for state in LIVE if state != State.DRAFT]
+UNTOLD = (*DRAFTS, State.SUBMITTED, State.REVIEW, State.DECIDED)
+SENT = [state for state in LIVE if state not in DRAFTS]
 PUBLIC_CALLS = dict.fromkeys((Call.State.DRAFT, Call.State.WITHDRAWN, "for guests"), 404)
 WORLDS = {
     "public call": worlds(call_in, *CALLS),
@@ -181,7 +186,7 @@ ROUTES: dict[str, Route] = {
                 {
                     **same(LIVE, linked=False, gone=True),
                     # What was begun and not sent counts as taken back.
-                    State.DRAFT: {"linked": False, "gone": True, "state": State.WITHDRAWN},
+                    **same(DRAFTS, linked=False, gone=True, state=State.WITHDRAWN),
                 },
             ),
             "be reached": Post(
@@ -206,9 +211,11 @@ ROUTES: dict[str, Route] = {
                 status=200,
                 refused=NOBODY,
             ),
-            "save over what is newer": by_anybody(
-                {"what": "Older.", "version": "7", "do": "save"},
-                {},
+            # What is newer than the form is not written over.
+            "save what was opened": by_anybody(
+                {"what": "Other words.", "version": str(SAVED), "do": "save"},
+                same(["saved"]),
+                status=200,
                 refused=NOBODY,
             ),
             "send": Post(
@@ -228,7 +235,7 @@ ROUTES: dict[str, Route] = {
         {
             "hand in": by_anybody(
                 {"text": "We warned three villages."},
-                same([Report.State.DUE, Report.State.RECEIVED], state=Report.State.RECEIVED),
+                same([Report.State.DUE], state=Report.State.RECEIVED),
                 refused={"dead": 404, "none": 404},
             ),
         },
