@@ -155,6 +155,16 @@ def test_who_coded_it_gives_a_reason_for_each_difference() -> None:
         coding.settle(row, {}, {}, by=coder())
 
 
+def test_no_part_of_a_reason_is_lost() -> None:
+    row = differing()
+    first = row.statements.all()[0]
+    with pytest.raises(NotPossible, match="longer than 2000"):
+        coding.settle(row, {}, {first.uid: "w" * 2001}, by=row.chair)
+    coding.settle(row, {}, {first.uid: "\0" + "w" * 2000}, by=row.chair)
+    first.refresh_from_db()
+    assert first.settled_why == "w" * 2000
+
+
 def test_it_is_settled_anew_until_it_is_published() -> None:
     row = differing()
     coding.settle(row, {}, {}, by=row.chair)

@@ -100,6 +100,16 @@ def test_the_newest_day_says_what_became_of_it() -> None:
     assert decision.after == {"outcome": "partly", "on": str(TODAY())}
 
 
+def test_what_is_told_late_of_an_earlier_day_does_not_move_the_next_look() -> None:
+    by = chair()
+    row = recommendation(by, state=Standing.PUBLISHED)
+    next_look = TODAY() + timedelta(days=90)
+    follow(row, by, look_on=next_look)
+    follow(row, by, on=TODAY() - timedelta(days=9), look_on=None)
+    row.refresh_from_db()
+    assert row.look_on == next_look
+
+
 def test_without_news_no_evidence_is_asked_for() -> None:
     by = chair()
     row = recommendation(by, state=Standing.PUBLISHED)

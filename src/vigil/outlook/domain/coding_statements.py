@@ -158,7 +158,7 @@ def settle(
     `chosen` and `reasons` go by the uid of a statement. Whoever coded it gives a reason for each
     statement on which the two differ; somebody else may. Settling once more replaces what was
     settled, until it is published. Raises NotAllowed, NotPossible (not both in; published or
-    withdrawn; no reason; a code that neither found).
+    withdrawn; no reason, or one that is too long; a code that neither found).
     """
     take_part()
     row = _settling(consultation, by)
@@ -166,7 +166,7 @@ def settle(
     found: list[StatementCode] = []
     for one in compared(row):
         uid = one.statement.uid
-        why = reasons.get(uid, "").strip()[:LONGEST_WHY]
+        why = _why(reasons.get(uid, ""), one.statement)
         if own and not one.agree and not why:
             raise NotPossible(
                 _("You coded it yourself: say why, for statement %(n)d.")
@@ -265,6 +265,17 @@ def _settling(consultation: Consultation, by: User) -> Consultation:
     if row.state not in (State.CODING, State.SETTLED):
         raise NotPossible(_("It is not being coded, or it is published already."))
     return row
+
+
+def _why(text: str, statement: Statement) -> str:
+    """Return a reason without signs that no database takes. Raises NotPossible (too long)."""
+    why = text.replace("\0", "").strip()
+    if len(why) > LONGEST_WHY:
+        raise NotPossible(
+            _("The reason for statement %(number)d is longer than %(n)d characters.")
+            % {"number": statement.number, "n": LONGEST_WHY}
+        )
+    return why
 
 
 def _settled(one: Compared, chosen: Mapping[str, Any]) -> Codes:

@@ -106,9 +106,9 @@ def follow_up(
 ) -> FollowUp:
     """Note what somebody found when they looked, on a day, and when to look again.
 
-    The newest by its day says what became of it. Raises NotAllowed, NotPossible (not published; no
-    such outcome; a day to come; nothing found in words; taken up or refused without evidence; to
-    look again before it was looked).
+    The newest by its day says what became of it, and when somebody looks again. Raises NotAllowed,
+    NotPossible (not published; no such outcome; a day to come; nothing found in words; taken up or
+    refused without evidence; to look again before it was looked).
     """
     take_part()
     row = _standing(recommendation, by)
@@ -132,7 +132,9 @@ def follow_up(
     )
     before = row.outcome
     newest = row.follow_ups.all()[0]
-    row.outcome, row.as_of, row.look_on = newest.outcome, newest.on, look_on
+    row.outcome, row.as_of = newest.outcome, newest.on
+    if newest == made:  # what is told late of an earlier day does not move the next look
+        row.look_on = look_on
     row.save(update_fields=["outcome", "as_of", "look_on"])
     record(
         "follow_recommendation",
