@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from datetime import date
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,8 @@ from vigil.publication.cards.faces import HERE
 
 LONGEST: Final = 90
 """Seconds that setting may take."""
+COLUMNS: Final = 5
+"""How many columns of a table, besides that of its labels, fit the width of a page."""
 FONTS: Final = "fonts"
 """Folder in the data folder for further fonts, as the printed roll of names knows it."""
 _SOURCES: Final = Path(__file__).resolve().parents[2]
@@ -119,20 +122,36 @@ def told_of(basis: Mapping[str, Any]) -> str:
 
 
 def _figure(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> dict[str, Any]:
-    rows = [[label, *(cell["shown"] for cell in cells)] for label, cells in figure["rows"]]
-    heads = list(figure["heads"])
-    width = max([len(row) - 1 for row in rows] + [len(heads) - 1, 1])
-    if not rows or len(heads) < width + 1:
-        heads = ["", *heads]
     names = ("title", "alt", "notes", "url", "printed")
     return {
         **{name: figure[name] for name in names},
         "name": name_of_figure(paragraph, figure),
         "file": file_of(paragraph, figure),
-        "width": width,
-        "heads": [*heads, *[""] * (width + 1 - len(heads))],
-        "rows": [[*row, *[""] * (width + 1 - len(row))] for row in rows],
+        "tables": tables_of(figure),
     }
+
+
+def tables_of(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the table of a figure in parts that each fit the page, with the labels before each.
+
+    `width` counts the columns after the label; every row of a part has as many.
+    """
+    rows = [[label, *(cell["shown"] for cell in cells)] for label, cells in figure["rows"]]
+    heads = list(figure["heads"])
+    width = max([len(row) - 1 for row in rows] + [len(heads) - 1, 1])
+    if not rows or len(heads) < width + 1:
+        heads = ["", *heads]
+    lines = [[*line, *[""] * (width + 1 - len(line))] for line in (heads, *rows)]
+    parts = ceil(width / COLUMNS)
+    each = ceil(width / parts)
+    return [
+        {
+            "width": len(lines[0][at : at + each]),
+            "heads": [lines[0][0], *lines[0][at : at + each]],
+            "rows": [[line[0], *line[at : at + each]] for line in lines[1:]],
+        }
+        for at in range(1, width + 1, each)
+    ]
 
 
 def file_of(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ from vigil.outlook.figures.intervals import intervals
 from vigil.outlook.figures.styles import STEPS
 from vigil.outlook.models import Question
 from vigil.outlook.panel_queries import PublicQuestion, PublicResult, Published
-from vigil.outlook.panel_results import VALUES, figures_of, method_label, spread_said
+from vigil.outlook.panel_results import SPREADS, VALUES, figures_of, method_label, spread_said
 from vigil.outlook.sources import Cell, Drawn
 from vigil.outlook.taxonomies import in_order, name_of
 
@@ -100,6 +100,7 @@ def methods_table(one: PublicQuestion, cell: str, url: str) -> Drawn:
         alt=" ".join(f"{method_label(r.method)}: {_first(one, r)}." for r in results),
         heads=[_("Method"), *(str(VALUES[name]) for name in names), _("Spread"), _("Answers")],
         rows=[(method_label(result.method), _cells(one, result, names)) for result in results],
+        notes=_spreads(results),
         url=url,
     )
 
@@ -116,8 +117,15 @@ def _cells(one: PublicQuestion, result: PublicResult, names: Sequence[str]) -> l
         else Cell("–")
         for name in names
     ]
-    spread = Cell(spread_said(one.question, result.spread))
+    ends = {name: value for name, value in result.spread.items() if name != "is"}
+    spread = Cell(spread_said(one.question, ends))
     return [*values, spread, Cell(str(result.n), "", str(result.n))]
+
+
+def _spreads(results: Sequence[PublicResult]) -> list[str]:
+    """Say what the spreads of a table are, once for all its rows."""
+    said = {str(SPREADS.get(str(result.spread.get("is")), "")) for result in results}
+    return [_("Spread: %(spread)s.") % {"spread": one} for one in sorted(said) if one]
 
 
 def number_of(question: Question, value: float) -> str:

@@ -192,9 +192,9 @@ def _spread(result: PublicResult, question: Question) -> str:
     """Say between what the middle half of the answers lies, or how far apart its ends are."""
     low, high = result.spread.get("low"), result.spread.get("high")
     width = result.spread.get("width")
-    if (low is None or high is None) and width is None:
-        return ""
     if low is None or high is None:
+        if width is None:
+            return ""
         said = _("the middle half of the answers lies %(width)s apart")
         return said % {"width": _apart(width, question)}
     return _("%(low)s to %(high)s, the middle half") % {
