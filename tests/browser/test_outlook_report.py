@@ -8,8 +8,10 @@ from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
 from browser.looking import faults, tab_of
+from outlook import factories_panels as panels
 from outlook.factories_report import added, begun, chair, counted, published
-from vigil.outlook.domain import correcting, writing
+from vigil.outlook.domain import correcting, finishing, writing
+from vigil.outlook.models import Question
 from vigil.outlook.report_snapshot import paragraphs_of
 from vigil.trust.domain.people import make_one_time_link
 from witness.people import killed
@@ -61,6 +63,11 @@ def test_a_report_is_written_published_and_read(
     writing.add_basis(cited, "lit", "literature", "10.1000/182", by=by, about=WORK)
     writing.write_paragraph(cited, "{number:lit.experts} were asked{note:lit}.", by=by)
     counted(report, by, "See {figure:cases.by-year}", kind="figure")
+    panel, _round, _seats = panels.played((Question.Kind.DRIVERS,), 6, "final")
+    asked = finishing.finalise(panel, by=panel.chair).questions.get()
+    drawn = added(report, by, "figure")
+    writing.add_basis(drawn, "pool", "pooled", f"{asked.uid}/technology|cocaine", by=by)
+    writing.write_paragraph(drawn, "It is {number:pool}. {figure:pool.matrix}", by=by)
     edition = published(report, by)
     first = next(paragraphs_of(edition.snapshot))["uid"]
     correcting.add_erratum(edition, first, "It says too little.", by=by)
@@ -74,6 +81,9 @@ def test_a_report_is_written_published_and_read(
     expect(page.locator(".errata")).to_contain_text("It says too little.")
     page.locator(f"#p-{first} .n").first.click()
     expect(page.locator("h1")).to_have_text("Cases")
+    page.go_back()
+    page.locator(f"#p-{drawn.uid} .said a.n").click()
+    expect(page.locator("#q-1")).to_be_in_viewport()
     page.go_back()
     page.locator("sup a").first.press("Enter")
     assert page.url.endswith("#note-1")
