@@ -160,13 +160,6 @@ def reports_due(user: User, on: date | None = None) -> QuerySet[Report]:
     return seen.select_related("grant__party")
 
 
-def due_of(party: Party) -> QuerySet[Report]:
-    """Return what a party is asked for on its own page: what is due soon or overdue."""
-    soon = timezone.localdate() + 2 * AHEAD
-    rows = Report.objects.filter(grant__party=party, state__in=[State.DUE, State.RECEIVED])
-    return rows.filter(due_on__lte=soon).select_related("grant")
-
-
 def remind_of_reports() -> Reminded:
     """Remind those who are reached by e-mail of reports that are due; each once in a period.
 
