@@ -5,6 +5,7 @@ a grantee, as a member. The event and everybody in it are invented; its sessions
 of the real ones. What has a browser test of its own is set up by verbs here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -64,6 +65,20 @@ SEEDS = (
     *("/ar/stories/", f"/es{EVENT}", f"/ar{REPORT}", CASES, FIGURES, *SEARCHES),
     *(f"{REPORT}{name}" for name in ("report.pdf", "data.zip", "snapshot.json", "manifest.json")),
 )
+MET = (
+    *(CASES, "/cases/cases.csv", "/cases/?q=Quelonia", "/api/v1/cases?q=Quelonia"),
+    *(
+        "/names/",
+        "/names/roll.pdf",
+        "/stories/",
+        "/stories/stories.atom",
+        "/api/v1/stories?q=Toral",
+    ),
+    *("/campaigns/days-2021/", f"{EVENT}session-40/", f"{EVENT}session-166/", f"{EVENT}messages/"),
+    *(f"{EVENT}schedule.json", "/outlook/consultations/", REPORT, f"{REPORT}report.pdf"),
+    *(f"{REPORT}snapshot.json", "/network/", "/network/members.json"),
+)
+"""Where she is met before, whatever else says it."""
 
 
 @pytest.fixture(autouse=True)
@@ -129,17 +144,20 @@ def test_one_relative_withdraws_and_is_gone_from_every_room(
     message(walk)
     walk.page.context.clear_cookies()
 
-    before = everything(SEEDS)
+    before = everything((EVENT, *MET, *SEEDS))
     for word in HERS:
         assert [at for at, text in before.items() if says(text, word)], word
+    assert [at for at in MET if not any(says(before[at], word) for word in HERS)] == []
+    assert len(listed(walk, before)) == len(walk.cards) - 1  # no map lists a single message
     assert {Client().get(at).status_code for at in walk.cards} == {200}
 
     for name in (AMALIA, CASILDA):
         withdraws(walk, name)
     walk.page.context.clear_cookies()
-    after = {at: read(at, Client()) for at in before} | everything(SEEDS)
+    after = {at: read(at, Client()) for at in before} | everything((EVENT, *MET, *SEEDS))
     left = {at: [word for word in HERS if says(text, word)] for at, text in after.items()}
     assert {at: words for at, words in left.items() if words} == {}
+    assert listed(walk, after) == []
     assert {Client().get(at).status_code for at in walk.cards} <= {404, 410}
     what_stays_is_whole(walk)
     assert requests_seen.foreign == []
@@ -147,6 +165,13 @@ def test_one_relative_withdraws_and_is_gone_from_every_room(
 
 def says(text: str, word: str) -> bool:
     return word.lower() in text.lower()
+
+
+def listed(walk: Walk, told: Mapping[str, str]) -> list[str]:
+    """Return which of the pages that have a card the maps of the site list."""
+    maps = "".join(text for at, text in told.items() if at.startswith("/sitemap"))
+    pages = [at.removesuffix("card.png") for at in walk.cards]
+    return [at for at in pages if f"http://testserver{at}<" in maps]
 
 
 # The way there
