@@ -79,7 +79,7 @@ def _sorted(codes: set[str], field: str) -> Choices:
 
 def named_choices(field: str) -> Choices:
     """Return the codes of a list of terms with their names, in the order of the list."""
-    terms = {"markets": markets, "responses": responses}[field]().terms
+    terms = (markets() if field == "markets" else responses()).terms
     return [(code, capfirst(labels.NAMES[field](code))) for code in terms]
 
 

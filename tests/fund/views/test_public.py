@@ -215,7 +215,7 @@ def test_help_is_asked_for_once_and_has_a_page(client: Client) -> None:
     ("language", "wrong", "says"),
     [
         ("", {"amount": "1.500"}, "can be read in two ways"),
-        ("/es", {"amount": "1.500"}, "1500"),
+        ("/es", {"amount": "1,500"}, "1500"),
         ("", {"amount": "a lot"}, "is no amount"),
         ("", {"currency": "XQQ"}, "is no currency in use"),
         ("", {"needs": []}, "at least one kind"),

@@ -183,9 +183,7 @@ def held(grants: Iterable[Grant]) -> list[Held]:
         at = sums.setdefault(grant, {}).setdefault((donor, currency), [0, 0])
         at[suppressing.MONEY.index(OF_LEDGER[Entry.Kind(kind)])] += minor
         first.setdefault(grant, on)
-    return [
-        _held(grant, sums[grant.pk], first[grant.pk], reached[grant.uid]) for grant in grants
-    ]
+    return [_held(grant, sums[grant.pk], first[grant.pk], reached[grant.uid]) for grant in grants]
 
 
 def _held(
@@ -198,9 +196,7 @@ def _held(
         band = band_of(int(amount(committed, grant.currency)))
         group = f"{region}|{first:%Y-%m}|{grant.currency}|{band}"
     amounts = {at: (both[0], both[1]) for at, both in sums.items()}
-    return Held(
-        grant.uid, region, first.year, is_listed(grant), amounts, group, _reached(reached)
-    )
+    return Held(grant.uid, region, first.year, is_listed(grant), amounts, group, _reached(reached))
 
 
 def _reached(one: Reach) -> dict[str, int]:

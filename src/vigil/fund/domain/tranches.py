@@ -5,7 +5,7 @@ the same amount, at every step.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -180,7 +180,7 @@ def _put_part(row: Tranche, part: Part, by: User) -> None:
         words.drop("tranche", row.uid, "condition", why="its condition was taken away")
 
 
-def conditioned(rows: Sequence[Tranche]) -> set[int]:
+def conditioned(rows: Iterable[Tranche]) -> set[int]:
     """Return the numbers of the tranches of which a condition is kept, without opening it."""
     keys = {row.uid: row.number for row in rows}
     found = Sealed.objects.filter(subject_kind="tranche", subject_key__in=keys, field="condition")

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outlook', '0004_editions'),
+        ("outlook", "0004_editions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='pooled',
-            name='heaviest',
+            model_name="pooled",
+            name="heaviest",
             field=models.FloatField(blank=True, null=True),
         ),
     ]
