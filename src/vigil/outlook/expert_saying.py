@@ -48,9 +48,7 @@ def directions() -> dict[int, str]:
 def field_label(question: Question, name: str) -> str:
     """Return what a field of a value asks for; of a matrix its cell."""
     if is_matrix(question):
-        row, _bar, column = name.partition("|")
-        said = term(LIST_OF_ROWS[Kind(question.kind)], row)
-        return f"{said}, {term('markets', column)}" if column else said
+        return ", ".join(filter(None, place_of(question, name).values()))
     return {
         "score": _("Score, 1 to 10"),
         "probability": _("Probability in percent"),
@@ -76,6 +74,17 @@ def cell_label(question: Question, cell: str) -> str:
     return field_label(question, cell) if is_matrix(question) else ""
 
 
+def place_of(question: Question, cell: str) -> dict[str, str]:
+    """Return what the row and the column of a cell are called; nothing where there is no matrix."""
+    if not is_matrix(question):
+        return {"row": "", "column": ""}
+    row, _bar, column = cell.partition("|")
+    return {
+        "row": term(LIST_OF_ROWS[Kind(question.kind)], row),
+        "column": term("markets", column) if column else "",
+    }
+
+
 def number_said(question: Question, number: float) -> str:
     """Return a number of an answer in words, as it is asked for."""
     if question.kind == Kind.TRAJECTORY and number in directions():
@@ -97,11 +106,6 @@ def columns_of(question: Question) -> list[str]:
     if question.columns:
         return [term("markets", code) for code in question.columns]
     return [pgettext("of a response", "how well it works")]
-
-
-def kinds_of_score() -> frozenset[str]:
-    """Return the kinds of questions whose numbers lie on a scale that can be drawn."""
-    return frozenset({Kind.SCORE})
 
 
 def _one(question: Question, value: object) -> str:

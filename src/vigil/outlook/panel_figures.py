@@ -24,7 +24,10 @@ SCALES: Final[Mapping[str, tuple[float, float, float]]] = {
 
 
 def cells_said(question: Question, cells: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return how the answers lie, a row for each cell: n, middle half, and what was given."""
+    """Return how the answers lie, a row for each cell: n, middle half, and what was given.
+
+    A cell of a matrix also says the row and, where it has columns, the column that it stands in.
+    """
     rows = []
     for cell, one in cells.items():
         middle, low, high = saying.spread_said(question, one)
@@ -32,6 +35,7 @@ def cells_said(question: Question, cells: Mapping[str, Any]) -> list[dict[str, A
         rows.append(
             {
                 "label": saying.cell_label(question, cell),
+                **saying.place_of(question, cell),
                 "n": one["n"],
                 "middle": middle,
                 "low": low,

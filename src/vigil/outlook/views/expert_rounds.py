@@ -1,12 +1,8 @@
 """What a closed round gave, for its experts: how answers lie, why, what is said; own scores."""
 
-from collections import Counter
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
@@ -14,10 +10,8 @@ from vigil.outlook import expert_saying as saying
 from vigil.outlook import panel_queries
 from vigil.outlook.domain import discussing
 from vigil.outlook.expert_access import READING, expert, seat_view
-from vigil.outlook.figures.distribution import distribution
-from vigil.outlook.figures.figure import About, Figure
 from vigil.outlook.models import Panel, Question, Remark, Round, Seat
-from vigil.outlook.panel_queries import Feedback
+from vigil.outlook.panel_figures import answers_figure, cells_said
 from vigil.outlook.values import Unfit
 from vigil.trust.errors import NotPossible
 
@@ -84,8 +78,8 @@ def _feedback(
         "question": question,
         "about": saying.about(question),
         "feedback": found,
-        "cells": _cells(found),
-        "figure": _figure(found),
+        "cells": cells_said(question, found.cells),
+        "figure": answers_figure(row, question, found.cells),
         "said": panel_queries.discussion(row, question, by=by),
         "discusses": newest == row and seat.panel.state == Panel.State.OPEN,
         "sides": Remark.Side.choices,
@@ -95,45 +89,6 @@ def _feedback(
         "questions": seat.panel.questions.all(),
     }
     return render(request, "outlook/expert/feedback.html", context, status=status)
-
-
-def _cells(found: Feedback) -> list[dict[str, Any]]:
-    """Return how the answers lie, a row for each cell: its numbers, how often each was given."""
-    question = found.question
-    rows = []
-    for cell, one in found.cells.items():
-        middle, low, high = saying.spread_said(question, one)
-        each = Counter(_value_said(question, value) for value in one["values"])
-        rows.append(
-            {
-                "label": saying.cell_label(question, cell),
-                "n": one["n"],
-                "middle": middle,
-                "low": low,
-                "high": high,
-                "each": list(each.items()),
-            }
-        )
-    return rows
-
-
-def _value_said(question: Question, value: Any) -> str:
-    if isinstance(value, list):
-        return " – ".join(saying.plain(number) for number in value)
-    return saying.number_said(question, value)
-
-
-def _figure(found: Feedback) -> Figure | None:
-    """Draw the scores of a round; other kinds have their table alone."""
-    one = found.cells.get("")
-    if found.question.kind != Question.Kind.SCORE or not one or not one["n"]:
-        return None
-    closed = found.round.closed_at
-    day = timezone.localdate(closed) if closed is not None else timezone.localdate()
-    made = About(_("every answer of the round"), _("this panel"), day, one["n"])
-    scores = Counter(one["values"])
-    return distribution("answers", _("How the answers lie"), made, scores=scores,
-                        median=one["median"])  # fmt: skip
 
 
 @seat_view(Seat.State.SEATED, methods=READING)
