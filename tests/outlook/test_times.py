@@ -1,6 +1,7 @@
 """Deadlines: wall times of a zone, and the days on which clocks are changed."""
 
 from datetime import UTC, datetime
+from unicodedata import bidirectional
 
 import pytest
 from django.utils.translation import override
@@ -35,3 +36,17 @@ def test_a_moment_is_told_by_the_clocks_of_who_reads() -> None:
     with override("en"):
         assert told(moment, "Asia/Tokyo") == "2 July 2026, 01:00 (Tokyo time)"
         assert told(moment, "UTC") == "1 July 2026, 16:00 (Coordinated Universal Time (UTC))"
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "UTC"])
+def test_a_moment_runs_the_way_of_its_language(zone: str) -> None:
+    # Within a sentence it stands isolated: its first letter or mark outside of any other isolate
+    # says which way it runs (UAX #9, P2).
+    with override("ar"):
+        said = told(datetime(2026, 7, 1, 16, tzinfo=UTC), zone)
+    depth, strong = 0, []
+    for char in said:
+        depth += (char in "\u2066\u2067\u2068") - (char == "\u2069")
+        if not depth and bidirectional(char) in ("L", "R", "AL"):
+            strong.append(bidirectional(char))
+    assert strong[:1] in (["R"], ["AL"])
