@@ -1,0 +1,255 @@
+"""Blindness over all addresses: one panel played twice with other answers answers all the same.
+
+An expert answers over the site, once one way and once the other. While the round is open, every
+route of the installation that names the panel, and every list, log, search, file and feed there is,
+is asked as everybody else: status, headers, sizes and bodies must be equal once what is random has
+a lasting name. Routes are taken from the resolver, so that no new one is left out. Once the round
+is closed the same look finds differences: the test can fail.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from outlook import factories_panels as factories
+from outlook.factories_panels import Kind, fresh, wall
+from routes.table import address, routes
+from routes.worlds import made_user
+from vigil.outlook.domain import opening, reminding_panels, rounds, seating
+from vigil.outlook.models import Panel, Round, Seat
+from vigil.trust.models import Role, User
+
+pytestmark = pytest.mark.django_db
+OURS = ("outlook/", "desk/outlook/", "api/v1/outlook/")
+KINDS = tuple(Kind.values)
+STRANGERS = frozenset({"another chair", "an expert of none", "a late expert"})
+"""Whom the outlook alone is asked as: elsewhere they are what others are who are asked."""
+LATER = frozenset({"Date", "Expires", "Last-Modified", "Set-Cookie"})
+"""Headers that tell the time, and cookies: of these their names are compared."""
+RANDOM = re.compile(r"[A-Za-z0-9_:=-]{40,}|\b[0-9a-f]{32}\b|\b[A-Za-z0-9_-]{22}\b|\b[0-9a-f]{16}\b")
+"""Keys, digests, tokens, tickets: whatever is drawn or signed anew each time."""
+CLOCKS = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+Z-]+|\b\d\d?[:.]\d\d(?:[:.]\d\d)?\b|\b\d{8}T\d{6}Z?\b")
+FIRST = {
+    "1.score": "2", "2.q05": "1", "2.q50": "2", "2.q95": "3", "3.probability": "5",
+    "4.direction": "-2", "6.c0": "1",
+}  # fmt: skip
+SECOND = {
+    "1.score": "9.5", "2.q05": "100", "2.q50": "2000", "2.q95": "30000", "4.direction": "2",
+    "5.c0": "4", "5.c2": "x", "6.c1": "10",
+}  # fmt: skip
+
+
+@dataclass
+class Play:
+    """A panel that is played, and what everybody else was shown of it."""
+
+    panel: Panel
+    row: Round
+    seats: list[Seat]
+    seen: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Of random words, by when each was seen first."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """The same of what was asked, which comes in the same order in both plays."""
+    each_anew: bool = False
+    """Name random words in each answer anew: where one answer differs, those after it need not."""
+
+    @property
+    def others(self) -> dict[str, User | None]:
+        """Who must not tell one set of answers from the other."""
+        found: dict[str, User | None] = {
+            "another expert": self.seats[1].user,
+            "a late expert": self.seats[2].user,
+            "the chair": self.panel.chair,
+            "another chair": made_user("other.chair@example.org", Role.PANEL_CHAIR),
+            "an expert of none": made_user("no.expert@example.org", Role.PANEL_EXPERT),
+            "the auditor": made_user("auditor@example.org", Role.AUDITOR),
+            "the administrator": made_user("administrator@example.org", Role.ADMINISTRATOR),
+            "the public": None,
+        }
+        return found
+
+    def look(self, *, all_routes: bool = True) -> None:
+        """Ask everything as everybody else, and write down the answers."""
+        ours = list(self.addresses())
+        rest = [f"/{at}" for at in routes() if "<" not in at and not at.startswith(OURS)]
+        rest.append(f"/search/?q={self.panel.uid}")
+        for name, user in self.others.items():
+            asked = ours + rest if all_routes and name not in STRANGERS else ours
+            client = Client()
+            if user is not None:
+                client.force_login(user)
+            for at in asked:
+                cache.clear()
+                self.note(f"GET {at} as {name}", client.get(at))
+            for at in ours:
+                self.note(f"POST {at} as {name}", _posted(client, at))
+
+    def addresses(self) -> Iterator[str]:
+        """Yield every address of the outlook, filled with the panel and what it consists of."""
+        for at in routes():
+            if at.startswith(OURS):
+                of_panels = "panel" in at or "seat" in at or "question" in at or "round" in at
+                for uid in self.uids if of_panels else self.uids[:1]:
+                    yield address(at, {**PARTS, "uid": uid, "slug": uid})
+                    if "<" not in at:
+                        break
+
+    @property
+    def uids(self) -> list[str]:
+        """The panel, and what it consists of."""
+        question = self.panel.questions.get(position=1)
+        seats = [self.seats[0].uid, self.seats[1].uid]
+        return [self.panel.uid, question.uid, self.row.uid, *seats]
+
+    def note(self, what: str, answer: Any) -> None:
+        """Write an answer down: its status, headers, size and body, with names for what varies."""
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        kept = {k: v for k, v in answer.headers.items() if k not in LATER}
+        cookies = sorted(answer.cookies)
+        zipped = body[:2] == b"PK"
+        text = "a file" if zipped else body.decode("utf-8", "replace")
+        size = 0 if zipped else len(body)
+        told = f"{answer.status_code} {sorted(kept.items())} {cookies} {size} {text}"
+        self.seen[named(what, self.asked)] = named(told, {} if self.each_anew else self.names)
+
+
+PARTS = {
+    "number": "1", "round": "1", "pk": "1", "country": "COL", "name": "x", "form": "csv",
+    "token": "x", "handle": "x", "language": "es", "kind": "text", "file": "x",
+}  # fmt: skip
+
+
+def named(text: str, names: dict[str, str]) -> str:
+    """Give what is random a name by when it was seen first, and let clocks stand still."""
+
+    def name(found: re.Match[str]) -> str:
+        return names.setdefault(found.group(), f"<{len(names)}>")
+
+    return CLOCKS.sub("*", RANDOM.sub(name, text))
+
+
+def _posted(client: Client, at: str) -> Any:
+    """Send an empty form; nothing of it stays."""
+    point = transaction.savepoint_create()
+    answer = client.post(at, {})
+    transaction.savepoint_rollback(point)
+    return answer
+
+
+def _begun() -> Play:
+    """Make a panel of every kind of question, in its first round, with four experts."""
+    panel = factories.draft(KINDS, by=made_user("chair@example.org", Role.PANEL_CHAIR))
+    row = factories.plan(panel, Round.Kind.FINAL)
+    users = [made_user(f"expert{n}@example.org", Role.PANEL_EXPERT) for n in range(4)]
+    seats = [factories.seat(panel, user) for user in users]
+    panel = opening.open_panel(panel, by=panel.chair)
+    row = rounds.open_round(row, by=panel.chair)
+    seating.extend(seats[2], row, wall(9), by=panel.chair)
+    factories.answer_all(fresh(seats)[1])
+    return Play(panel, row, fresh(seats))
+
+
+def _answer(play: Play, first: bool) -> None:
+    """Answer over the site as one of two persons would: other values and words, as often."""
+    client = Client()
+    client.force_login(play.seats[0].user)
+    at = f"/outlook/panels/{play.panel.uid}/"
+    words = {"reasons": "Yes.", "quotable": "on"} if first else {"sources": "x" * 900}
+    values = FIRST if first else SECOND
+    for number in range(1, 7):
+        typed = {k: v for k, v in values.items() if k.startswith(f"{number}.")}
+        typed |= {f"{number}.{k}": v for k, v in words.items()}
+        sent = {**typed, f"{number}.base": "0", f"{number}.nonce": f"n{number}"}
+        assert client.post(f"{at}questions/{number}/", sent).status_code == 302
+    again = {"2.base": "1", "2.nonce": "again", "2.q05": "7"}
+    passed = {**again, "do": "pass"} if first else again
+    assert client.post(f"{at}questions/2/", passed).status_code == 302
+    unfit = {"1.base": "1", "1.score": "77" if first else "many"}
+    assert client.post(f"{at}questions/1/", unfit).status_code == 422
+    older = {"1.base": "0", "1.score": "3" if first else "8", "1.nonce": "older"}
+    assert client.post(f"{at}all/", older).status_code == 409
+    assert client.post(f"{at}hand-in/").status_code == 302
+
+
+def _play(first: bool, caplog: pytest.LogCaptureFixture, *, closed: bool) -> dict[str, str]:
+    """Play the panel with one of two sets of answers; nothing of it stays."""
+    caplog.clear()
+    with transaction.atomic(), caplog.at_level(logging.INFO):
+        _number_from_the_same()
+        play = _begun()
+        play.each_anew = closed
+        _answer(play, first)
+        soon = timezone.now() + timedelta(days=2)
+        Round.objects.filter(pk=play.row.pk).update(closes_at=soon)
+        reminding_panels.remind()
+        if closed:
+            over = timezone.now() - timedelta(minutes=1)
+            Round.objects.filter(pk=play.row.pk).update(closes_at=over)
+            rounds.close_round(play.row, by=play.panel.chair)
+        play.look(all_routes=not closed)
+        logged = [record.getMessage() for record in caplog.records]
+        play.seen["the log"] = named("\n".join(logged), play.names)
+        transaction.set_rollback(True)
+    return play.seen
+
+
+def _number_from_the_same() -> None:
+    """Let rows have the same numbers in both plays: PostgreSQL does not take a number back."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            table, column = model._meta.db_table, model._meta.pk.column
+            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', column])
+            if (name := cursor.fetchone()[0]) is not None:
+                cursor.execute("SELECT setval(%s, 100000)", [name])
+
+
+@pytest.fixture(autouse=True)
+def _handles_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the same handles in both plays: their order is that of what is shown."""
+    monkeypatch.setattr(
+        seating, "_new_handle", lambda panel: f"B{seating.LETTERS[panel.seats.count()]}2"
+    )
+    assert settings.DEBUG is False
+
+
+def differing(one: dict[str, str], two: dict[str, str]) -> list[str]:
+    """Return what was answered otherwise, with the first place where it is."""
+    found = []
+    for what in one.keys() | two.keys():
+        a, b = one.get(what, ""), two.get(what, "")
+        if a != b:
+            at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), -1)
+            found.append(f"{what}: …{a[at - 60 : at + 60]!r} and …{b[at - 60 : at + 60]!r}")
+    return sorted(found)
+
+
+def test_no_address_tells_one_set_of_answers_from_another(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    one, two = (_play(first, caplog, closed=False) for first in (True, False))
+    assert len(one) > 500
+    assert sum(text.startswith("200") for text in one.values()) > 100
+    assert differing(one, two) == []
+
+
+def test_once_the_round_is_closed_they_are_told_apart(caplog: pytest.LogCaptureFixture) -> None:
+    one, two = (_play(first, caplog, closed=True) for first in (True, False))
+    apart = differing(one, two)
+    assert any("/rounds/1/1/ as another expert" in what for what in apart), apart
+    assert not any("as the public" in what or "as another chair" in what for what in apart), apart
+    # Who answers late still sees nothing.
+    assert not any("as a late expert" in what for what in apart), apart
