@@ -47,10 +47,12 @@ PLANTED = [*SPELLINGS, *MARKS]
 
 OTHER_ROOMS = (
     *("network/", "programme/", "api/v1/programme/", "stories/", "api/v1/stories"),
-    *("names/", "campaigns/", "fund/", "mine/"),
+    *("names/", "campaigns/", "fund/", "mine/", "outlook/", "api/v1/outlook/"),
 )
-"""Read by `tests/programme`, `tests/witness` and `tests/fund`: `test_withdrawn_everywhere.py`,
-`test_names_withdrawn.py`, `test_campaigns_withdrawn.py`."""
+"""Read by `tests/programme`, `tests/witness`, `tests/fund` and `tests/outlook`:
+`test_withdrawn_everywhere.py`, `test_names_withdrawn.py`, `test_campaigns_withdrawn.py`,
+`test_reports_withdrawn.py`, `test_keeper_panels.py`, `test_keeper_consultations.py`; and all of
+them at once by `tests/browser/test_kyoto.py`."""
 
 
 def test_every_public_address_is_read() -> None:
