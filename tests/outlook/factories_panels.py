@@ -9,6 +9,7 @@ from django.utils import timezone
 from factories import UserFactory
 from vigil.outlook.domain import answering, asking, opening, rounds, seating
 from vigil.outlook.models import Answer, Panel, Question, Round, Seat
+from vigil.outlook.panel_public import published, quotes_of
 from vigil.outlook.values import cells_of
 from vigil.trust.models import Role, User
 
@@ -135,3 +136,24 @@ def played(
     row = rounds.close_round(row, by=panel.chair)
     panel.refresh_from_db()
     return panel, row, fresh(seats)
+
+
+def quoting(
+    kinds: tuple[str, ...] = (Kind.SCORE,), experts: int = 6, **values: Any
+) -> tuple[Panel, list[Seat]]:
+    """Make a closed panel whose experts all agreed, twice, that their reasons be quoted."""
+    panel, row, seats = running(kinds, experts, kind="final", **values)
+    for n, one in enumerate(seats):
+        seating.choose(one, by=one.user, quotable=True)
+        answer_all(one, n % 6, reasons=f"Reason {n}.", sources=f"Source {n}.", quotable=True)
+    rounds.close_round(row, by=panel.chair)
+    panel.refresh_from_db()
+    return panel, fresh(seats)
+
+
+def quoted(panel: Panel, position: int = 1) -> list[str]:
+    """Return what everybody reads as quotes under a question, sorted."""
+    told = published(Panel.objects.get(pk=panel.pk))
+    if told is None:
+        return []
+    return sorted(quotes_of(told).get(panel.questions.get(position=position).pk, []))

@@ -30,9 +30,9 @@ from outlook.factories_panels import (
     wall,
 )
 from vigil.desk.audit_words import part_value, verb_label
-from vigil.outlook import panel_queries
+from vigil.outlook import panel_public, panel_queries
 from vigil.outlook.domain import answering, reminding_panels, rounds, seating
-from vigil.outlook.models import Panel, Question, Round, Seat
+from vigil.outlook.models import Panel, Question, Quote, Round, Seat
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role, Sealed, User
 
@@ -143,9 +143,9 @@ def look(played: Played) -> None:
             lambda u: seating.extend(acting, row, wall(9), by=u),
         ):
             watched.ask(who, "verb", lambda a=act, u=user: a(u))
-    watched.note("public", "published", panel_queries.published(panel))
-    watched.note("public", "panels", list(panel_queries.published_panels()))
-    watched.note("public", "quotes", [panel_queries.quotes(one) for one in panel.questions.all()])
+    watched.note("public", "published", panel_public.published(panel))
+    watched.note("public", "panels", list(panel_public.published_panels()))
+    watched.note("public", "quotes", list(Quote.objects.values_list("text", flat=True)))
     for model in (Round, Seat, Question, Panel):
         watched.note("chair", model.__name__, list(model.objects.order_by("pk")))  # type: ignore[attr-defined]
     for decision in Decision.objects.order_by("pk"):

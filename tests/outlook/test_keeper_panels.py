@@ -3,12 +3,23 @@
 import pytest
 
 from factories import adjudicator
-from outlook.factories_panels import Kind, answer, draft, played, question, running
-from vigil.outlook import panel_queries
+from outlook.factories_panels import (
+    Kind,
+    answer,
+    answer_all,
+    draft,
+    played,
+    question,
+    quoted,
+    quoting,
+    running,
+)
+from vigil.outlook import panel_public
 from vigil.outlook.domain import answering, finishing, rounds, seating
 from vigil.outlook.keeper_panels import PanelKeeper
-from vigil.outlook.models import Panel, Question
+from vigil.outlook.models import Panel, Question, Quote
 from vigil.trust.domain import withdrawing
+from vigil.trust.models import Withdrawal
 
 pytestmark = pytest.mark.django_db
 NAME = "Marisol Canary Vega"
@@ -39,13 +50,13 @@ def test_a_withdrawn_name_goes_with_its_question_and_comes_back_when_it_is_lifte
     by, keeper = adjudicator(), PanelKeeper()
     assert keeper.still_shows([NAME])
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
-    told = panel_queries.published(panel)
+    told = panel_public.published(panel)
     assert told is not None
     assert [one.question.position for one in told.questions] == [2]
     assert keeper.still_shows([NAME]) == []
     assert [one.ticked for one in keeper.find([NAME])] == [False]
     withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
-    told = panel_queries.published(panel)
+    told = panel_public.published(panel)
     assert told is not None
     assert len(told.questions) == 2
 
@@ -67,8 +78,72 @@ def test_a_quoted_reason_that_says_a_name_goes_with_its_question() -> None:
     assert not keeper.still_shows(["Nobody Else"])
     withdrawing.withdraw([NAME], by=adjudicator(), why="The family asks.")
     first.refresh_from_db()
-    assert panel_queries.quotes(first) == []
+    assert not Quote.objects.exists()
     assert keeper.still_shows([NAME]) == []
+
+
+def test_quotes_come_back_when_it_is_lifted_of_those_who_agree_still() -> None:
+    panel, seats = quoting((Kind.SCORE, Kind.TRAJECTORY))
+    panel = finishing.finalise(panel, by=panel.chair)
+    Question.objects.filter(panel=panel, position=1).update(text=f"After {NAME}?")
+    by = adjudicator()
+    withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
+    assert set(Quote.objects.values_list("question__position", flat=True)) == {2}
+    assert len(quoted(panel, 2)) == 6
+    seating.choose(seats[0], by=seats[0].user, quotable=False)
+    lifted = withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
+    assert quoted(panel) == [f"Reason {n}." for n in range(1, 6)]
+    assert "experts quoted again who agree to it still" in _done(lifted)
+
+
+def test_a_whole_panel_loses_its_quotes_and_has_them_again() -> None:
+    panel, _seats = quoting()
+    panel = finishing.finalise(panel, by=panel.chair)
+    Panel.objects.filter(pk=panel.pk).update(title=f"Since {NAME}")
+    by = adjudicator()
+    withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
+    assert not Quote.objects.exists()
+    withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
+    assert len(quoted(panel)) == 6
+
+
+def test_no_quote_comes_back_beside_a_name_that_was_withdrawn_while_it_was_away() -> None:
+    panel, row, seats = running(kind="final")
+    for one in seats:
+        seating.choose(one, by=one.user, quotable=True)
+        answer_all(one, reasons="Since Other Canary Name fell.", quotable=True)
+    rounds.close_round(row, by=panel.chair)
+    panel.refresh_from_db()
+    panel = finishing.finalise(panel, by=panel.chair)
+    Question.objects.filter(panel=panel).update(text=f"After {NAME}?")
+    question(draft(()), text="After Other Canary Name?")
+    by = adjudicator()
+    first = withdrawing.withdraw([NAME], by=by, why="The family asks.")
+    second = withdrawing.withdraw(["Other Canary Name"], by=by, why="The family asks.")
+    lifted = withdrawing.lift(first, by=by, why="It was somebody else.")
+    assert not Quote.objects.exists()
+    said = "experts are not quoted again: another name was withdrawn meanwhile"
+    assert said in _done(lifted)
+    assert second.lifted_at is None
+
+
+def test_without_the_key_quotes_stay_away_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    panel, _seats = quoting()
+    panel = finishing.finalise(panel, by=panel.chair)
+    Panel.objects.filter(pk=panel.pk).update(title=f"Since {NAME}")
+    by = adjudicator()
+    withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
+    monkeypatch.setattr("vigil.trust.keys.identities", list)
+    lifted = withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
+    assert not Quote.objects.exists()
+    assert "experts are not quoted again: the key is not on this machine" in _done(lifted)
+
+
+def _done(withdrawal: Withdrawal) -> list[str]:
+    receipts = {one["room"]: one["done"] for one in withdrawal.lift_receipts}
+    return list(receipts["panels"])
 
 
 def test_a_panel_whose_title_says_a_name_is_not_public() -> None:
@@ -77,4 +152,4 @@ def test_a_panel_whose_title_says_a_name_is_not_public() -> None:
     Panel.objects.filter(pk=panel.pk).update(title=f"Since {NAME}")
     withdrawing.withdraw([NAME], by=adjudicator(), why="The family asks.")
     panel.refresh_from_db()
-    assert panel_queries.published(panel) is None
+    assert panel_public.published(panel) is None

@@ -18,10 +18,11 @@ from outlook.factories_panels import (
     expert,
     fresh,
     played,
+    quoted,
     running,
     seat,
 )
-from vigil.outlook import panel_queries
+from vigil.outlook import panel_public, panel_queries
 from vigil.outlook.domain import discussing, finishing, rounds, seating
 from vigil.outlook.models import Panel, Pooled, Question
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -125,9 +126,9 @@ def test_results_are_the_chairs_first_and_the_experts_once_final() -> None:
 
 def test_the_public_reads_what_is_final_and_nothing_of_anybody() -> None:
     panel, _row, seats = played(tuple(Kind.values), kind="final")
-    assert panel_queries.published(panel) is None
+    assert panel_public.published(panel) is None
     panel = finishing.finalise(panel, by=panel.chair)
-    told = panel_queries.published(panel)
+    told = panel_public.published(panel)
     assert told is not None
     assert (told.experts, [one.too_few for one in told.questions]) == (6, [False] * 6)
     said = json.dumps([asdict(r) for one in told.questions for r in one.results], default=str)
@@ -136,11 +137,11 @@ def test_the_public_reads_what_is_final_and_nothing_of_anybody() -> None:
         assert str(one.user) not in said
     assert "values" not in said
     assert "left_out" not in said
-    assert list(panel_queries.published_panels()) == [panel]
+    assert list(panel_public.published_panels()) == [panel]
     Panel.objects.filter(pk=panel.pk).update(withheld=[1])
     panel.refresh_from_db()
-    assert panel_queries.published(panel) is None
-    assert list(panel_queries.published_panels()) == []
+    assert panel_public.published(panel) is None
+    assert list(panel_public.published_panels()) == []
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_a_result_of_too_few_is_not_public(
     experts: int, values: dict[str, Any], shown: bool
 ) -> None:
     panel, _seats = final(experts=experts, **values)
-    told = panel_queries.published(panel)
+    told = panel_public.published(panel)
     assert told is not None
     assert told.questions[0].too_few is not shown
     assert bool(told.questions[0].results) is shown
@@ -168,13 +169,11 @@ def test_reasons_are_quoted_with_two_agreements_and_without_whose_they_are() -> 
         type(one).objects.filter(pk=one.pk).update(quotable=n < 3)
         answer_all(one, reasons=f"Reason {n}.", quotable=n in (1, 2, 4))
     rounds.close_round(row, by=panel.chair)
-    asked = Question.objects.select_related("panel").get(panel=panel)
-    assert panel_queries.quotes(asked) == []
+    assert quoted(panel) == []
     finishing.finalise(panel, by=panel.chair)
-    asked = Question.objects.select_related("panel").get(panel=panel)
-    assert panel_queries.quotes(asked) == ["Reason 1.", "Reason 2."]
-    asked.withheld = [3]
-    assert panel_queries.quotes(asked) == []
+    assert quoted(panel) == ["Reason 1.", "Reason 2."]
+    Question.objects.filter(panel=panel).update(withheld=[3])
+    assert quoted(panel) == []
 
 
 def test_an_invitation_alone_shows_nothing() -> None:
@@ -189,13 +188,13 @@ def test_an_invitation_alone_shows_nothing() -> None:
 
 @given(st.floats(1e-9, 1e9))
 def test_a_shift_is_rounded_up_by_less_than_the_half(number: float) -> None:
-    rounded = panel_queries.rounded_up(number)
+    rounded = panel_public.rounded_up(number)
     assert number <= rounded <= number * 2.5 * (1 + 1e-9)
     assert f"{rounded:.0e}"[0] in "125"
 
 
 def test_a_shift_tells_no_answer_exactly() -> None:
     row = Pooled(value={"mean": 5.25}, left_out={"mean": [5.0, 5.533]})
-    assert panel_queries.shift_of(row) == 0.5
-    assert panel_queries.shift_of(Pooled(value={"mean": 5.0})) is None
-    assert panel_queries.shift_of(Pooled(value={"m": 5.0}, left_out={"m": [5.0, 5.0]})) == 0
+    assert panel_public.shift_of(row) == 0.5
+    assert panel_public.shift_of(Pooled(value={"mean": 5.0})) is None
+    assert panel_public.shift_of(Pooled(value={"m": 5.0}, left_out={"m": [5.0, 5.0]})) == 0

@@ -1,6 +1,6 @@
 """Results of panels as JSON, beside the public record: `/api/v1/outlook/panels...`.
 
-What is told is what the page tells (`panel_queries.published`): of final panels, of enough experts,
+What is told is what the page tells (`panel_public.published`): of final panels, of enough experts,
 without a name or a single answer. Values are numbers in the unit of their question; codes are those
 of the lists of terms whose versions stand with each panel.
 """
@@ -16,9 +16,9 @@ from django.utils.translation import override
 from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
-from vigil.outlook import panel_queries
+from vigil.outlook import panel_public
 from vigil.outlook.models import Panel, Question
-from vigil.outlook.panel_queries import PublicQuestion, PublicResult, Published
+from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
 from vigil.outlook.views.panels_public import published_or_404
 from vigil.publication.api.schemas import Refused, Shape
 from vigil.publication.asking import BadQuery, limit_of
@@ -109,6 +109,9 @@ class PanelQuestion(Shape):
     seed: bool
     too_few: bool
     results: list[PooledAnswer]
+    quotes: list[str] = Field(
+        description="Reasons of experts who agreed to be quoted without their name; in no order."
+    )
     resolution: float | None
     resolved_on: str | None = Field(description="ISO 8601.")
     resolution_source: str
@@ -152,7 +155,7 @@ def panels(request: HttpRequest, asked: Query[AskedPanels]) -> HttpResponseBase:
     if errors:
         raise BadQuery(errors)
     limit = limit_of(request)
-    rows = list(panel_queries.published_panels().select_related("follows"))
+    rows = list(panel_public.published_panels().select_related("follows"))
     start = _start(rows, request.GET.get("after", ""))
     chosen = rows[start : start + limit]
     following = None
@@ -160,7 +163,7 @@ def panels(request: HttpRequest, asked: Query[AskedPanels]) -> HttpResponseBase:
         query = request.GET.copy()
         query["after"] = chosen[-1].uid
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    told = (panel_queries.published(row) for row in chosen)
+    told = (panel_public.published(row) for row in chosen)
     site = site_of(request)
     results = [_entry(one, site) for one in told if one is not None]
     return json_answer(request, {"count": len(rows), "next": following, "results": results})
@@ -209,11 +212,12 @@ def _entry(told: Published, site: str) -> dict[str, Any]:
 def _whole(told: Published, site: str) -> dict[str, Any]:
     panel = told.panel
     before = panel.follows
+    quotes = panel_public.quotes_of(told)
     scores: dict[int, list[dict[str, Any]]] = {}
-    for one in panel_queries.pooled_scores(panel):
+    for one in panel_public.pooled_scores(panel):
         score = {"measure": one.measure, "value": one.value}
         scores.setdefault(one.question_id, []).append(score)
-    shown = before is not None and panel_queries.published(before) is not None
+    shown = before is not None and panel_public.published(before) is not None
     return {
         **_entry(told, site),
         "about": panel.about,
@@ -227,11 +231,16 @@ def _whole(told: Published, site: str) -> dict[str, Any]:
         "taxonomies": panel.taxonomies,
         "breaks": panel.breaks,
         "follows": before.uid if before is not None and shown else None,
-        "questions": [_question(one, scores.get(one.question.pk, [])) for one in told.questions],
+        "questions": [
+            _question(one, scores.get(one.question.pk, []), quotes.get(one.question.pk, []))
+            for one in told.questions
+        ],
     }
 
 
-def _question(one: PublicQuestion, scores: list[dict[str, Any]]) -> dict[str, Any]:
+def _question(
+    one: PublicQuestion, scores: list[dict[str, Any]], quotes: list[str]
+) -> dict[str, Any]:
     row = one.question
     codes = {name: getattr(row, name) for name in ("unit", "market", "actor", "block", "place")}
     return {
@@ -243,6 +252,7 @@ def _question(one: PublicQuestion, scores: list[dict[str, Any]]) -> dict[str, An
         "seed": row.is_seed,
         "too_few": one.too_few,
         "results": [_result(result) for result in one.results],
+        "quotes": quotes,
         "resolution": row.resolution,
         "resolved_on": _day(row.resolved_on),
         "resolution_source": row.resolution_source,

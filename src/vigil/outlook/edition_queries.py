@@ -17,7 +17,7 @@ from vigil.outlook.editions.headers import (
     parts_of,
 )
 from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore, Panel, Question
-from vigil.outlook.panel_queries import PublicResult, published, published_panels
+from vigil.outlook.panel_public import PublicResult, published, published_panels
 from vigil.outlook.trajectories import Value
 
 INDEX = "index"
@@ -104,7 +104,7 @@ def panel_values(country: str) -> dict[str, list[Value]]:
     """Return the pooled scores of published panels for a country, by term.
 
     They are medians, with the quartiles of the answers as their spread. What too few answered is
-    not among them: `panel_queries` gives out what everybody may read alone.
+    not among them: `panel_public` gives out what everybody may read alone.
     """
     found: dict[str, list[Value]] = {}
     for panel in published_panels().filter(questions__place=country).distinct():

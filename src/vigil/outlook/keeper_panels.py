@@ -2,25 +2,29 @@
 
 Who sits on a panel is not found here: nothing is out under their name, and a search by somebody who
 is not of the panel must not tell that they sit there. What experts write lies in the vault, and no
-search opens it, but for reasons that everybody may read as quotes.
+search opens it; reasons that everybody may read as quotes stand outside of it.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.outlook.models import Panel, Question
-from vigil.outlook.panel_queries import published_panels, quotes_of
+from vigil.outlook.domain.quoting import agreed, quote
+from vigil.outlook.models import Panel, Question, Quote
 from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
+from vigil.trust.errors import NotPossible
 from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.saying import says
+from vigil.trust.saying import says, that_say
 
 PANEL: Final = "panel"
 QUESTION: Final = "panel_question"
-OF_PEOPLE: Final = ("Panel", "Question", "Seat", "Answer", "AnswerVersion", "Remark", "Round")
+OF_PEOPLE: Final = (
+    "Panel", "Question", "Seat", "Answer", "AnswerVersion", "Quote", "Remark", "Round",
+)  # fmt: skip
 
 
 class PanelKeeper:
@@ -38,20 +42,22 @@ class PanelKeeper:
         return [_panel(row) for row in panels] + [_question(row) for row in questions]
 
     def withdraw(self, holding: Holding, act: Act) -> str:
-        """Keep a panel, or a question, and what came of it, from the public."""
+        """Keep a panel, or a question, and what came of it, from the public; its quotes go."""
         number = act.withdrawal.pk
         row = _row(holding.kind, holding.key)
         if number not in row.withheld:
             row.withheld = [*row.withheld, number]
             row.save(update_fields=["withheld"])
             record("withhold_from_results", holding.kind, holding.key, by=act.by)
+        _quoted(row).delete()
         if holding.kind == PANEL:
             return _("a panel and its results taken from the public")
         return _("a question and its results taken from the public")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Show again what nothing else keeps from the public."""
+        """Show again what nothing else keeps from the public; quotes where they may be."""
         done = []
+        shown: list[Panel | Question] = []
         rows: list[Panel | Question] = [*Panel.objects.all(), *Question.objects.all()]
         for row in rows:
             if withdrawal.pk not in row.withheld:
@@ -61,7 +67,8 @@ class PanelKeeper:
             kind = PANEL if isinstance(row, Panel) else QUESTION
             record("show_results_again", kind, row.uid, by=by)
             done.append(_("results of a panel shown again"))
-        return done
+            shown.append(row)
+        return done + [said for row in shown for said in _quoted_again(row, withdrawal)]
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Say whether a final panel still says a name in public."""
@@ -80,12 +87,37 @@ def _asked_in_public(panel: Panel) -> Iterator[str]:
 
 
 def _quoted_saying(names: Sequence[str]) -> set[int]:
-    """Return the keys of questions of which reasons are quoted in public that say a name."""
-    found: set[int] = set()
-    for panel in published_panels():
-        quoted = quotes_of(panel, panel.questions.all())
-        found |= {key for key, reasons in quoted.items() if says(reasons, names)}
-    return found
+    """Return the keys of questions of which reasons are quoted that say a name."""
+    rows = that_say(Quote.objects.all(), ("text",), names)
+    return set(rows.values_list("question", flat=True))
+
+
+def _quoted(row: Panel | Question) -> QuerySet[Quote]:
+    if isinstance(row, Question):
+        return row.quotes.all()
+    return Quote.objects.filter(question__panel=row)
+
+
+def _quoted_again(row: Panel | Question, withdrawal: Withdrawal) -> list[str]:
+    """Quote again what experts agree to still, and say so; or say that it stays away, and why.
+
+    What was not quoted was not looked at by withdrawals that were made since the panel was final:
+    while one of them stands, its name could come back with a quote.
+    """
+    panel = Panel.objects.get(pk=row.panel_id if isinstance(row, Question) else row.pk)
+    questions = list(panel.questions.all())
+    if isinstance(row, Question):
+        questions = [one for one in questions if one.pk == row.pk]
+    if not agreed(panel, questions):
+        return []
+    standing = Withdrawal.objects.filter(lifted_at=None, at__gt=panel.final_at)
+    if standing.exclude(pk=withdrawal.pk).exists():
+        return [_("experts are not quoted again: another name was withdrawn meanwhile")]
+    try:
+        quote(panel, questions)
+    except NotPossible:
+        return [_("experts are not quoted again: the key is not on this machine")]
+    return [_("experts quoted again who agree to it still")]
 
 
 def _words_of(panel: Panel) -> list[str]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, ngettext
 
-from vigil.outlook import consultation_queries, panel_queries
+from vigil.outlook import consultation_queries, panel_public
 from vigil.outlook.models import IndexEdition
 from vigil.outlook.overview import Line, list_on_overview
 
@@ -24,7 +24,7 @@ def register() -> None:
 
 
 def _panels() -> Sequence[Line]:
-    told = map(panel_queries.published, panel_queries.published_panels()[:MOST])
+    told = map(panel_public.published, panel_public.published_panels()[:MOST])
     return [
         Line(
             one.panel.title,

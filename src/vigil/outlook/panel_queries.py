@@ -1,28 +1,24 @@
 """What is read of panels; who may read what is asked here, and nowhere else.
 
 Before a round is closed an expert reads their own answers, the chair who has handed in, and nobody
-anything more. A late expert is blind until they have handed in or their time is over. The public
-reads what is final, without a name, a single answer, or a number of too few.
+anything more. A late expert is blind until they have handed in or their time is over. What
+everybody may read is in `panel_public`.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.outlook.answers import handed_in
 from vigil.outlook.domain.answering import Draft, draft_of, late_round, round_of
 from vigil.outlook.domain.panels import (
-    ANSWER,
-    PANEL,
     REMARK,
     ROUND,
     RUN,
     SIT,
-    WORDS,
     kept_of_many,
     questions_for,
 )
@@ -44,9 +40,6 @@ from vigil.outlook.models import (
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import User
-
-MOST_WEIGHT: Final = 0.5
-"""Share of one expert beyond which a result is not public: it would be that one's, or nearly."""
 
 
 @dataclass(frozen=True)
@@ -134,40 +127,6 @@ class Said:
     handle: str
     name: str
     text: str
-
-
-@dataclass(frozen=True)
-class PublicResult:
-    """One pooled number as everybody may read it."""
-
-    cell: str
-    method: str
-    version: str
-    value: Mapping[str, float]
-    spread: Mapping[str, Any]
-    n: int
-    agreement: Mapping[str, Any] | None
-    shift: float | None
-    """No one expert moves it by more than this: rounded up, so that it tells no answer."""
-
-
-@dataclass(frozen=True)
-class PublicQuestion:
-    """A question with its results; `too_few` where it has none because too few answered."""
-
-    question: Question
-    results: list[PublicResult]
-    too_few: bool
-
-
-@dataclass(frozen=True)
-class Published:
-    """A final panel as everybody may read it."""
-
-    panel: Panel
-    round: Round
-    experts: int
-    questions: list[PublicQuestion] = field(default_factory=list)
 
 
 def panels_run_by(user: User) -> QuerySet[Panel]:
@@ -318,66 +277,6 @@ def results(panel: Panel, *, by: User) -> list[Pooled]:
     return list(last.pooled.select_related("question"))
 
 
-def published_panels() -> QuerySet[Panel]:
-    """Return the panels of which everybody may read the results, newest first."""
-    return Panel.objects.filter(state=Panel.State.FINAL, withheld=[]).order_by("-final_at")
-
-
-def published(panel: Panel) -> Published | None:
-    """Return a panel as everybody may read it; None where it is not final, or withheld."""
-    last = last_closed(panel)
-    if panel.state != Panel.State.FINAL or panel.withheld or last is None:
-        return None
-    rows: dict[int, list[Pooled]] = {}
-    for one in last.pooled.all():
-        rows.setdefault(one.question_id, []).append(one)
-    experts = Submission.objects.filter(round=last, seat__removed=False)
-    return Published(
-        panel,
-        last,
-        experts.values("seat").distinct().count(),
-        [
-            _public(panel, question, rows.get(question.pk, []))
-            for question in panel.questions.all()
-            if not question.withheld
-        ],
-    )
-
-
-def quotes(question: Question) -> list[str]:
-    """Return reasons that may be quoted, without whose they are; none before the panel is final.
-
-    Only where the expert agreed to be quoted, and again with this answer; in the order of the
-    texts, which says nothing of who wrote them. They are opened, and that they were is kept.
-    """
-    return quotes_of(question.panel, [question]).get(question.pk, [])
-
-
-def quotes_of(panel: Panel, questions: Iterable[Question]) -> dict[int, list[str]]:
-    """Return what `quotes` does of many questions of one panel, by their keys, opened at once."""
-    shown = [one for one in questions if not one.withheld]
-    last = last_closed(panel)
-    if panel.state != Panel.State.FINAL or panel.withheld or last is None or not shown:
-        return {}
-    answered = handed_in(last)
-    agreed = {
-        question.pk: [
-            version.uid
-            for seat, version in answered.of(question)
-            if seat.quotable and version.quotable and version.worded
-        ]
-        for question in shown
-    }
-    uids = [uid for some in agreed.values() for uid in some]
-    if not uids:
-        return {}
-    words = kept_of_many(ANSWER, uids, WORDS, about=(PANEL, panel.uid), why="quoting with consent")
-    return {
-        key: sorted(words[uid]["reasons"] for uid in some if words[uid]["reasons"])
-        for key, some in agreed.items()
-    }
-
-
 def performance(seat: Seat, *, by: User) -> Performance | None:
     """Return how an expert did on the seeds, for them alone. Raises NotAllowed."""
     require(by, SIT, seat)
@@ -388,16 +287,6 @@ def own_scores(seat: Seat, *, by: User) -> list[Scored]:
     """Return an expert's scores of what came true, for them alone. Raises NotAllowed."""
     require(by, SIT, seat)
     return list(Scored.objects.filter(seat=seat).select_related("question"))
-
-
-def pooled_scores(panel: Panel) -> list[Scored]:
-    """Return the scores of the pooled answers of a published panel, of enough experts."""
-    told = published(panel)
-    if told is None:
-        return []
-    enough = [one.question.pk for one in told.questions if one.results]
-    rows = Scored.objects.filter(seat=None, question__in=enough)
-    return list(rows.select_related("question").order_by("question__position", "measure"))
 
 
 def _newest(seat: Seat, row: Round) -> dict[int, dict[str, Any]]:
@@ -452,41 +341,3 @@ def _names(panel: Panel, seat: Seat | None) -> dict[str, str]:
         return {}
     shown = panel.seats.filter(shown_to_experts=True).select_related("user")
     return {one.handle: str(one.user) for one in shown}
-
-
-def _public(panel: Panel, question: Question, rows: list[Pooled]) -> PublicQuestion:
-    enough = [
-        one
-        for one in rows
-        if one.n >= panel.smallest and (one.heaviest is None or one.heaviest <= MOST_WEIGHT)
-    ]
-    found = [
-        PublicResult(
-            one.cell, one.method, one.version, one.value, one.spread, one.n, one.agreement,
-            shift_of(one),
-        )
-        for one in enough
-    ]  # fmt: skip
-    return PublicQuestion(question, found, too_few=not found)
-
-
-def shift_of(pooled: Pooled) -> float | None:
-    """Return by how much any one expert moves a result at most, rounded up to 1, 2 or 5 times a
-    power of ten: exactly, it would tell what the outermost expert answered.
-    """
-    shifts = [
-        max(abs(end - pooled.value[name]) for end in ends)
-        for name, ends in (pooled.left_out or {}).items()
-        if name in pooled.value
-    ]
-    return rounded_up(max(shifts)) if shifts else None
-
-
-def rounded_up(number: float) -> float:
-    """Return the smallest of 1, 2 or 5 times a power of ten that is not below a number; 0 for 0."""
-    if number <= 0:
-        return 0.0
-    power = -12
-    while 5 * 10.0**power < number:
-        power += 1
-    return next(step * 10.0**power for step in (1, 2, 5) if step * 10.0**power >= number)

@@ -1,6 +1,6 @@
 """Results of a panel for readers and its chair: in words, as figures, as a table for programs.
 
-What is shown is decided before (`panel_queries.published`, or `results` for the chair). By default
+What is shown is decided before (`panel_public.published`, or `results` for the chair). By default
 a score is told by its median, which one expert cannot move far; the other methods stand beside it.
 """
 
@@ -22,7 +22,7 @@ from vigil.outlook.figures.heat import heat
 from vigil.outlook.figures.intervals import Pooled as Interval
 from vigil.outlook.figures.intervals import intervals
 from vigil.outlook.models import Pooled, Question
-from vigil.outlook.panel_queries import PublicQuestion, PublicResult, Published
+from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
 
 Kind = Question.Kind
 METHODS: Final[Mapping[str, Any]] = {

@@ -21,7 +21,7 @@ from vigil.outlook.figures.intervals import Pooled as Interval
 from vigil.outlook.figures.intervals import intervals
 from vigil.outlook.figures.styles import STEPS
 from vigil.outlook.models import Question
-from vigil.outlook.panel_queries import PublicQuestion, PublicResult, Published
+from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
 from vigil.outlook.panel_results import SPREADS, VALUES, figures_of, method_label, spread_said
 from vigil.outlook.sources import Cell, Drawn
 from vigil.outlook.taxonomies import in_order, name_of

@@ -14,7 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vigil.outlook import consultation_queries, panel_queries
+from vigil.outlook import consultation_queries, panel_public
 from vigil.outlook.consultation_queries import ShownStatement
 from vigil.outlook.domain.pooling import OF_PROBABILITIES, OF_QUANTITIES
 from vigil.outlook.figures.figure import Figure
@@ -24,7 +24,7 @@ from vigil.outlook.models import (
     Response,
     Statement,
 )
-from vigil.outlook.panel_queries import PublicQuestion, PublicResult
+from vigil.outlook.panel_public import PublicQuestion, PublicResult
 from vigil.outlook.panel_results import VALUES, method_label
 from vigil.outlook.report_leaning import lean_by
 from vigil.outlook.sources import Cell, Drawn, Number, Stood, stand_on
@@ -114,7 +114,7 @@ def _pooled(ref: str, about: Mapping[str, Any]) -> Stood | None:
     named, _at, method = ref.partition("@")
     uid, _slash, cell = named.partition("/")
     question = Question.objects.filter(uid=uid).select_related("panel").first()
-    told = panel_queries.published(question.panel) if question is not None else None
+    told = panel_public.published(question.panel) if question is not None else None
     if question is None or told is None:
         return None
     found = next((one for one in told.questions if one.question.pk == question.pk), None)

@@ -18,7 +18,7 @@ from outlook.factories_panels import (
     seat,
     wall,
 )
-from vigil.outlook import panel_queries
+from vigil.outlook import panel_public, panel_queries
 from vigil.outlook.domain import asking, finishing, opening, pooling, rounds, seating
 from vigil.outlook.models import Panel, Performance, Round, Scored, Seat
 from vigil.outlook.values import Unfit
@@ -90,7 +90,7 @@ def test_a_weighted_number_that_would_be_one_experts_answer_is_not_public(
     row = rounds.close_round(row, by=panel.chair)
     pooling.pool_weighted(row, {s.pk: w for s, w in zip(seats, shares, strict=True)})
     panel.refresh_from_db()
-    told = panel_queries.published(finishing.finalise(panel, by=panel.chair))
+    told = panel_public.published(finishing.finalise(panel, by=panel.chair))
     assert told is not None
     methods = {one.method for one in told.questions[0].results}
     assert "quantile_median" in methods
@@ -133,7 +133,7 @@ def test_what_came_true_is_scored_for_each_alone_and_for_what_was_pooled() -> No
     assert mine["log"] == pytest.approx(0.916, abs=0.001)  # -ln 0.4
     assert mine["interval"] == pytest.approx(30)  # 13 to 43, and 22 lies within
     panel.refresh_from_db()
-    pooled = {one.measure for one in panel_queries.pooled_scores(panel)}
+    pooled = {one.measure for one in panel_public.pooled_scores(panel)}
     assert pooled == {"brier", "log", "pinball", "interval"}
     finishing.resolve_question(event, 0, PAST, "Corrected.", by=panel.chair)
     mine = {one.measure: one.value for one in panel_queries.own_scores(seats[3], by=seats[3].user)}

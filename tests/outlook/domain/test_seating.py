@@ -16,6 +16,7 @@ from outlook.factories_panels import (
     expert,
     played,
     question,
+    quoted,
     running,
     seat,
     wall,
@@ -197,10 +198,9 @@ def test_what_somebody_agreed_to_ends_when_they_leave() -> None:
     assert {one.handle for one in shown if not one.name} == {seats[0].handle}
     panel.refresh_from_db()
     panel = finishing.finalise(panel, by=panel.chair)
-    asked = panel.questions.get()
-    assert panel_queries.quotes(asked) == [f"Reason {n}." for n in range(1, 6)]
+    assert quoted(panel) == [f"Reason {n}." for n in range(1, 6)]
     seating.withdraw(seats[1], by=seats[1].user)
-    assert panel_queries.quotes(asked) == [f"Reason {n}." for n in range(2, 6)]
+    assert quoted(panel) == [f"Reason {n}." for n in range(2, 6)]
 
 
 def test_who_withdraws_may_have_their_answers_removed_for_good() -> None:

@@ -287,3 +287,15 @@ def test_who_is_invited_states_an_interest_that_no_page_shows_again() -> None:
     for page in ("", "seat/"):
         assert "Shares in a port." not in get(client, at(panel, page))
     assert client.get(at(panel, "questions/2/")).status_code == 404
+
+
+def test_to_be_quoted_is_ended_on_ones_page_and_not_begun_once_the_panel_is_final() -> None:
+    panel, seats = factories.quoting()
+    panel = finishing.finalise(panel, by=panel.chair)
+    client = signed_in(seats[0].user)
+    assert 'name="quotable"' in get(client, at(panel, "seat/"))
+    post(client, at(panel, "seat/"), act="choose", zone="UTC")
+    assert factories.quoted(panel) == [f"Reason {n}." for n in range(1, 6)]
+    assert 'name="quotable"' not in get(client, at(panel, "seat/"))
+    post(client, at(panel, "seat/"), act="choose", zone="UTC", quotable="on")
+    assert len(factories.quoted(panel)) == 5

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from django.test import Client
 
 from outlook import factories_panels as factories
 from vigil.outlook.api import Panels, WholePanel
-from vigil.outlook.domain import answering, finishing, rounds
-from vigil.outlook.models import Panel, Question, Seat
+from vigil.outlook.domain import answering, finishing, rounds, seating
+from vigil.outlook.models import Panel, Question, Quote, Seat
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind
@@ -134,3 +137,62 @@ def test_what_is_not_as_in_the_edition_before_is_said() -> None:
     page = read(f"/outlook/results/{panel.uid}/")
     assert "4 stayed, 2 left and 3 joined" in page
     assert "The list of markets is version 2025; it was 2023." in page
+
+
+def test_reasons_are_quoted_on_the_page_and_for_programs_without_whose_they_are() -> None:
+    panel, seats = factories.quoting()
+    at, of_programs = f"/outlook/results/{panel.uid}/", f"/api/v1/outlook/panels/{panel.uid}"
+    read(at, 404)
+    panel = finishing.finalise(panel, by=panel.chair)
+    before = Decision.objects.count()
+    page, told = read(at), read(of_programs)
+    assert Decision.objects.count() == before  # nothing was opened for a reader
+    assert page.count("<blockquote") == 6
+    [asked] = json.loads(told)["questions"]
+    assert sorted(asked["quotes"]) == [f"Reason {n}." for n in range(6)]
+    assert asked["quotes"] == list(Quote.objects.order_by("uid").values_list("text", flat=True))
+    table = read(f"/outlook/results/{panel.uid}.csv")
+    assert "Reason" not in table
+    words = re.findall(r"<blockquote.*?</blockquote>", page, re.DOTALL)
+    for seat in seats:
+        for text in (*words, json.dumps(asked["quotes"])):
+            assert seat.handle not in text
+        for secret in (str(seat.user), seat.user.email, seat.uid):
+            assert secret not in page + told
+    assert "Source" not in told
+
+
+def _ends_it(seat: Seat) -> None:
+    seating.choose(seat, by=seat.user, quotable=False)
+
+
+def _leaves(seat: Seat) -> None:
+    seating.withdraw(seat, by=seat.user)
+
+
+def test_a_quote_goes_from_page_and_programs_when_its_expert_ends_it() -> None:
+    panel, seats = factories.quoting()
+    panel = finishing.finalise(panel, by=panel.chair)
+    at, of_programs = f"/outlook/results/{panel.uid}/", f"/api/v1/outlook/panels/{panel.uid}"
+    for n, (end, left) in enumerate(((_ends_it, 5), (_leaves, 4))):
+        assert f"Reason {n}." in read(at)
+        end(seats[n])
+        for text in (read(at), read(of_programs)):
+            assert f"Reason {n}." not in text
+        assert Quote.objects.count() == left
+    seating.choose(seats[2], by=seats[2].user, language="es")
+    assert Quote.objects.count() == 4  # another choice ends nothing
+    with pytest.raises(NotPossible):
+        seating.choose(seats[0], by=seats[0].user, quotable=True)
+    for seat in seats[2:]:
+        _ends_it(seat)
+    assert "<blockquote" not in read(at)
+    assert "in the experts’ words" not in read(at)
+
+
+def test_of_too_few_experts_nobody_is_quoted() -> None:
+    panel, _seats = factories.quoting(experts=4)
+    panel = finishing.finalise(panel, by=panel.chair)
+    assert "Reason" not in read(f"/outlook/results/{panel.uid}/")
+    [asked] = json.loads(read(f"/api/v1/outlook/panels/{panel.uid}"))["questions"]
+    assert (asked["too_few"], asked["quotes"]) == (True, [])

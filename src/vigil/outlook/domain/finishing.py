@@ -22,6 +22,7 @@ from vigil.outlook.domain.asking import REALISATION, checked_truth
 from vigil.outlook.domain.opening import expert_breaks
 from vigil.outlook.domain.panels import PANEL, QUESTION, clean, drop, kept, run
 from vigil.outlook.domain.pooling import last_closed, pool_weighted, scales_of
+from vigil.outlook.domain.quoting import quote
 from vigil.outlook.models import Panel, Performance, Pooled, Question, Round, Scored, Seat
 from vigil.outlook.values import Unfit
 from vigil.trust.domain.decisions import record
@@ -36,10 +37,12 @@ TOLD: Final = {Kind.QUANTITY: "linear", Kind.PROBABILITY: "log_odds"}
 
 @transaction.atomic
 def finalise(panel: Panel, *, by: User) -> Panel:
-    """Make a closed panel final: its seeds become known, weights are taken, numbers stand.
+    """Make a closed panel final: its seeds become known, weights are taken, numbers stand, and
+    reasons are quoted where their experts agreed.
 
     Raises NotAllowed, NotPossible (not closed; somebody still has more time).
     """
+    take_part()  # what is quoted is for the public
     panel = run(panel, Panel.State.CLOSED, by=by)
     last = last_closed(panel)
     assert last is not None  # or it could not have been closed
@@ -54,6 +57,7 @@ def finalise(panel: Panel, *, by: User) -> Panel:
     _weigh(panel, last)
     for question in panel.questions.filter(resolution__isnull=False):
         _score(question, last)
+    quote(panel, list(panel.questions.all()))
     record("finalise_panel", PANEL, panel.uid, by=by, after={"state": panel.state})
     return panel
 

@@ -34,6 +34,7 @@ from vigil.outlook.domain.panels import (
     run,
 )
 from vigil.outlook.domain.pooling import REMOVED, pool_anew
+from vigil.outlook.domain.quoting import unquote
 from vigil.outlook.models import AnswerVersion, Extension, Panel, Question, Round, Seat
 from vigil.outlook.times import checked_zone, instant
 from vigil.outlook.values import Unfit
@@ -138,15 +139,23 @@ def choose(seat: Seat, *, by: User, **choices: Any) -> Seat:
     """Change what an expert chose for this panel, one or more of: `shown_to_experts` (their name,
     where the panel lets them), `quotable`, `weights_agreed`, `language`, `zone`.
 
-    Weights cannot be agreed to or refused once the panel is closed: the seeds are known then.
-    Raises NotAllowed, NotPossible, Unfit.
+    Weights cannot be agreed to or refused once the panel is closed: the seeds are known then. To be
+    quoted can be ended always, and what is quoted goes at once; not agreed to once the panel is
+    final: a quote that came then would tell whose it is. Raises NotAllowed, NotPossible, Unfit.
     """
+    require(by, "outlook.sit", seat)
+    panel = locked(seat.panel)
     seat = own(seat, State.SEATED, by=by)
     agreed = choices.get("weights_agreed", seat.weights_agreed)
-    if agreed != seat.weights_agreed and seat.panel.state not in (DRAFT, OPEN):
+    if agreed != seat.weights_agreed and panel.state not in (DRAFT, OPEN):
         raise NotPossible(_("Whether you are weighted is said before the panel is closed."))
+    begins = choices.get("quotable") and not seat.quotable
+    if begins and panel.state == Panel.State.FINAL:
+        raise NotPossible(_("Whether you are quoted is said before the panel is final."))
     _choose(seat, choices)
     seat.save()
+    if not seat.quotable:
+        unquote(seat)
     record("choose_on_seat", SEAT, seat.uid, by=by, after={"fields": sorted(choices)})
     return seat
 
@@ -358,6 +367,7 @@ def _leave(verb: str, seat: Seat, state: str, by: User) -> Seat:
     # What they agreed to ends with the seat: nobody who has left can take it back.
     seat.quotable = seat.shown_to_experts = False
     seat.save(update_fields=["state", "left_at", "quotable", "shown_to_experts"])
+    unquote(seat)
     forget_letters(SEAT, seat.uid, why="the seat was left")
     record(verb, SEAT, seat.uid, by=by, before={"state": before}, after={"state": state})
     return seat

@@ -109,6 +109,28 @@ class Submission(models.Model):
         return f"submission of {self.seat_id} in {self.round_id}"
 
 
+class Quote(models.Model):
+    """A reason that everybody may read, of an expert who agreed to it twice: see `domain.quoting`.
+
+    Only what is public stands here: whose it is (`seat`) is kept so that it goes when they ask.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    """By lot; quotes are shown in its order, which says nothing of who wrote them."""
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="quotes")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="quotes")
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["uid"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "seat"], name="one_quote_a_question")
+        ]
+
+    def __str__(self) -> str:
+        return f"quote {self.uid[:8]}"
+
+
 class PanelReminder(models.Model):
     """That an expert was reminded of a round so many days ahead: nobody is twice."""
 

@@ -22,7 +22,7 @@ from vigil.desk.screen_acts import (
     forms_of,
     found_or_404,
 )
-from vigil.outlook import panel_queries
+from vigil.outlook import panel_public, panel_queries
 from vigil.outlook.consultation_desk import decisions_on
 from vigil.outlook.consultation_forms import NoForm
 from vigil.outlook.domain import asking, finishing, opening, rounds
@@ -167,7 +167,7 @@ def _show(request: HttpRequest, found: Panel, acts: dict[str, Act], told: Told) 
         "sitting": len(sitting),
         "handed_in": sum(row.handed_in for row in sitting),
         "closed_rounds": [row for row in view.rounds if row.state == Round.State.CLOSED],
-        "public": panel_queries.published(now) is not None,
+        "public": panel_public.published(now) is not None,
         "forms": forms_of(acts, told, initial),
         "told": told,
         "decisions": decisions_on("panel", now.uid),
@@ -195,8 +195,8 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
                 }
                 for question in found.questions.all()
             ],
-            "scores": panel_queries.pooled_scores(found),
-            "public": panel_queries.published(found) is not None,
+            "scores": panel_public.pooled_scores(found),
+            "public": panel_public.published(found) is not None,
             "method": method_label("scores"),
         }
     return render(request, "outlook/desk/panel_results.html", context)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.outlook import panel_queries
+from vigil.outlook import panel_public
 from vigil.outlook.expert_saying import about
 from vigil.outlook.models import Panel
-from vigil.outlook.panel_queries import Published
+from vigil.outlook.panel_public import Published
 from vigil.outlook.panel_results import csv_of, figures_of, lines_of
 from vigil.publication.serving import answered, etag_of_content
 
@@ -31,7 +31,7 @@ LISTS = {
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """List the panels of which there are results, the newest first."""
-    return render(request, "outlook/panel_list.html", {"panels": panel_queries.published_panels()})
+    return render(request, "outlook/panel_list.html", {"panels": panel_public.published_panels()})
 
 
 @cache_control(no_cache=True)
@@ -39,16 +39,22 @@ def results(request: HttpRequest) -> HttpResponse:
 def panel(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what a panel came to: every result of enough experts, with its spread and method."""
     told = published_or_404(uid)
+    quotes = panel_public.quotes_of(told)
     context = {
         "panel": told.panel,
         "told": told,
         "breaks": [break_said(one) for one in told.panel.breaks],
         "figures": figures_of(told),
         "questions": [
-            {"question": one.question, "about": about(one.question), "lines": lines_of(one)}
+            {
+                "question": one.question,
+                "about": about(one.question),
+                "lines": lines_of(one),
+                "quotes": quotes.get(one.question.pk, []),
+            }
             for one in told.questions
         ],
-        "scores": panel_queries.pooled_scores(told.panel),
+        "scores": panel_public.pooled_scores(told.panel),
     }
     return render(request, "outlook/panel_results.html", context)
 
@@ -68,7 +74,7 @@ def panel_csv(request: HttpRequest, uid: str) -> HttpResponseBase:
 def published_or_404(uid: str) -> Published:
     """Return a panel as everybody may read it. Raises Http404: of others nothing is told."""
     found = Panel.objects.filter(uid=uid).select_related("follows").first()
-    told = panel_queries.published(found) if found is not None else None
+    told = panel_public.published(found) if found is not None else None
     if told is None:
         raise Http404
     return told

@@ -1,0 +1,74 @@
+"""Reasons that everybody may read: laid out once, where their experts agreed, and taken away again.
+
+They lie outside the vault, so that no reader opens it. An expert agrees for the panel and for each
+answer, before the panel is final; who ends it takes their quotes with it in the same transaction.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import transaction
+
+from vigil.outlook.answers import handed_in
+from vigil.outlook.domain.panels import ANSWER, PANEL, WORDS, kept_of_many
+from vigil.outlook.domain.pooling import last_closed
+from vigil.outlook.models import AnswerVersion, Panel, Question, Quote, Seat
+
+
+class Agreed(NamedTuple):
+    """An answer whose reasons may be quoted."""
+
+    question: Question
+    seat: Seat
+    version: AnswerVersion
+
+
+@transaction.atomic
+def quote(panel: Panel, questions: Sequence[Question]) -> None:
+    """Lay out what may be quoted of some questions of a final panel, in place of what is there.
+
+    All is opened at once. For a verb that has asked who acts. Raises NotPossible (the key is not on
+    this machine).
+    """
+    Quote.objects.filter(question__in=questions).delete()
+    found = agreed(panel, questions)
+    if not found:
+        return
+    uids = [one.version.uid for one in found]
+    words = kept_of_many(ANSWER, uids, WORDS, about=(PANEL, panel.uid), why="quoting with consent")
+    Quote.objects.bulk_create(
+        Quote(question=one.question, seat=one.seat, text=words[one.version.uid]["reasons"])
+        for one in found
+        if words[one.version.uid]["reasons"]
+    )
+
+
+def agreed(panel: Panel, questions: Sequence[Question]) -> list[Agreed]:
+    """Return what may be quoted of some questions, unopened; their seats locked.
+
+    Of what was handed in last of the last round of a final panel, by experts who agree still;
+    nothing of what is withheld.
+    """
+    last = last_closed(panel)
+    if panel.state != Panel.State.FINAL or panel.withheld or last is None:
+        return []
+    agreeing = _agreeing(panel)
+    answered = handed_in(last)
+    return [
+        Agreed(question, seat, version)
+        for question in questions
+        if not question.withheld
+        for seat, version in answered.of(question)
+        if seat.pk in agreeing and version.quotable and version.worded
+    ]
+
+
+def unquote(seat: Seat) -> None:
+    """Take away every quote of an expert, whose consent has ended. For a verb that locks them."""
+    seat.quotes.all().delete()
+
+
+def _agreeing(panel: Panel) -> set[int]:
+    """Return the keys of seats that may be quoted, locked: who ends it now waits, and is heard."""
+    rows = panel.seats.select_for_update(of=("self",), no_key=True)
+    return {seat.pk for seat in rows.filter(quotable=True, removed=False)}

@@ -1,0 +1,139 @@
+"""What everybody may read of panels: of those that are final, without a name or a single answer.
+
+Nothing of a number of too few, and nothing of one expert's weight. Reasons are quoted as they were
+laid out when the panel became final (`domain.quoting`): no reader opens the vault.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from vigil.outlook.domain.pooling import last_closed
+from vigil.outlook.models import Panel, Pooled, Question, Quote, Round, Scored, Submission
+
+MOST_WEIGHT: Final = 0.5
+"""Share of one expert beyond which a result is not public: it would be that one's, or nearly."""
+
+
+@dataclass(frozen=True)
+class PublicResult:
+    """One pooled number as everybody may read it."""
+
+    cell: str
+    method: str
+    version: str
+    value: Mapping[str, float]
+    spread: Mapping[str, Any]
+    n: int
+    agreement: Mapping[str, Any] | None
+    shift: float | None
+    """No one expert moves it by more than this: rounded up, so that it tells no answer."""
+
+
+@dataclass(frozen=True)
+class PublicQuestion:
+    """A question with its results; `too_few` where it has none because too few answered."""
+
+    question: Question
+    results: list[PublicResult]
+    too_few: bool
+
+
+@dataclass(frozen=True)
+class Published:
+    """A final panel as everybody may read it."""
+
+    panel: Panel
+    round: Round
+    experts: int
+    questions: list[PublicQuestion] = field(default_factory=list)
+
+
+def published_panels() -> QuerySet[Panel]:
+    """Return the panels of which everybody may read the results, newest first."""
+    return Panel.objects.filter(state=Panel.State.FINAL, withheld=[]).order_by("-final_at")
+
+
+def published(panel: Panel) -> Published | None:
+    """Return a panel as everybody may read it; None where it is not final, or withheld."""
+    last = last_closed(panel)
+    if panel.state != Panel.State.FINAL or panel.withheld or last is None:
+        return None
+    rows: dict[int, list[Pooled]] = {}
+    for one in last.pooled.all():
+        rows.setdefault(one.question_id, []).append(one)
+    experts = Submission.objects.filter(round=last, seat__removed=False)
+    return Published(
+        panel,
+        last,
+        experts.values("seat").distinct().count(),
+        [
+            _public(panel, question, rows.get(question.pk, []))
+            for question in panel.questions.all()
+            if not question.withheld
+        ],
+    )
+
+
+def quotes_of(told: Published) -> dict[int, list[str]]:
+    """Return the reasons that are quoted, by the keys of questions; nothing of whose they are.
+
+    Only of questions that have a result: of too few, words would tell what numbers may not. In
+    an order that was drawn by lot.
+    """
+    enough = [one.question.pk for one in told.questions if one.results]
+    found: dict[int, list[str]] = {}
+    rows = Quote.objects.filter(question__in=enough).order_by("uid")
+    for key, text in rows.values_list("question", "text"):
+        found.setdefault(key, []).append(text)
+    return found
+
+
+def pooled_scores(panel: Panel) -> list[Scored]:
+    """Return the scores of the pooled answers of a published panel, of enough experts."""
+    told = published(panel)
+    if told is None:
+        return []
+    enough = [one.question.pk for one in told.questions if one.results]
+    rows = Scored.objects.filter(seat=None, question__in=enough)
+    return list(rows.select_related("question").order_by("question__position", "measure"))
+
+
+def _public(panel: Panel, question: Question, rows: list[Pooled]) -> PublicQuestion:
+    enough = [
+        one
+        for one in rows
+        if one.n >= panel.smallest and (one.heaviest is None or one.heaviest <= MOST_WEIGHT)
+    ]
+    found = [
+        PublicResult(
+            one.cell, one.method, one.version, one.value, one.spread, one.n, one.agreement,
+            shift_of(one),
+        )
+        for one in enough
+    ]  # fmt: skip
+    return PublicQuestion(question, found, too_few=not found)
+
+
+def shift_of(pooled: Pooled) -> float | None:
+    """Return by how much any one expert moves a result at most, rounded up to 1, 2 or 5 times a
+    power of ten: exactly, it would tell what the outermost expert answered.
+    """
+    shifts = [
+        max(abs(end - pooled.value[name]) for end in ends)
+        for name, ends in (pooled.left_out or {}).items()
+        if name in pooled.value
+    ]
+    return rounded_up(max(shifts)) if shifts else None
+
+
+def rounded_up(number: float) -> float:
+    """Return the smallest of 1, 2 or 5 times a power of ten that is not below a number; 0 for 0."""
+    if number <= 0:
+        return 0.0
+    power = -12
+    while 5 * 10.0**power < number:
+        power += 1
+    return next(step * 10.0**power for step in (1, 2, 5) if step * 10.0**power >= number)
