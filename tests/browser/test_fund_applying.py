@@ -67,7 +67,7 @@ def test_apply_on_a_telephone_come_back_and_send(
     assert "/mine/" in page.url
     link = page.locator(".link").inner_text()
     page.get_by_label("¿Qué quieren hacer?").fill("Una radio que avisa a tres pueblos.")
-    page.get_by_label("¿Cuánto solicitan?").fill("1.500")
+    page.get_by_label("¿Cuánto solicitan?").fill("1,500")
     page.locator("[name=do][value=save]").last.click()
     assert page.locator("#field-amount .field-error").is_visible()
     shot(page, "draft-wrong")
@@ -78,7 +78,7 @@ def test_apply_on_a_telephone_come_back_and_send(
     shot(page, "mine-draft")
     page.locator(".step a.button").click()
     assert page.get_by_label("¿Qué quieren hacer?").input_value().startswith("Una radio")
-    assert page.get_by_label("¿Cuánto solicitan?").input_value() == "1.500"
+    assert page.get_by_label("¿Cuánto solicitan?").input_value() == "1,500"
     page.get_by_label("Nombre de su grupo").fill("Hermanas del Río")
     page.get_by_label("¿Por qué hace falta ahora?").fill("Hay amenazas cada semana.")
     page.get_by_label("¿Qué podría pasarles").fill("Nos pueden seguir.")
