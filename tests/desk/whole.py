@@ -59,11 +59,14 @@ WITNESS = ("desk/stories/", "desk/remembrance/", "desk/campaigns/", "desk/testim
 """Those of one more room: see `desk.whole_witness`."""
 FUND = ("desk/fund/",)
 """Those of the fund: see `desk.whole_fund`."""
+OUTLOOK = ("desk/outlook/",)
+"""Those of the outlook, each of which `tests/browser/test_outlook_*.py` open in all widths: most are
+there for the chair of one panel or consultation alone."""
 PAGES = sorted(
     route
     for route, row in ROUTES.items()
     if route.startswith("desk/") and row.get is not None and not route.endswith(".xlsx")
-    if not route.startswith(OTHER_ROOMS + WITNESS + FUND)
+    if not route.startswith(OTHER_ROOMS + WITNESS + FUND + OUTLOOK)
 )
 """Every route of this room that can be read as a page."""
 COLUMNS = [

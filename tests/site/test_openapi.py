@@ -11,11 +11,14 @@ from ninja import NinjaAPI
 
 from factories import CaseFactory
 from network.factories import agree, full
+from outlook.factories_panels import played
 from programme.factories import ContributionFactory, EventFactory, PartnerFactory, SessionFactory
 from publication import many
 from publication.planted import plant
 from routes.table import routes
 from vigil.network.fields import Audience
+from vigil.outlook.domain.finishing import finalise
+from vigil.outlook.models import Panel
 from vigil.publication.api import document as documents
 from witness.stories import QUOTED, a_story, agreed, editor, published
 
@@ -32,6 +35,7 @@ OF = {
         "slug": "kyoto-2021",
         "session": "witness",
     },
+    "/api/v1/outlook/panels/{uid}": {"uid": "final"},
 }
 
 
@@ -56,6 +60,9 @@ def things() -> None:
     story = a_story(by, body=QUOTED)
     agreed(story, by=by)
     published(story, by)
+    panel, _row, _seats = played(kind="final")
+    finalise(panel, by=panel.chair)
+    Panel.objects.filter(pk=panel.pk).update(uid="final")
 
 
 def test_every_route_of_the_api_is_described(document: dict[str, Any]) -> None:
@@ -104,7 +111,7 @@ def test_every_path_answers_and_its_answer_has_the_shape_that_is_told(
         if "results" in answer:
             lists += 1
             assert answer["results"], path
-    assert lists == 5
+    assert lists == 6
 
 
 def test_what_is_refused_and_what_is_absent_is_told_as_described(
@@ -115,7 +122,7 @@ def test_what_is_refused_and_what_is_absent_is_told_as_described(
         for status, told in item["get"]["responses"].items():
             if status not in ("400", "404"):
                 continue
-            at = path.format(slug="none", session="none", public_id="V-1", handle="S-1")
+            at = path.format(slug="none", session="none", public_id="V-1", handle="S-1", uid="none")
             response = client.get(f"{at}?nothing=1" if status == "400" else at)
             assert str(response.status_code) == status, (path, status)
             (media,) = told["content"].values()
@@ -162,7 +169,10 @@ KINDS: dict[str, tuple[type, ...]] = {
     "object": (dict,),
 }
 SAID = {"title", "description", "examples", "default"}
-KNOWN = {"type", "properties", "required", "additionalProperties", "items", "anyOf", "$ref"} | SAID
+KNOWN = {
+    *("type", "properties", "required", "additionalProperties", "items", "anyOf", "enum", "$ref"),
+    *SAID,
+}
 
 
 def amiss(value: Any, schema: dict[str, Any], shapes: dict[str, Any], at: str) -> list[str]:
@@ -178,6 +188,8 @@ def amiss(value: Any, schema: dict[str, Any], shapes: dict[str, Any], at: str) -
         return []
     if not isinstance(value, KINDS[kind]) or (isinstance(value, bool) and kind != "boolean"):
         return [f"{at}: {value!r} is no {kind}"]
+    if value not in schema.get("enum", [value]):
+        return [f"{at}: {value!r} is none of {schema['enum']}"]
     if kind == "array":
         pairs = enumerate(value)
         return [e for n, one in pairs for e in amiss(one, schema["items"], shapes, f"{at}/{n}")]

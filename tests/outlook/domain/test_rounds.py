@@ -96,7 +96,10 @@ def test_every_pooled_number_has_its_spread_its_n_and_its_method() -> None:
     assert methods["probability"] == {"log_odds", "mean", "median", "extremised(1.5)"}
     score = next(one for one in pooled if one.question.kind == Kind.SCORE)
     assert score.value["median"] == 5.25
-    assert score.left_out == {"mean": [5.0, 5.5], "median": [5.0, 5.5]}
+    # In which order experts are added up is drawn by lot: the last digit may differ.
+    for left_out in (score.left_out["mean"], score.left_out["median"]):
+        assert left_out == pytest.approx([5.0, 5.5])
+    assert set(score.left_out) == {"mean", "median"}
     cells = {one.cell for one in pooled if one.question.kind == Kind.DRIVERS}
     assert len(cells) == 4
 
