@@ -214,8 +214,12 @@ def with_a_file(made: Planted) -> None:
     for life in made.lives:
         secret = made.mark(life.level, "file")
         files.keep_file(life.party, jpeg() + secret.encode(), application=life.application)
-        secret = made.mark(life.level, "file of a report")
-        reporting.keep_report_file(life.report, jpeg() + secret.encode())
+        secret, today = made.mark(life.level, "file of a report"), timezone.localdate()
+        due = reporting.schedule_report(
+            life.grant, Report.Kind.MILESTONE, today + timedelta(days=1), by=officer()
+        )
+        reporting.keep_report_file(due, jpeg() + secret.encode())
+        reporting.hand_in_report(due, "It goes on.", by=None)
 
 
 def ask_to_look_again(made: Planted) -> None:

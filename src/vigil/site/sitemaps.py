@@ -23,7 +23,7 @@ _NAMES: Final = (
 )
 CLOSED: Final = (
     *("desk/", "cms/", "account/", "healthz", "network/me/", "network/members/", "network/join/"),
-    *("programme/registration/", "programme/messages/", "mine/"),
+    *("programme/registration/", "programme/messages/", "mine/", "outlook/panels/"),
 )
 """Where a program that reads the web finds nothing: what is behind a sign-in, or a link."""
 
