@@ -7,11 +7,21 @@ from unittest import mock
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
 from vigil.outlook.domain import freezing, writing
-from vigil.outlook.models import Basis, Erratum, OutlookReport, Paragraph, ReportEdition
+from vigil.outlook.models import (
+    Basis,
+    EditionFile,
+    Erratum,
+    OutlookReport,
+    Paragraph,
+    ReportEdition,
+)
+from vigil.outlook.report_files import PDF
 from vigil.trust.models import Role
 
 CHAIRS = frozenset({Role.PANEL_CHAIR})
 STATES = ("draft", "sent", "published", "none")
+EDITION_STATES = ("draft", "sent", "published", "lost", "none")
+"""`lost`: the PDF could not be set when a passage was taken out."""
 THERE = ("draft", "sent", "published")
 WORK = {"author": "A. Author", "title": "A work", "numbers": "experts = 500"}
 
@@ -25,13 +35,15 @@ def report_in(state: str, named: str = "") -> World:
         paragraph = writing.add_paragraph(section, "text", by=by)
         writing.add_basis(paragraph, "lit", "literature", "", by=by, about=WORK)
         writing.write_paragraph(paragraph, "{number:lit.experts} were asked{note:lit}.", by=by)
-    if state in ("sent", "published"):
+    if state in ("sent", "published", "lost"):
         freezing.send_report(report, by=by)
-    if state == "published":
+    if state in ("published", "lost"):
         other = made_user("publisher@example.org", Role.PANEL_CHAIR)
         # Setting the PDF is not asked about here, and takes longer than all the rest.
         with mock.patch("vigil.outlook.report_files.pdf_of", return_value=b"%PDF-1.7"):
             freezing.publish_report(report, by=other, site="https://vigil.example")
+    if state == "lost":
+        EditionFile.objects.filter(name=PDF).delete()
 
     def facts() -> dict[str, Any]:
         row = OutlookReport.objects.get(pk=report.pk)
@@ -47,6 +59,7 @@ def report_in(state: str, named: str = "") -> World:
             "bases": Basis.objects.filter(paragraph__uid=paragraph.uid).count(),
             "editions": ReportEdition.objects.count(),
             "errata": Erratum.objects.count(),
+            "PDFs": EditionFile.objects.filter(name=PDF).count(),
         }
 
     uid = {"section": section.uid, "paragraph": paragraph.uid}.get(named, "")
@@ -63,6 +76,7 @@ def made_for(named: str) -> Callable[[str], World]:
 
 WORLDS: dict[str, Worlds] = {
     "report": worlds(report_in, *STATES),
+    "report edition": worlds(report_in, *EDITION_STATES),
     "report section": worlds(made_for("section"), *STATES),
     "report paragraph": worlds(made_for("paragraph"), *STATES),
 }
@@ -141,7 +155,7 @@ ROUTES: Mapping[str, Route] = {
             "add": changing("add_section", {"heading": "New", "depth": "1"}, sections=13),
             "send": doing("send", same(("draft", "published"), state="review")),
             "send back": doing("send_back", {"sent": {"state": "draft"}}, why="A fault"),
-            "publish": doing("publish", {"sent": {"state": "published", "editions": 1}}),
+            "publish": doing("publish", {"sent": {"state": "published", "editions": 1, "PDFs": 1}}),
             "nothing": nothing(),
         }
     ),
@@ -151,16 +165,20 @@ ROUTES: Mapping[str, Route] = {
             "erratum": Post(
                 CHAIRS,
                 lambda world: {"paragraph": world.uid, "text": "It is wrong."},
-                done={"published": {"errata": 1}},
+                done=same(("published", "lost"), errata=1),
                 refused=NO_EDITION,
                 within=ANYWHERE,
             ),
-            # What lost its PDF is held by the tests of withdrawing: here every edition has it.
             "remake the PDF": Post(
-                CHAIRS, lambda world: {"act": "remake_pdf"}, refused=NO_EDITION, within=ANYWHERE
+                CHAIRS,
+                lambda world: {"act": "remake_pdf"},
+                done={"lost": {"PDFs": 1}},
+                refused=NO_EDITION,
+                within=ANYWHERE,
             ),
             "nothing": Post(CHAIRS, otherwise=422, refused=NO_EDITION, within=ANYWHERE),
         },
+        of="report edition",
         seen=NO_EDITION,
     ),
     "desk/outlook/reports/section/<slug:uid>/": desk(
