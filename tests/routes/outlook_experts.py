@@ -88,8 +88,11 @@ ROUTES: Mapping[str, Route] = {
         *SEATED,
         *LEFT,
         posts={
+            # In a final panel nobody begins to be quoted: it would tell whose words they are.
             "choose": act(
-                {"act": "choose", "quotable": "on"}, same(SEATED, quotable=True), (*SEATED, *LEFT)
+                {"act": "choose", "quotable": "on"},
+                {**same(SEATED, quotable=True), "final": {}},
+                (*SEATED, *LEFT),
             ),
             "keep out": act(
                 lambda world: {"act": "choose", "recused": world.other},
