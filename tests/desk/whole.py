@@ -60,8 +60,8 @@ WITNESS = ("desk/stories/", "desk/remembrance/", "desk/campaigns/", "desk/testim
 FUND = ("desk/fund/",)
 """Those of the fund: see `desk.whole_fund`."""
 OUTLOOK = ("desk/outlook/",)
-"""Those of the outlook, each of which `tests/browser/test_outlook_*.py` open in all widths: most are
-there for the chair of one panel or consultation alone."""
+"""Those of the outlook, which `tests/browser/test_outlook_*.py` open in all widths: most are there
+for the chair of one panel or consultation alone."""
 PAGES = sorted(
     route
     for route, row in ROUTES.items()
