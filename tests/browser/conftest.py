@@ -1,12 +1,14 @@
 """A real browser for tests: pages as a reader has them, and every host they ask."""
 
+import functools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Concatenate
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, Route, sync_playwright
 
 # Playwright's sync API runs an event loop in this thread; Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -26,6 +28,29 @@ def live_server(django_db_setup: None, live_server: object) -> object:
     Started before, its threads would not share the connection to a database in memory.
     """
     return live_server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _acts_end_on_a_whole_page() -> Iterator[None]:
+    """Let a click or a key that leads on return only when the next page has been read.
+
+    Playwright returns when the next document has begun: whoever counts, or asks what is in it, may
+    still find an empty one.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("click", "press"):
+            patch.setattr(Locator, name, _then_read(getattr(Locator, name)))
+        yield
+
+
+def _then_read[**P](act: Callable[Concatenate[Locator, P], None]) -> Callable[..., None]:
+    @functools.wraps(act)
+    def acted(on: Locator, *args: P.args, **options: P.kwargs) -> None:
+        act(on, *args, **options)
+        if not on.page.is_closed():
+            on.page.wait_for_load_state("domcontentloaded")
+
+    return acted
 
 
 @pytest.fixture(scope="session")
