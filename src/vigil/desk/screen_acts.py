@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 
 REFUSED, CONFLICT = 422, 409
 READING_WRITING: Final = ["GET", "HEAD", "POST"]
@@ -59,7 +59,7 @@ def acted(request: HttpRequest, acts: Mapping[str, Act], show: Show, back: str) 
     try:
         found = act.verb(form.cleaned_data)
     except NotPossible as error:
-        form.add_error(None, str(error))
+        refuse(form, error)
         return show(Told(CONFLICT, {name: form}))
     if isinstance(found, HttpResponseBase):
         return found
@@ -68,6 +68,12 @@ def acted(request: HttpRequest, acts: Mapping[str, Act], show: Show, back: str) 
     if isinstance(found, dict):
         return show(Told(opened=found))
     return redirect(found if isinstance(found, str) else back)
+
+
+def refuse(form: Form, error: NotPossible) -> None:
+    """Put what a verb said at the field that it names; above the form where it names none."""
+    name = error.field if isinstance(error, Unfit) else ""
+    form.add_error(name if name in form.fields else None, str(error))
 
 
 def forms_of(acts: Mapping[str, Act], told: Told, initial: Mapping[str, Any]) -> dict[str, Form]:

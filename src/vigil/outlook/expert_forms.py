@@ -17,7 +17,8 @@ from vigil.outlook import expert_saying as saying
 from vigil.outlook.domain.answering import Draft
 from vigil.outlook.models import Question
 from vigil.outlook.panel_queries import OwnAnswer
-from vigil.outlook.values import CELLS, MOST, NO_VIEW, Unfit, fields_of, is_matrix
+from vigil.outlook.values import CELLS, MOST, NO_VIEW, fields_of, is_matrix
+from vigil.trust.errors import Unfit
 
 Kind = Question.Kind
 NOTHING_SEEN: Final = "x"

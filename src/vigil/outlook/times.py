@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import Unfit
 
 
 @cache
@@ -22,27 +22,29 @@ def _zones() -> frozenset[str]:
 
 
 def checked_zone(name: str) -> str:
-    """Return a zone of the IANA database. Raises NotPossible (none is called so)."""
+    """Return a zone of the IANA database. Raises Unfit (none is called so)."""
     if name not in _zones() or name.startswith("Etc/"):
-        raise NotPossible(
-            _("“%(zone)s” is no time zone. Write one like Europe/Oslo.") % {"zone": name[:40]}
+        raise Unfit(
+            _("“%(zone)s” is no time zone. Write one like Europe/Oslo.") % {"zone": name[:40]},
+            "zone",
         )
     return name
 
 
-def instant(wall: datetime, zone: str) -> datetime:
+def instant(wall: datetime, zone: str, field: str = "") -> datetime:
     """Return the instant (UTC) at which clocks in a zone show `wall`, which has no zone itself.
 
-    Raises NotPossible (no such zone; no clock shows it, for clocks are set forward across it).
+    Raises Unfit at `field` (no such zone; no clock shows it: clocks are set forward across it).
     """
     if wall.tzinfo is not None:
         raise ValueError("a wall time has no zone of its own")
     rules = ZoneInfo(checked_zone(zone))
     found = wall.replace(tzinfo=rules, fold=1).astimezone(UTC)
     if found.astimezone(rules).replace(tzinfo=None) != wall.replace(fold=0):
-        raise NotPossible(
+        raise Unfit(
             _("No clock in %(zone)s shows %(time)s: clocks are set forward across it.")
-            % {"zone": zone, "time": f"{wall:%Y-%m-%d %H:%M}"}
+            % {"zone": zone, "time": f"{wall:%Y-%m-%d %H:%M}"},
+            field,
         )
     return found
 

@@ -32,7 +32,7 @@ from vigil.estimation.elicited import (
     read_trajectory,
 )
 from vigil.outlook.models import Question
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import Unfit
 
 NO_VIEW: Final = "no_view"
 CELLS: Final = "cells"
@@ -48,14 +48,6 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The fields of a value, in the order in which they are asked for."""
 Value = dict[str, Any]
-
-
-class Unfit(NotPossible):
-    """A value that is none; `field` is the field or the cell at which it fails."""
-
-    def __init__(self, message: str, field: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def fields_of(question: Question) -> tuple[str, ...]:

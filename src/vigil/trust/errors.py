@@ -11,5 +11,13 @@ class NotPossible(Exception):
     """Nobody can do this as things stand."""
 
 
+class Unfit(NotPossible):
+    """What was given does not fit; `field` names which of it, as forms call it, if it is one."""
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
+
+
 class NeedsSecondPerson(NotPossible):
     """This takes two people, and this would be the first one again."""

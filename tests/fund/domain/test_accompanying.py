@@ -10,11 +10,10 @@ from factories import UserFactory
 from fund.domain.test_parties import everything_in_the_database
 from fund.factories import a_grant, officer, party
 from vigil.fund.domain import accompanying, parties
-from vigil.fund.domain.tranches import Unfit
 from vigil.fund.models import Accompaniment, Connection, Result
 from vigil.trust.domain import offering
 from vigil.trust.domain.consenting import give_consent
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Consent, Role
 
 pytestmark = pytest.mark.django_db

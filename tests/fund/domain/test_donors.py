@@ -5,9 +5,8 @@ import pytest
 from factories import UserFactory
 from fund.factories import officer
 from vigil.fund.domain.donors import add_donor, edit_donor
-from vigil.fund.domain.tranches import Unfit
 from vigil.fund.models import Donor
-from vigil.trust.errors import NotAllowed
+from vigil.trust.errors import NotAllowed, Unfit
 from vigil.trust.models import Decision, Role
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from days import today
 from fund.factories import a_grant, application, call, donor, nomination, officer, paid, party
 from vigil.fund import ledger
 from vigil.fund.domain import ending, granting, parties, paying, removing, tranches, words
-from vigil.fund.domain.tranches import Part, Unfit, allot
+from vigil.fund.domain.tranches import Part, allot
 from vigil.fund.models import (
     Application,
     Determination,
@@ -23,7 +23,7 @@ from vigil.fund.models import (
     Tranche,
 )
 from vigil.trust.domain.vault import sealed_for
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Level, User
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,8 @@ from days import today
 from fund.factories import a_grant, approved, officer, paid, party
 from vigil.fund import ledger
 from vigil.fund.domain import ending, parties, paying, tranches, words
-from vigil.fund.domain.tranches import Unfit
 from vigil.fund.models import Entry, Grant, Payment, Report, Tranche
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Role
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,9 @@ from django.utils import timezone
 from days import today
 from fund.factories import a_grant, officer, party
 from vigil.fund.domain import ending, parties, removing, reporting, words
-from vigil.fund.domain.tranches import Unfit
 from vigil.fund.models import Grant, Party, Report
 from vigil.trust.domain.vault import open_to_act, sealed_for
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Letter
 
 pytestmark = pytest.mark.django_db

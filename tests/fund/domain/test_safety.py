@@ -8,9 +8,8 @@ from days import today
 from fund.domain.test_parties import everything_in_the_database
 from fund.factories import a_grant, officer, party
 from vigil.fund.domain import parties, safety, words
-from vigil.fund.domain.tranches import Unfit
 from vigil.fund.models import Incident, SafetyPlan
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 
 pytestmark = pytest.mark.django_db
 

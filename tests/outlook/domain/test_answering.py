@@ -23,8 +23,7 @@ from vigil.outlook import panel_queries
 from vigil.outlook.domain import answering, opening, rounds, seating
 from vigil.outlook.domain.answering import Outdated
 from vigil.outlook.models import Answer, AnswerVersion, Pooled, Round
-from vigil.outlook.values import Unfit
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Sealed
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,7 @@ import pytest
 
 from outlook.factories_panels import DUE, Kind, chair, draft, question
 from vigil.outlook.domain import asking
-from vigil.outlook.values import Unfit
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Sealed
 
 pytestmark = pytest.mark.django_db

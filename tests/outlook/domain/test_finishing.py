@@ -21,8 +21,7 @@ from outlook.factories_panels import (
 from vigil.outlook import panel_public, panel_queries
 from vigil.outlook.domain import asking, finishing, opening, pooling, rounds, seating
 from vigil.outlook.models import Panel, Performance, Round, Scored, Seat
-from vigil.outlook.values import Unfit
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 
 pytestmark = pytest.mark.django_db
 PAST = date(2026, 1, 5)

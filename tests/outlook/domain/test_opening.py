@@ -8,8 +8,7 @@ from factories import UserFactory
 from outlook.factories_panels import Kind, chair, draft, plan, played, question, running, seat, wall
 from vigil.outlook.domain import asking, finishing, opening
 from vigil.outlook.models import Panel, Round
-from vigil.outlook.values import Unfit
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Role
 
 pytestmark = pytest.mark.django_db

@@ -112,6 +112,16 @@ def test_what_does_not_fit_is_said_at_its_field_and_stays_in_the_form() -> None:
     assert "with a point before its decimals" in shown
 
 
+def test_a_zone_that_is_none_is_said_at_its_field() -> None:
+    client, panel, _row, seats = begin()
+    shown = post(client, at(panel, "seat/"), 409, act="choose", zone="Oslo")
+    assert shown.count("is no time zone") == 2
+    assert 'aria-describedby="seat-zone_error"' in shown
+    assert 'value="Oslo"' in shown
+    seats[0].refresh_from_db()
+    assert seats[0].zone == ""
+
+
 def test_all_on_one_page_keeps_what_fits_and_says_what_does_not() -> None:
     client, panel, _row, seats = begin(*Kind.values)
     page = at(panel, "all/")

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from vigil.codebook.terms import markets, responses
 from vigil.fund.domain import parties, words
-from vigil.fund.domain.tranches import WORK, Unfit, locked
+from vigil.fund.domain.tranches import WORK, locked
 from vigil.fund.models import Accompaniment, Connection, Grant, Party, Result
 from vigil.fund.reached import world_regions
 from vigil.trust.domain import offering
 from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import Consent, User
 from vigil.trust.models.upload import new_uid
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain.tranches import Unfit
 from vigil.fund.models import Donor
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.errors import Unfit
 from vigil.trust.models import User
 
 GIVE: Final = "fund.manage_donors"

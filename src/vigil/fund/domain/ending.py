@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.fund.domain import parties, tranches, words
-from vigil.fund.domain.tranches import UNPAID, WORK, Part, Unfit
+from vigil.fund.domain.tranches import UNPAID, WORK, Part
 from vigil.fund.models import Amendment, Entry, Grant, Report, Tranche
 from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
 KIND: Final = "grant"

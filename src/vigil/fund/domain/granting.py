@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from vigil.fund import money
 from vigil.fund.domain import emergencies, parties, tranches, words
 from vigil.fund.domain.numbering import next_number
-from vigil.fund.domain.tranches import WORK, Part, Unfit
+from vigil.fund.domain.tranches import WORK, Part
 from vigil.fund.models import (
     Application,
     Approval,
@@ -26,7 +26,7 @@ from vigil.fund.models import (
 )
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import Level, User
 
 KIND: Final = "grant"

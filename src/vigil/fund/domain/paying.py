@@ -14,11 +14,11 @@ from django.utils.translation import ngettext
 
 from vigil.fund import money
 from vigil.fund.domain import ending, parties, tranches, words
-from vigil.fund.domain.tranches import WORK, Unfit
+from vigil.fund.domain.tranches import WORK
 from vigil.fund.models import Approval, Entry, Grant, Payment, Report, Tranche
 from vigil.fund.rules import WORKS
 from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.errors import NeedsSecondPerson, NotPossible, Unfit
 from vigil.trust.models import User
 
 KIND: Final = "grant"

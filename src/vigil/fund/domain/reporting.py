@@ -10,11 +10,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vigil.fund.domain import files, parties, words
-from vigil.fund.domain.tranches import WORK, Unfit, locked
+from vigil.fund.domain.tranches import WORK, locked
 from vigil.fund.models import ApplicationFile, Grant, Party, Report
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import write_letter
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import Letter, User
 
 KIND: Final = "report"

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.fund.domain import parties, words
-from vigil.fund.domain.tranches import WORK, Unfit
+from vigil.fund.domain.tranches import WORK
 from vigil.fund.models import Grant, Incident, Party, SafetyPlan
 from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import User
 from vigil.trust.models.upload import new_uid
 

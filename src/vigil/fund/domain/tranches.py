@@ -17,7 +17,7 @@ from vigil.fund import money
 from vigil.fund.domain import words
 from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Party, Payment, Share, Tranche
 from vigil.trust.domain.vault import shred
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import Sealed, User
 
 WORK: Final = "fund.work"
@@ -25,14 +25,6 @@ MOST_PARTS: Final = 120
 """Tranches of one grant: monthly for ten years. More is a slip of the hand."""
 State = Tranche.State
 UNPAID: Final = (State.PLANNED, State.APPROVED)
-
-
-class Unfit(NotPossible):
-    """What was given does not fit; `field` names which of it, as the forms call it."""
-
-    def __init__(self, text: str, field: str = "") -> None:
-        super().__init__(text)
-        self.field = field
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.access import person, room_view
+from vigil.desk.screen_acts import refuse
 from vigil.fund.domain.donors import GIVE, add_donor, edit_donor
-from vigil.fund.domain.tranches import Unfit
 from vigil.fund.models import Donor
+from vigil.trust.errors import Unfit
 
 REFUSED, CONFLICT = 422, 409
 
@@ -48,7 +49,7 @@ def donors(request: HttpRequest) -> HttpResponseBase:
         else:
             edit_donor(donor, by=person(request), **form.cleaned_data)
     except Unfit as error:
-        form.add_error(error.field, str(error))
+        refuse(form, error)
         return _donors(request, donor, form, CONFLICT)
     messages.success(request, _("Saved."))
     return redirect("desk_grants:donors")

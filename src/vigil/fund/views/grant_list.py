@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.access import person, room_view
+from vigil.desk.screen_acts import refuse
 from vigil.fund import grant_queries as queries
 from vigil.fund.domain import ending, granting, parties, tranches
-from vigil.fund.domain.tranches import UNPAID, WORK, Unfit
+from vigil.fund.domain.tranches import UNPAID, WORK
 from vigil.fund.grant_forms import typed
 from vigil.fund.grant_plan import ROWS, PlanForm, room_of, starting, themes
 from vigil.fund.models import Application, Call, Donor, Grant, Party, Tranche
@@ -96,7 +97,7 @@ def new_grant(request: HttpRequest) -> HttpResponseBase:
             **form.values(),
         )
     except NotPossible as error:
-        _refuse(form, error)
+        refuse(form, error)
         return _plan(request, form, CONFLICT, party=party, application=application)
     messages.success(request, _("The grant is a draft until it is agreed."))
     return redirect("desk_grants:grant", grant.pk)
@@ -131,7 +132,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
             purpose = form.cleaned_data["purpose"] or None
             granting.edit_grant(grant, by=user, purpose=purpose, **form.values())
     except NotPossible as error:
-        _refuse(form, error)
+        refuse(form, error)
         return _plan(request, form, CONFLICT, grant=grant, over=over)
     messages.success(request, _("Saved."))
     return redirect("desk_grants:grant", grant.pk)
@@ -147,12 +148,6 @@ def _unsent(
     if request.method != "POST":
         return PlanForm(initial=initial, rows=room, **asks)
     return PlanForm(initial=request.POST.dict(), rows=room + ROWS, **asks)
-
-
-def _refuse(form: forms.Form, error: NotPossible) -> None:
-    """Put what the verb said at the field that it names."""
-    name = error.field if isinstance(error, Unfit) else ""
-    form.add_error(name if name in form.fields else None, str(error))
 
 
 def _whom(request: HttpRequest) -> tuple[Party | None, Application | None]:

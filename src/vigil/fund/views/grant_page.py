@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.access import person, room_view
+from vigil.desk.screen_acts import refuse
 from vigil.fund import grant_queries as queries
 from vigil.fund import ledger
 from vigil.fund.domain import accompanying, granting, reporting
-from vigil.fund.domain.tranches import WORK, Unfit
+from vigil.fund.domain.tranches import WORK
 from vigil.fund.grant_acts import ACTS, OF_GRANT, found, offered
 from vigil.fund.grant_forms import OpenFileForm, OpenForm, RemovedEndForm
 from vigil.fund.models import Grant
@@ -51,8 +52,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
     try:
         result = act.verb(target, form.cleaned_data, user)
     except NotPossible as error:
-        field = error.field if isinstance(error, Unfit) else ""
-        form.add_error(field if field in form.fields else None, str(error))
+        refuse(form, error)
         return _show(request, row, {(name, on): form}, CONFLICT)
     if name == "bank":
         opened = (_("Account"), result or _("None is kept."))

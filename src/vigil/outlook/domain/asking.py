@@ -20,11 +20,10 @@ from vigil.outlook.domain.panels import (
     run,
 )
 from vigil.outlook.models import Panel, Question
-from vigil.outlook.values import Unfit
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
 from vigil.trust.domain.vault import open_sealed
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
 REALISATION: Final = "realisation"
@@ -143,16 +142,16 @@ def has_realisation(question: Question) -> bool:
 def checked_truth(question: Question, value: object) -> float:
     """Return what came true of a question. Raises Unfit (no number; not of this question)."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise Unfit(_("This is no number."), REALISATION)
+        raise Unfit(_("This is no number."), "value")
     if question.kind == Kind.PROBABILITY and value not in (0, 1):
-        raise Unfit(_("An event happened, or it did not."), REALISATION)
+        raise Unfit(_("An event happened, or it did not."), "value")
     low, high = question.lower, question.upper
     if question.kind == Kind.QUANTITY and (
         (low is not None and value < low)
         or (high is not None and value > high)
         or (question.log_scale and value <= 0)
     ):
-        raise Unfit(_("This lies outside the bounds of the quantity."), REALISATION)
+        raise Unfit(_("This lies outside the bounds of the quantity."), "value")
     return float(value)
 
 

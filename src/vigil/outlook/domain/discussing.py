@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from vigil.outlook.domain.answering import late_round
 from vigil.outlook.domain.panels import REMARK, RUN, clean, drop, keep, kept, own
 from vigil.outlook.models import Panel, Question, Remark, Round, Seat
-from vigil.outlook.values import Unfit
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
 TEXT = "text"

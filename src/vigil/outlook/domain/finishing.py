@@ -24,10 +24,9 @@ from vigil.outlook.domain.panels import PANEL, QUESTION, clean, drop, kept, run
 from vigil.outlook.domain.pooling import last_closed, pool_weighted, scales_of
 from vigil.outlook.domain.quoting import quote
 from vigil.outlook.models import Panel, Performance, Pooled, Question, Round, Scored, Seat
-from vigil.outlook.values import Unfit
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
 Kind = Question.Kind

@@ -19,10 +19,9 @@ from vigil.outlook.domain.panels import PANEL, ROUND, clean, run
 from vigil.outlook.domain.panels import locked_round as locked_row
 from vigil.outlook.models import FEWEST, Panel, Question, Round
 from vigil.outlook.times import checked_zone, instant
-from vigil.outlook.values import Unfit
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import Role, User
 from vigil.trust.rules import roles_of
 
@@ -91,7 +90,8 @@ def plan_round(panel: Panel, kind: str, opens: datetime, closes: datetime, *, by
     panel = run(panel, DRAFT, OPEN, by=by)
     if kind not in Round.Kind.values:
         raise Unfit(_("Say which round this is."), "kind")
-    opens_at, closes_at = instant(opens, panel.zone), instant(closes, panel.zone)
+    opens_at = instant(opens, panel.zone, "opens")
+    closes_at = instant(closes, panel.zone, "closes")
     if closes_at <= opens_at:
         raise Unfit(_("A round closes after it opens."), "closes")
     last = panel.rounds.last()
@@ -129,7 +129,7 @@ def move_deadline(round: Round, closes: datetime, *, by: User) -> Round:
     row = locked_row(round)
     if row.state == Round.State.CLOSED:
         raise NotPossible(_("This round is closed."))
-    closes_at = instant(closes, panel.zone)
+    closes_at = instant(closes, panel.zone, "closes")
     if row.state == Round.State.OPEN and closes_at <= row.closes_at:
         raise Unfit(_("A deadline that was told is only moved to a later one."), "closes")
     if closes_at <= row.opens_at:

@@ -37,11 +37,10 @@ from vigil.outlook.domain.pooling import REMOVED, pool_anew
 from vigil.outlook.domain.quoting import unquote
 from vigil.outlook.models import AnswerVersion, Extension, Panel, Question, Round, Seat
 from vigil.outlook.times import checked_zone, instant
-from vigil.outlook.values import Unfit
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import forget_letters
 from vigil.trust.domain.vault import open_sealed, seal
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Role, User
 from vigil.trust.rules import roles_of
 
@@ -299,7 +298,7 @@ def extend(seat: Seat, round: Round, until: datetime, *, by: User) -> Extension:
     over = seat.extensions.filter(round=row, until__lte=timezone.now()).exists()
     if seat.submissions.filter(round=row).exists() or (over and row.state == Round.State.CLOSED):
         raise NotPossible(_("They handed in already, or their time was over."))
-    at = instant(until, panel.zone)
+    at = instant(until, panel.zone, "until")
     if at <= max(row.closes_at, timezone.now()):
         raise Unfit(_("More time ends later than the deadline, and not in the past."), "until")
     found, _new = Extension.objects.update_or_create(seat=seat, round=row, defaults={"until": at})

@@ -21,6 +21,7 @@ from vigil.desk.screen_acts import (
     acted,
     forms_of,
     found_or_404,
+    refuse,
 )
 from vigil.outlook import panel_public, panel_queries
 from vigil.outlook.consultation_desk import decisions_on
@@ -95,7 +96,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
                 made = opening.make_panel(by=by, **form.cleaned_data)
                 return redirect("desk_outlook:panel", made.uid)
             except NotPossible as error:
-                form.add_error(None, str(error))
+                refuse(form, error)
                 status = CONFLICT
     return render(request, "outlook/desk/panel_new.html", {"form": form}, status=status)
 

@@ -19,6 +19,7 @@ from vigil.desk.screen_acts import (
     acted,
     forms_of,
     found_or_404,
+    refuse,
 )
 from vigil.outlook import expert_saying as saying
 from vigil.outlook.consultation_forms import NoForm, WhyForm
@@ -60,7 +61,7 @@ def new(request: HttpRequest, uid: str) -> HttpResponseBase:
                 made = asking.add_question(panel, kind, text, by=person(request), **said)
                 return redirect("desk_outlook:question", made.uid)
             except NotPossible as error:
-                form.add_error(None, str(error))
+                refuse(form, error)
                 status = CONFLICT
     context = {"panel": panel, "form": form, "kind": kind, "label": Kind(kind).label}
     return render(request, "outlook/desk/question_new.html", context, status=status)

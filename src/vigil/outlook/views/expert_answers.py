@@ -12,8 +12,7 @@ from vigil.outlook.domain.panels import questions_for
 from vigil.outlook.expert_access import expert, seat_view
 from vigil.outlook.expert_forms import AnswerForm, sent, shown
 from vigil.outlook.models import Question, Seat
-from vigil.outlook.values import Unfit
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
 REFUSED, CONFLICT = 422, 409

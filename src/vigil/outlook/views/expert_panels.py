@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vigil.desk.screen_acts import refuse
 from vigil.outlook import panel_queries
 from vigil.outlook.domain import seating
 from vigil.outlook.domain.panels import LONGEST
 from vigil.outlook.expert_access import expert, expert_view, seat_view
 from vigil.outlook.models import Panel, Question, Round, Seat
 from vigil.outlook.times import told
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
 REFUSED, CONFLICT = 422, 409
@@ -117,7 +118,10 @@ def _answered(request: HttpRequest, seat: Seat) -> HttpResponseBase:
             return _panel(request, seat, form, REFUSED)
     except NotPossible as error:
         seat.refresh_from_db()
-        messages.error(request, str(error))
+        if isinstance(error, Unfit):
+            refuse(form, error)
+        else:
+            messages.error(request, str(error))
         return _panel(request, seat, form, CONFLICT)
     return redirect("panels:panel", uid=seat.panel.uid)
 
@@ -176,6 +180,9 @@ def seat(request: HttpRequest, seat: Seat) -> HttpResponseBase:
             if act is not None and act(request, seat, form):
                 return redirect("panels:seat", uid=seat.panel.uid)
             status = REFUSED
+        except Unfit as error:
+            refuse(form, error)
+            status = CONFLICT
         except NotPossible as error:
             context["refused"], status = str(error), CONFLICT
         seat.refresh_from_db()

@@ -12,8 +12,7 @@ from vigil.outlook.domain import discussing
 from vigil.outlook.expert_access import READING, expert, seat_view
 from vigil.outlook.models import Panel, Question, Remark, Round, Seat
 from vigil.outlook.panel_figures import answers_figure, cells_said
-from vigil.outlook.values import Unfit
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 
 REFUSED, CONFLICT = 422, 409
 
