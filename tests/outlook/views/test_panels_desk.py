@@ -176,6 +176,49 @@ def test_what_was_typed_is_kept_where_a_form_is_refused() -> None:
     assert 'value="America/Bogota"' in page
 
 
+def at_field(page: str, name: str, said: str) -> None:
+    """Hold a screen against one refusal: once above, and once at the field that it names."""
+    assert page.count(said) == 2
+    assert page.count('class="note refused"') == 1
+    assert f'href="#{name}"' in page
+    field = page.split(f'id="{name}"')[0].rpartition("<")[2] + page.split(f'id="{name}"')[1]
+    assert f'aria-describedby="{name}_error"' in field.partition(">")[0]
+    assert 'aria-invalid="true"' in field.partition(">")[0]
+    assert said in page.split(f'id="{name}_error"')[1].partition("</ul>")[0]
+
+
+def test_what_a_verb_refuses_is_said_at_the_field_that_it_names() -> None:
+    panel = factories.draft((Kind.QUANTITY,))
+    client = signed_in(panel.chair)
+    page = post(client, "panels/new/", 409, **SAID | {"smallest": "3"})
+    at_field(page, "id_smallest_why", "Say why fewer")
+    page = post(client, "panels/new/", 409, **SAID | {"zone": "Bogota"})
+    at_field(page, "id_zone", "is no time zone")
+    said = {"kind": "quantity", "text": "How?", "form": "quantiles", "unit": "cases"}
+    page = post(client, f"panels/{panel.uid}/add/", 409, **said, lower="9", upper="1")
+    at_field(page, "id_upper", "has to be larger than the lower")
+    at = f"panels/{panel.uid}/"
+    page = post(client, at, 409, act="plan", kind="estimate", opens=wall(9), closes=wall(1))
+    at_field(page, "plan-closes", "A round closes after it opens.")
+    Panel.objects.filter(pk=panel.pk).update(zone="Europe/Vienna")
+    wanted = {"opens": "2031-03-30T02:30", "closes": "2031-05-01T12:00"}
+    page = post(client, at, 409, act="plan", kind="estimate", **wanted)
+    at_field(page, "plan-opens", "No clock in")
+    seed = factories.question(panel, Kind.QUANTITY, is_seed=True, lower=0)
+    page = post(client, f"questions/{seed.uid}/", 409, act="realise", value="-4")
+    at_field(page, "realise-value", "outside the bounds")
+
+
+def test_what_was_refused_on_the_screen_of_a_round_is_said_once() -> None:
+    panel, row, _seats = factories.running()
+    client = signed_in(panel.chair)
+    page = post(client, f"rounds/{row.uid}/", 409, act="close")
+    assert page.count('class="note refused"') == 1
+    assert page.count("Not done yet.") == 1
+    page = post(client, f"rounds/{row.uid}/", 409, act="move", closes=wall(-3))
+    at_field(page, "move-closes", "only moved to a later one")
+
+
 def test_what_is_true_of_a_seed_is_sealed_opened_for_a_reason_and_taken_out() -> None:
     panel = factories.draft(())
     question = factories.question(panel, Kind.QUANTITY, is_seed=True)
