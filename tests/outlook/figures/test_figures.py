@@ -22,7 +22,17 @@ from vigil.outlook.figures.heat import heat, step_of
 from vigil.outlook.figures.intervals import Pooled, intervals
 from vigil.outlook.figures.plane import whole_ticks
 from vigil.outlook.figures.quadrants import Point, quadrants
-from vigil.outlook.figures.scene import WIDTH, Box, Dot, Drawing, Path, Words, lines_of
+from vigil.outlook.figures.scene import (
+    LETTER,
+    LINE,
+    WIDTH,
+    Box,
+    Dot,
+    Drawing,
+    Path,
+    Words,
+    lines_of,
+)
 from vigil.outlook.figures.svg import of_page
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -263,6 +273,17 @@ def test_how_many_answered_stands_beside_each_pooled_value() -> None:
     assert "5 (n = 9)" in texts
     assert figure.said[1] == "a: 5, from 4 to 7, 9 answers."
     assert figure.notes[-1] == "The lines show: half of them."
+
+
+def test_a_long_label_leaves_room_for_how_many_answered() -> None:
+    label = "mean of each quantile, weighted by seed questions"
+    figure = intervals("k", "t", ABOUT, rows=[Pooled(label, 138.56, 4, 700, 12)], spread="half")
+    words = [m for m in figure.drawing.marks if isinstance(m, Words)]
+    counted = next(m for m in words if m.text == "138.56 (n = 12)")
+    beside = [m for m in words if m.kind == "label" and abs(m.y - counted.y) < LINE]
+    assert beside
+    for one in beside:
+        assert one.x + len(one.text) * LETTER < counted.x - len(counted.text) * LETTER
 
 
 def test_saturation_says_when_nothing_new_was_found() -> None:

@@ -8,12 +8,24 @@ from msgspec import Struct
 
 from vigil.outlook.figures.figure import About, Cell, Figure, Row, cell, shown
 from vigil.outlook.figures.plane import whole_ticks
-from vigil.outlook.figures.scene import LINE, WIDTH, Dot, Drawing, Mark, Path, Words, lines_of
+from vigil.outlook.figures.scene import (
+    LETTER,
+    LINE,
+    WIDTH,
+    Dot,
+    Drawing,
+    Mark,
+    Path,
+    Words,
+    lines_of,
+)
 from vigil.outlook.figures.scene import paragraph as set_label
 
 ENDS = 12
 """Units kept free at both ends of the scale."""
 ROW = 34
+GAP = 8
+"""Units between a label and what stands at the end of its line."""
 
 
 class Pooled(Struct, frozen=True):
@@ -44,9 +56,10 @@ def intervals(
         raise ValueError(f"outside of its own spread: {odd}")
     marks: list[Mark] = []
     top = 4.0
+    room = WIDTH - GAP - LETTER * max((len(_counted(one)) for one in rows), default=0)
     for one in rows:
-        marks += set_label("label", 0, top + 11, one.label, WIDTH)
-        y = top + LINE * len(lines_of(one.label, WIDTH)) + 9
+        marks += set_label("label", 0, top + 11, one.label, room)
+        y = top + LINE * len(lines_of(one.label, room)) + 9
         marks += _line(one, y, low, high)
         top = y + ROW - LINE
     marks += _scale(top + 4, low, high)
@@ -75,8 +88,12 @@ def _line(one: Pooled, y: float, low: float, high: float) -> Iterator[Mark]:
     for end in (left, right):
         yield Path("axis", ((end, y - 5), (end, y + 5)))
     yield Dot("dot", _x(one.value, low, high), y, 5.5)
-    said = _("%(value)s (n = %(n)d)") % {"value": shown(one.value), "n": one.n}
-    yield Words("tick", WIDTH, y - 11, said, "end")
+    yield Words("tick", WIDTH, y - 11, _counted(one), "end")
+
+
+def _counted(one: Pooled) -> str:
+    """Return what stands at the end of the last line of a label."""
+    return _("%(value)s (n = %(n)d)") % {"value": shown(one.value), "n": one.n}
 
 
 def _scale(y: float, low: float, high: float) -> Iterator[Mark]:
