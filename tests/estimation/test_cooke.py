@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import kstest
 
 from estimation.samples import (
@@ -157,6 +159,15 @@ def test_a_pool_says_nothing_where_nobody_with_a_weight_answered() -> None:
     done = perform(seeds)
     assert alone[0][0] == pytest.approx(done.calibration[0])
     assert alone[1][0] == pytest.approx(done.information[0])
+
+
+@given(st.lists(st.integers(0, 40), min_size=4, max_size=4).filter(any))
+def test_who_missed_as_much_on_the_other_side_is_calibrated_alike_to_the_last_digit(
+    counts: list[int],
+) -> None:
+    low, below, above, high = counts
+    alike = [counts, counts[::-1], [high, below, above, low], [low, above, below, high]]
+    assert len(set(calibration(np.array(alike)).tolist())) == 1
 
 
 def test_where_nobody_is_cut_off_the_cut_off_is_0() -> None:

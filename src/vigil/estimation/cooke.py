@@ -112,7 +112,9 @@ def relative_information(shares_of_hits: Floats) -> Floats:
 
     0 where they are the same; what never happened counts 0. The last axis is the four parts.
     """
-    each: Floats = xlogy(shares_of_hits, shares_of_hits / PROBABILITIES)
+    # In order: who missed as much on the other side has the same to the last digit, and a cut-off
+    # keeps both or neither.
+    each: Floats = np.sort(xlogy(shares_of_hits, shares_of_hits / PROBABILITIES), axis=-1)
     # Below 0 only by rounding (Gibbs' inequality).
     return np.maximum(each.sum(axis=-1), 0.0)
 
