@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vigil.estimation.mixing import Scale
+from vigil.estimation.pooling import pool_quantities
 from vigil.outlook.models import Question
 from vigil.outlook.values import (
     CELLS,
@@ -141,6 +144,78 @@ def test_a_bound_of_the_quantity_bounds_what_is_standardised() -> None:
     value = {"lowest": 1, "highest": 9, "best": 5, "confidence": 50}
     found = quantiles_of(bounded, checked(bounded, value))
     assert (found.q05, found.q95) == (0.0, pytest.approx(12.2))
+
+
+LOGGED = of(Kind.QUANTITY, form=Form.FOUR_STEP, log_scale=True)
+
+
+def test_four_steps_of_a_logarithmic_quantity_grow_on_its_scale() -> None:
+    """A straight line would cross 0 here: what is left of it says "almost nothing" with 5 %."""
+    value = {"lowest": 10, "highest": 1000, "best": 100, "confidence": 80}
+    found = quantiles_of(LOGGED, checked(LOGGED, value))
+    assert found.q05 == pytest.approx(100 * 10**-1.125)
+    assert found.q95 == pytest.approx(100 * 10**1.125)
+
+
+def test_bounds_hold_on_the_scale_of_logarithms_too() -> None:
+    bounded = of(Kind.QUANTITY, form=Form.FOUR_STEP, log_scale=True, lower=0.0, upper=1100.0)
+    value = {"lowest": 10, "highest": 1000, "best": 100, "confidence": 50}
+    found = quantiles_of(bounded, checked(bounded, value))
+    assert (found.q05, found.q95) == (pytest.approx(100 * 10**-1.8), 1100.0)
+
+
+@pytest.mark.parametrize("log_scale", [False, True])
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ((1e15, 1e15 + 0.125, 1e15 + 0.25), "q50"),
+        ((1.0, 2.0, 2.0 + 1e-12), "q95"),
+        ((1e100, 1e150, 1e200), "q50"),
+    ],
+)
+def test_what_pooling_could_not_tell_apart_or_hold_is_refused_when_it_is_given(
+    values: tuple[float, float, float], field: str, log_scale: bool
+) -> None:
+    """Else one answer would keep the whole round from being closed."""
+    question = of(Kind.QUANTITY, form=Form.QUANTILES, log_scale=log_scale)
+    with pytest.raises(Unfit) as refused:
+        checked(question, dict(zip(fields_of(question), values, strict=True)))
+    assert refused.value.field == field
+
+
+@given(st.lists(st.floats(-1e100, 1e100), min_size=3, max_size=3), st.booleans())
+def test_every_answer_that_is_taken_can_be_pooled(numbers: list[float], log_scale: bool) -> None:
+    question = of(Kind.QUANTITY, form=Form.QUANTILES, log_scale=log_scale)
+    value = dict(zip(fields_of(question), sorted(numbers), strict=True))
+    try:
+        found = quantiles_of(question, checked(question, value))
+    except Unfit:
+        return
+    answers = np.array([[[found.q05, found.q50, found.q95]], [[1.0, 2.0, 3.0]]])
+    scales: tuple[Scale, ...] = ("log" if log_scale else "uniform",)
+    for method in ("linear", "quantile_mean", "quantile_median"):
+        told = pool_quantities(answers, method, scales=scales)[0].values
+        assert np.isfinite(list(told.values())).all()
+
+
+@given(
+    st.lists(st.floats(1e-50, 1e50), min_size=3, max_size=3, unique=True).map(sorted),
+    st.integers(50, 100),
+)
+def test_four_steps_of_any_size_are_refused_or_can_be_pooled(
+    numbers: list[float], sure: int
+) -> None:
+    low, best, high = numbers
+    value = {"lowest": low, "highest": high, "best": best, "confidence": sure}
+    for question in (STEPS, LOGGED):
+        try:
+            found = quantiles_of(question, checked(question, value))
+        except Unfit:
+            continue
+        answers = np.array([[[found.q05, found.q50, found.q95]]])
+        scales: tuple[Scale, ...] = ("log" if question.log_scale else "uniform",)
+        told = pool_quantities(answers, "linear", scales=scales)[0].values
+        assert np.isfinite(list(told.values())).all()
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c"]), unique=True, min_size=1), st.booleans())

@@ -23,6 +23,9 @@ LEVEL: Final = 90.0
 LEAST_SURE, MOST_SURE = 50.0, 100.0
 """Percent: how sure somebody may be of the interval of a four-step answer."""
 LOWEST_SCORE, HIGHEST_SCORE, STEP = 1.0, 10.0, 0.5
+APART, LEAST_APART = 1e-9, 1e-150
+"""Quantiles that lie nearer than this share of the larger one, or than this, are equal: rounding
+would make them so in a mixture, or as logarithms."""
 
 Number = int | float | Decimal
 
@@ -89,17 +92,33 @@ class FourSteps:
         if not (apart and between and LEAST_SURE <= self.confidence <= MOST_SURE):
             raise ValueError(f"{self} is not finite, in order and 50 to 100 % sure")
 
-    def standardised(self, bounds: Bounds = UNBOUNDED, level: float = LEVEL) -> "Interval":
+    def standardised(
+        self, bounds: Bounds = UNBOUNDED, level: float = LEVEL, *, logarithms: bool = False
+    ) -> "Interval":
         """Return the interval that would be `level` percent sure, by linear extrapolation.
 
         Each side grows or shrinks about the best value by `level / confidence` (Hemming and others
         2018, "A practical guide to structured expert elicitation using the IDEA protocol").
+        With `logarithms` the logarithms do, for a quantity that is judged by factors: a straight
+        line would cross 0. Values are above 0 then, or math raises ValueError.
         It stops at what bounds the quantity; what was answered is never cut by more than that.
         """
         by = level / self.confidence
-        low = max(bounds.low, self.best - (self.best - self.lowest) * by)
-        high = min(bounds.high, self.best + (self.highest - self.best) * by)
-        return Interval(low, self.best, high, level)
+        low, high = self._grown(by, logarithms)
+        return Interval(max(bounds.low, low), self.best, min(bounds.high, high), level)
+
+    def _grown(self, by: float, logarithms: bool) -> tuple[float, float]:
+        if not logarithms:
+            low = self.best - (self.best - self.lowest) * by
+            return low, self.best + (self.highest - self.best) * by
+        middle = math.log(self.best)
+        low = middle - (middle - math.log(self.lowest)) * by
+        high = middle + (math.log(self.highest) - middle) * by
+        # What equals the best value stays exactly that; rounding would put it beside.
+        return (
+            self.best if self.lowest == self.best else math.exp(low),
+            self.best if self.highest == self.best else math.exp(high),
+        )
 
 
 @dataclass(frozen=True)
@@ -119,7 +138,7 @@ class Interval:
         """
         if self.level != LEVEL:
             raise Unusable(about, "confidence", f"the interval is of {self.level:g} %, not 90 %")
-        if not self.low < self.best < self.high:
+        if not (_are_apart(self.low, self.best) and _are_apart(self.best, self.high)):
             raise Unusable(about, "best", "lies on a bound of the interval, which leaves no median")
         return Quantiles(self.low, self.best, self.high)
 
@@ -143,7 +162,7 @@ def read_quantiles(
         return None
     low, middle, high = (_within(about, field, value, bounds) for field, value in given.items())
     for field, before, after in (("q50", low, middle), ("q95", middle, high)):
-        if not before < after:
+        if not _are_apart(before, after):
             raise Unusable(about, field, f"{after:g} is not larger than {before:g} before it")
     return Quantiles(low, middle, high)
 
@@ -258,6 +277,11 @@ def check_quantile_array(answers: Floats) -> None:
     for expert, question in np.argwhere(~(missing | good))[:1].tolist():
         about = About(f"expert {expert + 1}", f"question {question + 1}")
         raise Unusable(about, "quantiles", "are not finite and each larger than the one before")
+
+
+def _are_apart(low: float, high: float) -> bool:
+    """Say whether one number is larger than another, and not by rounding alone."""
+    return high - low > max(APART * max(abs(low), abs(high)), LEAST_APART)
 
 
 def _all_missing(about: About, given: Mapping[str, object]) -> bool:

@@ -36,6 +36,9 @@ from vigil.trust.errors import Unfit
 
 NO_VIEW: Final = "no_view"
 CELLS: Final = "cells"
+LARGEST, SMALLEST = 1e100, 1e-100
+"""How large a quantity may be; and how small one that has a logarithm. No one counts beyond, and
+what is computed of it stays finite."""
 MOST: Final = 4
 """The highest importance of a driver; 0 is none."""
 Kind, Form = Question.Kind, Question.Form
@@ -111,7 +114,9 @@ def quantiles_of(question: Question, value: Mapping[str, Any]) -> Quantiles:
             return read
         steps = read_four_steps(about, *(value[n] for n in FIELDS[Form.FOUR_STEP]))
         assert steps is not None
-        found = steps.standardised(_bounds(question)).as_quantiles(about)
+        found = steps.standardised(_bounds(question), logarithms=question.log_scale).as_quantiles(
+            about
+        )
     except Unusable as error:
         raise _unfit(error) from error
     return found
@@ -121,7 +126,7 @@ def _bounds(question: Question) -> Bounds:
     """Return what bounds a quantity; a logarithmic one lies above 0."""
     low = -math.inf if question.lower is None else question.lower
     if question.log_scale:
-        low = max(low, math.ulp(0.0))
+        low = max(low, SMALLEST)
     return Bounds(low, math.inf if question.upper is None else question.upper)
 
 
@@ -162,6 +167,8 @@ def _number(value: object, name: str) -> float:
 
 
 def _check_quantity(question: Question, name: str, value: float) -> None:
+    if abs(value) > LARGEST:
+        raise Unfit(_("This number is too large."), name)
     bounds = Bounds(50.0, 100.0) if name == "confidence" else _bounds(question)
     if not bounds.low <= value <= bounds.high:
         raise Unfit(_out_of(bounds), name)
@@ -174,7 +181,7 @@ def _check_together(question: Question, kept: Value) -> None:
 
 def _out_of(bounds: Bounds) -> str:
     low, high = bounds
-    if 0 < low <= math.ulp(0.0):
+    if 0 < low <= SMALLEST:
         return _("Give a number that is greater than 0.")
     if math.isfinite(low) and math.isfinite(high):
         return _("Give %(low)g to %(high)g.") % {"low": low, "high": high}
