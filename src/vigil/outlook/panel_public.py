@@ -102,19 +102,22 @@ def pooled_scores(panel: Panel) -> list[Scored]:
 
 
 def _public(panel: Panel, question: Question, rows: list[Pooled]) -> PublicQuestion:
-    enough = [
-        one
-        for one in rows
-        if one.n >= panel.smallest and (one.heaviest is None or one.heaviest <= MOST_WEIGHT)
-    ]
     found = [
         PublicResult(
             one.cell, one.method, one.version, one.value, one.spread, one.n, one.agreement,
             shift_of(one),
         )
-        for one in enough
+        for one in rows
+        if is_public(panel, one)
     ]  # fmt: skip
     return PublicQuestion(question, found, too_few=not found)
+
+
+def is_public(panel: Panel, one: Pooled) -> bool:
+    """Say whether everybody may read a result once its panel is final: it stands on enough experts,
+    and on none of them more than on all others together.
+    """
+    return one.n >= panel.smallest and (one.heaviest is None or one.heaviest <= MOST_WEIGHT)
 
 
 def shift_of(pooled: Pooled) -> float | None:

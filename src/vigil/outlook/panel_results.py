@@ -7,7 +7,7 @@ a score is told by its median, which one expert cannot move far; the other metho
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils import timezone
@@ -21,8 +21,8 @@ from vigil.outlook.figures.figure import About, Figure
 from vigil.outlook.figures.heat import heat
 from vigil.outlook.figures.intervals import Pooled as Interval
 from vigil.outlook.figures.intervals import intervals
-from vigil.outlook.models import Pooled, Question
-from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
+from vigil.outlook.models import Panel, Pooled, Question
+from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published, is_public
 
 Kind = Question.Kind
 METHODS: Final[Mapping[str, Any]] = {
@@ -78,6 +78,8 @@ class Line:
     """By how much leaving any one expert out moves it at most; empty where nobody can be."""
     range: str = ""
     """Between what it lies if any one expert is left out: for the chair alone."""
+    hidden: bool = False
+    """Whether readers are not told it: for the chair alone."""
 
 
 def method_label(name: str) -> str:
@@ -103,8 +105,8 @@ def line_of(question: Question, one: PublicResult) -> Line:
     return _line(question, one, shift)
 
 
-def chairs_line(one: Pooled) -> Line:
-    """Return one result in words, with between what it lies if any one expert is left out."""
+def chairs_line(panel: Panel, one: Pooled) -> Line:
+    """Return one result in words: also if any one expert is left out, and whether it is public."""
     said = [
         _("%(value)s: %(low)s to %(high)s")
         % {
@@ -114,7 +116,8 @@ def chairs_line(one: Pooled) -> Line:
         }
         for name, (low, high) in (one.left_out or {}).items()
     ]
-    return _line(one.question, one, "", "; ".join(said))
+    line = _line(one.question, one, "", "; ".join(said))
+    return replace(line, hidden=not is_public(panel, one))
 
 
 def _line(question: Question, one: PublicResult | Pooled, shift: str, range: str = "") -> Line:

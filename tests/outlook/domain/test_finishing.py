@@ -18,7 +18,7 @@ from outlook.factories_panels import (
     seat,
     wall,
 )
-from vigil.outlook import panel_public, panel_queries
+from vigil.outlook import panel_public, panel_queries, panel_results
 from vigil.outlook.domain import asking, finishing, opening, pooling, rounds, seating
 from vigil.outlook.models import Panel, Performance, Round, Scored, Seat
 from vigil.trust.errors import NotAllowed, NotPossible, Unfit
@@ -94,6 +94,8 @@ def test_a_weighted_number_that_would_be_one_experts_answer_is_not_public(
     methods = {one.method for one in told.questions[0].results}
     assert "quantile_median" in methods
     assert ("quantile_median_weighted" in methods) is shown
+    weighted = row.pooled.get(method="quantile_median_weighted")
+    assert panel_results.chairs_line(panel, weighted).hidden is not shown
 
 
 def test_without_anybody_who_agrees_there_are_equal_weights_alone() -> None:

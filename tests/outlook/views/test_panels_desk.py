@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from desk.conftest import signed_in
 from outlook import factories_panels as factories
-from vigil.outlook.domain import asking, rounds, seating
-from vigil.outlook.models import Panel, Question, Round, Seat
+from vigil.outlook import panel_public
+from vigil.outlook.domain import asking, finishing, rounds, seating
+from vigil.outlook.models import Panel, Pooled, Question, Round, Seat
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +218,19 @@ def test_what_was_refused_on_the_screen_of_a_round_is_said_once() -> None:
     assert page.count("Not done yet.") == 1
     page = post(client, f"rounds/{row.uid}/", 409, act="move", closes=wall(-3))
     at_field(page, "move-closes", "only moved to a later one")
+
+
+@pytest.mark.parametrize(("heaviest", "hidden"), [(0.51, True), (0.5, False)])
+def test_the_chair_is_told_what_readers_will_not_be_told(heaviest: float, hidden: bool) -> None:
+    panel, _row, _seats = factories.played((Kind.PROBABILITY,), kind="final")
+    Pooled.objects.filter(panel=panel).update(heaviest=heaviest)
+    page = get(signed_in(panel.chair), f"panels/{panel.uid}/results/")
+    assert ("too few experts: not public" in page) is hidden
+    assert ("<strong>not public</strong>" in page) is hidden
+    panel = finishing.finalise(panel, by=panel.chair)
+    told = panel_public.published(panel)
+    assert told is not None
+    assert told.questions[0].too_few is hidden
 
 
 def test_what_is_true_of_a_seed_is_sealed_opened_for_a_reason_and_taken_out() -> None:

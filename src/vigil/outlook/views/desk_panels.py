@@ -27,7 +27,7 @@ from vigil.outlook import panel_public, panel_queries
 from vigil.outlook.consultation_desk import decisions_on
 from vigil.outlook.consultation_forms import NoForm
 from vigil.outlook.domain import asking, finishing, opening, rounds
-from vigil.outlook.models import Panel, Question, Round
+from vigil.outlook.models import Panel, Pooled, Question, Round
 from vigil.outlook.panel_forms import (
     AbandonForm,
     CoChairsForm,
@@ -188,14 +188,7 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
         rows = panel_queries.results(found, by=person(request))
         context |= {
             "round": closed,
-            "questions": [
-                {
-                    "question": question,
-                    "lines": [chairs_line(one) for one in rows if one.question_id == question.pk],
-                    "few": _too_few(found, question, rows),
-                }
-                for question in found.questions.all()
-            ],
+            "questions": [_came_to(found, one, rows) for one in found.questions.all()],
             "scores": panel_public.pooled_scores(found),
             "public": panel_public.published(found) is not None,
             "method": method_label("scores"),
@@ -203,7 +196,8 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
     return render(request, "outlook/desk/panel_results.html", context)
 
 
-def _too_few(panel: Panel, question: Question, rows: list[Any]) -> bool:
-    """Say whether the public would see nothing of a question."""
-    mine = [one.n for one in rows if one.question_id == question.pk]
-    return not any(n >= panel.smallest for n in mine)
+def _came_to(panel: Panel, question: Question, rows: list[Pooled]) -> dict[str, Any]:
+    """Return what a question came to; `few` where the public would see nothing of it."""
+    lines = [chairs_line(panel, one) for one in rows if one.question_id == question.pk]
+    few = all(line.hidden for line in lines)
+    return {"question": question, "lines": lines, "few": few}
