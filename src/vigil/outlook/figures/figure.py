@@ -9,6 +9,8 @@ import io
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from math import floor, log10
+from typing import Final
 
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
@@ -19,6 +21,9 @@ from msgspec import Struct
 from vigil.casefile.sheets.cells import safe_cell
 from vigil.outlook.figures.scene import Drawing
 from vigil.outlook.figures.svg import of_page, on_its_own
+
+SMALLEST_SHOWN: Final = 1e-12
+MOST_DECIMALS: Final = 10
 
 
 class Cell(Struct, frozen=True):
@@ -36,7 +41,10 @@ class Row(Struct, frozen=True):
 
 
 class About(Struct, frozen=True):
-    """How a figure was made. `n` is how many answered; None where nobody was asked."""
+    """How a figure was made. `n` is how many answered; None where nobody was asked.
+
+    Whose method is told by whole sentences has none here: they stand in `more`.
+    """
 
     method: str
     source: str
@@ -49,7 +57,7 @@ class About(Struct, frozen=True):
         """Say it in sentences."""
         asked = ngettext("%(n)d expert answered.", "%(n)d experts answered.", self.n or 0)
         return (
-            _("Method: %(method)s.") % {"method": self.method},
+            *((_("Method: %(method)s.") % {"method": self.method},) if self.method else ()),
             *((asked % {"n": self.n},) if self.n is not None else ()),
             _("As of %(day)s.") % {"day": date_format(self.as_of)},
             _("Source: %(source)s.") % {"source": self.source},
@@ -98,20 +106,48 @@ class Figure(Struct, frozen=True):
 
 
 def shown(value: float | Decimal) -> str:
-    """Write a number in the language of the page, with two decimals at most."""
-    rounded = round(float(value), 2)
-    digits = next(n for n in (0, 1, 2) if n == 2 or round(rounded, n) == rounded)
+    """Write a number in the language of the page, with two decimals at most.
+
+    One below a tenth has two digits that count: 0.004 is not 0.
+    """
+    most = decimals(float(value))
+    rounded = round(float(value), most)
+    digits = next(n for n in range(most + 1) if n == most or round(rounded, n) == rounded)
     return number_format(round(rounded, digits), digits)
+
+
+def decimals(value: float) -> int:
+    """Return with how many decimals a number is shown at most: 2, or those of two digits that
+    count; rounding of what was computed (1e-12) is no number.
+    """
+    small = SMALLEST_SHOWN <= abs(value) < 0.1
+    return 1 - floor(log10(abs(value))) if small else 2
 
 
 def cell(value: float | Decimal | None) -> Cell:
     """Make the cell of a number, or of none."""
-    return Cell("–") if value is None else Cell(shown(value), f"{round(value, 4):.10g}")
+    if value is None:
+        return Cell("–")
+    small = SMALLEST_SHOWN <= abs(value) < 0.1
+    return Cell(shown(value), f"{value:.4g}" if small else f"{round(value, 4):.10g}")
 
 
 def share(value: float) -> str:
-    """Write a share as a percentage, to whole ones."""
-    return _("%(number)s%%") % {"number": number_format(round(value * 100))}
+    """Write a share as a percentage, to whole ones.
+
+    With as many decimals as it takes not to say 0 or 100 of what is neither: nothing is shown as
+    certain that is not.
+    """
+    digits = share_decimals(value)
+    return _("%(number)s%%") % {"number": number_format(round(value * 100, digits), digits)}
+
+
+def share_decimals(value: float) -> int:
+    """Return with how many decimals a share is written in percent."""
+    percent = value * 100
+    if not 0 < percent < 100:
+        return 0
+    return next((n for n in range(MOST_DECIMALS) if 0 < round(percent, n) < 100), MOST_DECIMALS)
 
 
 def row(label: str, *values: float | Decimal | None) -> Row:

@@ -98,9 +98,14 @@ def _counted(one: Pooled) -> str:
 
 def _scale(y: float, low: float, high: float) -> Iterator[Mark]:
     yield Path("axis", ((ENDS, y), (WIDTH - ENDS, y)))
-    for tick in whole_ticks(low, high, 10):
+    widest = max(len(shown(end)) for end in (low, high))
+    # As many numbers as stand beside each other; those at the ends are moved in by half.
+    most = min(10, max(2, int((WIDTH - 2 * ENDS) / (1.5 * widest * LETTER))))
+    for tick in whole_ticks(low, high, most):
         x = _x(tick, low, high)
         yield Path("axis", ((x, y), (x, y + 4)))
+        half = len(shown(tick)) * LETTER / 2
+        x = min(max(x, half), max(half, WIDTH - half))
         yield Words("tick", x, y + 16, shown(tick), "middle")
 
 

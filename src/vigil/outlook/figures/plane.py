@@ -67,9 +67,9 @@ def whole_ticks(low: float, high: float, most: int = 7) -> list[float]:
         for factor in (1, 2, 5):
             step = factor * unit
             start = -(-first // step) * step
-            ticks = list(range(start, last + 1, step))
-            if len(ticks) <= most:
-                return [float(tick) for tick in ticks]
+            # Counted before they are made: a scale may end at some billions.
+            if (last - start) // step + 1 <= most:
+                return [float(tick) for tick in range(start, last + 1, step)]
         unit *= 10
 
 

@@ -1,0 +1,61 @@
+"""Numbers as they are shown: none becomes nothing, and none that is not certain becomes certain."""
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vigil.outlook.figures.figure import cell, share, shown
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0, "0"),
+        (0.004, "0.004"),
+        (0.0512, "0.051"),
+        (-0.00321, "-0.0032"),
+        (3e-7, "0.0000003"),
+        (0.1 + 0.2 - 0.3, "0"),
+        (0.125, "0.12"),
+        (7.0, "7"),
+        (6.333, "6.33"),
+    ],
+)
+def test_a_small_number_is_not_shown_as_nothing(value: float, said: str) -> None:
+    assert shown(value) == said
+
+
+def test_programs_get_small_numbers_too() -> None:
+    assert cell(3e-7).value == "3e-07"
+    assert cell(0.00004567).value == "4.567e-05"
+    assert cell(6.33333).value == "6.3333"
+    assert cell(0.0).value == "0"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0.0, "0%"),
+        (1.0, "100%"),
+        (0.5, "50%"),
+        (0.006, "1%"),
+        (0.004, "0.4%"),
+        (0.995, "99.5%"),
+        (0.9996, "99.96%"),
+        (0.00004, "0.004%"),
+    ],
+)
+def test_what_is_not_certain_is_not_shown_as_certain(value: float, said: str) -> None:
+    assert share(value) == said
+
+
+@given(st.floats(min_value=1e-9, max_value=1 - 1e-9))
+def test_only_none_and_all_are_shown_as_such(value: float) -> None:
+    with translation.override("en"):
+        assert share(value) not in ("0%", "100%")
+
+
+def test_decimals_are_those_of_the_language() -> None:
+    with translation.override("es"):
+        assert share(0.995).startswith("99,5")
