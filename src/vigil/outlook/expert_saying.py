@@ -11,6 +11,7 @@ from vigil.codebook.iso import COUNTRIES
 from vigil.desk.words import country_name
 from vigil.network.labels import region_name
 from vigil.outlook.codes import LISTS
+from vigil.outlook.figures.figure import decimals, share_decimals
 from vigil.outlook.models import Question
 from vigil.outlook.values import CELLS, NO_VIEW, is_matrix
 
@@ -90,14 +91,18 @@ def number_said(question: Question, number: float) -> str:
     if question.kind == Kind.TRAJECTORY and number in directions():
         return directions()[int(number)]
     if question.kind == Kind.PROBABILITY:
-        return _("%(number)s %%") % {"number": plain(number * 100)}
+        return _("%(number)s %%") % {"number": plain(number * 100, share_decimals(number))}
     return plain(number)
 
 
-def plain(number: float) -> str:
-    """Return a number in the language of the page, without digits that say nothing."""
-    rounded = round(number, 4)
-    digits = next(n for n in range(5) if n == 4 or round(rounded, n) == rounded)
+def plain(number: float, least: int = 0) -> str:
+    """Return a number in the language of the page, without digits that say nothing.
+
+    With four decimals at most; more where `least` asks for them, or it would be none at all.
+    """
+    most = max(4, least, decimals(number))
+    rounded = round(number, most)
+    digits = next(n for n in range(most + 1) if n == most or round(rounded, n) == rounded)
     return str(number_format(rounded, digits, use_l10n=True, force_grouping=True))
 
 

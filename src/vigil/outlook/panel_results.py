@@ -138,8 +138,14 @@ def _line(question: Question, one: PublicResult | Pooled, shift: str, range: str
 
 
 def _rounded(number: float) -> float:
-    """Return a number with as many digits as a judgement bears: four, or whole ones of large."""
-    return float(f"{number:.4g}") if abs(number) < 1000 else round(number)
+    """Return a number with as many digits as a judgement bears: four, or whole ones of large.
+
+    What is nearly 1 stays that: a probability would be certain.
+    """
+    if abs(number) >= 1000:
+        return round(number)
+    rounded = float(f"{number:.4g}")
+    return number if rounded == 1 else rounded
 
 
 def _values(one: PublicResult | Pooled) -> Iterator[tuple[str, float]]:

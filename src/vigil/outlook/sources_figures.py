@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from vigil.outlook import consultation_queries
 from vigil.outlook.consultation_desk import told as told_curve
 from vigil.outlook.consultation_queries import ShownStatement
-from vigil.outlook.figures.figure import About, Figure, shown
+from vigil.outlook.figures.figure import About, Figure, share, shown
 from vigil.outlook.figures.heat import heat
 from vigil.outlook.figures.intervals import Pooled as Interval
 from vigil.outlook.figures.intervals import intervals
@@ -129,10 +129,11 @@ def _spreads(results: Sequence[PublicResult]) -> list[str]:
 
 
 def number_of(question: Question, value: float) -> str:
-    """Write a pooled number: a probability in whole percent, others with two decimals at most."""
-    if question.kind == Kind.PROBABILITY:
-        return _("%(number)s%%") % {"number": shown(round(value * 100))}
-    return shown(value)
+    """Write a pooled number: a probability in whole percent, others with two decimals at most.
+
+    With more where it would be shown as certain, or as nothing, and is not.
+    """
+    return share(value) if question.kind == Kind.PROBABILITY else shown(value)
 
 
 # Consultations

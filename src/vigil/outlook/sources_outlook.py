@@ -7,6 +7,7 @@ nothing; of a statement that may not be quoted, that it was made and how it is c
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from math import ceil
 from typing import Any, Final
 
 from django.urls import reverse
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from vigil.outlook import consultation_queries, panel_public
 from vigil.outlook.consultation_queries import ShownStatement
 from vigil.outlook.domain.pooling import OF_PROBABILITIES, OF_QUANTITIES
-from vigil.outlook.figures.figure import Figure
+from vigil.outlook.figures.figure import Figure, share_decimals
 from vigil.outlook.models import (
     Question,
     Recommendation,
@@ -205,8 +206,10 @@ def _spread(result: PublicResult, question: Question) -> str:
 
 def _apart(width: float, question: Question) -> str:
     if question.kind == Question.Kind.PROBABILITY:
-        said = ngettext("%(n)s percentage point", "%(n)s percentage points", round(width * 100))
-        return said % {"n": number_format(round(width * 100))}
+        digits = share_decimals(width)
+        points = round(width * 100, digits)
+        said = ngettext("%(n)s percentage point", "%(n)s percentage points", ceil(points))
+        return said % {"n": number_format(points, digits)}
     return number_of(question, width)
 
 
