@@ -50,3 +50,12 @@ def test_a_moment_runs_the_way_of_its_language(zone: str) -> None:
         if not depth and bidirectional(char) in ("L", "R", "AL"):
             strong.append(bidirectional(char))
     assert strong[:1] in (["R"], ["AL"])
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone"),
+    [(datetime(9999, 12, 31, 23, 59), "America/Bogota"), (datetime(1, 1, 1), "Asia/Tokyo")],
+)
+def test_a_year_typed_wrongly_is_refused_and_breaks_nothing(wall: datetime, zone: str) -> None:
+    with pytest.raises(NotPossible):
+        instant(wall, zone)

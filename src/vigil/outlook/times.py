@@ -34,13 +34,18 @@ def checked_zone(name: str) -> str:
 def instant(wall: datetime, zone: str, field: str = "") -> datetime:
     """Return the instant (UTC) at which clocks in a zone show `wall`, which has no zone itself.
 
-    Raises Unfit at `field` (no such zone; no clock shows it: clocks are set forward across it).
+    Raises Unfit at `field` (no such zone; no clock shows it: clocks are set forward across it, or
+    it lies at the end of all calendars, as a year that was typed wrongly does).
     """
     if wall.tzinfo is not None:
         raise ValueError("a wall time has no zone of its own")
     rules = ZoneInfo(checked_zone(zone))
-    found = wall.replace(tzinfo=rules, fold=1).astimezone(UTC)
-    if found.astimezone(rules).replace(tzinfo=None) != wall.replace(fold=0):
+    try:
+        found = wall.replace(tzinfo=rules, fold=1).astimezone(UTC)
+        shows = found.astimezone(rules).replace(tzinfo=None)
+    except OverflowError:
+        shows = None
+    if shows != wall.replace(fold=0):
         raise Unfit(
             _("No clock in %(zone)s shows %(time)s: clocks are set forward across it.")
             % {"zone": zone, "time": f"{wall:%Y-%m-%d %H:%M}"},
