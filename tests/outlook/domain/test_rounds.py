@@ -16,12 +16,14 @@ from outlook.factories_panels import (
     played,
     running,
     seat,
+    wall,
 )
 from vigil.outlook import panel_queries
 from vigil.outlook.domain import answering, discussing, opening, reminding_panels, rounds, seating
 from vigil.outlook.models import Pooled, Round
+from vigil.outlook.times import told
 from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.models import Decision, Letter, Sealed
+from vigil.trust.models import Decision, Letter, Sealed, User
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +207,40 @@ def test_a_day_before_is_reminded_of_again_and_nobody_after_the_deadline() -> No
     letters = Letter.objects.filter(to_user=seats[0].user)
     assert {one.body for one in letters} == {""}
     assert panel.title.lower() not in str(list(Letter.objects.values("body"))).lower()
+
+
+def test_more_time_is_reminded_of_anew() -> None:
+    _panel, row, seats = running(experts=1)
+    Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() + timedelta(hours=20))
+    reminding_panels.remind()
+    row.refresh_from_db()
+    seating.extend(seats[0], row, wall(10), by=row.panel.chair)
+    reminding_panels.remind()
+    assert reminders() == 1
+    seats[0].extensions.update(until=timezone.now() + timedelta(hours=20))
+    for _time in range(2):
+        reminding_panels.remind()
+        assert reminders() == 2
+
+
+def test_a_deadline_moved_past_the_more_time_of_one_is_the_one_that_is_told() -> None:
+    panel, row, seats = running(experts=1)
+    seating.extend(seats[0], row, wall(8), by=panel.chair)
+    opening.move_deadline(row, wall(20), by=panel.chair)
+    seats[0].extensions.update(until=timezone.now() - timedelta(hours=1))
+    Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() + timedelta(hours=20))
+    reminding_panels.remind()
+    row.refresh_from_db()
+    [letter] = Letter.objects.filter(subject=Letter.Subject.REMINDER)
+    assert told(row.closes_at, "UTC") in letter.body
+
+
+def test_one_expert_whom_no_letter_reaches_keeps_no_round_shut() -> None:
+    panel = draft()
+    row = plan(panel)
+    seats = [seat(panel) for _n in range(3)]
+    panel = opening.open_panel(panel, by=panel.chair)
+    User.objects.filter(pk=seats[0].user_id).update(email="nowhere")
+    before = Letter.objects.count()
+    assert rounds.open_round(row, by=panel.chair).state == Round.State.OPEN
+    assert Letter.objects.count() == before + 2

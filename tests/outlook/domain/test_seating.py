@@ -245,3 +245,10 @@ def test_more_time_is_given_before_the_others_are_seen() -> None:
     with pytest.raises(NotPossible, match="seen"):
         seating.extend(seats[2], row, wall(9), by=panel.chair)
     assert seating.extend(seats[0], row, wall(10), by=panel.chair).until > later.until
+
+
+def test_a_zone_that_is_emptied_is_the_panels_again() -> None:
+    _panel, _row, seats = running(experts=1)
+    seating.choose(seats[0], by=seats[0].user, zone="Africa/Lagos")
+    assert seating.choose(seats[0], by=seats[0].user, quotable=True).zone == "Africa/Lagos"
+    assert seating.choose(seats[0], by=seats[0].user, zone="").zone == ""

@@ -56,12 +56,20 @@ def _missing(now: datetime) -> list[tuple[Round, Seat, datetime]]:
         later = dict(row.extensions.values_list("seat", "until"))
         seats = row.panel.seats.filter(state=Seat.State.SEATED)
         for seat in seats.exclude(submissions__round=row).select_related("user", "panel"):
-            until = later.get(seat.pk)
-            if until is None and row.state == Round.State.OPEN:
-                until = row.closes_at
+            until = _until(row, later.get(seat.pk))
             if until is not None and until > now:
                 found.append((row, seat, until))
     return found
+
+
+def _until(row: Round, later: datetime | None) -> datetime | None:
+    """Return until when somebody can hand in, with more time or without; None where they cannot.
+
+    While a round is open that is the deadline at least, which may have been moved since.
+    """
+    if row.state != Round.State.OPEN:
+        return later
+    return max(row.closes_at, later) if later is not None else row.closes_at
 
 
 @transaction.atomic
@@ -73,7 +81,7 @@ def _remind(row: Round, seat: Seat, days: int) -> bool:
     if seat.reminders.filter(round=row, days__lte=days).exists():
         return False
     PanelReminder.objects.create(seat=seat, round=row, days=days)
-    later = seat.extensions.filter(round=row).first()
-    panel_letters.write_reminder(seat, later.until if later is not None else row.closes_at)
+    later = seat.extensions.filter(round=row).values_list("until", flat=True).first()
+    panel_letters.write_reminder(seat, _until(row, later) or row.closes_at)
     record("remind_expert", SEAT, seat.uid, by=None, after={"round": row.number})
     return True

@@ -1,5 +1,7 @@
 """Rounds: opened and closed by the chair. With closing, what was handed in is pooled and shown."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +21,9 @@ State = Round.State
 def open_round(round: Round, *, by: User) -> Round:
     """Open the next round, and write to those who answer. Raises NotAllowed, NotPossible.
 
-    Not possible: the panel is not open; another round is, or comes before; its deadline is over;
-    nobody sits on the panel.
+    Whom no letter reaches finds it when they sign in: nobody waits for one address. Not possible:
+    the panel is not open; another round is, or comes before; its deadline is over; nobody sits on
+    the panel.
     """
     panel = run(round.panel, Panel.State.OPEN, by=by)
     row = locked_round(round)
@@ -37,7 +40,8 @@ def open_round(round: Round, *, by: User) -> Round:
     row.save(update_fields=["state", "opens_at"])
     record("open_round", ROUND, row.uid, by=by, after={"state": row.state, "round": row.number})
     for seat in seats:
-        panel_letters.write_opened(seat, row)
+        with suppress(NotPossible):
+            panel_letters.write_opened(seat, row)
     return row
 
 

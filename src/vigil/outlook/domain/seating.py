@@ -302,6 +302,7 @@ def extend(seat: Seat, round: Round, until: datetime, *, by: User) -> Extension:
     if at <= max(row.closes_at, timezone.now()):
         raise Unfit(_("More time ends later than the deadline, and not in the past."), "until")
     found, _new = Extension.objects.update_or_create(seat=seat, round=row, defaults={"until": at})
+    seat.reminders.filter(round=row).delete()  # they told of the time that was
     after = {"round": row.number, "until": at.isoformat()}
     record("extend_seat", SEAT, seat.uid, by=by, after=after)
     return found
@@ -346,8 +347,9 @@ def _choose(seat: Seat, choices: Mapping[str, Any]) -> None:
         setattr(seat, name, bool(choices[name]))
     if seat.panel.names == Panel.Names.ANONYMOUS:
         seat.shown_to_experts = False
-    if zone := choices.get("zone"):
-        seat.zone = checked_zone(zone)
+    if "zone" in choices:  # an empty one is that of the panel again
+        zone = choices["zone"]
+        seat.zone = checked_zone(zone) if zone else ""
     if language := choices.get("language"):
         seat.language = str(language)[:12]
 
