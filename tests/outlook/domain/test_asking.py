@@ -7,6 +7,7 @@ import pytest
 
 from outlook.factories_panels import DUE, Kind, chair, draft, question
 from vigil.outlook.domain import asking
+from vigil.outlook.models import Panel
 from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Sealed
 
@@ -117,3 +118,13 @@ def test_a_question_that_is_no_seed_any_more_keeps_no_truth() -> None:
     asked = question(panel, Kind.PROBABILITY, is_seed=True, realisation=1)
     asking.edit_question(asked, {"is_seed": False, "horizon": DUE}, by=panel.chair)
     assert not asking.has_realisation(asked)
+
+
+def test_what_says_a_withdrawn_name_does_not_come_back_in_a_copy() -> None:
+    panel = draft()
+    question(panel)
+    Panel.objects.filter(pk=panel.pk).update(withheld=[7])
+    panel.questions.filter(position=2).update(withheld=[8])
+    copy = asking.copy_panel(panel, by=panel.chair)
+    assert copy.withheld == [7]
+    assert [one.withheld for one in copy.questions.all()] == [[], [8]]

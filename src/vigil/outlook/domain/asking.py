@@ -183,7 +183,8 @@ def copy_panel(panel: Panel, *, by: User, edition: str = "") -> Panel:
 
 _COPIED: Final = (
     *("title", "about", "language", "zone", "names", "smallest", "smallest_why"),
-    *("pooling", "extremising"),
+    # What says a withdrawn name stays away, whoever says it again.
+    *("pooling", "extremising", "withheld"),
 )
 
 
