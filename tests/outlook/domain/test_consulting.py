@@ -16,6 +16,7 @@ from outlook.factories_consultations import (
 )
 from vigil.outlook.domain import consulting, speaking
 from vigil.outlook.models import Consultation
+from vigil.trust.domain.consenting import consents_of
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision
 
@@ -144,3 +145,26 @@ def test_it_is_handed_over_by_its_own_chair_to_another_one() -> None:
     with pytest.raises(NotPossible):
         consulting.hand_over(row, coder(), by=row.chair)
     assert consulting.hand_over(row, other, by=row.chair).chair == other
+
+
+@pytest.mark.parametrize(
+    ("before", "on_the_way"),
+    [("by_organisation", []), ("by_organisation", ["chatham_house"]), ("chatham_house", [])],
+)
+def test_who_agreed_to_be_named_under_one_rule_is_not_named_under_another(
+    before: str, on_the_way: list[str]
+) -> None:
+    row = noted(rule=before)
+    said = row.statements.all()[0]
+    speaking.say_speaker(said, "Rosa Quintero", "Port Watch", by=row.chair)
+    speaking.agree(said.subject, "name", "paper", by=row.chair)
+    for rule in on_the_way:
+        consulting.edit_consultation(row, by=row.chair, rule=rule)
+    with pytest.raises(NotPossible, match="ask anew"):
+        consulting.edit_consultation(row, by=row.chair, rule="by_name")
+    row.refresh_from_db()
+    assert row.rule == (on_the_way or [before])[-1]
+    speaking.end_agreement(consents_of(said.subject).get(), by=row.chair)
+    assert consulting.edit_consultation(row, by=row.chair, rule="by_name").rule == "by_name"
+    with pytest.raises(NotPossible, match="agree"):
+        speaking.attribute(said, by=row.chair)

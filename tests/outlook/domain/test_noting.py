@@ -115,3 +115,17 @@ def test_a_statement_without_words_is_refused() -> None:
     with pytest.raises(NotPossible):
         noting.edit_statement(row.statements.get(), " \n\n ", by=row.chair)
     assert texts(row) == [(1, "One.")]
+
+
+def test_a_statement_withdrawn_before_coding_is_not_written_or_joined_again() -> None:
+    row = taken("One.\n\nTwo.\n\nThree.")
+    first, second, _third = row.statements.all()
+    speaking.take_words(second, by=row.chair)
+    for act in (noting.join_next, noting.drop_statement):
+        with pytest.raises(NotPossible, match="withdrawn"):
+            act(second, by=row.chair)
+    with pytest.raises(NotPossible, match="withdrawn"):
+        noting.edit_statement(second, "Two again.", by=row.chair)
+    with pytest.raises(NotPossible, match="No statement follows"):
+        noting.join_next(first, by=row.chair)
+    assert texts(row) == [(1, "One."), (2, ""), (3, "Three.")]

@@ -14,6 +14,7 @@ from vigil.outlook.domain.numbering import next_number
 from vigil.outlook.models import Consultation, Statement
 from vigil.outlook.times import instant
 from vigil.publication.announcing import announced
+from vigil.trust.domain.consenting import holding
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.subjects import subject_changed
 from vigil.trust.domain.turns import take_part
@@ -199,7 +200,9 @@ def _check(row: Consultation) -> None:
 
 
 def _narrow(row: Consultation, before: str) -> None:
-    """Refuse a rule that allows more than what people were told; take away what is not allowed."""
+    """Refuse a rule that allows more, or other, than what people were told; take away what is not
+    allowed.
+    """
     begun = row.state != State.DRAFT
     # Names and organisations are two scopes: neither is within the other.
     narrower = row.rule == Rule.NOT_FOR_USE or (
@@ -211,6 +214,12 @@ def _narrow(row: Consultation, before: str) -> None:
         )
     if row.state == State.PUBLISHED and row.rule == Rule.NOT_FOR_USE:
         raise NotPossible(_("It is published: withdraw it, if nothing of it may be used."))
+    uids = list(row.statements.values_list("uid", flat=True))
+    if row.rule in (Rule.BY_NAME, Rule.BY_ORGANISATION) and holding(uids, "statement", "name"):
+        # It was said of an organisation, or of a person: under another rule it is another thing.
+        raise NotPossible(
+            _("Somebody agreed to be named under the rule as it is: end that first, and ask anew.")
+        )
     row.statements.update(attribution="")
     if row.rule == Rule.NOT_FOR_USE:
         row.statements.update(may_be_quoted=False)

@@ -77,11 +77,10 @@ def edit_statement(statement: Statement, text: str, *, by: User) -> list[Stateme
     """Change the words of a statement before coding; an empty line splits it there.
 
     The first part keeps its uid; the others follow it and are new. Raises NotAllowed, NotPossible
-    (coding has begun; no words).
+    (coding has begun; withdrawn; no words).
     """
     take_part()
-    row = locked_of(statement)
-    _draft(row.consultation, by)
+    row = _standing(statement, by)
     texts = _parts(text)
     if not texts:
         raise NotPossible(_("A statement has words. Take it out, if nothing was said."))
@@ -109,13 +108,13 @@ def edit_statement(statement: Statement, text: str, *, by: User) -> list[Stateme
 def join_next(statement: Statement, *, by: User) -> Statement:
     """Add the statement that follows to this one, which keeps its uid. Only before coding.
 
-    Raises NotAllowed, NotPossible (coding has begun; the last one; another speaker or language).
+    Raises NotAllowed, NotPossible (coding has begun; one of them was withdrawn; the last one;
+    another speaker or language).
     """
     take_part()
-    row = locked_of(statement)
-    _draft(row.consultation, by)
+    row = _standing(statement, by)
     after = row.consultation.statements.filter(number=row.number + 1).first()
-    if after is None:
+    if after is None or after.withdrawn_at is not None:
         raise NotPossible(_("No statement follows this one."))
     if after.language != row.language or _speaker(after) != _speaker(row):
         raise NotPossible(_("The next one is in another language, or was said by somebody else."))
@@ -130,12 +129,10 @@ def join_next(statement: Statement, *, by: User) -> Statement:
 def drop_statement(statement: Statement, *, by: User) -> None:
     """Take out what is no statement: a heading, a greeting. It stays in the sealed notes.
 
-    Raises NotAllowed, NotPossible (coding has begun).
+    Raises NotAllowed, NotPossible (coding has begun; withdrawn).
     """
     take_part()
-    row = locked_of(statement)
-    _draft(row.consultation, by)
-    _take_out(row, by)
+    _take_out(_standing(statement, by), by)
 
 
 def _take_out(row: Statement, by: User) -> None:
@@ -156,6 +153,18 @@ def _make_room(consultation: Consultation, after: int, by: int) -> None:
     away = MOST * 10
     rows.update(number=F("number") + away)
     consultation.statements.filter(number__gt=away).update(number=F("number") - away + by)
+
+
+def _standing(statement: Statement, by: User) -> Statement:
+    """Return a statement of a draft, locked. Raises NotAllowed, NotPossible.
+
+    One that was withdrawn stays what it is: empty, and there to say that it was.
+    """
+    row = locked_of(statement)
+    _draft(row.consultation, by)
+    if row.withdrawn_at is not None:
+        raise NotPossible(_("This statement was withdrawn."))
+    return row
 
 
 def _draft(consultation: Consultation, by: User) -> Consultation:
