@@ -6,7 +6,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from factories import CaseFactory, VictimFactory
+from factories import AcceptedValueFactory, CaseFactory, VictimFactory
 from vigil.casefile.models import Case
 
 WHERE = (
@@ -20,6 +20,7 @@ WHERE = (
 METHODS = ("firearm", "blade", "unknown", "explosive")
 EVENTS = ("killing", "killing", "attempt", "killing", "prevented")
 LINKS = ("credibly_alleged", "established_in_court", "suspected", "unclear", "")
+MOTIVES = ("organised_crime", "unclear", "justice", "")
 CATEGORIES = ("journalist", "judicial", "unknown", "community_activist")
 NAMES = ("Amalia Ríos Quintero", "Mohamed Ibn Zayd", "Đorđe Müller", "=SUM(A1)", "Bruna Calasso")
 DATES: tuple[tuple[str, Any, Any], ...] = (
@@ -65,6 +66,8 @@ def _case(n: int) -> Case:
     )
     if n % 3 == 0:
         VictimFactory(case=case, name="Casilda Orduña", outcome="injured", role="bystander")
+    if motive := MOTIVES[n % len(MOTIVES)]:
+        AcceptedValueFactory(case=case, field="motive", value=motive, basis="adjudicated")
     return case
 
 

@@ -119,7 +119,7 @@ def test_the_promised_columns_are_these_in_this_order() -> None:
         *("organised_crime_link", "contract_or_reward", "impunity", "people", "named", "killed"),
         *("survived", "targets", "targets_killed", "targets_survived", "names"),
         *("target_categories", "outcomes", "headline", "contested", "basis", "published_at"),
-        *("changed_at", "digest"),
+        *("changed_at", "digest", "motive"),
     ]
 
 

@@ -32,6 +32,7 @@ PARAMETERS: dict[str, list[str]] = {
     "year_to": ["1992", "2019", "2020"],
     "month": ["2019-03", "1992-05"],
     "target_category": ["journalist", "judicial", "unknown"],
+    "motive": ["organised_crime", "justice", "unclear"],
     "method": ["firearm", "explosive", "unknown"],
     "event": ["killing", "attempt", "prevented"],
     "outcome": ["killed", "injured", "unknown"],
@@ -129,10 +130,12 @@ def without(asked: dict[str, str], name: str) -> dict[str, str]:
     return {key: value for key, value in asked.items() if key != name}
 
 
-MISSING = {"country": "none", "method": "unknown", "organised_crime_link": "unclear"}
+MISSING = {"country": "none", "motive": "unclear", "organised_crime_link": "unclear"}
 
 
-@pytest.mark.parametrize("name", ["country", "method", "event", "organised_crime_link", "outcome"])
+@pytest.mark.parametrize(
+    "name", ["country", "motive", "method", "event", "organised_crime_link", "outcome"]
+)
 def test_each_tally_is_the_number_of_cases_its_filter_finds(
     client: Client, cases: list[Case], name: str
 ) -> None:
@@ -141,9 +144,7 @@ def test_each_tally_is_the_number_of_cases_its_filter_finds(
     for tally in facet["values"]:
         found = json.loads(body(client, f"/api/v1/cases?{name}={tally['value']}&limit=0"))
         assert found["count"] == tally["cases"]
-    missing = {"country": "none"}.get(
-        name, "unknown" if name != "organised_crime_link" else "unclear"
-    )
+    missing = MISSING.get(name, "unknown")
     if facet["not_reported"] and name != "event":
         found = json.loads(body(client, f"/api/v1/cases?{name}={missing}&limit=0"))
         assert found["count"] == facet["not_reported"]

@@ -1,10 +1,14 @@
 """The rows of the public record follow the case file, inside each change."""
 
+from importlib import import_module
+from typing import Any
+
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 
-from factories import CaseFactory, VictimFactory, adjudicator
+from factories import AcceptedValueFactory, CaseFactory, VictimFactory, adjudicator
 from publication.planted import KILLED, PERPETRATOR, SECRET, plant
 from vigil.casefile.domain.cases import publish_case, set_contested, withdraw_case
 from vigil.casefile.models import Case
@@ -78,3 +82,39 @@ def test_rebuilding_follows_what_was_changed_around_the_verbs() -> None:
     assert PublicCase.objects.get().method == "blade"
     assert is_current()
     assert len(current()) == 1
+
+
+def motive_of(value: Any, basis: str = "adjudicated") -> PublicCase:
+    case = VictimFactory(case=CaseFactory()).case
+    AcceptedValueFactory(case=case, field="motive", value=value, basis=basis)
+    return PublicCase.objects.get(pk=case.pk)
+
+
+@pytest.mark.parametrize(
+    ("value", "basis", "shown"),
+    [
+        ("organised_crime", "adjudicated", "organised_crime"),
+        ("justice", "imported", "justice"),
+        ("unclear", "compiled", "unclear"),
+        ("justice", "rule", ""),  # people say a motive, no rule computes one
+        ("to silence Amalia", "adjudicated", ""),  # no value of the codebook: it might be any text
+        ("", "adjudicated", ""),
+    ],
+)
+def test_a_motive_is_told_as_far_as_it_is_disclosed(value: str, basis: str, shown: str) -> None:
+    row = motive_of(value, basis)
+    assert row.motive == shown
+    assert (row.record.record["values"].get("motive") or "") == shown
+    assert [v for v, n in current().coded["motive"].count(current().all()).items() if n] == [shown]
+
+
+def test_cases_of_before_have_their_motive_and_stay_in_the_state_that_was_cited() -> None:
+    rows = [motive_of("organised_crime"), motive_of("justice"), motive_of("")]
+    versions = PublicVersion.objects.count()
+    PublicCase.objects.update(motive="")
+    import_module("vigil.publication.migrations.0002_motive").fill(apps, None)
+    for row in rows:
+        now = PublicCase.objects.get(pk=row.pk)
+        assert (now.motive, now.digest) == (row.motive, row.digest)
+    project([row.pk for row in rows])
+    assert PublicVersion.objects.count() == versions

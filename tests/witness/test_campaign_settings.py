@@ -76,6 +76,9 @@ def test_a_figure_is_kept_with_what_it_counted_that_day() -> None:
     kept = checked("figure", {"query": "https://vigil.example/es/figures/?country=COL#by-year"})
     assert kept["query"] == "country=COL"
     assert (kept["cases"], kept["killed"]) == ("1", "1")
+    kept = checked("figure", {"query": "country=MEX&motive=unclear", "figure": "by-motive"})
+    assert (kept["query"], kept["figure"]) == ("country=MEX&motive=unclear", "by-motive")
+    assert kept["cases"] == "1"
 
 
 def test_only_what_the_programme_announces_is_cited() -> None:

@@ -29,7 +29,7 @@ Ints = NDArray[np.int64]
 
 CODED: Final = (
     *("country", "event", "method", "organised_crime_link", "contract_or_reward"),
-    *("impunity", "place_precision", "basis"),
+    *("motive", "impunity", "place_precision", "basis"),
 )
 """Columns of which a case has one value."""
 FLAGS: Final = {"target_category": "categories", "outcome": "outcomes"}

@@ -13,7 +13,7 @@ from vigil.publication.models import PublicCase
 from vigil.publication.policy import Place
 from vigil.publication.record import place_text, title_of
 
-VALUES = ("event", "method", "organised_crime_link", "contract_or_reward", "impunity")
+VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_reward", "impunity")
 COUNTS = {
     "people": "n_people",
     "named": "n_named",

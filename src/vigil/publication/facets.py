@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from vigil.publication.columns import FLAGS, Columns, Ints, Mask
 from vigil.publication.selection import NOT_REPORTED
 
-CODED: Final = ("country", "event", "method", "organised_crime_link", "contract_or_reward")
+CODED: Final = (
+    *("country", "event", "method", "motive", "organised_crime_link", "contract_or_reward"),
+)
 SUMS: Final = {
     "killed": "n_killed",
     "targets": "n_targets",

@@ -15,14 +15,14 @@ from vigil.publication.labels import choices, country_name, field_label
 
 PARAMETERS: Final = (
     *("q", "country", "admin1", "precision", "year_from", "year_to", "month"),
-    *("undated", "target_category", "method", "event", "outcome", "organised_crime_link"),
-    *("contract_or_reward", "headline", "bbox", "sort"),
+    *("undated", "target_category", "motive", "method", "event", "outcome"),
+    *("organised_crime_link", "contract_or_reward", "headline", "bbox", "sort"),
 )
 """Every query parameter of a selection, in the order of its address."""
 FIRST = ("q", "country", "sort")
 """Fields that are always open; the others wait under "More filters"."""
 CODEBOOK = (
-    *("target_category", "method", "event", "outcome", "organised_crime_link"),
+    *("target_category", "motive", "method", "event", "outcome", "organised_crime_link"),
     "contract_or_reward",
 )
 NO_COUNTRY = "none"
@@ -100,6 +100,7 @@ class CaseFilter(forms.Form):
         choices=[("", gettext_lazy("any")), *undated_choices()],
     )
     target_category = forms.ChoiceField(required=False)
+    motive = forms.ChoiceField(required=False)
     method = forms.ChoiceField(required=False)
     event = forms.ChoiceField(required=False)
     outcome = forms.ChoiceField(required=False)

@@ -22,7 +22,7 @@ from vigil.publication.columns import NEVER, Columns, Ints, Mask
 from vigil.publication.labels import country_name, date_text, field_label, value_label
 
 NOT_REPORTED = ("", "unknown", "unclear", "no_information")
-VALUES = ("event", "method", "organised_crime_link", "contract_or_reward")
+VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_reward")
 """Parameters that name the one value of a case."""
 SETS = ("target_category", "outcome")
 """Parameters that name a value which some person in the case has."""

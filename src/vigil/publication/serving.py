@@ -29,7 +29,7 @@ from vigil.publication.projecting import scheme
 JSON: Final = "application/json"
 CACHE: Final = "no-cache"
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
-FORM: Final = 1
+FORM: Final = 2
 """Raise it when the same record is written another way: kept copies are then read anew."""
 
 View = Callable[..., HttpResponseBase]

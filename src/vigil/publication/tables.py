@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vigil.casefile.sheets.cells import safe_cell
-from vigil.publication.entries import COUNTS, VALUES, address_of
+from vigil.publication.entries import COUNTS, address_of
 from vigil.publication.models import PublicCase
 
 Cell = str | int | float | bool | None
@@ -100,7 +100,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     _field("coarsened", "whether more is known than is shown", "boolean"),
     _field("lat", "degrees north; empty where the place is no point", "double"),
     _field("lon", "degrees east; empty where the place is no point", "double"),
-    *(_field(name, _VALUES[name]) for name in VALUES),
+    *(_field(name, told) for name, told in _VALUES.items()),
     *(_field(name, _COUNTS[name], "integer", column) for name, column in COUNTS.items()),
     _of_people("names", "names of the people who are named, one spelling each", _first_name),
     _of_people("target_categories", "what they were attacked as", lambda p: p["category"]),
@@ -111,6 +111,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     _moment("published_at", "since when it is in the record"),
     _moment("changed_at", "when what is shown of it last changed"),
     _field("digest", "names the state of the case"),
+    _field("motive", "from which field of interest the killing came, by the codebook"),
 )
 
 PEOPLE: Final[tuple[PersonColumn, ...]] = (

@@ -36,6 +36,7 @@ FIGURES: Final[Mapping[str, str | Promise]] = {
     "by-month": gettext_lazy("by month"),
     "by-country": gettext_lazy("by country"),
     "by-target": gettext_lazy("by who was attacked"),
+    "by-motive": gettext_lazy("by motive"),
     "by-method": gettext_lazy("by method"),
     "by-outcome": gettext_lazy("by what became of the people"),
 }

@@ -7,12 +7,19 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from factories import CaseFactory, MembershipFactory, VictimFactory, adjudicator, coder
+from factories import (
+    AcceptedValueFactory,
+    CaseFactory,
+    MembershipFactory,
+    VictimFactory,
+    adjudicator,
+    coder,
+)
 from publication import many
 from publication.planted import KILLED, QUARTER, SECRET, plant
 from vigil.casefile.domain.cases import publish_case, relate_cases, set_contested, withdraw_case
 from vigil.casefile.domain.membership import merge_cases
-from vigil.casefile.models import CaseRelation, Visibility
+from vigil.casefile.models import Case, CaseRelation, Visibility
 from vigil.publication.api import schemas
 from vigil.publication.api.operations import api
 
@@ -94,6 +101,19 @@ def test_labels_are_words_of_a_language(client: Client) -> None:
     assert labels["title"] == KILLED
     assert labels["date"] == "7 de marzo de 2019"
     assert labels["values"]["method"] == "arma de fuego"
+
+
+def test_a_motive_is_told_in_lists_tallies_and_labels(client: Client) -> None:
+    plant(public_id="V-7000")
+    assert get(client, LIST)["results"][0]["values"]["motive"] is None
+    case = Case.objects.get(public_id="V-7000")
+    AcceptedValueFactory(case=case, field="motive", value="justice", basis="adjudicated")
+    [entry] = get(client, LIST + "?motive=justice&labels=es")["results"]
+    assert entry["values"]["motive"] == "justice"
+    assert entry["labels"]["values"]["motive"] == "impedir la justicia"
+    told = get(client, "/api/v1/facets")["facets"]["motive"]
+    assert [(t["value"], t["cases"]) for t in told["values"]] == [("justice", 1)]
+    assert get(client, LIST + "?motive=organised_crime")["count"] == 0
 
 
 def test_a_merged_case_leads_on_and_a_withdrawn_one_is_gone(client: Client) -> None:
@@ -260,6 +280,7 @@ def test_the_document_knows_the_parameters_of_every_page() -> None:
     listed = {p["name"]: p for p in document["paths"]["/cases"]["get"]["parameters"]}
     assert set(listed) == {*PARAMETERS, "limit", "after", "labels"}
     assert "firearm" in listed["method"]["schema"]["enum"]
+    assert {"organised_crime", "unclear"} < {*listed["motive"]["schema"]["enum"]}
     assert all(parameter["description"] for parameter in listed.values())
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from factories import CaseFactory, OutletFactory, VictimFactory
+from factories import AcceptedValueFactory, CaseFactory, OutletFactory, VictimFactory
 from publication import gam_table
 from vigil.casefile.models import Monitoring
 from vigil.publication.columns import Columns, current
@@ -40,6 +40,8 @@ SELECTIONS = [
     "event=attempt",
     "target_category=journalist",
     "target_category=unknown",
+    "motive=organised_crime&target_category=journalist",
+    "motive=unclear",
     "outcome=injured",
     "organised_crime_link=suspected",
     "contract_or_reward=unclear",
@@ -98,10 +100,13 @@ def record() -> None:
         ({"country": "MEX", "admin1": "", "contract_or_reward": "yes"}, [{}]),
         ({"specific_target": "unclear", "n_killed": 2, **day("2021")}, [{}, {"name": "B. C."}]),
     ]
-    for values, people in made:
+    motives = ("organised_crime", "justice", "unclear", "", "organised_crime", "political")
+    for n, (values, people) in enumerate(made):
         case = CaseFactory(**values)
         for person in people:
             VictimFactory(case=case, **person)
+        if motive := motives[n % len(motives)]:
+            AcceptedValueFactory(case=case, field="motive", value=motive, basis="adjudicated")
 
 
 def page(query: str = "", language: str = "") -> str:
@@ -168,7 +173,7 @@ def test_what_is_told_apart_adds_up_to_all() -> None:
         html = page(query)
         found = TOTAL.search(html)
         assert found is not None
-        for key in ("by-year", "by-method", "by-event", "by-link", "by-contract"):
+        for key in ("by-year", "by-motive", "by-method", "by-event", "by-link", "by-contract"):
             cells = [cells[0] for cells in rows_of(html, key).values()]
             inside = sum(int(cell) for cell in cells if cell != "–")
             figure = re.search(rf'<figure class="[^"]*" id="{key}".*?</figure>', html, re.DOTALL)
@@ -181,7 +186,7 @@ def test_what_is_told_apart_adds_up_to_all() -> None:
 def test_each_figure_says_its_filter_its_denominator_and_what_is_not_reported() -> None:
     html = page("country=MEX&method=firearm")
     figures = re.findall(r'<figure class="stat.*?</figure>', html, re.DOTALL)
-    assert len(figures) == 10
+    assert len(figures) == 11
     for figure in figures:
         assert "Filter: Mexico; Method: firearm." in figure
         assert re.search(r"(Of \d+ cases|\d+ targets in \d+ cases)\.", figure)
@@ -202,6 +207,22 @@ def test_only_the_category_asked_for_is_counted_where_a_case_may_have_several() 
     assert "Bystander" in figure[0]
     assert "Journalist" not in figure[0]
     assert "Only the value that the filter asks for is counted." in figure[0]
+
+
+@pytest.mark.usefixtures("record")
+def test_motives_stand_in_the_order_of_the_codebook_and_lead_to_their_lists() -> None:
+    html = page()
+    assert {label: cells[0] for label, cells in rows_of(html, "by-motive").items()} == {
+        "Criminal trade or territory": "5",
+        "Political": "2",
+        "To stop justice": "2",
+    }
+    figure = re.search(r'id="by-motive".*?</figure>', html, re.DOTALL)
+    assert figure is not None
+    assert 'href="/cases/?motive=organised_crime"' in figure[0]
+    assert (
+        'not reported in <a class="n" href="/cases/?motive=unclear" data-cases="4">4' in figure[0]
+    )
 
 
 @pytest.mark.usefixtures("record")

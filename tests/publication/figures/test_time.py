@@ -18,7 +18,7 @@ def dated(*years: int) -> Columns:
     for n, year in enumerate(years):
         row: dict[str, Any] = dict.fromkeys(FIELDS, 0)
         row |= {"pk": n, "number": n}
-        row |= dict.fromkeys(("country", "event", "method", "organised_crime_link"), "")
+        row |= dict.fromkeys(("country", "event", "method", "motive", "organised_crime_link"), "")
         row |= dict.fromkeys(("contract_or_reward", "impunity", "admin1", "basis"), "")
         row |= {"place_precision": "", "lat": None, "lon": None}
         row |= {"date_from": date(year, 3, 1), "date_to": date(year, 3, 1)}

@@ -71,6 +71,7 @@ class Values(Shape):
 
     event: str | None
     method: str | None
+    motive: str | None
     organised_crime_link: str | None
     contract_or_reward: str | None
     impunity: str | None

@@ -108,6 +108,7 @@ def _figures(made: Made) -> Iterator[Figure]:
     yield by_code.of_people_in(
         made, "target_category", "by-target", _("Cases by who was attacked"), several
     )
+    yield by_code.of_field(made, "motive", "by-motive", _("Cases by motive"))
     yield by_code.of_field(made, "method", "by-method", _("Cases by method"))
     yield by_code.events(made)
     yield by_code.of_people_in(

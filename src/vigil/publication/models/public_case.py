@@ -38,6 +38,7 @@ class PublicCase(models.Model):
     method = models.CharField(max_length=12, blank=True)
     organised_crime_link = models.CharField(max_length=24, blank=True)
     contract_or_reward = models.CharField(max_length=8, blank=True)
+    motive = models.CharField(max_length=20, blank=True)
     impunity = models.CharField(max_length=20, blank=True)
     categories = models.PositiveBigIntegerField()
     outcomes = models.PositiveIntegerField()
