@@ -253,20 +253,24 @@ def _check_smallest(panel: Panel) -> None:
 
 
 def _require_ready(panel: Panel) -> None:
+    if found := lacks(panel):
+        raise NotPossible(" ".join(found))
+
+
+def lacks(panel: Panel) -> list[str]:
+    """Return what a draft lacks before it can be opened, in sentences for its chair."""
     questions = list(panel.questions.all())
+    found = []
     if not any(not question.is_seed for question in questions):
-        raise NotPossible(_("There is nothing to answer yet: add a question."))
+        found.append(_("There is nothing to answer yet: add a question."))
     if not panel.rounds.exists():
-        raise NotPossible(_("Plan a round first."))
+        found.append(_("Plan a round first."))
     seeds = [question for question in questions if question.is_seed]
     if missing := [str(one.position) for one in seeds if not has_realisation(one)]:
-        raise NotPossible(
-            _("The answer to these seed questions is missing: %(numbers)s.")
-            % {"numbers": ", ".join(missing)}
-        )
+        said = _("The answer to these seed questions is missing: %(numbers)s.")
+        found.append(said % {"numbers": ", ".join(missing)})
     weighing = [one for one in seeds if one.kind == Question.Kind.QUANTITY]
     if panel.pooling == Panel.Pooling.PERFORMANCE and len(weighing) < FEWEST_SEEDS:
-        raise NotPossible(
-            _("Weights need %(n)d seed questions on quantities at least; there are %(there)d.")
-            % {"n": FEWEST_SEEDS, "there": len(weighing)}
-        )
+        said = _("Weights need %(n)d seed questions on quantities at least; there are %(there)d.")
+        found.append(said % {"n": FEWEST_SEEDS, "there": len(weighing)})
+    return found
