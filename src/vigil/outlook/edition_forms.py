@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.casefile.sheets.reading import MAX_BYTES
+from vigil.outlook.consultation_forms import Described
 from vigil.outlook.editions.headers import editions
 
 
-class EditionForm(forms.Form):
+class EditionForm(Described):
     """A file as users download it, and which edition is to be read from it."""
 
     year = forms.ChoiceField(label=gettext_lazy("Edition"))

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from vigil.outlook.consultation_forms import Described
 from vigil.outlook.domain.writing import LONGEST, LONGEST_HEADING
 from vigil.outlook.models import Paragraph
 from vigil.outlook.report_laying_out import templates
@@ -18,7 +19,7 @@ TEMPLATES = {
 """What the templates are called."""
 
 
-class NewReportForm(forms.Form):
+class NewReportForm(Described):
     """A report to begin."""
 
     title = forms.CharField(label=_("Title"), max_length=LONGEST_HEADING)
@@ -37,7 +38,7 @@ class NewReportForm(forms.Form):
         field.choices = [(name, TEMPLATES.get(name, name)) for name in templates()]
 
 
-class HeadingForm(forms.Form):
+class HeadingForm(Described):
     """A title or a heading."""
 
     heading = forms.CharField(label=_("Heading"), max_length=LONGEST_HEADING)
@@ -51,13 +52,13 @@ class NewSectionForm(HeadingForm):
     )
 
 
-class NewParagraphForm(forms.Form):
+class NewParagraphForm(Described):
     """A paragraph to add."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Paragraph.Kind.choices)
 
 
-class TextForm(forms.Form):
+class TextForm(Described):
     """The words of a paragraph."""
 
     text = forms.CharField(
@@ -68,7 +69,7 @@ class TextForm(forms.Form):
     )
 
 
-class BasisForm(forms.Form):
+class BasisForm(Described):
     """Something that a paragraph stands on."""
 
     key = forms.CharField(
@@ -99,16 +100,18 @@ class BasisForm(forms.Form):
         field.choices = [(one.code, one.label) for one in kinds()]
 
 
-class WhyForm(forms.Form):
+class WhyForm(Described):
     """A reason."""
 
     why = forms.CharField(label=_("Why"), max_length=300)
 
 
-class ErratumForm(forms.Form):
+class ErratumForm(Described):
     """What is wrong in a frozen edition."""
 
     paragraph = forms.ChoiceField(label=_("Paragraph"))
     text = forms.CharField(
-        label=_("What is wrong, and what is right"), max_length=2000, widget=forms.Textarea
+        label=_("What is wrong, and what is right"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
