@@ -140,11 +140,6 @@ def consultations() -> list[ShownConsultation]:
     return [_consultation(row) for row in _published()]
 
 
-def numbers() -> tuple[int, int]:
-    """Return how many consultations and how many recommendations are published."""
-    return _published().count(), Recommendation.objects.filter(state=Standing.PUBLISHED).count()
-
-
 def consultation(uid: str) -> ShownConsultation | None:
     """Return a published consultation, or None."""
     row = _published().filter(uid=uid).first()

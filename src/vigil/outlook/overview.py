@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 
@@ -18,24 +19,28 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A list under a heading."""
+    """A list under a heading, and the address at which all of it stands."""
 
     heading: str
+    url: str
     lines: Sequence[Line]
 
 
-_PARTS: Final[dict[str, tuple[str | Promise, Callable[[], Sequence[Line]]]]] = {}
+_PARTS: Final[list[tuple[str | Promise, str, Callable[[], Sequence[Line]]]]] = []
 
 
 def list_on_overview(
-    name: str, heading: str | Promise, lines: Callable[[], Sequence[Line]]
+    heading: str | Promise, route: str, lines: Callable[[], Sequence[Line]]
 ) -> None:
-    """Let a part of the room be listed: only what the public may see. `name` orders the parts."""
-    _PARTS[name] = heading, lines
+    """Let a part of the room be listed, after those before: only what the public may see.
+
+    `route` is the name of the page that has all of it.
+    """
+    _PARTS.append((heading, route, lines))
 
 
 def parts() -> Iterator[Part]:
     """Yield the parts in which there is something."""
-    for _name, (heading, lines) in sorted(_PARTS.items()):
+    for heading, route, lines in _PARTS:
         if found := lines():
-            yield Part(str(heading), found)
+            yield Part(str(heading), reverse(route), found)

@@ -17,17 +17,17 @@ MOST: Final = 20
 
 def register() -> None:
     """List them."""
-    list_on_overview("panels", gettext_lazy("Panels that are final"), _panels)
-    list_on_overview("consultations", gettext_lazy("Consultations"), _consultations)
-    list_on_overview("recommendations", gettext_lazy("What is recommended"), _recommended)
-    list_on_overview("index", gettext_lazy("Published editions of the index"), _index)
+    list_on_overview(gettext_lazy("Panels that are final"), "outlook:results", _panels)
+    list_on_overview(gettext_lazy("Consultations"), "outlook:consultations", _consultations)
+    list_on_overview(gettext_lazy("What is recommended"), "outlook:recommendations", _recommended)
+    list_on_overview(gettext_lazy("Published editions of the index"), "outlook:index", _index)
 
 
 def _panels() -> Sequence[Line]:
     told = map(panel_public.published, panel_public.published_panels()[:MOST])
     return [
         Line(
-            one.panel.title,
+            f"{one.panel.title} {one.panel.edition}".strip(),
             reverse("outlook:panel_results", args=[one.panel.uid]),
             ngettext("%(n)d expert", "%(n)d experts", one.experts) % {"n": one.experts},
         )
@@ -52,4 +52,4 @@ def _recommended() -> Sequence[Line]:
 
 def _index() -> Sequence[Line]:
     years = sorted(set(IndexEdition.objects.values_list("year", flat=True)), reverse=True)
-    return [Line(year, reverse("outlook:index")) for year in years]
+    return [Line(" · ".join(years), reverse("outlook:index"))] if years else []

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from outlook import factories_consultations as consultations
 from outlook import factories_panels as panels
 from outlook.factories_editions import (
     COUNTRIES,
@@ -179,3 +180,18 @@ def test_the_overview_leads_to_the_editions(client: Client) -> None:
     an_edition("2023")
     assert "/outlook/index/" in client.get("/outlook/").content.decode()
     assert "/outlook/index/COL/" in client.get("/sitemap-index_places-1.xml").content.decode()
+
+
+def test_the_overview_has_panels_first_and_each_heading_leads_to_all_of_its_part(
+    client: Client,
+) -> None:
+    an_edition("2023")
+    an_edition("2021")
+    panel, _row, _seats = panels.played(kind="final", experts=5, edition="2026")
+    finalise(panel, by=panel.chair)
+    consultations.published()
+    page = client.get("/outlook/").content.decode()
+    heads = re.findall(r'<section><h2><a href="([^"]+)">', page)
+    assert heads == ["/outlook/results/", "/outlook/consultations/", "/outlook/index/"]
+    assert "Cocaine in ports 2026" in page
+    assert "2023 · 2021" in page
