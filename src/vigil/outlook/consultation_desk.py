@@ -63,9 +63,10 @@ def told(curve: Curve) -> Told:
 
 def _figure(curve: Curve, rule: str) -> Figure:
     about = About(
-        method=rule,
+        method="",
         source=_("Statements coded by two people independently"),
         as_of=timezone.localdate(),
+        more=(rule,),
     )
     points = [(met.consultation.code, met.cumulative) for met in curve.met]
     title = _("New codes, consultation by consultation")
