@@ -52,6 +52,7 @@ def answers_figure(row: Round, question: Question, cells: Mapping[str, Any]) -> 
     if question.kind not in SCALES or not one or not one["n"]:
         return None
     low, high, step = SCALES[question.kind]
+    heading = question.kind == Kind.TRAJECTORY
     day = timezone.localdate(row.closed_at)
     return distribution(
         "answers",
@@ -62,6 +63,8 @@ def answers_figure(row: Round, question: Question, cells: Mapping[str, Any]) -> 
         low=low,
         high=high,
         step=step,
+        counted=saying.field_label(question, "direction") if heading else "",
+        names=saying.directions() if heading else None,
     )
 
 

@@ -107,6 +107,7 @@ def test_what_does_not_fit_is_said_at_its_field_and_stays_in_the_form() -> None:
     assert 'href="#1.q50"' in shown
     assert 'aria-describedby="e-1.q50"' in shown
     assert "Kept words." in shown
+    assert "Low: with 5 percent it is lower still" in shown
     assert not Answer.objects.exists()
     shown = post(client, page, 422, **form_of(get(client, page)), **{"1.q05": "1,5"})
     assert "with a point before its decimals" in shown

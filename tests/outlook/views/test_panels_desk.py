@@ -233,6 +233,17 @@ def test_the_chair_is_told_what_readers_will_not_be_told(heaviest: float, hidden
     assert told.questions[0].too_few is hidden
 
 
+def test_answers_to_where_it_is_heading_are_told_by_their_names() -> None:
+    panel, row, _seats = factories.played((Kind.TRAJECTORY, Kind.SCORE))
+    client = signed_in(panel.chair)
+    page = get(client, f"rounds/{row.uid}/1/")
+    assert '<th scope="col">Where it is heading, and how fast</th>' in page
+    assert '<th scope="row">falls fast (-2)</th>' in page
+    assert "They lie from falls fast (-2) to rises fast (2)." in page
+    assert '<th scope="col">Score</th>' not in page
+    assert '<th scope="col">Score</th>' in get(client, f"rounds/{row.uid}/2/")
+
+
 def test_what_is_true_of_a_seed_is_sealed_opened_for_a_reason_and_taken_out() -> None:
     panel = factories.draft(())
     question = factories.question(panel, Kind.QUANTITY, is_seed=True)

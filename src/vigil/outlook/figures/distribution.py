@@ -23,11 +23,14 @@ def distribution(
     low: float = 1,
     high: float = 10,
     step: float = 0.5,
+    counted: str = "",
+    names: Mapping[int, str] | None = None,
 ) -> Figure:
     """Draw how many answers each score of a scale had. The order of the answers tells nothing.
 
-    Whether so few answers may be shown at all, the caller has decided. Raises ValueError for a
-    score that is not on the scale.
+    `counted` is what the values are, scores if nothing is said; `names` what they are called, where
+    they have names. Whether so few answers may be shown at all, the caller has decided. Raises
+    ValueError for a score that is not on the scale.
     """
     places = [low + n * step for n in range(round((high - low) / step) + 1)]
     if odd := sorted(set(scores) - set(places)):
@@ -47,15 +50,23 @@ def distribution(
         key,
         title,
         Drawing(plane.bottom + 24, tuple(marks), get_language_bidi()),
-        tuple(_said(scores, median, low, high)),
-        (_("Score"), _("Answers")),
+        tuple(_said(scores, median, low, high, names or {})),
+        (counted or _("Score"), _("Answers")),
         tuple(
-            Row(shown(place), (Cell(str(scores.get(place, 0)), str(scores.get(place, 0))),))
+            Row(
+                _called(place, names or {}),
+                (Cell(str(scores.get(place, 0)), str(scores.get(place, 0))),),
+            )
             for place in places
             if min(given, default=high) <= place <= max(given, default=low)
         ),
         about.notes,
     )
+
+
+def _called(value: float, names: Mapping[int, str]) -> str:
+    """Return what a value is called, with the number that stands on the scale."""
+    return f"{names[int(value)]} ({shown(value)})" if value in names else shown(value)
 
 
 def _median(plane: Plane, median: float | None) -> Iterator[Mark]:
@@ -83,19 +94,23 @@ def _columns(plane: Plane, scores: Mapping[float, int], step: float) -> Iterator
 
 
 def _said(
-    scores: Mapping[float, int], median: float | None, low: float, high: float
+    scores: Mapping[float, int],
+    median: float | None,
+    low: float,
+    high: float,
+    names: Mapping[int, str],
 ) -> Iterator[str]:
     n = sum(scores.values())
     yield ngettext(
         "%(n)d answer on a scale from %(low)s to %(high)s.",
         "%(n)d answers on a scale from %(low)s to %(high)s.",
         n,
-    ) % {"n": n, "low": shown(low), "high": shown(high)}
+    ) % {"n": n, "low": _called(low, names), "high": _called(high, names)}
     given = sorted(score for score, count in scores.items() if count)
     if given:
         yield _("They lie from %(from)s to %(to)s.") % {
-            "from": shown(given[0]),
-            "to": shown(given[-1]),
+            "from": _called(given[0], names),
+            "to": _called(given[-1], names),
         }
     if median is not None:
-        yield _("Their median is %(value)s.") % {"value": shown(median)}
+        yield _("Their median is %(value)s.") % {"value": _called(median, names)}
