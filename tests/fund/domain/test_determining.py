@@ -1,13 +1,15 @@
 """Deciding: after the reviews, with reasons, and never told by itself."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from factories import UserFactory
 from fund.factories import application, call, officer, party, reviewed, reviewer
+from publication.test_at_once import at_once
 from vigil.fund.domain import applying, determining, parties, removing, reviewing
-from vigil.fund.models import Application, Determination, Outcome, Party
+from vigil.fund.models import Application, Call, Determination, Outcome, Party
 from vigil.trust.domain.outbox import release_letter
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role
@@ -175,6 +177,26 @@ def test_ten_of_forty_are_chosen_at_once_or_none() -> None:
     assert offered.applications.filter(outcome=Outcome.AWARD).count() == 10
     assert set(Letter.objects.values_list("state", flat=True)) == {Letter.State.WAITING}
     assert not Determination.objects.exclude(told_at=None).exists()
+
+
+@pytest.mark.postgresql  # elsewhere there is one writer at a time anyway
+@pytest.mark.django_db(transaction=True)
+def test_two_calls_with_the_same_applicants_are_decided_at_once() -> None:
+    by, applicants = officer(), [by_mail() for _n in range(8)]
+    calls = [call(reviewers=0), call(reviewers=0)]
+    rows = [{one: application(call=one, of=of) for one in calls} for of in applicants]
+
+    def deciding(one: Call, turn: int) -> Callable[[], None]:
+        chosen = {row[one]: Outcome.DECLINE for row in rows[::turn]}
+
+        def decided() -> None:
+            messages = {Outcome.DECLINE: "No."}
+            determining.determine_many(one, chosen, messages, "So.", by=by, exception="So.")
+
+        return decided
+
+    at_once(deciding(calls[0], 1), deciding(calls[1], -1))
+    assert Application.objects.filter(state=State.DECIDED).count() == 16
 
 
 def test_many_are_of_one_call() -> None:

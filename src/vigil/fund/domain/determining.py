@@ -4,7 +4,7 @@ A decision is never told by itself. The letter that says that there is news wait
 the applicant reads on their page, until somebody releases it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.fund.domain import letters, parties, reviewing, words
-from vigil.fund.models import Application, Call, Determination, Outcome
+from vigil.fund.models import Application, Call, Determination, Outcome, Party
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import discard_letter, release_letter
 from vigil.trust.errors import NotPossible
@@ -91,6 +91,7 @@ def determine_many(
     `messages` are what applicants of each outcome read. Each letter still waits for a person.
     Raises NotAllowed, NotPossible (as `determine`, naming the application; one of another call).
     """
+    _lock_all(call, list(outcomes))
     made = []
     # Awards last: a place that a changed mind sets free is free for another.
     ranked = sorted(outcomes.items(), key=lambda one: one[1] == Outcome.AWARD)
@@ -105,6 +106,14 @@ def determine_many(
         except NotPossible as error:
             raise NotPossible(f"{application.code}: {error}") from None
     return made
+
+
+def _lock_all(call: Call, applications: Sequence[Application]) -> None:
+    """Lock what is decided on at once, by age: two calls may have the same applicants."""
+    Call.objects.select_for_update().get(pk=call.pk)
+    asked = Application.objects.filter(pk__in=[one.pk for one in applications]).order_by("pk")
+    found = [one.party_id for one in asked.select_for_update()]
+    list(Party.objects.filter(pk__in=found).order_by("pk").select_for_update())
 
 
 @transaction.atomic
