@@ -1,0 +1,149 @@
+"""Killings in the public record beside what is judged: who was attacked, and from which motive.
+
+Every number is counted where the list behind it is counted (`publication.selection`), says its
+filter, and stands with the number of cases that do not report what is asked. Scores and cases are
+counted in different ways; which motive bears on a term is said here and nowhere else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from vigil.casefile.models import Release
+from vigil.casefile.wording import one_by_one
+from vigil.codebook.iso import COUNTRIES
+from vigil.outlook.edition_queries import terms_by_kind
+from vigil.outlook.editions.headers import ACTORS, CRIMINALITY, MARKETS
+from vigil.outlook.models import Question
+from vigil.publication.columns import Columns, current
+from vigil.publication.figures.links import Links
+from vigil.publication.figures.page import figures_page
+from vigil.publication.figures.tables import Figure, percent
+from vigil.publication.selection import NotReported, Selection
+
+KILLING: Final = "killing"
+CUTS: Final = ("by-target", "by-motive")
+"""Figures of the record that are shown beside judgements, by their keys."""
+OWN_TRADE: Final = "organised_crime"
+"""The motive that is the interest of a criminal group in its own trade, territory or ranks."""
+OF_BLOCKS: Final[Mapping[str, str]] = {
+    "justice": "justice",
+    "law_enforcement": "justice",
+    "victim_support": "justice",
+    "non_state_actors": "expression",
+}
+"""Motives that bear on building blocks of resilience: killings to stop an investigation, a trial
+or a testimony; and those to silence reporting, organising or protest. On others none is said to.
+"""
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """Killings of one filter: the filter in words, their number, and where they are listed.
+
+    `missing` says, for each part of the filter, how many cases it cannot judge and so leaves out.
+    """
+
+    said: str
+    n: int
+    url: str
+    missing: list[str]
+
+
+@dataclass(frozen=True)
+class Killings:
+    """Killings of a country, or of the whole record (`cuts`), and those that bear on a term.
+
+    They are counted on a day in the record as it runs. `release` names the newest that is frozen,
+    at `release_url`; empty while there is none.
+    """
+
+    cuts: list[Figure]
+    url: str
+    missing: list[str]
+    bearing: Bearing | None
+    as_of: date
+    release: str
+    release_url: str
+
+
+def killings_in(country: str = "", term: str = "") -> Killings | None:
+    """Count the killings of a country, or all; None where the public record holds none.
+
+    `term` is a market, a kind of actor, a building block, or an average of them.
+    """
+    columns = current()
+    selection = _killings(country)
+    if not selection.mask(columns).any():
+        return None
+    page = figures_page(selection, columns)
+    newest = Release.objects.first()
+    return Killings(
+        cuts=[figure for figure in page.figures if figure.key in CUTS],
+        url=Links.of(selection).figures_of(),
+        missing=_left_out(selection, columns),
+        bearing=bearing_on(columns, term, country),
+        as_of=localdate(),
+        release="" if newest is None else _named(newest),
+        release_url=reverse("data"),
+    )
+
+
+def bearing_on(columns: Columns, term: str, country: str = "") -> Bearing | None:
+    """Count the killings from the motive that bears on a term, in a country or in all.
+
+    None where no motive is said to bear on it, and where the record holds no killing from there:
+    of a country that nobody wrote of, nothing is told by a 0.
+    """
+    motive, selection = motive_for(term), _killings(country)
+    if not motive or not selection.mask(columns).any():
+        return None
+    selection = selection.narrowed(motive=motive)
+    return Bearing(
+        one_by_one(selection.phrases()),
+        int(selection.mask(columns).sum()),
+        f"{Links.of(selection).figures_of()}#by-target",
+        _left_out(selection, columns),
+    )
+
+
+def bearing_on_question(columns: Columns, question: Question) -> Bearing | None:
+    """Count the killings that bear on what a question asks of; None of a region: none is coded."""
+    if question.place and question.place not in COUNTRIES:
+        return None
+    return bearing_on(columns, question.market or question.actor or question.block, question.place)
+
+
+def motive_for(term: str) -> str:
+    """Return the motive that bears on a term; empty where none is said to."""
+    terms = terms_by_kind()
+    of_crime = {CRIMINALITY, MARKETS, ACTORS, *terms[MARKETS], *terms[ACTORS]}
+    return OWN_TRADE if term in of_crime else OF_BLOCKS.get(term, "")
+
+
+def _killings(country: str) -> Selection:
+    return Selection({"event": KILLING}).narrowed(country=country)
+
+
+def _left_out(selection: Selection, columns: Columns) -> list[str]:
+    told = selection.not_reported(columns)
+    return [with_share(one) for one in told if one.missing]
+
+
+def with_share(told: NotReported) -> str:
+    """Say in how many cases something is not reported, and which share of all that is."""
+    share = percent(told.missing / told.total)
+    return _("%(said)s That is %(share)s.") % {"said": told, "share": share}
+
+
+def _named(release: Release) -> str:
+    return _("Release %(number)s of %(day)s") % {
+        "number": release.number,
+        "day": date_format(release.frozen_at, "DATE_FORMAT"),
+    }
