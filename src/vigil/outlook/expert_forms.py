@@ -6,6 +6,7 @@ typed is shown again as it was typed, fit or not.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -25,6 +26,8 @@ NOTHING_SEEN: Final = "x"
 """How "no view" is sent."""
 STEPS: Final = [str(n / 2) if n % 2 else str(n // 2) for n in range(2, 21)]
 """Scores: 1 to 10 in halves."""
+UNCLEAR: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+"""What is one and a half to some, and fifteen hundred to others."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ class AnswerForm:
             )
 
     def value(self) -> dict[str, Any]:
-        """Return what was typed as a value. Raises Unfit (something is no number)."""
+        """Return what was typed as a value. Raises Unfit (something is no number, or is two)."""
         found = {name: self._read(name, text) for name, text in self.typed.items() if text}
         return {CELLS: found} if self.is_matrix else found
 
@@ -136,6 +139,12 @@ class AnswerForm:
             raise Unfit(
                 _("Write a number in digits, with a point before its decimals."), name
             ) from None
+        if other := _other_reading(self.question, name, text, number):
+            raise Unfit(
+                _("“%(text)s” can be read in two ways. Write %(one)s or %(other)s.")
+                % {"text": text, "one": other, "other": _text(number)},
+                name,
+            )
         if self.question.kind == Kind.PROBABILITY:
             number = round(number / 100, 12)
         return int(number) if number.is_integer() else number
@@ -207,7 +216,7 @@ def sent(question: Question, data: Mapping[str, str]) -> AnswerForm | None:
         _lines(data.get(f"{before}sources", "")),
         f"{before}quotable" in data,
         base=int(base) if base.isdecimal() and len(base) < 9 else 0,
-        nonce=data.get(f"{before}nonce", "")[:64],
+        nonce=data.get(f"{before}nonce", "").replace("\0", "")[:64],
         seen=data.get(f"{before}seen", ""),
     )
 
@@ -223,7 +232,19 @@ def _text(value: Any, factor: int = 1) -> str:
     if value is None or value == NO_VIEW:
         return NOTHING_SEEN if value else ""
     number = round(value * factor, 10) if factor != 1 else value
-    return str(int(number)) if float(number).is_integer() else str(number)
+    said = str(int(number)) if float(number).is_integer() else str(number)
+    return f"{said}0" if UNCLEAR.fullmatch(said) else said  # one more digit, and it is clear
+
+
+def _other_reading(question: Question, name: str, text: str, number: float) -> str:
+    """Return a quantity as it is to who groups digits by points; empty if that cannot be meant."""
+    if question.kind != Kind.QUANTITY or name == "confidence" or not UNCLEAR.fullmatch(text):
+        return ""
+    other = number * 1000
+    beyond = (question.lower is not None and other < question.lower) or (
+        question.upper is not None and other > question.upper
+    )
+    return "" if beyond else f"{other:.0f}"
 
 
 def _sent_as(question: Question, name: str) -> str:

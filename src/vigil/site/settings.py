@@ -120,6 +120,10 @@ TEMPLATES = [
     },
 ]
 
+# A panel asks on one page whatever it asks, matrices of many cells too: nothing that was typed is
+# refused for being much. How many bytes are taken is limited as before.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'vigil.sqlite3'}"

@@ -22,7 +22,7 @@ from outlook.factories_panels import (
 from vigil.outlook import panel_queries
 from vigil.outlook.domain import answering, opening, rounds, seating
 from vigil.outlook.domain.answering import Outdated
-from vigil.outlook.models import Answer, AnswerVersion, Pooled, Round
+from vigil.outlook.models import Answer, AnswerVersion, Pooled, Round, Seat
 from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Sealed
 
@@ -247,3 +247,30 @@ def test_nobody_answers_on_a_panel_that_was_abandoned() -> None:
     opening.abandon_panel(panel, by=panel.chair, why="The question was wrong.")
     with pytest.raises(NotPossible):
         answer(seats[0], base=0)
+
+
+def test_whose_time_is_over_while_they_hand_in_hands_in_no_other_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    panel, row, seats = running()
+    second, late = plan(panel, "second"), seats[0]
+    for one in seats[1:]:
+        answer_all(one)
+    extension = seating.extend(late, row, wall(9), by=panel.chair)
+    over(row)
+    row = rounds.close_round(row, by=panel.chair)
+    rounds.open_round(second, by=panel.chair)
+
+    def a_moment_ago(seat: Seat) -> Round | None:
+        locked = lock_if_late(seat)
+        extension.until = timezone.now()
+        extension.save()
+        return locked
+
+    monkeypatch.setattr(answering, "_lock_if_late", a_moment_ago)
+    with pytest.raises(NotPossible, match="closed"):
+        answering.hand_in(late, by=late.user)
+    assert not late.submissions.exists()
+    monkeypatch.undo()
+    extension.save()
+    assert answering.hand_in(late, by=late.user, number=second.number).round == second

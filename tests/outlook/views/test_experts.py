@@ -12,6 +12,7 @@ from outlook import factories_panels as factories
 from outlook.factories_panels import Kind, answer, answer_all, draft, fresh, plan, running
 from vigil.codebook import terms
 from vigil.outlook.domain import finishing, opening, rounds, seating
+from vigil.outlook.expert_forms import AnswerForm
 from vigil.outlook.models import Answer, AnswerVersion, Panel, Remark, Round, Seat
 from vigil.outlook.panel_queries import own_answer
 
@@ -310,3 +311,89 @@ def test_to_be_quoted_is_ended_on_ones_page_and_not_begun_once_the_panel_is_fina
     assert 'name="quotable"' not in get(client, at(panel, "seat/"))
     post(client, at(panel, "seat/"), act="choose", zone="UTC", quotable="on")
     assert len(factories.quoted(panel)) == 5
+
+
+def test_a_form_for_a_round_that_was_closed_meanwhile_hands_in_no_other() -> None:
+    client, panel, row, seats = begin()
+    second = plan(panel, Round.Kind.SECOND)
+    old = form_of(get(client, at(panel, "hand-in/")))
+    for seat in seats:
+        answer_all(seat)
+    rounds.close_round(row, by=panel.chair)
+    rounds.open_round(second, by=panel.chair)
+    shown = post(client, at(panel, "hand-in/"), 409, **old)
+    assert "This round is closed" in shown
+    assert not second.submissions.exists()
+    post(client, at(panel, "hand-in/"), **form_of(shown), keep_earlier="on")
+    assert second.submissions.get().unanswered == 0
+
+
+def test_what_was_typed_on_the_page_of_all_is_kept_before_it_is_handed_in() -> None:
+    client, panel, _row, seats = begin(Kind.SCORE, Kind.TRAJECTORY)
+    page = at(panel, "all/")
+    sent = form_of(get(client, page)) | {"1.score": "11", "2.direction": "1"}
+    assert "Not everything was saved" in post(client, page, 422, **sent, do="hand_in")
+    found = client.post(page, {**sent, "1.score": "7", "do": "hand_in"})
+    assert found["Location"] == at(panel, "hand-in/")
+    assert [newest(seats[0], n).version for n in (1, 2)] == [1, 1]
+
+
+def test_a_page_of_many_large_matrices_can_be_sent() -> None:
+    panel = draft(())
+    rows, columns = list(terms.drivers().terms), list(terms.markets().terms)
+    first = factories.question(panel, Kind.DRIVERS, rows=rows, columns=columns)
+    for _n in range(1000 // (len(rows) * len(columns)) + 1):
+        factories.question(panel, Kind.DRIVERS, rows=rows, columns=columns)
+    row = plan(panel)
+    seat = factories.seat(panel)
+    panel = opening.open_panel(panel, by=panel.chair)
+    rounds.open_round(fresh_round(panel, row), by=panel.chair)
+    client = signed_in(seat.user)
+    sent = form_of(get(client, at(panel, "all/")))
+    for asked in panel.questions.all():
+        sent |= {f"{asked.position}.c{n}": "" for n in range(len(rows) * len(columns))}
+    assert len(sent) > 1000
+    post(client, at(panel, "all/"), **(sent | {"1.c0": "3"}))
+    assert own_answer(fresh([seat])[0], first, by=seat.user).draft.value["cells"]
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_refused_and_says_both() -> None:
+    client, panel, _row, seats = begin(Kind.QUANTITY)
+    page = at(panel, "questions/1/")
+    sent = form_of(get(client, page))
+    shown = html.unescape(post(client, page, 422, **sent, **{"1.q05": "1.500"}))
+    assert "Write 1500 or 1.5" in shown
+    assert not Answer.objects.exists()
+    post(client, page, **sent, **{"1.q05": "1.5", "1.q50": "12.3450", "1.q95": "1234.567"})
+    assert newest(seats[0]).value == {"q05": 1.5, "q50": 12.345, "q95": 1234.567}
+    again = form_of(get(client, page)) | {"1.reasons": "More."}
+    typed = dict(re.findall(r'name="(1\.q\d+)" value="([^"]+)"', get(client, page)))
+    post(client, page, **again, **typed)
+    assert newest(seats[0]).value == {"q05": 1.5, "q50": 12.345, "q95": 1234.567}
+
+
+def test_a_number_with_one_reading_within_its_bounds_is_taken() -> None:
+    panel = draft(())
+    asked = factories.question(panel, Kind.QUANTITY, upper=1000.0, form="four_step")
+    for typed, read in (("0.125", 0.125), ("1.500", 1.5), ("1500.125", 1500.125), ("٧", 7)):
+        assert AnswerForm(asked, {"best": typed}).value() == {"best": read}
+    assert AnswerForm(asked, {"confidence": "75.000"}).value() == {"confidence": 75}
+
+
+def test_a_remark_that_came_after_the_discussion_stands_in_the_page() -> None:
+    client, panel, row, seats = begin()
+    for seat in seats:
+        answer_all(seat)
+    rounds.close_round(row, by=panel.chair)
+    page = at(panel, "rounds/1/1/")
+    sent = form_of(get(client, page)) | {"act": "remark", "text": "A long thought."}
+    rounds.close_panel(Panel.objects.get(pk=panel.pk), by=panel.chair)
+    assert "A long thought." in post(client, page, 409, **sent)
+
+
+def test_signs_that_no_database_takes_are_no_way_to_break_a_page() -> None:
+    client, panel, _row, _seats = begin()
+    page = at(panel, "questions/1/")
+    sent = form_of(get(client, page)) | {"1.nonce": "a\0b", "1.score": "7", "1.reasons": "x\0y"}
+    post(client, page, **sent)
+    assert AnswerVersion.objects.get().nonce == "ab"

@@ -99,17 +99,19 @@ def pass_question(
     return _save(seat, question, Draft(passed=True, version=base), nonce, by)
 
 
-def hand_in(seat: Seat, *, by: User, keep_earlier: bool = False) -> Submission:
+def hand_in(
+    seat: Seat, *, by: User, keep_earlier: bool = False, number: int | None = None
+) -> Submission:
     """Hand in what is whole, or passed over; it may be done again until the round is closed.
 
     What counts then is what is there now: of an answer that was emptied since, nothing. With
     `keep_earlier`, what is not answered in this round is taken from what they handed in the round
-    before. Who hands in late is pooled at once. Raises NotAllowed, NotPossible (no round is open to
-    them).
+    before. `number` is that of the round they mean. Who hands in late is pooled at once. Raises
+    NotAllowed, NotPossible (no round is open to them, or another one by now).
     """
     while True:
         try:
-            return _handed_in(seat, by, keep_earlier)
+            return _handed_in(seat, by, keep_earlier, number)
         except _ClosedMeanwhile:  # they have more time there: once more, as who is late
             continue
 
@@ -119,7 +121,7 @@ class _ClosedMeanwhile(Exception):
 
 
 @transaction.atomic
-def _handed_in(seat: Seat, by: User, keep_earlier: bool) -> Submission:
+def _handed_in(seat: Seat, by: User, keep_earlier: bool, number: int | None) -> Submission:
     take_part()
     require(by, "outlook.sit", seat)
     late = _lock_if_late(seat)
@@ -127,6 +129,9 @@ def _handed_in(seat: Seat, by: User, keep_earlier: bool) -> Submission:
     row = require_round(seat)
     if row.state == Round.State.CLOSED and row != late:
         raise _ClosedMeanwhile
+    # Else who was a moment late would hand in the next round, of which they answered nothing.
+    if number not in (None, row.number) or (late is not None and row != late):
+        raise NotPossible(_("This round is closed."))
     if keep_earlier:
         _take_over(seat, row)
     asked = questions_for(seat)
@@ -143,7 +148,7 @@ def _handed_in(seat: Seat, by: User, keep_earlier: bool) -> Submission:
     unanswered = len(asked) - len(done)
     made = Submission.objects.create(seat=seat, round=row, unanswered=unanswered)
     record("hand_in_round", SEAT, seat.uid, by=by, after={"round": row.number})
-    if late is not None and row == late:
+    if late is not None:
         pool_anew(late, LATE)
     return made
 

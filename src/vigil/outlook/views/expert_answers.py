@@ -16,7 +16,7 @@ from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
 REFUSED, CONFLICT = 422, 409
-PASS, NEXT = "pass", "next"
+PASS, NEXT, HAND_IN = "pass", "next", "hand_in"
 
 
 @seat_view(Seat.State.SEATED, worded=True)
@@ -60,17 +60,20 @@ def every(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     if any(statuses):
         return _every(request, seat, forms, max(statuses))
     messages.success(request, _("Saved. Nobody else sees it before the round is closed."))
-    return redirect("panels:all", uid=seat.panel.uid)
+    after = "panels:hand_in" if request.POST.get("do") == HAND_IN else "panels:all"
+    return redirect(after, uid=seat.panel.uid)
 
 
 @seat_view(Seat.State.SEATED)
 def hand_in(request: HttpRequest, seat: Seat) -> HttpResponseBase:
-    """Show what is not answered yet, and hand the round in."""
+    """Show what is not answered yet, and hand the round in: the one that was shown, no other."""
     by = expert(request)
     refused, status = "", 200
     if request.method == "POST":
         try:
-            made = answering.hand_in(seat, by=by, keep_earlier="keep_earlier" in request.POST)
+            made = answering.hand_in(
+                seat, by=by, keep_earlier="keep_earlier" in request.POST, number=_shown(request)
+            )
         except NotPossible as error:
             refused, status = str(error), CONFLICT
         else:
@@ -86,6 +89,12 @@ def hand_in(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "refused": refused,
     }
     return render(request, "outlook/expert/hand_in.html", context, status=status)
+
+
+def _shown(request: HttpRequest) -> int | None:
+    """Return the number of the round that a form was made for."""
+    number = request.POST.get("round", "")
+    return int(number) if number.isdecimal() and len(number) < 6 else None
 
 
 def _handed(unanswered: int) -> str:
