@@ -128,3 +128,10 @@ def test_what_says_a_withdrawn_name_does_not_come_back_in_a_copy() -> None:
     copy = asking.copy_panel(panel, by=panel.chair)
     assert copy.withheld == [7]
     assert [one.withheld for one in copy.questions.all()] == [[], [8]]
+
+
+def test_what_came_true_is_no_larger_than_anybody_can_answer() -> None:
+    asked = question(draft(()), Kind.QUANTITY, is_seed=True, lower=None)
+    for value in (1e101, -1e308):
+        with pytest.raises(Unfit, match="too large"):
+            asking.set_realisation(asked, value, by=asked.panel.chair)

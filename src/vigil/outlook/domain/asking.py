@@ -20,6 +20,7 @@ from vigil.outlook.domain.panels import (
     run,
 )
 from vigil.outlook.models import Panel, Question
+from vigil.outlook.values import LARGEST
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
 from vigil.trust.domain.vault import open_sealed
@@ -143,6 +144,8 @@ def checked_truth(question: Question, value: object) -> float:
     """Return what came true of a question. Raises Unfit (no number; not of this question)."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise Unfit(_("This is no number."), "value")
+    if abs(value) > LARGEST:
+        raise Unfit(_("This number is too large."), "value")
     if question.kind == Kind.PROBABILITY and value not in (0, 1):
         raise Unfit(_("An event happened, or it did not."), "value")
     low, high = question.lower, question.upper
