@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -33,6 +33,7 @@ from vigil.outlook.figures.scene import (
     Words,
     lines_of,
 )
+from vigil.outlook.figures.styles import TEXTS
 from vigil.outlook.figures.svg import of_page
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -67,18 +68,24 @@ def test_a_drawing_is_well_formed_and_has_no_style_in_it(make: Callable[[], Figu
 
 @every
 def test_nothing_is_drawn_outside_of_the_plot(make: Callable[[], Figure]) -> None:
-    drawing = make().drawing
+    figure = make()
+    assert figure.drawing.width == WIDTH
+    for drawing in filter(None, (figure.drawing, figure.paper)):
+        for x, y in places_of(drawing):
+            assert -0.1 <= x <= drawing.width + 0.1
+            assert -0.1 <= y <= drawing.height + 0.1
+
+
+def places_of(drawing: Drawing) -> Iterator[tuple[float, float]]:
+    """Yield every place at which something is drawn."""
     for mark in drawing.marks:
         match mark:
             case Box():
-                places = [(mark.x, mark.y), (mark.x + mark.width, mark.y + mark.height)]
+                yield from ((mark.x, mark.y), (mark.x + mark.width, mark.y + mark.height))
             case Path():
-                places = list(mark.places)
+                yield from mark.places
             case Dot() | Words():
-                places = [(mark.x, mark.y)]
-        for x, y in places:
-            assert -0.1 <= x <= WIDTH + 0.1
-            assert -0.1 <= y <= drawing.height + 0.1
+                yield mark.x, mark.y
 
 
 @every
@@ -220,6 +227,24 @@ def test_each_cell_says_its_value_and_its_step_by_length() -> None:
         "m: a (2).",
         "n: a (9).",
     )
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt", "ar"])
+def test_the_largest_matrix_fits_a_page_in_letters_of_eight_points(language: str) -> None:
+    # Width of the text of a page of the report, and the tallest drawing (`report.typ`), in mm.
+    across, tallest, point = 158, 190, 25.4 / 72
+    with translation.override(language):
+        figure = a_heat_map(language)
+    drawing = figure.paper
+    assert drawing is not None
+    unit = min(across / drawing.width, tallest / drawing.height)
+    words = [mark for mark in drawing.marks if isinstance(mark, Words)]
+    assert min(TEXTS[mark.kind][1] for mark in words) * unit / point >= 8
+    labels = {mark.y for mark in words if mark.kind == "label" and mark.x == 0}
+    assert all(later - y >= 14 for y, later in pairwise(sorted(labels)))
+    told = [m.text for m in figure.drawing.marks if isinstance(m, Words) and m.kind[:2] == "on"]
+    assert [mark.text for mark in words if mark.kind[:2] == "on"] == told
+    assert len(told) == len(figure.rows) * (len(figure.heads) - 1) - 1
 
 
 def test_what_nobody_answered_is_hatched_and_counted() -> None:

@@ -76,6 +76,8 @@ class Figure(Struct, frozen=True):
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
+    paper: Drawing | None = None
+    """Another drawing of the same for print, where that of the page would not fit one."""
 
     @property
     def alt(self) -> str:
@@ -87,12 +89,17 @@ class Figure(Struct, frozen=True):
         """The drawing for a page, with classes."""
         return of_page(self.drawing, self.key)
 
+    @property
+    def svg_paper(self) -> SafeString:
+        """The drawing for who prints the page, with classes; empty where it is the same."""
+        return of_page(self.paper, f"{self.key}-paper") if self.paper else SafeString()
+
     def svg_plain(self, colours: Mapping[str, str] | None = None) -> str:
-        """Return the drawing on its own, black and white if no `colours` are given.
+        """Return the drawing for print on its own, black and white if no `colours` are given.
 
         Their names are those of `vigil.outlook.figures.styles.TOKENS`.
         """
-        return on_its_own(self.drawing, self.key, self.title, self.alt, colours)
+        return on_its_own(self.paper or self.drawing, self.key, self.title, self.alt, colours)
 
     def csv(self) -> str:
         """Write the table as CSV (RFC 4180): numbers as programs read them, no cell a formula."""

@@ -13,6 +13,8 @@ from vigil.outlook.figures.styles import STEPS
 
 CELL = 26
 """Units that a cell is high."""
+WIDE, LABELS = 560, 190
+"""Units across on paper, and how many of them the labels have, which stand beside their cells."""
 Values = Sequence[Sequence[float | None]]
 
 
@@ -30,34 +32,71 @@ def heat(
     """Draw a value for each column and row, in five equal steps of the scale.
 
     The value stands in each cell and a bar below it says the step, so that neither colour nor
-    shade is needed. None is a cell that nobody answered: it is hatched. Raises ValueError where
-    the values are not those of the rows and columns.
+    shade is needed. None is a cell that nobody answered: it is hatched. On paper it is drawn wider
+    and less high, to fit a page. Raises ValueError where the values are not those of the rows and
+    columns.
     """
     if len(values) != len(rows) or any(len(line) != len(columns) for line in values):
         raise ValueError("a heat map needs a value, or None, for each row and column")
-    legend = Legend(12)
-    marks: list[Mark] = []
-    for n, column in enumerate(columns, 1):
-        marks += legend.number(str(n), column)
-    top = legend.y + 6
-    marks += _heads(len(columns), top)
-    top += 6
-    for label, line in zip(rows, values, strict=True):
-        marks += _row(label, line, top, low, high)
-        top += LINE * len(lines_of(label, WIDTH)) + CELL + 8
-    marks += _heads(len(columns), top + 6)
-    legend.y = top + 34
-    for step in range(1, STEPS + 1):
-        marks += _step(step, legend, low, high)
     return Figure(
         key,
         title,
-        Drawing(legend.y, tuple(marks), get_language_bidi()),
+        _narrow(columns, rows, values, low, high),
         tuple(_said(columns, rows, values, low, high)),
         (_("Market"), *columns),
         tuple(row(label, *line) for label, line in zip(rows, values, strict=True)),
         about.notes,
+        _wide(columns, rows, values, low, high),
     )
+
+
+def _narrow(
+    columns: Sequence[str], rows: Sequence[str], values: Values, low: float, high: float
+) -> Drawing:
+    """Draw it for a telephone: each label above its cells."""
+    legend = Legend(12)
+    marks = _named(columns, legend)
+    across = WIDTH / len(columns)
+    top = legend.y + 6
+    marks += _heads(len(columns), 0, across, top)
+    top += 6
+    for label, line in zip(rows, values, strict=True):
+        marks += paragraph("label", 0, top + 12, label, WIDTH)
+        y = top + LINE * len(lines_of(label, WIDTH)) + 2
+        marks += _cells(line, 0, y, across, low, high)
+        top = y + CELL + 6
+    marks += _heads(len(columns), 0, across, top + 6)
+    top += 34
+    for step in range(1, STEPS + 1):
+        marks += _step(step, 0, top, low, high)
+        top += CELL
+    return Drawing(top, tuple(marks), get_language_bidi())
+
+
+def _wide(
+    columns: Sequence[str], rows: Sequence[str], values: Values, low: float, high: float
+) -> Drawing:
+    """Draw it for paper: each label beside its cells, the steps beside each other."""
+    legend = Legend(12)
+    marks = _named(columns, legend)
+    across = (WIDE - LABELS) / len(columns)
+    top = legend.y + 6
+    marks += _heads(len(columns), LABELS, across, top)
+    top += 6
+    for label, line in zip(rows, values, strict=True):
+        lines = len(lines_of(label, LABELS - 8))
+        marks += paragraph("label", 0, top + 17 if lines == 1 else top + 11, label, LABELS - 8)
+        marks += _cells(line, LABELS, top, across, low, high)
+        top += max(CELL, LINE * lines) + 2
+    top += 20
+    for step in range(1, STEPS + 1):
+        marks += _step(step, (step - 1) * WIDE / STEPS, top, low, high)
+    return Drawing(top + CELL / 2, tuple(marks), get_language_bidi(), WIDE)
+
+
+def _named(columns: Sequence[str], legend: Legend) -> list[Mark]:
+    """Say by numbers what the columns are called."""
+    return [mark for n, column in enumerate(columns, 1) for mark in legend.number(str(n), column)]
 
 
 def step_of(value: float, low: float, high: float) -> int:
@@ -65,20 +104,16 @@ def step_of(value: float, low: float, high: float) -> int:
     return max(1, min(STEPS, 1 + int(STEPS * (value - low) / (high - low))))
 
 
-def _heads(count: int, y: float) -> Iterator[Mark]:
-    across = WIDTH / count
+def _heads(count: int, start: float, across: float, y: float) -> Iterator[Mark]:
     for n in range(count):
-        yield Words("tick", (n + 0.5) * across, y, str(n + 1), "middle")
+        yield Words("tick", start + (n + 0.5) * across, y, str(n + 1), "middle")
 
 
-def _row(
-    label: str, line: Sequence[float | None], top: float, low: float, high: float
+def _cells(
+    line: Sequence[float | None], start: float, y: float, across: float, low: float, high: float
 ) -> Iterator[Mark]:
-    yield from paragraph("label", 0, top + 12, label, WIDTH)
-    y = top + LINE * len(lines_of(label, WIDTH)) + 2
-    across = WIDTH / len(line)
     for n, value in enumerate(line):
-        x = n * across
+        x = start + n * across
         if value is None:
             yield Box("ground", x + 1, y, across - 2, CELL)
             yield Box("ground", x + 1, y, across - 2, CELL, "dense")
@@ -97,16 +132,15 @@ def _gauge(x: float, y: float, width: float, step: int) -> Iterator[Mark]:
     yield Box(f"gauge{step}", x + 2, y + CELL - 5, (width - 4) * step / STEPS, 3)
 
 
-def _step(step: int, legend: Legend, low: float, high: float) -> Iterator[Mark]:
+def _step(step: int, x: float, y: float, low: float, high: float) -> Iterator[Mark]:
     each = (high - low) / STEPS
     said = _("%(from)s to %(to)s") % {
         "from": shown(low + (step - 1) * each),
         "to": shown(low + step * each),
     }
-    yield Box(f"step{step}", 0, legend.y - 15, 38, CELL - 6)
-    yield Box(f"gauge{step}", 2, legend.y - 0, 34 * step / STEPS, 3)
-    yield Words("label", 46, legend.y - 1, said)
-    legend.y += CELL
+    yield Box(f"step{step}", x, y - 15, 38, CELL - 6)
+    yield Box(f"gauge{step}", x + 2, y, 34 * step / STEPS, 3)
+    yield Words("label", x + 46, y - 1, said)
 
 
 def _said(
