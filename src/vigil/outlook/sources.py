@@ -81,6 +81,8 @@ class Stood:
     leans: Sequence[str] = ()
     digest: str = ""
     """Of what it says, where its numbers and words alone do not tell a change."""
+    later: Sequence[str] = ()
+    """Names of numbers that sources of its kind did not have from the first."""
 
     @property
     def seen(self) -> str:
@@ -88,8 +90,16 @@ class Stood:
 
         How it was made is not part of it: what was monitored “until today” changes every day.
         """
+        return self._digest_of(self.numbers)
+
+    @property
+    def seen_at_first(self) -> str:
+        """Return what was seen of it while there were no `later` numbers: no change is in them."""
+        return self._digest_of({n: one for n, one in self.numbers.items() if n not in self.later})
+
+    def _digest_of(self, told: Mapping[str, Number]) -> str:
         said = [self.digest, self.spread, self.n, self.quote]
-        numbers = [[name, one.shown, one.value] for name, one in sorted(self.numbers.items())]
+        numbers = [[name, one.shown, one.value] for name, one in sorted(told.items())]
         whole = json.dumps([said, numbers], ensure_ascii=False)
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
@@ -152,4 +162,4 @@ def state_of(now: Stood | None, seen: str) -> State:
     """Say what became of what was seen."""
     if now is None:
         return State.WITHDRAWN
-    return State.CURRENT if now.seen == seen else State.CHANGED
+    return State.CURRENT if seen in (now.seen, now.seen_at_first) else State.CHANGED

@@ -33,6 +33,8 @@ CASE, PATH = "case:", "path:"
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
 LITERATURE: Final = ("author", "year", "title", "url")
 MOST_NUMBERS: Final = 20
+LATER: Final = ("motive-not-reported", "motive-not-reported-share")
+"""Numbers of a filter that reports did not read while the motive could not be filtered."""
 _NUMBER_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,23}")
 
 
@@ -108,6 +110,7 @@ def _cases(ref: str, about: Mapping[str, Any]) -> Stood | None:
         figures={one.key: partial(_drawn, one, links) for one in page.figures},
         n=int(page.chosen.cases.shown),
         method=" ".join([_("Counted in the public record."), *page.said]),
+        later=LATER,
     )
 
 

@@ -1,0 +1,69 @@
+"""Cases by a filter as a source of the report: cut by motive, with what is not reported."""
+
+from dataclasses import replace
+
+import pytest
+
+from outlook.test_killings import case
+from vigil.outlook.sources import State, kind_of, state_of, stood
+from vigil.outlook.sources_record import LATER
+from vigil.trust.errors import NotPossible
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def record() -> None:
+    """Four killings in Colombia, of which one reports no motive, and one elsewhere."""
+    for motive in ("organised_crime", "organised_crime", "justice", "unclear"):
+        case(motive)
+    case("organised_crime", country="TUR")
+
+
+def test_cases_are_cut_by_motive() -> None:
+    given = "/es/figures/?country=COL&motive=organised_crime&event=killing#by-target"
+    ref, about = kind_of("cases").check(given, {})
+    assert ref == "country=COL&motive=organised_crime&event=killing"
+    now = stood("cases", ref, about)
+    assert now is not None
+    assert now.label == "Cases: Colombia; Motive: criminal trade or territory; Event: killing"
+    assert now.numbers["cases"].shown == "2"
+    with pytest.raises(NotPossible):
+        kind_of("cases").check("motive=revenge", {})
+
+
+def test_the_motive_has_a_figure_and_its_share_that_is_not_reported() -> None:
+    now = stood("cases", "country=COL&event=killing", {})
+    assert now is not None
+    figure = now.figures["by-motive"]()
+    assert [(label, cells[0].shown) for label, cells in figure.rows] == [
+        ("Criminal trade or territory", "2"),
+        ("To stop justice", "1"),
+        ("not reported", "1"),
+    ]
+    assert figure.url == "/figures/?country=COL&event=killing#by-motive"
+    assert now.numbers["motive-not-reported"].shown == "1"
+    assert now.numbers["motive-not-reported-share"].shown == "25.0%"
+
+
+def test_what_was_cited_before_there_were_motives_has_not_changed_by_them() -> None:
+    now = stood("cases", "country=COL", {})
+    assert now is not None
+    before = replace(now, numbers={n: v for n, v in now.numbers.items() if n not in LATER})
+    assert {*now.numbers} - {*before.numbers} == {*LATER}
+    assert before.seen != now.seen
+    assert state_of(now, before.seen) == State.CURRENT
+    assert state_of(now, now.seen) == State.CURRENT
+    case("justice")
+    after = stood("cases", "country=COL", {})
+    assert state_of(after, before.seen) == State.CHANGED
+
+
+def test_a_motive_that_is_told_later_is_a_change() -> None:
+    now = stood("cases", "country=TUR", {})
+    assert now is not None
+    unclear = replace(
+        now,
+        numbers={**now.numbers, "motive-not-reported": now.numbers["cases"]},
+    )
+    assert state_of(unclear, now.seen) == State.CHANGED
