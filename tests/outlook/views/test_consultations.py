@@ -307,7 +307,7 @@ def test_the_curve_is_drawn_with_its_table_and_its_rule() -> None:
     assert "Guest, Namey and Chen 2020" in page
     assert "Method:" not in page
     assert ".." not in page.split('class="notes"')[1].split("</ul>")[0]
-    assert 'C-001</th><td><data value="5">5</data>' in page
+    assert 'C-001</bdi></th><td><data value="5">5</data>' in page
 
 
 @pytest.mark.parametrize("language", ["ar", "es"])

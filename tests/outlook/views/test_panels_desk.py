@@ -238,7 +238,7 @@ def test_answers_to_where_it_is_heading_are_told_by_their_names() -> None:
     client = signed_in(panel.chair)
     page = get(client, f"rounds/{row.uid}/1/")
     assert '<th scope="col">Where it is heading, and how fast</th>' in page
-    assert '<th scope="row">falls fast (-2)</th>' in page
+    assert '<th scope="row"><bdi>falls fast (-2)</bdi></th>' in page
     assert "They lie from falls fast (-2) to rises fast (2)." in page
     assert '<th scope="col">Score</th>' not in page
     assert '<th scope="col">Score</th>' in get(client, f"rounds/{row.uid}/2/")
