@@ -19,6 +19,7 @@ from outlook.factories_editions import (
     whole_workbook,
 )
 from vigil.casefile.sheets.words import country_in
+from vigil.codebook.iso import COUNTRIES as COUNTRIES_OF_THE_WORLD
 from vigil.codebook.terms import actors, markets, resilience
 from vigil.outlook.editions.headers import AVERAGES, editions, meaning, parts_of, scored_in
 from vigil.outlook.editions.reading import Doubt, Unreadable, read_edition
@@ -225,6 +226,55 @@ def test_decimal_commas_titles_further_down_and_lines_below_are_understood() -> 
     read = read_edition(text.encode(), "2021")
     assert read.problems == []
     assert len(read.scores) == len(COUNTRIES)
+
+
+@YEARS
+def test_a_file_in_which_every_number_has_a_comma_is_parted_at_its_semicolons(year: str) -> None:
+    """As many commas as semicolons in each row: only the titles tell which of them parts cells."""
+    titles = ["ISO3", *header(year)[3:]]
+    codes = sorted(COUNTRIES_OF_THE_WORLD)[:40]
+    lines = [
+        ";".join([code, *(f"{row[title]:.2f}".replace(".", ",") for title in titles[1:])])
+        for code, row in zip(codes, rows_of(year, codes), strict=True)
+    ]
+    read = read_edition("\n".join([";".join(titles), *lines]).encode("utf-8-sig"), year)
+    assert read.problems == []
+    assert tuple(read.scores) == tuple(codes)
+
+
+def test_an_empty_cover_before_the_worksheet_is_no_hindrance() -> None:
+    content = as_xlsx({"Cover": ([], []), "2023_dataset": (header("2023"), rows_of("2023"))})
+    assert len(read_edition(content, "2023").scores) == len(COUNTRIES)
+    with pytest.raises(Unreadable):
+        read_edition(as_xlsx({"Cover": ([], []), "More": ([], [])}), "2023")
+
+
+def test_numbers_kept_as_text_and_blanks_about_them_are_understood() -> None:
+    titles, rows = header("2023"), rows_of("2023")
+    as_text = [
+        {title: f" {value}\u00a0" if title in titles[3:] else value for title, value in row.items()}
+        for row in rows
+    ]
+    read = read_edition(as_xlsx({"2023": (titles, as_text)}), "2023")
+    assert (read.problems, len(read.scores)) == ([], len(COUNTRIES))
+
+
+@pytest.mark.parametrize("value", ["1_0", "5_5", "2023-05-07", "½", "7.5*", "5 5"])
+def test_what_only_looks_like_a_number_is_refused(value: str) -> None:
+    def change(titles: list[str], rows: list[Cells]) -> None:
+        rows[0]["Prevention"] = value
+
+    assert changed("2023", change) == [(2, "Prevention", value, NUMBER)]
+
+
+def test_a_score_that_was_cut_to_two_decimals_is_told() -> None:
+    titles, rows = header("2023"), rows_of("2023")
+    rows[0]["Prevention"] = "6.504"
+    rows[1]["Prevention"] = 6.500000000000001
+    read = read_edition(as_csv(titles, rows), "2023")
+    assert read.problems == []
+    told = [(one.row, one.value) for one in read.doubts if one.term == "prevention"]
+    assert told == [(2, Decimal("6.504"))]
 
 
 def test_columns_that_mean_nothing_are_told() -> None:

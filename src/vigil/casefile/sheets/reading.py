@@ -286,18 +286,22 @@ def _decoded(content: bytes, encoding: str) -> tuple[str, str]:
 
 
 def delimiter_of(text: str) -> str:
-    """Return the sign that parts the cells: the one by which most rows have as many cells."""
+    """Return the sign that parts the cells: the one by which most rows have as many cells.
 
-    def fitness(delimiter: str) -> tuple[float, int]:
+    Where two do, it is the one by which every row has: commas of decimals are in all but the titles.
+    """
+
+    def fitness(delimiter: str) -> tuple[float, int, float]:
         sample = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter)
         try:
             widths = Counter(len(row) for row in islice(sample, 100) if row)
         except csv.Error:
-            return 0.0, 0
+            return 0.0, 0, 0.0
         width, often = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
         if width < 2:
-            return 0.0, 0
-        return round(often / widths.total(), 1), width
+            return 0.0, 0, 0.0
+        share = often / widths.total()
+        return round(share, 1), width, share
 
     return max(_DELIMITERS, key=fitness)
 

@@ -1,8 +1,10 @@
 """Reading a published edition: every score of every country, or where and why it cannot. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -29,6 +31,8 @@ from vigil.outlook.editions.headers import (
 from vigil.outlook.trajectories import CENT, criminality, mean, rounded
 
 LOWEST, HIGHEST, STEP = Decimal(1), Decimal(10), Decimal("0.5")
+NOISE: Final = Decimal("0.000001")
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,2})?")
 TOLERANCE: Final = CENT
 """How far a published average may lie from the mean of its parts: both are rounded."""
 
@@ -106,11 +110,22 @@ def read_edition(content: bytes, edition: str) -> EditionRead:
 
 def _sheet(content: bytes, edition: str) -> Sheet:
     """Read the worksheet of the edition: a downloaded file holds one for each."""
-    first = read_sheet(content)
+    try:
+        first = read_sheet(content)
+    except Unreadable:  # an empty cover stands before it, or nothing can be read
+        return _by_title(content, edition)
     names = {name.casefold(): name for name in (first.name, *first.others)}
     wanted = (names.get(title.casefold()) for title in headers().editions[edition].worksheets)
     name = next(filter(None, wanted), first.name)
     return first if name == first.name else read_sheet(content, worksheet=name)
+
+
+def _by_title(content: bytes, edition: str) -> Sheet:
+    """Read the worksheet that is called as the edition's is. Raises Unreadable."""
+    for title in headers().editions[edition].worksheets[:-1]:
+        with suppress(Unreadable):
+            return read_sheet(content, worksheet=title)
+    return read_sheet(content, worksheet=headers().editions[edition].worksheets[-1])
 
 
 # Columns
@@ -168,11 +183,11 @@ def _take(
         reason = _("The same country stands in row %(row)d.") % {"row": seen[country]}
         problems.append(_problem(row, columns, COUNTRY, reason, said))
     seen.setdefault(country, row.number)
-    scores = _scores(row, said, columns, scored, problems)
+    given = _scores(row, said, columns, scored, problems)
     read.problems += problems
     if not problems:
-        read.scores[country] = scores
-        read.doubts += _doubts(row.number, country, scores, read.edition)
+        read.scores[country] = {code: rounded(value) for code, value in given.items()}
+        read.doubts += _doubts(row.number, country, given, read.edition)
 
 
 def _problem(
@@ -225,25 +240,24 @@ def _scores(
 
 
 def _score(text: str) -> tuple[Decimal | None, str]:
-    """Return a score, or why it is none."""
+    """Return a score as it was given, but for the noise of floating numbers; or why it is none."""
     if not text:
         return None, _("There is no score.")
-    try:
-        value = Decimal(text.replace(",", "."))
-    except InvalidOperation:
+    if not _NUMBER.fullmatch(text):
         return None, _("This is not a number.")
-    if not value.is_finite():
-        return None, _("This is not a number.")
+    value = Decimal(text.replace(",", "."))
     if not LOWEST <= value <= HIGHEST:
         return None, _("A score lies from 1 to 10.")
-    return rounded(value), ""
+    return value.quantize(NOISE), ""
 
 
-def _doubts(row: int, country: str, scores: Scores, edition: str) -> Iterator[Doubt]:
+def _doubts(row: int, country: str, given: Scores, edition: str) -> Iterator[Doubt]:
     parts = parts_of(edition)
+    scores = {code: rounded(value) for code, value in given.items()}
     for code in scored_in(edition):
-        if scores[code] % STEP:
-            yield Doubt(row, country, code, scores[code])
+        if given[code] % STEP:
+            exact = scores[code] if given[code] == scores[code] else given[code].normalize()
+            yield Doubt(row, country, code, exact)
     means = {name: mean([scores[code] for code in terms]) for name, terms in parts.items()}
     means[CRIMINALITY] = criminality(
         *([scores[code] for code in parts[name]] for name in (MARKETS, ACTORS))
