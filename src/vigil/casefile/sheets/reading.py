@@ -288,7 +288,7 @@ def _decoded(content: bytes, encoding: str) -> tuple[str, str]:
 def delimiter_of(text: str) -> str:
     """Return the sign that parts the cells: the one by which most rows have as many cells.
 
-    Where two do, it is the one by which every row has: commas of decimals are in all but the titles.
+    Where two do, it is the one by which every row has: titles have no decimal commas.
     """
 
     def fitness(delimiter: str) -> tuple[float, int, float]:
