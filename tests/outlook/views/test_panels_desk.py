@@ -109,6 +109,21 @@ def test_a_panel_is_begun_asked_seated_answered_and_made_final_on_the_screens() 
     assert Client().get(f"/outlook/results/{panel.uid}/").status_code == 200
 
 
+def test_a_draft_says_what_it_lacks_and_an_open_panel_leads_to_its_round() -> None:
+    panel = factories.draft()
+    client, at = signed_in(panel.chair), f"panels/{panel.uid}/"
+    assert "Plan a round first." in get(client, at)
+    row = factories.plan(panel)
+    assert "Plan a round first." not in get(client, at)
+    factories.seat(panel)
+    post(client, at, act="open")
+    assert "is open until" not in get(client, at)
+    post(client, f"rounds/{row.uid}/", act="open")
+    lead = get(client, at).split("<h2")[0]
+    assert f"/desk/outlook/rounds/{row.uid}/" in lead
+    assert "Round 1 is open until" in lead
+
+
 def test_of_the_panel_of_another_chair_nothing_is_told() -> None:
     panel, row, seats = factories.played()
     other = signed_in(factories.chair())

@@ -163,6 +163,8 @@ def _show(request: HttpRequest, found: Panel, acts: dict[str, Act], told: Told) 
             (row, moment_told(row.opens_at, now.zone), moment_told(row.closes_at, now.zone))
             for row in view.rounds
         ],
+        "stands": _stands(now),
+        "lacks": opening.lacks(now) if now.state == Panel.State.DRAFT else [],
         "questions": now.questions.all(),
         "kinds": Kind.choices,
         "sitting": len(sitting),
