@@ -32,6 +32,15 @@ def a_lone_band() -> Figure:
     return fan("lone", "Flora crimes", ABOUT, seen=(Seen(2025, 5, "Panel"),), ahead=AHEAD[-1:])
 
 
+def a_wide_band() -> Figure:
+    """Large amounts, of which the outer quantiles are known and how many answered."""
+    ahead = [
+        Ahead(2030 + n, 10_000, None, 60_000 + n, None, 250_000, f"1 January {2030 + n}", 9)
+        for n in range(3)
+    ]
+    return fan("wide", "Killings", ABOUT, ahead=ahead, low=0, high=300_000)
+
+
 def a_heat_map(language: str = "en") -> Figure:
     """Every market by every driver; one cell that nobody answered."""
     columns = [term.named(language) for term in drivers().terms.values()]
@@ -89,9 +98,16 @@ def a_calibration() -> Figure:
     return calibration("calibration", "How sure, how right", ABOUT, told=told)
 
 
+def a_calibration_of_questions() -> Figure:
+    """Pooled answers, each to one question, with where the share may lie by chance."""
+    told = [Told(0.1, 0.0, 3, (0.0, 0.56)), Told(0.5, 0.5, 6, (0.19, 0.81)), Told(0.9, 1, 2)]
+    return calibration("asked", "How sure, how right", ABOUT, told=told, of_questions=True)
+
+
 KINDS: dict[str, Callable[[], Figure]] = {
     "fan": a_fan,
     "lone": a_lone_band,
+    "wide": a_wide_band,
     "heat": a_heat_map,
     "quadrants": few_quadrants,
     "many": many_quadrants,
@@ -100,4 +116,5 @@ KINDS: dict[str, Callable[[], Figure]] = {
     "intervals": some_intervals,
     "saturation": a_saturation,
     "calibration": a_calibration,
+    "asked": a_calibration_of_questions,
 }

@@ -17,13 +17,12 @@ from vigil.outlook.editions.headers import (
     parts_of,
 )
 from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore, Panel, Question
+from vigil.outlook.panel_paths import SCORES, looks_ahead
 from vigil.outlook.panel_public import PublicResult, published, published_panels
-from vigil.outlook.trajectories import Value
+from vigil.outlook.trajectories import Value, time_of
 
 INDEX = "index"
 """Who judged the published editions, among the makers of a trajectory."""
-SCORES = "scores"
-"""The method by which scores are pooled with equal weights."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +103,16 @@ def panel_values(country: str) -> dict[str, list[Value]]:
     """Return the pooled scores of published panels for a country, by term.
 
     They are medians, with the quartiles of the answers as their spread. What too few answered is
-    not among them: `panel_public` gives out what everybody may read alone.
+    not among them: `panel_public` gives out what everybody may read alone. Nor is what was asked
+    of a day to come (`panel_paths.expected_of`).
     """
     found: dict[str, list[Value]] = {}
     for panel in published_panels().filter(questions__place=country).distinct():
         shown = published(panel)
         for one in shown.questions if shown else ():
-            for term in _asked(one.question) if one.question.place == country else ():
+            if one.question.place != country or looks_ahead(one.question, panel):
+                continue
+            for term in _asked(one.question):
                 values = [
                     _of_panel(result, term, panel)
                     for result in one.results
@@ -128,10 +130,9 @@ def _asked(question: Question) -> set[str]:
 
 def _of_panel(result: PublicResult, term: str, panel: Panel) -> Value:
     assert panel.final_at is not None  # a published panel is final
-    day = panel.final_at.date().timetuple()
     spread = result.spread
     return Value(
-        at=day.tm_year + (day.tm_yday - 1) / 366,
+        at=time_of(panel.final_at.date()),
         label=panel.title,
         value=result.value["median"],
         maker=f"panel {panel.uid}",

@@ -28,19 +28,21 @@ from vigil.outlook.editions.headers import (
     headers,
     parts_of,
 )
-from vigil.outlook.figures.fan import BreakAt, Seen, fan
+from vigil.outlook.figures.fan import INNER, OUTER, BreakAt, Seen, fan
 from vigil.outlook.figures.figure import About, Figure, shown
 from vigil.outlook.figures.quadrants import Point, quadrants
+from vigil.outlook.killings import Killings, killings_in, with_share
+from vigil.outlook.panel_paths import Expected, expected_of
+from vigil.outlook.panel_results import method_label
 from vigil.outlook.trajectories import Change, Trajectory, Value, trajectory
 from vigil.publication.columns import current
 from vigil.publication.facets import facets
 from vigil.publication.figures.links import Links
-from vigil.publication.figures.tables import percent
 from vigil.publication.labels import country_name, field_label
 from vigil.publication.selection import NotReported, Selection
 
-FIELDS = ("target_category", "organised_crime_link")
-"""Fields of cases of which it is said in how many they are not reported."""
+FIELDS = ("organised_crime_link",)
+"""Fields of all cases of which it is said in how many they are not reported."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,21 @@ class Place:
         return panel_values(self.country)
 
     @cached_property
+    def paths(self) -> dict[str, Expected]:
+        """What panels that everybody may read expect of it, by term."""
+        return expected_of(self.country)
+
+    @property
+    def expected(self) -> Expected | None:
+        """What is expected of the chosen term; None where no panel says."""
+        return self.paths.get(self.term)
+
+    @property
+    def tells(self) -> bool:
+        """Say whether anything is known of the chosen term, or expected."""
+        return bool(self.trajectory.values) or self.expected is not None
+
+    @cached_property
     def groups(self) -> list[Group]:
         """The table of every score of every edition."""
         over_all = [self._line(CRIMINALITY)]
@@ -129,18 +146,21 @@ class Place:
         if not mask.any():
             return None
         missing = [
-            _("%(said)s That is %(share)s.")
-            % {
-                "said": NotReported(field_label(f.field), f.not_reported, f.denominator),
-                "share": percent(f.not_reported / f.denominator),
-            }
+            with_share(NotReported(field_label(f.field), f.not_reported, f.denominator))
             for f in facets(columns, mask)
             if f.field in FIELDS and f.denominator
         ]
         return Cases(int(mask.sum()), Links.of(selection).figures_of(), missing)
 
+    @cached_property
+    def killings(self) -> Killings | None:
+        """Killings there by target and motive, and those that bear on the chosen term."""
+        return killings_in(self.country, self.term)
+
     def csv(self) -> str:
-        """Write every value as CSV: one row for each value of each edition, and each panel."""
+        """Write every value as CSV: one row for each value of each edition, and each panel, and
+        for each day of which something is expected.
+        """
         held = io.StringIO()
         writer = csv.writer(held)
         writer.writerow(CSV_HEADS)
@@ -153,17 +173,35 @@ class Place:
             for kind, term in _terms():
                 if term in one.scores:
                     score = one.scores[term]
-                    yield self.country, "index", year, version, kind, term, score, "", "", ""
+                    told = (score, "", "", "", "")
+                    yield self.country, "index", "published", year, version, kind, term, *told
         for kind, term in _terms():
             for value in self.panels.get(term, ()):
-                low, high = value.spread or ("", "")
-                told = (value.value, low, high, value.n)
-                yield self.country, value.label, f"{value.at:.2f}", "", kind, term, *told
+                spread = (*value.spread, 0.5) if value.spread else ("", "", "")
+                told = (value.value, *spread, value.n)
+                at = f"{value.at:.2f}"
+                yield self.country, value.label, "judged", at, "", kind, term, *told
+            yield from self._expected_rows(kind, term)
+
+    def _expected_rows(self, kind: str, term: str) -> Iterator[Sequence[object]]:
+        expected = self.paths.get(term)
+        if expected is None:
+            return
+        for one in expected.ahead:
+            bands = ((one.outer, OUTER), (one.inner, INNER))
+            spread = next(((*ends, share) for ends, share in bands if ends), ("", "", ""))
+            told = (one.median, *spread, "" if one.n is None else one.n)
+            at = f"{one.at:.2f}"
+            yield self.country, expected.panel.title, "expected", at, "", kind, term, *told
 
 
 CSV_HEADS = (
-    *("country", "judged_by", "time", "version", "kind", "term", "value", "low", "high", "n"),
+    *("country", "judged_by", "is", "time", "version", "kind", "term", "value"),
+    *("low", "high", "between", "n"),
 )
+"""`between` is the share that lies from `low` to `high`: of the answers of a panel, or of what is
+expected.
+"""
 
 
 def _terms() -> Iterator[tuple[str, str]]:
@@ -219,10 +257,17 @@ def figure_of_trajectory(place: Place) -> Figure:
     return fan(
         "trajectory",
         _("%(term)s: %(place)s") % {"term": capfirst(term_name(place.term)), "place": place.name},
-        about_editions(place.said),
+        about_editions(place.said, *_expected_said(place.expected)),
+        ahead=place.expected.ahead if place.expected is not None else (),
         seen=[Seen(one.at, one.value, one.label, one.spread, one.n) for one in found.values],
         breaks=[BreakAt(one.at, one.sentence) for one in found.breaks],
     )
+
+
+def _expected_said(expected: Expected | None) -> Iterator[str]:
+    if expected is not None:
+        said = {"title": expected.panel.title, "method": method_label(expected.method)}
+        yield _("What is expected: panel “%(title)s”, %(method)s.") % said
 
 
 def figure_of_quadrants(place: Place) -> Figure:

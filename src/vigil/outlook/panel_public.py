@@ -6,9 +6,11 @@ laid out when the panel became final (`domain.quoting`): no reader opens the vau
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from vigil.outlook.domain.pooling import last_closed
 from vigil.outlook.models import Panel, Pooled, Question, Quote, Round, Scored, Submission
@@ -50,6 +52,11 @@ class Published:
     experts: int
     questions: list[PublicQuestion] = field(default_factory=list)
 
+    @property
+    def day(self) -> date:
+        """Since when it stands: the day on which the panel became final, or the round closed."""
+        return timezone.localdate(self.panel.final_at or self.round.closed_at)
+
 
 def published_panels() -> QuerySet[Panel]:
     """Return the panels of which everybody may read the results, newest first."""
@@ -58,8 +65,18 @@ def published_panels() -> QuerySet[Panel]:
 
 def published(panel: Panel) -> Published | None:
     """Return a panel as everybody may read it; None where it is not final, or withheld."""
+    if panel.state != Panel.State.FINAL or panel.withheld:
+        return None
+    return as_public(panel)
+
+
+def as_public(panel: Panel) -> Published | None:
+    """Return what everybody would read of a panel if it were final; None before a round is closed.
+
+    For `published`, and for `panel_queries.preview`, which asks who reads it.
+    """
     last = last_closed(panel)
-    if panel.state != Panel.State.FINAL or panel.withheld or last is None:
+    if last is None:
         return None
     rows: dict[int, list[Pooled]] = {}
     for one in last.pooled.all():

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from vigil.outlook import panel_public
 from vigil.outlook.domain.answering import Draft, draft_of, late_round, round_of
 from vigil.outlook.domain.panels import (
     REMARK,
@@ -25,6 +26,7 @@ from vigil.outlook.domain.panels import (
 from vigil.outlook.domain.pooling import arguments_of, last_closed
 from vigil.outlook.models import (
     Answer,
+    AnswerVersion,
     Extension,
     Panel,
     Performance,
@@ -277,6 +279,28 @@ def results(panel: Panel, *, by: User) -> list[Pooled]:
     return list(last.pooled.select_related("question"))
 
 
+def preview(panel: Panel, *, by: User) -> panel_public.Published | None:
+    """Return what everybody would read of a panel, for its chair; None before a round is closed.
+
+    Raises NotAllowed.
+    """
+    require(by, RUN, panel)
+    return None if panel.state == Panel.State.ABANDONED else panel_public.as_public(panel)
+
+
+def resolved(panel: Panel, *, by: User) -> list[tuple[Question, list[Any]]]:
+    """Return the questions of which it is known what came true, with all answers to each, for the
+    chair: in the order of their values, as they lie in the last round. Raises NotAllowed.
+    """
+    require(by, RUN, panel)
+    last = last_closed(panel)
+    if panel.state != Panel.State.FINAL or last is None:
+        return []
+    shown = RoundFeedback.objects.get(round=last).shown
+    known = panel.questions.filter(resolution__isnull=False)
+    return [(one, shown[one.uid]["cells"][""]["values"]) for one in known]
+
+
 def performance(seat: Seat, *, by: User) -> Performance | None:
     """Return how an expert did on the seeds, for them alone. Raises NotAllowed."""
     require(by, SIT, seat)
@@ -287,6 +311,21 @@ def own_scores(seat: Seat, *, by: User) -> list[Scored]:
     """Return an expert's scores of what came true, for them alone. Raises NotAllowed."""
     require(by, SIT, seat)
     return list(Scored.objects.filter(seat=seat).select_related("question"))
+
+
+def own_resolved(seat: Seat, *, by: User) -> list[tuple[Question, Mapping[str, Any]]]:
+    """Return the questions of which an expert has scores, each with the value they handed in last,
+    for them alone. Raises NotAllowed.
+    """
+    scored = {one.question_id for one in own_scores(seat, by=by)}
+    rows = AnswerVersion.objects.filter(
+        answer__seat=seat,
+        answer__round=last_closed(seat.panel),
+        answer__question__in=scored,
+        number=F("answer__handed"),
+    )
+    ordered = rows.select_related("answer__question").order_by("answer__question__position")
+    return [(one.answer.question, one.value) for one in ordered]
 
 
 def _newest(seat: Seat, row: Round) -> dict[int, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Results of a panel for readers and its chair: in words, as figures, as a table for programs.
+"""Results of a panel for readers and its chair: in words, and as a table for programs.
 
 What is shown is decided before (`panel_public.published`, or `results` for the chair). By default
 a score is told by its median, which one expert cannot move far; the other methods stand beside it.
@@ -6,21 +6,16 @@ a score is told by its median, which one expert cannot move far; the other metho
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.casefile.sheets.cells import safe_cell
 from vigil.outlook.domain.pooling import WEIGHTED
-from vigil.outlook.expert_saying import cell_label, number_said, plain, term
-from vigil.outlook.figures.figure import About, Figure
-from vigil.outlook.figures.heat import heat
-from vigil.outlook.figures.intervals import Pooled as Interval
-from vigil.outlook.figures.intervals import intervals
+from vigil.outlook.expert_saying import cell_label, number_said, plain
 from vigil.outlook.models import Panel, Pooled, Question
 from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published, is_public
 
@@ -56,12 +51,6 @@ HEADS: Final = (
     *("spread_is", "spread_low", "spread_high", "spread_width", "n", "alpha", "shift"),
     *("resolution", "resolved_on"),
 )
-SCALES: Final[Mapping[str, tuple[float, float]]] = {
-    Kind.SCORE: (1, 10),
-    Kind.EFFICACY: (1, 10),
-    Kind.TRAJECTORY: (-2, 2),
-}
-"""Kinds of which the pooled values are drawn on one scale."""
 
 
 @dataclass(frozen=True)
@@ -186,72 +175,6 @@ def alpha_said(agreement: Mapping[str, Any] | None) -> str:
         "low": plain(round(interval[0], 2)),
         "high": plain(round(interval[1], 2)),
     }
-
-
-# Figures
-
-
-def figures_of(told: Published) -> list[Figure]:
-    """Return the figures of a panel: scores and trajectories each on one scale, each matrix."""
-    day = timezone.localdate(told.panel.final_at)
-    about = About(
-        _("median of all answers, equal weights"),
-        _("panel “%(title)s”") % {"title": told.panel.title},
-        day,
-        told.experts,
-    )
-    found = []
-    for kind, title in ((Kind.SCORE, _("Scores")), (Kind.TRAJECTORY, _("Where it is heading"))):
-        each = [one for one in told.questions if one.question.kind == kind]
-        rows = [(f"{one.question.position}. {one.question.text}", one) for one in each]
-        if figure := _intervals(str(kind), title, about, kind, _scored(rows)):
-            found.append(figure)
-    for one in told.questions:
-        if one.question.kind == Kind.EFFICACY:
-            drawn = [(cell_label(one.question, result.cell), result) for result in one.results]
-            key = f"question-{one.question.position}-figure"
-            if figure := _intervals(key, one.question.text, about, Kind.EFFICACY, drawn):
-                found.append(figure)
-        elif one.question.kind == Kind.DRIVERS and one.results:
-            found.append(_heat(one, about))
-    return found
-
-
-def _scored(rows: Iterable[tuple[str, PublicQuestion]]) -> list[tuple[str, PublicResult]]:
-    return [(label, one.results[0]) for label, one in rows if one.results]
-
-
-def _intervals(
-    key: str, title: str, about: About, kind: str, rows: Sequence[tuple[str, PublicResult]]
-) -> Figure | None:
-    drawn = [
-        Interval(label, one.value["median"], one.spread["low"], one.spread["high"], one.n)
-        for label, one in rows
-        if "low" in one.spread
-    ]
-    if not drawn:
-        return None
-    low, high = SCALES[kind]
-    spread = _("the middle half of the answers")
-    return intervals(key, title, about, rows=drawn, spread=spread, low=low, high=high)
-
-
-def _heat(one: PublicQuestion, about: About) -> Figure:
-    question = one.question
-    values = {result.cell: result.value["median"] for result in one.results}
-    return heat(
-        f"question-{question.position}-figure",
-        question.text,
-        about,
-        columns=[term("drivers", code) for code in question.rows],
-        rows=[term("markets", code) for code in question.columns],
-        values=[
-            [values.get(f"{driver}|{market}") for driver in question.rows]
-            for market in question.columns
-        ],
-        low=0,
-        high=4,
-    )
 
 
 # For programs

@@ -6,23 +6,23 @@ Each is named by a word that tokens use, the one that a token without a name mea
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from math import ceil, floor
+from math import ceil
 from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook import consultation_queries
+from vigil.outlook import consultation_queries, panel_paths, panel_resolved
 from vigil.outlook.consultation_desk import told as told_curve
 from vigil.outlook.consultation_queries import ShownStatement
 from vigil.outlook.figures.figure import About, Figure, share, shown
 from vigil.outlook.figures.heat import heat
-from vigil.outlook.figures.intervals import Pooled as Interval
-from vigil.outlook.figures.intervals import intervals
 from vigil.outlook.figures.styles import STEPS
 from vigil.outlook.models import Question
+from vigil.outlook.panel_drawn import figures_of
 from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
-from vigil.outlook.panel_results import SPREADS, VALUES, figures_of, method_label, spread_said
+from vigil.outlook.panel_ranges import range_of
+from vigil.outlook.panel_results import SPREADS, VALUES, method_label, spread_said
 from vigil.outlook.sources import Cell, Drawn
 from vigil.outlook.taxonomies import in_order, name_of
 
@@ -40,7 +40,9 @@ def figures_of_question(told: Published, one: PublicQuestion) -> Figures:
     """Return the figures of a question of a final panel, by name.
 
     A score stands among all of its panel (`panel`), a matrix whole (`matrix`), a quantity by each
-    method (`range`). A probability is one number and is not drawn.
+    method (`range`), and among the days to which its panel asks the same (`path`). A probability
+    is one number and is not drawn; how often those of its panel came true is, once it is known of
+    this one (`calibration`).
     """
     kind = one.question.kind
     if kind in _OF_PANEL and one.results:
@@ -48,7 +50,11 @@ def figures_of_question(told: Published, one: PublicQuestion) -> Figures:
     if kind in _MATRICES and one.results:
         return {"matrix": partial(_found, told, f"question-{one.question.position}-figure")}
     if kind == Kind.QUANTITY and one.results:
-        return {"range": partial(_range, told, one)}
+        path = panel_paths.path_of(told, one.question)
+        along = {"path": partial(panel_paths.figure_of, told, path)} if path else {}
+        return {"range": partial(range_of, told, one), **along}
+    if kind == Kind.PROBABILITY and one.results and one.question.resolution is not None:
+        return {"calibration": partial(_calibrated, told)}
     return {}
 
 
@@ -56,38 +62,11 @@ def _found(told: Published, key: str) -> Figure:
     return next(figure for figure in figures_of(told) if figure.key == key)
 
 
-def _range(told: Published, one: PublicQuestion) -> Figure:
-    """Draw the pooled distribution of a quantity, by each method, from its 5 % to its 95 %."""
-    rows = [
-        Interval(
-            method_label(result.method),
-            result.value["q50"],
-            result.value["q05"],
-            result.value["q95"],
-            result.n,
-        )
-        for result in one.results
-    ]
-    low, high = min(row.low for row in rows), max(row.high for row in rows)
-    margin = (high - low) / 10
-    about = About(
-        _("quantiles that the experts gave, pooled"),
-        _("panel “%(title)s”") % {"title": told.panel.title},
-        timezone.localdate(told.panel.final_at),
-        told.experts,
-        (_("Unit: %(unit)s.") % {"unit": one.question.unit},) if one.question.unit else (),
-    )
-    # The scale ends on whole numbers; below zero it goes only where an answer does.
-    start = floor(low - margin) if low < 0 else max(0, floor(low - margin))
-    return intervals(
-        f"question-{one.question.position}-figure",
-        one.question.text,
-        about,
-        rows=rows,
-        spread=_("from the 5 % to the 95 % quantile"),
-        low=start,
-        high=max(ceil(high + margin), start + 1),
-    )
+def _calibrated(told: Published) -> Figure:
+    outcome = panel_resolved.of_pooled(told)
+    assert outcome is not None  # this question is known
+    assert outcome.figure is not None
+    return outcome.figure
 
 
 def methods_table(one: PublicQuestion, cell: str, url: str) -> Drawn:

@@ -39,7 +39,7 @@ def _check(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     country, term = country.upper(), term or CRIMINALITY
     if country not in COUNTRIES or not is_scored(term):
         raise NotPossible(_("Write a country and a term, as COL:cocaine."))
-    if not Place(country, term).trajectory.values:
+    if not Place(country, term).tells:
         raise NotPossible(_("No edition says anything of this."))
     return f"{country}:{term}", {}
 
@@ -47,7 +47,7 @@ def _check(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
 def _read(ref: str, about: Mapping[str, Any]) -> Stood | None:
     country, _colon, term = ref.partition(":")
     place = Place(country, term)
-    if not place.said or not place.trajectory.values:
+    if not place.said or not place.tells:
         return None
     url = reverse("outlook:index_place", args=[country])
     numbers = {
@@ -67,6 +67,7 @@ def _read(ref: str, about: Mapping[str, Any]) -> Stood | None:
             "quadrants": partial(_drawn, figure_of_quadrants, place, url),
         },
         method=_("Scores from 1 to 10 as they were published."),
+        digest=repr(place.expected.ahead) if place.expected is not None else "",
     )
 
 

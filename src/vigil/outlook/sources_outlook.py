@@ -159,6 +159,11 @@ def _digest_of(asked: Iterable[PublicQuestion], question: Question) -> str:
             if one.question.kind == question.kind
             for result in one.results
         ]
+        + [
+            (one.question.position, "came true", one.question.resolution)
+            for one in asked
+            if one.question.kind == question.kind and one.question.resolution is not None
+        ]
     )
 
 

@@ -5,6 +5,7 @@ building blocks, as in the Global Organized Crime Index.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -92,6 +93,11 @@ class Trajectory(Struct, frozen=True):
     values: tuple[Value, ...]
     breaks: tuple[Break, ...]
     changes: tuple[Change, ...]
+
+
+def time_of(day: date) -> float:
+    """Return a day as a year with its fraction."""
+    return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
 def trajectory(values: Collection[Value]) -> Trajectory:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from outlook.factories_figures import ABOUT, AHEAD, KINDS, a_fan, a_heat_map, many_quadrants
 from vigil.outlook.figures.curves import Told, calibration, saturation
 from vigil.outlook.figures.distribution import distribution
-from vigil.outlook.figures.fan import BreakAt, Seen, fan
+from vigil.outlook.figures.fan import Ahead, BreakAt, Seen, fan
 from vigil.outlook.figures.figure import Cell, Figure, Row
 from vigil.outlook.figures.heat import heat, step_of
 from vigil.outlook.figures.intervals import Pooled, intervals
@@ -178,6 +178,30 @@ def test_the_bands_hold_what_they_say() -> None:
     assert "Expected for 2026: 6; half of what is expected lies from 5.5 to 6.4" in figure.said[1]
 
 
+def test_a_band_that_is_not_known_is_not_drawn_nor_said() -> None:
+    outer = fan("k", "t", ABOUT, ahead=[Ahead(2030, 4, None, 6, None, 8, "1 May 2030", 9)])
+    inner = fan("k", "t", ABOUT, ahead=[Ahead(2030, None, 5, 6, 7, None)])
+    drawn = [{m.kind for m in f.drawing.marks} & {"band", "core"} for f in (outer, inner)]
+    assert drawn == [{"band"}, {"core"}]
+    assert outer.heads == ("Time", "Value", "Answers", "Median expected", "90% from", "90% to")
+    assert inner.heads == ("Time", "Value", "Median expected", "50% from", "50% to")
+    assert outer.rows[0].label == "1 May 2030"
+    assert [cell.shown for cell in outer.rows[0].cells] == ["–", "9", "6", "4", "8"]
+    assert outer.said[1] == (
+        "Expected for 1 May 2030: 6; nine tenths of what is expected lie from 4 to 8."
+    )
+    assert inner.said[1] == "Expected for 2030: 6; half of what is expected lies from 5 to 7."
+    bare = fan("k", "t", ABOUT, ahead=[Ahead(2030, None, None, 6, None, None)])
+    assert bare.said[1] == "Expected for 2030: 6."
+
+
+def test_large_numbers_have_room_beside_the_scale() -> None:
+    marks = fan("k", "t", ABOUT, seen=[Seen(2020, 9e5, "a")], low=0, high=1e6).drawing.marks
+    scale = [m for m in marks if isinstance(m, Words) and m.anchor == "end"]
+    assert any("000" in m.text for m in scale)
+    assert all(m.x - LETTER * len(m.text) >= 0 for m in scale)
+
+
 def test_a_pooled_value_has_its_spread_and_its_n_and_no_empty_columns_stand_beside() -> None:
     pooled = Seen(2026, 6, "Panel", (5.5, 7), 9)
     figure = fan("k", "t", ABOUT, seen=[Seen(2023, 5, "Index 2023"), pooled])
@@ -326,6 +350,18 @@ def test_calibration_draws_shares_of_what_came_true() -> None:
     assert figure.said[1:] == ("Said 20%: 25% of 8 came true.", "Said 90%: 50% of 4 came true.")
     with pytest.raises(ValueError, match="share"):
         calibration("k", "t", ABOUT, told=[Told(1.2, 0, 1)])
+
+
+def test_calibration_of_questions_shows_what_may_be_chance_where_that_is_known() -> None:
+    told = [Told(0.1, 0.0, 3, (0.0, 0.5615)), Told(0.9, 1.0, 1)]
+    figure = calibration("k", "t", ABOUT, told=told, of_questions=True)
+    assert figure.heads == ("Said", "Came true", "Questions", "From", "To")
+    assert [[cell.shown for cell in row.cells] for row in figure.rows] == [
+        ["0%", "3", "0%", "56%"],
+        ["100%", "1", "–", "–"],
+    ]
+    assert figure.said[0] == "4 questions, by the probability that was said."
+    assert sum(m.kind == "spread" for m in figure.drawing.marks) == 1
 
 
 # Small parts

@@ -274,7 +274,9 @@ def test_own_performance_is_for_its_expert_alone() -> None:
     finishing.finalise(panel, by=panel.chair)
     shown = get(signed_in(seats[0].user), at(panel, "own/"))
     assert "interval score" in shown
-    assert shown.count("<tr>") == 1 + seats[0].scored.count()
+    scores, hits = shown.split('id="hits-own"')
+    assert scores.count("<tr>") == 1 + seats[0].scored.count()
+    assert hits.count("<tr>") == 1 + 4  # where what came true lies among their three values
     assert signed_in(panel.chair).get(at(panel, "own/")).status_code == 404
 
 

@@ -46,7 +46,8 @@ def test_a_final_panel_is_read_as_page_table_and_json_with_the_same_numbers() ->
     assert f"/outlook/results/{panel.uid}/" in read("/outlook/")
     page = read(f"/outlook/results/{panel.uid}/")
     assert "6 experts answered" in page
-    assert page.count("<svg") == 5  # scores, trajectories, two matrices, and one of them for paper
+    # Scores, trajectories, the quantity, two matrices, and one of them once more for paper.
+    assert page.count("<svg") == 6
     assert page.count('class="drawn on-paper"') == 1
     told = json.loads(read(f"/api/v1/outlook/panels/{panel.uid}"))
     WholePanel.model_validate(told)

@@ -65,17 +65,25 @@ def _saturated(found: Sequence[tuple[str, int]], news: Sequence[int]) -> Iterato
 
 
 class Told(Struct, frozen=True):
-    """Answers of about one probability: what was said, what share came true, and how many."""
+    """Answers of about one probability: what was said, what share came true, and how many.
+
+    `interval` is between what the share may lie by chance alone; None where nobody can say, as
+    where many answered the same question, which came true for all of them or for none.
+    """
 
     said: float
     came: float
     n: int
+    interval: tuple[float, float] | None = None
 
 
-def calibration(key: str, title: str, about: About, *, told: Sequence[Told]) -> Figure:
+def calibration(
+    key: str, title: str, about: About, *, told: Sequence[Told], of_questions: bool = False
+) -> Figure:
     """Draw the probabilities that were said against how often it came true.
 
-    Raises ValueError for what is no share.
+    What is counted are answers, or questions with one answer each (`of_questions`). Raises
+    ValueError for what is no share.
     """
     if any(not (0 <= one.said <= 1 and 0 <= one.came <= 1) for one in told):
         raise ValueError("a share lies from 0 to 1")
@@ -96,14 +104,26 @@ def calibration(key: str, title: str, about: About, *, told: Sequence[Told]) -> 
         key,
         title,
         Drawing(plane.bottom + 40, tuple(marks), get_language_bidi()),
-        tuple(_calibrated(ordered)),
-        (_("Said"), _("Came true"), _("Answers")),
-        tuple(
-            Row(share(one.said), (_share(one.came), Cell(str(one.n), str(one.n))))
-            for one in ordered
+        tuple(_calibrated(ordered, of_questions)),
+        (
+            *(_("Said"), _("Came true"), _("Questions") if of_questions else _("Answers")),
+            *((_("From"), _("To")) if _bounded(ordered) else ()),
         ),
+        tuple(_counted(one, _bounded(ordered)) for one in ordered),
         (*about.notes, _("On the dashed line what is said comes true as often as it is said.")),
     )
+
+
+def _bounded(told: Sequence[Told]) -> bool:
+    return any(one.interval for one in told)
+
+
+def _counted(one: Told, bounded: bool) -> Row:
+    cells = (_share(one.came), Cell(str(one.n), str(one.n)))
+    if not bounded:
+        return Row(share(one.said), cells)
+    ends = map(_share, one.interval) if one.interval else (Cell("–"), Cell("–"))
+    return Row(share(one.said), (*cells, *ends))
 
 
 def _share(value: float) -> Cell:
@@ -112,6 +132,8 @@ def _share(value: float) -> Cell:
 
 def _told(plane: Plane, one: Told) -> Iterator[Mark]:
     x, y = plane.x(one.said), plane.y(one.came)
+    if one.interval:
+        yield Path("spread", tuple((x, plane.y(end)) for end in one.interval))
     yield Dot("dot", x, y, 5)
     said = _("n = %(n)d") % {"n": one.n}
     # Beside the line from corner to corner, on the point's own side of it.
@@ -123,13 +145,21 @@ def _told(plane: Plane, one: Told) -> Iterator[Mark]:
         yield Words("tick", x + 9, y - 1, said)
 
 
-def _calibrated(told: Sequence[Told]) -> Iterator[str]:
+def _calibrated(told: Sequence[Told], of_questions: bool) -> Iterator[str]:
     n = sum(one.n for one in told)
-    yield ngettext(
-        "%(n)d answer, by the probability that was said.",
-        "%(n)d answers, by the probability that was said.",
-        n,
-    ) % {"n": n}
+    if of_questions:
+        said = ngettext(
+            "%(n)d question, by the probability that was said.",
+            "%(n)d questions, by the probability that was said.",
+            n,
+        )
+    else:
+        said = ngettext(
+            "%(n)d answer, by the probability that was said.",
+            "%(n)d answers, by the probability that was said.",
+            n,
+        )
+    yield said % {"n": n}
     for one in told:
         yield _("Said %(said)s: %(came)s of %(n)d came true.") % {
             "said": share(one.said),

@@ -9,7 +9,12 @@ from msgspec import Struct
 
 from vigil.outlook.figures.figure import About, Figure, Row, row, share, shown
 from vigil.outlook.figures.plane import Legend, Plane, whole_ticks
-from vigil.outlook.figures.scene import Dot, Drawing, Mark, Path, Words
+from vigil.outlook.figures.scene import LETTER, Dot, Drawing, Mark, Path, Words
+
+INNER, OUTER = 0.5, 0.9
+"""Shares of what is expected that lie in the two bands."""
+Band = tuple[float, float] | None
+Places = tuple[tuple[float, float], ...]
 
 
 class Seen(Struct, frozen=True):
@@ -26,14 +31,30 @@ class Seen(Struct, frozen=True):
 
 
 class Ahead(Struct, frozen=True):
-    """What is expected for a time: five quantiles of the pooled answers."""
+    """What is expected for a time: five quantiles of the pooled answers, or those that are known.
+
+    Either both ends of a band are known or none. `label` is the time in words, the year without
+    it; `n` how many answered.
+    """
 
     at: float
-    low90: float
-    low50: float
+    low90: float | None
+    low50: float | None
     median: float
-    high50: float
-    high90: float
+    high50: float | None
+    high90: float | None
+    label: str = ""
+    n: int | None = None
+
+    @property
+    def outer(self) -> tuple[float, float] | None:
+        """The band in which nine tenths of what is expected lie."""
+        return None if self.low90 is None or self.high90 is None else (self.low90, self.high90)
+
+    @property
+    def inner(self) -> tuple[float, float] | None:
+        """The band in which half of it lies."""
+        return None if self.low50 is None or self.high50 is None else (self.low50, self.high50)
 
 
 class BreakAt(Struct, frozen=True):
@@ -62,10 +83,12 @@ def fan(
     if not times:
         raise ValueError("a fan chart of nothing")
     margin = max((times[-1] - times[0]) * 0.06, 0.5)
-    plane = Plane(times[0] - margin, times[-1] + margin, low, high, left=34, top=20)
+    scale = whole_ticks(low, high, 10)
+    left = max(34.0, 10 + LETTER * max(len(shown(tick)) for tick in scale))
+    plane = Plane(times[0] - margin, times[-1] + margin, low, high, left=left, top=20)
     legend = Legend(plane.bottom + 40)
     marks = [
-        *plane.up(whole_ticks(low, high, 10)),
+        *plane.up(scale),
         *plane.across(ticks := whole_ticks(times[0], times[-1], 6), [f"{t:.0f}" for t in ticks]),
         *_bands(plane, ahead),
         *_breaks(plane, breaks),
@@ -86,55 +109,55 @@ def fan(
 def _heads(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> Iterator[str]:
     yield from (_("Time"), _("Value"))
     if _has_spread(seen):
-        yield from (_("From"), _("To"), _("Answers"))
+        yield from (_("From"), _("To"))
+    if _has_n(seen, ahead):
+        yield _("Answers")
     if ahead:
         yield _("Median expected")
-        for part in (share(0.5), share(0.9)):
-            yield _("%(share)s from") % {"share": part}
-            yield _("%(share)s to") % {"share": part}
+        for part, _ends in _known(ahead):
+            yield _("%(share)s from") % {"share": share(part)}
+            yield _("%(share)s to") % {"share": share(part)}
 
 
 def _has_spread(seen: Sequence[Seen]) -> bool:
     return any(one.spread for one in seen)
 
 
+def _has_n(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> bool:
+    return _has_spread(seen) or any(one.n is not None for one in ahead)
+
+
+def _known(ahead: Sequence[Ahead]) -> list[tuple[float, list[Band]]]:
+    """Return the bands that are known of any time: their share, and their ends at each time."""
+    each = ((INNER, [one.inner for one in ahead]), (OUTER, [one.outer for one in ahead]))
+    return [(part, bands) for part, bands in each if any(bands)]
+
+
 def _bands(plane: Plane, ahead: Sequence[Ahead]) -> Iterator[Mark]:
     if not ahead:
         return
-    if len(ahead) == 1:
-        yield from _bars(plane, ahead[0])
-        return
-    outer = [(one.at, one.low90, one.high90) for one in ahead]
-    inner = [(one.at, one.low50, one.high50) for one in ahead]
-    yield _band(plane, "band", outer)
-    yield Path("ground", _around(plane, outer), closed=True, hatch="wide")
-    yield _band(plane, "core", inner)
-    middle = tuple((plane.x(one.at), plane.y(one.median)) for one in ahead)
-    yield Path("middle", middle)
-
-
-def _bars(plane: Plane, one: Ahead) -> Iterator[Mark]:
-    """Draw the bands of a single time as bars: there is no path."""
-    x = plane.x(one.at)
-    for kind, low, high, half in (
-        ("band", one.low90, one.high90, 7),
-        ("core", one.low50, one.high50, 7),
-    ):
-        around = ((x - half, low), (x - half, high), (x + half, high), (x + half, low))
-        places = tuple((across, plane.y(value)) for across, value in around)
+    for part, bands in reversed(_known(ahead)):
+        kind = "core" if part == INNER else "band"
+        there = [(one.at, *band) for one, band in zip(ahead, bands, strict=True) if band]
+        places = _around(plane, there) if len(ahead) > 1 else _bar(plane, *there[0])
         yield Path(kind, places, closed=True)
         if kind == "band":
             yield Path("ground", places, closed=True, hatch="wide")
-    yield Path("middle", ((x - 10, plane.y(one.median)), (x + 10, plane.y(one.median))))
+    middle = tuple((plane.x(one.at), plane.y(one.median)) for one in ahead)
+    if len(ahead) == 1:
+        [(x, y)] = middle
+        middle = ((x - 10, y), (x + 10, y))
+    yield Path("middle", middle)
 
 
-def _band(plane: Plane, kind: str, values: Sequence[tuple[float, float, float]]) -> Path:
-    return Path(kind, _around(plane, values), closed=True)
+def _bar(plane: Plane, at: float, low: float, high: float) -> Places:
+    """Return the corners of the band of a single time, a bar: there is no path."""
+    x, half = plane.x(at), 7
+    around = ((x - half, low), (x - half, high), (x + half, high), (x + half, low))
+    return tuple((across, plane.y(value)) for across, value in around)
 
 
-def _around(
-    plane: Plane, values: Sequence[tuple[float, float, float]]
-) -> tuple[tuple[float, float], ...]:
+def _around(plane: Plane, values: Sequence[tuple[float, float, float]]) -> Places:
     there = [(plane.x(at), plane.y(high)) for at, _low, high in values]
     back = [(plane.x(at), plane.y(low)) for at, low, _high in reversed(values)]
     return (*there, *back)
@@ -168,8 +191,11 @@ def _legend(
         yield from legend.line("seen", _("published or pooled"))
     if ahead:
         yield from legend.line("middle", _("median of what is expected"))
-        yield from legend.box("core", _("half of what is expected lies here"))
-        yield from legend.box("band", _("nine tenths of it lie here"), hatch=True)
+        bands = dict(_known(ahead))
+        if INNER in bands:
+            yield from legend.box("core", _("half of what is expected lies here"))
+        if OUTER in bands:
+            yield from legend.box("band", _("nine tenths of it lie here"), hatch=True)
     for n, one in enumerate(breaks, 1):
         yield from legend.number(_sign(n), one.why)
 
@@ -192,13 +218,7 @@ def _said(
     for one in seen:
         yield _told(one)
     for path in ahead:
-        yield _(
-            "Expected for %(year)d: %(median)s; half of what is expected lies from %(low50)s to "
-            "%(high50)s, nine tenths from %(low90)s to %(high90)s."
-        ) % {
-            "year": int(path.at),
-            **{name: shown(getattr(path, name)) for name in path.__struct_fields__ if name != "at"},
-        }
+        yield _expected(path)
     for broken in breaks:
         yield _("A break before %(year)d, no line is drawn across it: %(why)s") % {
             "year": int(-(-broken.at // 1)),
@@ -219,11 +239,42 @@ def _told(one: Seen) -> str:
     }
 
 
+def _expected(one: Ahead) -> str:
+    said = {"when": _when(one), "median": shown(one.median)}
+    if one.inner and one.outer:
+        low50, high50, low90, high90 = map(shown, (*one.inner, *one.outer))
+        return _(
+            "Expected for %(when)s: %(median)s; half of what is expected lies from %(low50)s to "
+            "%(high50)s, nine tenths from %(low90)s to %(high90)s."
+        ) % {**said, "low50": low50, "high50": high50, "low90": low90, "high90": high90}
+    if one.outer:
+        low, high = map(shown, one.outer)
+        return _(
+            "Expected for %(when)s: %(median)s; nine tenths of what is expected lie from %(low)s "
+            "to %(high)s."
+        ) % {**said, "low": low, "high": high}
+    if one.inner:
+        low, high = map(shown, one.inner)
+        return _(
+            "Expected for %(when)s: %(median)s; half of what is expected lies from %(low)s to "
+            "%(high)s."
+        ) % {**said, "low": low, "high": high}
+    return _("Expected for %(when)s: %(median)s.") % said
+
+
+def _when(one: Ahead) -> str:
+    return one.label or str(int(one.at))
+
+
 def _rows(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> Iterator[Row]:
-    spread, expected = 3 * _has_spread(seen), 5 * bool(ahead)
+    spread, counted = _has_spread(seen), _has_n(seen, ahead)
+    bands = [ends for _part, ends in _known(ahead)]
+    unknown = [None] * (1 + 2 * len(bands)) if ahead else []
     for one in seen:
-        values = (one.value, *(one.spread or (None, None)), one.n)[: 1 + spread]
-        yield row(one.label, *values, *[None] * expected)
-    for path in ahead:
-        quantiles = (path.median, path.low50, path.high50, path.low90, path.high90)
-        yield row(f"{path.at:.0f}", *[None] * (1 + spread), *quantiles)
+        ends = (one.spread or (None, None)) if spread else ()
+        yield row(one.label, one.value, *ends, *([one.n] if counted else []), *unknown)
+    for at, path in enumerate(ahead):
+        empty = [None] * (1 + 2 * spread)
+        expected = [end for ends in bands for end in ends[at] or (None, None)]
+        n = [path.n] if counted else []
+        yield row(_when(path), *empty, *n, path.median, *expected)

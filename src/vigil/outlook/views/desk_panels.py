@@ -23,11 +23,12 @@ from vigil.desk.screen_acts import (
     found_or_404,
     refuse,
 )
-from vigil.outlook import panel_public, panel_queries
+from vigil.outlook import panel_public, panel_queries, panel_resolved
 from vigil.outlook.consultation_desk import decisions_on
 from vigil.outlook.consultation_forms import NoForm
 from vigil.outlook.domain import asking, finishing, opening, rounds
 from vigil.outlook.models import Panel, Pooled, Question, Round
+from vigil.outlook.panel_drawn import figures_of
 from vigil.outlook.panel_forms import (
     AbandonForm,
     CoChairsForm,
@@ -187,11 +188,17 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
     over = found.state != Panel.State.ABANDONED
     closed = found.rounds.filter(state=Round.State.CLOSED).last()
     if over and closed is not None:
-        rows = panel_queries.results(found, by=person(request))
+        by = person(request)
+        rows = panel_queries.results(found, by=by)
+        preview = panel_queries.preview(found, by=by)
+        assert preview is not None  # a round is closed
         context |= {
             "round": closed,
             "questions": [_came_to(found, one, rows) for one in found.questions.all()],
+            "figures": figures_of(preview),
             "scores": panel_public.pooled_scores(found),
+            "outcome": panel_resolved.of_pooled(preview),
+            "all_answers": panel_resolved.of_all(found, panel_queries.resolved(found, by=by)),
             "public": panel_public.published(found) is not None,
             "method": method_label("scores"),
         }

@@ -7,7 +7,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from vigil.outlook import expert_saying as saying
-from vigil.outlook import panel_queries
+from vigil.outlook import panel_queries, panel_resolved
 from vigil.outlook.domain import discussing
 from vigil.outlook.expert_access import READING, expert, seat_view
 from vigil.outlook.models import Panel, Question, Remark, Round, Seat
@@ -40,7 +40,8 @@ def feedback(request: HttpRequest, seat: Seat, round: int, number: int) -> HttpR
 
 def _said(request: HttpRequest, seat: Seat, question: Question) -> bool:
     """Say something, or take it back. Return whether there was anything to do."""
-    by, data = expert(request), request.POST
+    by = expert(request)
+    data = {name: value.replace("\0", "") for name, value in request.POST.items()}
     remarks = Remark.objects.filter(seat__panel=seat.panel, question=question)
     if data.get("act") == "take_back":
         mine = remarks.filter(seat=seat, uid=data.get("remark", "")).first()
@@ -99,5 +100,6 @@ def own(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "panel": seat.panel,
         "performance": panel_queries.performance(seat, by=by),
         "scores": panel_queries.own_scores(seat, by=by),
+        "outcome": panel_resolved.of_own(seat.panel, panel_queries.own_resolved(seat, by=by)),
     }
     return render(request, "outlook/expert/own.html", context)

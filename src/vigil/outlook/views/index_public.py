@@ -10,6 +10,7 @@ from vigil.codebook.iso import COUNTRIES
 from vigil.outlook.edition_queries import countries_scored, is_scored, newest_editions
 from vigil.outlook.editions.headers import CRIMINALITY, headers
 from vigil.outlook.index_page import Place, term_choices
+from vigil.outlook.killings import killings_in
 from vigil.publication.labels import country_name
 from vigil.publication.serving import answered, etag_of_content
 
@@ -26,6 +27,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "editions": newest_editions(),
         "countries": [(code, name) for name, code in named],
         "name": headers().index,
+        "killings": killings_in(),
     }
     return render(request, "outlook/index.html", context)
 
@@ -57,6 +59,6 @@ def _place(country: str, term: str = CRIMINALITY) -> Place:
     found = Place(country, term)
     if country not in COUNTRIES or not found.said:
         raise Http404
-    if not found.trajectory.values:
+    if not found.tells:
         found = Place(country)  # an edition that does not have the term says nothing of it
     return found

@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.outlook import panel_public
+from vigil.outlook import panel_public, panel_resolved
 from vigil.outlook.expert_saying import about
+from vigil.outlook.killings import bearing_on_question
 from vigil.outlook.models import Panel
+from vigil.outlook.panel_drawn import figures_of
 from vigil.outlook.panel_public import Published
-from vigil.outlook.panel_results import csv_of, figures_of, lines_of
+from vigil.outlook.panel_results import csv_of, lines_of
+from vigil.publication.columns import current
 from vigil.publication.serving import answered, etag_of_content
 
 LISTS = {
@@ -40,6 +43,10 @@ def panel(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what a panel came to: every result of enough experts, with its spread and method."""
     told = published_or_404(uid)
     quotes = panel_public.quotes_of(told)
+    columns = current()
+    bearing = {
+        one.question.pk: bearing_on_question(columns, one.question) for one in told.questions
+    }
     context = {
         "panel": told.panel,
         "told": told,
@@ -51,10 +58,13 @@ def panel(request: HttpRequest, uid: str) -> HttpResponse:
                 "about": about(one.question),
                 "lines": lines_of(one),
                 "quotes": quotes.get(one.question.pk, []),
+                "bearing": bearing[one.question.pk],
             }
             for one in told.questions
         ],
+        "bearing": any(bearing.values()),
         "scores": panel_public.pooled_scores(told.panel),
+        "outcome": panel_resolved.of_pooled(told),
     }
     return render(request, "outlook/panel_results.html", context)
 

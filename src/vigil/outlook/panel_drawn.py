@@ -1,0 +1,89 @@
+"""Results of a panel, drawn: each kind of question on its own scale."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from vigil.outlook import panel_paths, panel_ranges
+from vigil.outlook.expert_saying import cell_label, term
+from vigil.outlook.figures.figure import About, Figure
+from vigil.outlook.figures.heat import heat
+from vigil.outlook.figures.intervals import Pooled as Interval
+from vigil.outlook.figures.intervals import intervals
+from vigil.outlook.models import Question
+from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
+
+Kind = Question.Kind
+SCALES: Final[Mapping[str, tuple[float, float]]] = {
+    Kind.SCORE: (1, 10),
+    Kind.EFFICACY: (1, 10),
+    Kind.TRAJECTORY: (-2, 2),
+}
+"""Kinds of which the pooled values are drawn on one scale."""
+
+
+def figures_of(told: Published) -> list[Figure]:
+    """Return the figures of a panel: scores and trajectories each on one scale, quantities by
+    their units and along the days that are asked about, each matrix.
+    """
+    about = About(
+        _("median of all answers, equal weights"),
+        _("panel “%(title)s”") % {"title": told.panel.title},
+        told.day,
+        told.experts,
+    )
+    found = []
+    for kind, title in ((Kind.SCORE, _("Scores")), (Kind.TRAJECTORY, _("Where it is heading"))):
+        each = [one for one in told.questions if one.question.kind == kind]
+        rows = [(f"{one.question.position}. {one.question.text}", one) for one in each]
+        if figure := _intervals(str(kind), title, about, kind, _scored(rows)):
+            found.append(figure)
+    found += panel_ranges.ranges_of(told)
+    found += [panel_paths.figure_of(told, path) for path in panel_paths.paths_of(told)]
+    for one in told.questions:
+        if one.question.kind == Kind.EFFICACY:
+            drawn = [(cell_label(one.question, result.cell), result) for result in one.results]
+            key = f"question-{one.question.position}-figure"
+            if figure := _intervals(key, one.question.text, about, Kind.EFFICACY, drawn):
+                found.append(figure)
+        elif one.question.kind == Kind.DRIVERS and one.results:
+            found.append(_heat(one, about))
+    return found
+
+
+def _scored(rows: Iterable[tuple[str, PublicQuestion]]) -> list[tuple[str, PublicResult]]:
+    return [(label, one.results[0]) for label, one in rows if one.results]
+
+
+def _intervals(
+    key: str, title: str, about: About, kind: str, rows: Sequence[tuple[str, PublicResult]]
+) -> Figure | None:
+    drawn = [
+        Interval(label, one.value["median"], one.spread["low"], one.spread["high"], one.n)
+        for label, one in rows
+        if "low" in one.spread
+    ]
+    if not drawn:
+        return None
+    low, high = SCALES[kind]
+    spread = _("the middle half of the answers")
+    return intervals(key, title, about, rows=drawn, spread=spread, low=low, high=high)
+
+
+def _heat(one: PublicQuestion, about: About) -> Figure:
+    question = one.question
+    values = {result.cell: result.value["median"] for result in one.results}
+    return heat(
+        f"question-{question.position}-figure",
+        question.text,
+        about,
+        columns=[term("drivers", code) for code in question.rows],
+        rows=[term("markets", code) for code in question.columns],
+        values=[
+            [values.get(f"{driver}|{market}") for driver in question.rows]
+            for market in question.columns
+        ],
+        low=0,
+        high=4,
+    )

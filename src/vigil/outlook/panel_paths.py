@@ -1,0 +1,186 @@
+"""What panels expect of days to come: the same asked for several days, and scores of a country.
+
+Of a quantity the band is between the pooled 5 and 95 % quantile; of a score the middle half of the
+answers, which says how far experts lie apart and not how sure they are. Nothing is read here but
+what everybody may read (`panel_public`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.outlook.expert_saying import about
+from vigil.outlook.figures.fan import Ahead, Band, fan
+from vigil.outlook.figures.figure import Figure
+from vigil.outlook.models import Panel, Question
+from vigil.outlook.panel_public import (
+    PublicQuestion,
+    PublicResult,
+    Published,
+    published,
+    published_panels,
+)
+from vigil.outlook.panel_ranges import FIRST, about_quantities, first_of, scale_around
+from vigil.outlook.panel_results import method_label
+from vigil.outlook.trajectories import time_of
+
+Kind = Question.Kind
+SCORES = "scores"
+"""The method by which scores are pooled with equal weights."""
+LOWEST, HIGHEST = 1, 10
+"""Ends of the scale of scores."""
+
+
+@dataclass(frozen=True)
+class Path:
+    """Questions of a panel that ask for the same quantity on several days, the nearest first."""
+
+    questions: Sequence[PublicQuestion]
+
+    @property
+    def first(self) -> Question:
+        """The question of the nearest day."""
+        return self.questions[0].question
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a panel expects of a score, the nearest day first, and by which method."""
+
+    panel: Panel
+    method: str
+    ahead: Sequence[Ahead]
+
+
+# Quantities of a panel
+
+
+def paths_of(told: Published) -> list[Path]:
+    """Return what a panel asks of several days: the same market, actors or block, place and unit.
+
+    Where two questions ask for one day nobody can say which of them is meant: then there is none.
+    """
+    asked: dict[tuple[str, ...], list[PublicQuestion]] = {}
+    for one in told.questions:
+        question = one.question
+        codes = (question.market, question.actor, question.block, question.place)
+        quantity = question.kind == Kind.QUANTITY and not question.is_seed
+        if quantity and any(codes) and question.horizon is not None and first_of(one) is not None:
+            asked.setdefault((*codes, question.unit.casefold()), []).append(one)
+    return [
+        Path(sorted(each, key=lambda one: str(one.question.horizon)))
+        for each in asked.values()
+        if 1 < len(each) == len({one.question.horizon for one in each})
+    ]
+
+
+def path_of(told: Published, question: Question) -> Path | None:
+    """Return the path on which a question lies; None where it lies on none."""
+    for path in paths_of(told):
+        if any(one.question.pk == question.pk for one in path.questions):
+            return path
+    return None
+
+
+def figure_of(told: Published, path: Path) -> Figure:
+    """Draw a path: the pooled median of each day, and between which quantiles it is expected."""
+    ahead = [
+        _of_quantity(one.question, result)
+        for one in path.questions
+        if (result := first_of(one)) is not None
+    ]
+    low, high = scale_around(end for one in ahead for end in one.outer or ())
+    said = {"what": ", ".join(about(path.first)), "unit": path.first.unit}
+    return fan(
+        f"path-{path.first.position}",
+        _("What is expected: %(what)s, in %(unit)s") % said,
+        about_quantities(told, path.first, method_label(FIRST)),
+        ahead=ahead,
+        low=low,
+        high=high,
+    )
+
+
+def _of_quantity(question: Question, result: PublicResult) -> Ahead:
+    value = result.value
+    return _ahead(question, result.n, value["q50"], outer=(value["q05"], value["q95"]))
+
+
+def _ahead(
+    question: Question, n: int, median: float, *, inner: Band = None, outer: Band = None
+) -> Ahead:
+    """Put what is expected at the day to which a question looks."""
+    assert question.horizon is not None  # or it does not look ahead
+    (low50, high50), (low90, high90) = inner or (None, None), outer or (None, None)
+    at, said = time_of(question.horizon), str(date_format(question.horizon))
+    return Ahead(at, low90, low50, median, high50, high90, said, n)
+
+
+# Scores of a country
+
+
+def expected_of(country: str) -> dict[str, Expected]:
+    """Return what is expected of the scores of a country, by term, by the newest panel that says.
+
+    A quantity from 1 to 10 that is counted in scores says more than a score that is asked for a
+    later day, and goes before it.
+    """
+    found: dict[str, Expected] = {}
+    for panel in published_panels().filter(questions__place=country).distinct():
+        told = published(panel)
+        for term, expected in _expected(told, country) if told is not None else ():
+            found.setdefault(term, expected)
+    return found
+
+
+def _expected(told: Published, country: str) -> Iterator[tuple[str, Expected]]:
+    """Yield what a panel expects of each term: of a quantity first."""
+    here = [one for one in told.questions if one.question.place == country]
+    for method, each in (
+        (FIRST, [one for one in here if _counts_scores(one.question)]),
+        (SCORES, [one for one in here if looks_ahead(one.question, told.panel)]),
+    ):
+        by_term: dict[str, list[Ahead]] = {}
+        for one in each:
+            result = next((r for r in one.results if r.method == method), None)
+            term = _term_of(one.question)
+            if result is not None and term:
+                made = _of_quantity if method == FIRST else _of_score
+                by_term.setdefault(term, []).append(made(one.question, result))
+        for term, ahead in by_term.items():
+            if len({one.at for one in ahead}) == len(ahead):
+                in_order = sorted(ahead, key=lambda one: one.at)
+                yield term, Expected(told.panel, method, in_order)
+
+
+def looks_ahead(question: Question, panel: Panel) -> bool:
+    """Say whether a score was asked of a day that was to come when the panel became final."""
+    if question.kind != Kind.SCORE or question.horizon is None or panel.final_at is None:
+        return False
+    return question.horizon > timezone.localdate(panel.final_at)
+
+
+def _counts_scores(question: Question) -> bool:
+    """Say whether a quantity is a score on the scale of the index, by some day."""
+    if question.kind != Kind.QUANTITY or question.is_seed or question.horizon is None:
+        return False
+    with override(question.panel.language):
+        called = {"score", _("Score").casefold()}
+    within = (question.lower, question.upper) == (LOWEST, HIGHEST)
+    return within and question.unit.casefold() in called
+
+
+def _term_of(question: Question) -> str:
+    """Return the one term that a question is about; empty where it is about several, or none."""
+    codes = {question.market, question.actor, question.block} - {""}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def _of_score(question: Question, result: PublicResult) -> Ahead:
+    low, high = result.spread.get("low"), result.spread.get("high")
+    inner = None if low is None or high is None else (low, high)
+    return _ahead(question, result.n, result.value["median"], inner=inner)

@@ -1,0 +1,98 @@
+"""Quantities of a panel, drawn from their 5 % to their 95 %: by each method, or side by side."""
+
+from collections.abc import Iterable, Sequence
+from math import ceil, floor
+
+from django.utils.translation import gettext as _
+
+from vigil.outlook.domain.pooling import OF_QUANTITIES
+from vigil.outlook.figures.figure import About, Figure
+from vigil.outlook.figures.intervals import Pooled as Interval
+from vigil.outlook.figures.intervals import intervals
+from vigil.outlook.models import Question
+from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
+from vigil.outlook.panel_results import method_label
+
+FIRST = OF_QUANTITIES[0]
+"""The method by which a quantity is told where one number stands for it."""
+
+
+def ranges_of(told: Published) -> list[Figure]:
+    """Return the quantities of a panel as figures: those of one unit side by side on one scale; of
+    a unit in which one is asked alone, each method. Seeds are not among them.
+    """
+    asked: dict[str, list[PublicQuestion]] = {}
+    for one in told.questions:
+        question = one.question
+        if question.kind == Question.Kind.QUANTITY and not question.is_seed and first_of(one):
+            asked.setdefault(question.unit.casefold(), []).append(one)
+    return [
+        range_of(told, each[0]) if len(each) == 1 else _side_by_side(told, each)
+        for each in asked.values()
+    ]
+
+
+def range_of(told: Published, one: PublicQuestion) -> Figure:
+    """Draw the pooled distribution of a quantity by each method."""
+    question = one.question
+    about = about_quantities(told, question, _("quantiles that the experts gave, pooled"))
+    rows = [_interval(method_label(result.method), result) for result in one.results]
+    return _drawn(f"question-{question.position}-figure", question.text, about, rows)
+
+
+def _side_by_side(told: Published, each: Sequence[PublicQuestion]) -> Figure:
+    rows = [
+        _interval(f"{one.question.position}. {one.question.text}", result)
+        for one in each
+        if (result := first_of(one)) is not None
+    ]
+    question = each[0].question
+    about = about_quantities(told, question, method_label(FIRST))
+    title = _("Quantities, in %(unit)s") % {"unit": question.unit}
+    return _drawn(f"quantities-{question.position}", title, about, rows)
+
+
+def first_of(one: PublicQuestion) -> PublicResult | None:
+    """Return the result of a quantity by the method that is told first."""
+    return next((result for result in one.results if result.method == FIRST), None)
+
+
+def about_quantities(told: Published, question: Question, method: str) -> About:
+    """Say how a figure of quantities of a panel was made."""
+    return About(
+        method,
+        _("panel “%(title)s”") % {"title": told.panel.title},
+        told.day,
+        told.experts,
+        (_("Unit: %(unit)s.") % {"unit": question.unit},) if question.unit else (),
+    )
+
+
+def scale_around(values: Iterable[float]) -> tuple[float, float]:
+    """Return the ends of a scale with some room around values.
+
+    They are whole numbers; below zero it goes only where a value does.
+    """
+    there = list(values)
+    low, high = min(there), max(there)
+    margin = (high - low) / 10
+    start = floor(low - margin) if low < 0 else max(0, floor(low - margin))
+    return start, max(ceil(high + margin), start + 1)
+
+
+def _interval(label: str, result: PublicResult) -> Interval:
+    value = result.value
+    return Interval(label, value["q50"], value["q05"], value["q95"], result.n)
+
+
+def _drawn(key: str, title: str, about: About, rows: Sequence[Interval]) -> Figure:
+    low, high = scale_around(end for row in rows for end in (row.low, row.high))
+    return intervals(
+        key,
+        title,
+        about,
+        rows=rows,
+        spread=_("from the 5 % to the 95 % quantile"),
+        low=low,
+        high=high,
+    )

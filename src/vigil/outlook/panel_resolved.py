@@ -1,0 +1,219 @@
+"""How often what a panel said came true: of pooled answers, of all answers, of one's own.
+
+Everybody reads of pooled answers alone, of which all numbers stand beside. A plot of all answers is
+for the chair, who may read how answers lie anyway: of one question it shows the smallest and the
+largest answer, and with each question that is resolved the difference between two plots does. How
+one expert did is for that expert.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigil.estimation import resolving
+from vigil.estimation.cooke import LEAST
+from vigil.outlook.domain.finishing import TOLD
+from vigil.outlook.figures.curves import Told, calibration
+from vigil.outlook.figures.figure import About, Figure, share
+from vigil.outlook.models import Panel, Question
+from vigil.outlook.panel_public import Published
+from vigil.outlook.panel_results import method_label
+from vigil.outlook.values import FIELDS, Form, quantiles_of
+
+Kind = Question.Kind
+SHOULD: Final = (0.05, 0.45, 0.45, 0.05)
+"""Shares of what comes true that should lie below, between and above the three quantiles."""
+
+
+@dataclass(frozen=True)
+class Hits:
+    """A row of the table of quantities: where what came true lies, and how often it does."""
+
+    where: str
+    n: int
+    share: str
+    should: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How often it came true; `few` says where too few questions are known to tell anything."""
+
+    figure: Figure | None
+    hits: list[Hits]
+    few: str
+    """Of the quantities; of the probabilities the figure says it."""
+    of_questions: bool
+    """Counted are questions with one answer each, and not answers."""
+
+
+@dataclass
+class Known:
+    """Answers to questions of which it is known what came true, and to how many."""
+
+    said: list[float] = field(default_factory=list)
+    happened: list[bool] = field(default_factory=list)
+    events: int = 0
+    ranges: list[Sequence[float]] = field(default_factory=list)
+    realised: list[float] = field(default_factory=list)
+    quantities: int = 0
+    days: list[date] = field(default_factory=list)
+
+    def add(self, question: Question, answers: Sequence[Any]) -> None:
+        """Take the answers to a question: probabilities, or three quantiles each."""
+        truth = question.resolution
+        if truth is None or not answers:
+            return
+        if question.kind == Kind.PROBABILITY:
+            self.events += 1
+            self.said += answers
+            self.happened += [truth == 1] * len(answers)
+        elif question.kind == Kind.QUANTITY:
+            self.quantities += 1
+            self.ranges += answers
+            self.realised += [truth] * len(answers)
+        if question.resolved_on is not None:
+            self.days.append(question.resolved_on)
+
+
+def of_pooled(told: Published) -> Outcome | None:
+    """Return how often the pooled answers of a published panel came true; None where nothing is
+    known yet. They are pooled with equal weights, by the method that is scored.
+    """
+    known = Known()
+    for one in told.questions:
+        for result in one.results:
+            if result.method == TOLD.get(Kind(one.question.kind)):
+                known.add(one.question, [_pooled(result.value)])
+    about = About(
+        _("pooled (%(method)s); each question is counted once")
+        % {"method": method_label(TOLD[Kind.PROBABILITY])},
+        _source(told.panel),
+        max(known.days, default=told.day),
+        told.experts,
+    )
+    title = _("Pooled probabilities, and how often it came true")
+    return _outcome("calibration", title, about, known, of_questions=True)
+
+
+def of_all(panel: Panel, rows: Iterable[tuple[Question, list[Any]]]) -> Outcome | None:
+    """Return how often all answers of a panel came true (`panel_queries.resolved`), for its chair;
+    None where nothing is known yet.
+    """
+    known = Known()
+    for question, answers in rows:
+        known.add(question, answers)
+    about = About(
+        _("every answer of the last round; those to one question come true together"),
+        _source(panel),
+        max(known.days, default=date.min),
+    )
+    title = _("All answers, and how often it came true")
+    return _outcome("calibration-all", title, about, known, of_questions=False)
+
+
+def of_own(panel: Panel, rows: Iterable[tuple[Question, Mapping[str, Any]]]) -> Outcome | None:
+    """Return how often what one expert said came true (`panel_queries.own_resolved`), for them
+    alone; None where nothing is known yet.
+    """
+    known = Known()
+    for question, value in rows:
+        known.add(question, [_own(question, value)])
+    about = About(
+        _("your own answers of the last round; each question is counted once"),
+        _source(panel),
+        max(known.days, default=date.min),
+    )
+    title = _("What you said, and how often it came true")
+    return _outcome("calibration", title, about, known, of_questions=True)
+
+
+def _pooled(value: Mapping[str, float]) -> Any:
+    found = value.get("probability")
+    return found if found is not None else [value[name] for name in FIELDS[Form.QUANTILES]]
+
+
+def _own(question: Question, value: Mapping[str, Any]) -> Any:
+    if question.kind == Kind.PROBABILITY:
+        return float(value["probability"])
+    found = quantiles_of(question, value)
+    return [found.q05, found.q50, found.q95]
+
+
+def _source(panel: Panel) -> str:
+    return _("panel “%(title)s”") % {"title": panel.title}
+
+
+def _outcome(
+    key: str, title: str, about: About, known: Known, *, of_questions: bool
+) -> Outcome | None:
+    figure = _calibration(key, title, about, known, of_questions)
+    hits = list(_hits(known))
+    if figure is None and not hits:
+        return None
+    return Outcome(figure, hits, _few(known.quantities) if hits else "", of_questions)
+
+
+def _calibration(
+    key: str, title: str, about: About, known: Known, of_questions: bool
+) -> Figure | None:
+    done = resolving.resolve_probabilities(
+        np.array(known.said, dtype=np.float64), np.array(known.happened, dtype=np.bool_)
+    )
+    if done is None:
+        return None
+    told = [
+        Told(one.mean, one.happened, one.count, one.interval if of_questions else None)
+        for one in done.bins
+    ]
+    more = [_few(known.events)]
+    if of_questions:
+        more.append(
+            _(
+                "The upright lines show where the share may lie by chance alone, as if questions "
+                "were independent of each other (Wilson’s interval, 95 %)."
+            )
+        )
+    else:
+        more.append(_("Questions: %(n)d.") % {"n": known.events})
+    with_more = About(about.method, about.source, about.as_of, about.n, tuple(filter(None, more)))
+    return calibration(key, title, with_more, told=told, of_questions=of_questions)
+
+
+def _few(questions: int) -> str:
+    """Say that so few questions tell nothing; empty where there are enough to be scored."""
+    if questions >= LEAST:
+        return ""
+    return ngettext(
+        "Of %(n)d question it is known what came true: too few to read anything out of it.",
+        "Of %(n)d questions it is known what came true: too few to read anything out of it.",
+        questions,
+    ) % {"n": questions}
+
+
+def _hits(known: Known) -> Iterator[Hits]:
+    """Yield where what came true lies among the quantiles; on one of them it counts below it, and
+    on the outer ones as inside.
+    """
+    if not known.ranges:
+        return
+    done = resolving.resolve_quantities(
+        np.array(known.ranges, dtype=np.float64), np.array(known.realised, dtype=np.float64)
+    )
+    if done is None:
+        return
+    below, above, lower = done.below.count, done.above.count, done.under_median.count
+    counts = (below, lower - below, done.count - lower - above, above)
+    places = (
+        _("below the 5 % quantile"),
+        _("from the 5 % to the 50 % quantile"),
+        _("from the 50 % to the 95 % quantile"),
+        _("above the 95 % quantile"),
+    )
+    for where, n, should in zip(places, counts, SHOULD, strict=True):
+        yield Hits(where, n, share(n / done.count), share(should))
