@@ -273,7 +273,9 @@ def _take_over(seat: Seat, row: Round) -> None:
     for answer in earlier.select_related("question"):
         old = answer.versions.get(number=answer.handed)
         words = words_of(old)
-        draft = Draft(old.value, words["reasons"], words["sources"], old.quotable, old.passed)
+        newest = answer.versions.get(number=answer.version)
+        agreed = old.quotable and newest.quotable  # what was taken back since does not come back
+        draft = Draft(old.value, words["reasons"], words["sources"], agreed, old.passed)
         copy, _new = Answer.objects.get_or_create(seat=seat, question=answer.question, round=row)
         _write(copy, answer.question, draft, "", _digest(draft), seat.user)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import F
 
 from vigil.outlook.answers import handed_in
 from vigil.outlook.domain.panels import ANSWER, PANEL, WORDS, kept_of_many
@@ -47,19 +48,25 @@ def agreed(panel: Panel, questions: Sequence[Question]) -> list[Agreed]:
     """Return what may be quoted of some questions, unopened; their seats locked.
 
     Of what was handed in last of the last round of a final panel, by experts who agree still;
-    nothing of what is withheld.
+    nothing of what is withheld. Who saved the answer later without agreeing has taken it back,
+    though they did not hand that in.
     """
     last = last_closed(panel)
     if panel.state != Panel.State.FINAL or panel.withheld or last is None:
         return []
     agreeing = _agreeing(panel)
+    newest = AnswerVersion.objects.filter(answer__round=last, number=F("answer__version"))
+    taken_back = set(newest.filter(quotable=False).values_list("answer", flat=True))
     answered = handed_in(last)
     return [
         Agreed(question, seat, version)
         for question in questions
         if not question.withheld
         for seat, version in answered.of(question)
-        if seat.pk in agreeing and version.quotable and version.worded
+        if seat.pk in agreeing
+        and version.quotable
+        and version.worded
+        and version.answer_id not in taken_back
     ]
 
 
