@@ -66,3 +66,75 @@ def test_each_term_is_found_in_its_language_as_itself(language: str) -> None:
 
 def test_a_language_without_the_scale_has_the_english_one() -> None:
     assert scale_in("de").terms == scale_in("en").terms
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "It is not at all likely."),
+        ("en", "It isn't likely that it ends."),
+        ("en", "It is less likely than before."),
+        ("en", "It is hardly likely."),
+        ("en", "This is never very likely."),
+        ("es", "No es probable que crezca."),
+        ("es", "Es poco probable que crezca."),
+        ("es", "Es menos probable que antes."),
+        ("es", "No parece muy probable."),
+        ("fr", "Il n’est pas du tout probable."),
+        ("fr", "Il est peu probable."),
+        ("fr", "Il n'est guère probable."),
+        ("fr", "C’est moins probable."),
+        ("pt", "Não é provável que cresça."),
+        ("pt", "É pouco provável."),
+        ("ar", "ليس من المرجح أن ينمو."),
+        ("ar", "هذا أقل مرجحا."),
+    ],
+)
+def test_a_word_that_turns_a_term_round_is_found_in_every_language(
+    language: str, text: str
+) -> None:
+    """What is said then is the contrary of the range that would be printed beside it."""
+    assert [negated for _term, negated in scale_in(language).used_in(text)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "What is not known is one thing; it is likely.", "likely"),
+        ("en", "Less violence is likely.", "likely"),
+        ("en", "Nothing speaks for it, not even this. It is very likely.", "very likely"),
+        ("es", "Las alzas son muy probables.", "muy probable"),
+        ("es", "La subida es prácticamente segura.", "prácticamente seguro"),
+        ("fr", "Des hausses très probables.", "très probable"),
+        ("fr", "La hausse est quasi certaine.", "quasi certain"),
+        ("fr", "Elle est à peu près aussi probable qu'improbable.",
+         "à peu près aussi probable qu’improbable"),
+        ("pt", "As altas são muito prováveis.", "muito provável"),
+        ("ar", "من المرجح أن ينمو.", "مرجح"),
+        ("ar", "من غير المرجح أن ينمو.", "غير مرجح"),
+        ("ar", "هذا مرجَّحٌ جداً.", "مرجح جدا"),
+    ],
+)  # fmt: skip
+def test_a_term_is_found_in_the_forms_in_which_it_is_written(
+    language: str, text: str, said: str
+) -> None:
+    found = [(term.text, negated) for term, negated in scale_in(language).used_in(text)]
+    assert found == [(said, False)]
+
+
+def test_a_no_within_a_term_turns_nothing_round() -> None:
+    text = "About as likely as not it is very likely."
+    found = [(term.text, negated) for term, negated in scale_in("en").used_in(text)]
+    assert found == [("about as likely as not", False), ("very likely", False)]
+
+
+@pytest.mark.parametrize(("probability", "said"), [(0.33, "about as likely as not"),
+                                                   (0.66, "about as likely as not")])  # fmt: skip
+def test_on_a_border_the_weaker_of_two_terms_is_said(probability: float, said: str) -> None:
+    assert scale_in("en").term_for(probability).text == said
+
+
+def test_where_a_term_stands_is_told_in_the_text_as_it_is_written() -> None:
+    text = "It  is\nVery\tlikely – very."
+    [(_term, _negated, start, end)] = scale_in("en").places_in(text)
+    assert text[start:end] == "Very\tlikely"

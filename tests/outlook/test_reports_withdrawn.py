@@ -11,11 +11,13 @@ from pytest_django.fixtures import Settings
 from factories import adjudicator, publish_anew
 from outlook.factories_report import added, begun, chair, counted, published
 from vigil.casefile.models import Victim
+from vigil.outlook import sources
 from vigil.outlook.domain import correcting, freezing, writing
 from vigil.outlook.keeper_report import ReportsKeeper
-from vigil.outlook.models import EditionFile, Paragraph, ReportEdition
+from vigil.outlook.models import EditionFile, Erratum, Paragraph, ReportEdition
 from vigil.outlook.report_files import troubles
 from vigil.outlook.report_snapshot import paragraphs_of
+from vigil.outlook.sources import Cell, Drawn, Stood
 from vigil.trust.domain.withdrawing import lift, withdraw
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
@@ -200,6 +202,54 @@ def test_errata_stand_beside_and_go_with_whom_they_name(edition: ReportEdition, 
     for uid, text in (("none", "Words"), (first, " ")):
         with pytest.raises(NotPossible):
             correcting.add_erratum(edition, uid, text, by=by)
+
+
+def test_errata_go_with_the_passage_that_is_taken_out(edition: ReportEdition, by: User) -> None:
+    """They may repeat the very words that were withdrawn."""
+    uid = second(edition)
+    correcting.add_erratum(edition, uid, "“warned of it” should be “spoke of it”.", by=by)
+    assert "spoke of it" in everything(edition)
+    withdraw([NAME], by=adjudicator(), why="her family asked")
+    assert "spoke of it" not in everything(edition)
+    assert not Erratum.objects.exists()
+    with pytest.raises(NotPossible, match="no such paragraph"):
+        correcting.add_erratum(ReportEdition.objects.get(), uid, "It said more.", by=by)
+
+
+def test_an_erratum_that_names_who_is_withdrawn_with_its_passage_is_gone(
+    edition: ReportEdition, by: User
+) -> None:
+    correcting.add_erratum(edition, second(edition), f"{NAME} did not warn.", by=by)
+    withdraw([NAME], by=adjudicator(), why="her family asked")
+    assert not says_name(everything(edition))
+    assert ReportsKeeper().still_shows([NAME]) == []
+
+
+@pytest.mark.parametrize("where", ["label", "method", "alt", "row", "note"])
+def test_whom_a_source_names_is_leaned_on_too(
+    by: User, victim: Victim, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A source may say a name of its own: the passage goes when that is not shown any more."""
+    said = dict.fromkeys(("label", "method", "alt", "row", "note"), "Words") | {where: NAME}
+    drawn = Drawn(
+        "T", said["alt"], ("H", "N"), [(said["row"], [Cell("1")])], notes=[said["note"]], url="/x/"
+    )
+
+    def read(ref: str, about: object) -> Stood:
+        return Stood(said["label"], "/x/", figures={"one": lambda: drawn}, method=said["method"])
+
+    monkeypatch.setattr(sources, "_KINDS", dict(sources._KINDS))
+    sources.stand_on("invented", "a source", read)
+    killed("Somebody Else", "2020-01-02")
+    report = begun(by)
+    paragraph = added(report, by, "table")
+    writing.add_basis(paragraph, "told", "invented", "x", by=by)
+    writing.write_paragraph(paragraph, "It is seen here. {figure:told}", by=by)
+    counted(report, by)
+    edition = published(report, by)
+    assert says_name(everything(edition))
+    exclude(row_of(victim), by=editor(), why="The family asked")
+    assert not says_name(everything(edition))
 
 
 def test_a_pdf_that_cannot_be_set_anew_is_destroyed_rather_than_kept(

@@ -40,6 +40,14 @@ def test_a_brace_that_stands_alone_is_refused(text: str) -> None:
         ("٥٠٠ خبير", ["٥٠٠"]),
         ("{number:a} of 3", ["3"]),
         ("in 1400", ["1400"]),
+        ("It fell by -15.", ["15"]),
+        ("(-7) of them", ["7"]),
+        ("½ of them", ["½"]),
+        (".75 of them.5", ["7", "5"]),
+        ("In 2021, 2022 and 2023.", []),
+        ("It ended in 2021. 12 people", ["12"]),
+        ("1 000 people", ["1 000"]),
+        ("UNSCR-1325, A/2", ["2"]),
     ],
 )
 def test_numbers_that_were_typed_are_found(text: str, typed: list[str]) -> None:

@@ -1,7 +1,6 @@
 """What reports hold of people, and what withdrawing does with it: drafts, editions, errata."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,14 +15,13 @@ from vigil.outlook.models import (
     ReportEdition,
     Section,
 )
+from vigil.outlook.report_snapshot import words_in
 from vigil.trust import keepers
 from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.saying import says
 
 PARAGRAPH, SECTION, ERRATUM = "report_paragraph", "report_section", "report_erratum"
-_OURS: Final = ("uid", "digest", "seen", "chart", "printed")
-"""Parts of an edition that are no words, or repeat those beside them."""
 
 
 class ReportsKeeper:
@@ -75,7 +73,7 @@ class ReportsKeeper:
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Count what still says one of these names: editions, and titles of reports."""
-        n = sum(says(_words(one.snapshot), names) for one in ReportEdition.objects.all())
+        n = sum(says(words_in(one.snapshot), names) for one in ReportEdition.objects.all())
         n += sum(says([one.title], names) for one in OutlookReport.objects.all())
         n += sum(says([one.text], names) for one in Erratum.objects.filter(withdrawals=[]))
         if not n:
@@ -107,7 +105,7 @@ def _passages(names: Sequence[str]) -> Iterator[Holding]:
     for edition in ReportEdition.objects.select_related("report"):
         for section in edition.snapshot["sections"]:
             for one in section["paragraphs"]:
-                if says(_words(one), names):
+                if says(words_in(one), names):
                     labels.setdefault(one["uid"], edition.report.slug)
     what = _("The passage would be hidden in the draft, and taken out of every edition for good.")
     for uid, slug in sorted(labels.items()):
@@ -136,26 +134,13 @@ def _errata(names: Sequence[str]) -> Iterator[Holding]:
             yield Holding(ERRATUM, str(row.pk), label, _("The erratum would be hidden."))
 
 
-def _words(value: Any) -> Iterator[str]:
-    """Yield the words of an edition, or a part of it; those of a paragraph as they are read."""
-    if isinstance(value, Mapping):
-        if "parts" in value:
-            yield "".join(one.get("shown") or one.get("text", "") for one in value["parts"])
-        for name, part in value.items():
-            if name not in _OURS:
-                yield from _words(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _words(part)
-    elif isinstance(value, str):
-        yield value
-
-
 # Hiding
 
 
 def _hide_erratum(key: str, pk: int, act: Act) -> str:
-    row = Erratum.objects.select_for_update().get(pk=int(key))
+    row = Erratum.objects.select_for_update().filter(pk=int(key)).first()
+    if row is None:
+        return _("nobody sees the erratum any more")  # it went with its passage
     row.withdrawals = sorted({*row.withdrawals, pk})
     row.save(update_fields=["withdrawals"])
     note("hide_passage", _report_of(row), by=act.by, why=act.withdrawal.why)

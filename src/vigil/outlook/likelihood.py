@@ -13,14 +13,27 @@ from pathlib import Path
 from typing import Final
 
 DATA: Final = Path(__file__).parent / "data" / "likelihood.toml"
-_NEGATIONS: Final = {
-    "en": ("not", "isn't", "isn’t"),
-    "es": ("no",),
-    "fr": ("pas", "peu"),
-    "pt": ("não",),
-    "ar": (),
+_NEGATIONS: Final[Mapping[str, frozenset[str]]] = {
+    "en": frozenset({"not", "never", "no", "nor", "neither"}),
+    "es": frozenset({"no", "nunca", "tampoco", "ni"}),
+    "fr": frozenset({"pas", "jamais", "ni"}),
+    "pt": frozenset({"não", "nunca", "nem", "tampouco"}),
+    "ar": frozenset({"ليس", "ليست", "لا", "لن", "لم"}),
 }
-"""Words before a term that turn it round: the scale has terms of its own for that."""
+"""Words that turn a term round which follows within some words of the same clause."""
+_LESS: Final[Mapping[str, frozenset[str]]] = {
+    "en": frozenset({"less", "least", "hardly", "scarcely", "barely"}),
+    "es": frozenset({"poco", "menos", "nada", "apenas"}),
+    "fr": frozenset({"peu", "moins", "guère", "aucunement"}),
+    "pt": frozenset({"pouco", "menos", "nada"}),
+    "ar": frozenset({"غير", "أقل", "قليل"}),
+}
+"""Words that do so directly before it: the scale has terms of its own for what they say."""
+WITHIN: Final = 4
+"""How many words before a term a negation turns round ("not at all likely")."""
+_CLAUSES: Final = re.compile(r"[.,;:!?()\n،؛؟–—]")
+_MARKS: Final = "[\u064b-\u0652\u0640]*"
+"""Vowels and the stroke that lengthens: Arabic is written with or without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ class Scale:
     language: str
 
     def term_for(self, probability: float) -> Term:
-        """Return the narrowest term that fits; of equally narrow ones the stronger.
+        """Return the narrowest term that fits; on the border of two the weaker.
 
         The scale has no gap: some term fits each probability. Raises ValueError outside 0 to 1.
         """
@@ -71,17 +84,53 @@ class Scale:
 
         Of terms that hold each other (“likely”, “very likely”) the longest counts.
         """
-        for found in self._pattern().finditer(_folded(text)):
-            term = self.named(found["term"])
-            assert term is not None
-            yield term, found["negated"] is not None
+        for term, negated, _start, _end in self.places_in(text):
+            yield term, negated
+
+    def places_in(self, text: str) -> Iterator[tuple[Term, bool, int, int]]:
+        """Yield as `used_in`, with where in the text each term begins and ends."""
+        at = 0
+        for found in self._pattern().finditer(text):
+            term = self.terms[next(n for n in range(len(self.terms)) if found[f"t{n}"])]
+            # A "not" that is part of the term before says nothing about this one.
+            yield term, self.turns(text[at : found.start()]), found.start(), found.end()
+            at = found.end()
+
+    def turns(self, before: str) -> bool:
+        """Say whether the words before a term turn round what it says."""
+        clause = _CLAUSES.split(before)[-1].casefold().replace("'", "’").split()
+        near = clause[-WITHIN:]
+        negated = any(
+            word in _NEGATIONS.get(self.language, ()) or word.endswith("n’t") for word in near
+        )
+        return negated or (bool(near) and near[-1] in _LESS.get(self.language, ()))
 
     def _pattern(self) -> re.Pattern[str]:
-        terms = sorted((_folded(term.text) for term in self.terms), key=len, reverse=True)
-        said = "|".join(map(re.escape, terms))
-        negations = "|".join(map(re.escape, _NEGATIONS.get(self.language, ())))
-        before = rf"(?:(?P<negated>\b(?:{negations}))\s+)?" if negations else "(?P<negated>(?!))?"
-        return re.compile(rf"{before}(?<!\w)(?P<term>{said})(?!\w)")
+        order = sorted(range(len(self.terms)), key=lambda n: -len(self.terms[n].text))
+        said = "|".join(f"(?P<t{n}>{self._written(self.terms[n].text)})" for n in order)
+        return re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.IGNORECASE)
+
+    def _written(self, text: str) -> str:
+        """Return how a term may be written: its spaces, apostrophes, and forms of its words."""
+        return r"\s+".join(_forms(word, self.language) for word in text.split())
+
+
+def _forms(word: str, language: str) -> str:
+    """Return a word in the forms that agree with what it is said of, as a pattern.
+
+    Plural and feminine in Spanish, French and Portuguese; in Arabic also with its article.
+    """
+    if language == "ar":
+        letters = _MARKS.join(map(re.escape, word))
+        return f"(?:ال)?{letters}{_MARKS}(?:ا|ة)?{_MARKS}"
+    if language == "pt" and word.endswith("vel"):
+        return re.escape(word[:-1]) + "(?:l|is)"
+    pattern = re.escape(word).replace("’", "['’]")
+    if language in ("es", "fr", "pt") and len(word) > 3:
+        if word.endswith("o"):
+            return f"{pattern[:-1]}(?:o|a|os|as)"
+        return pattern + ("(?:e?s?)" if word.endswith("n") else "s?")
+    return pattern
 
 
 def _folded(text: str) -> str:

@@ -181,7 +181,8 @@ def _csv(figure: Mapping[str, Any]) -> str:
 
 
 def troubles(edition: ReportEdition) -> list[str]:
-    """Name each file of an edition that is missing, changed or extra. Empty: it is whole.
+    """Name each file of an edition that is missing, changed or extra, or says something else than
+    what paragraphs are cited from. Empty: it is whole.
 
     The manifest is what the edition was announced with; after a passage was taken out it is made
     anew, and the digests before it are kept beside it.
@@ -194,9 +195,12 @@ def troubles(edition: ReportEdition) -> list[str]:
     listed = json.loads(bytes(manifest.content))["files"]
     found += [f"{name}: is not there" for name in sorted(set(listed) - set(files))]
     found += [f"{name}: is not in the manifest" for name in sorted(set(files) - set(listed))]
+    said = ReportEdition.objects.values_list("snapshot", flat=True).get(pk=edition.pk)
     for name in sorted(set(listed) & set(files)):
         if sha256(bytes(files[name].content)) != listed[name]["sha256"]:
             found.append(f"{name}: its bytes changed")
+        elif name == SNAPSHOT and json.loads(bytes(files[name].content)) != said:
+            found.append(f"{name}: is not what the edition says")
     return [*found, *_of_archive(files.get(DATA))]
 
 

@@ -4,7 +4,6 @@ What is filled is plain data (mappings, lists, texts, numbers): pages, print, CS
 edition are made from it, and from nothing else.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -70,11 +69,16 @@ def filled(text: str, kind: str, grounds: Sequence[Ground], scale: Scale) -> Fil
     except BadText as error:
         result.faults.append(_bad_text(error))
         return result
+    before = ""
     for part in parts:
         if isinstance(part, str):
             result.parts += _words(part, grounds, scale, result.faults)
-        else:
-            _fill(part, by_key, scale, result)
+            before = part
+            continue
+        _fill(part, by_key, scale, result)
+        if part.kind == "term" and result.parts and result.parts[-1]["t"] == "term":
+            result.faults += _beside(before, result.parts[-1], by_key[part.key], scale)
+        before = ""
     result.lacks = [*_lacking(kind, text, grounds, result), *_changed(grounds)]
     return result
 
@@ -101,31 +105,18 @@ def _words(
 ) -> list[dict[str, Any]]:
     """Return a text as parts: its terms of likelihood carry their range."""
     parts: list[dict[str, Any]] = []
-    rest = text
-    for term, negated in scale.used_in(text):
+    at = 0
+    for term, negated, start, end in scale.places_in(text):
         faults += _checked_term(term, negated, grounds)
-        at = _find(rest, term.text)
-        if at is None:
-            continue
-        before, said, rest = rest[: at[0]], rest[at[0] : at[1]], rest[at[1] :]
-        parts += [{"t": "text", "text": before}, _term(term, said, "")]
-    parts.append({"t": "text", "text": rest})
+        parts += [{"t": "text", "text": text[at:start]}, _term(term, text[start:end], "")]
+        at = end
+    parts.append({"t": "text", "text": text[at:]})
     return [part for part in parts if part["t"] != "text" or part["text"]]
-
-
-def _find(text: str, wanted: str) -> tuple[int, int] | None:
-    """Find words in a text as they are written there; white space and apostrophes may differ."""
-    words = (re.escape(word).replace("’", "['’]") for word in wanted.split())
-    found = re.search(rf"(?<!\w){r'\s+'.join(words)}(?!\w)", text, re.IGNORECASE)
-    return found.span() if found else None
 
 
 def _checked_term(term: Term, negated: bool, grounds: Sequence[Ground]) -> Iterator[str]:
     if negated:
-        yield _(
-            "“%(term)s” is turned round by the word before it: use a term of the scale that says "
-            "the same."
-        ) % {"term": term.text}
+        yield _turned_round(term.text)
         return
     said = [one for one in grounds if one.now is not None and one.now.probability is not None]
     if not said:
@@ -142,11 +133,29 @@ def _checked_term(term: Term, negated: bool, grounds: Sequence[Ground]) -> Itera
         yield from _outside(term, said[0])
 
 
+def _beside(before: str, part: Mapping[str, Any], ground: Ground, scale: Scale) -> Iterator[str]:
+    """Say whether the words before a term make another one of it: “not”, “very”, “un”."""
+    if scale.turns(before):
+        yield _turned_round(part["text"])
+    whole = before + part["text"]
+    for term, _negated, _start, end in scale.places_in(whole):
+        if end == len(whole) and (term.low, term.high) != (part["low"], part["high"]):
+            yield from _outside(term, ground)
+
+
+def _turned_round(term: str) -> str:
+    said = _(
+        "“%(term)s” is turned round by the word before it: use a term of the scale that says "
+        "the same."
+    )
+    return said % {"term": term}
+
+
 def _outside(term: Term, ground: Ground) -> Iterator[str]:
     assert ground.now is not None
     probability = ground.now.probability
     if probability is None or not term.fits(probability):
-        number = "–" if probability is None else f"{round(probability * 100, 1):g}%"
+        number = "–" if probability is None else f"{probability * 100:.6g}%"
         yield _(
             "“%(term)s” says %(range)s, but the pooled probability of %(key)s is %(number)s."
         ) % {

@@ -17,6 +17,8 @@ from vigil.outlook.models import OutlookReport, Paragraph, Section
 from vigil.outlook.report_filling import Filled, Ground, filled, ground_as_data, ground_of
 
 FORMAT: Final = "vigil-outlook-report/1"
+_NO_WORDS: Final = ("uid", "digest", "seen", "chart", "printed")
+"""Parts of an edition that are no words, or repeat those beside them."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,21 @@ def figures_of(snapshot: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], di
 def plain_text(paragraph: Mapping[str, Any]) -> str:
     """Return the words of a paragraph as they are read, without marks and footnotes."""
     return "".join(part.get("shown") or part.get("text", "") for part in paragraph["parts"])
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Yield the words of a report, or a part of it; those of a paragraph as they are read."""
+    if isinstance(value, Mapping):
+        if "parts" in value:
+            yield "".join(one.get("shown") or one.get("text", "") for one in value["parts"])
+        for name, part in value.items():
+            if name not in _NO_WORDS:
+                yield from words_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from words_in(part)
+    elif isinstance(value, str):
+        yield value
 
 
 def without_words(paragraph: Mapping[str, Any], day: str) -> dict[str, Any]:

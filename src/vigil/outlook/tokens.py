@@ -16,7 +16,9 @@ KINDS: Final = ("number", "figure", "term", "note", "name")
 KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,23}")
 _TOKEN: Final = re.compile(r"\{(\w+):([^{}]*)\}")
 _BRACE: Final = re.compile(r"[{}]")
-_DIGITS: Final = re.compile(r"(?<![\w.,-])\d[\d.,٫٬\s]*\d|(?<![\w-])\d")
+_DIGITS: Final = re.compile(r"(?<![\w.,])(?<!\w-)\d[\d.,٫٬\s]*\d|(?<!\w)(?<!\w-)\d|[¼-¾⅐-⅞]")
+_BETWEEN: Final = re.compile(r"[.,]\s+")
+"""What ends a number within a row of digits: a comma and a blank are between two."""
 _YEAR: Final = re.compile(r"(?:1[6-9]|20)\d\d")
 
 
@@ -72,9 +74,9 @@ def typed_numbers(text: str) -> Iterator[str]:
     for part in read(text):
         if isinstance(part, str):
             for found in _DIGITS.finditer(part):
-                number = found[0]
-                if not _YEAR.fullmatch(number):
-                    yield number
+                for number in _BETWEEN.split(found[0]):
+                    if not _YEAR.fullmatch(number):
+                        yield number
 
 
 def _token(found: re.Match[str]) -> Token:

@@ -180,6 +180,16 @@ def test_a_changed_byte_is_found(by: User, name: str) -> None:
     assert any(name in one for one in troubles(edition))
 
 
+def test_an_edition_that_says_something_else_than_its_files_is_found(by: User) -> None:
+    """Paragraphs are cited from what the edition keeps, not from its files."""
+    edition = an_edition(by)
+    snapshot = json.loads(json.dumps(edition.snapshot))
+    next(paragraphs_of(snapshot))["parts"][0]["shown"] = "900"
+    ReportEdition.objects.filter(pk=edition.pk).update(snapshot=snapshot)
+    edition.refresh_from_db()
+    assert troubles(edition) == ["snapshot.json: is not what the edition says"]
+
+
 def test_a_missing_and_a_foreign_file_are_found(by: User) -> None:
     edition = an_edition(by)
     edition.files.filter(name="data.zip").delete()

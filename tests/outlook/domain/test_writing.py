@@ -170,6 +170,28 @@ def test_a_term_can_be_left_to_the_number(by: User, invented: dict[str, float]) 
         writing.look_again(paragraph.bases.get(), by=by)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("It is not {term:pool}.", "turned round"),
+        ("It is not at all {term:pool.likely}.", "turned round"),
+        ("It is less {term:pool.likely}.", "turned round"),
+        ("It is very {term:pool.likely}.", "“very likely” says 90–100%"),
+        ("It is un{term:pool.likely}.", "“unlikely” says 0–33%"),
+        ("It is very likely.", "but the pooled probability of pool is 89.996%"),
+    ],
+)
+def test_words_beside_a_term_do_not_change_what_it_says(
+    by: User, invented: dict[str, float], text: str, said: str
+) -> None:
+    invented["x"] = 0.89996
+    paragraph = added(begun(by), by)
+    writing.add_basis(paragraph, "pool", "invented", "x", by=by)
+    with pytest.raises(NotPossible, match=said):
+        writing.write_paragraph(paragraph, text, by=by)
+    writing.write_paragraph(paragraph, "It grows: {term:pool.likely}.", by=by)
+
+
 def test_of_two_probabilities_it_is_said_which(by: User, invented: dict[str, float]) -> None:
     invented |= {"x": 0.92, "y": 0.1}
     paragraph = added(begun(by), by)
@@ -259,6 +281,39 @@ def test_a_source_that_words_name_is_not_taken_away(by: User) -> None:
     writing.write_paragraph(paragraph, "No number.", by=by)
     writing.remove_basis(paragraph.bases.get(), by=by)
     assert paragraph.bases.count() == 0
+
+
+@pytest.mark.parametrize(
+    "heading", ["Cocaine will very likely grow", "Killings rose by 40 %", "500 experts"]
+)
+def test_a_heading_claims_nothing_that_needs_a_source(by: User, heading: str) -> None:
+    report = begun(by)
+    section = first_section(report)
+    for act in (
+        lambda: writing.rename_section(section, heading, by=by),
+        lambda: writing.add_section(report, heading, 1, by=by),
+        lambda: writing.retitle_report(report, heading, by=by),
+        lambda: begun(by, "other", title=heading),
+    ):
+        with pytest.raises(NotPossible, match="without a number"):
+            act()
+    writing.rename_section(section, "After COVID-19: the G20 in 2026", by=by)
+
+
+def test_whom_a_source_names_by_now_is_noted_when_somebody_looks_again(
+    by: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed(NAME)
+    quote = [""]
+    monkeypatch.setattr(sources, "_KINDS", dict(sources._KINDS))
+    stand_on("quoted", "words", lambda ref, about: Stood("A panel", quote=quote[0]))
+    paragraph = added(begun(by), by)
+    writing.add_basis(paragraph, "said", "quoted", "x", by=by)
+    writing.write_paragraph(paragraph, "It was said.", by=by)
+    quote[0] = f"{NAME} said so."
+    writing.look_again(paragraph.bases.get(), by=by)
+    paragraph.refresh_from_db()
+    assert len(paragraph.leans) == 1
 
 
 def test_sections_and_paragraphs_are_moved_and_taken_out(by: User) -> None:

@@ -37,7 +37,10 @@ def add_erratum(edition: ReportEdition, uid: str, text: str, *, by: User) -> Err
     Raises NotAllowed, NotPossible (no such paragraph; no words; a name that is not shown).
     """
     begun(edition.report, by)
-    if uid not in {one["uid"] for one in paragraphs_of(edition.snapshot)}:
+    # Read anew: a passage that was taken out meanwhile is none.
+    edition = ReportEdition.objects.select_related("report").get(pk=edition.pk)
+    there = {one["uid"] for one in paragraphs_of(edition.snapshot)}
+    if uid not in there - set(edition.removed):
         raise NotPossible(_("There is no such paragraph in this edition."))
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
     if not text or len(text) > LONGEST:
@@ -81,9 +84,9 @@ def _settle(edition: ReportEdition, stands: frozenset[str]) -> int:
 def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, why: str) -> int:
     """Take passages, or words of headings, out of a frozen edition for good; return how many.
 
-    Its files are made anew from what is left, and the bytes that were are destroyed; their
-    digests are kept. Numbers of paragraphs, figures and notes stay. A PDF that cannot be set now
-    is left out rather than kept; `remake_pdf` sets it later.
+    Its files are made anew from what is left, and the bytes that were are destroyed, errata on the
+    passages with them; digests of files are kept. Numbers of paragraphs, figures and notes stay.
+    A PDF that cannot be set now is left out rather than kept; `remake_pdf` sets it later.
     """
     take_part()
     edition = ReportEdition.objects.select_for_update().select_related("report").get(pk=edition.pk)
@@ -99,6 +102,7 @@ def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, wh
     edition.superseded = [*edition.superseded, *old]
     edition.save(update_fields=["snapshot", "removed", "leans", "superseded"])
     EditionFile.objects.filter(edition=edition).delete()
+    edition.errata.filter(paragraph_uid__in=taken).delete()
     files = _made_anew(snapshot)
     keep_files(edition, files)
     after = {"edition": edition.number, "passages": len(taken), "pdf": PDF in files}

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.reporting import State, begun, names_in, note, still_stands
+from vigil.outlook.domain.reporting import State, begun, name_not_shown, note, still_stands
 from vigil.outlook.domain.writing import next_number
 from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
 from vigil.outlook.report_files import digest_of_manifest, files_of, sha256
-from vigil.outlook.report_snapshot import Made, made, paragraphs_of
+from vigil.outlook.report_snapshot import Made, made, paragraphs_of, words_in
+from vigil.publication.naming import named_in
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import User
 
@@ -66,7 +67,7 @@ def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEditi
         sent_by=report.sent_by,
         by=by,
         snapshot=whole.snapshot,
-        leans={uid: list(leans) for uid, leans in whole.leans.items() if leans},
+        leans=_leaning(whole),
     )
     keep_files(edition, files_of(whole.snapshot))
     report.state, report.sent_by = State.PUBLISHED, None
@@ -102,25 +103,21 @@ def _against(whole: Made) -> list[str]:
         if not still_stands(leans):
             fault = _("Paragraph %(n)d names or cites somebody who is not shown any more.")
             found.append(fault % {"n": numbers[uid]})
-    return [*found, *_names_in_labels(whole)]
+    if any(withheld for _leans, withheld in _named_by_sources(whole).values()):
+        found.append(name_not_shown())
+    return found
 
 
-def _names_in_labels(whole: Made) -> list[str]:
-    """Say whether what sources are called, or their figures say, names somebody not shown."""
-    try:
-        names_in(
-            [
-                text
-                for one in paragraphs_of(whole.snapshot)
-                for text in (
-                    *(basis["label"] for basis in one["bases"]),
-                    *(figure["alt"] for figure in one["figures"]),
-                )
-            ]
-        )
-    except NotPossible as error:
-        return [str(error)]
-    return []
+def _named_by_sources(whole: Made) -> dict[str, tuple[set[str], set[str]]]:
+    """Return by paragraph whom its words, and all that its sources and figures say, name."""
+    return named_in({one["uid"]: list(words_in(one)) for one in paragraphs_of(whole.snapshot)})
+
+
+def _leaning(whole: Made) -> dict[str, list[str]]:
+    """Return by paragraph what it leans on: what was noted, and whom its sources name by now."""
+    named = _named_by_sources(whole)
+    leans = {uid: sorted({*one, *named[uid][0]}) for uid, one in whole.leans.items()}
+    return {uid: one for uid, one in leans.items() if one}
 
 
 def _require_whole(whole: Made) -> None:

@@ -6,8 +6,10 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.outlook.likelihood import scale_in
 from vigil.outlook.models import OutlookReport, Paragraph, Section
 from vigil.outlook.report_leaning import standing
+from vigil.outlook.tokens import typed_numbers
 from vigil.publication.naming import named_in
 from vigil.trust.domain import decisions
 from vigil.trust.domain.decisions import require
@@ -73,13 +75,16 @@ def names_in(texts: Sequence[str]) -> list[str]:
     """Return whom texts name. Raises NotPossible (somebody whom the public is not shown)."""
     leans, withheld = named_in({"": list(texts)})[""]
     if withheld:
-        raise NotPossible(
-            _(
-                "These words say a name that the record does not show: of who is not named, was "
-                "withdrawn or excluded."
-            )
-        )
+        raise NotPossible(name_not_shown())
     return sorted(leans)
+
+
+def name_not_shown() -> str:
+    """Say that words name somebody whom the public is not shown."""
+    return _(
+        "These words say a name that the record does not show: of who is not named, was "
+        "withdrawn or excluded."
+    )
 
 
 def require_no_name(text: str) -> None:
@@ -89,6 +94,21 @@ def require_no_name(text: str) -> None:
     """
     if names_in([text]):
         raise NotPossible(_("Titles and headings name nobody."))
+
+
+def require_no_claim(text: str, language: str) -> None:
+    """Let a title or a heading pass that claims nothing which would need a source behind it.
+
+    Raises NotPossible (a number, but for years and names such as G20; a term of likelihood).
+    """
+    plain = text.replace("{", " ").replace("}", " ")
+    if any(typed_numbers(plain)) or any(scale_in(language).used_in(text)):
+        raise NotPossible(
+            _(
+                "Nothing stands behind a title or a heading: write it without a number or a word "
+                "of likelihood."
+            )
+        )
 
 
 def line(text: str, longest: int) -> str:

@@ -18,6 +18,7 @@ from vigil.outlook.domain.reporting import (
     names_in,
     note,
     paragraph_of,
+    require_no_claim,
     require_no_name,
     section_of,
     written,
@@ -70,6 +71,7 @@ def begin_report(slug: str, title: str, language: str, template: str, *, by: Use
     if template not in templates():
         raise NotPossible(_("There is no such template."))
     require_no_name(title)
+    require_no_claim(title, language)
     report = OutlookReport.objects.create(
         slug=slug, title=line(title, LONGEST_HEADING), language=language, template=template
     )
@@ -87,6 +89,7 @@ def retitle_report(report: OutlookReport, title: str, *, by: User) -> OutlookRep
     """Give a report another title. Editions keep theirs. Raises NotAllowed, NotPossible."""
     report = begun(report, by)
     require_no_name(title)
+    require_no_claim(title, report.language)
     report.title = line(title, LONGEST_HEADING)
     report.save(update_fields=["title"])
     return _changed(report, by, {"step": "change_title"})
@@ -106,6 +109,7 @@ def add_section(
     if depth not in (1, 2):
         raise NotPossible(_("A section lies one or two deep."))
     require_no_name(heading)
+    require_no_claim(heading, report.language)
     last = report.sections.aggregate(last=Max("order"))["last"] or 0
     if after is not None:
         last = report.sections.get(pk=after.pk).order
@@ -123,6 +127,7 @@ def rename_section(section: Section, heading: str, *, by: User) -> None:
     """Give a section another heading. Raises NotAllowed, NotPossible."""
     section = section_of(section, by)
     require_no_name(heading)
+    require_no_claim(heading, section.report.language)
     section.heading = line(heading, LONGEST_HEADING)
     section.save(update_fields=["heading"])
     _changed(section.report, by, {"step": "change_heading"})
@@ -252,6 +257,7 @@ def look_again(basis: Basis, *, by: User) -> Basis:
     _look(basis, paragraph.section.report.language)
     basis.save(update_fields=["as_of", "seen"])
     _check(paragraph)
+    paragraph.save(update_fields=["leans"])
     _changed(
         paragraph.section.report,
         by,
