@@ -128,7 +128,7 @@ def motive_for(term: str) -> str:
 
 
 def _killings(country: str) -> Selection:
-    return Selection({"event": KILLING}).narrowed(country=country)
+    return Selection({"country": country} if country else {}).narrowed(event=KILLING)
 
 
 def _left_out(selection: Selection, columns: Columns) -> list[str]:
