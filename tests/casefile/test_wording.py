@@ -24,5 +24,8 @@ def test_signs_are_those_of_the_language(language: str, row: str, things: str, l
 def test_each_part_is_isolated_where_the_page_runs_from_right_to_left() -> None:
     with override("ar"):
         assert in_a_row(["Cauca", "كولومبيا"]) == "\u200f\u2068Cauca\u2069، \u2068كولومبيا\u2069"
+        # Within another isolate, one of isolated parts alone would run from left to right.
+        assert beside("الحدث", "قتل") == "\u200f\u2068الحدث\u2069: \u2068قتل\u2069"
     with override("es"):
         assert in_a_row(["Cauca"]) == "Cauca"
+        assert beside("Evento", "homicidio") == "Evento: homicidio"

@@ -22,7 +22,7 @@ def one_by_one(things: Iterable[str]) -> str:
 
 def beside(label: str, said: str) -> str:
     """Write what is said of something after its name and a colon."""
-    return gettext("%(label)s: %(said)s") % {"label": label, "said": said}
+    return _head() + gettext("%(label)s: %(said)s") % {"label": label, "said": said}
 
 
 def apart(text: str) -> str:
@@ -37,6 +37,12 @@ def without_marks(text: str) -> str:
 
 def _joined(sign: str, parts: Iterable[str]) -> str:
     told = [apart(part) for part in parts if part]
-    # The mark at the head says that the whole runs from right to left, whatever its parts do.
-    head = "\u200f" if len(told) > 1 and get_language_bidi() else ""
-    return head + sign.join(told)
+    return (_head() if len(told) > 1 else "") + sign.join(told)
+
+
+def _head() -> str:
+    """Return the mark that says of a whole that it runs from right to left, whatever parts do.
+
+    Parts that are isolated do not count: a whole of nothing else runs from left to right.
+    """
+    return "\u200f" if get_language_bidi() else ""
