@@ -25,7 +25,7 @@ from routes.case_worlds import KEEPER_ID, SHOWN
 from routes.rows import METHODS, PERSONS, Answer, Roles, Route, answer
 from routes.table import NO_STATES, NOT_OURS, ROUTES, STATES_OF, WORLDS, address, routes
 from routes.worlds import World, made_user
-from vigil.outlook.domain.panels import ANSWER, REMARK, ROUND
+from vigil.outlook.domain.panels import REMARK, ROUND, SEAT
 from vigil.trust.models import Decision, Role, RoleGrant, User
 
 STATES = [(kind, state) for kind, states in WORLDS.items() for state in states]
@@ -275,7 +275,7 @@ def facts_of(world: World) -> dict[str, Any]:
     That a page of a panel opened what its reader may read is kept too, and is no act.
     """
     shown = Decision.objects.filter(
-        verb="open_sealed", actor=None, target_kind__in=(ANSWER, REMARK, ROUND)
+        verb="open_sealed", actor=None, target_kind__in=(REMARK, ROUND, SEAT)
     )
     acts = Decision.objects.exclude(pk__in=shown)
     last = acts.order_by("-pk").values_list("pk", flat=True).first()

@@ -5,7 +5,7 @@ anything more. A late expert is blind until they have handed in or their time is
 everybody may read is in `panel_public`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vigil.outlook import panel_public
-from vigil.outlook.domain.answering import Draft, draft_of, late_round, round_of
+from vigil.outlook.domain.answering import Draft, drafts_of, late_round, round_of
 from vigil.outlook.domain.panels import (
     REMARK,
     ROUND,
@@ -209,16 +209,34 @@ def own_answers(seat: Seat, *, by: User) -> list[OwnRow]:
 
 def own_answer(seat: Seat, question: Question, *, by: User) -> OwnAnswer:
     """Return one question with one's own answers, opened. Raises NotAllowed, NotPossible."""
+    return opened_answers(seat, [question], by=by)[0]
+
+
+def opened_answers(seat: Seat, questions: Sequence[Question], *, by: User) -> list[OwnAnswer]:
+    """Return questions with one's own answers, opened by one decision.
+
+    Raises NotAllowed, NotPossible (one is not asked one of them).
+    """
     require(by, SIT, seat)
-    if question.panel_id != seat.panel_id or seat.recused.filter(pk=question.pk).exists():
+    out = set(seat.recused.values_list("pk", flat=True))
+    if any(one.panel_id != seat.panel_id or one.pk in out for one in questions):
         raise NotPossible(_("You are not asked this question."))
     row = round_of(seat) or last_closed(seat.panel)
     if row is None:
-        return OwnAnswer(question, Draft(), None)
-    mine = {one.round_id: one for one in Answer.objects.filter(seat=seat, question=question)}
+        return [OwnAnswer(one, Draft(), None) for one in questions]
     before = seat.panel.rounds.filter(number__lt=row.number).last()
-    earlier = draft_of(mine[before.pk]) if before is not None and before.pk in mine else None
-    return OwnAnswer(question, draft_of(mine.get(row.pk)), earlier)
+    rounds = [row] if before is None else [row, before]
+    mine = list(Answer.objects.filter(seat=seat, question__in=questions, round__in=rounds))
+    drafts = drafts_of(seat, mine)
+    found = {(one.question_id, one.round_id): drafts.get(one.pk) for one in mine}
+    return [
+        OwnAnswer(
+            one,
+            found.get((one.pk, row.pk)) or Draft(),
+            found.get((one.pk, before.pk)) if before is not None else None,
+        )
+        for one in questions
+    ]
 
 
 def feedback(round: Round, question: Question, *, by: User) -> Feedback:

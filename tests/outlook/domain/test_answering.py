@@ -12,6 +12,7 @@ from outlook.factories_panels import (
     chair,
     draft,
     expert,
+    fresh,
     plan,
     question,
     running,
@@ -63,7 +64,35 @@ def test_a_part_is_kept_and_every_version_stays() -> None:
     assert (shown.reasons, shown.sources) == ("Later.", "A report.")
     old = AnswerVersion.objects.get(number=1)
     assert (old.value, old.whole) == (first, False)
-    assert answering.words_of(old)["reasons"] == "At first."
+    assert answering.words_of(own, [old])[old.uid]["reasons"] == "At first."
+
+
+def test_what_an_expert_reads_of_their_own_is_one_decision_for_each_page() -> None:
+    panel, row, seats = running(("score", "trajectory", "probability"))
+    own, asked = seats[0], list(panel.questions.all())
+    opened = Decision.objects.filter(verb="open_sealed")
+    panel_queries.opened_answers(own, asked, by=own.user)
+    assert not opened.exists()  # there is nothing yet
+    answer_all(own, reasons="Because.")
+    for one in seats[1:]:
+        answer_all(one)
+    for times in (1, 2):
+        read = panel_queries.opened_answers(own, asked, by=own.user)
+        assert [one.draft.reasons for one in read] == ["Because."] * 3
+        assert opened.count() == times
+    rounds.close_round(row, by=panel.chair)
+    second = rounds.open_round(plan(panel), by=panel.chair)
+    own = fresh([own])[0]
+    before = opened.count()
+    answering.hand_in(own, by=own.user, keep_earlier=True)
+    read = panel_queries.opened_answers(own, asked, by=own.user)
+    assert [one.earlier.reasons for one in read if one.earlier] == ["Because."] * 3
+    assert second.number == 2
+    later = list(opened.order_by("pk"))[before:]
+    assert [one.after["values"] for one in later] == [3, 6]
+    assert {(one.actor, one.target_kind, one.target_key) for one in later} == {
+        (None, "panel_seat", own.uid)
+    }
 
 
 def test_a_save_that_comes_twice_makes_one_version() -> None:

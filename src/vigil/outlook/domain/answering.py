@@ -9,7 +9,7 @@ The log of decisions tells that somebody saved or handed in, and nothing that de
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -27,7 +27,7 @@ from vigil.outlook.domain.panels import (
     WORDS,
     clean,
     keep,
-    kept,
+    kept_of_many,
     locked,
     locked_round,
     own,
@@ -182,31 +182,41 @@ def require_round(seat: Seat) -> Round:
     return row
 
 
-def draft_of(answer: Answer | None) -> Draft:
-    """Return an answer as it was saved last, opened; for whoever gave it."""
-    newest = answer.versions.last() if answer is not None else None
-    if answer is None or newest is None:
-        return Draft()
-    words = words_of(newest)
-    return Draft(
-        newest.value,
-        words["reasons"],
-        words["sources"],
-        newest.quotable,
-        newest.passed,
-        newest.number,
-        answer.handed,
-        newest.at,
-    )
+def drafts_of(seat: Seat, answers: Iterable[Answer]) -> dict[int, Draft]:
+    """Return answers of a seat as they were saved last, opened for whoever gave them; by their
+    keys, without those of which nothing was saved.
+
+    However many they are, that they were opened is one decision, on the seat.
+    """
+    rows = AnswerVersion.objects.filter(answer__in=answers, number=F("answer__version"))
+    newest = list(rows.select_related("answer"))
+    words = words_of(seat, newest)
+    return {
+        one.answer_id: Draft(
+            one.value,
+            words[one.uid]["reasons"],
+            words[one.uid]["sources"],
+            one.quotable,
+            one.passed,
+            one.number,
+            one.answer.handed,
+            one.at,
+        )
+        for one in newest
+    }
 
 
-def words_of(version: AnswerVersion) -> dict[str, str]:
-    """Return the reasons and sources of a version, opened.
+def words_of(seat: Seat, versions: Iterable[AnswerVersion]) -> dict[str, dict[str, str]]:
+    """Return the reasons and sources of versions of a seat, opened, by their uids.
 
     Also where there are none, so that the log of what was opened does not tell.
     """
-    found = kept(ANSWER, version.uid, WORDS, why="showing an answer to who gave it")
-    return found or {"reasons": "", "sources": ""}
+    uids = [one.uid for one in versions]
+    if not uids:
+        return {}
+    why = "showing an answer to who gave it"
+    found = kept_of_many(ANSWER, uids, WORDS, about=(SEAT, seat.uid), why=why)
+    return {uid: found.get(uid, {"reasons": "", "sources": ""}) for uid in uids}
 
 
 def _save(seat: Seat, question: Question, draft: Draft, nonce: str, by: User) -> Answer:
@@ -230,7 +240,8 @@ def _saved(seat: Seat, question: Question, draft: Draft, nonce: str, by: User) -
     if answer is not None and _came_already(answer, nonce, digest):
         return answer
     if draft.version != version:
-        return draft_of(answer)
+        standing = drafts_of(seat, seat.answers.filter(question=question, round=row))
+        return next(iter(standing.values()), Draft())
     if answer is None:
         answer = Answer.objects.create(seat=seat, question=question, round=row)
     return _write(answer, question, draft, nonce, digest, by)
@@ -269,13 +280,15 @@ def _take_over(seat: Seat, row: Round) -> None:
         return
     mine = set(seat.answers.filter(round=row, version__gt=0).values_list("question", flat=True))
     asked = {question.pk for question in questions_for(seat)} - mine
-    earlier = seat.answers.filter(round=before, question__in=asked).exclude(handed=0)
-    for answer in earlier.select_related("question"):
-        old = answer.versions.get(number=answer.handed)
-        words = words_of(old)
-        newest = answer.versions.get(number=answer.version)
-        agreed = old.quotable and newest.quotable  # what was taken back since does not come back
-        draft = Draft(old.value, words["reasons"], words["sources"], agreed, old.passed)
+    earlier = seat.answers.filter(round=before, question__in=asked)
+    versions = AnswerVersion.objects.filter(answer__in=earlier).select_related("answer__question")
+    handed = list(versions.filter(number=F("answer__handed")))
+    newest = dict(versions.filter(number=F("answer__version")).values_list("answer", "quotable"))
+    words = words_of(seat, handed)
+    for old in handed:
+        answer, said = old.answer, words[old.uid]
+        agreed = old.quotable and newest[answer.pk]  # what was taken back since does not come back
+        draft = Draft(old.value, said["reasons"], said["sources"], agreed, old.passed)
         copy, _new = Answer.objects.get_or_create(seat=seat, question=answer.question, round=row)
         _write(copy, answer.question, draft, "", _digest(draft), seat.user)
 

@@ -51,7 +51,7 @@ def every(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     by = expert(request)
     asked = questions_for(seat)
     if request.method != "POST":
-        forms = [shown(panel_queries.own_answer(seat, one, by=by)) for one in asked]
+        forms = [shown(one) for one in panel_queries.opened_answers(seat, asked, by=by)]
         return _every(request, seat, forms)
     forms = [form for one in asked if (form := sent(one, request.POST)) is not None]
     if not forms:
