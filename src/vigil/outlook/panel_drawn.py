@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from vigil.outlook import panel_paths, panel_ranges
-from vigil.outlook.expert_saying import cell_label, term
+from vigil.outlook.expert_saying import cell_label, directions, term
 from vigil.outlook.figures.figure import About, Figure
 from vigil.outlook.figures.heat import heat
 from vigil.outlook.figures.intervals import Pooled as Interval
@@ -68,7 +68,8 @@ def _intervals(
         return None
     low, high = SCALES[kind]
     spread = _("the middle half of the answers")
-    return intervals(key, title, about, rows=drawn, spread=spread, low=low, high=high)
+    names = directions() if kind == Kind.TRAJECTORY else None
+    return intervals(key, title, about, rows=drawn, spread=spread, low=low, high=high, names=names)
 
 
 def _heat(one: PublicQuestion, about: About) -> Figure:

@@ -191,6 +191,12 @@ def test_a_band_that_is_not_known_is_not_drawn_nor_said() -> None:
         "Expected for 1 May 2030: 6; nine tenths of what is expected lie from 4 to 8."
     )
     assert inner.said[1] == "Expected for 2030: 6; half of what is expected lies from 5 to 7."
+    apart = fan("k", "t", ABOUT, ahead=[Ahead(2030, None, None, 6, None, None, "", 9, (5, 7))])
+    assert {m.kind for m in apart.drawing.marks} & {"band", "core", "spread"} == {"spread"}
+    assert "what is expected lie" not in apart.alt
+    assert "from 5 to 7, which is how far experts lie apart" in apart.said[1]
+    assert apart.heads == ("Time", "Value", "From", "To", "Answers", "Median expected")
+    assert [cell.shown for cell in apart.rows[0].cells] == ["–", "5", "7", "9", "6"]
     bare = fan("k", "t", ABOUT, ahead=[Ahead(2030, None, None, 6, None, None)])
     assert bare.said[1] == "Expected for 2030: 6."
 
@@ -322,6 +328,20 @@ def test_how_many_answered_stands_beside_each_pooled_value() -> None:
     assert "5 (n = 9)" in texts
     assert figure.said[1] == "a: 5, from 4 to 7, 9 answers."
     assert figure.notes[-1] == "The lines show: half of them."
+
+
+def test_values_that_have_names_are_told_by_them() -> None:
+    figure = intervals(
+        *("k", "t", ABOUT),
+        rows=[Pooled("a", 1, 0, 1.5, 9)],
+        spread="half",
+        low=-2,
+        high=2,
+        names={0: "stays", 1: "rises"},
+    )
+    assert [one.shown for one in figure.rows[0].cells] == ["rises (1)", "stays (0)", "1.5", "9"]
+    assert figure.rows[0].cells[0].value == "1"
+    assert figure.said[1] == "a: rises (1), from stays (0) to 1.5, 9 answers."
 
 
 def test_a_long_label_leaves_room_for_how_many_answered() -> None:

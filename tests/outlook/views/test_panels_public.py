@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from outlook import factories_panels as factories
 from vigil.outlook.api import Panels, WholePanel
-from vigil.outlook.domain import answering, finishing, rounds, seating
+from vigil.outlook.domain import answering, asking, finishing, opening, rounds, seating
 from vigil.outlook.models import Panel, Question, Quote, Seat
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Decision
@@ -58,6 +59,38 @@ def test_a_final_panel_is_read_as_page_table_and_json_with_the_same_numbers() ->
     assert (rows[0]["median"], rows[0]["n"], rows[0]["method"]) == ("5.25", "6", "scores")
     assert len(rows) == sum(len(one["results"]) for one in told["questions"])
     assert "5.25" in page
+
+
+def test_what_is_asked_comes_before_seeds_and_what_came_true_is_said_in_words() -> None:
+    panel = factories.draft((Kind.QUANTITY,))
+    seed = {"is_seed": True, "realisation": 4200.0, "text": "How many were there?"}
+    factories.question(panel, Kind.QUANTITY, **seed)
+    asking.move_question(panel.questions.get(is_seed=True), 1, by=panel.chair)
+    factories.question(panel, Kind.PROBABILITY)
+    factories.question(panel, Kind.TRAJECTORY)
+    row = factories.plan(panel, "final")
+    seats = [factories.seat(panel) for _n in range(5)]
+    panel = opening.open_panel(panel, by=panel.chair)
+    rounds.open_round(row, by=panel.chair)
+    for n, one in enumerate(factories.fresh(seats)):
+        factories.answer_all(one, n)
+    rounds.close_round(row, by=panel.chair)
+    panel.refresh_from_db()
+    finishing.finalise(panel, by=panel.chair)
+    asked = panel.questions.get(kind=Kind.PROBABILITY)
+    finishing.resolve_question(asked, 1, timezone.localdate(), "A paper.", by=panel.chair)
+    page = read(f"/outlook/results/{panel.uid}/")
+    assert re.findall(r'<h2 id="q-(\d)">', page) == ["2", "3", "4", "1"]
+    assert re.findall(r"What came true: <bdi>(.*?)</bdi>", page) == ["yes", "4,200"]
+    assert "stays as it is (0)" in page
+    scored = page.split('id="scored"')[1].split("</table>")[0]
+    assert scored.count("<tr>") == 3
+    for measure in ("Brier score", "logarithmic score", "interval score", "pinball loss"):
+        assert scored.count(measure) == 1
+    # A method that all share is said once, and stands in no column.
+    last = page.split('<h2 id="q-4">')[1].split("</table>")[0]
+    assert last.count("all answers, equal weights") == 1
+    assert '<th scope="col">Method</th>' not in last
 
 
 def test_numbers_below_nothing_stay_numbers_and_words_are_no_formulas() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
-from vigil.outlook.figures.figure import About, Cell, Figure, Row, shown
+from vigil.outlook.figures.figure import About, Cell, Figure, Row, called, shown
 from vigil.outlook.figures.plane import Plane, whole_ticks
 from vigil.outlook.figures.scene import Box, Dot, Drawing, Mark, Path, Words
 
@@ -54,7 +54,7 @@ def distribution(
         (counted or _("Score"), _("Answers")),
         tuple(
             Row(
-                _called(place, names or {}),
+                called(place, names or {}),
                 (Cell(str(scores.get(place, 0)), str(scores.get(place, 0))),),
             )
             for place in places
@@ -62,11 +62,6 @@ def distribution(
         ),
         about.notes,
     )
-
-
-def _called(value: float, names: Mapping[int, str]) -> str:
-    """Return what a value is called, with the number that stands on the scale."""
-    return f"{names[int(value)]} ({shown(value)})" if value in names else shown(value)
 
 
 def _median(plane: Plane, median: float | None) -> Iterator[Mark]:
@@ -105,12 +100,12 @@ def _said(
         "%(n)d answer on a scale from %(low)s to %(high)s.",
         "%(n)d answers on a scale from %(low)s to %(high)s.",
         n,
-    ) % {"n": n, "low": _called(low, names), "high": _called(high, names)}
+    ) % {"n": n, "low": called(low, names), "high": called(high, names)}
     given = sorted(score for score, count in scores.items() if count)
     if given:
         yield _("They lie from %(from)s to %(to)s.") % {
-            "from": _called(given[0], names),
-            "to": _called(given[-1], names),
+            "from": called(given[0], names),
+            "to": called(given[-1], names),
         }
     if median is not None:
-        yield _("Their median is %(value)s.") % {"value": _called(median, names)}
+        yield _("Their median is %(value)s.") % {"value": called(median, names)}

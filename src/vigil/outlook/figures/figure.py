@@ -139,6 +139,11 @@ def cell(value: float | Decimal | None) -> Cell:
     return Cell(shown(value), f"{value:.4g}" if small else f"{round(value, 4):.10g}")
 
 
+def called(value: float, names: Mapping[int, str]) -> str:
+    """Return what a value is called, with the number that stands on the scale."""
+    return f"{names[int(value)]} ({shown(value)})" if value in names else shown(value)
+
+
 def share(value: float) -> str:
     """Write a share as a percentage, to whole ones.
 

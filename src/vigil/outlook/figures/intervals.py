@@ -1,12 +1,12 @@
 """Pooled values, each as a dot on the line of its spread, with how many answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.outlook.figures.figure import About, Cell, Figure, Row, cell, shown
+from vigil.outlook.figures.figure import About, Cell, Figure, Row, called, cell, shown
 from vigil.outlook.figures.plane import whole_ticks
 from vigil.outlook.figures.scene import (
     LETTER,
@@ -47,10 +47,12 @@ def intervals(
     spread: str,
     low: float = 1,
     high: float = 10,
+    names: Mapping[int, str] | None = None,
 ) -> Figure:
     """Draw pooled values on one scale, in the order given. `spread` says what the lines are.
 
-    Raises ValueError where a value does not lie within its spread.
+    `names` are what values of the scale are called, where they have names. Raises ValueError where
+    a value does not lie within its spread.
     """
     if odd := [one.label for one in rows if not one.low <= one.value <= one.high]:
         raise ValueError(f"outside of its own spread: {odd}")
@@ -67,10 +69,19 @@ def intervals(
         key,
         title,
         Drawing(top + 26, tuple(marks), get_language_bidi()),
-        tuple(_said(rows, spread)),
+        tuple(_said(rows, spread, names or {})),
         (_("What"), _("Pooled value"), _("From"), _("To"), _("Answers")),
         tuple(
-            Row(one.label, (*map(cell, (one.value, one.low, one.high)), _count(one.n)))
+            Row(
+                one.label,
+                (
+                    *(
+                        Cell(called(value, names or {}), cell(value).value)
+                        for value in (one.value, one.low, one.high)
+                    ),
+                    _count(one.n),
+                ),
+            )
             for one in rows
         ),
         (*about.notes, _("The lines show: %(spread)s.") % {"spread": spread}),
@@ -113,13 +124,13 @@ def _count(n: int) -> Cell:
     return Cell(str(n), str(n))
 
 
-def _said(rows: Sequence[Pooled], spread: str) -> Iterator[str]:
+def _said(rows: Sequence[Pooled], spread: str, names: Mapping[int, str]) -> Iterator[str]:
     yield _("Pooled values, each with its spread: %(spread)s.") % {"spread": spread}
     for one in rows:
         yield _("%(label)s: %(value)s, from %(low)s to %(high)s, %(n)d answers.") % {
             "label": one.label,
-            "value": shown(one.value),
-            "low": shown(one.low),
-            "high": shown(one.high),
+            "value": called(one.value, names),
+            "low": called(one.low, names),
+            "high": called(one.high, names),
             "n": one.n,
         }

@@ -60,7 +60,7 @@ def panel(request: HttpRequest, uid: str) -> HttpResponse:
                 "quotes": quotes.get(one.question.pk, []),
                 "bearing": bearing[one.question.pk],
             }
-            for one in told.questions
+            for one in sorted(told.questions, key=lambda one: one.question.is_seed)
         ],
         "bearing": any(bearing.values()),
         "scores": panel_public.pooled_scores(told.panel),
