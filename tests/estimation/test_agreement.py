@@ -144,6 +144,12 @@ def test_there_is_no_interval_where_many_draws_tell_nothing() -> None:
     assert several.interval == (1.0, 1.0)
 
 
+def test_one_unit_alone_has_no_interval() -> None:
+    """It would have no width, and alpha is 0 whatever was answered."""
+    found = alpha(np.array([[3.0], [7.0], [8.0]]), "ordinal", draws=50)
+    assert (found.alpha, found.interval, found.units) == (pytest.approx(0.0), None, 1)
+
+
 def test_the_interval_covers_the_alpha_of_many_units() -> None:
     """Of 100 samples of 80 units each, about 95 intervals hold the alpha of them all."""
     dice = np.random.default_rng(4)

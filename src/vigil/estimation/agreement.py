@@ -33,8 +33,8 @@ class Agreement:
     """Empty, or "no_pairs" (no unit was judged by two) or "no_variation" (all judged alike, so
     that agreement and chance cannot be told apart)."""
     interval: tuple[float, float] | None
-    """95 % by bootstrap over units; None without draws, or where more than a tenth of
-    them have no alpha."""
+    """95 % by bootstrap over units; None without draws, of one unit alone, or where more than a
+    tenth of the draws have no alpha."""
     level: Level
     units: int
     """Units that two people or more judged."""
@@ -126,7 +126,8 @@ def _interval(
     counts: Floats, found: Floats, level: Level, draws: int, seed: int | Sequence[int]
 ) -> tuple[float, float] | None:
     units = len(counts)
-    if draws <= 0:
+    # One unit drawn again is always itself: an interval of no width would look sure.
+    if draws <= 0 or units < 2:
         return None
     dice = np.random.default_rng(seed)
     drawn = np.empty(draws)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.codebook.terms import Term, actors, markets, resilience
@@ -102,6 +103,7 @@ def published_values(term: str, said: Sequence[Said]) -> list[Value]:
 def panel_values(country: str) -> dict[str, list[Value]]:
     """Return the pooled scores of published panels for a country, by term.
 
+    Of questions about that term alone: one about two of them at once is a score of neither.
     They are medians, with the quartiles of the answers as their spread. What too few answered is
     not among them: `panel_public` gives out what everybody may read alone. Nor is what was asked
     of a day to come (`panel_paths.expected_of`).
@@ -123,22 +125,23 @@ def panel_values(country: str) -> dict[str, list[Value]]:
 
 
 def _asked(question: Question) -> set[str]:
-    if question.kind != Question.Kind.SCORE or question.is_seed:
-        return set()
-    return {question.market, question.actor, question.block} - {""}
+    terms = {question.market, question.actor, question.block} - {""}
+    scored = question.kind == Question.Kind.SCORE and not question.is_seed
+    return terms if scored and len(terms) == 1 else set()
 
 
 def _of_panel(result: PublicResult, term: str, panel: Panel) -> Value:
     assert panel.final_at is not None  # a published panel is final
     spread = result.spread
     return Value(
-        at=time_of(panel.final_at.date()),
+        at=time_of(timezone.localdate(panel.final_at)),
         label=panel.title,
         value=result.value["median"],
         maker=f"panel {panel.uid}",
         parts=frozenset({term}),
         spread=(spread["low"], spread["high"]) if "low" in spread else None,
         n=result.n,
+        day=timezone.localdate(panel.final_at),
     )
 
 

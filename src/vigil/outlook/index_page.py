@@ -188,7 +188,7 @@ class Place:
         if expected is None:
             return
         for one in expected.ahead:
-            bands = ((one.outer, OUTER), (one.inner, INNER))
+            bands = ((one.outer, OUTER), (one.inner, INNER), (one.apart, INNER))
             spread = next(((*ends, share) for ends, share in bands if ends), ("", "", ""))
             told = (one.median, *spread, "" if one.n is None else one.n)
             at = f"{one.at:.2f}"
@@ -238,7 +238,7 @@ def term_choices() -> list[tuple[str, str]]:
 
 def about_editions(said: Sequence[Said], *more: str) -> About:
     """Say where published values come from, and when they were taken in."""
-    as_of = max((one.edition.at.date() for one in said), default=localdate())
+    as_of = max((localdate(one.edition.at) for one in said), default=localdate())
     source = _("%(index)s, editions %(years)s, as published") % {
         "index": headers().index,
         "years": ", ".join(one.edition.year for one in said),
@@ -251,13 +251,30 @@ def about_editions(said: Sequence[Said], *more: str) -> About:
     return About(method, source, as_of, more=more)
 
 
+def _about_trajectory(place: Place) -> About:
+    """Say where all values of the chosen term come from: those of panels with their own method."""
+    index = about_editions(place.said, *_expected_said(place.expected))
+    judged = place.panels.get(place.term, [])
+    days = [one.day for one in judged if one.day is not None]
+    if place.expected is not None:
+        days.append(localdate(place.expected.panel.final_at))
+    methods = [_("median of all answers, equal weights")] if judged else []
+    titles = [_("panel “%(title)s”") % {"title": one.label} for one in judged]
+    return About(
+        "; ".join([index.method, *methods]),
+        "; ".join([index.source, *titles]),
+        max([index.as_of, *days]),
+        more=index.more,
+    )
+
+
 def figure_of_trajectory(place: Place) -> Figure:
     """Draw the values of the chosen term over time, with the breaks between them."""
     found = place.trajectory
     return fan(
         "trajectory",
         _("%(term)s: %(place)s") % {"term": capfirst(term_name(place.term)), "place": place.name},
-        about_editions(place.said, *_expected_said(place.expected)),
+        _about_trajectory(place),
         ahead=place.expected.ahead if place.expected is not None else (),
         seen=[Seen(one.at, one.value, one.label, one.spread, one.n) for one in found.values],
         breaks=[BreakAt(one.at, one.sentence) for one in found.breaks],
@@ -294,11 +311,17 @@ def figure_of_quadrants(place: Place) -> Figure:
     )
 
 
+def _signed(difference: float) -> str:
+    """Write a change with its sign, in the language of the page; none has no sign."""
+    sign = "+" if difference > 0 else "-" if difference < 0 else ""
+    return sign + shown(abs(difference))
+
+
 def _changed(change: Change) -> str:
     said = {
         "before": change.before.label,
         "after": change.after.label,
-        "difference": f"{change.difference:+.2f}".rstrip("0").rstrip("."),
+        "difference": _signed(change.difference),
     }
     if change.beyond is None:
         told = _(

@@ -1,8 +1,8 @@
 """What panels expect of days to come: the same asked for several days, and scores of a country.
 
-Of a quantity the band is between the pooled 5 and 95 % quantile; of a score the middle half of the
-answers, which says how far experts lie apart and not how sure they are. Nothing is read here but
-what everybody may read (`panel_public`).
+Of a quantity the band is between the pooled 5 and 95 % quantile. Of a score there is none: what is
+drawn is the middle half of the answers, which is how far experts lie apart and not how sure they
+are. Nothing is read here but what everybody may read (`panel_public`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -111,13 +111,13 @@ def _of_quantity(question: Question, result: PublicResult) -> Ahead:
 
 
 def _ahead(
-    question: Question, n: int, median: float, *, inner: Band = None, outer: Band = None
+    question: Question, n: int, median: float, *, outer: Band = None, apart: Band = None
 ) -> Ahead:
     """Put what is expected at the day to which a question looks."""
     assert question.horizon is not None  # or it does not look ahead
-    (low50, high50), (low90, high90) = inner or (None, None), outer or (None, None)
+    low90, high90 = outer or (None, None)
     at, said = time_of(question.horizon), str(date_format(question.horizon))
-    return Ahead(at, low90, low50, median, high50, high90, said, n)
+    return Ahead(at, low90, None, median, None, high90, said, n, apart)
 
 
 # Scores of a country
@@ -182,5 +182,5 @@ def _term_of(question: Question) -> str:
 
 def _of_score(question: Question, result: PublicResult) -> Ahead:
     low, high = result.spread.get("low"), result.spread.get("high")
-    inner = None if low is None or high is None else (low, high)
-    return _ahead(question, result.n, result.value["median"], inner=inner)
+    apart = None if low is None or high is None else (low, high)
+    return _ahead(question, result.n, result.value["median"], apart=apart)

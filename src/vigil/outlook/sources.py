@@ -84,24 +84,43 @@ class Stood:
     later: Sequence[str] = ()
     """Names of numbers that sources of its kind did not have from the first."""
 
+    apart: Sequence[float | None] = ()
+    """The numbers that `spread` says, in no language."""
+
     @property
     def seen(self) -> str:
         """Return 64 bits of SHA-256 over what it says, so that a change is noticed.
 
-        How it was made is not part of it: what was monitored “until today” changes every day.
+        How it was made is not part of it: what was monitored “until today” changes every day. Nor
+        is how a number is written: translating or rounding it otherwise changes nothing.
         """
         return self._digest_of(self.numbers)
 
-    @property
-    def seen_at_first(self) -> str:
-        """Return what was seen of it while there were no `later` numbers: no change is in them."""
-        return self._digest_of({n: one for n, one in self.numbers.items() if n not in self.later})
+    def was_seen_as(self, seen: str) -> bool:
+        """Say whether it says what it said when this digest was taken, perhaps as was done first:
+        without its `later` numbers, or over numbers as they are written.
+        """
+        first = {n: one for n, one in self.numbers.items() if n not in self.later}
+        return any(
+            seen in (self._digest_of(told), self._digest_as_written(told))
+            for told in (self.numbers, first)
+        )
 
     def _digest_of(self, told: Mapping[str, Number]) -> str:
-        said = [self.digest, self.spread, self.n, self.quote]
+        numbers = [
+            [name, one.shown if one.value is None else one.value]
+            for name, one in sorted(told.items())
+        ]
+        return _sha256([[self.digest, list(self.apart), self.n, self.quote], numbers])
+
+    def _digest_as_written(self, told: Mapping[str, Number]) -> str:
         numbers = [[name, one.shown, one.value] for name, one in sorted(told.items())]
-        whole = json.dumps([said, numbers], ensure_ascii=False)
-        return hashlib.sha256(whole.encode()).hexdigest()[:16]
+        return _sha256([[self.digest, self.spread, self.n, self.quote], numbers])
+
+
+def _sha256(said: Any) -> str:
+    whole = json.dumps(said, ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
 Read = Callable[[str, Mapping[str, Any]], Stood | None]
@@ -162,4 +181,4 @@ def state_of(now: Stood | None, seen: str) -> State:
     """Say what became of what was seen."""
     if now is None:
         return State.WITHDRAWN
-    return State.CURRENT if seen in (now.seen, now.seen_at_first) else State.CHANGED
+    return State.CURRENT if now.was_seen_as(seen) else State.CHANGED

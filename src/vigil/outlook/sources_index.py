@@ -67,8 +67,16 @@ def _read(ref: str, about: Mapping[str, Any]) -> Stood | None:
             "quadrants": partial(_drawn, figure_of_quadrants, place, url),
         },
         method=_("Scores from 1 to 10 as they were published."),
-        digest=repr(place.expected.ahead) if place.expected is not None else "",
+        digest=_digest_of(place),
     )
+
+
+def _digest_of(place: Place) -> str:
+    """Return what panels add to the figure, in no language; empty where none does."""
+    judged = [(one.at, one.value, one.spread, one.n) for one in place.panels.get(place.term, ())]
+    ahead = place.expected.ahead if place.expected is not None else ()
+    expected = [(one.at, one.median, one.inner, one.outer, one.apart, one.n) for one in ahead]
+    return repr([judged, expected]) if judged or expected else ""
 
 
 def _drawn(make: Callable[[Place], Figure], place: Place, url: str) -> Drawn:

@@ -143,6 +143,7 @@ def _pooled(ref: str, about: Mapping[str, Any]) -> Stood | None:
         },
         probability=_probability(result),
         digest=_digest_of(told.questions, question),
+        apart=[result.spread.get(name) for name in ("low", "high", "width")],
     )
 
 

@@ -32,6 +32,8 @@ class Value(Struct, frozen=True):
     parts: frozenset[str]
     spread: tuple[float, float] | None = None
     n: int | None = None
+    day: date | None = None
+    """Since when a panel stands by it; None of an index."""
 
 
 class Why(StrEnum):

@@ -11,6 +11,7 @@ import numpy as np
 
 from vigil.estimation import agreement as agreeing
 from vigil.estimation import leaving_out, pooling
+from vigil.estimation.elicited import FIELDS
 from vigil.estimation.mixing import Scale
 from vigil.estimation.weighing import Floats
 from vigil.outlook.answers import Answered, Asked, asked_of, handed_in
@@ -126,7 +127,7 @@ def _quantities(row: Round, answered: Answered, weights: Floats | None) -> Itera
         without = leaving_out.quantities_without_each(numbers, method, weights, scales)
         pooled = pooling.pool_quantities(numbers, method, weights, scales)
         for at, (one, done) in enumerate(zip(asked, pooled, strict=True)):
-            left = {"q50": without[:, at, 1]}
+            left = {name: without[:, at, n] for n, name in enumerate(FIELDS)}
             yield from _row(row, one, done, left, ending=WEIGHTED if weights is not None else "")
 
 
@@ -179,9 +180,11 @@ def _range(without: Mapping[str, Floats]) -> dict[str, list[float]] | None:
 
 def _agreement(numbers: Floats) -> dict[str, Any]:
     found = agreeing.alpha(numbers, "ordinal", draws=ROUGH)
+    # Of one unit alone alpha is 0 whatever was answered: there is nothing to tell it from chance.
+    alone = found.units == 1 and found.alpha is not None
     return {
-        "alpha": found.alpha,
-        "reason": found.reason,
+        "alpha": None if alone else found.alpha,
+        "reason": "one_unit" if alone else found.reason,
         "interval": list(found.interval) if found.interval else None,
         "level": found.level,
         "units": found.units,

@@ -34,7 +34,8 @@ class Ahead(Struct, frozen=True):
     """What is expected for a time: five quantiles of the pooled answers, or those that are known.
 
     Either both ends of a band are known or none. `label` is the time in words, the year without
-    it; `n` how many answered.
+    it; `n` how many answered. `apart` is between what the middle half of the answers lies, where
+    experts gave one value each: that is how far they lie apart, and no band of what is expected.
     """
 
     at: float
@@ -45,6 +46,7 @@ class Ahead(Struct, frozen=True):
     high90: float | None
     label: str = ""
     n: int | None = None
+    apart: Band = None
 
     @property
     def outer(self) -> tuple[float, float] | None:
@@ -108,7 +110,7 @@ def fan(
 
 def _heads(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> Iterator[str]:
     yield from (_("Time"), _("Value"))
-    if _has_spread(seen):
+    if _has_spread(seen, ahead):
         yield from (_("From"), _("To"))
     if _has_n(seen, ahead):
         yield _("Answers")
@@ -119,12 +121,12 @@ def _heads(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> Iterator[str]:
             yield _("%(share)s to") % {"share": share(part)}
 
 
-def _has_spread(seen: Sequence[Seen]) -> bool:
-    return any(one.spread for one in seen)
+def _has_spread(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> bool:
+    return any(one.spread for one in seen) or any(one.apart for one in ahead)
 
 
 def _has_n(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> bool:
-    return _has_spread(seen) or any(one.n is not None for one in ahead)
+    return _has_spread(seen, ahead) or any(one.n is not None for one in ahead)
 
 
 def _known(ahead: Sequence[Ahead]) -> list[tuple[float, list[Band]]]:
@@ -148,6 +150,9 @@ def _bands(plane: Plane, ahead: Sequence[Ahead]) -> Iterator[Mark]:
         [(x, y)] = middle
         middle = ((x - 10, y), (x + 10, y))
     yield Path("middle", middle)
+    for one in ahead:
+        if one.apart:
+            yield Path("spread", tuple((plane.x(one.at), plane.y(end)) for end in one.apart))
 
 
 def _bar(plane: Plane, at: float, low: float, high: float) -> Places:
@@ -259,6 +264,12 @@ def _expected(one: Ahead) -> str:
             "Expected for %(when)s: %(median)s; half of what is expected lies from %(low)s to "
             "%(high)s."
         ) % {**said, "low": low, "high": high}
+    if one.apart:
+        low, high = map(shown, one.apart)
+        return _(
+            "Expected for %(when)s: %(median)s; the middle half of the answers lies from %(low)s "
+            "to %(high)s, which is how far experts lie apart and not how sure they are."
+        ) % {**said, "low": low, "high": high}
     return _("Expected for %(when)s: %(median)s.") % said
 
 
@@ -267,14 +278,14 @@ def _when(one: Ahead) -> str:
 
 
 def _rows(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> Iterator[Row]:
-    spread, counted = _has_spread(seen), _has_n(seen, ahead)
+    spread, counted = _has_spread(seen, ahead), _has_n(seen, ahead)
     bands = [ends for _part, ends in _known(ahead)]
     unknown = [None] * (1 + 2 * len(bands)) if ahead else []
     for one in seen:
         ends = (one.spread or (None, None)) if spread else ()
         yield row(one.label, one.value, *ends, *([one.n] if counted else []), *unknown)
     for at, path in enumerate(ahead):
-        empty = [None] * (1 + 2 * spread)
+        empty = [None, *((path.apart or (None, None)) if spread else ())]
         expected = [end for ends in bands for end in ends[at] or (None, None)]
         n = [path.n] if counted else []
         yield row(_when(path), *empty, *n, path.median, *expected)

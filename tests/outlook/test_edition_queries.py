@@ -1,0 +1,93 @@
+"""What panels add to published editions: of one term alone, with the method and day of its own."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from outlook import factories_panels as panels
+from outlook.factories_editions import an_edition
+from vigil.outlook.domain.finishing import finalise
+from vigil.outlook.edition_queries import panel_values
+from vigil.outlook.index_page import Place, figure_of_trajectory
+from vigil.outlook.models import IndexEdition, Panel
+from vigil.outlook.sources import stood
+
+pytestmark = pytest.mark.django_db
+
+
+def final(**asked: str) -> Panel:
+    """Make a final panel that was asked two scores of Colombia, the second of something else."""
+    panel = panels.draft(())
+    panels.question(panel, **asked)
+    panels.question(panel, market="heroin")
+    row = panels.plan(panel, "final")
+    seats = [panels.seat(panel) for _n in range(6)]
+    panel = panels.opening.open_panel(panel, by=panel.chair)
+    row = panels.rounds.open_round(row, by=panel.chair)
+    for n, one in enumerate(panels.fresh(seats)):
+        panels.answer_all(one, n)
+    panels.rounds.close_round(row, by=panel.chair)
+    panel.refresh_from_db()
+    return finalise(panel, by=panel.chair)
+
+
+def test_a_score_of_two_terms_at_once_is_that_of_neither() -> None:
+    """How far mafia-style groups run the cocaine trade is no score of either."""
+    final(market="cocaine", actor="mafia_style_groups")
+    assert set(panel_values("COL")) == {"heroin"}
+
+
+def test_a_trajectory_with_a_panel_says_whose_numbers_it_shows_and_as_of_when() -> None:
+    an_edition("2023")
+    IndexEdition.objects.update(at=timezone.now() - timedelta(days=400))
+    before = figure_of_trajectory(Place("COL", "cocaine")).notes
+    panel = final(market="cocaine")
+    after = figure_of_trajectory(Place("COL", "cocaine")).notes
+    assert not any(panel.title in note for note in before)
+    [source] = [note for note in after if note.startswith("Source")]
+    assert panel.title in source
+    assert "Global Organized Crime Index" in source
+    [method] = [note for note in after if note.startswith("Method")]
+    assert "median of all answers, equal weights" in method
+    day = timezone.localdate(panel.final_at)
+    assert f"As of {day.day} {day:%B %Y}." in after
+    assert f"As of {day.day} {day:%B %Y}." not in before
+
+
+def test_a_source_changes_when_a_panel_adds_to_its_figure() -> None:
+    an_edition("2023")
+    before = stood("index", "COL:cocaine", {})
+    final(market="cocaine")
+    after = stood("index", "COL:cocaine", {})
+    assert before is not None
+    assert after is not None
+    assert before.seen != after.seen
+
+
+def test_what_was_seen_hangs_on_no_language() -> None:
+    """Translated anew, or read by somebody else, a source that says the same has not changed."""
+    an_edition("2023")
+    question = final(market="cocaine").questions.first()
+    assert question is not None
+    seen = set()
+    for language in ("en", "es", "ar"):
+        with translation.override(language):
+            for kind, ref in (("index", "COL:cocaine"), ("pooled", question.uid), ("cases", "")):
+                now = stood(kind, ref, {})
+                assert now is not None
+                seen.add((kind, now.seen))
+    assert len(seen) == 3
+
+
+def test_a_source_changes_with_the_spread_and_the_number_of_answers() -> None:
+    question = final(market="cocaine").questions.first()
+    assert question is not None
+    before = stood("pooled", question.uid, {})
+    row = question.pooled.get()
+    row.spread = {**row.spread, "low": row.spread["low"] - 0.5}
+    row.save()
+    after = stood("pooled", question.uid, {})
+    assert before is not None
+    assert after is not None
+    assert before.seen != after.seen
