@@ -125,6 +125,35 @@ def test_no_quote_comes_back_beside_a_name_that_was_withdrawn_while_it_was_away(
     said = "experts are not quoted again: another name was withdrawn meanwhile"
     assert said in _done(lifted)
     assert second.lifted_at is None
+    seating.choose(seats[0], by=seats[0].user, quotable=False)
+    last = withdrawing.lift(second, by=by, why="They want the name told again.")
+    assert len(quoted(panel)) == 5  # of those who agree still
+    assert "experts quoted again who agree to it still" in _done(last)
+
+
+def test_who_ends_it_while_quotes_are_away_is_not_quoted_by_any_later_lifting() -> None:
+    panel, seats = quoting((Kind.SCORE, Kind.TRAJECTORY))
+    panel = finishing.finalise(panel, by=panel.chair)
+    Question.objects.filter(panel=panel, position=1).update(text=f"After {NAME}?")
+    by = adjudicator()
+    withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
+    for one in seats:
+        seating.choose(one, by=one.user, quotable=False)
+    assert not Quote.objects.exists()
+    lifted = withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
+    assert not Quote.objects.exists()
+    assert _done(lifted) == ["results of a panel shown again"]
+
+
+def test_lifting_what_took_nothing_of_a_panel_leaves_its_quotes_as_they_are() -> None:
+    panel, _seats = quoting()
+    panel = finishing.finalise(panel, by=panel.chair)
+    before = set(Quote.objects.values_list("uid", flat=True))
+    question(draft(()), text=f"After {NAME}?")
+    by = adjudicator()
+    withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
+    withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
+    assert set(Quote.objects.values_list("uid", flat=True)) == before
 
 
 def test_without_the_key_quotes_stay_away_and_that_is_said(

@@ -55,9 +55,12 @@ class PanelKeeper:
         return _("a question and its results taken from the public")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Show again what nothing else keeps from the public; quotes where they may be."""
+        """Show again what nothing else keeps from the public; quotes where they may be.
+
+        Also quotes that stayed away when another was lifted, because this one stood.
+        """
         done = []
-        shown: list[Panel | Question] = []
+        shown: set[int] = set()
         rows: list[Panel | Question] = [*Panel.objects.all(), *Question.objects.all()]
         for row in rows:
             if withdrawal.pk not in row.withheld:
@@ -67,8 +70,12 @@ class PanelKeeper:
             kind = PANEL if isinstance(row, Panel) else QUESTION
             record("show_results_again", kind, row.uid, by=by)
             done.append(_("results of a panel shown again"))
-            shown.append(row)
-        return done + [said for row in shown for said in _quoted_again(row, withdrawal)]
+            shown.add(row.panel_id if isinstance(row, Question) else row.pk)
+        agreeing = Panel.objects.filter(state=Panel.State.FINAL, seats__quotable=True)
+        for panel in agreeing.order_by("pk").distinct():
+            said = _quoted_again(panel, withdrawal, told=panel.pk in shown)
+            done += [said] if said else []
+        return done
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Say whether a final panel still says a name in public."""
@@ -98,26 +105,26 @@ def _quoted(row: Panel | Question) -> QuerySet[Quote]:
     return Quote.objects.filter(question__panel=row)
 
 
-def _quoted_again(row: Panel | Question, withdrawal: Withdrawal) -> list[str]:
-    """Quote again what experts agree to still, and say so; or say that it stays away, and why.
+def _quoted_again(panel: Panel, withdrawal: Withdrawal, *, told: bool) -> str:
+    """Quote again where quotes are away what experts agree to still, and say so; where they stay
+    away say why, if `told`.
 
     What was not quoted was not looked at by withdrawals that were made since the panel was final:
     while one of them stands, its name could come back with a quote.
     """
-    panel = Panel.objects.get(pk=row.panel_id if isinstance(row, Question) else row.pk)
-    questions = list(panel.questions.all())
-    if isinstance(row, Question):
-        questions = [one for one in questions if one.pk == row.pk]
-    if not agreed(panel, questions):
-        return []
+    away = list(panel.questions.filter(withheld=[], quotes=None))
+    if not agreed(panel, away):
+        return ""
     standing = Withdrawal.objects.filter(lifted_at=None, at__gt=panel.final_at)
     if standing.exclude(pk=withdrawal.pk).exists():
-        return [_("experts are not quoted again: another name was withdrawn meanwhile")]
+        said = _("experts are not quoted again: another name was withdrawn meanwhile")
+        return said if told else ""
     try:
-        quote(panel, questions)
+        found = quote(panel, away)
     except NotPossible:
-        return [_("experts are not quoted again: the key is not on this machine")]
-    return [_("experts quoted again who agree to it still")]
+        said = _("experts are not quoted again: the key is not on this machine")
+        return said if told else ""
+    return _("experts quoted again who agree to it still") if found else ""
 
 
 def _words_of(panel: Panel) -> list[str]:

@@ -25,23 +25,24 @@ class Agreed(NamedTuple):
 
 
 @transaction.atomic
-def quote(panel: Panel, questions: Sequence[Question]) -> None:
+def quote(panel: Panel, questions: Sequence[Question]) -> int:
     """Lay out what may be quoted of some questions of a final panel, in place of what is there.
 
-    All is opened at once. For a verb that has asked who acts. Raises NotPossible (the key is not on
-    this machine).
+    Returns how many quotes that makes. All is opened at once. For a verb that has asked who acts.
+    Raises NotPossible (the key is not on this machine).
     """
     Quote.objects.filter(question__in=questions).delete()
     found = agreed(panel, questions)
     if not found:
-        return
+        return 0
     uids = [one.version.uid for one in found]
     words = kept_of_many(ANSWER, uids, WORDS, about=(PANEL, panel.uid), why="quoting with consent")
-    Quote.objects.bulk_create(
+    rows = [
         Quote(question=one.question, seat=one.seat, text=words[one.version.uid]["reasons"])
         for one in found
         if words[one.version.uid]["reasons"]
-    )
+    ]
+    return len(Quote.objects.bulk_create(rows))
 
 
 def agreed(panel: Panel, questions: Sequence[Question]) -> list[Agreed]:
