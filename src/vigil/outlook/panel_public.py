@@ -12,11 +12,19 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from vigil.outlook.domain.pooling import last_closed
-from vigil.outlook.models import Panel, Pooled, Question, Quote, Round, Scored, Submission
+from vigil.outlook import rounding
+from vigil.outlook.domain.pooling import OF_PROBABILITIES, OF_QUANTITIES, last_closed
+from vigil.outlook.models import FEWEST, Panel, Pooled, Question, Quote, Round, Scored, Submission
 
 MOST_WEIGHT: Final = 0.5
 """Share of one expert beyond which a result is not public: it would be that one's, or nearly."""
+OF_FEW: Final[Mapping[str, tuple[str, ...]]] = {
+    "scores": ("median",),
+    OF_PROBABILITIES[0]: ("probability",),
+    OF_QUANTITIES[0]: ("q05", "q50", "q95"),
+}
+"""By which methods a result of fewer than `FEWEST` is told, and what of it. Beside each other mean,
+median, quartiles and odds of three or four experts give each of their answers."""
 
 
 @dataclass(frozen=True)
@@ -119,22 +127,28 @@ def pooled_scores(panel: Panel) -> list[Scored]:
 
 
 def _public(panel: Panel, question: Question, rows: list[Pooled]) -> PublicQuestion:
-    found = [
-        PublicResult(
-            one.cell, one.method, one.version, one.value, one.spread, one.n, one.agreement,
-            shift_of(one),
-        )
-        for one in rows
-        if is_public(panel, one)
-    ]  # fmt: skip
+    found = [_told(question.kind, one) for one in rows if is_public(panel, one)]
     return PublicQuestion(question, found, too_few=not found)
+
+
+def _told(kind: str, one: Pooled) -> PublicResult:
+    """Return a result with no more of it than tells no single answer."""
+    value, at = rounding.all_told(kind, one.value), (one.cell, one.method, one.version)
+    if one.n < FEWEST:
+        value = {name: value[name] for name in OF_FEW[one.method] if name in value}
+        return PublicResult(*at, value, {}, one.n, None, None)
+    spread = rounding.all_told(kind, one.spread)
+    agreement = rounding.agreement_told(one.agreement)
+    return PublicResult(*at, value, spread, one.n, agreement, shift_of(one))
 
 
 def is_public(panel: Panel, one: Pooled) -> bool:
     """Say whether everybody may read a result once its panel is final: it stands on enough experts,
-    and on none of them more than on all others together.
+    and on none of them more than on all others together; of few, by one method alone.
     """
-    return one.n >= panel.smallest and (one.heaviest is None or one.heaviest <= MOST_WEIGHT)
+    if one.n < panel.smallest or (one.n < FEWEST and one.method not in OF_FEW):
+        return False
+    return one.heaviest is None or one.heaviest <= MOST_WEIGHT
 
 
 def shift_of(pooled: Pooled) -> float | None:

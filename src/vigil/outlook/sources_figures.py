@@ -45,9 +45,11 @@ def figures_of_question(told: Published, one: PublicQuestion) -> Figures:
     this one (`calibration`).
     """
     kind = one.question.kind
-    if kind in _OF_PANEL and one.results:
+    # Of few experts it is not told how far they lie apart: there is nothing to draw.
+    drawn = kind == Kind.DRIVERS or any("low" in result.spread for result in one.results)
+    if kind in _OF_PANEL and one.results and drawn:
         return {"panel": partial(_found, told, str(kind))}
-    if kind in _MATRICES and one.results:
+    if kind in _MATRICES and one.results and drawn:
         return {"matrix": partial(_found, told, f"question-{one.question.position}-figure")}
     if kind == Kind.QUANTITY and one.results:
         path = panel_paths.path_of(told, one.question)

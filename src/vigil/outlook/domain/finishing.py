@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from vigil.estimation import resolving
 from vigil.estimation.cooke import LEAST, Seeds, TooFewSeeds, optimised_weights, perform
 from vigil.estimation.weighing import Floats
+from vigil.outlook import rounding
 from vigil.outlook.answers import Answered, asked_of, handed_in
 from vigil.outlook.domain.answering import late_round
 from vigil.outlook.domain.asking import REALISATION, checked_truth
@@ -161,7 +162,9 @@ def _score(question: Question, last: Round) -> None:
     pooled = Pooled.objects.filter(round=last, question=question, method=TOLD[Kind(question.kind)])
     if (one := pooled.first()) is not None:
         names = ("probability",) if question.kind == Kind.PROBABILITY else ("q05", "q50", "q95")
-        told = np.array([one.value[name] for name in names], dtype=np.float64)
+        # Of the number that everybody is told: its score tells no more digits of it.
+        said = [rounding.told(question.kind, one.value[name]) for name in names]
+        told = np.array(said, dtype=np.float64)
         rows += [
             Scored(question=question, measure=measure, value=value)
             for measure, value in _measures(question, told.squeeze(), truth)

@@ -1,0 +1,52 @@
+"""With how many digits everybody is told a pooled number. Pure.
+
+People answer in round numbers. Of five experts who answer in whole percents, mean, median and mean
+of the odds with all their digits are those of one set of answers alone, which a program finds in a
+second. With as many digits as a judgement bears there are many such sets.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from vigil.outlook.models import Question
+
+DIGITS: Final = 4
+"""Significant digits of a score, a step or a quantity."""
+PERCENT: Final = 2
+"""Decimals of a probability; near 0 and 1 so many significant digits of the distance."""
+OF_ALPHA: Final = 2
+"""Decimals of an agreement."""
+
+
+def told(kind: str, number: float) -> float:
+    """Return a number of a question of a kind as everybody is told it."""
+    if kind == Question.Kind.PROBABILITY:
+        return round(number, _decimals(min(abs(number), abs(1 - number))))
+    return float(f"{number:.{DIGITS}g}")
+
+
+def all_told(kind: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return numbers by their names as everybody is told them, and whatever is no number."""
+    return {
+        name: told(kind, one) if isinstance(one, float | int) else one
+        for name, one in numbers.items()
+    }
+
+
+def agreement_told(agreement: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return an agreement as everybody is told it."""
+    if agreement is None:
+        return None
+    alpha, interval = agreement["alpha"], agreement["interval"]
+    return {
+        **agreement,
+        "alpha": None if alpha is None else round(alpha, OF_ALPHA),
+        "interval": interval and [round(end, OF_ALPHA) for end in interval],
+    }
+
+
+def _decimals(apart: float) -> int:
+    if apart <= 0 or apart >= 0.1:
+        return PERCENT
+    return PERCENT - 1 - math.floor(math.log10(apart))

@@ -1,0 +1,66 @@
+"""Pooled numbers as everybody is told them: no set of answers is found from them."""
+
+from itertools import combinations_with_replacement
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vigil.estimation.pooling import pool_probabilities
+from vigil.outlook.models import Question
+from vigil.outlook.rounding import agreement_told, all_told, told
+
+Kind = Question.Kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "said"),
+    [
+        (Kind.PROBABILITY, 0.23456, 0.23),
+        (Kind.PROBABILITY, 0.034567, 0.035),
+        (Kind.PROBABILITY, 0.0012345, 0.0012),
+        (Kind.PROBABILITY, 0.99678, 0.9968),
+        (Kind.PROBABILITY, 0.0, 0.0),
+        (Kind.PROBABILITY, 1.0, 1.0),
+        (Kind.SCORE, 5.333333, 5.333),
+        (Kind.TRAJECTORY, -0.16666, -0.1667),
+        (Kind.QUANTITY, 1234567.0, 1235000.0),
+        (Kind.QUANTITY, 0.0, 0.0),
+    ],
+)
+def test_a_number_is_told_with_the_digits_that_a_judgement_bears(
+    kind: str, number: float, said: float
+) -> None:
+    assert told(kind, number) == pytest.approx(said, abs=1e-12)
+
+
+def test_what_is_no_number_stays_and_an_agreement_has_two_decimals() -> None:
+    assert all_told(Kind.SCORE, {"is": "x", "low": 5, "width": None}) == {
+        "is": "x", "low": 5.0, "width": None,
+    }  # fmt: skip
+    assert agreement_told(None) is None
+    full: dict[str, Any] = {"alpha": 0.98765, "interval": [0.1234, 0.9], "units": 3}
+    assert agreement_told(full) == {"alpha": 0.99, "interval": [0.12, 0.9], "units": 3}
+    assert agreement_told({"alpha": None, "interval": None}) == {"alpha": None, "interval": None}
+
+
+def test_answers_of_five_experts_are_not_found_from_what_is_told() -> None:
+    answers = (0.15, 0.3, 0.35, 0.4, 0.65)
+    steps = [n / 20 for n in range(1, 20)]
+    sets = np.array(list(combinations_with_replacement(steps, 5))).T
+    every = {name: _values(sets, name) for name in ("mean", "median", "log_odds")}
+    own = {name: _values(np.array(answers)[:, None], name)[0] for name in every}
+
+    def fitting(read: Any) -> int:
+        same = [
+            np.isclose([read(one) for one in every[name]], read(own[name]), atol=1e-9)
+            for name in every
+        ]
+        return int(np.logical_and.reduce(same).sum())
+
+    assert fitting(float) == 1  # with all digits: these answers, and no others
+    assert fitting(lambda one: told(Kind.PROBABILITY, float(one))) > 10
+
+
+def _values(answers: Any, method: Any) -> list[float]:
+    return [one.values["probability"] for one in pool_probabilities(answers, method)]
