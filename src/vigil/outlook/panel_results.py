@@ -49,7 +49,7 @@ HEADS: Final = (
     *("panel", "question", "kind", "text", "market", "actor", "block", "place", "horizon"),
     *("cell", "method", "version", "median", "mean", "probability", "q05", "q50", "q95"),
     *("spread_is", "spread_low", "spread_high", "spread_width", "n", "alpha", "shift"),
-    *("resolution", "resolved_on"),
+    *("resolution", "resolved_on", "unit", "seed", "round", "final"),
 )
 
 
@@ -201,6 +201,8 @@ def _rows(told: Published, one: PublicQuestion) -> Iterator[dict[str, Any]]:
         for name in ("kind", "text", "market", "actor", "block", "place", "horizon")
     }
     of |= {"panel": told.panel.uid, "question": question.position}
+    of |= {"unit": question.unit, "seed": int(question.is_seed)}
+    of |= {"round": told.round.number, "final": told.day}
     of |= {"resolution": question.resolution, "resolved_on": question.resolved_on}
     if not one.results:
         yield of
