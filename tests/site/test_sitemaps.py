@@ -11,6 +11,7 @@ from lxml import etree
 
 from factories import VictimFactory, adjudicator
 from network.factories import MemberFactory, agree
+from outlook import factories_panels as panels
 from programme.factories import EventFactory, SessionFactory
 from publication import many
 from publication.planted import plant
@@ -19,6 +20,7 @@ from routes.table import ROUTES
 from vigil.casefile.domain.cases import withdraw_case
 from vigil.network.fields import Audience
 from vigil.network.models import Listing, Member, Status
+from vigil.outlook.domain.finishing import finalise
 from vigil.programme.models.event import State
 from vigil.publication import addresses
 from vigil.trust.domain.withdrawing import withdraw
@@ -101,6 +103,19 @@ def test_what_is_withdrawn_is_listed_no_more() -> None:
     member.refresh_from_db()
     assert not mine & set(everything())
     assert member.handle not in " ".join(everything())
+
+
+def test_of_panels_those_are_listed_that_everybody_may_read() -> None:
+    running, _row, _seats = panels.running()
+    closed, _row, _seats = panels.played(kind="final")
+    final, _row, _seats = panels.played(kind="final", about="Since Casilda Reyes fell.")
+    assert "/outlook/results/" in set(everything())
+    finalise(final, by=final.chair)
+    listed = [path for path in everything() if path.startswith("/outlook/results/")]
+    assert listed == ["/outlook/results/", f"/outlook/results/{final.uid}/"]
+    assert not [one for one in (running, closed) if one.uid in " ".join(everything())]
+    withdraw(["Casilda Reyes"], by=adjudicator(), why="she asked")
+    assert final.uid not in " ".join(everything())
 
 
 def test_of_a_member_nothing_but_the_address_is_told() -> None:
