@@ -138,3 +138,15 @@ def test_where_a_term_stands_is_told_in_the_text_as_it_is_written() -> None:
     text = "It  is\nVery\tlikely – very."
     [(_term, _negated, start, end)] = scale_in("en").places_in(text)
     assert text[start:end] == "Very\tlikely"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_half_is_not_more_likely_than_not(language: str) -> None:
+    scale = scale_in(language)
+    [over] = [term for term in scale.terms if term.over]
+    english = scale_in("en").named("more likely than not")
+    assert english is not None
+    assert (over.low, over.high) == (english.low, english.high)
+    assert (over.fits(0.5), over.fits(0.5001), over.fits(1.0)) == (False, True, True)
+    assert over.range == ">50–100%"
+    assert scale.term_for(0.5).range == "33–66%"

@@ -38,20 +38,25 @@ _MARKS: Final = "[\u064b-\u0652\u0640]*"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term in one language, and the probabilities that it says, in percent, ends included."""
+    """A term in one language, and the probabilities that it says, in percent, ends included.
+
+    Of a term that is said `over` its lower end that end is not: one half is not more than not.
+    """
 
     text: str
     low: int
     high: int
+    over: bool = False
 
     def fits(self, probability: float) -> bool:
         """Say whether a probability (0 to 1) lies in its range."""
-        return self.low <= round(probability * 100, 9) <= self.high
+        percent = round(probability * 100, 9)
+        return self.low <= percent <= self.high and not (self.over and percent == self.low)
 
     @property
     def range(self) -> str:
         """Return its range as it is printed."""
-        return f"{self.low}–{self.high}%"
+        return f"{'>' if self.over else ''}{self.low}–{self.high}%"
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,10 @@ def scale_in(language: str) -> Scale:
     code = language if all(language in row for row in rows) else "en"
     return Scale(
         version=read["version"],
-        terms=tuple(Term(str(row[code]), int(row["low"]), int(row["high"])) for row in rows),
+        terms=tuple(
+            Term(str(row[code]), int(row["low"]), int(row["high"]), bool(row.get("over")))
+            for row in rows
+        ),
         source=read["source"]["text"],
         url=read["source"]["url"],
         language=code,

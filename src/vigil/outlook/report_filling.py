@@ -167,7 +167,8 @@ def _outside(term: Term, ground: Ground) -> Iterator[str]:
 
 
 def _term(term: Term, said: str, key: str) -> dict[str, Any]:
-    return {"t": "term", "text": said, "low": term.low, "high": term.high, "key": key}
+    ends = {"low": term.low, "high": term.high, "over": term.over}
+    return {"t": "term", "text": said, **ends, "key": key}
 
 
 # Tokens

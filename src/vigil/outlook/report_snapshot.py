@@ -113,7 +113,9 @@ def _whole(report: OutlookReport, number: int, sections: list[dict[str, Any]]) -
         "url": _address(report.slug, number),
         "scale": {
             "version": scale.version,
-            "terms": [{"text": t.text, "low": t.low, "high": t.high} for t in scale.terms],
+            "terms": [
+                {"text": t.text, "low": t.low, "high": t.high, "over": t.over} for t in scale.terms
+            ],
             "source": scale.source,
             "url": scale.url,
             "used": _uses_terms(sections),

@@ -21,10 +21,13 @@ from outlook.factories_report import (
     first_section,
     published,
 )
+from vigil.outlook import sources
 from vigil.outlook.domain import freezing, writing
 from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
 from vigil.outlook.report_files import troubles
+from vigil.outlook.report_pdf import pdf_of
 from vigil.outlook.report_snapshot import paragraphs_of
+from vigil.outlook.sources import Stood
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 from witness.pdf_text import text_of
@@ -160,6 +163,26 @@ def test_the_pdf_is_tagged_and_says_what_the_page_says(by: User) -> None:
     said = " ".join(text_of(pdf_bytes).split())
     for words in ("1 cases are known", "Figure 1", "Contents", "What the paragraphs stand on"):
         assert words.replace(" ", "") in said.replace(" ", ""), words
+
+
+def test_a_range_without_its_lower_end_is_printed_so(
+    by: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_KINDS", dict(sources._KINDS))
+    sources.stand_on("invented", "a panel", lambda ref, about: Stood("A", "/x/", probability=0.6))
+    report = begun(by)
+    paragraph = added(report, by)
+    writing.add_basis(paragraph, "pool", "invented", "x", by=by)
+    writing.write_paragraph(paragraph, "It is more likely than not to grow.", by=by)
+    edition = published(report, by)
+    page = Client().get("/outlook/trajectories/1/").content.decode()
+    assert page.count("&gt;50–100%") == 3
+    assert text_of(content(edition)["report.pdf"]).count(">50–100%") == 2
+    # An edition that was frozen before says of no term that its end is not in it.
+    first = json.loads(json.dumps(edition.snapshot).replace(', "over": true', ""))
+    first = json.loads(json.dumps(first).replace(', "over": false', ""))
+    assert "over" not in first["scale"]["terms"][0]
+    assert ">50" not in text_of(pdf_of(first))
 
 
 def test_no_decision_holds_words_of_the_report(by: User) -> None:
