@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 
 from outlook import factories_panels as panels
 from outlook.factories_editions import an_edition
-from vigil.outlook import panel_drawn, panel_paths
+from vigil.outlook import panel_drawn, panel_paths, panel_ranges
 from vigil.outlook.domain import answering, finishing, opening, rounds
 from vigil.outlook.edition_queries import panel_values
 from vigil.outlook.models import Panel, Question
@@ -111,6 +111,21 @@ def test_quantities_of_one_unit_stand_side_by_side_and_a_lone_one_by_each_method
     assert alone.title == "How much is it?"
     assert len(alone.rows) == 3
     assert "mean of each quantile" in alone.said[2]
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "scale"),
+    [(1.0, 10.0, (2, 9)), (1.0, 8.5, (2, 9)), (None, 8.0, (2, 8)), (3.0, None, (3, 9))],
+)
+def test_a_scale_has_room_around_what_is_drawn_and_ends_at_natural_bounds(
+    lower: float | None, upper: float | None, scale: tuple[int, int]
+) -> None:
+    question = Question(lower=lower, upper=upper)
+    assert panel_ranges.scale_around([3.0, 8.0], [question]) == scale
+    # Where one of them has no bound, there is none.
+    assert panel_ranges.scale_around([3.0, 8.0], [question, Question()]) == (2, 9)
+    assert panel_ranges.scale_around([-4.0, 6.0], [Question()]) == (-5, 7)
+    assert panel_ranges.scale_around([0.5, 0.6], [Question()]) == (0, 1)
 
 
 def test_a_report_may_place_a_path_and_it_changes_with_its_numbers() -> None:

@@ -93,7 +93,8 @@ def figure_of(told: Published, path: Path) -> Figure:
         for one in path.questions
         if (result := first_of(one)) is not None
     ]
-    low, high = scale_around(end for one in ahead for end in one.outer or ())
+    asked = [one.question for one in path.questions]
+    low, high = scale_around((end for one in ahead for end in one.outer or ()), asked)
     said = {"what": ", ".join(about(path.first)), "unit": path.first.unit}
     return fan(
         f"path-{path.first.position}",

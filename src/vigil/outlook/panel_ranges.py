@@ -37,7 +37,8 @@ def range_of(told: Published, one: PublicQuestion) -> Figure:
     question = one.question
     about = about_quantities(told, question, _("quantiles that the experts gave, pooled"))
     rows = [_interval(method_label(result.method), result) for result in one.results]
-    return _drawn(f"question-{question.position}-figure", question.text, about, rows)
+    key = f"question-{question.position}-figure"
+    return _drawn(key, question.text, about, rows, [question])
 
 
 def _side_by_side(told: Published, each: Sequence[PublicQuestion]) -> Figure:
@@ -49,7 +50,8 @@ def _side_by_side(told: Published, each: Sequence[PublicQuestion]) -> Figure:
     question = each[0].question
     about = about_quantities(told, question, method_label(FIRST))
     title = _("Quantities, in %(unit)s") % {"unit": question.unit}
-    return _drawn(f"quantities-{question.position}", title, about, rows)
+    asked = [one.question for one in each]
+    return _drawn(f"quantities-{question.position}", title, about, rows, asked)
 
 
 def first_of(one: PublicQuestion) -> PublicResult | None:
@@ -68,16 +70,24 @@ def about_quantities(told: Published, question: Question, method: str) -> About:
     )
 
 
-def scale_around(values: Iterable[float]) -> tuple[float, float]:
+def scale_around(values: Iterable[float], questions: Sequence[Question]) -> tuple[float, float]:
     """Return the ends of a scale with some room around values.
 
-    They are whole numbers; below zero it goes only where a value does.
+    They are whole numbers; below zero it goes only where a value does, and beyond the natural
+    bounds of all questions nowhere.
     """
     there = list(values)
     low, high = min(there), max(there)
     margin = (high - low) / 10
     start = floor(low - margin) if low < 0 else max(0, floor(low - margin))
-    return start, max(ceil(high + margin), start + 1)
+    end = max(ceil(high + margin), start + 1)
+    lowest = [one.lower for one in questions if one.lower is not None]
+    highest = [one.upper for one in questions if one.upper is not None]
+    if len(lowest) == len(questions):
+        start = max(start, floor(min(lowest)))
+    if len(highest) == len(questions):
+        end = min(end, ceil(max(highest)))
+    return start, max(end, start + 1)
 
 
 def _interval(label: str, result: PublicResult) -> Interval:
@@ -85,8 +95,10 @@ def _interval(label: str, result: PublicResult) -> Interval:
     return Interval(label, value["q50"], value["q05"], value["q95"], result.n)
 
 
-def _drawn(key: str, title: str, about: About, rows: Sequence[Interval]) -> Figure:
-    low, high = scale_around(end for row in rows for end in (row.low, row.high))
+def _drawn(
+    key: str, title: str, about: About, rows: Sequence[Interval], asked: Sequence[Question]
+) -> Figure:
+    low, high = scale_around((end for row in rows for end in (row.low, row.high)), asked)
     return intervals(
         key,
         title,

@@ -94,7 +94,7 @@ def of_pooled(told: Published) -> Outcome | None:
         _("pooled (%(method)s); each question is counted once")
         % {"method": method_label(TOLD[Kind.PROBABILITY])},
         _source(told.panel),
-        max(known.days, default=told.day),
+        max([*known.days, told.day]),
         told.experts,
     )
     title = _("Pooled probabilities, and how often it came true")

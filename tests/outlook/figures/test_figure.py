@@ -59,3 +59,8 @@ def test_only_none_and_all_are_shown_as_such(value: float) -> None:
 def test_decimals_are_those_of_the_language() -> None:
     with translation.override("es"):
         assert share(0.995).startswith("99,5")
+
+
+def test_large_numbers_are_written_in_groups() -> None:
+    assert shown(1234567.5) == "1,234,567.5"
+    assert cell(20000).value == "20000"

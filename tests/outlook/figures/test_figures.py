@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outlook.factories_figures import ABOUT, AHEAD, KINDS, a_fan, a_heat_map, many_quadrants
-from vigil.outlook.figures.curves import Told, calibration, saturation
 from vigil.outlook.figures.distribution import distribution
 from vigil.outlook.figures.fan import Ahead, BreakAt, Seen, fan
 from vigil.outlook.figures.figure import Cell, Figure, Row
@@ -280,7 +279,7 @@ def test_the_largest_matrix_fits_a_page_in_letters_of_eight_points(language: str
 def test_what_nobody_answered_is_hatched_and_counted() -> None:
     figure = heat("k", "t", ABOUT, columns=["a"], rows=["m"], values=[[None]], low=1, high=10)
     assert any(isinstance(m, Box) and m.hatch == "dense" for m in figure.drawing.marks)
-    assert figure.said[-1] == "Not answered: 1 of 1."
+    assert figure.said[-1] == "Without a result, as nobody or too few answered: 1 of 1."
     assert figure.rows[0].cells == (Cell("–"),)
     with pytest.raises(ValueError, match="for each row and column"):
         heat("k", "t", ABOUT, columns=["a", "b"], rows=["m"], values=[[1]], low=1, high=10)
@@ -353,35 +352,6 @@ def test_a_long_label_leaves_room_for_how_many_answered() -> None:
     assert beside
     for one in beside:
         assert one.x + len(one.text) * LETTER < counted.x - len(counted.text) * LETTER
-
-
-def test_saturation_says_when_nothing_new_was_found() -> None:
-    done = saturation("k", "t", ABOUT, found=[("A", 3), ("B", 5), ("C", 5), ("D", 5)])
-    assert done.said[1] == "The last 2 sources brought nothing new."
-    assert [cell.shown for cell in done.rows[1].cells] == ["5", "2"]
-    open_still = saturation("k", "t", ABOUT, found=[("A", 3), ("B", 4)])
-    assert open_still.said[1] == "The last source still brought 1 new code."
-    with pytest.raises(ValueError, match="never grows less"):
-        saturation("k", "t", ABOUT, found=[("A", 3), ("B", 2)])
-
-
-def test_calibration_draws_shares_of_what_came_true() -> None:
-    figure = calibration("k", "t", ABOUT, told=[Told(0.9, 0.5, 4), Told(0.2, 0.25, 8)])
-    assert figure.said[1:] == ("Said 20%: 25% of 8 came true.", "Said 90%: 50% of 4 came true.")
-    with pytest.raises(ValueError, match="share"):
-        calibration("k", "t", ABOUT, told=[Told(1.2, 0, 1)])
-
-
-def test_calibration_of_questions_shows_what_may_be_chance_where_that_is_known() -> None:
-    told = [Told(0.1, 0.0, 3, (0.0, 0.5615)), Told(0.9, 1.0, 1)]
-    figure = calibration("k", "t", ABOUT, told=told, of_questions=True)
-    assert figure.heads == ("Said", "Came true", "Questions", "From", "To")
-    assert [[cell.shown for cell in row.cells] for row in figure.rows] == [
-        ["0%", "3", "0%", "56%"],
-        ["100%", "1", "–", "–"],
-    ]
-    assert figure.said[0] == "4 questions, by the probability that was said."
-    assert sum(m.kind == "spread" for m in figure.drawing.marks) == 1
 
 
 # Small parts

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from vigil.outlook.figures.figure import About, Cell, Figure, Row, row, share
 from vigil.outlook.figures.plane import Plane, whole_ticks
-from vigil.outlook.figures.scene import WIDTH, Dot, Drawing, Mark, Path, Words
+from vigil.outlook.figures.scene import LETTER, WIDTH, Dot, Drawing, Mark, Path, Words
 
 
 def saturation(key: str, title: str, about: About, *, found: Sequence[tuple[str, int]]) -> Figure:
@@ -87,18 +87,21 @@ def calibration(
     """
     if any(not (0 <= one.said <= 1 and 0 <= one.came <= 1) for one in told):
         raise ValueError("a share lies from 0 to 1")
-    plane = Plane(0, 1, 0, 1, height=WIDTH - 90, left=44, right=WIDTH - 40, top=26)
+    plane = Plane(0, 1, 0, 1, height=WIDTH - 90, left=44, right=WIDTH - 40, top=46)
     ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
     percents = [share(tick) for tick in ticks]
     ordered = sorted(told, key=lambda one: one.said)
+    # Of questions each point has its interval; a line would lead the eye from chance to chance.
+    joined = tuple((plane.x(one.said), plane.y(one.came)) for one in ordered)
     marks: list[Mark] = [
         *plane.up(ticks, percents),
         *plane.across(ticks, percents),
         Words("label", plane.right, plane.bottom + 32, _("probability that was said"), "end"),
-        Words("label", 0, plane.top - 12, _("share that came true")),
+        Words("label", 0, plane.top - 34, _("share that came true")),
         Path("even", tuple((plane.x(one), plane.y(one)) for one in (0, 1))),
-        Path("seen", tuple((plane.x(one.said), plane.y(one.came)) for one in ordered)),
+        *(() if of_questions else (Path("seen", joined),)),
         *(mark for one in ordered for mark in _told(plane, one)),
+        *_numbers(plane, ordered),
     ]
     return Figure(
         key,
@@ -135,14 +138,18 @@ def _told(plane: Plane, one: Told) -> Iterator[Mark]:
     if one.interval:
         yield Path("spread", tuple((x, plane.y(end)) for end in one.interval))
     yield Dot("dot", x, y, 5)
-    said = _("n = %(n)d") % {"n": one.n}
-    # Beside the line from corner to corner, on the point's own side of it.
-    if one.came >= one.said:
-        yield Words("tick", x - 7, y - 6, said, "end")
-    elif y + 18 < plane.bottom:
-        yield Words("tick", x + 7, y + 14, said)
-    else:
-        yield Words("tick", x + 9, y - 1, said)
+
+
+def _numbers(plane: Plane, told: Sequence[Told]) -> Iterator[Mark]:
+    """Write above the plot how many each point is made of; in two lines where they are close."""
+    near, far = plane.top - 8, plane.top - 20
+    yield Words("tick", plane.left - 5, near, "n", "end")
+    ends = {near: 0.0, far: 0.0}
+    for one in told:
+        x, half = plane.x(one.said), LETTER * len(str(one.n)) / 2
+        y = near if x - half > ends[near] else far
+        ends[y] = x + half + 3
+        yield Words("tick", x, y, str(one.n), "middle")
 
 
 def _calibrated(told: Sequence[Told], of_questions: bool) -> Iterator[str]:

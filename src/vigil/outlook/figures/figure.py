@@ -120,7 +120,7 @@ def shown(value: float | Decimal) -> str:
     most = decimals(float(value))
     rounded = round(float(value), most)
     digits = next(n for n in range(most + 1) if n == most or round(rounded, n) == rounded)
-    return number_format(round(rounded, digits), digits)
+    return number_format(round(rounded, digits), digits, force_grouping=True)
 
 
 def decimals(value: float) -> int:
