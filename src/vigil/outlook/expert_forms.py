@@ -6,7 +6,6 @@ typed is shown again as it was typed, fit or not.
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -18,16 +17,17 @@ from vigil.outlook import expert_saying as saying
 from vigil.outlook.domain.answering import Draft
 from vigil.outlook.models import Question
 from vigil.outlook.panel_queries import OwnAnswer
+from vigil.outlook.typed_numbers import doubt, written
 from vigil.outlook.values import CELLS, MOST, NO_VIEW, fields_of, is_matrix
 from vigil.trust.errors import Unfit
 
 Kind = Question.Kind
 NOTHING_SEEN: Final = "x"
 """How "no view" is sent."""
+LONGEST: Final = 400
+"""Signs of a number that are read: one that is cut there is too large, and not another number."""
 STEPS: Final = [str(n / 2) if n % 2 else str(n // 2) for n in range(2, 21)]
 """Scores: 1 to 10 in halves."""
-UNCLEAR: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
-"""What is one and a half to some, and fifteen hundred to others."""
 
 
 @dataclass(frozen=True)
@@ -139,12 +139,10 @@ class AnswerForm:
             raise Unfit(
                 _("Write a number in digits, with a point before its decimals."), name
             ) from None
-        if other := _other_reading(self.question, name, text, number):
-            raise Unfit(
-                _("“%(text)s” can be read in two ways. Write %(one)s or %(other)s.")
-                % {"text": text, "one": other, "other": _text(number)},
-                name,
-            )
+        question = self.question
+        quantity = question.kind == Kind.QUANTITY and name != "confidence"
+        if quantity and (said := doubt(text, low=question.lower, high=question.upper)):
+            raise Unfit(said, name)
         if self.question.kind == Kind.PROBABILITY:
             number = round(number / 100, 12)
         return int(number) if number.is_integer() else number
@@ -209,7 +207,7 @@ def sent(question: Question, data: Mapping[str, str]) -> AnswerForm | None:
     return AnswerForm(
         question,
         {
-            name: data.get(before + _sent_as(question, name), "").strip()[:60]
+            name: data.get(before + _sent_as(question, name), "").strip()[:LONGEST]
             for name in fields_of(question)
         },
         _lines(data.get(f"{before}reasons", "")),
@@ -232,19 +230,7 @@ def _text(value: Any, factor: int = 1) -> str:
     if value is None or value == NO_VIEW:
         return NOTHING_SEEN if value else ""
     number = round(value * factor, 10) if factor != 1 else value
-    said = str(int(number)) if float(number).is_integer() else str(number)
-    return f"{said}0" if UNCLEAR.fullmatch(said) else said  # one more digit, and it is clear
-
-
-def _other_reading(question: Question, name: str, text: str, number: float) -> str:
-    """Return a quantity as it is to who groups digits by points; empty if that cannot be meant."""
-    if question.kind != Kind.QUANTITY or name == "confidence" or not UNCLEAR.fullmatch(text):
-        return ""
-    other = number * 1000
-    beyond = (question.lower is not None and other < question.lower) or (
-        question.upper is not None and other > question.upper
-    )
-    return "" if beyond else f"{other:.0f}"
+    return written(number)
 
 
 def _sent_as(question: Question, name: str) -> str:

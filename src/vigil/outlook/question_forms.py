@@ -14,6 +14,7 @@ from vigil.outlook.codes import LISTS
 from vigil.outlook.consultation_forms import Described, Places, day, line, long_text
 from vigil.outlook.domain.asking import LONGEST
 from vigil.outlook.models import Question
+from vigil.outlook.typed_numbers import doubt, written
 
 Kind = Question.Kind
 _SCORE: Final = r"(\d+(?:[.,][05])?)"
@@ -27,6 +28,20 @@ OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
     Kind.EFFICACY: ("rows", "bands"),
 }
 """What only some kinds of questions are said to be."""
+
+
+class Number(forms.FloatField):
+    """A number that can be read in one way only."""
+
+    def to_python(self, value: Any) -> float | None:
+        """Return it. Raises ValidationError (no number, or two)."""
+        if said := doubt(str(value or "").strip()):
+            raise ValidationError(said)
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a number so that it is read again; what was typed stays as it was typed."""
+        return written(value) if isinstance(value, float) else value
 
 
 class Lines(forms.CharField):
@@ -86,8 +101,8 @@ class QuestionForm(Described):
         widget=forms.RadioSelect,
     )
     unit = line(_("In what it is counted (such as killings a year)"), 60)
-    lower = forms.FloatField(label=_("It cannot be less than"), required=False)
-    upper = forms.FloatField(label=_("It cannot be more than"), required=False)
+    lower = Number(label=_("It cannot be less than"), required=False)
+    upper = Number(label=_("It cannot be more than"), required=False)
     log_scale = forms.BooleanField(label=_("Its scale is a logarithm"), required=False)
     rows = forms.MultipleChoiceField(label="", widget=forms.CheckboxSelectMultiple)
     columns = forms.MultipleChoiceField(
@@ -146,7 +161,7 @@ def said_of(question: Question) -> Mapping[str, Any]:
 class NumberForm(Described):
     """A number: of the unit of a question; 1 where an event happened, 0 where it did not."""
 
-    value = forms.FloatField(label=_("What is true, in its unit; of an event 1 (it was) or 0"))
+    value = Number(label=_("What is true, in its unit; of an event 1 (it was) or 0"))
 
 
 class ResolveForm(NumberForm):

@@ -399,3 +399,15 @@ def test_signs_that_no_database_takes_are_no_way_to_break_a_page() -> None:
     sent = form_of(get(client, page)) | {"1.nonce": "a\0b", "1.score": "7", "1.reasons": "x\0y"}
     post(client, page, **sent)
     assert AnswerVersion.objects.get().nonce == "ab"
+
+
+def test_a_very_large_number_is_not_another_one_when_it_is_sent_again() -> None:
+    client, panel, _row, seats = begin(Kind.QUANTITY)
+    page = at(panel, "questions/1/")
+    post(client, page, **form_of(get(client, page)), **{"1.q95": "1e90"})
+    shown = get(client, page)
+    typed = dict(re.findall(r'name="(1\.q\d+)" value="([^"]+)"', shown))
+    post(client, page, **form_of(shown), **typed, **{"1.reasons": "Because."})
+    assert newest(seats[0]).value == {"q95": int(1e90)}
+    too_many = "9" * 500
+    assert "too large" in post(client, page, 422, **form_of(shown), **{"1.q95": too_many})

@@ -1,0 +1,32 @@
+"""Numbers as people type them: what is one and a half to some, and fifteen hundred to others."""
+
+import re
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+UNCLEAR: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+
+
+def written(number: float) -> str:
+    """Write a number so that it is typed again as the same: whole ones without a point."""
+    said = str(int(number)) if float(number).is_integer() else str(number)
+    return f"{said}0" if UNCLEAR.fullmatch(said) else said  # one more digit, and it is clear
+
+
+def doubt(text: str, *, low: float | None = None, high: float | None = None) -> str:
+    """Say how to type each of two numbers that a text can be; empty where it is one.
+
+    It is one, too, where the other lies outside of what bounds it.
+    """
+    if not UNCLEAR.fullmatch(text):
+        return ""
+    number = float(text)
+    other = number * 1000
+    if (low is not None and other < low) or (high is not None and other > high):
+        return ""
+    return _("“%(text)s” can be read in two ways. Write %(one)s or %(other)s.") % {
+        "text": text,
+        "one": f"{other:.0f}",
+        "other": written(number),
+    }
