@@ -323,3 +323,9 @@ def test_screens_speak_the_language_of_the_reader(language: str) -> None:
 def test_public_pages_are_there_with_nothing_on_them() -> None:
     for at in ("consultations", "recommendations"):
         assert "None was published yet" in Client().get(f"/outlook/{at}/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["consultations", "recommendations"])
+def test_words_that_may_go_at_once_are_asked_for_each_time(page: str) -> None:
+    factories.published()
+    assert "no-cache" in Client().get(f"/outlook/{page}/").headers.get("Cache-Control", "")

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.outlook import consultation_queries as queries
@@ -10,6 +11,7 @@ from vigil.outlook.models import Consultation, Response
 from vigil.outlook.taxonomies import LABELS, name_of, words_of
 
 
+@cache_control(no_cache=True)
 @require_safe
 def consultations(request: HttpRequest) -> HttpResponse:
     """Show the published consultations: their rule, what of, and whether more brought more."""
@@ -35,6 +37,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
     return render(request, "outlook/consultations.html", context)
 
 
+@cache_control(no_cache=True)
 @require_safe
 def recommendations(request: HttpRequest) -> HttpResponse:
     """Show what is recommended, on what it stands, and what became of it as of when."""
