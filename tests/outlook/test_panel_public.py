@@ -12,6 +12,7 @@ from vigil.outlook.answers import Asked, handed_in
 from vigil.outlook.domain import answering, finishing, rounds
 from vigil.outlook.domain.pooling import OF_QUANTITIES
 from vigil.outlook.models import Pooled, Question
+from vigil.outlook.panel_drawn import figures_of
 from vigil.outlook.panel_public import published
 from vigil.outlook.panel_results import alpha_said, csv_of
 
@@ -70,3 +71,13 @@ def test_a_result_as_csv_says_in_what_it_is_counted_and_as_of_when() -> None:
     assert {row["unit"] for row in rows if row["kind"] == "quantity"} == {"killings a year"}
     day = timezone.localdate(told.panel.final_at).isoformat()
     assert {(row["round"], row["final"], row["seed"]) for row in rows} == {("1", day, "0")}
+
+
+def test_a_matrix_says_of_each_cell_how_many_answered_and_how_far_apart() -> None:
+    panel, _row, _seats = panels.played((Kind.DRIVERS,), 6, "final")
+    told = published(finishing.finalise(panel, by=panel.chair))
+    assert told is not None
+    [figure] = figures_of(told)
+    assert all("n = 6)" in cell.shown for row in figure.rows for cell in row.cells)
+    assert all(" to " in cell.shown for row in figure.rows for cell in row.cells)
+    assert all(float(cell.value) <= 4 for row in figure.rows for cell in row.cells)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from vigil.outlook import panel_paths, panel_ranges
 from vigil.outlook.expert_saying import cell_label, directions, term
 from vigil.outlook.figures.figure import About, Figure
-from vigil.outlook.figures.heat import heat
+from vigil.outlook.figures.heat import Behind, heat
 from vigil.outlook.figures.intervals import Pooled as Interval
 from vigil.outlook.figures.intervals import intervals
 from vigil.outlook.models import Question
@@ -74,17 +74,29 @@ def _intervals(
 
 def _heat(one: PublicQuestion, about: About) -> Figure:
     question = one.question
-    values = {result.cell: result.value["median"] for result in one.results}
+    results = {result.cell: result for result in one.results}
+    cells = [
+        [results.get(f"{driver}|{market}") for driver in question.rows]
+        for market in question.columns
+    ]
     return heat(
         f"question-{question.position}-figure",
         question.text,
         about,
         columns=[term("drivers", code) for code in question.rows],
         rows=[term("markets", code) for code in question.columns],
-        values=[
-            [values.get(f"{driver}|{market}") for driver in question.rows]
-            for market in question.columns
-        ],
+        values=[[found.value["median"] if found else None for found in line] for line in cells],
         low=0,
         high=4,
+        behind={
+            (row, column): Behind(found.n, _quartiles(found))
+            for row, line in enumerate(cells)
+            for column, found in enumerate(line)
+            if found is not None
+        },
     )
+
+
+def _quartiles(result: PublicResult) -> tuple[float, float] | None:
+    low, high = result.spread.get("low"), result.spread.get("high")
+    return None if low is None or high is None else (low, high)

@@ -1,12 +1,13 @@
 """The heat map: how much each driver bears on each market, by the pooled answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from vigil.casefile.wording import beside, one_by_one
-from vigil.outlook.figures.figure import About, Figure, row, shown
+from vigil.outlook.figures.figure import About, Cell, Figure, Row, cell, shown
 from vigil.outlook.figures.plane import Legend
 from vigil.outlook.figures.scene import LINE, WIDTH, Box, Drawing, Mark, Words, lines_of, paragraph
 from vigil.outlook.figures.styles import STEPS
@@ -16,6 +17,13 @@ CELL = 26
 WIDE, LABELS = 560, 190
 """Units across on paper, and how many of them the labels have, which stand beside their cells."""
 Values = Sequence[Sequence[float | None]]
+
+
+class Behind(Struct, frozen=True):
+    """What stands behind a value: how many answered, and where most of their answers lie."""
+
+    n: int
+    spread: tuple[float, float] | None = None
 
 
 def heat(
@@ -28,13 +36,15 @@ def heat(
     values: Values,
     low: float,
     high: float,
+    behind: Mapping[tuple[int, int], Behind] | None = None,
 ) -> Figure:
     """Draw a value for each column and row, in five equal steps of the scale.
 
     The value stands in each cell and a bar below it says the step, so that neither colour nor
-    shade is needed. None is a cell that nobody answered: it is hatched. On paper it is drawn wider
-    and less high, to fit a page. Raises ValueError where the values are not those of the rows and
-    columns.
+    shade is needed. None is a cell without a result, as nobody or too few answered: it is hatched.
+    On paper it is drawn wider and less high, to fit a page. `behind` are by row and column, from
+    0: the table says them beside the value. Raises ValueError where the values are not those of
+    the rows and columns.
     """
     if len(values) != len(rows) or any(len(line) != len(columns) for line in values):
         raise ValueError("a heat map needs a value, or None, for each row and column")
@@ -44,10 +54,28 @@ def heat(
         _narrow(columns, rows, values, low, high),
         tuple(_said(columns, rows, values, low, high)),
         (_("Market"), *columns),
-        tuple(row(label, *line) for label, line in zip(rows, values, strict=True)),
+        tuple(
+            Row(
+                label,
+                tuple(_told(value, (behind or {}).get((r, c))) for c, value in enumerate(line)),
+            )
+            for r, (label, line) in enumerate(zip(rows, values, strict=True))
+        ),
         about.notes,
         _wide(columns, rows, values, low, high),
     )
+
+
+def _told(value: float | None, behind: Behind | None) -> Cell:
+    """Make the cell of the table: the value, and what stands behind it."""
+    bare = cell(value)
+    if value is None or behind is None:
+        return bare
+    if behind.spread is None:
+        return Cell(_("%(value)s (n = %(n)d)") % {"value": bare.shown, "n": behind.n}, bare.value)
+    low, high = map(shown, behind.spread)
+    said = {"value": bare.shown, "low": low, "high": high, "n": behind.n}
+    return Cell(_("%(value)s (%(low)s to %(high)s, n = %(n)d)") % said, bare.value)
 
 
 def _narrow(
@@ -160,7 +188,7 @@ def _said(
         names = one_by_one(c for value, c in known if value == most)
         yield _("%(what)s (%(value)s).") % {"what": beside(label, names), "value": shown(most)}
     if missing := sum(value is None for line in values for value in line):
-        yield _("Not answered: %(n)d of %(all)d.") % {
+        yield _("Without a result, as nobody or too few answered: %(n)d of %(all)d.") % {
             "n": missing,
             "all": len(rows) * len(columns),
         }

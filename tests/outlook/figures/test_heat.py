@@ -1,0 +1,26 @@
+"""The table of a heat map: each value with how many answered and how far they lie apart."""
+
+from outlook.factories_figures import ABOUT
+from vigil.outlook.figures.figure import Cell
+from vigil.outlook.figures.heat import Behind, heat
+
+
+def test_the_table_says_what_stands_behind_each_value() -> None:
+    figure = heat(
+        "k",
+        "t",
+        ABOUT,
+        columns=["climate", "conflict", "technology"],
+        rows=["cocaine"],
+        values=[[3.0, 2.5, None]],
+        low=0,
+        high=4,
+        behind={(0, 0): Behind(7, (2.0, 3.5)), (0, 1): Behind(4)},
+    )
+    assert figure.rows[0].cells == (
+        Cell("3 (2 to 3.5, n = 7)", "3"),
+        Cell("2.5 (n = 4)", "2.5"),
+        Cell("–"),
+    )
+    assert figure.csv().splitlines()[1] == "cocaine,3,2.5,–"
+    assert figure.said[-1] == "Without a result, as nobody or too few answered: 1 of 3."
