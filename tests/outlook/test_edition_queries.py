@@ -12,6 +12,7 @@ from vigil.outlook.edition_queries import panel_values
 from vigil.outlook.index_page import Place, figure_of_trajectory
 from vigil.outlook.models import IndexEdition, Panel
 from vigil.outlook.sources import stood
+from vigil.trust.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,45 @@ def test_a_source_changes_with_the_spread_and_the_number_of_answers() -> None:
     assert before is not None
     assert after is not None
     assert before.seen != after.seen
+
+
+def again(panel: Panel, users: list[User]) -> Panel:
+    """Play the next edition of a panel with these experts to its end."""
+    later = panels.asking.copy_panel(panel, by=panel.chair, edition="2027")
+    row = panels.plan(later, "final")
+    seats = [panels.seat(later, user) for user in users]
+    later = panels.opening.open_panel(later, by=later.chair)
+    row = panels.rounds.open_round(row, by=later.chair)
+    for n, one in enumerate(panels.fresh(seats)):
+        panels.answer_all(one, n)
+    panels.rounds.close_round(row, by=later.chair)
+    later.refresh_from_db()
+    return finalise(later, by=later.chair)
+
+
+@pytest.mark.parametrize(
+    ("others", "version", "said"),
+    [
+        (0, "", []),
+        (1, "", ["5 stayed, 1 left, 1 came."]),
+        (0, "0.9", ["of the list of terms, Cocaine in ports by 0.9."]),
+    ],
+)
+def test_the_next_edition_of_a_panel_breaks_where_the_panel_says_so(
+    others: int, version: str, said: list[str]
+) -> None:
+    an_edition("2021")
+    panel = final(market="cocaine")
+    Panel.objects.update(final_at=timezone.now() - timedelta(days=300))
+    if version:
+        Panel.objects.update(taxonomies={**panel.taxonomies, "markets": version, "actors": "0.1"})
+    panel.refresh_from_db()
+    users = [one.user for one in panel.seats.all()][others:]
+    again(panel, users + [panels.expert() for _n in range(others)])
+    found = Place("COL", "cocaine").trajectory
+    assert [one.label for one in found.values[1:]] == ["Cocaine in ports", "Cocaine in ports 2027"]
+    index, *own = found.breaks
+    assert "were judged by others" in index.sentence
+    assert len(own) == len(said)
+    assert all(one.sentence.endswith(end) for one, end in zip(own, said, strict=True))
+    assert [one.difference for one in found.changes] == ([] if said else [0])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from vigil.outlook.trajectories import (
     Quadrant,
+    Since,
     Value,
     Why,
     criminality,
@@ -49,6 +50,45 @@ def test_another_panel_is_a_break_that_is_said() -> None:
     found = trajectory([value(2023, 6), value(2026, 6, maker="panel 1", label="Panel of 2026")])
     assert found.breaks[0].why == (Why.MAKER,)
     assert found.breaks[0].sentence == "Index 2023 and Panel of 2026 were judged by others."
+
+
+@pytest.mark.parametrize(
+    ("since", "sentence"),
+    [
+        (Since("panel 0"), "Panel of 2024 and Panel of 2026 were judged by others."),
+        (
+            Since("panel 1", versions=("1.0", "2.0")),
+            "Panel of 2026 asked by version 2.0 of the list of terms, Panel of 2024 by 1.0.",
+        ),
+        (
+            Since("panel 1", experts=(5, 1, 3)),
+            "Panel of 2026 was judged by other experts than Panel of 2024: 5 stayed, 1 left, "
+            "3 came.",
+        ),
+        (
+            Since("panel 1", versions=("", "2.0"), experts=(5, 0, 3)),
+            "Panel of 2026 asked by version 2.0 of the list of terms, Panel of 2024 by –. "
+            "Panel of 2026 was judged by other experts than Panel of 2024: 5 stayed, 0 left, "
+            "3 came.",
+        ),
+    ],
+)
+def test_a_panel_that_follows_breaks_where_it_says_so(since: Since, sentence: str) -> None:
+    before = value(2024, 5, maker="panel 1", label="Panel of 2024")
+    after = value(2026, 6, maker="panel 2", label="Panel of 2026", since=since)
+    found = trajectory([before, after])
+    assert [one.sentence for one in found.breaks] == [sentence]
+    assert found.changes == ()
+
+
+def test_a_panel_that_follows_with_the_same_experts_and_terms_is_one_series() -> None:
+    before = value(2024, 5, maker="panel 1", spread=(4, 5.5))
+    after = value(2026, 7, maker="panel 2", spread=(6, 8), since=Since("panel 1"))
+    found = trajectory([before, after])
+    assert found.breaks == ()
+    assert [(one.difference, one.beyond) for one in found.changes] == [(2, True)]
+    between = value(2025, 6)
+    assert len(trajectory([before, between, after]).breaks) == 2
 
 
 @pytest.mark.parametrize(

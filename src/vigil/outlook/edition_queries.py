@@ -20,7 +20,7 @@ from vigil.outlook.editions.headers import (
 from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore, Panel, Question
 from vigil.outlook.panel_paths import SCORES, looks_ahead
 from vigil.outlook.panel_public import PublicResult, published, published_panels
-from vigil.outlook.trajectories import Value, time_of
+from vigil.outlook.trajectories import Since, Value, time_of
 
 INDEX = "index"
 """Who judged the published editions, among the makers of a trajectory."""
@@ -109,7 +109,8 @@ def panel_values(country: str) -> dict[str, list[Value]]:
     of a day to come (`panel_paths.expected_of`).
     """
     found: dict[str, list[Value]] = {}
-    for panel in published_panels().filter(questions__place=country).distinct():
+    rows = published_panels().filter(questions__place=country).select_related("follows")
+    for panel in rows.distinct():
         shown = published(panel)
         for one in shown.questions if shown else ():
             if one.question.place != country or looks_ahead(one.question, panel):
@@ -135,14 +136,33 @@ def _of_panel(result: PublicResult, term: str, panel: Panel) -> Value:
     spread = result.spread
     return Value(
         at=time_of(timezone.localdate(panel.final_at)),
-        label=panel.title,
+        label=f"{panel.title} {panel.edition}".strip(),
         value=result.value["median"],
-        maker=f"panel {panel.uid}",
+        maker=_maker(panel),
         parts=frozenset({term}),
         spread=(spread["low"], spread["high"]) if "low" in spread else None,
         n=result.n,
         day=timezone.localdate(panel.final_at),
+        since=_since(panel, term),
     )
+
+
+def _maker(panel: Panel) -> str:
+    return f"panel {panel.uid}"
+
+
+def _since(panel: Panel, term: str) -> Since | None:
+    """Return what a panel says is not as in the one that it follows, where it bears on a term."""
+    if panel.follows is None:
+        return None
+    listed = next(kind for kind, terms in terms_by_kind().items() if term in terms)
+    versions = experts = None
+    for one in panel.breaks:
+        if one["what"] == "taxonomy" and one["list"] == listed:
+            versions = one["before"], one["after"]
+        elif one["what"] == "experts":
+            experts = one["stayed"], one["left"], one["joined"]
+    return Since(_maker(panel.follows), versions, experts)
 
 
 def terms_by_kind() -> dict[str, dict[str, Term]]:

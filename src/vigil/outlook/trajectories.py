@@ -4,7 +4,7 @@ Criminality is the mean of what is said of the markets and of the actors, resili
 building blocks, as in the Global Organized Crime Index.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -16,6 +16,18 @@ from msgspec import Struct
 CUT = 5.5
 """Where low ends and high begins: the middle of a scale from 1 to 10. A value on it is high."""
 CENT = Decimal("0.01")
+
+
+class Since(Struct, frozen=True):
+    """What a panel says of the one that it follows, whose `maker` stands here.
+
+    `versions` are those of the list of terms by which both asked, the earlier first, where they
+    differ; `experts` how many stayed, left and came, None where all are the same.
+    """
+
+    maker: str
+    versions: tuple[str, str] | None = None
+    experts: tuple[int, int, int] | None = None
 
 
 class Value(Struct, frozen=True):
@@ -34,6 +46,8 @@ class Value(Struct, frozen=True):
     n: int | None = None
     day: date | None = None
     """Since when a panel stands by it; None of an index."""
+    since: Since | None = None
+    """What is not as in the panel that it follows; None where it follows none."""
 
 
 class Why(StrEnum):
@@ -41,6 +55,8 @@ class Why(StrEnum):
 
     TERMS = "terms"
     MAKER = "maker"
+    VERSIONS = "versions"
+    EXPERTS = "experts"
 
 
 class Break(Struct, frozen=True):
@@ -58,7 +74,7 @@ class Break(Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """Say why, and what is new or gone."""
-        said = []
+        said = [*_since_said(self)]
         if Why.MAKER in self.why:
             said.append(
                 _("%(before)s and %(after)s were judged by others.")
@@ -75,6 +91,27 @@ class Break(Struct, frozen=True):
                 }
             )
         return " ".join(said)
+
+
+def _since_said(broken: Break) -> Iterator[str]:
+    """Say what a panel says of the one that it follows."""
+    since = broken.after.since
+    names = {"before": broken.before.label, "after": broken.after.label}
+    if Why.VERSIONS in broken.why and since is not None and since.versions is not None:
+        old, new = since.versions
+        yield _(
+            "%(after)s asked by version %(new)s of the list of terms, %(before)s by %(old)s."
+        ) % {
+            **names,
+            "new": new or "–",
+            "old": old or "–",
+        }
+    if Why.EXPERTS in broken.why and since is not None and since.experts is not None:
+        stayed, left, came = since.experts
+        yield _(
+            "%(after)s was judged by other experts than %(before)s: %(stayed)d stayed, %(left)d "
+            "left, %(came)d came."
+        ) % {**names, "stayed": stayed, "left": left, "came": came}
 
 
 class Change(Struct, frozen=True):
@@ -116,8 +153,18 @@ def trajectory(values: Collection[Value]) -> Trajectory:
 
 def _why(before: Value, after: Value) -> tuple[Why, ...]:
     terms = (Why.TERMS,) if before.parts != after.parts else ()
-    maker = (Why.MAKER,) if before.maker != after.maker else ()
-    return (*terms, *maker)
+    return (*terms, *_other_maker(before, after))
+
+
+def _other_maker(before: Value, after: Value) -> tuple[Why, ...]:
+    """A panel that follows another is one series with it, but for what it says is not as there."""
+    if before.maker == after.maker:
+        return ()
+    since = after.since
+    if since is None or since.maker != before.maker:
+        return (Why.MAKER,)
+    versions = (Why.VERSIONS,) if since.versions is not None else ()
+    return (*versions, *((Why.EXPERTS,) if since.experts is not None else ()))
 
 
 def _change(before: Value, after: Value) -> Change:
