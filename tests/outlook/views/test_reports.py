@@ -9,6 +9,7 @@ from django.test import Client
 from lxml import html
 from pytest_django.fixtures import Settings
 
+from desk.conftest import signed_in
 from outlook.factories_report import added, begun, chair, counted, published
 from vigil.cli.outlook import command
 from vigil.outlook.domain import writing
@@ -78,6 +79,14 @@ def test_a_figure_has_its_table_beside_it_and_words(edition: ReportEdition) -> N
     assert figure.xpath(".//svg[@aria-hidden='true']")
     assert figure.xpath(".//table//th[@scope='row']")
     assert "Colombia" in figure.xpath('.//p[@class="visually-hidden"]')[0].text_content()
+
+
+def test_who_corrects_an_edition_chooses_a_paragraph_by_its_words(edition: ReportEdition) -> None:
+    at = f"/desk/outlook/reports/at/{edition.report.slug}/editions/{edition.number}/"
+    page = html.fromstring(signed_in(edition.by).get(at).content.decode())
+    offered = [one.text_content().strip() for one in page.xpath("//select/option")]
+    assert offered[0] == "1. 1 cases; who did it is not reported in 0."
+    assert offered[1] == "2. 500 were asked."
 
 
 def test_drafts_are_seen_by_chairs_alone() -> None:

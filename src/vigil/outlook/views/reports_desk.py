@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,7 +25,7 @@ from vigil.outlook.report_forms import (
     NewSectionForm,
     WhyForm,
 )
-from vigil.outlook.report_snapshot import made, paragraphs_of
+from vigil.outlook.report_snapshot import made, paragraphs_of, plain_text
 from vigil.publication.serving import site_of
 from vigil.trust.errors import NotPossible
 
@@ -261,7 +262,10 @@ def _erratum_form(row: ReportEdition, data: Any = None) -> ErratumForm:
     form = ErratumForm(data)
     field = form.fields["paragraph"]
     assert isinstance(field, forms.ChoiceField)
-    field.choices = [(one["uid"], f"{one['n']}") for one in paragraphs_of(row.snapshot)]
+    field.choices = [
+        (one["uid"], f"{one['n']}. {Truncator(plain_text(one)).chars(80)}")
+        for one in paragraphs_of(row.snapshot)
+    ]
     return form
 
 
