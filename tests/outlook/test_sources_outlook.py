@@ -196,6 +196,54 @@ def test_quoted_words_leave_an_edition_when_nobody_agrees_any_more(by: User) -> 
         assert statement.text not in Client().get(at + name).content.decode()
 
 
+def test_words_quoted_without_a_name_stay_when_their_speaker_agrees_to_be_named(by: User) -> None:
+    """The edition says no name, and still does not: nothing was withdrawn."""
+    row = meetings.settled(rule="by_name")
+    statement = row.statements.get(number=1)
+    speaking.say_speaker(statement, "Ilse Varga", "", by=row.chair)
+    quoted = speaking.agree(statement.subject, "quotes", "recorded", by=row.chair)
+    speaking.set_quotable(row, [statement.uid], by=row.chair)
+    meetings.consulting.publish_consultation(row, by=row.chair)
+    report = begun(by)
+    paragraph = added(report, by)
+    writing.add_basis(paragraph, "said", "statement", statement.uid, by=by)
+    writing.write_paragraph(paragraph, "It was said so.", by=by)
+    edition = published(report, by)
+    at = edition.snapshot["url"]
+    named = speaking.agree(statement.subject, "name", "recorded", by=row.chair)
+    speaking.attribute(statement, by=row.chair)
+    page = Client().get(at).content.decode()
+    assert statement.text in page
+    assert "Ilse Varga" not in page
+    assert ReportEdition.objects.get().removed == {}
+    speaking.end_agreement(named, by=row.chair)
+    assert statement.text in Client().get(at).content.decode()
+    speaking.end_agreement(quoted, by=row.chair)
+    assert statement.text not in Client().get(at).content.decode()
+
+
+def test_a_name_beside_quoted_words_takes_them_out_when_it_may_not_be_said_any_more(
+    by: User,
+) -> None:
+    row = meetings.settled(rule="by_name")
+    statement = row.statements.get(number=1)
+    speaking.say_speaker(statement, "Ilse Varga", "", by=row.chair)
+    for use in ("quotes", "name"):
+        named = speaking.agree(statement.subject, use, "recorded", by=row.chair)
+    speaking.attribute(statement, by=row.chair)
+    speaking.set_quotable(row, [statement.uid], by=row.chair)
+    meetings.consulting.publish_consultation(row, by=row.chair)
+    report = begun(by)
+    paragraph = added(report, by)
+    writing.add_basis(paragraph, "said", "statement", statement.uid, by=by)
+    writing.write_paragraph(paragraph, "It was said so.", by=by)
+    at = published(report, by).snapshot["url"]
+    assert "Ilse Varga" in Client().get(at).content.decode()
+    speaking.end_agreement(named, by=row.chair)
+    for name in ("", "snapshot.json"):
+        assert "Ilse Varga" not in Client().get(at + name).content.decode()
+
+
 def test_recommendations_stand_in_their_words_and_change_with_what_became_of_them(
     by: User,
 ) -> None:

@@ -259,15 +259,24 @@ def _quoted(shown: ShownStatement) -> str:
 
 
 def _lean(shown: ShownStatement) -> str:
-    digest = hashlib.sha256(_quoted(shown).encode()).hexdigest()[:16]
-    return f"{SAID}{shown.uid}:{digest}"
+    return f"{SAID}{shown.uid}:{_digest(_quoted(shown))}"
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def _still_said(leans: Iterable[str]) -> Iterable[str]:
-    """Yield what may still be quoted, in the very words and under the same name or none."""
+    """Yield what may still be quoted, in the very words and under the same name or none.
+
+    Words that were quoted without a name stand, though their speaker agreed to be named since.
+    """
     for one in leans:
-        shown = consultation_queries.statement(one.removeprefix(SAID).partition(":")[0])
-        if shown is not None and shown.text and _lean(shown) == one:
+        uid, _colon, digest = one.removeprefix(SAID).partition(":")
+        shown = consultation_queries.statement(uid)
+        if shown is None or not shown.text:
+            continue
+        if digest in (_digest(_quoted(shown)), _digest(shown.text)):
             yield one
 
 
