@@ -1,0 +1,33 @@
+"""Numbers of scores: with the digits that count, so that none that is small is shown as none."""
+
+from math import floor, log10
+from typing import Final
+
+from django import template
+from django.utils.formats import number_format
+
+from vigil.outlook.expert_saying import plain
+
+register = template.Library()
+DIGITS: Final = 3
+SMALLEST: Final = 1e-6
+
+
+@register.filter
+def counting(value: float) -> str:
+    """Write a number with three digits that count, or all of its whole ones.
+
+    0 is said of what is 0 alone: a score of 0 is perfect, a calibration of 0 is none.
+    """
+    if 0 < value < SMALLEST:
+        return f"< {number_format(SMALLEST, 6)}"
+    decimals = max(0, DIGITS - 1 - floor(log10(abs(value)))) if value else 0
+    rounded = round(value, decimals)
+    least = next(n for n in range(decimals + 1) if n == decimals or round(rounded, n) == rounded)
+    return str(number_format(rounded, least, use_l10n=True, force_grouping=True))
+
+
+@register.filter
+def whole(value: float) -> str:
+    """Write a number that was given, such as what came true: it is not rounded to few digits."""
+    return plain(value)
