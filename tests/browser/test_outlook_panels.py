@@ -1,5 +1,6 @@
 """Panels in a real browser: their chair's desk and their results, at any width, and in Arabic."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,9 @@ def test_a_panel_is_begun_and_its_results_are_read_at_every_width(
     running, open_row, _seats = factories.running(by=by)
     finishing.finalise(panel, by=by)
     asked = panel.questions.get(kind=Question.Kind.PROBABILITY)
+    for kind, truth in ((Question.Kind.PROBABILITY, 1), (Question.Kind.QUANTITY, 22)):
+        known = panel.questions.get(kind=kind)
+        finishing.resolve_question(known, truth, date(2026, 1, 2), "The register.", by=by)
     desk = [
         f"{AT}/",
         f"{AT}/panels/new/",

@@ -118,13 +118,15 @@ def look(played: Played) -> None:
     for who, user in others(played):
         watched.ask(who, "panels", lambda user=user: list(panel_queries.panels_run_by(user)))
         watched.ask(who, "chair", lambda user=user: panel_queries.chair_view(panel, by=user))
-        watched.ask(who, "results", lambda user=user: panel_queries.results(panel, by=user))
+        for read_panel in (panel_queries.results, panel_queries.preview, panel_queries.resolved):
+            watched.ask(who, read_panel.__name__, lambda r=read_panel, u=user: r(panel, by=u))
         for seat_ in fresh([acting, played.other, late]):
             for read in (
                 panel_queries.progress,
                 panel_queries.own_answers,
                 panel_queries.performance,
                 panel_queries.own_scores,
+                panel_queries.own_resolved,
             ):
                 watched.ask(who, read.__name__, lambda r=read, s=seat_, u=user: r(s, by=u))
         for asked in panel.questions.all():

@@ -95,7 +95,7 @@ def figure_of(told: Published, path: Path) -> Figure:
     ]
     asked = [one.question for one in path.questions]
     low, high = scale_around((end for one in ahead for end in one.outer or ()), asked)
-    said = {"what": ", ".join(about(path.first)), "unit": path.first.unit}
+    said = {"what": _(", ").join(about(path.first)), "unit": path.first.unit}
     return fan(
         f"path-{path.first.position}",
         _("What is expected: %(what)s, in %(unit)s") % said,
