@@ -41,7 +41,7 @@ def feedback(request: HttpRequest, seat: Seat, round: int, number: int) -> HttpR
 def _said(request: HttpRequest, seat: Seat, question: Question) -> bool:
     """Say something, or take it back. Return whether there was anything to do."""
     by = expert(request)
-    data = {name: value.replace("\0", "") for name, value in request.POST.items()}
+    data = {name: str(value).replace("\0", "") for name, value in request.POST.items()}
     remarks = Remark.objects.filter(seat__panel=seat.panel, question=question)
     if data.get("act") == "take_back":
         mine = remarks.filter(seat=seat, uid=data.get("remark", "")).first()
