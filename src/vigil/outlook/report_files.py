@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.casefile.sheets.cells import safe_cell
+from vigil.outlook.figures.figure import in_a_file
 from vigil.outlook.models import EditionFile, ReportEdition
 from vigil.outlook.report_pdf import file_of, pdf_of, said_removed, told_of
 from vigil.outlook.report_snapshot import figures_of, name_of_figure
@@ -172,8 +173,8 @@ def _csv(figure: Mapping[str, Any]) -> str:
         heads = ["", *heads]
     writer.writerow([safe_cell(head) for head in heads])
     for label, cells in figure["rows"]:
-        values = (cell["value"] or cell["shown"] for cell in cells)
-        writer.writerow([safe_cell(text) for text in (label, *values)])
+        values = (in_a_file(cell["value"] or cell["shown"]) for cell in cells)
+        writer.writerow([safe_cell(label), *values])
     return held.getvalue()
 
 

@@ -5,7 +5,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.outlook.figures.figure import cell, share, shown
+from vigil.outlook.figures.figure import Cell, Figure, Row, cell, share, shown
+from vigil.outlook.figures.scene import Drawing
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,19 @@ def test_decimals_are_those_of_the_language() -> None:
 def test_large_numbers_are_written_in_groups() -> None:
     assert shown(1234567.5) == "1,234,567.5"
     assert cell(20000).value == "20000"
+
+
+def test_a_large_number_below_zero_stays_a_number_in_a_file() -> None:
+    """It begins with a sign and holds another, as a formula does; programs must read it."""
+    figure = Figure(
+        "k",
+        "t",
+        Drawing(1, ()),
+        ("said",),
+        ("What", "Value"),
+        (Row("=1+1", (cell(-12_345_678_901.0),)), Row("b", (Cell("-2+3"),))),
+        (),
+    )
+    first, second = figure.csv().splitlines()[1:]
+    assert first == "'=1+1,-1.23456789e+10"
+    assert second == "b,'-2+3"

@@ -6,6 +6,7 @@ a frozen edition keeps it as it was and can still set it for a page and for prin
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,7 @@ from vigil.casefile.sheets.cells import safe_cell
 from vigil.outlook.figures.scene import Drawing
 from vigil.outlook.figures.svg import of_page, on_its_own
 
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-][0-9]+)?")
 SMALLEST_SHOWN: Final = 1e-12
 MOST_DECIMALS: Final = 10
 
@@ -107,9 +109,16 @@ class Figure(Struct, frozen=True):
         writer = csv.writer(held)
         writer.writerow([safe_cell(head) for head in self.heads])
         for row in self.rows:
-            values = (cell.value or cell.shown for cell in row.cells)
-            writer.writerow([safe_cell(text) for text in (row.label, *values)])
+            values = (in_a_file(cell.value or cell.shown) for cell in row.cells)
+            writer.writerow([safe_cell(row.label), *values])
         return held.getvalue()
+
+
+def in_a_file(text: str) -> str:
+    """Return the text of a cell for programs: a number as it is, all else so that no spreadsheet
+    takes it for a formula.
+    """
+    return text if _NUMBER.fullmatch(text) else safe_cell(text)
 
 
 def shown(value: float | Decimal) -> str:
