@@ -303,6 +303,14 @@ def test_who_is_invited_states_an_interest_that_no_page_shows_again() -> None:
     assert client.get(at(panel, "questions/2/")).status_code == 404
 
 
+@pytest.mark.parametrize("pooling", ["equal", "performance"])
+def test_who_sits_where_all_weigh_alike_is_not_asked_about_weights(pooling: str) -> None:
+    panel = factories.draft(pooling=pooling)
+    invited = seating.invite(panel, factories.expert(), by=panel.chair)
+    page = signed_in(invited.user).get(f"/outlook/panels/{panel.uid}/").content.decode()
+    assert ('name="weights_agreed"' in page) == (pooling == "performance")
+
+
 def test_to_be_quoted_is_ended_on_ones_page_and_not_begun_once_the_panel_is_final() -> None:
     panel, seats = factories.quoting()
     panel = finishing.finalise(panel, by=panel.chair)

@@ -72,6 +72,8 @@ class SeatForm(forms.Form):
         recused.label_from_instance = _said  # type: ignore[method-assign, assignment]
         if seat.panel.names == Panel.Names.ANONYMOUS:
             del self.fields["shown_to_experts"]
+        if seat.panel.pooling == Panel.Pooling.EQUAL:
+            del self.fields["weights_agreed"]
         if seat.panel.state == Panel.State.FINAL and not seat.quotable:
             del self.fields["quotable"]  # it can be ended then, and not begun
         if seat.state == State.SEATED:
