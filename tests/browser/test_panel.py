@@ -8,7 +8,7 @@ in a browser.
 import io
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pikepdf
@@ -25,7 +25,15 @@ from outlook import factories_panels as factories
 from outlook.factories_panels import Kind, answer_all, fresh
 from outlook.factories_report import begun, first_section
 from vigil.outlook import taxonomies
-from vigil.outlook.domain import answering, discussing, opening, rounds, seating, writing
+from vigil.outlook.domain import (
+    answering,
+    discussing,
+    finishing,
+    opening,
+    rounds,
+    seating,
+    writing,
+)
 from vigil.outlook.models import EditionFile, Panel, Round, Seat
 from vigil.outlook.report_files import PDF, troubles
 from vigil.trust.domain.people import make_one_time_link
@@ -282,6 +290,16 @@ def test_the_pages_of_experts_fit_every_screen(browser: Browser, live_server: ob
         assert abs(head["x"] - field["x"]) < 3
     tab.set_viewport_size({"width": 390, "height": 900})
     expect(tab.locator(".matrix .head")).to_be_hidden()
+
+    for n, one in enumerate(fresh([seat, *others])):
+        answer_all(one, n)
+    rounds.close_round(rows[1], by=panel.chair)
+    panel = finishing.finalise(rounds.close_panel(panel, by=panel.chair), by=panel.chair)
+    for position, truth in ((2, 22), (3, 1)):
+        known = panel.questions.get(position=position)
+        finishing.resolve_question(known, truth, date(2026, 1, 2), "The register.", by=panel.chair)
+    found += looked_at(tab, [f"{base}own/"])
+    expect(tab.locator("#calibration")).to_contain_text("What you said")
     tab.context.close()
     assert not found, "\n".join(found)
 
