@@ -18,7 +18,6 @@ from vigil.codebook.terms import (
     region_of,
     regions,
     regions_within,
-    renamed,
     resilience,
     responses,
     terms_in,
@@ -57,13 +56,11 @@ def test_an_edition_has_the_terms_that_stood_in_it() -> None:
     assert set(new_in("2023", markets())) == set(markets().terms) - set(terms_in("2021", markets()))
 
 
-def test_what_was_renamed_is_told_with_both_names() -> None:
-    assert renamed("2021", "2023", drivers()) == {
-        "technology": ("fourth industrial revolution", "technology"),
-        "finance_banking": ("banking and illicit flows", "finance and banking"),
-    }
-    assert renamed("2021", "2023", markets()) == {}
-    assert drivers().terms["technology"].name_in("2019") == ""
+def test_a_term_is_called_as_its_edition_calls_it() -> None:
+    technology = drivers().terms["technology"]
+    assert technology.name_in("2021") == "fourth industrial revolution"
+    assert technology.name_in("2023") == "technology"
+    assert technology.name_in("2019") == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -70,6 +70,25 @@ def acted(request: HttpRequest, acts: Mapping[str, Act], show: Show, back: str) 
     return redirect(found if isinstance(found, str) else back)
 
 
+def begun(
+    form: Form, make: Callable[..., Any], leads_to: str
+) -> tuple[HttpResponseBase | None, int]:
+    """Make what a form with a screen of its own asks for, and lead to what was made, by its uid.
+
+    `make` takes what the form read, by name. Else there is no answer yet, and the form is shown
+    with the status that is returned beside: as it was asked for, or as sent, with why not.
+    """
+    if not form.is_bound:
+        return None, 200
+    if not form.is_valid():
+        return None, REFUSED
+    try:
+        return redirect(leads_to, make(**form.cleaned_data).uid), 302
+    except NotPossible as error:
+        refuse(form, error)
+        return None, CONFLICT
+
+
 def refuse(form: Form, error: NotPossible) -> None:
     """Put what a verb said at the field that it names; above the form where it names none."""
     name = error.field if isinstance(error, Unfit) else ""

@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from vigil.codebook import terms
-from vigil.codebook.iso import COUNTRIES
 from vigil.trust.errors import NotPossible
 
 LISTS: Final[Mapping[str, Callable[[], terms.Terms[Any]]]] = {
@@ -32,13 +31,4 @@ def check(name: str, codes: Iterable[str]) -> None:
         raise NotPossible(
             _("These are not in the list of %(list)s: %(codes)s.")
             % {"list": name, "codes": ", ".join(odd)}
-        )
-
-
-def check_place(code: str) -> None:
-    """Raise NotPossible unless a code is a country (ISO 3166-1 alpha-3) or a region (UN M49)."""
-    if code not in COUNTRIES and code not in terms.regions().terms:
-        raise NotPossible(
-            _("“%(code)s” is neither a country (three letters) nor a region (three digits).")
-            % {"code": code[:40]}
         )

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.casefile.sheets.cells import safe_cell
+from vigil.codebook.terms import actors, markets, new_in, resilience
 from vigil.outlook.edition_queries import (
     Said,
     others_in,
@@ -32,6 +33,7 @@ from vigil.outlook.figures.fan import INNER, OUTER, BreakAt, Seen, fan
 from vigil.outlook.figures.figure import About, Figure, shown
 from vigil.outlook.figures.quadrants import Point, quadrants
 from vigil.outlook.killings import Killings, killings_in, with_share
+from vigil.outlook.models import IndexEdition
 from vigil.outlook.panel_paths import Expected, expected_of
 from vigil.outlook.panel_results import method_label
 from vigil.outlook.trajectories import Change, Trajectory, Value, trajectory
@@ -234,6 +236,16 @@ def term_name(code: str) -> str:
 def term_choices() -> list[tuple[str, str]]:
     """Return code and name of everything of which there can be a trajectory."""
     return [(code, capfirst(term_name(code))) for _kind, code in _terms()]
+
+
+def new_terms(editions: Sequence[IndexEdition]) -> list[tuple[str, list[str]]]:
+    """Return the editions after the first that score what none before did, with what that is."""
+    lists = (markets(), actors(), resilience())
+    each = [
+        (one.year, [term_name(code) for terms in lists for code in new_in(one.year, terms)])
+        for one in editions[1:]
+    ]
+    return [(year, names) for year, names in each if names]
 
 
 def about_editions(said: Sequence[Said], *more: str) -> About:

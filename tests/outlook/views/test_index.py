@@ -57,6 +57,19 @@ def test_a_country_shows_every_score_of_both_editions(client: Client) -> None:
     assert page.count('<svg class="plot"') == 2
 
 
+def test_what_an_edition_scores_for_the_first_time_is_told(client: Client) -> None:
+    an_edition("2023")
+    assert "New in" not in client.get("/outlook/index/").content.decode()
+    an_edition("2021")
+    page = client.get("/outlook/index/").content.decode()
+    [said] = re.findall(r"<p[^>]*>New in (.*?)</p>", page)
+    year, names = said[:4], said.partition(": ")[2].split(" · ")
+    assert year == "2023"
+    assert "extortion and protection racketeering" in names
+    assert "heroin trade" not in names
+    assert len(names) == 6  # 15 markets and 5 kinds of actors, of which 10 and 4 were there
+
+
 def test_no_line_leads_from_one_edition_to_the_other_where_terms_differ(client: Client) -> None:
     both()
     averages = client.get("/outlook/index/COL/").content.decode()

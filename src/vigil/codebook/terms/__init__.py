@@ -113,12 +113,6 @@ def new_in(edition: str, terms: Terms[Term]) -> list[str]:
     return [code for code, term in terms.terms.items() if term.since == edition]
 
 
-def renamed(earlier: str, later: str, terms: Terms[Term]) -> dict[str, tuple[str, str]]:
-    """Return what two editions call differently: the earlier and the later name, by code."""
-    names = {c: (t.name_in(earlier), t.name_in(later)) for c, t in terms.terms.items()}
-    return {code: (a, b) for code, (a, b) in names.items() if a and b and a != b}
-
-
 @cache
 def regions() -> Terms[Region]:
     """Return the regions of the world (UN M49, three digits). Raises CodebookError."""

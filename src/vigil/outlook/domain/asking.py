@@ -20,6 +20,7 @@ from vigil.outlook.domain.panels import (
     run,
 )
 from vigil.outlook.models import Panel, Question
+from vigil.outlook.taxonomies import PLACES, is_known
 from vigil.outlook.values import LARGEST
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
@@ -291,5 +292,9 @@ def _check_codes(question: Question) -> None:
     for name, listed in (("market", "markets"), ("actor", "actors"), ("block", "resilience")):
         if code := getattr(question, name):
             codes.check(listed, [code])
-    if question.place:
-        codes.check_place(question.place)
+    if question.place and not is_known(PLACES, question.place):
+        raise Unfit(
+            _("“%(code)s” is neither a country (three letters) nor a region (three digits).")
+            % {"code": question.place[:40]},
+            "place",
+        )

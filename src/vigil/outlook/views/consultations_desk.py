@@ -4,19 +4,18 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.access import person, room_view
 from vigil.desk.screen_acts import (
-    CONFLICT,
     READING_WRITING,
-    REFUSED,
     Act,
     Told,
     acted,
+    begun,
     forms_of,
     found_or_404,
 )
@@ -40,7 +39,6 @@ from vigil.outlook.domain.consulting import CHAIR
 from vigil.outlook.models import Consultation, StatementCoding
 from vigil.publication.announcing import announced
 from vigil.trust.domain.consenting import consents_of
-from vigil.trust.errors import NotPossible
 from vigil.trust.models import Role, User
 
 
@@ -58,16 +56,10 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a consultation."""
     form = ConsultationForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                made = consulting.make_consultation(by=person(request), **form.cleaned_data)
-                return redirect("desk_consultations:consultation", made.uid)
-            except NotPossible as error:
-                form.add_error(None, str(error))
-                status = CONFLICT
+    make = partial(consulting.make_consultation, by=person(request))
+    there, status = begun(form, make, "desk_consultations:consultation")
+    if there is not None:
+        return there
     return render(request, "outlook/desk/consultation_new.html", {"form": form}, status=status)
 
 

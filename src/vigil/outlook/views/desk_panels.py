@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,15 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.access import person, room_view
 from vigil.desk.screen_acts import (
-    CONFLICT,
     READING_WRITING,
-    REFUSED,
     Act,
     Told,
     acted,
+    begun,
     forms_of,
     found_or_404,
-    refuse,
 )
 from vigil.outlook import panel_public, panel_queries, panel_resolved
 from vigil.outlook.consultation_desk import decisions_on
@@ -40,7 +38,6 @@ from vigil.outlook.panel_forms import (
 from vigil.outlook.panel_results import chairs_line, method_label
 from vigil.outlook.question_forms import Kind
 from vigil.outlook.times import told as moment_told
-from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
 CHAIR = "outlook.chair"
@@ -89,16 +86,9 @@ def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a panel: as a draft, led by whoever begins it."""
     by = person(request)
     form = PanelForm(request.POST if request.method == "POST" else None, before=before_it(by))
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                made = opening.make_panel(by=by, **form.cleaned_data)
-                return redirect("desk_outlook:panel", made.uid)
-            except NotPossible as error:
-                refuse(form, error)
-                status = CONFLICT
+    there, status = begun(form, partial(opening.make_panel, by=by), "desk_outlook:panel")
+    if there is not None:
+        return there
     return render(request, "outlook/desk/panel_new.html", {"form": form}, status=status)
 
 

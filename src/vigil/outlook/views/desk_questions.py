@@ -4,22 +4,21 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.access import person, room_view
 from vigil.desk.screen_acts import (
-    CONFLICT,
     READING_WRITING,
     REFUSED,
     Act,
     Told,
     acted,
+    begun,
     forms_of,
     found_or_404,
-    refuse,
 )
 from vigil.outlook import expert_saying as saying
 from vigil.outlook.consultation_forms import NoForm, WhyForm
@@ -35,7 +34,6 @@ from vigil.outlook.question_forms import (
     said_of,
 )
 from vigil.outlook.views.desk_panels import CHAIR, done, own_panel, own_panels
-from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
 
@@ -51,18 +49,10 @@ def new(request: HttpRequest, uid: str) -> HttpResponseBase:
         context = {"panel": panel, "kinds": Kind.choices}
         return render(request, "outlook/desk/question_new.html", context, status=status)
     form = QuestionForm(request.POST if request.method == "POST" else None, kind=kind)
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                said = dict(form.cleaned_data)
-                text = said.pop("text")
-                made = asking.add_question(panel, kind, text, by=person(request), **said)
-                return redirect("desk_outlook:question", made.uid)
-            except NotPossible as error:
-                refuse(form, error)
-                status = CONFLICT
+    add = partial(asking.add_question, panel, kind, by=person(request))
+    there, status = begun(form, add, "desk_outlook:question")
+    if there is not None:
+        return there
     context = {"panel": panel, "form": form, "kind": kind, "label": Kind(kind).label}
     return render(request, "outlook/desk/question_new.html", context, status=status)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from vigil.codebook.iso import COUNTRIES
 from vigil.outlook.edition_queries import countries_scored, is_scored, newest_editions
 from vigil.outlook.editions.headers import CRIMINALITY, headers
-from vigil.outlook.index_page import Place, term_choices
+from vigil.outlook.index_page import Place, new_terms, term_choices
 from vigil.outlook.killings import killings_in
 from vigil.publication.labels import country_name
 from vigil.publication.serving import answered, etag_of_content
@@ -23,8 +23,10 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if asked in COUNTRIES:
         return redirect("outlook:index_place", asked)
     named = sorted((country_name(code), code) for code in countries_scored())
+    editions = newest_editions()
     context = {
-        "editions": newest_editions(),
+        "editions": editions,
+        "new": new_terms(editions),
         "countries": [(code, name) for name, code in named],
         "name": headers().index,
         "killings": killings_in(),

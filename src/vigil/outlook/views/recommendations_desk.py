@@ -1,10 +1,11 @@
 """Responses and recommendations at the desk: written, published, followed."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.access import person, room_view
 from vigil.desk.screen_acts import (
-    CONFLICT,
     READING_WRITING,
-    REFUSED,
     Act,
     Told,
     acted,
+    begun,
     forms_of,
     found_or_404,
 )
@@ -34,7 +34,6 @@ from vigil.outlook.recommendation_forms import (
     initial_of_response,
 )
 from vigil.outlook.taxonomies import name_of, words_of
-from vigil.trust.errors import NotPossible
 
 
 @room_view(CHAIR)
@@ -50,16 +49,10 @@ def response_list(request: HttpRequest) -> HttpResponseBase:
 def new_response(request: HttpRequest) -> HttpResponseBase:
     """Write down what was tried."""
     form = ResponseForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                made = responses.make_response(by=person(request), **form.cleaned_data)
-                return redirect("desk_consultations:response", made.uid)
-            except NotPossible as error:
-                form.add_error(None, str(error))
-                status = CONFLICT
+    make = partial(responses.make_response, by=person(request))
+    there, status = begun(form, make, "desk_consultations:response")
+    if there is not None:
+        return there
     return render(request, "outlook/desk/response_new.html", {"form": form}, status=status)
 
 
@@ -120,16 +113,10 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
 def new_recommendation(request: HttpRequest) -> HttpResponseBase:
     """Write a recommendation."""
     form = RecommendationForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                made = recommending.make_recommendation(by=person(request), **form.cleaned_data)
-                return redirect("desk_consultations:recommendation", made.uid)
-            except NotPossible as error:
-                form.add_error(None, str(error))
-                status = CONFLICT
+    make = partial(recommending.make_recommendation, by=person(request))
+    there, status = begun(form, make, "desk_consultations:recommendation")
+    if there is not None:
+        return there
     context = {"form": form}
     return render(request, "outlook/desk/recommendation_new.html", context, status=status)
 
