@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from vigil.codebook.iso import COUNTRIES
 from vigil.codebook.terms import regions
+from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.numbering import next_number
 from vigil.outlook.models import Consultation, Statement
 from vigil.outlook.times import instant
@@ -54,7 +55,8 @@ def edit_consultation(consultation: Consultation, *, by: User, **values: Any) ->
 
     The rule was said to those who spoke: once coding has begun it can only become narrower, and
     whatever of attribution it no longer allows is gone at once. Raises as `make_consultation`, and
-    NotPossible (withdrawn; a rule that allows more; published, and now not for use).
+    NotPossible (withdrawn; a rule that allows more; published, and now not for use, or with a title
+    that names somebody whom the public is not shown).
     """
     take_part()
     require(by, CHAIR)
@@ -65,6 +67,8 @@ def edit_consultation(consultation: Consultation, *, by: User, **values: Any) ->
     _fill(row, values)
     if row.rule != before:
         _narrow(row, before)
+    if row.state == State.PUBLISHED:
+        require_shown(row.title)
     row.save()
     record(
         "edit_consultation", KIND, row.uid, by=by, before={"rule": before}, after={"rule": row.rule}
@@ -102,7 +106,8 @@ def hand_over(consultation: Consultation, to: User, *, by: User) -> Consultation
 def publish_consultation(consultation: Consultation, *, by: User) -> Consultation:
     """Let the public see a consultation as its rule allows: what it was about, and its codes.
 
-    Raises NotAllowed, NotPossible (not settled; not for use; every statement was withdrawn).
+    Raises NotAllowed, NotPossible (not settled; not for use; every statement was withdrawn; the
+    title, or a statement that may be quoted, names somebody whom the public is not shown).
     """
     take_part()
     require(by, CHAIR)
@@ -113,6 +118,8 @@ def publish_consultation(consultation: Consultation, *, by: User) -> Consultatio
         raise NotPossible(_("What was said there is not for use: it is not published."))
     if not row.statements.filter(withdrawn_at=None).exists():
         raise NotPossible(_("No statement of it stands any more."))
+    quoted = row.statements.filter(may_be_quoted=True)
+    require_shown(row.title, *quoted.values_list("text", flat=True))
     row.state, row.published_at = State.PUBLISHED, timezone.now()
     row.save(update_fields=["state", "published_at"])
     record("publish_consultation", KIND, row.uid, by=by)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.outlook.domain.freezing import keep_files
-from vigil.outlook.domain.reporting import begun, names_in, note
+from vigil.outlook.domain.naming import names_in
+from vigil.outlook.domain.reporting import begun, note
 from vigil.outlook.models import EditionFile, Erratum, ReportEdition
 from vigil.outlook.report_files import (
     MANIFEST,

@@ -20,6 +20,7 @@ from vigil.outlook import rounding
 from vigil.outlook.answers import Answered, asked_of, handed_in
 from vigil.outlook.domain.answering import late_round
 from vigil.outlook.domain.asking import REALISATION, checked_truth
+from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.opening import expert_breaks
 from vigil.outlook.domain.panels import PANEL, QUESTION, clean, drop, kept, run
 from vigil.outlook.domain.pooling import last_closed, pool_weighted, scales_of
@@ -69,7 +70,8 @@ def resolve_question(
     """Say what came true of a question of a final panel, since when it is known, and from where.
 
     A number of its unit, or 0 or 1 of an event; said anew it replaces what stood. Raises
-    NotAllowed, NotPossible (not final; nothing that can come true), Unfit.
+    NotAllowed, NotPossible (not final; nothing that can come true; a source that names somebody
+    whom the public is not shown), Unfit.
     """
     take_part()
     panel = run(question.panel, Panel.State.FINAL, by=by)
@@ -79,6 +81,7 @@ def resolve_question(
     source = clean(source, 1000)
     if not source:
         raise Unfit(_("Say from where it is known."), "source")
+    require_shown(source)
     if on > timezone.localdate():
         raise Unfit(_("This day is still to come."), "on")
     row.resolution, row.resolved_on = checked_truth(row, value), on

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.reporting import State, begun, name_not_shown, note, still_stands
+from vigil.outlook.domain.naming import name_not_shown
+from vigil.outlook.domain.reporting import State, begun, note, still_stands
 from vigil.outlook.domain.writing import next_number
 from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
 from vigil.outlook.report_files import digest_of_manifest, files_of, sha256

@@ -1,4 +1,4 @@
-"""Taking in published editions of the index: whole or not at all, each file once."""
+"""Taking in published editions of the index: whole or not at all, no file twice in a row."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ class Refused(NotPossible):
 
 @dataclass(frozen=True)
 class Taken:
-    """An edition that is in. `is_new` is False where the same file had been taken in before."""
+    """An edition that is in. `is_new` is False where this file is its newest version already."""
 
     edition: IndexEdition
     is_new: bool
@@ -64,8 +64,8 @@ def look_at(content: bytes, year: str, *, by: User) -> EditionRead:
 def import_edition(content: bytes, year: str, *, by: User) -> Taken:
     """Take in a file as an edition. Raises NotAllowed; NotPossible (no sheet); Refused.
 
-    The same file taken in before is not taken in again. Another file of the same edition is a new
-    version of it, beside the old.
+    The file that is shown already is not taken in again. Another file of the same edition is a new
+    version of it, beside the old; an earlier one too, where the correction of it was wrong.
     """
     read = _clean(content, year, by)
     return _take_in(year, _digest(content), _plain(read), _doubts(read), by)
@@ -117,12 +117,12 @@ def _clean(content: bytes, year: str, by: User) -> EditionRead:
 def _take_in(year: str, sha256: str, scores: Plain, doubts: list[Any], by: User) -> Taken:
     take_part()
     there = list(IndexEdition.objects.select_for_update().filter(year=year))
-    same = next((edition for edition in there if edition.sha256 == sha256), None)
-    if same is not None:
-        return Taken(same, is_new=False)
+    newest = max(there, key=lambda edition: edition.version, default=None)
+    if newest is not None and newest.sha256 == sha256:
+        return Taken(newest, is_new=False)
     edition = IndexEdition(
         year=year,
-        version=max((edition.version for edition in there), default=0) + 1,
+        version=newest.version + 1 if newest is not None else 1,
         sha256=sha256,
         terms={MARKETS: markets().version, ACTORS: actors().version}
         | {RESILIENCE: resilience().version},

@@ -4,7 +4,7 @@ How judgements will be put together, and of how many experts a result is made pu
 anybody answers. From opening on all of it stands.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from vigil.estimation.cooke import LEAST as FEWEST_SEEDS
 from vigil.outlook import codes
 from vigil.outlook.domain.asking import has_realisation
+from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.panels import PANEL, ROUND, clean, run
 from vigil.outlook.domain.panels import locked_round as locked_row
 from vigil.outlook.models import FEWEST, Panel, Question, Round
@@ -152,10 +153,12 @@ def open_panel(panel: Panel, *, by: User) -> Panel:
     """Open a panel: its questions, and how it pools, stand from now on.
 
     Raises NotAllowed, NotPossible (no question, or no round; a seed whose answer nobody knows;
-    weights by seeds without seeds).
+    weights by seeds without seeds; words that name somebody whom the public is not shown).
     """
+    take_part()
     panel = run(panel, DRAFT, by=by)
     _require_ready(panel)
+    require_shown(*_words(panel))
     panel.taxonomies = codes.versions()
     panel.breaks = taxonomy_breaks(panel)
     panel.state, panel.opened_at = OPEN, timezone.now()
@@ -255,6 +258,13 @@ def _check_smallest(panel: Panel) -> None:
 def _require_ready(panel: Panel) -> None:
     if found := lacks(panel):
         raise NotPossible(" ".join(found))
+
+
+def _words(panel: Panel) -> Iterator[str]:
+    """Yield all that readers will read of what is asked."""
+    yield from (panel.title, panel.about, panel.smallest_why)
+    for one in panel.questions.all():
+        yield from (one.text, one.unit, *one.guidance, *(band["text"] for band in one.bands))
 
 
 def lacks(panel: Panel) -> list[str]:

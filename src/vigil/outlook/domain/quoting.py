@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from vigil.outlook.answers import handed_in
+from vigil.outlook.domain.naming import naming_nobody
 from vigil.outlook.domain.panels import ANSWER, PANEL, WORDS, kept_of_many
 from vigil.outlook.domain.pooling import last_closed
 from vigil.outlook.models import AnswerVersion, Panel, Question, Quote, Seat
@@ -28,8 +29,9 @@ class Agreed(NamedTuple):
 def quote(panel: Panel, questions: Sequence[Question]) -> int:
     """Lay out what may be quoted of some questions of a final panel, in place of what is there.
 
-    Returns how many quotes that makes. All is opened at once. For a verb that has asked who acts.
-    Raises NotPossible (the key is not on this machine).
+    Returns how many quotes that makes. All is opened at once; what names somebody whose name the
+    house keeps is left out, shown today or not: nobody reads a quote before everybody does. For a
+    verb that has asked who acts. Raises NotPossible (the key is not on this machine).
     """
     Quote.objects.filter(question__in=questions).delete()
     found = agreed(panel, questions)
@@ -37,10 +39,12 @@ def quote(panel: Panel, questions: Sequence[Question]) -> int:
         return 0
     uids = [one.version.uid for one in found]
     words = kept_of_many(ANSWER, uids, WORDS, about=(PANEL, panel.uid), why="quoting with consent")
+    reasons = {uid: said["reasons"] for uid, said in words.items() if said["reasons"]}
+    fit = naming_nobody(reasons)
     rows = [
-        Quote(question=one.question, seat=one.seat, text=words[one.version.uid]["reasons"])
+        Quote(question=one.question, seat=one.seat, text=reasons[one.version.uid])
         for one in found
-        if words[one.version.uid]["reasons"]
+        if one.version.uid in fit
     ]
     return len(Quote.objects.bulk_create(rows))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vigil.codebook.terms import levels
 from vigil.outlook.domain.consulting import CHAIR
+from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.numbering import next_number
 from vigil.outlook.domain.responses import LONGEST, found_statements
 from vigil.outlook.models import FollowUp, Recommendation, Response, Standing
@@ -73,14 +74,15 @@ def edit_recommendation(
 def publish_recommendation(recommendation: Recommendation, *, by: User) -> Recommendation:
     """Let the public see a recommendation, open as of today, and track it from now on.
 
-    Raises NotAllowed, NotPossible (published already; it stands on nothing; nobody said when to
-    look again).
+    Raises NotAllowed, NotPossible (published already; it stands on nothing; it names somebody whom
+    the public is not shown; nobody said when to look again).
     """
     take_part()
     row = _standing(recommendation, by)
     if row.state != Standing.DRAFT:
         raise NotPossible(_("It is published already."))
     _require_basis(row)
+    require_shown(row.text, row.addressed_to)
     if row.look_on is None:
         raise NotPossible(_("Say when somebody looks what became of it."))
     row.state, row.published_at, row.as_of = (
@@ -108,7 +110,8 @@ def follow_up(
 
     The newest by its day says what became of it, and when somebody looks again. Raises NotAllowed,
     NotPossible (not published; no such outcome; a day to come; nothing found in words; taken up or
-    refused without evidence; to look again before it was looked).
+    refused without evidence; to look again before it was looked; words that name somebody whom the
+    public is not shown).
     """
     take_part()
     row = _standing(recommendation, by)
@@ -127,6 +130,7 @@ def follow_up(
         )
     if outcome in Recommendation.SHOWN and not evidence:
         raise NotPossible(_("Say by what it is shown: a law, a document, a report, an address."))
+    require_shown(what, evidence)
     made = FollowUp.objects.create(
         recommendation=row, on=on, outcome=outcome, what=what, evidence=evidence, by=by
     )

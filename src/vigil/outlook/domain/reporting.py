@@ -6,11 +6,11 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.outlook.domain.naming import names_in
 from vigil.outlook.likelihood import scale_in
 from vigil.outlook.models import OutlookReport, Paragraph, Section
 from vigil.outlook.report_leaning import standing
 from vigil.outlook.tokens import typed_numbers
-from vigil.publication.naming import named_in
 from vigil.trust.domain import decisions
 from vigil.trust.domain.decisions import require
 from vigil.trust.domain.turns import take_part
@@ -69,22 +69,6 @@ def note(
 ) -> Decision:
     """Record a decision about a report. None of its words belongs into it."""
     return decisions.record(verb, KIND, report.uid, by=by, before=before, after=after, why=why)
-
-
-def names_in(texts: Sequence[str]) -> list[str]:
-    """Return whom texts name. Raises NotPossible (somebody whom the public is not shown)."""
-    leans, withheld = named_in({"": list(texts)})[""]
-    if withheld:
-        raise NotPossible(name_not_shown())
-    return sorted(leans)
-
-
-def name_not_shown() -> str:
-    """Say that words name somebody whom the public is not shown."""
-    return _(
-        "These words say a name that the record does not show: of who is not named, was "
-        "withdrawn or excluded."
-    )
 
 
 def require_no_name(text: str) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from vigil.codebook import edtf
 from vigil.outlook.domain.consulting import CHAIR
+from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.numbering import next_number
 from vigil.outlook.models import Consultation, Response, Standing, Statement
 from vigil.outlook.taxonomies import checked
@@ -53,12 +54,14 @@ def edit_response(
     response: Response, *, by: User, statements: Iterable[str] = (), **values: Any
 ) -> Response:
     """Change what is said of a response, its statements too. Raises as `make_response`, and
-    NotPossible (withdrawn).
+    NotPossible (withdrawn; published, and it names somebody whom the public is not shown).
     """
     take_part()
     row = _standing(response, by)
     before = row.worked
     _write(row, values, statements)
+    if row.state == Standing.PUBLISHED:
+        _require_shown(row)
     record(
         "edit_response",
         KIND,
@@ -72,11 +75,15 @@ def edit_response(
 
 @transaction.atomic
 def publish_response(response: Response, *, by: User) -> Response:
-    """Let the report and its readers use a response. Raises NotAllowed, NotPossible (no draft)."""
+    """Let the report and its readers use a response.
+
+    Raises NotAllowed, NotPossible (no draft; it names somebody whom the public is not shown).
+    """
     take_part()
     row = _standing(response, by)
     if row.state != Standing.DRAFT:
         raise NotPossible(_("It is published already."))
+    _require_shown(row)
     row.state, row.published_at = Standing.PUBLISHED, timezone.now()
     row.save(update_fields=["state", "published_at"])
     record("publish_response", KIND, row.uid, by=by)
@@ -156,6 +163,11 @@ def _write(row: Response, values: Mapping[str, Any], statements: Iterable[str]) 
     _check(row, len(stands_on))
     row.save()
     row.statements.set(stands_on)
+
+
+def _require_shown(row: Response) -> None:
+    cited = [part for one in row.sources for part in (one["what"], one["url"])]
+    require_shown(row.title, row.what, row.evidence, *cited)
 
 
 def _check(row: Response, statements: int) -> None:

@@ -27,6 +27,7 @@ from vigil.outlook.domain.consulting import (
     locked_of,
     require_own,
 )
+from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.models import Consultation, Statement
 from vigil.trust.domain.consenting import give_consent, holding, withdraw_consent
 from vigil.trust.domain.decisions import record, require
@@ -128,7 +129,8 @@ def end_agreement(consent: Consent, *, by: User) -> None:
 def set_quotable(consultation: Consultation, uids: Collection[str], *, by: User) -> int:
     """Say which statements of a consultation may be quoted, exactly these; how many changed.
 
-    Raises NotAllowed, NotPossible (not for use; of one of them nobody agreed to be quoted).
+    Raises NotAllowed, NotPossible (not for use; of one of them nobody agreed to be quoted; one
+    names somebody whom the public is not shown).
     """
     take_part()
     require(by, CHAIR)
@@ -142,6 +144,7 @@ def set_quotable(consultation: Consultation, uids: Collection[str], *, by: User)
             _("Nobody agreed to be quoted with these: %(numbers)s.")
             % {"numbers": ", ".join(lacking)}
         )
+    require_shown(*asked.values_list("text", flat=True))
     on = asked.filter(may_be_quoted=False)
     off = row.statements.filter(may_be_quoted=True).exclude(pk__in=asked.values("pk"))
     changed = {"on": list(on.values_list("pk", flat=True))}

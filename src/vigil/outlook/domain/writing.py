@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from vigil.outlook.domain.naming import names_in
 from vigil.outlook.domain.reporting import (
     WRITE,
     begun,
     line,
-    names_in,
     note,
     paragraph_of,
     require_no_claim,
