@@ -33,7 +33,7 @@ OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
 class Number(forms.FloatField):
     """A number that can be read in one way only."""
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         """Return it. Raises ValidationError (no number, or two)."""
         if said := doubt(str(value or "").strip()):
             raise ValidationError(said)
