@@ -132,6 +132,9 @@ def test_what_is_read_from_the_right_is_the_mirror() -> None:
     mirrored = [(WIDTH - x - width, width) for x, width in edges(left)]
     for drawn, expected in zip(edges(right), mirrored, strict=True):
         assert drawn == pytest.approx(expected, abs=0.11)
+    # Each text runs as its own letters say, whatever the page is read from.
+    assert ">\u2066technology\u2069</text>" in right.svg
+    assert ">technology</text>" in left.svg
     # Alone, nobody says from where lines are read: the anchor does.
     assert 'text-anchor="end">technology' in right.svg_plain()
     assert 'text-anchor="start">technology' in left.svg_plain()
@@ -327,6 +330,11 @@ def test_how_many_answered_stands_beside_each_pooled_value() -> None:
     assert "5 (n = 9)" in texts
     assert figure.said[1] == "a: 5, from 4 to 7, 9 answers."
     assert figure.notes[-1] == "The lines show: half of them."
+
+
+def test_a_line_that_begins_with_an_isolated_name_runs_as_that_name() -> None:
+    figure = intervals("k", "t", ABOUT, rows=[Pooled("\u2068مزيج\u2069،", 5, 4, 7, 9)], spread="h")
+    assert ">\u2067\u2068مزيج\u2069،\u2069</text>" in figure.svg
 
 
 def test_values_that_have_names_are_told_by_them() -> None:

@@ -1,6 +1,7 @@
 """Writing a drawing as SVG: for pages, with classes, or on its own, with its colours in it."""
 
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final, assert_never
 
@@ -11,6 +12,8 @@ from vigil.outlook.figures.scene import Anchor, Box, Dot, Drawing, Mark, Path, W
 from vigil.outlook.figures.styles import HATCHES, SHAPES, TEXTS, TOKENS
 
 FONTS: Final = "Liberation Sans, Noto Sans, Noto Sans Arabic, sans-serif"
+LEFT: Final = "left"
+RIGHT: Final = "right"
 _OTHER_SIDE: Final[Mapping[Anchor, Anchor]] = {"start": "end", "middle": "middle", "end": "start"}
 
 
@@ -83,8 +86,10 @@ def _mark(drawing: Drawing, key: str, tokens: Tokens, mark: Mark) -> SafeString:
 
 def _words(drawing: Drawing, tokens: Tokens, mark: Words) -> SafeString:
     """Write a text. On a page lines begin at its side; alone, no reader is sure to know it."""
+    text = mark.text
     if tokens is None:
         look, anchor = format_html('class="{}"', mark.kind), mark.anchor
+        text = _by_itself(text) if drawing.rtl or RIGHT in _sides(text) else text
     else:
         colour, size = TEXTS[mark.kind]
         look = format_html('fill="{}" font-size="{}"', tokens[colour], size)
@@ -95,8 +100,26 @@ def _words(drawing: Drawing, tokens: Tokens, mark: Words) -> SafeString:
         _number(_x(drawing, mark.x)),
         _number(mark.y),
         anchor,
-        mark.text,
+        text,
     )
+
+
+def _by_itself(text: str) -> str:
+    """Isolate a text, so that it runs as its own first letter says (UAX #9, LRI or RLI to PDI).
+
+    Else the question mark of an English question would stand before it in Arabic, and "-2" be
+    "2-". Names within a text may be isolated already, and a line may hold half of one: by what
+    lies outside of them (FSI, `unicode-bidi: plaintext`) nothing could be told.
+    """
+    return f"{'\u2067' if next(_sides(text), LEFT) == RIGHT else '\u2066'}{text}\u2069"
+
+
+def _sides(text: str) -> Iterator[str]:
+    """Yield for each letter from where it is read."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("L", "R", "AL"):
+            yield LEFT if kind == "L" else RIGHT
 
 
 def _look(kind: str, hatch: str, key: str, tokens: Tokens, *, filled: bool = True) -> SafeString:
