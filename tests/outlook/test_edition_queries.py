@@ -39,6 +39,14 @@ def test_a_score_of_two_terms_at_once_is_that_of_neither() -> None:
     assert set(panel_values("COL")) == {"heroin"}
 
 
+def test_two_questions_of_one_panel_about_a_term_are_no_change_of_it() -> None:
+    """Nobody can say which of them is its score, and nothing changed between them."""
+    an_edition("2023")
+    final(market="heroin")
+    assert panel_values("COL") == {}
+    assert Place("COL", "heroin").changes == []
+
+
 def test_a_trajectory_with_a_panel_says_whose_numbers_it_shows_and_as_of_when() -> None:
     an_edition("2023")
     IndexEdition.objects.update(at=timezone.now() - timedelta(days=400))

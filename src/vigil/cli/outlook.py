@@ -53,9 +53,10 @@ def import_command(file: Path, year: str, email: str, as_json: bool) -> None:
     """Take in FILE, .xlsx or .csv, as an edition of the Global Organized Crime Index.
 
     The whole file or nothing: with anything wrong in it the exit status is 3, and each row and
-    column is named. A file that was taken in before is not taken in again; a corrected one is a
-    new version beside the old. Averages that are not the mean of their parts (by more than 0.01)
-    and scores that are no half steps are taken in as they are published, and named.
+    column is named. The file that is shown already is not taken in again; a corrected one is a new
+    version beside the old, and an earlier one too. Averages that are not the mean of their parts
+    (by more than 0.01) and scores that are no half steps are taken in as they are published, and
+    named.
 
     \b
     Example:

@@ -103,7 +103,8 @@ def published_values(term: str, said: Sequence[Said]) -> list[Value]:
 def panel_values(country: str) -> dict[str, list[Value]]:
     """Return the pooled scores of published panels for a country, by term.
 
-    Of questions about that term alone: one about two of them at once is a score of neither.
+    Of questions about that term alone: one about two of them at once is a score of neither. Where
+    a panel was asked two about one term nobody can say which of them is meant: then there is none.
     They are medians, with the quartiles of the answers as their spread. What too few answered is
     not among them: `panel_public` gives out what everybody may read alone. Nor is what was asked
     of a day to come (`panel_paths.expected_of`).
@@ -111,17 +112,23 @@ def panel_values(country: str) -> dict[str, list[Value]]:
     found: dict[str, list[Value]] = {}
     rows = published_panels().filter(questions__place=country).select_related("follows")
     for panel in rows.distinct():
-        shown = published(panel)
-        for one in shown.questions if shown else ():
-            if one.question.place != country or looks_ahead(one.question, panel):
-                continue
-            for term in _asked(one.question):
-                values = [
-                    _of_panel(result, term, panel)
-                    for result in one.results
-                    if result.method == SCORES
-                ]
+        for term, values in _judged(panel, country).items():
+            if len(values) == 1:
                 found.setdefault(term, []).extend(values)
+    return found
+
+
+def _judged(panel: Panel, country: str) -> dict[str, list[Value]]:
+    """Return what one panel judged of today, by term."""
+    found: dict[str, list[Value]] = {}
+    shown = published(panel)
+    for one in shown.questions if shown else ():
+        if one.question.place != country or looks_ahead(one.question, panel):
+            continue
+        for term in _asked(one.question):
+            found.setdefault(term, []).extend(
+                _of_panel(result, term, panel) for result in one.results if result.method == SCORES
+            )
     return found
 
 

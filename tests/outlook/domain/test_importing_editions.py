@@ -21,6 +21,7 @@ from outlook.factories_editions import (
 )
 from routes.worlds import made_user
 from vigil.outlook.domain import importing_editions as importing
+from vigil.outlook.edition_queries import newest_editions
 from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
@@ -101,6 +102,20 @@ def test_a_corrected_file_is_a_new_version_beside_the_old() -> None:
     }
     assert values[2] == Decimal("9.5") != values[1]
     assert [d["term"] for d in second.doubts] == ["resilience"]
+
+
+def test_after_a_wrong_correction_the_earlier_file_can_be_taken_in_again() -> None:
+    """Readers see the newest version: without this nobody could go back to the right one."""
+    by = chair()
+    first = importing.import_edition(csv_of("2023"), "2023", by=by).edition
+    importing.import_edition(corrected(), "2023", by=by)
+    back = importing.import_edition(csv_of("2023"), "2023", by=by)
+    assert (back.is_new, back.edition.version) == (True, 3)
+    assert newest_editions() == [back.edition]
+    score = {"country": "COL", "term": "prevention"}
+    assert back.edition.scores.get(**score).value == first.scores.get(**score).value
+    again = importing.import_edition(csv_of("2023"), "2023", by=by)
+    assert (again.is_new, again.edition) == (False, back.edition)
 
 
 def test_both_editions_of_one_workbook_can_be_taken_in() -> None:

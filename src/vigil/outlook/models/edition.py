@@ -30,7 +30,6 @@ class IndexEdition(models.Model):
         ordering = ["year", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["year", "version"], name="index_edition_version"),
-            models.UniqueConstraint(fields=["year", "sha256"], name="index_edition_file"),
         ]
 
     def __str__(self) -> str:
