@@ -67,7 +67,7 @@ def test_fewer_experts_need_a_reason_and_three_are_the_fewest() -> None:
 def test_a_panel_opens_with_questions_and_rounds_and_stands_from_then_on() -> None:
     panel = draft(())
     assert len(opening.lacks(panel)) == 2
-    with pytest.raises(NotPossible, match="add a question. Plan a round"):
+    with pytest.raises(NotPossible, match=r"add a question\. Plan a round"):
         opening.open_panel(panel, by=panel.chair)
     asked = question(panel)
     with pytest.raises(NotPossible, match="Plan a round"):

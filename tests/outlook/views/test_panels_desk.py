@@ -286,7 +286,7 @@ def test_what_came_true_is_said_and_scores_the_pooled_answer_for_everybody() -> 
     question.refresh_from_db()
     assert question.resolution == 1
     page = Client().get(f"/outlook/results/{panel.uid}/").content.decode()
-    assert "brier" in page
+    assert "Brier score" in page
     assert "A court" in page
 
 
