@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from factories import publish_anew
 from outlook.test_killings import case
+from vigil.casefile.models import AcceptedValue
 from vigil.outlook.sources import State, kind_of, state_of, stood
 from vigil.outlook.sources_record import LATER
 from vigil.trust.errors import NotPossible
@@ -67,3 +69,21 @@ def test_a_motive_that_is_told_later_is_a_change() -> None:
         numbers={**now.numbers, "motive-not-reported": now.numbers["cases"]},
     )
     assert state_of(unclear, now.seen) == State.CHANGED
+
+
+def test_a_figure_that_shows_something_else_is_a_change_though_its_sum_is_not() -> None:
+    """A paragraph that shows years or motives says more than how many there are."""
+    before = stood("cases", "country=COL", {})
+    told = AcceptedValue.objects.filter(field="motive", value="organised_crime").first()
+    assert told is not None
+    told.value = "justice"
+    told.save()
+    publish_anew(told.case)
+    after = stood("cases", "country=COL", {})
+    assert before is not None
+    assert after is not None
+    shown = [{n: one.value for n, one in now.numbers.items()} for now in (before, after)]
+    assert shown[0] == shown[1]
+    assert state_of(after, before.seen) == State.CHANGED
+    # What was seen before figures were looked at is not known of them, and has not changed.
+    assert state_of(after, replace(before, drawn=()).seen) == State.CURRENT

@@ -86,6 +86,8 @@ class Stood:
 
     apart: Sequence[float | None] = ()
     """The numbers that `spread` says, in no language."""
+    drawn: Sequence[Sequence[str]] = ()
+    """What its figures show, in no language, where its numbers are sums over them."""
 
     @property
     def seen(self) -> str:
@@ -94,24 +96,30 @@ class Stood:
         How it was made is not part of it: what was monitored “until today” changes every day. Nor
         is how a number is written: translating or rounding it otherwise changes nothing.
         """
-        return self._digest_of(self.numbers)
+        return self._digest_of(self.numbers, self.drawn)
 
     def was_seen_as(self, seen: str) -> bool:
         """Say whether it says what it said when this digest was taken, perhaps as was done first:
-        without its `later` numbers, or over numbers as they are written.
+        without its `later` numbers, or what is `drawn`, or over numbers as they are written.
         """
         first = {n: one for n, one in self.numbers.items() if n not in self.later}
         return any(
-            seen in (self._digest_of(told), self._digest_as_written(told))
+            seen
+            in (
+                self._digest_of(told, self.drawn),
+                self._digest_of(told, ()),
+                self._digest_as_written(told),
+            )
             for told in (self.numbers, first)
         )
 
-    def _digest_of(self, told: Mapping[str, Number]) -> str:
+    def _digest_of(self, told: Mapping[str, Number], drawn: Sequence[Sequence[str]]) -> str:
         numbers = [
             [name, one.shown if one.value is None else one.value]
             for name, one in sorted(told.items())
         ]
-        return _sha256([[self.digest, list(self.apart), self.n, self.quote], numbers])
+        said = [self.digest, list(self.apart), self.n, self.quote]
+        return _sha256([said, numbers, *([list(map(list, drawn))] if drawn else [])])
 
     def _digest_as_written(self, told: Mapping[str, Number]) -> str:
         numbers = [[name, one.shown, one.value] for name, one in sorted(told.items())]

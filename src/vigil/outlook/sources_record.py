@@ -111,7 +111,21 @@ def _cases(ref: str, about: Mapping[str, Any]) -> Stood | None:
         n=int(page.chosen.cases.shown),
         method=" ".join([_("Counted in the public record."), *page.said]),
         later=LATER,
+        drawn=_counted_in(page.figures),
     )
+
+
+def _counted_in(figures: Iterable[Figure]) -> list[list[str]]:
+    """Return every number of figures with the filter of what it counts: in no language, and without
+    rows of nothing, which come with each month that passes.
+    """
+    return [
+        [figure.key, cell.url.partition("?")[2], cell.value or cell.shown]
+        for figure in figures
+        for row in figure.rows
+        for cell in row.cells
+        if cell.url
+    ]
 
 
 def _not_reported(selection: Selection, columns: Columns, links: Links) -> Mapping[str, Number]:
