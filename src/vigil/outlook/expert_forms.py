@@ -194,7 +194,8 @@ def shown(own: OwnAnswer) -> AnswerForm:
         nonce=get_random_string(22),
         carried=carried,
     )
-    form.seen = "" if carried else form.digest()
+    # What was passed over before is no answer to keep: sent as it was shown, it stays passed over.
+    form.seen = "" if carried and not draft.passed else form.digest()
     return form
 
 

@@ -11,7 +11,7 @@ from desk.conftest import signed_in
 from outlook import factories_panels as factories
 from outlook.factories_panels import Kind, answer, answer_all, draft, fresh, plan, running
 from vigil.codebook import terms
-from vigil.outlook.domain import finishing, opening, rounds, seating
+from vigil.outlook.domain import answering, finishing, opening, rounds, seating
 from vigil.outlook.expert_forms import AnswerForm
 from vigil.outlook.models import Answer, AnswerVersion, Panel, Remark, Round, Seat
 from vigil.outlook.panel_queries import own_answer
@@ -273,9 +273,11 @@ def test_own_performance_is_for_its_expert_alone() -> None:
     panel.refresh_from_db()
     finishing.finalise(panel, by=panel.chair)
     shown = get(signed_in(seats[0].user), at(panel, "own/"))
-    assert "interval score" in shown
+    for measure in ("interval score", "pinball loss"):
+        assert shown.count(measure) == 1
     scores, hits = shown.split('id="hits-own"')
-    assert scores.count("<tr>") == 1 + seats[0].scored.count()
+    assert scores.count("<tr>") == 1 + 1
+    assert "<td><bdi>20</bdi></td>" in scores
     assert hits.count("<tr>") == 1 + 4  # where what came true lies among their three values
     assert signed_in(panel.chair).get(at(panel, "own/")).status_code == 404
 
@@ -419,3 +421,19 @@ def test_a_very_large_number_is_not_another_one_when_it_is_sent_again() -> None:
     assert newest(seats[0]).value == {"q95": int(1e90)}
     too_many = "9" * 500
     assert "too large" in post(client, page, 422, **form_of(shown), **{"1.q95": too_many})
+
+
+def test_what_was_passed_over_before_is_not_emptied_by_saving_all() -> None:
+    client, panel, row, seats = begin(Kind.SCORE, Kind.TRAJECTORY)
+    second = plan(panel, Round.Kind.SECOND)
+    for seat in seats:
+        answering.pass_question(seat, panel.questions.get(position=2), by=seat.user)
+        answer(seat)
+        answering.hand_in(seat, by=seat.user)
+    rounds.close_round(row, by=panel.chair)
+    rounds.open_round(second, by=panel.chair)
+    page = at(panel, "all/")
+    post(client, page, **form_of(get(client, page)), **{"1.score": "9"})
+    post(client, at(panel, "hand-in/"), keep_earlier="on", round="2")
+    assert second.submissions.get().unanswered == 0
+    assert newest(fresh(seats)[0], 2).passed
