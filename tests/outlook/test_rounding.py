@@ -5,8 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vigil.estimation.pooling import pool_probabilities
+from vigil.estimation.resolving import resolve_quantities
 from vigil.outlook.models import Question
 from vigil.outlook.rounding import agreement_told, all_told, told
 
@@ -32,6 +35,25 @@ def test_a_number_is_told_with_the_digits_that_a_judgement_bears(
     kind: str, number: float, said: float
 ) -> None:
     assert told(kind, number) == pytest.approx(said, abs=1e-12)
+
+
+def test_quantiles_that_lie_near_each_other_stay_apart() -> None:
+    """Four digits would make one of three, which is no distribution any more."""
+    near = {"q05": 1_234_500.0, "q50": 1_234_560.0, "q95": 1_234_700.0}
+    assert all_told(Kind.QUANTITY, near) == near | {"q50": 1_234_600.0}
+    found = resolve_quantities(
+        np.array([list(all_told(Kind.QUANTITY, near).values())]), np.array([1_234_600.0])
+    )
+    assert found is not None
+    wide = {"q05": 10.12345, "q50": 20.98765, "q95": 1234.567}
+    assert all_told(Kind.QUANTITY, wide) == {"q05": 10.12, "q50": 20.99, "q95": 1235.0}
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=3, max_size=3, unique=True).map(sorted))
+def test_quantiles_are_told_in_order(values: list[float]) -> None:
+    numbers = dict(zip(("q05", "q50", "q95"), values, strict=True))
+    low, middle, high = all_told(Kind.QUANTITY, numbers).values()
+    assert low < middle < high
 
 
 def test_what_is_no_number_stays_and_an_agreement_has_two_decimals() -> None:

@@ -6,7 +6,7 @@ second. With as many digits as a judgement bears there are many such sets.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from vigil.outlook.models import Question
@@ -19,19 +19,37 @@ OF_ALPHA: Final = 2
 """Decimals of an agreement."""
 
 
-def told(kind: str, number: float) -> float:
+QUANTILES: Final = ("q05", "q50", "q95")
+MOST_DIGITS: Final = 17
+"""With so many every floating number is itself."""
+
+
+def told(kind: str, number: float, digits: int = DIGITS) -> float:
     """Return a number of a question of a kind as everybody is told it."""
     if kind == Question.Kind.PROBABILITY:
         return round(number, _decimals(min(abs(number), abs(1 - number))))
-    return float(f"{number:.{DIGITS}g}")
+    return float(f"{number:.{digits}g}")
 
 
 def all_told(kind: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return numbers by their names as everybody is told them, and whatever is no number."""
+    """Return numbers by their names as everybody is told them, and whatever is no number.
+
+    Quantiles have as many digits as it takes to tell them apart.
+    """
+    digits = _digits([numbers[name] for name in QUANTILES if name in numbers])
     return {
-        name: told(kind, one) if isinstance(one, float | int) else one
+        name: told(kind, one, digits) if isinstance(one, float | int) else one
         for name, one in numbers.items()
     }
+
+
+def _digits(quantiles: Sequence[float]) -> int:
+    enough = (
+        digits
+        for digits in range(DIGITS, MOST_DIGITS)
+        if len({f"{one:.{digits}g}" for one in quantiles}) == len(quantiles)
+    )
+    return next(enough, MOST_DIGITS)
 
 
 def agreement_told(agreement: Mapping[str, Any] | None) -> dict[str, Any] | None:

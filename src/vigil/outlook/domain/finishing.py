@@ -166,7 +166,8 @@ def _score(question: Question, last: Round) -> None:
     if (one := pooled.first()) is not None:
         names = ("probability",) if question.kind == Kind.PROBABILITY else ("q05", "q50", "q95")
         # Of the number that everybody is told: its score tells no more digits of it.
-        said = [rounding.told(question.kind, one.value[name]) for name in names]
+        everybody = rounding.all_told(question.kind, one.value)
+        said = [everybody[name] for name in names]
         told = np.array(said, dtype=np.float64)
         rows += [
             Scored(question=question, measure=measure, value=value)
