@@ -136,16 +136,19 @@ def decimals(value: float) -> int:
     """Return with how many decimals a number is shown at most: 2, or those of two digits that
     count; rounding of what was computed (1e-12) is no number.
     """
-    small = SMALLEST_SHOWN <= abs(value) < 0.1
-    return 1 - floor(log10(abs(value))) if small else 2
+    return 1 - floor(log10(abs(value))) if _is_small(value) else 2
+
+
+def _is_small(value: float) -> bool:
+    return SMALLEST_SHOWN <= abs(value) < 0.1
 
 
 def cell(value: float | Decimal | None) -> Cell:
     """Make the cell of a number, or of none."""
     if value is None:
         return Cell("–")
-    small = SMALLEST_SHOWN <= abs(value) < 0.1
-    return Cell(shown(value), f"{value:.4g}" if small else f"{round(value, 4):.10g}")
+    written = f"{value:.4g}" if _is_small(float(value)) else f"{round(value, 4):.10g}"
+    return Cell(shown(value), written)
 
 
 def called(value: float, names: Mapping[int, str]) -> str:
