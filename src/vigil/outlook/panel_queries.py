@@ -328,7 +328,8 @@ def performance(seat: Seat, *, by: User) -> Performance | None:
 def own_scores(seat: Seat, *, by: User) -> list[Scored]:
     """Return an expert's scores of what came true, for them alone. Raises NotAllowed."""
     require(by, SIT, seat)
-    return list(Scored.objects.filter(seat=seat).select_related("question"))
+    rows = Scored.objects.filter(seat=seat).select_related("question")
+    return list(rows.order_by("question__position", "measure"))
 
 
 def own_resolved(seat: Seat, *, by: User) -> list[tuple[Question, Mapping[str, Any]]]:

@@ -437,3 +437,27 @@ def test_what_was_passed_over_before_is_not_emptied_by_saving_all() -> None:
     post(client, at(panel, "hand-in/"), keep_earlier="on", round="2")
     assert second.submissions.get().unanswered == 0
     assert newest(fresh(seats)[0], 2).passed
+
+
+@pytest.mark.parametrize(
+    ("page", "sent", "seated"),
+    [("", {"act": "accept"}, False), ("seat/", {"act": "interest"}, True)],
+)
+def test_an_interest_that_was_written_when_the_session_ended_is_shown_back(
+    page: str, sent: dict[str, str], seated: bool
+) -> None:
+    panel = draft()
+    seat = (
+        factories.seat(panel)
+        if seated
+        else seating.invite(panel, factories.expert(), by=panel.chair)
+    )
+    client = signed_in(seat.user)
+    client.logout()
+    shown = post(client, at(panel, page), 403, **sent, interest="Shares in a port.")
+    assert "Shares in a port." in shown
+    assert "<dt>act" not in shown
+    client.force_login(seat.user)
+    post(client, at(panel, page), **form_of(shown))
+    seat.refresh_from_db()
+    assert (seat.state, seat.has_interest) == (Seat.State.SEATED, True)

@@ -184,7 +184,10 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
         assert preview is not None  # a round is closed
         context |= {
             "round": closed,
-            "questions": [_came_to(found, one, rows) for one in found.questions.all()],
+            "questions": [
+                _came_to(found, one, rows)
+                for one in sorted(found.questions.all(), key=lambda one: one.is_seed)
+            ],
             "figures": figures_of(preview),
             "scores": panel_public.pooled_scores(found),
             "outcome": panel_resolved.of_pooled(preview),
