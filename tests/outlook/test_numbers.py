@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from vigil.outlook.templatetags.outlook_numbers import counting, whole
+from vigil.outlook.templatetags.outlook_numbers import agreeing, counting, whole
 
 TEMPLATES = Path(__file__).parents[2] / "src/vigil/outlook/templates"
 
@@ -49,3 +49,8 @@ def test_no_page_of_scores_cuts_their_digits_off(name: str, by: str) -> None:
 def test_what_came_true_is_told_as_it_was_given() -> None:
     assert whole(12345.6) == "12,345.6"
     assert whole(0.00003) == "0.00003"
+
+
+def test_agreement_is_not_told_as_perfect_where_it_is_not() -> None:
+    assert [agreeing(one) for one in (1.0, 0.9962, 0.5)] == ["1.00", "0.99", "0.50"]
+    assert "|agreeing }}" in (TEMPLATES / "outlook/desk/_agreement.html").read_text()

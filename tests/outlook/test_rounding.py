@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from vigil.estimation.pooling import pool_probabilities
 from vigil.estimation.resolving import resolve_quantities
 from vigil.outlook.models import Question
-from vigil.outlook.rounding import agreement_told, all_told, told
+from vigil.outlook.panel_results import alpha_said
+from vigil.outlook.rounding import agreement_told, all_told, alpha_told, told
 
 Kind = Question.Kind
 
@@ -86,3 +87,13 @@ def test_answers_of_five_experts_are_not_found_from_what_is_told() -> None:
 
 def _values(answers: Any, method: Any) -> list[float]:
     return [one.values["probability"] for one in pool_probabilities(answers, method)]
+
+
+@pytest.mark.parametrize(
+    ("alpha", "said"), [(1.0, 1.0), (0.9951, 0.99), (0.9999, 0.99), (0.8, 0.8), (-0.126, -0.13)]
+)
+def test_what_is_not_perfect_is_not_told_as_perfect(alpha: float, said: float) -> None:
+    assert alpha_told(alpha) == said
+    full: dict[str, Any] = {"alpha": alpha, "interval": [alpha, alpha]}
+    assert agreement_told(full) == {"alpha": said, "interval": [said, said]}
+    assert alpha_said(full).startswith(f"{said:g} (")

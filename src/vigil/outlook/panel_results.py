@@ -18,6 +18,7 @@ from vigil.outlook.domain.pooling import WEIGHTED
 from vigil.outlook.expert_saying import cell_label, number_said, plain
 from vigil.outlook.models import Panel, Pooled, Question
 from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published, is_public
+from vigil.outlook.rounding import alpha_told
 
 Kind = Question.Kind
 METHODS: Final[Mapping[str, Any]] = {
@@ -169,11 +170,11 @@ def alpha_said(agreement: Mapping[str, Any] | None) -> str:
         return str(WHY_NO_ALPHA.get(str(agreement.get("reason")), _("cannot be said")))
     interval = agreement.get("interval")
     if not interval:
-        return plain(round(agreement["alpha"], 2))
+        return plain(alpha_told(agreement["alpha"]))
     return _("%(alpha)s (%(low)s to %(high)s)") % {
-        "alpha": plain(round(agreement["alpha"], 2)),
-        "low": plain(round(interval[0], 2)),
-        "high": plain(round(interval[1], 2)),
+        "alpha": plain(alpha_told(agreement["alpha"])),
+        "low": plain(alpha_told(interval[0])),
+        "high": plain(alpha_told(interval[1])),
     }
 
 

@@ -59,9 +59,15 @@ def agreement_told(agreement: Mapping[str, Any] | None) -> dict[str, Any] | None
     alpha, interval = agreement["alpha"], agreement["interval"]
     return {
         **agreement,
-        "alpha": None if alpha is None else round(alpha, OF_ALPHA),
-        "interval": interval and [round(end, OF_ALPHA) for end in interval],
+        "alpha": None if alpha is None else alpha_told(alpha),
+        "interval": interval and [alpha_told(end) for end in interval],
     }
+
+
+def alpha_told(alpha: float) -> float:
+    """Return an alpha as everybody is told it: 1 is perfect, and said of nothing less."""
+    most = 1.0 if alpha >= 1 else 1 - 10.0**-OF_ALPHA
+    return min(round(alpha, OF_ALPHA), most)
 
 
 def _decimals(apart: float) -> int:

@@ -7,6 +7,7 @@ from django import template
 from django.utils.formats import number_format
 
 from vigil.outlook.expert_saying import plain
+from vigil.outlook.rounding import alpha_told
 
 register = template.Library()
 DIGITS: Final = 3
@@ -31,3 +32,9 @@ def counting(value: float) -> str:
 def whole(value: float) -> str:
     """Write a number that was given, such as what came true: it is not rounded to few digits."""
     return plain(value)
+
+
+@register.filter
+def agreeing(alpha: float) -> str:
+    """Write an agreement (Krippendorff's alpha) with two decimals; 1 where it is perfect alone."""
+    return str(number_format(alpha_told(alpha), 2))
