@@ -74,6 +74,7 @@ ROUTES: Mapping[str, Route] = {
     AT: Route(EXPERTS, signed_in=True, stranger=404),
     f"{AT}<slug:uid>/": page(
         *THERE,
+        held=True,
         posts={
             "accept": act(
                 {"act": "accept", "interest": "Shares in a port.", "quotable": "on"},
@@ -87,6 +88,7 @@ ROUTES: Mapping[str, Route] = {
     f"{AT}<slug:uid>/seat/": page(
         *SEATED,
         *LEFT,
+        held=True,
         posts={
             # In a final panel nobody begins to be quoted: it would tell whose words they are.
             "choose": act(

@@ -24,6 +24,13 @@ from vigil.trust.rules import roles_of
 READING = ("GET", "HEAD")
 READING_WRITING = (*READING, "POST")
 UNSENT = frozenset({"csrfmiddlewaretoken"})
+UNTYPED = frozenset(
+    {
+        *("base", "nonce", "seen", "do", "act", "remark", "reply_to", "side"),
+        *("sure", "remove", "recused", "shown_to_experts", "quotable", "weights_agreed"),
+    }
+)
+"""What is sent along with words, and is no words."""
 
 ExpertView = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 SeatView = Callable[Concatenate[HttpRequest, Seat, ...], HttpResponseBase]
@@ -123,10 +130,15 @@ def _held(request: HttpRequest) -> HttpResponse:
 
 def _told(sent: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield what a person typed, with whatever it belongs to."""
-    words = {"reasons": _("Reasons"), "sources": _("Sources"), "text": _("Your remark")}
+    words = {
+        "reasons": _("Reasons"),
+        "sources": _("Sources"),
+        "text": _("Your remark"),
+        "interest": _("What might sway you"),
+    }
     for name, value in sent:
         number, _dot, field = name.rpartition(".")
-        if not value.strip() or field in ("base", "nonce", "seen", "do"):
+        if not value.strip() or field in UNTYPED:
             continue
         label = words.get(field, field)
         if number.isdigit():

@@ -97,7 +97,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     return render(request, "outlook/expert/list.html", {"seats": seats})
 
 
-@seat_view()
+@seat_view(worded=True)
 def panel(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """Show a panel to one of its experts: what to do now; take or decline a seat."""
     if request.method == "POST":
@@ -164,7 +164,7 @@ def _deadline(seat: Seat, row: Round) -> Any:
     return max(row.closes_at, more) if more else row.closes_at
 
 
-@seat_view(State.SEATED, State.WITHDRAWN)
+@seat_view(State.SEATED, State.WITHDRAWN, worded=True)
 def seat(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """Show how an expert takes part in a panel, and change it; or leave."""
     initial = {
