@@ -333,9 +333,7 @@ def own_scores(seat: Seat, *, by: User) -> list[Scored]:
 
 
 def own_resolved(seat: Seat, *, by: User) -> list[tuple[Question, Mapping[str, Any]]]:
-    """Return the questions of which an expert has scores, each with the value they handed in last,
-    for them alone. Raises NotAllowed.
-    """
+    """Return what an expert has scores of, with what they handed in last. Raises NotAllowed."""
     scored = {one.question_id for one in own_scores(seat, by=by)}
     rows = AnswerVersion.objects.filter(
         answer__seat=seat,
