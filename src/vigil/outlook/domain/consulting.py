@@ -19,7 +19,7 @@ from vigil.trust.domain.consenting import holding
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.subjects import subject_changed
 from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import Role, User
 from vigil.trust.rules import roles_of
 
@@ -177,33 +177,36 @@ def _fill(row: Consultation, values: dict[str, Any]) -> None:
     if wall is not None:
         row.starts_local = wall.replace(tzinfo=UTC, fold=0)
     if row.starts_local is None:
-        raise NotPossible(_("Say when it was held."))
+        raise Unfit(_("Say when it was held."), "starts_local")
     row.title, row.session = row.title.strip(), row.session.strip()
     row.countries = _countries(row.countries)
     _check(row)
-    row.starts_at = instant(row.starts_local.replace(tzinfo=None), row.zone)
+    row.starts_at = instant(row.starts_local.replace(tzinfo=None), row.zone, "starts_local")
 
 
 def _countries(codes: Iterable[str]) -> list[str]:
     found = sorted(set(codes))
     if odd := [code for code in found if code not in COUNTRIES]:
-        raise NotPossible(
-            _("No country of ISO 3166-1 alpha-3: %(codes)s.") % {"codes": ", ".join(odd)}
+        raise Unfit(
+            _("No country of ISO 3166-1 alpha-3: %(codes)s.") % {"codes": ", ".join(odd)},
+            "countries",
         )
     return found
 
 
 def _check(row: Consultation) -> None:
     if not row.title or len(row.title) > 200:
-        raise NotPossible(_("Give it a title of at most 200 characters."))
+        raise Unfit(_("Give it a title of at most 200 characters."), "title")
     if row.region and row.region not in regions().terms:
-        raise NotPossible(_("There is no region called so."))
+        raise Unfit(_("There is no region called so."), "region")
     if not row.region and not row.countries:
-        raise NotPossible(_("Say which region or which countries it was about."))
+        raise Unfit(_("Say which region or which countries it was about."), "region")
     if row.held not in Consultation.Held.values or row.rule not in Rule.values:
         raise NotPossible(_("Say how it was held, and under which rule."))
     if row.session and announced(row.session) is None:
-        raise NotPossible(_("Nothing that the public sees stands at this address of a session."))
+        raise Unfit(
+            _("Nothing that the public sees stands at this address of a session."), "session"
+        )
 
 
 def _narrow(row: Consultation, before: str) -> None:
@@ -216,16 +219,18 @@ def _narrow(row: Consultation, before: str) -> None:
         row.rule == Rule.CHATHAM_HOUSE and before != Rule.NOT_FOR_USE
     )
     if begun and not narrower:
-        raise NotPossible(
-            _("People spoke under another rule: once coding has begun it can only be narrower.")
+        raise Unfit(
+            _("People spoke under another rule: once coding has begun it can only be narrower."),
+            "rule",
         )
     if row.state == State.PUBLISHED and row.rule == Rule.NOT_FOR_USE:
-        raise NotPossible(_("It is published: withdraw it, if nothing of it may be used."))
+        raise Unfit(_("It is published: withdraw it, if nothing of it may be used."), "rule")
     uids = list(row.statements.values_list("uid", flat=True))
     if row.rule in (Rule.BY_NAME, Rule.BY_ORGANISATION) and holding(uids, "statement", "name"):
         # It was said of an organisation, or of a person: under another rule it is another thing.
-        raise NotPossible(
-            _("Somebody agreed to be named under the rule as it is: end that first, and ask anew.")
+        raise Unfit(
+            _("Somebody agreed to be named under the rule as it is: end that first, and ask anew."),
+            "rule",
         )
     row.statements.update(attribution="")
     if row.rule == Rule.NOT_FOR_USE:

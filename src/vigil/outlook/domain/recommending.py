@@ -17,7 +17,7 @@ from vigil.outlook.domain.responses import LONGEST, found_statements
 from vigil.outlook.models import FollowUp, Recommendation, Response, Standing
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
 KIND: Final = "recommendation"
@@ -119,17 +119,19 @@ def follow_up(
         raise NotPossible(_("Only what was published is followed."))
     what, evidence = what.strip(), evidence.strip()
     if outcome not in Recommendation.Outcome.values:
-        raise NotPossible(_("Say what became of it."))
+        raise Unfit(_("Say what became of it."), "outcome")
     if on > timezone.localdate():
-        raise NotPossible(_("Nobody can have looked on a day that is yet to come."))
+        raise Unfit(_("Nobody can have looked on a day that is yet to come."), "on")
     if look_on is not None and look_on <= on:
-        raise NotPossible(_("Look again after you have looked."))
+        raise Unfit(_("Look again after you have looked."), "look_on")
     if not what or len(what) > LONGEST or len(evidence) > LONGEST:
         raise NotPossible(
             _("Say in words what you found, in at most %(n)d characters.") % {"n": LONGEST}
         )
     if outcome in Recommendation.SHOWN and not evidence:
-        raise NotPossible(_("Say by what it is shown: a law, a document, a report, an address."))
+        raise Unfit(
+            _("Say by what it is shown: a law, a document, a report, an address."), "evidence"
+        )
     require_shown(what, evidence)
     made = FollowUp.objects.create(
         recommendation=row, on=on, outcome=outcome, what=what, evidence=evidence, by=by

@@ -21,7 +21,7 @@ from vigil.outlook.models import Consultation, Response, Standing, Statement
 from vigil.outlook.taxonomies import checked
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
 KIND: Final = "response"
@@ -180,25 +180,29 @@ def _check(row: Response, statements: int) -> None:
     _check_days(row)
     shown = row.evidence and (row.sources or statements)
     if row.worked != Response.Worked.UNCLEAR and not shown:
-        raise NotPossible(
+        raise Unfit(
             _(
                 "Whether it worked is unclear until it is shown: write the evidence, and name a "
                 "source or a statement for it."
-            )
+            ),
+            "evidence",
         )
 
 
 def _check_days(row: Response) -> None:
-    since, until = (_day(day) if day else None for day in (row.since, row.until))
+    since, until = (
+        _day(day, field) if day else None
+        for day, field in ((row.since, "since"), (row.until, "until"))
+    )
     if since and until and until.latest < since.earliest:
-        raise NotPossible(_("It cannot end before it began."))
+        raise Unfit(_("It cannot end before it began."), "until")
 
 
-def _day(said: str) -> edtf.Edtf:
+def _day(said: str, field: str) -> edtf.Edtf:
     try:
         day = edtf.parse(said)
     except edtf.InvalidEdtf:
         day = None
     if day is None or day.precision == "range" or len(said) > 10:
-        raise NotPossible(_("Write days as 2019, 2019-03 or 2019-03-08."))
+        raise Unfit(_("Write days as 2019, 2019-03 or 2019-03-08."), field)
     return day
