@@ -38,7 +38,7 @@ def test_a_report_is_written_published_and_read(
     page.get_by_label("Title").fill("Where illicit markets are going")
     page.get_by_label("Last part of its address").fill("markets")
     page.get_by_role("button", name="Begin").click()
-    page.get_by_role("link", name="Summary").click()
+    page.get_by_role("link", name="Summary", exact=True).click()
     page.get_by_role("button", name="Add it").click()
     page.get_by_label("Key").fill("cases")
     page.get_by_label("What it is").select_option("cases")

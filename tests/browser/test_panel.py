@@ -329,7 +329,7 @@ def written_and_published(page: Page, by: User, panel: Panel) -> str:
         writing.add_basis(drawn, "pool", "pooled", f"{asked[kind].uid}{cell}", by=by)
         writing.write_paragraph(drawn, words, by=by)
     page.goto("/desk/outlook/reports/at/ports/")
-    page.get_by_role("link", name="Summary").click()
+    page.get_by_role("link", name="Summary", exact=True).click()
     press(page, "Add it")
     page.get_by_label("Key").fill("odds")
     page.get_by_label("What it is").select_option("pooled")

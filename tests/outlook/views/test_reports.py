@@ -89,6 +89,19 @@ def test_who_corrects_an_edition_chooses_a_paragraph_by_its_words(edition: Repor
     assert offered[1] == "2. 500 were asked."
 
 
+def test_each_section_leads_to_where_a_paragraph_is_added() -> None:
+    report = begun(chair())
+    page = html.fromstring(
+        signed_in(chair()).get(f"/desk/outlook/reports/at/{report.slug}/").content.decode()
+    )
+    offered = [
+        one.get("href")
+        for one in page.xpath("//section//a")
+        if one.text_content().startswith("Add a paragraph")
+    ]
+    assert offered == [f"/desk/outlook/reports/section/{one.uid}/" for one in report.sections.all()]
+
+
 def test_drafts_are_seen_by_chairs_alone() -> None:
     by = chair()
     killed("Somebody Else")
