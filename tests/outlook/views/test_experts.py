@@ -404,11 +404,18 @@ def test_a_remark_that_came_after_the_discussion_stands_in_the_page() -> None:
 
 
 def test_signs_that_no_database_takes_are_no_way_to_break_a_page() -> None:
-    client, panel, _row, _seats = begin()
+    client, panel, row, seats = begin()
     page = at(panel, "questions/1/")
     sent = form_of(get(client, page)) | {"1.nonce": "a\0b", "1.score": "7", "1.reasons": "x\0y"}
     post(client, page, **sent)
     assert AnswerVersion.objects.get().nonce == "ab"
+    for seat in seats:
+        answering.hand_in(seat, by=seat.user)
+    rounds.close_round(row, by=panel.chair)
+    page = at(panel, "rounds/1/1/")
+    post(client, page, 422, act="take_back", remark="a\0b")
+    post(client, page, act="remark", text="Yes.", reply_to="a\0b", nonce="c\0")
+    assert Remark.objects.get().nonce == "c"
 
 
 def test_a_very_large_number_is_not_another_one_when_it_is_sent_again() -> None:
