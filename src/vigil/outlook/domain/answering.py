@@ -214,8 +214,8 @@ def words_of(seat: Seat, versions: Iterable[AnswerVersion]) -> dict[str, dict[st
     uids = [one.uid for one in versions]
     if not uids:
         return {}
-    why = "showing an answer to who gave it"
-    found = kept_of_many(ANSWER, uids, WORDS, about=(SEAT, seat.uid), why=why)
+    about = SEAT, seat.uid
+    found = kept_of_many(ANSWER, uids, WORDS, about=about, why="showing an answer to who gave it")
     return {uid: found.get(uid, {"reasons": "", "sources": ""}) for uid in uids}
 
 
