@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from estimation.samples import drawn, plain_pool, quantile_arrays, weights_for
 from vigil.estimation.elicited import Unusable
+from vigil.estimation.leaving_out import probabilities_without_each
 from vigil.estimation.pooling import (
     OfProbabilities,
     OfQuantities,
@@ -282,3 +283,15 @@ def test_weights_of_an_expert_and_question_and_of_any_size() -> None:
     huge = shares(answered, np.array([1e308, 1e308, 1e308]))
     assert huge[:, 0] == pytest.approx([1 / 3] * 3)
     assert shares(answered, np.array([5e-324, 0.0, 5e-324]))[:, 0].tolist() == [0.5, 0.0, 0.5]
+
+
+@pytest.mark.parametrize("exponent", [None, 1.5, 3.0])
+def test_one_expert_alone_is_not_made_surer(exponent: float | None) -> None:
+    """What makes several surer together is that they know different things."""
+    answers = np.array([[0.8, 0.8], [NAN, 0.8]])
+    alone, both = pool_probabilities(answers, "extremised", exponent=exponent)
+    assert alone.values["probability"] == pytest.approx(0.8)
+    assert both.values["probability"] > 0.8
+    without = probabilities_without_each(answers, "extremised", exponent=exponent)
+    assert without[:, 1] == pytest.approx([0.8, 0.8])
+    assert both.method.version == (1 if exponent is None else 2)

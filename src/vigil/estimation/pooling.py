@@ -120,7 +120,7 @@ def pool_probabilities(
     and others 2014, "Two reasons to make aggregated probability forecasts more extreme"; Satopää
     and others 2014, "Combining multiple probability predictions using a simple logit model", who
     found exponents from 1.16 to 3.92 best, in hindsight). `exponent` None takes that of
-    `extremising`, for each question by how many answers count.
+    `extremising`, for each question by how many answers count; one alone stays as it is.
 
     Raises ValueError for probabilities outside 0 to 1, an exponent that is not above 0, or weights
     that do not fit.
@@ -129,7 +129,9 @@ def pool_probabilities(
     values = probability_values(answers, method, share, exponent)
     named = [{"probability": value} for value in values.tolist()]
     name = method if exponent is None else f"{method}({exponent:g})"
-    return _told(named, answers, share, Method(name), "between_quartiles_of_answers")
+    # 2: a given exponent does not make one answer alone more extreme.
+    version = 1 if exponent is None else 2
+    return _told(named, answers, share, Method(name, version), "between_quartiles_of_answers")
 
 
 def probability_values(
@@ -166,9 +168,10 @@ def probability_of(odds: Floats) -> Floats:
 
 
 def exponents(counted: Ints, exponent: float | None) -> Floats:
-    """Return the given exponent, or those of how many answers count; of the same shape."""
+    """Return the given exponent, or those of how many answers count; 1 of one alone."""
     if exponent is not None:
-        return np.full(counted.shape, exponent)
+        # One alone knows nothing that another does not: there is nothing to be surer by.
+        return np.where(counted > 1, exponent, 1.0)
     each: Floats = np.array([extremising(n) for n in range(int(counted.max(initial=0)) + 1)])
     return each[counted]
 
