@@ -1,5 +1,8 @@
 """Runs `vigil run` many times over, killing it at random moments. Started by test_run.py.
 
+Kills that all fall into one part of the run would prove little: more trials follow until they have
+found the case file in three states, or there were MOST of them.
+
 A process of its own, because each run is a fork of it that SIGKILL ends: models are loaded
 once, the database of each trial is its own, and no test fixture is touched. Prints JSON.
 
@@ -30,6 +33,11 @@ from vigil.cli import common
 from vigil.cli.run import run
 from vigil.engines import compacting, pipeline
 from vigil.engines.reading import Reader
+
+STATES, MOST = 3, 60
+LATER = 1.3
+"""Times the whole run: so late the moments of further trials may lie. The machine may have become
+slower again, and the last part of a run is short."""
 
 pipeline.BATCH = 8  # many moments at which a run may be cut off
 compacting.MANY = 2  # among them those of compaction
@@ -168,6 +176,11 @@ def snapshot() -> dict[str, Any]:
     }
 
 
+def states_of(outcomes: list[dict[str, Any]]) -> int:
+    """Count the states in which kills left the case file."""
+    return len({json.dumps(one["had"]) for one in outcomes if one["killed"]})
+
+
 def main() -> None:
     reports, root, trials, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     Reader.load()
@@ -188,10 +201,10 @@ def main() -> None:
     run_in_child(reports, None)
     again = snapshot()
     dropped(folder)
-    outcomes = []
-    for trial in range(trials):
-        folder = started(f"trial{trial}")
-        moment = chance.uniform(0, whole)
+    outcomes: list[dict[str, Any]] = []
+    while len(outcomes) < trials or (states_of(outcomes) < STATES and len(outcomes) < MOST):
+        folder = started(f"trial{len(outcomes)}")
+        moment = chance.uniform(0, whole if len(outcomes) < trials else LATER * whole)
         killed, lasted = run_in_child(reports, moment)
         if not killed:  # the machine is freer than it was: a later moment would come too late
             whole = min(whole, lasted)

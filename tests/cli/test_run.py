@@ -95,7 +95,8 @@ def test_killed_at_twenty_random_moments_the_case_file_is_the_same(tmp_path: Pat
     outcome = json.loads(ran.stdout.splitlines()[-1])
     assert outcome["rows"]["reports"] > 300  # the compiled record's, and those of this run
     assert outcome["second_run_differs"] == []
-    assert [trial["differ"] for trial in outcome["trials"]] == [[]] * 20
+    assert len(outcome["trials"]) >= 20
+    assert [trial["differ"] for trial in outcome["trials"] if trial["differ"]] == []
     killed = [trial for trial in outcome["trials"] if trial["killed"]]
     assert len(killed) >= 10
     assert len({json.dumps(trial["had"]) for trial in killed}) >= 3
