@@ -1,7 +1,8 @@
 """Runs `vigil run` many times over, killing it at random moments. Started by test_run.py.
 
-Kills that all fall into one part of the run would prove little: more trials follow until they have
-found the case file in three states, or there were MOST of them.
+Every second kill comes after so many seconds; the others after so many commits, since most of what
+a run writes it writes within a moment. Kills that all find the case file in the same two states
+would prove little: then more trials follow, MOST at most.
 
 A process of its own, because each run is a fork of it that SIGKILL ends: models are loaded
 once, the database of each trial is its own, and no test fixture is touched. Prints JSON.
@@ -16,6 +17,7 @@ import shutil
 import signal
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +36,7 @@ from vigil.cli.run import run
 from vigil.engines import compacting, pipeline
 from vigil.engines.reading import Reader
 
-STATES, MOST = 3, 60
-LATER = 1.3
-"""Times the whole run: so late the moments of further trials may lie. The machine may have become
-slower again, and the last part of a run is short."""
-
+STATES, MOST = 3, 40
 pipeline.BATCH = 8  # many moments at which a run may be cut off
 compacting.MANY = 2  # among them those of compaction
 
@@ -82,32 +80,68 @@ def dropped(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def run_in_child(reports: str, kill_after: float | None) -> tuple[bool, float]:
-    """Run in a fork; kill it after so many seconds. Return whether it was killed, and how long."""
+@dataclass(frozen=True)
+class Ran:
+    """How a run ended: whether it was killed, after how many seconds and how many commits."""
+
+    killed: bool
+    seconds: float
+    commits: int
+
+
+def run_in_child(reports: str, *, seconds: float | None = None, commits: int | None = None) -> Ran:
+    """Run in a fork; kill it after so many seconds, or as soon as it has committed so often."""
     connections.close_all()
+    told, tell = os.pipe()
     began = time.monotonic()
     child = os.fork()
     if child == 0:
         code = 1
         try:
+            tell_commits(tell)
             with common.one_at_a_time("run"):
                 run([reports], workers=1)
             connections.close_all()
             code = 0
         finally:
             os._exit(code)
-    deadline = None if kill_after is None else began + kill_after
+    os.close(tell)
+    os.set_blocking(told, False)
+    counted, alive = 0, True
     while True:
         done, status = os.waitpid(child, os.WNOHANG)
+        counted += how_many(told)
         if done:
             break
-        if deadline is not None and time.monotonic() >= deadline:
+        late = seconds is not None and time.monotonic() - began >= seconds
+        often = commits is not None and counted >= commits
+        if alive and (late or often):
             os.kill(child, signal.SIGKILL)
-            deadline = None
-        time.sleep(0.002)
+            alive = False
+        time.sleep(0.0005)
+    os.close(told)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
         sys.exit(f"a run failed with status {os.WEXITSTATUS(status)}")
-    return os.WIFSIGNALED(status), time.monotonic() - began
+    return Ran(os.WIFSIGNALED(status), time.monotonic() - began, counted)
+
+
+def tell_commits(tell: int) -> None:
+    """Let this process write a byte for each commit."""
+    commit = connection._commit
+
+    def told() -> None:
+        commit()
+        os.write(tell, b".")
+
+    connection._commit = told
+
+
+def how_many(told: int) -> int:
+    """Return how many bytes were written meanwhile."""
+    try:
+        return len(os.read(told, 65_536))
+    except BlockingIOError:
+        return 0
 
 
 def snapshot() -> dict[str, Any]:
@@ -196,23 +230,26 @@ def main() -> None:
         return folder
 
     folder = started("whole")
-    _, whole = run_in_child(reports, None)
+    first = run_in_child(reports)
+    whole = first.seconds
     expected = snapshot()
-    run_in_child(reports, None)
+    run_in_child(reports)
     again = snapshot()
     dropped(folder)
     outcomes: list[dict[str, Any]] = []
     while len(outcomes) < trials or (states_of(outcomes) < STATES and len(outcomes) < MOST):
         folder = started(f"trial{len(outcomes)}")
-        moment = chance.uniform(0, whole if len(outcomes) < trials else LATER * whole)
-        killed, lasted = run_in_child(reports, moment)
-        if not killed:  # the machine is freer than it was: a later moment would come too late
-            whole = min(whole, lasted)
+        seconds = chance.uniform(0, whole) if len(outcomes) % 2 else None
+        commits = chance.randint(1, first.commits) if seconds is None else None
+        ran = run_in_child(reports, seconds=seconds, commits=commits)
+        if not ran.killed:  # the machine is freer than it was: a later moment would come too late
+            whole = min(whole, ran.seconds)
         half_way = {name: len(rows) for name, rows in snapshot().items()}
-        run_in_child(reports, None)
+        run_in_child(reports)
         found = snapshot()
         differ = [name for name in expected if found[name] != expected[name]]
-        outcomes.append({"moment": moment, "killed": killed, "had": half_way, "differ": differ})
+        moment = {"seconds": seconds, "commits": commits}
+        outcomes.append(moment | {"killed": ran.killed, "had": half_way, "differ": differ})
         dropped(folder)
     connection.settings_dict["NAME"] = prepared
     dropped(template)
