@@ -171,7 +171,7 @@ def write(model: Model, pairs: int, stretches: Stretches) -> None:
     alike, across = (f"times {one.slope:.4f}, {one.shift:+.4f}" for one in stretches)
     lines = [
         "# Weights of the log-odds that two accounts tell of one attack.",
-        "# Made by benchmarks/fit_linkage.py; see docs/linkage.md before changing one by hand.",
+        "# Made by benchmarks/fit_linkage.py; read docs/build/linkage.md before changing one.",
         f"# Fitted on {pairs} compared pairs. Calibrated: log-odds in one language {alike};",
         f"# in two {across}. The weights below have it in them.",
         "",

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_committed_page_is_up_to_date() -> None:
-    committed = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
-    hint = "run: python -m vigil.codebook.document > docs/codebook.md"
+    committed = (ROOT / "docs" / "use" / "codebook.md").read_text(encoding="utf-8")
+    hint = "run: python -m vigil.codebook.document > docs/use/codebook.md"
     assert committed == document(current()), hint
 
 

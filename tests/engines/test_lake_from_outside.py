@@ -1,4 +1,4 @@
-"""The lake read without our code: by DuckDB and by Spark, as docs/lake.md shows it."""
+"""The lake read without our code: by DuckDB and by Spark, as docs/operate/lake.md shows it."""
 
 import re
 from collections.abc import Iterator
@@ -46,8 +46,8 @@ def ours(lake: Lake) -> list[tuple[str, str, int]]:
 
 
 def examples(language: str) -> Iterator[str]:
-    """Yield the examples of docs/lake.md in a language."""
-    text = (ROOT / "docs" / "lake.md").read_text(encoding="utf-8")
+    """Yield the examples of docs/operate/lake.md in a language."""
+    text = (ROOT / "docs" / "operate" / "lake.md").read_text(encoding="utf-8")
     yield from re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 

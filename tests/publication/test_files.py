@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 FILES = [f"/cases/cases.{form}" for form in ("csv", "geojson", "xlsx", "atom", "csv-metadata.json")]
 ATOM = "{http://www.w3.org/2005/Atom}"
-DOCUMENT = Path(__file__).parents[2] / "docs" / "api.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "use" / "api.md"
 
 
 def sheet(client: Client, name: str, query: str = "") -> list[list[Any]]:

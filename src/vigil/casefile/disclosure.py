@@ -1,4 +1,4 @@
-"""What of a case may leave the desk: the decisions of docs/publication-policy.md. Pure.
+"""What of a case may leave the desk: the decisions of docs/use/publication-policy.md. Pure.
 
 These functions know nothing of rows: they take values and answer with what may be shown.
 Deny by default: what no rule lets through is left out. Where they are stricter than a page

@@ -80,7 +80,7 @@ def command(
     that are not in IN may change too, and --json says how many. The words in --judgements hold;
     those of an earlier call that are not in it any more are revoked.
 
-    --engine spark runs the same stages on Apache Spark: see docs/spark.md.
+    --engine spark runs the same stages on Apache Spark: see docs/operate/spark.md.
 
     Example: vigil link reports.jsonl.gz --all-reports -o cases.jsonl
     """

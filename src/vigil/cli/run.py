@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     type=click.Choice(["local", "spark"]),
     default="local",
     show_default=True,
-    help="What reads: this machine, or Apache Spark (docs/spark.md).",
+    help="What reads: this machine, or Apache Spark (docs/operate/spark.md).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def command(sources: Sequence[str], workers: int | None, engine: str, as_json: bool) -> None:

@@ -49,9 +49,9 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
 
     A label names the victims of a report, its suspects, doers, groups, weapons, place and day, as
     far as somebody coded them; MUC's templates and lines of spans are understood as they stand
-    (docs/extraction.md). With --desk, what people settled at the desk is learnt beside or instead.
-    The same files and decisions give the same models. Bad lines are named on standard error; the
-    exit status is then 3.
+    (docs/build/extraction.md). With --desk, what people settled at the desk is learnt beside or
+    instead. The same files and decisions give the same models. Bad lines are named on standard
+    error; the exit status is then 3.
     """
     desk_lessons.require_lessons(files, gold, desk=desk)
     from vigil.intake.extraction.learned.build import build, card, learn

@@ -6,7 +6,7 @@
     'arma blanca'
 
 Each version is a folder of TOML files that is never edited once codings name it; a new
-version is a new folder, and old codings keep theirs. `docs/codebook.md` is written from the
+version is a new folder, and old codings keep theirs. `docs/use/codebook.md` is written from the
 newest version by `python -m vigil.codebook.document`.
 """
 

@@ -1,4 +1,7 @@
-"""Writes the codebook as a page to read: `python -m vigil.codebook.document > docs/codebook.md`."""
+"""Write the codebook as a page to read.
+
+Run `python -m vigil.codebook.document > docs/use/codebook.md` after editing the codebook.
+"""
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping

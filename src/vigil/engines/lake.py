@@ -1,6 +1,6 @@
 """The lake: what was read, as Parquet files that outside programs can read as well.
 
-A batch is written whole or is not there at all; see docs/lake.md for the layout and its
+A batch is written whole or is not there at all; see docs/operate/lake.md for the layout and its
 guarantees, and docs/decisions/2026-11-26-lake.md for the reasons.
 """
 

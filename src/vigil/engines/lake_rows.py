@@ -1,8 +1,8 @@
 """The rows of the lake: their columns, how they grow, and the reports they stand for.
 
-Columns are only ever added (docs/lake.md). A file that lacks a column, or holds null in it, was
-written before the column was there: the report then has the default of that field. A column we
-do not know was written by a newer program: it is kept, and not read.
+Columns are only ever added (docs/operate/lake.md). A file that lacks a column, or holds null in it,
+was written before the column was there: the report then has the default of that field. A column
+we do not know was written by a newer program: it is kept, and not read.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Runs a stage over many batches on Apache Spark: what `vigil.engines.local` does, on a cluster.
 
 Spark is an extra of the package, and needs Java 17 or 21 and this package on every executor: see
-docs/spark.md.
+docs/operate/spark.md.
 """
 
 import os

@@ -1,7 +1,7 @@
 """What the public may see of the rows of the case file.
 
 The rules themselves are pure and stand in `vigil.casefile.disclosure`, where releases use
-them too; docs/publication-policy.md says them in words. Every public page is made of what
+them too; docs/use/publication-policy.md says them in words. Every public page is made of what
 these functions let through: templates never touch a model. The functions only read; a case
 should be fetched by `queries.with_everything`, so that they find its people, accounts and
 claims without asking the database again.

@@ -1,4 +1,4 @@
-"""Turns docs/publication-policy.md into the template of /about/policy/.
+"""Turns docs/use/publication-policy.md into the template of /about/policy/.
 
 Run `python -m vigil.publication.policy_text` after editing the document; a test refuses a
 template that is out of step. The document keeps to headings, paragraphs and lists.
@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 HERE = Path(__file__).resolve()
-DOCUMENT = HERE.parents[3] / "docs" / "publication-policy.md"
+DOCUMENT = HERE.parents[3] / "docs" / "use" / "publication-policy.md"
 TEMPLATE = HERE.parent / "templates" / "publication" / "_policy.html"
 
 

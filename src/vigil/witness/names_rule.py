@@ -1,4 +1,4 @@
-"""Who enters remembrance by itself, and which day is theirs: docs/remembrance.md. Pure."""
+"""Who enters remembrance by itself, and which day is theirs: docs/use/remembrance.md. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Turns docs/remembrance.md into the template of /names/about/.
+"""Turns docs/use/remembrance.md into the template of /names/about/.
 
 Run `python -m vigil.witness.names_text` after editing the document; a test refuses a template
 that is out of step. The document keeps to headings, paragraphs and lists.
@@ -9,7 +9,7 @@ from pathlib import Path
 from vigil.publication.policy_text import to_html
 
 HERE = Path(__file__).resolve()
-DOCUMENT = HERE.parents[3] / "docs" / "remembrance.md"
+DOCUMENT = HERE.parents[3] / "docs" / "use" / "remembrance.md"
 TEMPLATE = HERE.parent / "templates" / "witness" / "_names_rule.html"
 
 

@@ -36,7 +36,7 @@ def card(trained: Trained, sources: Sequence[Source], made: date) -> str:
     return (
         f"# Screening model {model.digest}\n\n"
         f"Made from data as of {made.isoformat()}: logistic regressions over {len(EVIDENCE)} kinds"
-        " of evidence and a forest of trees (docs/screening.md).\n\n"
+        " of evidence and a forest of trees (docs/build/screening.md).\n\n"
         f"A report is relevant from {model.threshold:.4f}, the score with the best F1 averaged"
         f" over the sources in {FOLDS}-fold cross-validation (at most one half). The wide mark,"
         f" {model.wide:.4f}, keeps {WIDE_RECALL:.0%} of the killings, each source counting"

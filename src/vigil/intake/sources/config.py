@@ -1,4 +1,4 @@
-"""SOURCES.toml: the list of sources an installation watches. See docs/sources.md."""
+"""SOURCES.toml: the list of sources an installation watches. See docs/operate/sources.md."""
 
 import re
 import tomllib

