@@ -1,6 +1,7 @@
 """The records that pass between the rooms of the monitor, and the values they may hold.
 
-The lowest floor: `intake` makes them, `linkage` compares them, `casefile` keeps them.
+The lowest floor: `intake` makes them, `linkage` compares them, `casefile` keeps them. They have a
+floor of their own because `intake` and `linkage` do not import each other.
 They are the JSON contracts of the command line: `msgspec.json` reads and writes
 them as they stand. All offsets are counted in Unicode code points.
 """

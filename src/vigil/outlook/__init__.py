@@ -1,1 +1,16 @@
-"""Outlook: what experts judge of illicit markets, how sure they are, and the report of it."""
+"""Collect what experts judge of illicit markets and how sure they are; publish a report of it.
+
+- Panels are blind. Results and feedback are made when the chair closes a round (`domain.rounds`),
+  in rows of their own (`Pooled`, `RoundFeedback`). `panel_queries` is the only way to answers, and
+  asks who reads; `panel_public` holds what everybody may read. Pooling runs in the background
+  process.
+- Consultations: two people code each statement, and neither sees the other's codes. Consent to a
+  quote is checked in `trust` each time.
+- Reports hold no number of their own. `sources` reads each number where it is kept. An edition is
+  frozen, and its files are made from the frozen data alone (`report_files`). A passage leaves
+  frozen editions too when its person, case or story is no longer shown; `publication.standing` and
+  `publication.naming` say when.
+
+Read docs/use/outlook-panels.md, outlook-consultations.md, outlook-editions.md and
+outlook-report.md.
+"""

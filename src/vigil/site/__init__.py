@@ -1,1 +1,1 @@
-"""Settings, addresses, base templates, design tokens, sign-in."""
+"""Put the rooms together: settings, URLs, base templates, design tokens, sign-in."""

@@ -1,1 +1,5 @@
-"""Linking many accounts: the steps of `vigil.linkage`, on the cores of one machine or on Spark."""
+"""Link many accounts: the steps of `vigil.linkage`, run in one of three ways.
+
+`local` works in files on all cores, `spark` on a cluster, `index` compares only what is new with
+what was linked before. All three give the cases that `vigil.linkage.link` gives.
+"""
