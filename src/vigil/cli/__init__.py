@@ -1,4 +1,8 @@
-"""The `vigil` command. One thin module a verb; each is imported only when it is called."""
+"""Run the `vigil` command: one thin module for each command, imported only when it is called.
+
+`screen`, `extract`, `geocode`, `link`, `match` and `train` do not load Django. `train --desk` does:
+it learns from decisions in place (`casefile.labelling`), so that no labels leave the desk.
+"""
 
 from importlib import import_module
 
