@@ -24,9 +24,10 @@ from linkage_priors import PRIORS
 from linking import GOLD, GROUPS, accounts_of, all_accounts, figures, pairwise, reports_of
 from reliability import bins, error_by_chance, expected_error
 
-from vigil.linkage.blocking import pairs_of
-from vigil.linkage.comparing import FEATURES, Compared
-from vigil.linkage.linking import batch_of, compared_pairs
+from vigil.linkage.batch import Batch
+from vigil.linkage.blocking import candidates, pairs_of, rows_of
+from vigil.linkage.comparing import FEATURES, Compared, compare
+from vigil.linkage.linking import PAIRS_AT_ONCE, batch_of
 from vigil.linkage.model import SURE, Model, shipped_model
 from vigil.linkage.proposing import Scored, proposals
 from vigil.linkage.records import ProposedCase
@@ -70,6 +71,19 @@ def told(accounts: list[Account], reports: dict[str, Report], incident: dict[str
     compared = compared_pairs(batch_of(accounts, reports))
     fold = np.array([fold_of(incident.get(account.report_id, "")) for account in accounts])
     return Told(accounts, compared, labels(accounts, compared, incident), fold)
+
+
+def compared_pairs(batch: Batch) -> Compared:
+    """Compare every candidate pair of a batch; pairs come sorted by their rows."""
+    pairs = candidates(batch)
+    starts = range(0, max(len(pairs), 1), PAIRS_AT_ONCE)
+    parts = [compare(batch, *rows_of(pairs[at : at + PAIRS_AT_ONCE])) for at in starts]
+    return Compared(
+        left=np.concatenate([part.left for part in parts]),
+        right=np.concatenate([part.right for part in parts]),
+        features=np.concatenate([part.features for part in parts]),
+        vetoes=np.concatenate([part.vetoes for part in parts]),
+    )
 
 
 def cases_of(one: Told, probability: np.ndarray, join: float) -> list[ProposedCase]:

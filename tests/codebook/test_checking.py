@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil import codebook
-from vigil.codebook import InvalidValue, is_minor
+from vigil.codebook import InvalidValue
 
 BOOK = codebook.load("1.0")
 
@@ -240,17 +240,3 @@ def test_one_dead_person_is_enough_for_a_killing() -> None:
     values = coding()
     values["victims"] = [person(outcome="unhurt"), person(role="caught_in_crossfire")]
     assert problems(values) == []
-
-
-@pytest.mark.parametrize(
-    ("age", "minor"),
-    [
-        (None, None),
-        (17, True),
-        (18, False),
-        ({"low": 17, "high": 19}, True),
-        ({"low": 18, "high": 19}, False),
-    ],
-)
-def test_minors(age: Any, minor: bool | None) -> None:
-    assert is_minor(age) is minor

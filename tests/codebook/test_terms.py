@@ -9,7 +9,6 @@ from vigil.codebook.scheme import LANGUAGES, CodebookError
 from vigil.codebook.terms import (
     actors,
     drivers,
-    horizons,
     levels,
     markets,
     new_in,
@@ -40,9 +39,6 @@ def test_drivers_and_levels_are_those_of_the_report() -> None:
         *("inequality", "conflict", "demography_mobility", "geopolitics"),
     ]
     assert list(levels().terms) == ["international", "national", "local_community"]
-    years = [horizon.years for horizon in horizons().terms.values()]
-    assert years == sorted(set(years))
-    assert horizons().terms["one_year"].years == 1
 
 
 def test_an_edition_has_the_terms_that_stood_in_it() -> None:
@@ -65,7 +61,7 @@ def test_a_term_is_called_as_its_edition_calls_it() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_labels_are_told_apart_in_every_language(language: str) -> None:
-    lists = (markets, actors, resilience, drivers, levels, horizons)
+    lists = (markets, actors, resilience, drivers, levels)
     for terms in (read().terms for read in lists):
         assert len({term.named(language) for term in terms.values()}) == len(terms)
 

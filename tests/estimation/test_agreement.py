@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.estimation.agreement import Level, alpha, coded
+from vigil.estimation.agreement import Level, alpha
 from vigil.estimation.weighing import Floats
 
 NAN = math.nan
@@ -179,8 +179,3 @@ def test_many_different_values_are_drawn_in_parts() -> None:
 def test_far_from_zero_no_digits_are_lost() -> None:
     near, far = (alpha(EXAMPLE + off, "interval", draws=0).alpha for off in (0.0, 1e9))
     assert far == pytest.approx(near, abs=1e-9)
-
-
-def test_words_become_numbers() -> None:
-    made = coded([["gun", "blade", None], ["gun", "other", "blade"]])
-    assert np.array_equal(made, [[0, 1, NAN], [0, 2, 1]], equal_nan=True)

@@ -17,14 +17,11 @@ from vigil.estimation.elicited import (
     Quantiles,
     Trajectory,
     Unusable,
-    as_array,
-    as_quantile_array,
     check_quantile_array,
     read_four_steps,
     read_probability,
     read_quantiles,
     read_score,
-    read_score_matrix,
     read_trajectory,
 )
 
@@ -143,30 +140,6 @@ def test_a_trajectory_is_a_step_or_its_name() -> None:
     for wrong in (3, 0.5, "soaring"):
         with pytest.raises(Unusable, match="trajectory"):
             read_trajectory(ABOUT, wrong)
-
-
-def test_a_matrix_names_the_cell_that_is_wrong() -> None:
-    cells = {("Ports", "influence"): 3, ("Ports", "capacity"): None}
-    assert read_score_matrix(ABOUT, cells) == {
-        ("Ports", "influence"): 3.0,
-        ("Ports", "capacity"): None,
-    }
-    with pytest.raises(Unusable, match="Ports / influence: 11 lies outside 1 to 10"):
-        read_score_matrix(ABOUT, {("Ports", "influence"): 11})
-
-
-def test_answers_become_an_array_with_holes() -> None:
-    answers = {About("a", "p"): 3.0, About("b", "q"): 4.0, About("b", "p"): None}
-    made = as_array(answers, ["a", "b"], ["p", "q"])
-    assert np.array_equal(made, [[3.0, np.nan], [np.nan, 4.0]], equal_nan=True)
-    with pytest.raises(KeyError):
-        as_array({About("c", "p"): 1.0}, ["a", "b"], ["p", "q"])
-
-
-def test_quantiles_become_an_array_of_three_layers() -> None:
-    answers = {About("a", "p"): Quantiles(1.0, 2.0, 3.0), About("b", "p"): None}
-    made = as_quantile_array(answers, ["a", "b"], ["p"])
-    assert np.array_equal(made, [[[1.0, 2.0, 3.0]], [[np.nan] * 3]], equal_nan=True)
 
 
 @pytest.mark.parametrize("wrong", [[1.0, 1.0, 2.0], [1.0, np.nan, 2.0], [1.0, 2.0, np.inf]])

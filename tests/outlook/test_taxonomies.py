@@ -8,7 +8,6 @@ from vigil.outlook.taxonomies import (
     apart,
     checked,
     is_known,
-    joined,
     name_of,
     read_places,
     words_of,
@@ -28,12 +27,6 @@ def test_every_list_has_codes_and_names() -> None:
 def test_codes_are_checked_against_their_list() -> None:
     given = {"places": ["PER", "005"], "markets": ["cocaine", "heroin", "cocaine"], "levels": []}
     assert checked(given) == {"markets": ["heroin", "cocaine"], "places": ["005", "PER"]}
-    assert joined(checked(given)) == {
-        "markets:heroin",
-        "markets:cocaine",
-        "places:005",
-        "places:PER",
-    }
     for odd in ({"markets": ["gold"]}, {"places": ["Peru"]}, {"moods": ["bad"]}):
         with pytest.raises(NotPossible):
             checked(odd)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.outlook.tokens import BadText, Token, read, tokens_in, typed_numbers
+from vigil.outlook.tokens import BadText, Token, read, typed_numbers
 
 
 def test_a_text_is_split_into_words_and_tokens_in_order() -> None:
@@ -56,5 +56,4 @@ def test_numbers_that_were_typed_are_found(text: str, typed: list[str]) -> None:
 
 @given(st.text(alphabet=st.characters(exclude_characters="{}")))
 def test_words_without_braces_stay_as_they_are(text: str) -> None:
-    assert "".join(map(str, read(text))) == text
-    assert tokens_in(text) == []
+    assert read(text) == ([text] if text else [])

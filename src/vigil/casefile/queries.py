@@ -99,20 +99,6 @@ def decisions_of(case: Case) -> QuerySet[Decision]:
     return Decision.objects.filter(target_kind="case", target_key__in=keys).select_related("actor")
 
 
-def sources_of(case: Case) -> list[Account]:
-    """Return one account for each report that an outlet published on the case, oldest first."""
-    accounts = (
-        Account.objects.filter(membership__case=case, membership__suggested=False)
-        .exclude(report__text="", report__url="")
-        .select_related("report", "report__outlet")
-        .order_by("report__published", "report__key", "number")
-    )
-    first: dict[int, Account] = {}
-    for account in accounts:
-        first.setdefault(account.report_id, account)
-    return list(first.values())
-
-
 def headline_cases(cases: QuerySet[Case] | None = None) -> QuerySet[Case]:
     """Return the cases that the headline count counts (codebook, `headline`)."""
     return (public_cases() if cases is None else cases).filter(

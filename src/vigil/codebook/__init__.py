@@ -10,7 +10,6 @@ version is a new folder, and old codings keep theirs. `docs/use/codebook.md` is 
 newest version by `python -m vigil.codebook.document`.
 """
 
-from vigil.codebook.ages import is_minor
 from vigil.codebook.book import Codebook
 from vigil.codebook.edtf import InvalidEdtf
 from vigil.codebook.loading import current, load, versions
@@ -37,7 +36,6 @@ __all__ = [
     "Rule",
     "Value",
     "current",
-    "is_minor",
     "load",
     "versions",
 ]

@@ -6,7 +6,7 @@ what chance gives, below 0 worse than chance. Who did not judge a unit is left o
 that only one judged says nothing.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -62,16 +62,6 @@ def alpha(
         return Agreement(None, "no_variation", None, level, units, answers)
     interval = _interval(counts, found, level, draws, seed)
     return Agreement(seen, "", interval, level, units, answers)
-
-
-def coded(answers: Sequence[Sequence[Hashable | None]]) -> Floats:
-    """Return words, or whatever was chosen, as numbers for the nominal level; None as NaN."""
-    number: dict[Hashable, float] = {}
-    rows = [
-        [np.nan if one is None else number.setdefault(one, float(len(number))) for one in row]
-        for row in answers
-    ]
-    return np.array(rows, dtype=np.float64)
 
 
 def _counted(values: Floats) -> tuple[Floats, Floats]:

@@ -6,7 +6,7 @@ question and the field: nothing is mended silently.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
@@ -223,46 +223,6 @@ def read_trajectory(about: About, value: object) -> Trajectory | None:
     if number % 1:
         raise Unusable(about, "trajectory", f"{number:g} is not a whole step")
     return Trajectory(int(number))
-
-
-def read_score_matrix(
-    about: About, cells: Mapping[tuple[str, str], object]
-) -> dict[tuple[str, str], float | None]:
-    """Return the scores of a matrix, by row and column. Raises Unusable that names the cell."""
-    return {
-        (row, column): read_score(about, value, f"{row} / {column}")
-        for (row, column), value in cells.items()
-    }
-
-
-def as_array(
-    answers: Mapping[About, float | None], experts: Sequence[str], questions: Sequence[str]
-) -> Floats:
-    """Return numbers as an array, experts by questions; NaN where nothing was answered.
-
-    Raises KeyError if an answer is by or to something that is not listed.
-    """
-    filled: Floats = np.full((len(experts), len(questions)), np.nan)
-    row = {expert: at for at, expert in enumerate(experts)}
-    column = {question: at for at, question in enumerate(questions)}
-    for about, value in answers.items():
-        filled[row[about.expert], column[about.question]] = np.nan if value is None else value
-    return filled
-
-
-def as_quantile_array(
-    answers: Mapping[About, Quantiles | None], experts: Sequence[str], questions: Sequence[str]
-) -> Floats:
-    """Return quantiles as an array, experts by questions by three; NaN where not answered."""
-    layers = [
-        as_array(
-            {about: None if one is None else getattr(one, field) for about, one in answers.items()},
-            experts,
-            questions,
-        )
-        for field in FIELDS
-    ]
-    return np.stack(layers, axis=-1)
 
 
 def check_quantile_array(answers: Floats) -> None:

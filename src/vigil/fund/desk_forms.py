@@ -1,6 +1,5 @@
 """Forms of the fund's desk: parties, nominations, emergencies."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
@@ -309,8 +308,3 @@ def offer(form: forms.Form, name: str, rows: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
-
-
-def filled(forms_: Iterable[forms.Form]) -> bool:
-    """Say whether one of these forms was sent."""
-    return any(form.is_bound for form in forms_)

@@ -15,6 +15,7 @@ from vigil.fund.domain import (
     letters,
     levels,
     parties,
+    prompting,
     removing,
     reporting,
     reviewing,
@@ -143,12 +144,6 @@ def untold_for(user: User) -> QuerySet[Determination]:
     return rows.select_related("application__party").order_by("at")
 
 
-def prompts_for(user: User) -> QuerySet[Prompt]:
-    """Return the prompts that wait, of parties of which somebody may know, the newest first."""
-    rows = Prompt.objects.filter(answered_at=None, party__removed_at=None)
-    return rows.filter(party__in=seen(user)).select_related("party")
-
-
 def waiting(user: User) -> Waiting:
     """Return what waits for an officer, for the first screen."""
     mine = seen(user)
@@ -165,7 +160,7 @@ def waiting(user: User) -> Waiting:
     return Waiting(
         list(emergencies.waiting_for(user)[:SHOWN]),
         list(emergencies.untold_for(user)[:SHOWN]),
-        list(prompts_for(user)[:SHOWN]),
+        list(prompting.waiting(by=user)[:SHOWN]),
         Counter(nominations_for(user).order_by().values_list("state", flat=True)),
         Counter(applications_for(user).order_by().values_list("state", flat=True)),
         list(untold_for(user)[:SHOWN]),

@@ -280,11 +280,6 @@ def name_field(form: Sequence[Field]) -> str:
     return next((str(field["key"]) for field in named), "")
 
 
-def money_field(form: Sequence[Field]) -> Field | None:
-    """Return the field that asks for an amount, if one does."""
-    return next((field for field in form if field["kind"] == "money"), None)
-
-
 def languages_of(call_languages: Sequence[str]) -> list[str]:
     """Return the languages of the interface that are among those of a call, or all of them."""
     ours = [code for code, _name in settings.LANGUAGES]

@@ -10,7 +10,7 @@ import pyarrow as pa
 from vigil.linkage.batch import Batch, lists, weighed_table
 from vigil.linkage.blocking import Pairs, candidates, rows_of
 from vigil.linkage.columns import profile_table
-from vigil.linkage.comparing import VETOES, Compared, compare
+from vigil.linkage.comparing import VETOES, compare
 from vigil.linkage.constraints import Constraints
 from vigil.linkage.model import Model, shipped_model
 from vigil.linkage.proposing import Scored, doubts, proposals
@@ -93,19 +93,6 @@ def score(batch: Batch, pairs: Pairs, model: Model) -> Scored:
         probability[part] = np.round(model.probabilities(compared.features), DIGITS)
         forbidden[part] = compared.vetoes > 0
     return Scored(pairs, probability, forbidden)
-
-
-def compared_pairs(batch: Batch) -> Compared:
-    """Compare every candidate pair of a batch; pairs come sorted by their rows."""
-    parts = [
-        compare(batch, *rows_of(pairs)) for pairs in _chunks(candidates(batch), PAIRS_AT_ONCE)
-    ] or [compare(batch, *rows_of(np.zeros(0, dtype=np.int64)))]
-    return Compared(
-        left=np.concatenate([part.left for part in parts]),
-        right=np.concatenate([part.right for part in parts]),
-        features=np.concatenate([part.features for part in parts]),
-        vetoes=np.concatenate([part.vetoes for part in parts]),
-    )
 
 
 def _chunks(pairs: Pairs, size: int) -> Iterator[Pairs]:

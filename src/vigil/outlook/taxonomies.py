@@ -1,7 +1,7 @@
 """By what statements are coded: the lists of the codebook, and places of the world."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, override
@@ -130,11 +130,6 @@ def _by_name() -> dict[str, str]:
             found |= {plain(region_name(code)): code for code in regions().terms}
             found |= {plain(country_name(code)): code for code in COUNTRIES}
     return found
-
-
-def joined(codes: Mapping[str, Any]) -> frozenset[str]:
-    """Return codes as one set of texts such as "markets:cocaine"."""
-    return frozenset(f"{name}:{code}" for name, found in codes.items() for code in found)
 
 
 def apart(said: str) -> tuple[str, str]:

@@ -61,11 +61,6 @@ def read(text: str) -> list[Part]:
     return [part for part in parts if part != ""]
 
 
-def tokens_in(text: str) -> list[Token]:
-    """Return the tokens of a text. Raises BadText."""
-    return [part for part in read(text) if isinstance(part, Token)]
-
-
 def typed_numbers(text: str) -> Iterator[str]:
     """Yield the numbers that stand in the text itself. Years are dates, and are none.
 

@@ -99,11 +99,6 @@ def escaped(text: str) -> str:
     return html.escape(" ".join(text.split()), quote=False)
 
 
-def plain_text(cues: Sequence[Cue]) -> str:
-    """Return what is said, a line for each cue, without tags."""
-    return "\n".join(html.unescape(_TAG.sub("", cue.text)).replace("\n", " ") for cue in cues)
-
-
 def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield the blocks between empty lines after the header, each with the number of its first."""
     begin: int | None = None

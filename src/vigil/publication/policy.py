@@ -12,9 +12,6 @@ Deny by default: what no rule lets through is not shown.
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
-
 from vigil.casefile import disclosure
 from vigil.casefile.domain.naming import agreed
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
@@ -118,33 +115,12 @@ def _ages(victim: Victim) -> list[int]:
     return [age for age in (victim.age_low, victim.age_high) if age is not None]
 
 
-def nameable(prefix: str = "") -> Q:
-    """Return the rule of `may_be_named` as a condition on rows, for search and lists."""
-    agreed = Q(**{f"{prefix}agreed_until__gte": timezone.localdate()})
-    killed = Q(**{f"{prefix}outcome": "killed"}) & adult(prefix)
-    return Q(**{f"{prefix}withdrawn": False}) & (agreed | killed)
-
-
-def adult(prefix: str = "") -> Q:
-    """Return, as a condition on rows, that nothing says of a person that they were under 18."""
-    return (
-        Q(**{f"{prefix}minor": False})
-        & (Q(**{f"{prefix}age_low": None}) | Q(**{f"{prefix}age_low__gte": disclosure.OF_AGE}))
-        & (Q(**{f"{prefix}age_high": None}) | Q(**{f"{prefix}age_high__gte": disclosure.OF_AGE}))
-    )
-
-
 def public_names(victim: Victim) -> list[str]:
     """Return all spellings of a name that may be shown, the accepted one first; else none."""
     if not may_be_named(victim):
         return []
     spellings = [victim.name, *(entry.name for entry in victim.names.all())]
     return [name for name in dict.fromkeys(spellings) if name]
-
-
-def public_name(victim: Victim) -> str:
-    """Return the name of a person if it may be shown, else an empty text."""
-    return next(iter(public_names(victim)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ something that may be cited registers how it is found by its address. What no ro
 does not stand: so a room whose pages must not be cited registers nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,11 +40,6 @@ def standing_at(path: str) -> Standing | None:
     found = (find(path) for find in _FINDERS.values())
     first = next((one for one in found if one is not None), None)
     return first if first is not None else _announced(path)
-
-
-def all_standing(paths: Iterable[str]) -> frozenset[str]:
-    """Return which of these paths the public still sees something at."""
-    return frozenset(path for path in paths if standing_at(path) is not None)
 
 
 def _announced(path: str) -> Standing | None:

@@ -94,11 +94,6 @@ def registered() -> list[Keeper]:
     return [_keepers[room] for room in sorted(_keepers)]
 
 
-def keeper_of(room: str) -> Keeper:
-    """Return the keeper of a room. Raises KeyError."""
-    return _keepers[room]
-
-
 def answers_for(label: str) -> list[str]:
     """Return who answers for a model: rooms, or the reason why nobody has to."""
     rooms = [keeper.room for keeper in registered() if label in keeper.models]

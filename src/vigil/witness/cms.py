@@ -108,16 +108,6 @@ def answering(patterns: Iterable[Any], space: str = "") -> Iterator[URLPattern |
             )
 
 
-def names(patterns: Iterable[Any], space: str = "") -> Iterator[str]:
-    """Yield the name of every address, as `reverse` takes it; of one without a name, nothing."""
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from names(pattern.url_patterns, inner)
-        elif pattern.name:
-            yield f"{space}{pattern.name}"
-
-
 def _gated(view: View, name: str) -> View:
     """Let a view of Wagtail be seen by whom it is for, or not at all."""
 

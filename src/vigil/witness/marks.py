@@ -36,14 +36,6 @@ def without_quotes(blocks: Iterable[Block]) -> list[Block]:
     return [block for block in blocks if block["kind"] != QUOTE]
 
 
-def texts(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield every text in the blocks."""
-    for block in blocks:
-        yield block["text"]
-        if block.get("by"):
-            yield block["by"]
-
-
 def _blocks(part: str) -> Iterator[Block]:
     lines = [line.strip() for line in part.strip().split("\n")]
     while lines:

@@ -14,7 +14,7 @@ from vigil.programme.domain.agreeing import stop_agreeing
 from vigil.programme.domain.cutting import remove_part
 from vigil.programme.domain.showing_recordings import media_of, sentences
 from vigil.programme.models import Recording, RemovedPart
-from vigil.programme.vtt import plain_text, read_captions
+from vigil.programme.vtt import read_captions
 from vigil.trust.domain.uploading import FileRefused
 from vigil.trust.domain.uploading_media import open_media
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -54,7 +54,7 @@ def test_the_part_is_gone_everywhere(by: User) -> None:
     assert heard(content(left)) == pytest.approx(5.5, abs=0.1)
     assert Upload.objects.get(uid=former).state == Upload.State.REMOVED
     cues = read_captions(left.captions.get().text)
-    assert plain_text(cues) == "Opening words.\nClosing words."
+    assert [cue.text for cue in cues] == ["Opening words.", "Closing words."]
     assert cues[1].begin == 3500
     assert [one["title"] for one in left.chapters] == ["Opening", "Close"]
     assert left.chapters[1]["seconds"] == 4

@@ -193,7 +193,7 @@ def test_what_is_taken_back_leaves_its_case() -> None:
 
 
 def test_a_withdrawal_says_that_names_are_not_looked_for_in_it() -> None:
-    keeper = keepers.keeper_of("testimony")
+    keeper = next(one for one in keepers.registered() if one.room == "testimony")
     assert keeper.still_shows(["Casilda Reyes"]) == []
     told("Casilda Reyes was there")
     assert keeper.find(["Casilda Reyes"]) == []

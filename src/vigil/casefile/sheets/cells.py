@@ -47,11 +47,6 @@ def unsafe_cell(text: str) -> str:
     )
 
 
-def is_formula(text: str) -> bool:
-    """Say whether a spreadsheet may take a text in a cell, or a part of it, for a formula."""
-    return safe_cell(text) != text
-
-
 def _dangers(parts: list[str]) -> list[bool]:
     """Say of each part whether a formula begins in it. What follows a sign goes to the end."""
     return [

@@ -38,12 +38,6 @@ class Term(Struct, frozen=True, forbid_unknown_fields=True):
         return self.formerly.get(edition, self.label["en"])
 
 
-class Horizon(Term, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How far ahead a question looks, in whole years."""
-
-    years: int
-
-
 class Region(Struct, frozen=True, forbid_unknown_fields=True):
     """A region of the world, with its English name."""
 
@@ -95,12 +89,6 @@ def drivers() -> Terms[Term]:
 def levels() -> Terms[Term]:
     """Return the levels of responses and recommendations. Raises CodebookError."""
     return read_labelled(HERE / "levels.toml")
-
-
-@cache
-def horizons() -> Terms[Horizon]:
-    """Return how far ahead questions look. Raises CodebookError."""
-    return _labelled(HERE / "horizons.toml", _read(HERE / "horizons.toml", Terms[Horizon]))
 
 
 def terms_in(edition: str, terms: Terms[Term]) -> dict[str, Term]:

@@ -13,8 +13,8 @@ from vigil.desk.access import person, room_view
 from vigil.fund import desk_queries as queries
 from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of
 from vigil.fund.desk_forms import DropLetterForm, LetterForm, PromptForm, offer
+from vigil.fund.domain import prompting
 from vigil.fund.domain.parties import WORK
-from vigil.fund.domain.prompting import answer_prompt
 from vigil.fund.models import Application, Nomination
 from vigil.trust.domain.outbox import discard_letter, release_letter
 
@@ -29,11 +29,11 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     by = person(request)
 
     def answered(said: dict[str, Any]) -> None:
-        answer_prompt(said["prompt"], by=by)
+        prompting.answer_prompt(said["prompt"], by=by)
 
     def asked(*args: Any, **kwargs: Any) -> PromptForm:
         made = PromptForm(*args, **kwargs)
-        offer(made, "prompt", queries.prompts_for(by))
+        offer(made, "prompt", prompting.waiting(by=by))
         return made
 
     acts = {"answer": Act(asked, answered, _("Noted."))}

@@ -17,7 +17,7 @@ from vigil.intake.extraction.learned.attacks import (
     several_inputs,
     summary,
 )
-from vigil.intake.extraction.learned.linear import bucket
+from vigil.intake.extraction.learned.linear import buckets
 from vigil.intake.extraction.people import People
 from vigil.intake.extraction.placenames import PlaceNames
 from vigil.intake.extraction.reading import read
@@ -42,7 +42,7 @@ def features(text: str, *, language: str = "en") -> set[int]:
 
 
 def has(feature: str, among: set[int]) -> bool:
-    return bucket(f"pair|{feature}") in among
+    return among.issuperset(buckets([f"pair|{feature}"]).tolist())
 
 
 def test_the_setting_of_a_telling() -> None:

@@ -29,11 +29,6 @@ class ModelFileError(ValueError):
     """A model file that cannot be used; the text names the file and says why."""
 
 
-def bucket(feature: str) -> int:
-    """The place of a feature, the same on every machine."""
-    return zlib.crc32(feature.encode("utf-8", "replace")) & (BUCKETS - 1)
-
-
 def buckets(features: Iterable[str], prefixes: Sequence[str] = ("",)) -> Buckets:
     """The places of some features, sorted, each once.
 
