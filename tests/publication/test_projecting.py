@@ -1,10 +1,8 @@
 """The rows of the public record follow the case file, inside each change."""
 
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 
@@ -106,15 +104,3 @@ def test_a_motive_is_told_as_far_as_it_is_disclosed(value: str, basis: str, show
     assert row.motive == shown
     assert (row.record.record["values"].get("motive") or "") == shown
     assert [v for v, n in current().coded["motive"].count(current().all()).items() if n] == [shown]
-
-
-def test_cases_of_before_have_their_motive_and_stay_in_the_state_that_was_cited() -> None:
-    rows = [motive_of("organised_crime"), motive_of("justice"), motive_of("")]
-    versions = PublicVersion.objects.count()
-    PublicCase.objects.update(motive="")
-    import_module("vigil.publication.migrations.0002_motive").fill(apps, None)
-    for row in rows:
-        now = PublicCase.objects.get(pk=row.pk)
-        assert (now.motive, now.digest) == (row.motive, row.digest)
-    project([row.pk for row in rows])
-    assert PublicVersion.objects.count() == versions

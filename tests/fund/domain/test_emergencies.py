@@ -1,13 +1,10 @@
 """Emergencies: two people decide, the soonest first, and the money does not wait for paper."""
 
 from datetime import timedelta
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from factories import UserFactory
@@ -330,16 +327,6 @@ def test_nobody_is_told_of_what_is_not_decided() -> None:
     request = emergency()
     with pytest.raises(IntegrityError), transaction.atomic():
         EmergencyRequest.objects.filter(pk=request.pk).update(told_at=timezone.now())
-
-
-def test_old_rows_count_as_told_when_they_were_decided(opened: Opened) -> None:
-    before = import_module("vigil.fund.migrations.0006_emergencies_told_before")
-    waits, decided = emergency(), emergency()
-    say(decided, False, False)
-    before.note_told(apps, SimpleNamespace(connection=connection))
-    waits.refresh_from_db()
-    decided.refresh_from_db()
-    assert (waits.told_at, decided.told_at) == (None, decided.decided_at)
 
 
 def test_no_letter_and_no_receipt_tells_of_a_grant_before_its_answer() -> None:
