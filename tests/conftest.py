@@ -2,16 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management.commands import flush
-from django.db import connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import connection
 from django.utils import translation
-from pytest_django.plugin import DjangoDbBlocker
+
+pytest_plugins = ["migrated_databases"]
 
 NO_SKIPS = "VIGIL_NO_SKIPS" in os.environ
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,57 +75,6 @@ def _own_language() -> Iterator[None]:
     """Let no test speak the language in which the one before it asked for a page."""
     yield
     translation.deactivate()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """End what threads of tests left connected: PostgreSQL drops no database that is in use."""
-    yield
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _flush_may_empty_the_log() -> Iterator[None]:
-    """Let the clean-up after tests that commit empty the log of decisions, and nothing else."""
-    handle = flush.Command.handle
-
-    def handle_with_the_log_open(self: flush.Command, **options: Any) -> None:
-        with _log_open(connections[options["database"]]):
-            handle(self, **options)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flush.Command, "handle", handle_with_the_log_open)
-        yield
-
-
-@contextmanager
-def _log_open(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Lift the triggers that keep decisions, for as long as the block runs."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE trust_decision DISABLE TRIGGER USER")
-            try:
-                yield
-            finally:
-                cursor.execute("ALTER TABLE trust_decision ENABLE TRIGGER USER")
-            return
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-            ["trust_decision"],
-        )
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-        try:
-            yield
-        finally:
-            for _, sql in triggers:
-                cursor.execute(sql)
 
 
 @pytest.hookimpl(hookwrapper=True)
