@@ -61,6 +61,7 @@ def prepare_database() -> None:
 
     with one_at_a_time("database"):
         try:
+            _begin_with_a_copy()
             call_command("migrate", verbosity=0, interactive=False)
             open_case_file.load()
             example.load()
@@ -68,6 +69,17 @@ def prepare_database() -> None:
             retiming.recompute()
         except OperationalError as error:
             raise click.ClickException(f"the database cannot be used: {error}") from error
+
+
+def _begin_with_a_copy() -> None:
+    """Where there is no SQLite file yet, copy one that is migrated: half a minute of CPU less."""
+    from django.db import connection
+
+    from vigil.site import migrated
+
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and not file.exists():
+        migrated.copy_to(file)
 
 
 @contextmanager

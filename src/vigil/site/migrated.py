@@ -16,9 +16,10 @@ from pathlib import Path
 
 import django
 from django.apps import apps
-from django.db.utils import DatabaseError
+from django.db.utils import OperationalError
 
 PACKAGES = Path(__file__).resolve().parents[2]
+SETTINGS = "vigil.site.settings"
 
 
 def migrations_key() -> str:
@@ -35,7 +36,7 @@ def template() -> Path:
     """Return a migrated SQLite file, which is made first if it is not there yet.
 
     It lies in the Python environment, or in the user's cache where that cannot be written.
-    Raises `DatabaseError` if migrating fails.
+    Raises `OperationalError` if migrating fails.
     """
     file = _folder() / f"migrated-{migrations_key()}.sqlite3"
     if file.exists():
@@ -62,14 +63,14 @@ def copy_to(database: Path) -> None:
 
 
 def migrate_elsewhere(database_url: str) -> None:
-    """Migrate another database in a process of its own. Raises `DatabaseError` with its words."""
+    """Migrate another database in a process of its own. Raises `OperationalError` with its words."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
             "DATABASE_URL": database_url,
             "VIGIL_DATA": folder,
             "PYTHONPATH": str(PACKAGES),
-            "DJANGO_SETTINGS_MODULE": "vigil.site.settings",
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
         }
         done = subprocess.run(
             [sys.executable, "-P", "-m", "django", "migrate", "--verbosity=0"],
@@ -79,7 +80,7 @@ def migrate_elsewhere(database_url: str) -> None:
             check=False,
         )
     if done.returncode:
-        raise DatabaseError(f"migrating {database_url} failed:\n{done.stderr}")
+        raise OperationalError(f"migrating {database_url} failed:\n{done.stderr}")
 
 
 def _folder() -> Path:
