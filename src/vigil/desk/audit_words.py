@@ -118,6 +118,7 @@ VERBS: dict[str, Promise] = {
     "leave_network": pgettext_lazy("decision", "leave the network"),
     "lift_name": pgettext_lazy("decision", "name again"),
     "lift_withdrawal": pgettext_lazy("decision", "lift a withdrawal"),
+    "limit_role": pgettext_lazy("decision", "change the limits of a role"),
     "list_member": pgettext_lazy("decision", "change as whom a member is listed"),
     "load_open_case_file": pgettext_lazy("decision", "load the open case file"),
     "map_sheet": pgettext_lazy("decision", "say what a sheet means"),

@@ -16,8 +16,11 @@ class NetworkConfig(AppConfig):
         """Say to `trust` what this room holds of people, and which pages everybody may find."""
         from vigil.network import addresses, fields, keeper
         from vigil.network.domain.agreeing import follow_consents
+        from vigil.network.domain.leaving import why_account_stays
+        from vigil.trust.domain.people import keep_open
 
         fields.register_uses()
         subject_changed.connect(follow_consents, dispatch_uid="network.members")
         keeper.register()
         addresses.register()
+        keep_open("network", why_account_stays)

@@ -33,6 +33,7 @@ def has_role(*roles: Role) -> Predicate:
 
 
 add_perm("trust.grant_role", has_role(Role.ADMINISTRATOR))
+add_perm("trust.close_account", has_role(Role.ADMINISTRATOR))
 add_perm("trust.read_decisions", has_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.ADJUDICATOR))
 
 _OPENERS: dict[str, frozenset[str]] = {}

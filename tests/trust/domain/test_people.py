@@ -10,14 +10,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from factories import UserFactory
+from network.factories import MemberFactory
 from vigil.trust.domain.people import (
     LINK_LIFETIME,
+    close_account,
     create_person,
     grant_role,
+    limit_role,
     make_one_time_link,
     redeem_one_time_link,
     revoke_role,
@@ -121,8 +126,12 @@ def test_who_is_no_administrator_grants_and_revokes_nothing() -> None:
     with pytest.raises(NotAllowed):
         grant_role(by, Role.ADMINISTRATOR, by=by)
     with pytest.raises(NotAllowed):
-        revoke_role(user, Role.CODER, by=by, why="")
-    assert RoleGrant.objects.count() == 2
+        revoke_role(user, Role.CODER, by=by, why="left")
+    with pytest.raises(NotAllowed):
+        limit_role(user, Role.CODER, by=by, countries=["COL"], why="moved")
+    with pytest.raises(NotAllowed):
+        close_account(user, by=by, why="left")
+    assert RoleGrant.objects.filter(countries=[]).count() == 2
 
 
 def test_revoking_takes_one_role_and_says_why() -> None:
@@ -130,19 +139,76 @@ def test_revoking_takes_one_role_and_says_why() -> None:
     revoke_role(user, Role.CODER, by=chief(), why="left the team")
     assert list(user.grants.values_list("role", flat=True)) == ["auditor"]
     decision = Decision.objects.get(verb="revoke_role")
-    assert (decision.before, decision.why) == ({"role": "coder"}, "left the team")
+    assert decision.before == {"role": "coder", "countries": [], "languages": []}
+    assert decision.why == "left the team"
     with pytest.raises(NotPossible, match="does not hold"):
-        revoke_role(user, Role.CODER, by=chief(), why="")
+        revoke_role(user, Role.CODER, by=chief(), why="left")
+    with pytest.raises(NotPossible, match="reason"):
+        revoke_role(user, Role.AUDITOR, by=chief(), why=" ")
+
+
+def test_limits_are_set_and_taken_away_with_a_reason() -> None:
+    by, user = chief(), UserFactory()
+    grant_role(user, Role.CODER, by=by, countries=["MEX"], languages=["es"])
+    limit_role(user, Role.CODER, by=by, languages=["es"], why="covers the region")
+    grant = user.grants.get()
+    assert (grant.countries, grant.languages) == ([], ["es"])
+    decision = Decision.objects.get(verb="limit_role")
+    assert decision.before == {"countries": ["MEX"], "languages": ["es"]}
+    assert decision.after == {"role": "coder", "countries": [], "languages": ["es"]}
+    for refused in (
+        {"languages": ["es"], "why": "again"},
+        {"languages": ["fr"], "why": ""},
+        {"countries": ["MX"], "why": "misspelt"},
+    ):
+        with pytest.raises(NotPossible):
+            limit_role(user, Role.CODER, by=by, **refused)
+    with pytest.raises(NotPossible, match="does not hold"):
+        limit_role(user, Role.AUDITOR, by=by, countries=["COL"], why="moved")
+    assert user.grants.get().languages == ["es"]
 
 
 def test_the_last_administrator_who_can_sign_in_stays() -> None:
     last, other = chief(), UserFactory(roles=[Role.ADMINISTRATOR], is_active=False)
     with pytest.raises(NotPossible, match="last administrator"):
-        revoke_role(last, Role.ADMINISTRATOR, by=last, why="")
+        revoke_role(last, Role.ADMINISTRATOR, by=last, why="left")
     revoke_role(other, Role.ADMINISTRATOR, by=last, why="left")
     second = chief()
     revoke_role(last, Role.ADMINISTRATOR, by=second, why="handed over")
     assert list(RoleGrant.objects.values_list("user", flat=True)) == [second.pk]
+
+
+# Closing an account
+
+
+def test_closing_an_account_takes_each_role_away_and_empties_it() -> None:
+    by, user = chief(), UserFactory(roles=[Role.CODER, Role.ADMINISTRATOR])
+    client = Client()
+    client.force_login(user)
+    close_account(user, by=by, why="left the team")
+    user.refresh_from_db()
+    assert not user.is_active
+    assert user.email.endswith("@account.invalid")
+    assert not user.grants.exists()
+    assert not Session.objects.exists()
+    made = Decision.objects.filter(target_key=str(user.pk)).order_by("pk")
+    assert [(d.verb, d.before.get("role"), d.why) for d in made] == [
+        ("revoke_role", "administrator", "left the team"),
+        ("revoke_role", "coder", "left the team"),
+        ("close_account", None, "left the team"),
+    ]
+    with pytest.raises(NotPossible, match="closed already"):
+        close_account(user, by=by, why="left the team")
+
+
+def test_nobody_closes_their_own_account_or_one_that_a_room_still_needs() -> None:
+    by, member = chief(), MemberFactory()
+    with pytest.raises(NotPossible, match="your own"):
+        close_account(by, by=by, why="left")
+    with pytest.raises(NotPossible, match="page in the network"):
+        close_account(member.user, by=by, why="left")
+    with pytest.raises(NotPossible, match="reason"):
+        close_account(UserFactory(), by=by, why="")
 
 
 # The link that signs in once

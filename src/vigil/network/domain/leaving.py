@@ -15,7 +15,7 @@ from vigil.network.models import Listing, Member, Status
 from vigil.network.rules import is_the_member
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import empty_letter
-from vigil.trust.domain.people import close_account
+from vigil.trust.domain.people import empty_account
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, User
@@ -49,7 +49,14 @@ def leave(member: Member, *, by: User, why: str = "") -> None:
     _empty(member)
     record("leave_network", KIND, member.uid, by=by, why=why)
     if user is not None and not user.grants.exists():
-        close_account(user, by=by, why=why)
+        empty_account(user, by=by, why=why)
+
+
+def why_account_stays(user: User) -> str:
+    """Say why an account cannot be closed while a member signs in with it; "" if none does."""
+    if Member.objects.filter(user=user).exists():
+        return _("This person has a page in the network. Remove the member first.")
+    return ""
 
 
 def _letters(member: Member) -> QuerySet[Letter]:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from django.apps import apps
@@ -68,15 +68,34 @@ def open_account(email: str, *, name: str = "") -> User:
 
 @transaction.atomic
 def close_account(user: User, *, by: User, why: str) -> None:
-    """Empty the account of somebody who leaves, for good: nobody signs in by it or is told by it.
+    """Close a colleague's account for good: take every role away, then empty it.
 
-    The row stays, for what was decided stays, and says by its number alone who did. Who may is
-    for the verb to ask that calls this. Raises NotPossible (the account holds a role: an
-    administrator takes it away first).
+    Raises NotAllowed, NotPossible (no reason; their own; closed already; the last administrator;
+    a room still has something of theirs that has to end first).
+    """
+    require(by, "trust.close_account")
+    _require_reason(why)
+    if user.pk == by.pk:
+        raise NotPossible(_("You cannot close your own account. Ask another administrator."))
+    for reason in _KEPT_OPEN.values():
+        if said := reason(user):
+            raise NotPossible(said)
+    empty_account(user, by=by, why=why)
+
+
+@transaction.atomic
+def empty_account(user: User, *, by: User, why: str) -> None:
+    """Empty the account of somebody who leaves, for good: nobody signs in or is written to by it.
+
+    Each role is taken away by a decision of its own. The row stays: it says by its number who
+    decided what. The verb that calls this asks who may. Raises NotPossible (closed already; the
+    last administrator).
     """
     user = User.objects.select_for_update().get(pk=user.pk)
-    if user.grants.exists():
-        raise NotPossible(_("This account holds a role: an administrator takes it away first."))
+    if not user.is_active:
+        raise NotPossible(_("This account is closed already."))
+    for role in user.grants.order_by("role").values_list("role", flat=True):
+        _revoke(user, Role(role), by=by, why=why)
     for letter in Letter.objects.filter(to_user=user):
         empty_letter(letter, why=why)
     for label in HELD_BY_LIBRARIES:
@@ -88,6 +107,14 @@ def close_account(user: User, *, by: User, why: str) -> None:
     user.set_unusable_password()
     user.save()
     record("close_account", "person", str(user.pk), by=by, why=why)
+
+
+_KEPT_OPEN: dict[str, Callable[[User], str]] = {}
+
+
+def keep_open(room: str, reason: Callable[[User], str]) -> None:
+    """Let a room say why an account cannot be closed yet; it answers "" where it can."""
+    _KEPT_OPEN[room] = reason
 
 
 def _end_sessions(user: User) -> None:
@@ -117,22 +144,73 @@ def grant_role(
 
 
 @transaction.atomic
-def revoke_role(user: User, role: Role, *, by: User, why: str) -> None:
-    """Take a role away.
+def limit_role(
+    user: User,
+    role: Role,
+    *,
+    by: User,
+    countries: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    why: str,
+) -> RoleGrant:
+    """Change the countries (alpha-3) and languages a role is limited to; none take a limit away.
 
-    Raises NotAllowed, NotPossible (the role is not held; the last administrator who can sign
-    in, after whom nobody could grant a role).
+    Raises NotAllowed, NotPossible (no reason; the role is not held; no such country or language;
+    these are the limits already).
     """
     require(by, "trust.grant_role")
+    _require_reason(why)
+    _require_limits(countries, languages)
+    grant = RoleGrant.objects.select_for_update().filter(user=user, role=role).first()
+    if grant is None:
+        raise _not_held(user, role)
+    before = _limits(grant)
+    grant.countries, grant.languages = list(countries), list(languages)
+    if _limits(grant) == before:
+        raise NotPossible(_("These are the limits already."))
+    grant.save(update_fields=["countries", "languages"])
+    after = {"role": role, **_limits(grant)}
+    record("limit_role", "person", str(user.pk), by=by, before=before, after=after, why=why)
+    return grant
+
+
+@transaction.atomic
+def revoke_role(user: User, role: Role, *, by: User, why: str) -> None:
+    """Take a role away. It holds from the person's next request on.
+
+    Raises NotAllowed, NotPossible (no reason; the role is not held; the last administrator who
+    can sign in, after whom nobody could grant a role).
+    """
+    require(by, "trust.grant_role")
+    _require_reason(why)
+    _revoke(user, role, by=by, why=why)
+
+
+def _revoke(user: User, role: Role, *, by: User, why: str) -> None:
     if role == Role.ADMINISTRATOR:
         _require_another_administrator(user)
-    deleted, _rows = RoleGrant.objects.filter(user=user, role=role).delete()
-    if not deleted:
-        raise NotPossible(
-            _("%(user)s does not hold the role %(role)s.") % {"user": user, "role": role}
-        )
+    grant = RoleGrant.objects.select_for_update().filter(user=user, role=role).first()
+    if grant is None:
+        raise _not_held(user, role)
+    before = {"role": role, **_limits(grant)}
+    grant.delete()
     forget_roles(user)
-    record("revoke_role", "person", str(user.pk), by=by, before={"role": role}, why=why)
+    record("revoke_role", "person", str(user.pk), by=by, before=before, why=why)
+
+
+def _limits(grant: RoleGrant) -> dict[str, list[str]]:
+    return {"countries": list(grant.countries), "languages": list(grant.languages)}
+
+
+def _not_held(user: User, role: Role) -> NotPossible:
+    return NotPossible(
+        _("%(user)s does not hold the role %(role)s.") % {"user": user, "role": role}
+    )
+
+
+def _require_reason(why: str) -> None:
+    if not why.strip():
+        raise NotPossible(_("Give a reason. It stays in the log."))
 
 
 def _grant(
@@ -146,6 +224,19 @@ def _grant(
 ) -> RoleGrant:
     if role not in Role.values:
         raise NotPossible(_("There is no role called “%(role)s”.") % {"role": role})
+    _require_limits(countries, languages)
+    grant, _new = RoleGrant.objects.update_or_create(
+        user=user,
+        role=role,
+        defaults={"countries": list(countries), "languages": list(languages)},
+    )
+    after = {"role": role, "countries": list(countries), "languages": list(languages)}
+    record("grant_role", "person", str(user.pk), by=by, after=after, why=why)
+    forget_roles(user)
+    return grant
+
+
+def _require_limits(countries: Sequence[str], languages: Sequence[str]) -> None:
     unknown = sorted(set(countries) - COUNTRIES)
     if unknown:
         raise NotPossible(
@@ -156,15 +247,6 @@ def _grant(
         raise NotPossible(
             _("No primary language tag such as es or pt: %(tags)s.") % {"tags": ", ".join(odd)}
         )
-    grant, _new = RoleGrant.objects.update_or_create(
-        user=user,
-        role=role,
-        defaults={"countries": list(countries), "languages": list(languages)},
-    )
-    after = {"role": role, "countries": list(countries), "languages": list(languages)}
-    record("grant_role", "person", str(user.pk), by=by, after=after, why=why)
-    forget_roles(user)
-    return grant
 
 
 def _require_another_administrator(user: User) -> None:

@@ -1,0 +1,56 @@
+"""`vigil person`: roles are granted and taken away on the command line."""
+
+import pytest
+from click.testing import CliRunner, Result
+
+from factories import UserFactory
+from vigil.cli import main
+from vigil.trust.models import Decision, OneTimeLink, Role, User
+
+pytestmark = pytest.mark.django_db
+MARIA = "maria@example.org"
+
+
+def person(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["person", *arguments])
+
+
+def roles(user: User) -> list[str]:
+    return sorted(user.grants.values_list("role", flat=True))
+
+
+def test_roles_are_taken_away_one_by_one_or_all_with_a_reason() -> None:
+    chief = UserFactory(roles=[Role.ADMINISTRATOR])
+    maria = UserFactory(email=MARIA, roles=[Role.CODER, Role.AUDITOR, Role.REVIEWER])
+    assert person("Maria@example.org", "--revoke", "coder").exit_code == 2
+    ran = person("Maria@example.org", "--revoke", "coder", "--why", "left the team")
+    assert (ran.exit_code, ran.output) == (0, "Roles taken away: coder.\n")
+    assert roles(maria) == ["auditor", "reviewer"]
+    assert person(MARIA, "--revoke", "all", "--why", "left").exit_code == 0
+    assert roles(maria) == []
+    assert set(Decision.objects.filter(verb="revoke_role").values_list("actor", flat=True)) == {
+        chief.pk
+    }
+    assert not OneTimeLink.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        ((MARIA, "--revoke", "owner", "--why", "x"), 2, "no such role: owner"),
+        ((MARIA, "--role", "all"), 2, "no such role: all"),
+        ((MARIA, "--revoke", "coder", "--role", "auditor", "--why", "x"), 2, "two commands"),
+        ((MARIA, "--revoke", "coder", "--revoke", "auditor", "--why", "x"), 1, "does not hold"),
+        (("who@example.org", "--revoke", "coder", "--why", "x"), 1, "nobody here has"),
+        (("chief@example.org", "--revoke", "administrator", "--why", "x"), 1, "last administrator"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_changes_nothing(
+    arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    chief = UserFactory(email="chief@example.org", roles=[Role.ADMINISTRATOR])
+    maria = UserFactory(email=MARIA, roles=[Role.CODER])
+    ran = person(*arguments)
+    assert ran.exit_code == status
+    assert said in ran.output
+    assert (roles(chief), roles(maria)) == (["administrator"], ["coder"])
