@@ -8,15 +8,23 @@ from click.testing import CliRunner
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
+from fund.factories import a_grant
 from programme.registrations import registered, session_in
 from vigil.cli import main
 from vigil.cli.rounds import Duty, Rounds, send_letters
+from vigil.fund.models import Tranche
 from vigil.programme.domain.changing import before_of, changed
 from vigil.programme.models import Change
 from vigil.trust.domain.outbox import write_letter
 from vigil.trust.domain.sending import Sent
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Letter
+from vigil.trust.models import Letter, Role
+
+
+@pytest.fixture(autouse=True)
+def _data(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path / "data"
+    settings.DATA.mkdir()
 
 
 class Clock:
@@ -120,3 +128,14 @@ def test_sending_stops_between_two_letters(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("vigil.trust.domain.sending.send_waiting", one)
     assert send_letters(lambda: len(sent) == 3)["sent"] == 3
     assert sent == [1, 1, 1]
+
+
+@pytest.mark.django_db
+def test_a_ledger_that_does_not_agree_is_said_and_administrators_are_written_to() -> None:
+    chief = UserFactory(roles=[Role.ADMINISTRATOR])
+    Tranche.objects.filter(grant=a_grant(), number=1).update(state=Tranche.State.CANCELLED)
+    ran = CliRunner().invoke(main, ["rounds", "--once"])
+    assert ran.exit_code == 1
+    assert "check: The fund's ledger does not agree with its entries" in ran.output
+    [letter] = Letter.objects.filter(to_user=chief)
+    assert "The fund's ledger does not agree" in letter.body

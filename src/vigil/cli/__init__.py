@@ -32,6 +32,7 @@ VERBS = {
     "outlook": "vigil.cli.outlook",
     "outbox": "vigil.cli.outbox",
     "rounds": "vigil.cli.rounds",
+    "check": "vigil.cli.check",
     "keys": "vigil.cli.keys",
     "manage": "vigil.cli.manage",
 }

@@ -124,6 +124,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     from vigil.fund.domain.reporting import remind_of_reports
     from vigil.outlook.domain import reminding_panels
     from vigil.programme.domain import recordings, telling
+    from vigil.trust.domain.own_keys import clear_away as clear_own_keys
     from vigil.trust.domain.vault import require_key
     from vigil.witness.domain import reminding
     from vigil.witness.domain.testimony_files import clear_away as clear_testimony
@@ -159,9 +160,25 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         Duty("fund remind", HOUR, remind_of_fund_reports),
         Duty("outlook remind", HOUR, lambda: reminding_panels.remind().as_dict()),
         Duty("testimony tidy", HOUR, lambda: {"removed": clear_testimony()}),
+        Duty("vault tidy", DAY, lambda: {"removed": clear_own_keys()}),
+        Duty("check", DAY, check_installation),
         Duty("programme tidy", DAY, lambda: {"removed": recordings.remove_expired()}),
         Duty("outbox send", MINUTE, send),
     ]
+
+
+def check_installation() -> Mapping[str, int]:
+    """Check what the installation can check about itself, and write to administrators if it fails.
+
+    Raises NotPossible with what is wrong, so that the rounds say it and end with 1.
+    """
+    from vigil.site.self_check import check_all, tell_administrators
+    from vigil.trust.errors import NotPossible
+
+    if wrong := [one for one in check_all() if not one.ok]:
+        tell_administrators(wrong)
+        raise NotPossible(" ".join(one.text for one in wrong))
+    return {}
 
 
 def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:

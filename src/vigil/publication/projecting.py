@@ -7,7 +7,7 @@ transaction of the change it follows, so that no reader ever sees what was withd
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import batched
 from typing import Any, Final
@@ -73,6 +73,23 @@ def scheme() -> str:
     return f"{FORM}/{codebook.current().version}"
 
 
+def differing() -> list[int]:
+    """Return the cases whose public row is missing, left over, or not what would be made now.
+
+    Makes every row in memory. A row that rests on a consent which has run out is left aside: it
+    is made anew before the next page is read.
+    """
+    expired = PublicCase.objects.filter(valid_until__lt=timezone.localdate())
+    left_aside = set(expired.values_list("pk", flat=True))
+    gone = PublicCase.objects.exclude(case__in=public_cases()).values_list("pk", flat=True)
+    found = set(gone)
+    for some in batched(public_cases().values_list("pk", flat=True).iterator(), AT_ONCE):
+        there = PublicCase.objects.in_bulk(some)
+        made = {row.pk: row.digest for row, _record in _made(some, there)}
+        found |= {pk for pk in made if pk not in there or there[pk].digest != made[pk]}
+    return sorted(found - left_aside)
+
+
 def expire(today: date) -> None:
     """Make anew the rows that rest on a consent which has run out."""
     stale = PublicCase.objects.filter(valid_until__lt=today).values_list("pk", flat=True)
@@ -112,9 +129,7 @@ def _with_dependent(pks: set[int]) -> set[int]:
 def _project_some(pks: Sequence[int]) -> list[int]:
     """Bring the rows of these cases up to date; return those that changed."""
     there = {row.pk: row for row in PublicCase.objects.filter(pk__in=pks)}
-    shown = with_all_rows(public_cases().filter(pk__in=pks))
-    headline = set(headline_cases(public_cases().filter(pk__in=pks)).values_list("pk", flat=True))
-    made = [_row(case, case.pk in headline, there.get(case.pk)) for case in shown]
+    made = _made(pks, there)
     gone = sorted(set(there) - {row.pk for row, _ in made})
     PublicCase.objects.filter(pk__in=gone).delete()
     changed = [
@@ -124,6 +139,15 @@ def _project_some(pks: Sequence[int]) -> list[int]:
     ]
     _write(changed)
     return [*gone, *(row.pk for row, _ in changed)]
+
+
+def _made(
+    pks: Sequence[int], there: Mapping[int, PublicCase]
+) -> list[tuple[PublicCase, dict[str, Any]]]:
+    """Make the rows of those of these cases that are public, each with its record."""
+    public = public_cases().filter(pk__in=pks)
+    headline = set(headline_cases(public).values_list("pk", flat=True))
+    return [_row(case, case.pk in headline, there.get(case.pk)) for case in with_all_rows(public)]
 
 
 def _write(made: Sequence[tuple[PublicCase, dict[str, Any]]]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import django
 from django.apps import apps
+from django.db import connection
 from django.db.utils import OperationalError
 
 PACKAGES = Path(__file__).resolve().parents[2]
@@ -48,6 +49,13 @@ def template() -> Path:
     return file
 
 
+def sqlite_file() -> Path | None:
+    """Return the file of the SQLite database; None for another kind, or one in memory."""
+    name = str(connection.settings_dict["NAME"])
+    in_memory = name == ":memory:" or "mode=memory" in name
+    return Path(name) if connection.vendor == "sqlite" and not in_memory else None
+
+
 def copy_to(database: Path) -> None:
     """Put a migrated database where none is. It is there whole, or not at all."""
     database.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +71,7 @@ def copy_to(database: Path) -> None:
 
 
 def migrate_elsewhere(database_url: str) -> None:
-    """Migrate another database in a process of its own. Raises `OperationalError` with its words."""
+    """Migrate another database in a process of its own. Raises `OperationalError`."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,

@@ -27,7 +27,7 @@ from vigil.fund.models import (
 )
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import forget_letters
-from vigil.trust.domain.own_keys import destroy_key
+from vigil.trust.domain.own_keys import destroy_key, is_destroyed
 from vigil.trust.domain.vault import sealed_for, shred
 from vigil.trust.models import Level, User
 
@@ -69,6 +69,15 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     record("remove_party", parties.PARTY, party.uid, by=by, why="asked for" if why.strip() else "")
     party_changed.send(sender=None, party=party)
     return party
+
+
+def keys_left() -> list[Party]:
+    """Return the removed parties whose key is not destroyed, so that words of them could be read.
+
+    There are none, unless a database was restored from before the removal.
+    """
+    removed = Party.objects.exclude(removed_at=None)
+    return [party for party in removed if not is_destroyed(party.subject)]
 
 
 def _take_back(drafts: Iterable[Application], by: User | None) -> None:

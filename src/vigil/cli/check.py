@@ -1,0 +1,34 @@
+"""`vigil check`: ask the installation what it can check about itself."""
+
+import json
+from dataclasses import asdict
+
+import click
+
+from vigil.cli.common import FAILED, set_up_django
+
+
+@click.command("check")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def command(as_json: bool) -> None:
+    """Check database, keys, ledger and public pages; a sentence each.
+
+    It changes nothing. The exit status is 1 if something is wrong. `vigil rounds` does the same
+    once a day, and writes to the administrators.
+
+    \b
+    Example:
+      vigil check
+    """
+    set_up_django()
+    from vigil.site.self_check import check_all
+
+    found = check_all()
+    ok = all(one.ok for one in found)
+    if as_json:
+        click.echo(json.dumps({"ok": ok, "checks": [asdict(one) for one in found]}))
+    else:
+        for one in found:
+            click.echo(f"{'ok   ' if one.ok else 'WRONG'} {one.text}")
+    if not ok:
+        raise SystemExit(FAILED)

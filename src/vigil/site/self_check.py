@@ -1,0 +1,164 @@
+"""What an installation can check about itself: `vigil check` prints it, the rounds do it daily.
+
+A check is a function in `CHECKS` that returns a sentence, or raises `Wrong` with one. The sentences
+name nobody: they go into the log and into letters to administrators.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from os import W_OK, X_OK, access
+from typing import Final
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from vigil.fund import ledger
+from vigil.fund.domain import removing
+from vigil.publication import projecting
+from vigil.publication.models import PublicCase
+from vigil.site.migrated import sqlite_file
+from vigil.trust import keepers, keys
+from vigil.trust.domain.outbox import MAILER, is_captured, write_letter
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter, Role, Sealed, User
+
+LETTER: Final = "check"
+"""The kind of letters that say what is wrong."""
+AGAIN: Final = timedelta(days=7)
+"""An administrator gets no second letter within this time."""
+
+
+class Wrong(Exception):
+    """Something does not hold. The sentence says what, and what to do about it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found."""
+
+    name: str
+    ok: bool
+    text: str
+
+
+def check_all() -> list[Finding]:
+    """Run every check. Without a database to ask, only those that need none."""
+    found = [_run(name, check) for name, check in BEFORE_THE_DATABASE.items()]
+    if all(one.ok for one in found):
+        found += [_run(name, check) for name, check in CHECKS.items()]
+    return found
+
+
+def tell_administrators(wrong: list[Finding]) -> int:
+    """Write to each administrator what is wrong, once a week at most; return how many letters."""
+    told = Letter.objects.filter(kind=LETTER, created_at__gt=timezone.now() - AGAIN)
+    rows = User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True)
+    untold = list(rows.exclude(pk__in=told.values("to_user")))
+    lines = "\n".join(f"- {one.text}" for one in wrong)
+    body = (
+        "Hello,\n\nthis installation checked itself and found something wrong:\n\n"
+        f"{lines}\n\nRun `vigil check` on the machine to see whether it still holds."
+    )
+    for user in untold:
+        write_letter(
+            user, Letter.Subject.MESSAGE, body, kind=LETTER, by=None, decides=False, language="en"
+        )
+    return len(untold)
+
+
+def _run(name: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, check())
+    except (Wrong, NotPossible, ImproperlyConfigured) as error:
+        return Finding(name, False, str(error))
+    except DatabaseError as error:
+        return Finding(name, False, f"The database did not answer ({type(error).__name__}).")
+
+
+def _data_folder() -> str:
+    if not access(settings.DATA, W_OK | X_OK):
+        raise Wrong(
+            f"The data folder {settings.DATA} cannot be written (VIGIL_DATA names another)."
+        )
+    return "The data folder can be written."
+
+
+def _database() -> str:
+    """Ask the database, and whether all migrations ran. Makes no SQLite file where none is."""
+    file = sqlite_file()
+    if file is not None and not file.exists():
+        raise Wrong("There is no database yet: `vigil up` makes one.")
+    executor = MigrationExecutor(connection)
+    if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Wrong(f"The database lacks {len(missing)} migrations: `vigil up` runs them.")
+    return "The database answers, and every migration has run."
+
+
+def _vault() -> str:
+    if keys.identities():
+        keys.parsed_recipients()
+        return "The keys of the vault are on this machine."
+    if not Sealed.objects.exists():
+        return "Nothing is sealed yet: the first value makes the keys of the vault."
+    if keys.are_there():
+        return "This machine only seals: the keys that open the vault are kept elsewhere."
+    raise Wrong(f"Values are sealed, but {settings.VIGIL_KEYS} holds no key (VIGIL_KEYS).")
+
+
+def _ledger() -> str:
+    if not ledger.reconciles():
+        raise Wrong(
+            "The fund's ledger does not agree with its entries: "
+            f"{len(ledger.differences())} sums differ. A fund officer sees them in the ledger."
+        )
+    return "The fund's ledger agrees with its entries."
+
+
+def _removed() -> str:
+    if left := removing.keys_left():
+        raise Wrong(
+            f"{len(left)} parties were removed from the fund, but their keys were not destroyed. "
+            "Ask for help before you make a backup."
+        )
+    return "The key of every party that was removed from the fund is destroyed."
+
+
+def _public_record() -> str:
+    if differing := projecting.differing():
+        raise Wrong(
+            f"Public pages of {len(differing)} cases differ from the case file: "
+            "`vigil manage shell -c 'from vigil.publication.projecting import rebuild; rebuild()'` "
+            "makes them anew."
+        )
+    return f"Public pages agree with the case file (cases: {PublicCase.objects.count():,})."
+
+
+def _keepers() -> str:
+    known = {model._meta.label for model in apps.get_models()}
+    unkept = sorted(label for label in known if len(keepers.answers_for(label)) != 1)
+    if odd := [*unkept, *sorted(keepers.stated_models() - known)]:
+        raise Wrong(f"Withdrawing does not reach every table: {', '.join(odd)}.")
+    return "Withdrawing reaches every table."
+
+
+def _mail() -> str:
+    if is_captured():
+        return "No mail server is set up (VIGIL_MAIL_URL): letters stay in the outbox."
+    return f"Letters go out through {settings.MAILERS[MAILER]['OPTIONS']['host']}."
+
+
+BEFORE_THE_DATABASE: Final = {"data folder": _data_folder, "database": _database}
+CHECKS: Final = {
+    "vault": _vault,
+    "fund ledger": _ledger,
+    "removed parties": _removed,
+    "public record": _public_record,
+    "withdrawing": _keepers,
+    "mail": _mail,
+}
+"""What is asked of an installation, by name, in this order."""

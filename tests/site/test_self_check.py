@@ -1,0 +1,103 @@
+"""What an installation checks about itself: each check can fail, and administrators hear of it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from factories import CaseFactory, UserFactory
+from fund.factories import a_grant, paid, party
+from vigil.casefile.models import Case
+from vigil.fund.models import Party, Tranche
+from vigil.publication.models import PublicCase
+from vigil.site.self_check import (
+    AGAIN,
+    BEFORE_THE_DATABASE,
+    CHECKS,
+    Finding,
+    check_all,
+    tell_administrators,
+)
+from vigil.trust import keepers
+from vigil.trust.domain.vault import seal
+from vigil.trust.models import Letter, Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _data(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path
+    settings.VIGIL_KEYS = tmp_path.parent / f"{tmp_path.name}-keys"
+
+
+def wrong() -> list[str]:
+    return [one.name for one in check_all() if not one.ok]
+
+
+def test_a_filled_installation_is_in_order() -> None:
+    paid(a_grant())
+    CaseFactory(visibility="published", stage="verified", public_id="V-4711")
+    found = check_all()
+    assert [one.name for one in found] == [*BEFORE_THE_DATABASE, *CHECKS]
+    assert all(one.ok for one in found), found
+    texts = [one.text for one in found]
+    assert "The fund's ledger agrees with its entries." in texts
+    assert "Public pages agree with the case file (cases: 1)." in texts
+
+
+def test_a_ledger_that_does_not_come_out_even_is_wrong() -> None:
+    grant = a_grant()
+    Tranche.objects.filter(grant=grant, number=1).update(state=Tranche.State.CANCELLED)
+    assert wrong() == ["fund ledger"]
+
+
+@pytest.mark.parametrize("how", ["changed", "withdrawn", "left over"])
+def test_a_public_page_that_differs_from_the_case_file_is_wrong(how: str) -> None:
+    case = CaseFactory(visibility="published", stage="verified", public_id="V-4711")
+    rows = Case.objects.filter(pk=case.pk)
+    if how == "changed":
+        rows.update(n_killed=7)
+    elif how == "withdrawn":
+        rows.update(visibility="withdrawn")
+    else:
+        PublicCase.objects.filter(pk=case.pk).delete()
+    assert wrong() == ["public record"]
+
+
+def test_a_removed_party_whose_key_was_not_destroyed_is_wrong() -> None:
+    Party.objects.filter(pk=party().pk).update(removed_at=timezone.now())
+    assert wrong() == ["removed parties"]
+
+
+def test_a_vault_whose_key_is_gone_is_wrong(tmp_path: Path, settings: Settings) -> None:
+    seal("request", "1", "contact", "casilda@hermanas.test", by=None)
+    assert wrong() == []
+    settings.VIGIL_KEYS = tmp_path.parent / "elsewhere"
+    assert wrong() == ["vault"]
+
+
+def test_a_table_that_no_keeper_answers_for_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keepers, "answers_for", lambda label: [] if "Victim" in label else ["x"])
+    assert wrong() == ["withdrawing"]
+
+
+def test_without_a_data_folder_nothing_else_is_asked(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path / "missing"
+    assert [one.name for one in check_all()] == [*BEFORE_THE_DATABASE]
+    assert wrong() == ["data folder"]
+
+
+def test_each_administrator_gets_one_letter_a_week() -> None:
+    chief = UserFactory(roles=[Role.ADMINISTRATOR])
+    UserFactory(roles=[Role.ADMINISTRATOR], is_active=False)
+    UserFactory(roles=[Role.AUDITOR])
+    found = [Finding("fund ledger", False, "The ledger does not agree.")]
+    assert (tell_administrators(found), tell_administrators(found)) == (1, 0)
+    letter = Letter.objects.get()
+    assert letter.to_user == chief
+    assert "- The ledger does not agree." in letter.body
+    Letter.objects.update(created_at=timezone.now() - AGAIN - timedelta(hours=1))
+    assert tell_administrators(found) == 1
