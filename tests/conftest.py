@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
+from pages import read_flat
+
 pytest_plugins = ["migrated_databases"]
 
 NO_SKIPS = "VIGIL_NO_SKIPS" in os.environ
@@ -27,7 +29,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Name each failure as it happens: a run that is cut off prints no summary."""
+    """Let pages be read flat. Name each failure as it happens: a run may be cut off."""
+    read_flat()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         config.pluginmanager.register(_TellsFailures(config))
 

@@ -197,7 +197,7 @@ def test_pages_are_small() -> None:
     for page in ("", "questions/1/", "questions/2/", "hand-in/", "seat/"):
         found = client.get(at(panel, page), headers={"Accept-Encoding": "gzip"})
         assert found.status_code == 200
-        assert len(found.content) < LIMIT, (page, len(found.content))
+        assert len(found.sent) < LIMIT, (page, len(found.sent))
 
 
 def fresh_round(panel: Panel, row: Round) -> Round:
