@@ -28,6 +28,8 @@ BAR = (
     *("reopen", "contest", "withdraw"),
 )
 """Acts whose forms lie in the bar above the case."""
+PLACELESS = ("accept", "verify", "undo", "revoke", "match", "unmatch", "end_agreement")
+"""Acts whose refusal is said above the case: their forms are single buttons."""
 KEYS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
 UNDOABLE = ("merge", "split", "move")
 HISTORY = 100
@@ -64,6 +66,7 @@ def show_case(
         "version": version,
         "bar": _bar(case, accounts, may, refused or {}, version),
         "refused": refused or {},
+        "refused_above": _refused_above(refused or {}, may),
         "reports": reports_of(accounts, book),
         "accounts": accounts,
         "accepted": _accepted(case),
@@ -87,6 +90,11 @@ def show_case(
         "reads_decisions": user.has_perm("trust.read_decisions"),
     }
     return render(request, "desk/case.html", context, status=status)
+
+
+def _refused_above(refused: Mapping[str, ActForm], may: set[str]) -> list[ActForm]:
+    """Return the refused forms that have no place of their own on the screen."""
+    return [form for act, form in refused.items() if act in PLACELESS or act not in may]
 
 
 def _bar(

@@ -180,6 +180,7 @@ def _show(
     by = person(request)
     found = Application.objects.select_related("call", "party").get(pk=found.pk)
     newest = determining.newest(found)
+    is_told = newest is not None and determining.told(newest)
     context = {
         "application": found,
         "party": found.party,
@@ -194,7 +195,8 @@ def _show(
         "all_in": reviewing.all_in(found),
         "alike": [] if found.party.is_removed else parties.alike(found.party, by=by),
         "determination": newest,
-        "is_told": newest is not None and determining.told(newest),
+        "is_told": is_told,
+        "to_decide": (found.state != "withdrawn" and not is_told) or found.outcome == "reserve",
         "how_to_tell": determining.how_to_tell(newest) if newest else "",
         "places": determining.places_left(found.call),
         "grant": getattr(found, "grant", None),

@@ -12,4 +12,4 @@ register = template.Library()
 @register.filter
 def spelled(span: Span) -> SafeString:
     """Say from when to when something lasts: the clock times stay on one line, left to right."""
-    return render_to_string("programme/_span.html", {"span": span})
+    return SafeString(render_to_string("programme/_span.html", {"span": span}).strip())

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
@@ -53,6 +54,9 @@ def _release(row: Release) -> dict[str, Any]:
     }
 
 
+EXAMPLE = "?country=MEX&year_from=2015&limit=10"
+
+
 @cache_control(no_cache=True)
 @require_safe
 def api_guide(request: HttpRequest) -> HttpResponse:
@@ -74,7 +78,12 @@ def api_guide(request: HttpRequest) -> HttpResponse:
         for name, shape in sorted(whole["components"]["schemas"].items())
         if not name.startswith("Asked")
     ]
-    context = {"info": whole["info"], "operations": operations, "shapes": shapes}
+    context = {
+        "info": whole["info"],
+        "example": request.build_absolute_uri(reverse("api:cases")) + EXAMPLE,
+        "operations": operations,
+        "shapes": shapes,
+    }
     return render(request, "publication/api.html", context)
 
 

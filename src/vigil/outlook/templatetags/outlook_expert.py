@@ -1,0 +1,19 @@
+"""What the pages of experts write in the same way many times."""
+
+from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from vigil.outlook.expert_forms import Field
+
+register = template.Library()
+
+
+@register.simple_tag
+def scale_options(field: Field) -> SafeString:
+    """Write the values of a scale as options, without end tags: a matrix has hundreds of them."""
+    return format_html_join(
+        "",
+        "<option{}>{}",
+        ((" selected" if value == field.value else "", value) for value, _ in field.options),
+    )
