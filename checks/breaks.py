@@ -222,7 +222,6 @@ def run(tests: Sequence[str], tree: Path, *, stop: bool) -> tuple[int, str]:
     """Run tests of the copy, the long tail left out; return the exit code and what was said."""
     python = [
         sys.executable,
-        "-P",
         "-m",
         "pytest",
         "-q",
