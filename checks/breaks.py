@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(__file__).resolve().parent / "breaks"
 LONGEST = 600
 """Seconds of the tests of one break."""
-FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.M)
+FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.M)
 
 FOUND, SURVIVES, GONE, FAILS, UNCLEAR, ELSEWHERE = (
     "found",
