@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Avg, Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
@@ -33,13 +33,14 @@ from vigil.fund.models import (
     Prompt,
     Report,
     Review,
+    SafetyPlan,
 )
 from vigil.trust.models import Decision, Letter, User
 
 LATE: Final = timedelta(days=14)
 """After this long a review that was not handed in is asked after."""
 SOON: Final = timedelta(days=14)
-"""Reports that are due within this time stand on the overview."""
+"""Reports and safety plans that are due within this time stand on the overview."""
 SHOWN: Final = 20
 
 
@@ -56,9 +57,12 @@ class Waiting:
     letters: int
     late_reviews: list[Review]
     reports: list[Report]
+    plans: list[SafetyPlan]
+    """Safety plans whose day of review is near or past."""
     told: list[Incident]
     """Incidents that grantees told of by themselves, and that are not settled."""
     levels: list[LevelRequest]
+    today: date
 
 
 @dataclass(frozen=True)
@@ -154,9 +158,7 @@ def waiting(user: User) -> Waiting:
         application__state=Application.State.REVIEW,
         application__party__in=mine,
     )
-    reports = Report.objects.filter(
-        state=Report.State.DUE, due_on__lte=(now + SOON).date(), grant__party__in=mine
-    )
+    soon = timezone.localdate() + SOON
     return Waiting(
         list(emergencies.waiting_for(user)[:SHOWN]),
         list(emergencies.untold_for(user)[:SHOWN]),
@@ -166,9 +168,11 @@ def waiting(user: User) -> Waiting:
         list(untold_for(user)[:SHOWN]),
         letters_for(user).count(),
         list(late.select_related("application", "reviewer").order_by("assigned_at")[:SHOWN]),
-        list(reports.select_related("grant__party")[:SHOWN]),
+        list(reporting.reports_due(user, soon)[:SHOWN]),
+        list(safety.plans_due(user, soon).prefetch_related("party__grants")[:SHOWN]),
         list(safety.open_incidents(user).filter(by=None).order_by("at")[:SHOWN]),
         list(levels.waiting_for(user)[:SHOWN]),
+        timezone.localdate(),
     )
 
 

@@ -1,6 +1,7 @@
 """The fund's desk: nothing is told of whom one may not know, and nothing that was typed is lost."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pytest_django.fixtures import Settings
 from desk.conftest import signed_in
 from factories import UserFactory
 from fund import factories
-from vigil.fund.domain import calls, parties, reporting, reviewing, words
+from vigil.fund.domain import calls, parties, reporting, reviewing, safety, words
 from vigil.fund.models import (
     Application,
     Call,
@@ -20,7 +21,9 @@ from vigil.fund.models import (
     Nomination,
     Party,
     Prompt,
+    Report,
     Review,
+    SafetyPlan,
 )
 from vigil.network.models import Member, Status
 from vigil.trust.models import Decision, Letter, Level
@@ -467,3 +470,23 @@ def test_officers_are_not_told_that_a_review_is_begun(desk: Client) -> None:
     # That they read the application is told, as before.
     post(client, f"reviews/{review.uid}/", act="open", why="to review it")
     assert "to review it" in get(desk, pages[1])
+
+
+def test_plans_and_reports_that_are_due_stand_on_the_overview(desk: Client) -> None:
+    by, today = factories.officer(), timezone.localdate()
+    grant = factories.a_grant(by=by)
+    plan = safety.write_plan(grant.party, "Two phones.", today + timedelta(days=10), by=by)
+    text = get(desk, "")
+    assert "Safety plans to review" in text
+    assert f'/desk/fund/grants/{grant.pk}/#safety"' in text
+    assert "overdue" not in text
+    SafetyPlan.objects.filter(pk=plan.pk).update(review_on=today - timedelta(days=1))
+    Report.objects.create(grant=grant, kind="narrative", due_on=today)
+    text = get(desk, "")
+    assert "overdue" in text
+    assert "Reports that are due" in text
+    SafetyPlan.objects.filter(pk=plan.pk).update(review_on=today + timedelta(days=40))
+    Party.objects.filter(pk=grant.party.pk).update(removed_at=timezone.now())
+    text = get(desk, "")
+    assert "Safety plans to review" not in text
+    assert "Reports that are due" not in text
