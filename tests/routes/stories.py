@@ -75,6 +75,7 @@ def facts_of(story: Story) -> Callable[[], dict[str, Any]]:
             "standing": now.standing,
             "sent": now.sent_revision is not None,
             "approved": now.approved_revision is not None,
+            "family": commissioning.has_family_contact(now),
         }
 
     return facts
@@ -249,7 +250,11 @@ ROUTES: dict[str, Route] = {
     ),
     "desk/stories/<str:handle>/withdraw/": at_desk(
         posts={
-            "": post(why, HERE, after={"standing": "withdrawn", "sent": False, "approved": False})
+            "": post(
+                why,
+                HERE,
+                after={"standing": "withdrawn", "sent": False, "approved": False, "family": False},
+            )
         }
     ),
     "desk/stories/<str:handle>/sources/": writing_at(
@@ -315,5 +320,6 @@ ROUTES: dict[str, Route] = {
         posts={"": post({"state": "accepted"}, refused=GONE)}
     ),
     "desk/stories/<str:handle>/family/": at_desk(posts={"": post({"family_speaks": "Eva"})}),
+    "desk/stories/<str:handle>/family/forget/": at_desk(posts={"": post(after={"family": False})}),
     "desk/stories/<str:handle>/family/open/": writing_at(posts={"": post(why, status=200)}),
 }

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
+from desk.conftest import signed_in
 from factories import adjudicator
 from trust.uploads.media_files import media
 from vigil.trust.domain.vault import sealed_for
@@ -206,6 +207,26 @@ def test_how_the_family_is_spoken_with_lies_in_the_vault() -> None:
     assert Decision.objects.filter(verb="open_sealed", target_key=story.uid).count() == 2
     with pytest.raises(NotAllowed):
         commissioning.open_family_contact(story, by=adjudicator(), why="curious")
+
+
+def test_the_contact_of_a_family_is_removed_from_the_vault_with_a_reason() -> None:
+    by = editor()
+    story = a_story(by)
+    said = {"family_contact": "Aunt Rosa, evenings", "family_avoid": "7 March"}
+    commissioning.keep_family_contact(story, said, by=by)
+    with pytest.raises(NotAllowed):
+        commissioning.forget_family_contact(story, by=adjudicator(), why="tidying")
+    with pytest.raises(NotPossible, match="why"):
+        commissioning.forget_family_contact(story, by=by, why=" ")
+    assert commissioning.has_family_contact(story)
+    client, at = signed_in(by), f"/desk/stories/{story.public_id}/"
+    assert "Remove contact…" in client.get(at).content.decode()
+    assert client.post(f"{at}family/forget/", {"why": "they asked"}).status_code == 302
+    assert not Sealed.objects.filter(subject_key=story.uid).exists()
+    shredded = Decision.objects.filter(verb="shred", target_key=story.uid, actor=by)
+    assert {d.why for d in shredded} == {"they asked"}
+    assert "Remove contact…" not in client.get(at).content.decode()
+    assert client.post(f"{at}family/forget/", {"why": "they asked"}).status_code == 409
 
 
 def test_a_commission_has_a_fee_in_a_currency_and_goes_its_way() -> None:

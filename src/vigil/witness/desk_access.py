@@ -68,6 +68,7 @@ def shown(
         "describe_form": desk_forms.DescribeForm(initial={"language": story.language}),
         "commission_form": desk_forms.CommissionForm(instance=asked),
         "family_form": desk_forms.FamilyForm(),
+        "forget_why": None,
         **forms,
     }
     return render(request, "witness/desk/story.html", context, status=status)

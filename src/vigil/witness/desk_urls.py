@@ -28,4 +28,5 @@ urlpatterns = [
     path("<str:handle>/commission/move/", desk_commission.move, name="move_commission"),
     path("<str:handle>/family/", desk_commission.family, name="family"),
     path("<str:handle>/family/open/", desk_commission.open_family, name="open_family"),
+    path("<str:handle>/family/forget/", desk_commission.forget_family, name="forget_family"),
 ]

@@ -111,12 +111,17 @@ def open_family_contact(story: Story, *, by: User, why: str) -> dict[str, str]:
 
 @verb
 def forget_family_contact(story: Story, *, by: User, why: str) -> None:
-    """Remove from the vault how the family is spoken with. Raises NotAllowed, NotPossible."""
+    """Remove from the vault how the family is spoken with, for good.
+
+    Raises NotAllowed, NotPossible (no reason; nothing kept; withdrawn, which removed it).
+    """
     require(by, EDIT, story)
     story = locked(story)
-    for one in sealed_for(KIND, story.uid):
-        if one.field in FAMILY:
-            shred(one, by=by, why=why)
+    kept = [one for one in sealed_for(KIND, story.uid) if one.field in FAMILY]
+    if not kept:
+        raise NotPossible(_("Nothing is kept of the family."))
+    for one in kept:
+        shred(one, by=by, why=why)
 
 
 def has_family_contact(story: Story) -> bool:

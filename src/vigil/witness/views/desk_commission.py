@@ -71,6 +71,20 @@ def family(request: HttpRequest, handle: str) -> HttpResponseBase:
     )
 
 
+@room_view(SEE)
+@require_POST
+def forget_family(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Remove from the vault how the family is spoken with."""
+    found, why = story_to_change(request, handle), request.POST.get("why", "")[:2000]
+    return done(
+        request,
+        found,
+        lambda: commissioning.forget_family_contact(found, by=person(request), why=why),
+        _("The family’s contact is removed from the vault."),
+        forget_why=why,
+    )
+
+
 @room_view(EDIT)
 @require_POST
 def open_family(request: HttpRequest, handle: str) -> HttpResponseBase:
