@@ -10,7 +10,7 @@ from programme.factories import PartnerFactory
 from programme.messages import a_member, an_event, sent, shown
 from programme.recordings import a_recording, a_session, agreed
 from programme.registrations import registered, session_in, streamed
-from routes.table import ROUTES
+from routes.table import ROUTES, address
 from vigil.network.domain.importing import begin_import
 from vigil.network.fields import Audience
 from vigil.programme.domain.run_of_show import add_item
@@ -72,6 +72,8 @@ def _programme(by: User) -> dict[str, list[str]]:
         ]
         for part in _parts()
     }
+    of_part = "desk/programme/sessions/<int:pk>/people/<slug:uid>/"
+    found[of_part] = [address(of_part, {"pk": str(held.pk), "uid": part.uid})]
     of_event = f"/desk/programme/{event.pk}/"
     return found | {
         "desk/programme/<int:pk>/": [of_event],

@@ -43,6 +43,7 @@ def session_in(state: str) -> World:
             "title": session.title,
             "room": session.room,
             "people": Contribution.objects.count(),
+            "teachers": Contribution.objects.filter(position="Teacher").count(),
             "cited": Citation.objects.count(),
         }
 
@@ -51,6 +52,7 @@ def session_in(state: str) -> World:
         "pk": str(NOTHING) if none else str(row.pk),
         "slug": "kyoto",
         "session": "nothing" if none else "witness",
+        "uid": part.uid,
     }
     return World("session", state, names, {"part": part, "citation": cited}, facts)
 
@@ -164,6 +166,16 @@ ROUTES: dict[str, Route] = {
         },
         of="session",
         read=False,
+    ),
+    "desk/programme/sessions/<int:pk>/people/<slug:uid>/": screen(
+        {
+            "": post(
+                {"role": "moderator", "position": "Teacher", "order": "0"},
+                SESSIONS,
+                teachers=1,
+            )
+        },
+        of="session",
     ),
     "desk/programme/sessions/<int:pk>/citations/": screen(
         {

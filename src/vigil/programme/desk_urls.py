@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<int:pk>/move/", desk_events.move_session, name="move_session"),
     path("sessions/<int:pk>/do/", desk_events.do_session, name="do_session"),
     path("sessions/<int:pk>/people/", desk_session.people, name="people"),
+    path("sessions/<int:pk>/people/<slug:uid>/", desk_events.edit_part, name="edit_part"),
     path("sessions/<int:pk>/citations/", desk_session.citations, name="citations"),
     # Registrations, application, run of show, stream, recordings, follow-up.
     path(

@@ -232,6 +232,26 @@ class PersonForm(LooksForMembers, forms.ModelForm):
         return self.cleaned_data
 
 
+class PartForm(forms.ModelForm):
+    """What is said of somebody who takes part already; who they are stays."""
+
+    class Meta:
+        model = Contribution
+        fields = ("role", "unnamed", "position", "affiliation", "announced", "order")
+        labels = PersonForm.Meta.labels
+        help_texts = PersonForm.Meta.help_texts
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask who they are without a name only where they have none."""
+        super().__init__(*args, **kwargs)
+        if not self.instance.unnamed:
+            del self.fields["unnamed"]
+
+    def clean(self) -> dict[str, Any]:
+        """Leave it to the verb to say in words what belongs together, not to the constraint."""
+        return self.cleaned_data
+
+
 class PartnerForm(LooksForMembers, forms.ModelForm):
     """Who holds an event or one session with us."""
 

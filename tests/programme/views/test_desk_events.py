@@ -117,6 +117,19 @@ def test_a_part_that_is_refused_keeps_what_was_typed(host: Client) -> None:
     assert Contribution.objects.get() == other
 
 
+def test_what_is_said_of_a_contributor_is_changed_and_who_it_is_stays(host: Client) -> None:
+    part = ContributionFactory(name="Casilda Ríos", position="Techer")
+    address = f"/desk/programme/sessions/{part.session.pk}/people/{part.uid}/"
+    assert 'value="Techer"' in host.get(address).content.decode()
+    sent = {"role": part.role, "position": "Teacher", "order": "0", "name": "Another"}
+    assert host.post(address, sent).status_code == 302
+    part.refresh_from_db()
+    assert (part.position, part.name) == ("Teacher", "Casilda Ríos")
+    assert host.post(address, sent | {"role": "x"}).status_code == 422
+    other = f"/desk/programme/sessions/{SessionFactory().pk}/people/{part.uid}/"
+    assert host.get(other).status_code == 404
+
+
 def test_members_are_offered_as_far_as_staff_may_know_them(host: Client) -> None:
     Member.objects.create(name="Nobody Knows")
     known = Member.objects.create(name="Staff Knows", audiences={"name": [["staff", None]]})

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vigil.desk.access import person, room_view
 from vigil.programme import forms
 from vigil.programme.desk_told import told_of_a_change
+from vigil.programme.domain import contributing
 from vigil.programme.domain import events as event_verbs
 from vigil.programme.domain import sessions as session_verbs
 from vigil.programme.domain.events import MANAGE
-from vigil.programme.models import Event, Session
+from vigil.programme.models import Contribution, Event, Session
 from vigil.programme.models.event import State
 from vigil.programme.people import partners_at_desk
 from vigil.programme.telling import sessions_told
@@ -147,6 +148,22 @@ def edit_session(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("Saved."))
             return redirect("desk_programme:session", pk)
     return _form(request, form, _("What this session says"), "desk_programme:session", pk)
+
+
+@room_view(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_part(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
+    """Change what is said of somebody who takes part. What they agreed to stays."""
+    part = get_object_or_404(Contribution, session=pk, uid=uid)
+    form = forms.PartForm(request.POST or None, instance=part)
+    if request.method == "POST" and form.is_valid():
+        done = _try(
+            form, lambda data: contributing.edit_contribution(part, by=person(request), **data)
+        )
+        if done is not None:
+            messages.success(request, _("Saved."))
+            return redirect("desk_programme:session", pk)
+    return _form(request, form, _("Change contributor"), "desk_programme:session", pk)
 
 
 @room_view(MANAGE)
