@@ -1,15 +1,19 @@
 """The queue: order, rows, filters, bulk rejection, bounded queries."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from casefile.domain.test_naming import ANA, EVA, agree, person, settled, victim
 from desk.conftest import make_account, make_candidate, signed_in
 from factories import CaseDoubtFactory, CaseFactory, MembershipFactory
 from vigil.casefile.domain.cases import open_case
-from vigil.casefile.models import Case, MembershipBasis, Stage
+from vigil.casefile.models import Case, MembershipBasis, Stage, Victim
 from vigil.trust.models import Decision, User
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +140,7 @@ def test_suggestions_and_what_waits_for_me_are_listed(
         "adjudication": 0,
         "verification": 0,
         "publication": 0,
+        "consent": 0,
     }
 
 
@@ -186,3 +191,19 @@ def test_rejecting_several_goes_on_after_one_out_of_reach(candidate: Case, coder
     stages = Case.objects.in_bulk([candidate.pk, other.pk])
     assert stages[candidate.pk].stage == Stage.CANDIDATE
     assert stages[other.pk].stage == Stage.REJECTED
+
+
+def test_a_case_whose_agreement_ends_soon_is_listed_until_it_has_ended(at_desk: Client) -> None:
+    today = timezone.localdate()
+    soon, later = settled(person(ANA, "injured")), settled(person(EVA, "injured"))
+    agree(victim(soon, ANA), until=today + timedelta(days=29))
+    agree(victim(later, EVA), until=today + timedelta(days=31))
+
+    def listed() -> list[Case]:
+        context = at_desk.get(QUEUE).context
+        [cases] = [cases for key, _title, _n, cases in context["lists"] if key == "consent"]
+        return list(cases)
+
+    assert listed() == [soon]
+    Victim.objects.filter(case=soon).update(agreed_until=today - timedelta(days=1))
+    assert listed() == []

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from vigil.casefile.coverage import CoverageStatement, Period, statement
 from vigil.casefile.models import (
@@ -108,9 +109,20 @@ def headline_cases(cases: QuerySet[Case] | None = None) -> QuerySet[Case]:
 
 
 def cases_with_expiring_consent(before: date) -> QuerySet[Case]:
-    """Return the public cases in which somebody's agreement to be named ends before a day."""
-    ending = Victim.objects.filter(case=OuterRef("pk"), agreed_until__lt=before)
-    return public_cases().filter(Exists(ending))
+    """Return the public cases in which an agreement to name somebody ends before a day.
+
+    Those whose agreement ends first come first; one that has ended already does not count.
+    """
+    ending = Victim.objects.filter(
+        case=OuterRef("pk"), agreed_until__gte=timezone.localdate(), agreed_until__lt=before
+    ).order_by("agreed_until")
+    ends = Subquery(ending.values("agreed_until")[:1])
+    return (
+        public_cases()
+        .annotate(consent_ends=ends)
+        .exclude(consent_ends=None)
+        .order_by("consent_ends", "pk")
+    )
 
 
 def monitored_periods(today: date | None = None) -> list[Period]:

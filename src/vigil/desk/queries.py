@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from vigil.casefile import matches, queries
 from vigil.casefile.models import (
@@ -26,6 +27,8 @@ from vigil.trust.models import Decision, Role, User
 
 ORDER = ("-score", "-n_reports", "-date_earliest", "key", "pk")
 """Strongest first, as `vigil.casefile.queries.queue`, and never in doubt."""
+SOON = timedelta(days=30)
+"""An agreement that ends within this time is shown beside the queue."""
 DAYS_APART = timedelta(days=3)
 """Reports of one attack are this close in their dates."""
 
@@ -101,6 +104,8 @@ class Waiting:
     adjudication: QuerySet[Case]
     verification: QuerySet[Case]
     publication: QuerySet[Case]
+    consent: QuerySet[Case]
+    """Public cases in which an agreement to name somebody ends soon."""
 
 
 def waiting_for(user: User) -> Waiting:
@@ -117,6 +122,7 @@ def waiting_for(user: User) -> Waiting:
         publication=cases.filter(
             adjudicating, stage=Stage.VERIFIED, visibility=Visibility.INTERNAL
         ),
+        consent=queries.cases_with_expiring_consent(timezone.localdate() + SOON).filter(coding),
     )
 
 

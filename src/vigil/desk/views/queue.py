@@ -75,6 +75,7 @@ def show_queue(
         ("adjudication", _("Waiting for adjudication"), waiting.adjudication),
         ("verification", _("Waiting for verification by me"), waiting.verification),
         ("publication", _("Verified, not public"), waiting.publication),
+        ("consent", _("An agreement to be named ends within 30 days"), waiting.consent),
     ]
     ticked = set(request.POST.getlist("case")) if refused else set()
     context = {
