@@ -173,6 +173,7 @@ def _things(client: Client, case: Case, everyone: User) -> dict[str, list[str]]:
         "desk/requests/": _requests(client),
         "desk/outbox/": _letters(),
         "desk/withdraw/": [_withdrawal(everyone)],
+        "desk/people/": [everyone, UserFactory(roles=[Role.CODER], display_name="Ben Coder")],
     }
     found = {f"{at}<int:pk>/": [f"/{at}{thing.pk}/" for thing in all_] for at, all_ in of.items()}
     found["desk/outbox/"] = ["/desk/outbox/?state=all"]

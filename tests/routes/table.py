@@ -6,6 +6,7 @@ from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 
 from routes import (
+    accounts,
     asked,
     campaigns,
     case_worlds,
@@ -54,6 +55,7 @@ WAGTAILS = "cms/"
 """Routes of Wagtail: few answer, and `witness.test_cms` asks each of them as everybody."""
 ROOMS = (
     *(public, links, cases, documents, log, asked, letters, coverage, sheets, withdrawals),
+    accounts,
     sitemaps,
     names,
     campaigns,
@@ -84,6 +86,7 @@ WORLDS: dict[str, Worlds] = {
     **documents.WORLDS,
     **asked.WORLDS,
     **letters.WORLDS,
+    **accounts.WORLDS,
     **coverage.WORLDS,
     **sheets.WORLDS,
     **withdrawals.WORLDS,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from vigil.desk.acts import ACTS
 from vigil.desk.views import (
+    accounts,
     adding,
     adjudication,
     case,
@@ -38,6 +39,11 @@ urlpatterns = [
     path("cases/<int:pk>/documents/<slug:uid>/", documents.document, name="document"),
     path("cases/<int:pk>/documents/<slug:uid>/original/", documents.original, name="original"),
     path("cases/<int:pk>/documents/<slug:uid>/remove/", documents.remove, name="remove_document"),
+    path("people/", accounts.accounts, name="accounts"),
+    path("people/<int:pk>/", accounts.account, name="account"),
+    path("people/<int:pk>/revoke/", accounts.revoke, name="revoke_role"),
+    path("people/<int:pk>/limit/", accounts.limit, name="limit_role"),
+    path("people/<int:pk>/close/", accounts.close, name="close_account"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<int:pk>/", coverage.monitoring, name="monitoring"),
     path("decisions/", lists.decisions, name="decisions"),

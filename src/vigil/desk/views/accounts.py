@@ -1,0 +1,154 @@
+"""The accounts of colleagues: who holds which role; roles, limits and accounts taken away."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vigil.desk import account_queries as queries
+from vigil.desk.access import desk_view, person
+from vigil.desk.account_forms import AccountsFilter, LimitForm, ReasonForm, RevokeForm
+from vigil.trust.domain.people import close_account, limit_role, revoke_role
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Role, RoleGrant, User
+
+GRANT, CLOSE = "trust.grant_role", "trust.close_account"
+PAGE = 50
+CONFLICT, REFUSED = 409, 422
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """One role of an account, with its forms."""
+
+    grant: RoleGrant
+    revoke: Form
+    limit: Form
+    opened: str = ""
+    """Which of its forms was refused and is shown open."""
+
+
+@desk_view(GRANT)
+@require_safe
+def accounts(request: HttpRequest) -> HttpResponseBase:
+    """List accounts with their roles."""
+    filters = AccountsFilter(request.GET)
+    said = filters.cleaned_data if filters.is_valid() else {}
+    rows = queries.accounts(said.get("show", ""), said.get("q", ""))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/accounts.html", {"filters": filters, "page": page})
+
+
+@desk_view(GRANT)
+@require_safe
+def account(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show one account: its roles, and what was decided on it."""
+    return _show(request, get_object_or_404(User, pk=pk))
+
+
+@desk_view(GRANT)
+@require_POST
+def revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Take a role away."""
+    user, form = get_object_or_404(User, pk=pk), RevokeForm(request.POST)
+
+    def act(said: dict[str, Any]) -> None:
+        revoke_role(user, Role(said["role"]), by=person(request), why=said["why"])
+
+    done = _("The role is taken away. It takes effect at once.")
+    return _acted(request, user, form, act, done, "revoke")
+
+
+@desk_view(GRANT)
+@require_POST
+def limit(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Change the limits of a role, or take them away."""
+    user, form = get_object_or_404(User, pk=pk), LimitForm(request.POST)
+
+    def act(said: dict[str, Any]) -> None:
+        limit_role(
+            user,
+            Role(said["role"]),
+            by=person(request),
+            countries=said["countries"],
+            languages=said["languages"],
+            why=said["why"],
+        )
+
+    done = _("The limits are changed. They take effect at once.")
+    return _acted(request, user, form, act, done, "limit")
+
+
+@desk_view(CLOSE)
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Close an account with all its roles."""
+    user, form = get_object_or_404(User, pk=pk), ReasonForm(request.POST)
+
+    def act(said: dict[str, Any]) -> None:
+        close_account(user, by=person(request), why=said["why"])
+
+    return _acted(request, user, form, act, _("The account is closed."), "close")
+
+
+def _acted(
+    request: HttpRequest,
+    user: User,
+    form: Form,
+    act: Callable[[dict[str, Any]], None],
+    done: str,
+    name: str,
+) -> HttpResponseBase:
+    """Do what a form asks for; show it again with what was typed if that is refused."""
+    if not form.is_valid():
+        return _show(request, user, refused=(name, form), status=REFUSED)
+    try:
+        act(form.cleaned_data)
+    except NotPossible as error:
+        return _show(request, user, refused=(name, form), trouble=str(error), status=CONFLICT)
+    messages.success(request, done)
+    # Who gave up their own administration does not see this screen any more.
+    mine = user.pk == request.user.pk and not user.has_perm(GRANT)
+    return redirect("desk:queue") if mine else redirect("desk:account", user.pk)
+
+
+def _show(
+    request: HttpRequest,
+    user: User,
+    *,
+    refused: tuple[str, Form | None] = ("", None),
+    trouble: str = "",
+    status: int = 200,
+) -> HttpResponseBase:
+    name, form = refused
+    context = {
+        "account": user,
+        "roles": [_held(grant, name, form) for grant in user.grants.order_by("role")],
+        "close_form": form if name == "close" else ReasonForm(auto_id="id_close_%s"),
+        "closing": name == "close",
+        "decisions": queries.decisions_on(user)[:PAGE],
+        "trouble": trouble,
+        "problems": form.errors if form is not None else {},
+        "own": user.pk == request.user.pk,
+    }
+    return render(request, "desk/account.html", context, status=status)
+
+
+def _held(grant: RoleGrant, name: str, form: Form | None) -> HeldRole:
+    mine = form is not None and form.data.get("role") == grant.role
+    revoke_form = form if mine and name == "revoke" else None
+    limit_form = form if mine and name == "limit" else None
+    return HeldRole(
+        grant,
+        revoke_form
+        or RevokeForm(initial={"role": grant.role}, auto_id=f"id_{grant.role}_revoke_%s"),
+        limit_form or LimitForm.showing(grant),
+        name if mine else "",
+    )

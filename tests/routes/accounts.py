@@ -1,0 +1,58 @@
+"""The accounts of colleagues: administrators see them, and take roles and accounts away."""
+
+from typing import Any
+
+from routes.rows import ANYWHERE, Post, Route, same
+from routes.worlds import NOTHING, World, made_user, worlds
+from vigil.trust.models import Role, User
+
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+STATES = ("open", "closed", "none")
+
+
+def account_in(state: str) -> World:
+    """Make the account of a coder in a state."""
+    user = made_user("left@example.org", *([Role.CODER] if state == "open" else []))
+    User.objects.filter(pk=user.pk).update(is_active=state != "closed")
+
+    def facts() -> dict[str, Any]:
+        row = User.objects.get(pk=user.pk)
+        grant = row.grants.first()
+        limits = [*grant.countries, *grant.languages] if grant else None
+        return {"active": row.is_active, "limits": limits}
+
+    names = {"pk": str(NOTHING if state == "none" else user.pk)}
+    return World("account", state, names, facts=facts)
+
+
+def of_the_role(world: World) -> dict[str, Any]:
+    """Name the role, with a reason."""
+    return {"role": "coder", "why": "left the team"}
+
+
+def limits(world: World) -> dict[str, Any]:
+    """Limit the role to a country and a language."""
+    return of_the_role(world) | {"countries": ["COL"], "languages": "es"}
+
+
+WORLDS = {"account": worlds(account_in, *STATES)}
+
+
+def _post(send: Any, **after: Any) -> dict[str, Post]:
+    post = Post(ADMINISTRATORS, send=send, done=same(["open"], **after), within=ANYWHERE)
+    return {"": post}
+
+
+ROUTES: dict[str, Route] = {
+    "desk/people/": Route(ADMINISTRATORS, gate=ADMINISTRATORS),
+    "desk/people/<int:pk>/": Route(ADMINISTRATORS, of="account", gate=ADMINISTRATORS),
+    "desk/people/<int:pk>/revoke/": Route(
+        posts=_post(of_the_role, limits=None), of="account", gate=ADMINISTRATORS
+    ),
+    "desk/people/<int:pk>/limit/": Route(
+        posts=_post(limits, limits=["COL", "es"]), of="account", gate=ADMINISTRATORS
+    ),
+    "desk/people/<int:pk>/close/": Route(
+        posts=_post(of_the_role, active=False, limits=None), of="account", gate=ADMINISTRATORS
+    ),
+}
