@@ -295,9 +295,28 @@ def api() -> Lines:
 
 
 def digest(value: Any) -> str:
-    """Return a short digest of a part of the document."""
-    text = json.dumps(value, sort_keys=True, default=str)
+    """Return a short digest of a part of the document, but for words: what programs rely on."""
+    text = json.dumps(wordless(value), sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def wordless(value: Any) -> Any:
+    """Return a part of the document without what is there to be read by people."""
+    if isinstance(value, list):
+        return [wordless(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    # Of properties every name is kept: one may be called `title`.
+    return {
+        key: {name: wordless(one) for name, one in inner.items()}
+        if key == "properties"
+        else wordless(inner)
+        for key, inner in value.items()
+        if key not in API_WORDS
+    }
+
+
+API_WORDS = {"description", "title", "summary", "example", "examples"}
 
 
 # Commands

@@ -85,6 +85,16 @@ def test_feedback_is_for_those_of_the_panel_with_handles_and_in_order() -> None:
         panel_queries.feedback(row, draft().questions.get(), by=panel.chair)
 
 
+def test_nothing_is_read_of_a_round_before_it_is_closed() -> None:
+    panel, row, seats = running()
+    answer_all(seats[0])
+    asked = panel.questions.get()
+    for by in (seats[0].user, seats[1].user, panel.chair):
+        for read in (panel_queries.feedback, panel_queries.distributions, panel_queries.discussion):
+            with pytest.raises(NotPossible, match="Not before the round is closed"):
+                read(row, asked, by=by)
+
+
 def test_names_stand_beside_handles_where_both_agreed_and_not_for_the_chair() -> None:
     panel, row, seats = running(names="by_choice")
     shown = seats[0]

@@ -126,6 +126,17 @@ def test_every_form_answers_about_the_same_cases(
         assert values + facet["not_reported"] == count or facet["several"], name
 
 
+@pytest.mark.parametrize("query", ["", "country=MEX", "method=firearm&outcome=killed"])
+def test_totals_of_people_are_those_of_the_cases_that_are_listed(
+    client: Client, cases: list[Case], query: str
+) -> None:
+    listed = json.loads(body(client, f"/api/v1/cases?{query}&limit=1000"))["results"]
+    totals = json.loads(body(client, f"/api/v1/facets?{query}"))["totals"]
+    assert 0 < len(listed) == totals["cases"]
+    for name in ("killed", "targets", "targets_survived"):
+        assert totals[name] == sum(entry["counts"][name] for entry in listed), name
+
+
 def without(asked: dict[str, str], name: str) -> dict[str, str]:
     return {key: value for key, value in asked.items() if key != name}
 

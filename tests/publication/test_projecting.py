@@ -30,6 +30,20 @@ def test_a_withdrawn_case_leaves_no_row_and_comes_back_when_published_again() ->
     assert PublicCase.objects.get(public_id="V-7000").published_at == first
 
 
+def test_targets_are_those_whom_the_attack_was_meant_for() -> None:
+    case = CaseFactory(public_id="V-7000", event="killing", n_killed=2)
+    for role, outcome in (
+        ("target", "killed"),
+        ("mistaken_for_target", "injured"),
+        ("killed_beside_target", "killed"),
+        ("caught_in_crossfire", "injured"),
+    ):
+        VictimFactory(case=case, role=role, outcome=outcome)
+    row = PublicCase.objects.get(public_id="V-7000")
+    assert (row.n_people, row.n_killed, row.n_survived) == (4, 2, 2)
+    assert (row.n_targets, row.n_targets_killed, row.n_targets_survived) == (2, 1, 1)
+
+
 def test_a_row_that_tells_nothing_new_keeps_its_digest_and_its_day() -> None:
     case = VictimFactory(case=CaseFactory()).case
     before = PublicCase.objects.get(pk=case.pk)
