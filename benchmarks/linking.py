@@ -24,8 +24,8 @@ from scipy.sparse.csgraph import connected_components
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from vigil.engines.linking.reading import read_accounts
-from vigil.linkage import link
 from vigil.linkage.days import published_day
+from vigil.linkage.linking import link
 from vigil.linkage.records import ProposedCase
 from vigil.records import Account, Report
 

@@ -18,8 +18,8 @@ from linking import all_accounts, reports_of
 
 from vigil.engines.linking.index import Index
 from vigil.engines.linking.stages import told_table
-from vigil.linkage import link
 from vigil.linkage.constraints import Constraints
+from vigil.linkage.linking import link
 from vigil.linkage.proposing import UNSURE
 from vigil.linkage.records import Judgement, Linking
 from vigil.records import Account, Report

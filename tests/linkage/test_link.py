@@ -7,7 +7,7 @@ import pytest
 
 from linkage.samples import account, key, report
 from linkage.worlds import SHOOTING, small_world
-from vigil.linkage import link
+from vigil.linkage.linking import link
 from vigil.linkage.records import Judgement, Linking, Verdict
 from vigil.records import Account
 

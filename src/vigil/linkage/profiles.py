@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from vigil.linkage import days
+from vigil.linkage.folding import TOKEN, fold_text
 from vigil.linkage.names import Name, fold_name, is_full, sound_pairs
 from vigil.linkage.shared_words import concepts, name_sounds
-from vigil.linkage.words import TOKEN, fold_text
 from vigil.records import Account, Report
 
 TEXT_LIMIT = 6000

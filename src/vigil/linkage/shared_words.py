@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from vigil.linkage.folding import fold_text
 from vigil.linkage.names import coarse_sound, fold_name
-from vigil.linkage.words import fold_text
 
 _WHOLE = "="
 """Ends an entry that is a whole word, not the beginning of one."""

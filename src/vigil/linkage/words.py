@@ -5,13 +5,11 @@ the accounts that were linked together last (`Statistics`). Weights are whole nu
 over them are the same in whatever order, and on whatever engine, they are made.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from typing import Any
-from unicodedata import combining, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,17 +36,8 @@ _BAND = 16
 NEAR = 0.5
 """Share of word runs in common from which a text counts as a copy."""
 _ROWS = 8192
-TOKEN = re.compile(r"\w\w+")
-_MARK = re.compile(f"[{''.join(c for c in map(chr, range(0x300, 0xFE30)) if combining(c))}]")
 
 Counted = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]
-
-
-def fold_text(text: str) -> str:
-    """Return a text in lower case without accents."""
-    if not text.isascii():
-        text = _MARK.sub("", normalize("NFKD", text))
-    return text.lower()
 
 
 @cache

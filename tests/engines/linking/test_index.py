@@ -12,8 +12,8 @@ from linkage.worlds import wordy_world
 from vigil.engines.linking import index as kept
 from vigil.engines.linking.index import Index
 from vigil.engines.linking.stages import told_table
-from vigil.linkage import link
 from vigil.linkage.constraints import Constraints
+from vigil.linkage.linking import link
 from vigil.linkage.records import Judgement
 from vigil.records import Account, Report
 

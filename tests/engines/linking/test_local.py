@@ -11,8 +11,8 @@ from vigil.engines.linking.local import linked
 from vigil.engines.linking.spilling import Dealt, in_order
 from vigil.engines.linking.stages import told_table
 from vigil.engines.local import cores, here
-from vigil.linkage import link
 from vigil.linkage.constraints import Constraints
+from vigil.linkage.linking import link
 from vigil.linkage.records import Judgement, ProposedCase
 
 NOBODY = Constraints((), {})

@@ -8,8 +8,8 @@ import pytest
 
 from linkage.worlds import wordy_world
 from vigil.engines.linking.stages import told_table
-from vigil.linkage import link
 from vigil.linkage.constraints import Constraints
+from vigil.linkage.linking import link
 from vigil.linkage.records import Judgement
 
 if TYPE_CHECKING:

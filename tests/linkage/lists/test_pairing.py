@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.lists.samples import day, killing, killings, month, unlike
-from vigil.linkage.lists import ListedKilling, compare, match, stated_weights
-from vigil.linkage.lists.pairing import EVENT_MOST
+from vigil.linkage.lists import ListedKilling, compare, stated_weights
+from vigil.linkage.lists.looking_up import EVENT_MOST
+from vigil.linkage.lists.pairing import match
 
 WEIGHTS = stated_weights(1000)
 

@@ -1,11 +1,12 @@
 """Lists of people killed: which rows of two lists tell of one killing. Pure.
 
-`match(a, b)` matches two whole lists; `look_up(killing, rows, weights)` finds one killing among
-rows of a list; `compare(a, b, weights)` compares two rows.
+`look_up(killing, rows, weights)` finds one killing among rows of a list; `compare(a, b, weights)`
+compares two rows. `pairing.match(a, b)` matches two whole lists; it needs SciPy, which a web worker
+does not load, so it is not imported here.
 """
 
-from vigil.linkage.lists.pairing import compare, look_up, match
+from vigil.linkage.lists.looking_up import compare, look_up
 from vigil.linkage.lists.records import ListedKilling, Match
 from vigil.linkage.lists.weights import Weights, stated_weights
 
-__all__ = ["ListedKilling", "Match", "Weights", "compare", "look_up", "match", "stated_weights"]
+__all__ = ["ListedKilling", "Match", "Weights", "compare", "look_up", "stated_weights"]

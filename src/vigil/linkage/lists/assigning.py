@@ -1,45 +1,25 @@
 """From probabilities of pairs to pairs that are accepted.
 
-Each list counts a person once, so a row matches at most one row of the other list. First a pair's
-chance is weighed against its rivals: of two equal candidates each can be right with one half at
-most. Then the pairs with the greatest total log-odds are chosen (the assignment of Jaro, "Advances
-in Record-Linkage Methodology", JASA 84, 1989), in each group of rows that hang together. No pair
-is accepted because its rows match a third: there are no chains.
+Each list counts a person once, so a row matches at most one row of the other list. A pair's chance
+is weighed against its rivals before (`rivals`). Here the pairs with the greatest total log-odds are
+chosen (the assignment of Jaro, "Advances in Record-Linkage Methodology", JASA 84, 1989), in each
+group of rows that hang together. No pair is accepted because its rows match a third: there are no
+chains.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from vigil.linkage.lists.blocking import Rows
-
-Floats = npt.NDArray[np.float64]
+from vigil.linkage.lists.rivals import SURE, Floats
 
 LARGE = 1500
 """Rows of one side in a group beyond which pairs are taken in the order of their odds."""
-SURE = 16.0
-"""Log-odds beyond which nothing is surer."""
-
-
-def against_rivals(pairs: Sequence[Rows], odds: Floats, *, many: bool) -> Floats:
-    """Return each pair's probability, its row's other candidates taken into account.
-
-    `odds` are log-odds. With `many` a row of the second list may match several of the first
-    (an event with its dead), so that only the rivals in the second list count.
-    """
-    if not len(pairs):
-        return np.zeros(0)
-    plain = np.exp(np.clip(odds, -SURE, SURE))
-    rows = np.array(pairs, dtype=np.int64)
-    chance = plain / (1 + np.bincount(rows[:, 0], plain)[rows[:, 0]])
-    if many:
-        return chance
-    return np.minimum(chance, plain / (1 + np.bincount(rows[:, 1], plain)[rows[:, 1]]))
 
 
 def assign(pairs: Sequence[Rows], odds: Floats, *, many: bool) -> list[int]:

@@ -1,23 +1,22 @@
-"""Two lists in, the pairs that are one killing out; and the same for one pair."""
+"""Two lists in, the pairs that are one killing out."""
 
 from collections.abc import Sequence
 from itertools import batched
 
 import numpy as np
 
-from vigil.linkage.lists.assigning import SURE, against_rivals, assign
+from vigil.linkage.lists.assigning import assign
 from vigil.linkage.lists.blocking import Rows, candidates
 from vigil.linkage.lists.levels import levels_of
+from vigil.linkage.lists.looking_up import events_held_back
 from vigil.linkage.lists.records import ListedKilling, Match
-from vigil.linkage.lists.weights import Floats, Levels, Weights, learn, numbered
+from vigil.linkage.lists.rivals import against_rivals
+from vigil.linkage.lists.weights import Levels, learn, numbered
 
 ACCEPT = 0.5
 """Probability from which a pair is accepted: more likely one killing than not."""
 LEAST = 0.01
 """Pairs less likely than this are not answered."""
-EVENT_MOST = 0.8
-"""A row that only counts the dead of an event says who was killed by day, place and number alone.
-Where attacks are frequent, two of one day in one town are common: no such pair is surer."""
 AT_RANDOM = 20_000
 AT_ONCE = 20_000
 _SEED = 20161007
@@ -41,7 +40,7 @@ def match(
     shorter, longer = sorted((len(a), len(b)))
     weights = learn(levels, _at_random(a, b), shorter, longer)
     odds = weights.log_odds(levels)
-    chance = _events_held_back(a, b, pairs, against_rivals(pairs, odds, many=many))
+    chance = events_held_back(a, b, pairs, against_rivals(pairs, odds, many=many))
     likely = np.flatnonzero(chance >= accept).tolist()
     chosen = assign([pairs[n] for n in likely], odds[likely], many=many)
     accepted = {likely[n] for n in chosen}
@@ -64,39 +63,6 @@ def _compared(
     """Compare the pairs, some at a time: millions of them are kept as small numbers alone."""
     parts = [numbered([levels_of(a[x], b[y]) for x, y in some]) for some in batched(pairs, AT_ONCE)]
     return np.concatenate([numbered([]), *parts])
-
-
-def compare(a: ListedKilling, b: ListedKilling, weights: Weights) -> Match:
-    """Return how likely two rows are one killing, with the reasons. Symmetric."""
-    told = levels_of(a, b)
-    odds = weights.log_odds(numbered([told]))
-    chance = 1 / (1 + np.exp(-np.clip(odds, -SURE, SURE)))
-    held = _events_held_back([a], [b], [(0, 0)], chance)
-    return Match(a.id, b.id, round(float(held[0]), 4), weights.reasons(told))
-
-
-def look_up(killing: ListedKilling, rows: Sequence[ListedKilling], weights: Weights) -> list[Match]:
-    """Compare one killing with rows of one list that may be it; the likeliest first.
-
-    The rows are each other's rivals: of two that fit alike each can be it with one half at most.
-    """
-    found = [levels_of(killing, row) for row in rows]
-    pairs = [(0, number) for number in range(len(rows))]
-    chance = against_rivals(pairs, weights.log_odds(numbered(found)), many=True)
-    held = _events_held_back([killing], rows, pairs, chance)
-    matches = [
-        Match(killing.id, row.id, round(float(held[number]), 4), weights.reasons(found[number]))
-        for number, row in enumerate(rows)
-    ]
-    return sorted(matches, key=lambda match: (-match.probability, match.b))
-
-
-def _events_held_back(
-    a: Sequence[ListedKilling], b: Sequence[ListedKilling], pairs: Sequence[Rows], chance: Floats
-) -> Floats:
-    share = [EVENT_MOST if a[x].event or b[y].event else 1.0 for x, y in pairs]
-    held: Floats = chance * np.array(share)
-    return held
 
 
 def _at_random(a: Sequence[ListedKilling], b: Sequence[ListedKilling]) -> Levels:
