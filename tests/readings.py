@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from vigil.engines.reading import ReadReport
+from vigil.engines.records import ReadReport
 from vigil.records import (
     Account,
     DateRead,

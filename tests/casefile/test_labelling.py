@@ -25,7 +25,7 @@ from vigil.casefile.domain.proposing import propose
 from vigil.casefile.domain.withdrawing import withdraw_name
 from vigil.casefile.labelling import Decided, decided_reports
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement, MembershipBasis
-from vigil.engines.reading import ReadReport
+from vigil.engines.records import ReadReport
 from vigil.intake.extraction.learned.labelled import known
 from vigil.intake.extraction.learned.train_when_where import when_where
 

@@ -26,7 +26,7 @@ from lakes import (
     write_first_layout,
 )
 from vigil.engines.lake import Lake
-from vigil.engines.reading import ReadReport
+from vigil.engines.records import ReadReport
 
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate"}
 DAYS = ("2024-01-05", "", "2024-01-01")

@@ -9,6 +9,8 @@ from vigil.casefile.models import Account, Claim
 from vigil.records import Account as AccountRecord
 from vigil.records import Evidence, VictimRead
 
+CITED = "cited"
+"""The reader of an account that only says that a source was cited: nothing in it to compare."""
 PERSON_FIELDS = ("age", "gender", "occupation", "target_category", "outcome")
 UNKNOWN: tuple[Any, ...] = (None, "", "unknown", [], {})
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from vigil.casefile.domain.entering import admit_pasted
+from vigil.casefile.domain.pasting import admit_pasted
 from vigil.casefile.models import Case
 from vigil.desk.errors import NotRead
 from vigil.intake.archive import Archive

@@ -26,7 +26,7 @@ from vigil.engines.lake_rows import (
     table_of,
     united,
 )
-from vigil.engines.reading import ReadReport
+from vigil.engines.records import ReadReport
 from vigil.records import Rejected
 
 _WRITTEN_AT_ONCE = 8

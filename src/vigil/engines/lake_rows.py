@@ -13,7 +13,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vigil.engines.reading import ReadReport
+from vigil.engines.records import ReadReport
 from vigil.records import Account, Report, Screening
 
 SCHEMA_VERSION = 2

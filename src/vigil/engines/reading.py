@@ -4,30 +4,13 @@ import hashlib
 from collections.abc import Sequence
 
 import msgspec
-from msgspec import Struct, field
 
+from vigil.engines.records import ReadReport
 from vigil.intake.extraction import Extractor
 from vigil.intake.language import clean_characters, identify
 from vigil.intake.screening import Screener
 from vigil.intake.sources import Collected
-from vigil.records import Account, Report, Screening
-
-
-class ReadReport(Struct, frozen=True, kw_only=True):
-    """A collected report, its screening, and, when it is relevant, its accounts.
-
-    `report.id` is the permanent key (see `report_key`), and so the accounts' `report_id` is.
-    """
-
-    report: Report
-    raw_sha256: str
-    locator: str
-    fetched_at: str
-    canonical_url: str
-    content_sha256: str
-    screening: Screening
-    accounts: list[Account] = field(default_factory=list)
-    reader: str = ""
+from vigil.records import Report
 
 
 class Reader:

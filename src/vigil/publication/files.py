@@ -11,7 +11,6 @@ from itertools import batched
 from typing import IO, Any, Final
 
 import msgspec
-import xlsxwriter
 
 from vigil.publication.features import feature_of
 from vigil.publication.models import PublicCase
@@ -96,6 +95,8 @@ def write_xlsx(
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
+    import xlsxwriter  # here: only who asks for a workbook waits for it
+
     with xlsxwriter.Workbook(file, options) as book:
         # The time of writing is left out, so that the same view is the same file.
         book.set_properties({"created": datetime.combine(provenance.day, time())})

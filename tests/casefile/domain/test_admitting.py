@@ -9,7 +9,7 @@ from vigil.casefile.domain.admitting import admit, not_admitted
 from vigil.casefile.domain.cases import open_case
 from vigil.casefile.domain.proposing import propose
 from vigil.casefile.models import Account, Case, CaseAccount, Claim, Report, Stage
-from vigil.engines.reading import ReadReport
+from vigil.engines.records import ReadReport
 from vigil.records import Account as AccountRecord
 from vigil.records import account_key
 

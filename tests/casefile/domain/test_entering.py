@@ -5,11 +5,9 @@ import pytest
 from factories import UserFactory, coder
 from readings import read_report
 from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.entering import admit_pasted, enter_case
+from vigil.casefile.domain.entering import enter_case
 from vigil.casefile.domain.proposing import propose
 from vigil.casefile.models import Case, CaseAccount, Claim, Origin, Stage
-from vigil.intake.sources import Collected
-from vigil.records import Report
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, RoleGrant
 
@@ -62,17 +60,6 @@ def test_nothing_typed_is_refused_and_so_is_a_stranger() -> None:
         enter_case({"case": {}, "victims": []}, by=coder())
     with pytest.raises(NotAllowed):
         enter_case(TYPED, by=UserFactory())
-
-
-def test_a_pasted_page_is_kept_whatever_the_screening_says() -> None:
-    text = "The harbour festival opened on Thursday with music and a parade of boats."
-    page = Collected(
-        report=Report(id="https://news.example/festival", text=text, title="Festival opens"),
-        raw_sha256="0" * 64,
-    )
-    cases = admit_pasted(page, by=coder())
-    assert len(cases) == 1
-    assert cases[0].title == "Festival opens"
 
 
 def test_a_case_is_not_entered_outside_of_ones_countries() -> None:

@@ -20,7 +20,7 @@ from vigil.casefile.models import (
     Report,
 )
 from vigil.casefile.readings import claims_of, event_span, stored
-from vigil.engines.reading import ReadReport
+from vigil.engines.records import ReadReport
 from vigil.records import Account as AccountRecord
 from vigil.records import account_key
 

@@ -1,4 +1,4 @@
-"""Cases that people bring: a link pasted, or a case typed by hand."""
+"""Cases that people type by hand. A link that is pasted: see `pasting`."""
 
 import hashlib
 import uuid
@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.casefile.domain.accepting import refresh
-from vigil.casefile.domain.admitting import admit, outlet_of
+from vigil.casefile.domain.admitting import outlet_of
 from vigil.casefile.domain.cases import note
 from vigil.casefile.domain.changing import verb
 from vigil.casefile.domain.numbers import mint_case_id
-from vigil.casefile.domain.proposing import propose
 from vigil.casefile.models import (
     Account,
     Case,
@@ -25,8 +24,6 @@ from vigil.casefile.models import (
     Stage,
 )
 from vigil.casefile.readings import stored
-from vigil.engines.reading import Reader
-from vigil.intake.sources import Collected
 from vigil.records import Account as AccountRecord
 from vigil.records import DateRead, PlaceRead, VictimRead, account_key
 from vigil.trust.domain.decisions import require
@@ -69,20 +66,6 @@ def enter_case(
     refresh(case)
     require(by, "casefile.open_case", case)  # again: now it has a country
     return case
-
-
-def admit_pasted(collected: Collected, *, by: User, reader: Reader | None = None) -> list[Case]:
-    """Take in a page whose link a person pasted; return the cases that its accounts are in.
-
-    A person chose it, so it is read and kept whatever the screening says. Raises NotAllowed.
-    """
-    require(by, "casefile.add_report")
-    read = (reader or Reader.load()).read([collected], everything=True)
-    admit(read)
-    propose()
-    content = read[0].content_sha256
-    cases = Case.objects.filter(memberships__account__report__content_sha256=content)
-    return list(cases.distinct())
 
 
 def _entered_report(url: str, title: str, outlet: str, published: str) -> Report:

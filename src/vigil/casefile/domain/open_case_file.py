@@ -14,7 +14,6 @@ from vigil.casefile.domain.changing import verb
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.domain.entering import record_of
 from vigil.casefile.domain.numbers import public_id
-from vigil.casefile.domain.proposing import CITED
 from vigil.casefile.models import (
     Account,
     Basis,
@@ -27,7 +26,7 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
-from vigil.casefile.readings import stored
+from vigil.casefile.readings import CITED, stored
 from vigil.records import account_key
 
 KINDS = {"encyclopaedia": Outlet.Kind.REFERENCE, "copy-or-aggregator": Outlet.Kind.REFERENCE}

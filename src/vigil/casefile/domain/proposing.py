@@ -21,15 +21,13 @@ from vigil.casefile.models import (
     Stage,
 )
 from vigil.casefile.models import Report as StoredReport
-from vigil.casefile.readings import restored
-from vigil.linkage import link
+from vigil.casefile.readings import CITED, restored
+from vigil.linkage.linking import link
 from vigil.linkage.records import Judgement as JudgementRecord
 from vigil.linkage.records import Linking, ProposedCase, Verdict
 from vigil.records import Report
 
 CASES_A_TRANSACTION = 100
-CITED = "cited"
-"""The reader of an account that only says that a source was cited: nothing in it to compare."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,9 @@ from typing import Any
 
 from vigil.casefile.domain.admitting import outlet_of
 from vigil.casefile.domain.entering import record_of
-from vigil.casefile.domain.proposing import CITED
 from vigil.casefile.domain.sheet_comparing import PlannedCase, Source
 from vigil.casefile.models import Account, Claim, Outlet, Report, SheetImport
-from vigil.casefile.readings import stored
+from vigil.casefile.readings import CITED, stored
 from vigil.records import account_key
 from vigil.trust.models import User
 

@@ -12,7 +12,6 @@ from vigil.casefile.domain.changing import touched
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.domain.entering import record_of
 from vigil.casefile.domain.numbers import mint_case_ids
-from vigil.casefile.domain.proposing import CITED
 from vigil.casefile.domain.sheet_accounts import Accounts, each_value
 from vigil.casefile.domain.sheet_comparing import Known, PlannedCase, values_now
 from vigil.casefile.models import (
@@ -31,7 +30,7 @@ from vigil.casefile.models import (
     VictimName,
 )
 from vigil.casefile.persons import fold
-from vigil.casefile.readings import stored
+from vigil.casefile.readings import CITED, stored
 from vigil.casefile.sheets.mapping import RowRead
 from vigil.casefile.sheets.values import changed_event, changed_person, coding_of
 from vigil.trust.models import Decision, User

@@ -5,7 +5,6 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from vigil.casefile.sheets.cells import safe_cell
@@ -38,6 +37,8 @@ def to_xlsx(columns: Texts, rows: Iterable[Texts], name: str = "") -> bytes:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
+    import xlsxwriter  # here: only who asks for a workbook waits for it
+
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet(_worksheet_name(name))
         as_text = book.add_format({"num_format": "@"})

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigil import codebook
 from vigil.casefile.domain.entering import enter_case
-from vigil.desk import pasting
 from vigil.desk.access import desk_view, person
 from vigil.desk.entry_form import EntryForm
 from vigil.desk.errors import NotRead
@@ -33,6 +32,9 @@ def add_link(request: HttpRequest) -> HttpResponseBase:
     link = LinkForm(request.POST)
     if not link.is_valid():
         return _show(request, link, EntryForm(codebook.current()), REFUSED)
+    # Here, because it loads what reads and links reports: numeric libraries and models.
+    from vigil.desk import pasting
+
     url = link.cleaned_data["url"]
     try:
         cases = pasting.take_link(url, by=person(request))

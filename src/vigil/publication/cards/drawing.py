@@ -7,8 +7,6 @@ from typing import Final
 from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
-import resvg_py
-
 from vigil.publication.cards.faces import OWN, SANS, SERIF, drawable, set_in, width
 
 WIDTH: Final = 1200
@@ -39,6 +37,8 @@ class Card:
 
 def draw(card: Card, paths: Sequence[Path] = OWN) -> bytes:
     """Return the card as PNG. What the faces lack is left out: ask `drawable` before."""
+    import resvg_py  # here: a web worker that draws no card does not load it
+
     return resvg_py.svg_to_bytes(
         svg_string=svg(card, paths),
         skip_system_fonts=True,

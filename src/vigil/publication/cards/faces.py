@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from fontTools.ttLib import TTFont
-
 SERIF: Final = "Noto Serif"
 SANS: Final = "Noto Sans"
 HERE: Final = Path(__file__).parent / "fonts"
@@ -46,6 +44,8 @@ def files(more: Path | None = None) -> tuple[Path, ...]:
 @cache
 def advances(path: Path) -> Mapping[int, float]:
     """Return how far each letter of a font moves the pen, in parts of the size."""
+    from fontTools.ttLib import TTFont  # here: once a font and process, then kept
+
     with TTFont(path, lazy=True) as font:
         widths, em = font["hmtx"].metrics, font["head"].unitsPerEm
         return {code: widths[name][0] / em for code, name in (font.getBestCmap() or {}).items()}

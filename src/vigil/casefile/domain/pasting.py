@@ -1,0 +1,27 @@
+"""A page whose link a person pasted: read, kept, and its accounts linked.
+
+Reading and linking load models and numeric libraries: what serves pages imports this when a link is
+pasted, not when it starts.
+"""
+
+from vigil.casefile.domain.admitting import admit
+from vigil.casefile.domain.proposing import propose
+from vigil.casefile.models import Case
+from vigil.engines.reading import Reader
+from vigil.intake.sources import Collected
+from vigil.trust.domain.decisions import require
+from vigil.trust.models import User
+
+
+def admit_pasted(collected: Collected, *, by: User, reader: Reader | None = None) -> list[Case]:
+    """Take in a page whose link a person pasted; return the cases that its accounts are in.
+
+    A person chose it, so it is read and kept whatever the screening says. Raises NotAllowed.
+    """
+    require(by, "casefile.add_report")
+    read = (reader or Reader.load()).read([collected], everything=True)
+    admit(read)
+    propose()
+    content = read[0].content_sha256
+    cases = Case.objects.filter(memberships__account__report__content_sha256=content)
+    return list(cases.distinct())
