@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, reverse
 from django.utils import timezone
-from wagtail.admin.urls import urlpatterns as wagtails
 
 from factories import UserFactory
 from vigil.trust.models import Role
 from vigil.witness import cms
+from vigil.witness.cms_api import ENDPOINTS, NAMED, wagtails
 from vigil.witness.domain import publishing, withdrawing
 from vigil.witness.drafts import draft_of
 from vigil.witness.models import Story
@@ -31,7 +31,7 @@ def names(patterns: Iterable[Any], space: str = "") -> Iterator[str]:
             yield f"{space}{pattern.name}"
 
 
-NAMES = sorted(set(names(wagtails)))
+NAMES = sorted(set(names(wagtails())))
 ENTERING = {Role.EDITOR, Role.ADMINISTRATOR}
 
 
@@ -119,6 +119,16 @@ def wrong(client: Client, name: str, at: str, who: str, may_see: bool) -> Iterat
             continue
         if response.status_code not in expected:
             yield f"{method} {name} as {who}: {response.status_code}"
+
+
+def test_the_api_that_is_not_loaded_has_all_its_names() -> None:
+    # Here: it is what the product does not load.
+    from wagtail.admin.api.views import PagesAdminAPIViewSet
+
+    real = {(str(one.pattern), one.name) for one in PagesAdminAPIViewSet.get_urlpatterns()}
+    assert {(str(one.pattern), one.name) for one in NAMED} == real
+    for endpoint in ENDPOINTS:
+        assert reverse(f"wagtailadmin_api:{endpoint}:listing").endswith(f"/main/{endpoint}/")
 
 
 @pytest.mark.parametrize("state", ["embargoed", "withdrawn", "with a person"])

@@ -1,7 +1,6 @@
 """Addresses under /cms/: Wagtail's, of which `vigil.witness.cms` lets few answer."""
 
-from wagtail.admin.urls import urlpatterns as wagtails
-
 from vigil.witness.cms import answering
+from vigil.witness.cms_api import wagtails
 
-urlpatterns = list(answering(wagtails))
+urlpatterns = list(answering(wagtails()))
