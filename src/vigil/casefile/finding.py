@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from rapidfuzz import fuzz, process
 
 from vigil import codebook
 from vigil.casefile.models import AcceptedValue, Case, CaseAccount, Victim, VictimName
@@ -34,6 +33,8 @@ def names_in(terms: Iterable[str]) -> list[str]:
 
 def victims_like(names: Sequence[str]) -> list[Victim]:
     """Return the people in cases in force one of whose spellings is like one of the names."""
+    from rapidfuzz import fuzz, process  # here: as in `persons`
+
     rows = list(
         VictimName.objects.filter(victim__case__superseded_by=None).values_list(
             "folded", "victim_id"

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from anyascii import anyascii
-from rapidfuzz import fuzz
 
 SAME_NAME = 86
 """Token-set similarity (0..100) from which two names count as one person's within one case."""
@@ -45,6 +44,8 @@ def fold(name: str) -> str:
 
 def same_person(left: Sequence[str], right: Sequence[str]) -> bool:
     """Say whether any two forms are one name, a short form within the long one included."""
+    from rapidfuzz import fuzz  # here: pages for readers compare no names
+
     return any(
         fuzz.token_set_ratio(fold(a), fold(b)) >= SAME_NAME for a in left for b in right if a and b
     )
@@ -66,6 +67,8 @@ def _within(left: list[str], right: list[str]) -> bool:
 
 def same_full_name(left: Sequence[str], right: Sequence[str], least: int = SAME_NAME) -> bool:
     """Say whether any two forms are alike as wholes: a part of a name is not the name."""
+    from rapidfuzz import fuzz
+
     return any(
         fuzz.token_sort_ratio(fold(a), fold(b)) >= least for a in left for b in right if a and b
     )

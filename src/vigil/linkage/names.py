@@ -11,7 +11,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from anyascii import anyascii
-from rapidfuzz.distance import JaroWinkler
 
 AGREE = 0.85
 """Likeness from which two names are taken for one."""
@@ -75,6 +74,8 @@ def word_likeness(a: str, b: str) -> float:
     """Return how alike two folded words of names are, 0..1."""
     if a == b:
         return 1.0
+    from rapidfuzz.distance import JaroWinkler  # here: a web worker that compares none is smaller
+
     letters: float = JaroWinkler.normalized_similarity(a, b)
     sound_a, sound_b = skeleton(a), skeleton(b)
     if len(sound_a) >= SKELETON_LENGTH and sound_a == sound_b:

@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-import ada_url
 from django.utils.translation import gettext as _
 
 from vigil.trust.errors import NotPossible
@@ -49,6 +48,8 @@ def checked_link(link: str) -> str:
 
     Raises NotPossible: it is none, is no http(s), or holds a name and a password.
     """
+    import ada_url  # here: only a message with a link needs it
+
     try:
         url = ada_url.URL(_with_scheme(link.strip()))
     except ValueError:

@@ -8,8 +8,6 @@ doubled letters and the letters that transliterations exchange are taken out.
 
 import re
 
-from rapidfuzz import fuzz, process
-
 LIKE = 86
 """Similarity of letters (0..100, normalised indel) from which two words are like spellings."""
 SOUNDS_LIKE = 50
@@ -51,6 +49,8 @@ def sound(word: str) -> str:
 
 def same_sound(left: str, right: str) -> bool:
     """Say whether two folded words of equal `sound` are near enough in letters, too."""
+    from rapidfuzz import fuzz  # here: a web worker that is asked for no name is smaller
+
     return fuzz.ratio(left, right) >= SOUNDS_LIKE
 
 
@@ -58,5 +58,7 @@ def like(word: str, vocabulary: list[str], limit: int = 50) -> list[str]:
     """Return the words of a vocabulary that are spellings like `word`, likest first."""
     if len(word) < SHORTEST:
         return []
+    from rapidfuzz import fuzz, process
+
     found = process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=LIKE, limit=limit)
     return [entry for entry, _score, _place in found]

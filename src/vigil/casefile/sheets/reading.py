@@ -17,7 +17,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from msgspec import Struct, structs
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from vigil.casefile.sheets.cells import unsafe_cell
 
@@ -103,6 +102,9 @@ def read_sheet(
 
 
 def _read_xlsx(content: bytes, worksheet: str) -> tuple[str, list[str], list[list[str]]]:
+    # Here: a web worker that is given no workbook does not load it.
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
     try:
         _require_bounds(content)
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:

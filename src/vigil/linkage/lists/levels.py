@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from anyascii import anyascii
-from rapidfuzz.distance import JaroWinkler
 
 from vigil.linkage import days
 from vigil.linkage.days import Span
@@ -152,6 +151,8 @@ def place_likeness(a: str, b: str) -> float:
         return 1.0
     if min(len(one), len(two)) <= 3:  # codes of states: no letter is spare
         return 0.0
+    from rapidfuzz.distance import JaroWinkler  # here: as in `linkage.names`
+
     likeness: float = JaroWinkler.normalized_similarity(one, two)
     return likeness
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.programme import times
-from vigil.programme.calendars.ics import calendar_file
 from vigil.programme.domain.gate import ADDRESS, token_of
 from vigil.programme.models import Change, Registration, Session
 from vigil.programme.queries import is_cancelled
@@ -139,6 +138,8 @@ def _announced(change: Change, zone: str = "") -> str:
 
 
 def _calendar(session: Session, language: str) -> File:
+    from vigil.programme.calendars.ics import calendar_file  # here: it loads icalendar
+
     content = calendar_file(
         session, site=settings.VIGIL_SITE, language=language, sender=settings.VIGIL_MAIL_FROM
     )

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from vigil.programme import queries
 from vigil.programme.calendars.asking import selection_of
 from vigil.programme.calendars.entries import entries_of, event_entry
-from vigil.programme.calendars.ics import MEDIA_TYPE, calendar_of
 from vigil.programme.calendars.schedule import Schedule, schedule_of
 from vigil.programme.calendars.schedule_json import json_of
 from vigil.programme.calendars.schedule_xml import MEDIA_TYPE as XML
@@ -93,6 +92,9 @@ def _schedule(request: HttpRequest, slug: str) -> Schedule:
 def _calendar(
     request: HttpRequest, sessions: list[Session], name: str, file: str
 ) -> HttpResponseBase:
+    # Here: icalendar is loaded by the first calendar that is asked for.
+    from vigil.programme.calendars.ics import MEDIA_TYPE, calendar_of
+
     entries = entries_of(sessions, site_of(request))
     content = calendar_of(entries, name=name, address=request.build_absolute_uri())
     return _answer(request, content, MEDIA_TYPE, f"{file}.ics")

@@ -25,7 +25,6 @@ from vigil.publication.serving import (
     open_to_programs,
     site_of,
 )
-from vigil.witness.names_calendar import MEDIA_TYPE, calendar_of
 from vigil.witness.names_cards import card_of, faces
 from vigil.witness.names_forms import selection_for_program
 from vigil.witness.names_queries import NameSelection, state, told
@@ -55,6 +54,9 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
     selection = selection_for_program(request, ("country", "category"))
 
     def make() -> HttpResponse:
+        # Here: icalendar is loaded by the first calendar that is asked for.
+        from vigil.witness.names_calendar import MEDIA_TYPE, calendar_of
+
         content = calendar_of(
             selection.of(told()),
             title=_titled(_("Days to remember"), selection),
