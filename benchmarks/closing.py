@@ -1,10 +1,11 @@
-"""Closing a round of 500 experts and 60 questions with reasons: the chair's click, by the clock.
+"""Closing a round of 500 experts and 60 questions with reasons, by the clock.
 
-All of it: reading and opening what was handed in, pooling by every method with each expert left
-out, the bootstrap of agreement, freezing feedback and arguments, the log. Then an expert's page of
-what the others said; somebody late who hands in, which pools the round anew; and making the panel
-final. Answers are invented and go in through the verbs of the outlook. VIGIL_BENCH_POSTGRES names
-another database beside SQLite.
+First the chair's click, which asks for the results. Then preparing them, beside the server: reading
+and opening what was handed in, pooling by every method with each expert left out, the bootstrap of
+agreement, freezing feedback and arguments, the log. Then an expert's page of what the others said;
+somebody late who hands in, and preparing the round anew; and making the panel final. Answers are
+invented and go in through the verbs of the outlook. VIGIL_BENCH_POSTGRES names another
+database beside SQLite.
 """
 
 import json
@@ -32,7 +33,7 @@ set_up_django()
 prepare_database()
 from django.conf import settings
 from django.test import Client
-from vigil.outlook.domain import answering, asking, finishing, opening, rounds, seating
+from vigil.outlook.domain import answering, asking, finishing, opening, preparing, rounds, seating
 from vigil.trust.models import Role, RoleGrant, User
 
 settings.ALLOWED_HOSTS = ["testserver"]
@@ -93,6 +94,7 @@ type(first).objects.filter(pk=first.pk).update(closes_at=timezone.now())
 first.refresh_from_db()
 
 found = {"close": timed(rounds.close_round, first, by=by)}
+found["prepared"] = timed(preparing.prepare)
 reader = Client()
 reader.force_login(seats[0].user)
 at = f"/outlook/panels/{panel.uid}/rounds/1/1/"
@@ -100,6 +102,7 @@ def page():
     assert reader.get(at).status_code == 200
 found["page_after"] = timed(page)
 found["late"] = timed(answering.hand_in, late, by=late.user)
+found["prepared_anew"] = timed(preparing.prepare)
 panel.refresh_from_db()
 rounds.close_panel(panel, by=by)
 found["final"] = timed(finishing.finalise, panel, by=by)
@@ -137,9 +140,11 @@ def table(result: dict[str, Any]) -> str:
         f"{'':34}" + "".join(f"{name:>12}" for name in names),
     ]
     said = {
-        "close": "the round is closed and pooled",
+        "close": "the round is closed",
+        "prepared": "its results are prepared",
         "page_after": "an expert's page, after it",
         "late": "somebody late hands in",
+        "prepared_anew": "the results are prepared anew",
         "final": "the panel is made final",
         "memory_mb": "memory (MB)",
     }

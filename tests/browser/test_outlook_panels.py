@@ -50,7 +50,7 @@ def test_a_panel_is_begun_and_its_results_are_read_at_every_width(
     draft = factories.draft((Question.Kind.QUANTITY,), by=by)
     seed = factories.question(draft, Question.Kind.QUANTITY, is_seed=True)
     running, open_row, _seats = factories.running(by=by)
-    finishing.finalise(panel, by=by)
+    factories.finalise(panel, by=by)
     asked = panel.questions.get(kind=Question.Kind.PROBABILITY)
     for kind, truth in ((Question.Kind.PROBABILITY, 1), (Question.Kind.QUANTITY, 22)):
         known = panel.questions.get(kind=kind)

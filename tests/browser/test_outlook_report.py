@@ -10,7 +10,7 @@ from browser.conftest import Seen
 from browser.looking import faults, tab_of
 from outlook import factories_panels as panels
 from outlook.factories_report import added, begun, chair, counted, published
-from vigil.outlook.domain import correcting, finishing, writing
+from vigil.outlook.domain import correcting, writing
 from vigil.outlook.models import Question
 from vigil.outlook.report_snapshot import paragraphs_of
 from vigil.trust.domain.people import make_one_time_link
@@ -64,7 +64,7 @@ def test_a_report_is_written_published_and_read(
     writing.write_paragraph(cited, "{number:lit.experts} were asked{note:lit}.", by=by)
     counted(report, by, "See {figure:cases.by-year}", kind="figure")
     panel, _round, _seats = panels.played((Question.Kind.DRIVERS,), 6, "final")
-    asked = finishing.finalise(panel, by=panel.chair).questions.get()
+    asked = panels.finalise(panel, by=panel.chair).questions.get()
     drawn = added(report, by, "figure")
     writing.add_basis(drawn, "pool", "pooled", f"{asked.uid}/technology|cocaine", by=by)
     writing.write_paragraph(drawn, "It is {number:pool}. {figure:pool.matrix}", by=by)

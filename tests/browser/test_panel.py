@@ -271,7 +271,7 @@ def test_the_pages_of_experts_fit_every_screen(browser: Browser, live_server: ob
     found += looked_at(tab, [base, f"{base}hand-in/", f"{base}seat/", f"{base}questions/2/"])
     for n, one in enumerate(fresh([seat, *others])):
         answer_all(one, n, reasons=REASON, sources="What was heard.")
-    rounds.close_round(rows[0], by=panel.chair)
+    factories.close_round(rows[0], by=panel.chair)
     spoke = fresh([seat])[0]
     discussing.remark(spoke, panel.questions.get(position=1), REMARK, by=spoke.user)
     rounds.open_round(rows[1], by=panel.chair)
@@ -293,8 +293,8 @@ def test_the_pages_of_experts_fit_every_screen(browser: Browser, live_server: ob
 
     for n, one in enumerate(fresh([seat, *others])):
         answer_all(one, n)
-    rounds.close_round(rows[1], by=panel.chair)
-    panel = finishing.finalise(rounds.close_panel(panel, by=panel.chair), by=panel.chair)
+    factories.close_round(rows[1], by=panel.chair)
+    panel = factories.finalise(rounds.close_panel(panel, by=panel.chair), by=panel.chair)
     for position, truth in ((2, 22), (3, 1)):
         known = panel.questions.get(position=position)
         finishing.resolve_question(known, truth, date(2026, 1, 2), "The register.", by=panel.chair)

@@ -1,5 +1,6 @@
 """`vigil rounds`: what is done when, and what is said of what fails."""
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,10 +10,12 @@ from pytest_django.fixtures import Settings
 
 from factories import UserFactory
 from fund.factories import a_grant
+from outlook.factories_panels import answer_all, running
 from programme.registrations import registered, session_in
 from vigil.cli import main
-from vigil.cli.rounds import Duty, Rounds, send_letters
+from vigil.cli.rounds import Duty, Rounds, go_on, prompt_duties, send_letters
 from vigil.fund.models import Tranche
+from vigil.outlook.domain.rounds import close_round
 from vigil.programme.domain.changing import before_of, changed
 from vigil.programme.models import Change
 from vigil.trust.domain.outbox import write_letter
@@ -67,10 +70,10 @@ def test_what_fails_stops_nothing_and_is_said_once(capsys: pytest.CaptureFixture
 
     clock, done = Clock(), list[int]()
     rounds = Rounds([Duty("letters", 1, fail), Duty("more", 1, note)], clock)
-    for clock.now in (0, 1, 2):
+    for clock.now in (0, 1, 60, 61, 120):
         rounds.go()
     said = [line.split(" ", 2)[2] for line in capsys.readouterr().out.splitlines()]
-    assert len(done) == 3
+    assert len(done) == 5
     assert said[0].startswith("letters: ValueError in ")
     assert "casilda" not in said[0]
     assert said[1:] == ["letters: works again", "letters: sent 2"]
@@ -139,3 +142,35 @@ def test_a_ledger_that_does_not_agree_is_said_and_administrators_are_written_to(
     assert "check: The fund's ledger does not agree with its entries" in ran.output
     [letter] = Letter.objects.filter(to_user=chief)
     assert "The fund's ledger does not agree" in letter.body
+
+
+@pytest.mark.django_db
+def test_what_somebody_waits_for_does_not_wait_for_letters() -> None:
+    prepared, unwanted = threading.Event(), threading.Event()
+
+    def prepare() -> Mapping[str, int]:
+        prepared.set()
+        return {}
+
+    def send() -> Mapping[str, int]:
+        waited = prepared.wait(30)
+        unwanted.set()
+        return {"sent": waited}
+
+    letters = Rounds([Duty("letters", 1, send)])
+    go_on([Rounds([Duty("results", 1, prepare)]), letters], unwanted)
+    assert prepared.is_set()
+    assert not letters.trouble
+
+
+@pytest.mark.django_db
+def test_results_that_were_asked_for_are_prepared(capsys: pytest.CaptureFixture[str]) -> None:
+    panel, row, seats = running()
+    for n, one in enumerate(seats):
+        answer_all(one, n)
+    close_round(row, by=panel.chair)
+    rounds = Rounds(prompt_duties(), Clock())
+    rounds.go()
+    assert capsys.readouterr().out.endswith("outlook results: prepared 1\n")
+    row.refresh_from_db()
+    assert not row.being_prepared

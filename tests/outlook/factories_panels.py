@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.outlook.domain import answering, asking, opening, rounds, seating
+from vigil.outlook.domain import answering, asking, finishing, opening, preparing, rounds, seating
 from vigil.outlook.models import Answer, Panel, Question, Round, Seat
 from vigil.outlook.panel_public import published, quotes_of
 from vigil.outlook.values import cells_of
@@ -126,6 +126,26 @@ def answer_all(of: Seat, n: int = 0, **values: Any) -> None:
     answering.hand_in(of, by=of.user)
 
 
+def prepare_results() -> None:
+    """Do at once what `vigil rounds` does every second: compute the results that are wanted."""
+    preparing.prepare()
+
+
+def close_round(row: Round, *, by: User) -> Round:
+    """Close a round, and wait for its results."""
+    rounds.close_round(row, by=by)
+    prepare_results()
+    return Round.objects.select_related("panel").get(pk=row.pk)
+
+
+def finalise(panel: Panel, *, by: User) -> Panel:
+    """Make a panel final, and wait for the weights."""
+    prepare_results()
+    finishing.finalise(panel, by=by)
+    prepare_results()
+    return Panel.objects.get(pk=panel.pk)
+
+
 def played(
     kinds: tuple[str, ...] = (Kind.SCORE,), experts: int = 6, kind: str = "estimate", **values: Any
 ) -> tuple[Panel, Round, list[Seat]]:
@@ -133,7 +153,7 @@ def played(
     panel, row, seats = running(kinds, experts, kind, **values)
     for n, one in enumerate(seats):
         answer_all(one, n % 6, reasons=f"Reason {n}.", sources=f"Source {n}.")
-    row = rounds.close_round(row, by=panel.chair)
+    row = close_round(row, by=panel.chair)
     panel.refresh_from_db()
     return panel, row, fresh(seats)
 
@@ -146,7 +166,7 @@ def quoting(
     for n, one in enumerate(seats):
         seating.choose(one, by=one.user, quotable=True)
         answer_all(one, n % 6, reasons=f"Reason {n}.", sources=f"Source {n}.", quotable=True)
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     panel.refresh_from_db()
     return panel, fresh(seats)
 

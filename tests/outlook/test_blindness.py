@@ -23,6 +23,7 @@ from outlook.factories_panels import (
     Kind,
     answer,
     chair,
+    close_round,
     expert,
     fresh,
     running,
@@ -138,7 +139,7 @@ def look(played: Played) -> None:
                 who, "own answer", lambda q=asked, u=user: panel_queries.own_answer(acting, q, by=u)
             )
         for act in (
-            lambda u: rounds.close_round(row, by=u),
+            lambda u: close_round(row, by=u),
             lambda u: rounds.close_panel(panel, by=u),
             lambda u: answering.hand_in(acting, by=u),
             lambda u: seating.refuse(acting, by=u, why="An interest."),
@@ -179,7 +180,7 @@ def play(first: bool, caplog: pytest.LogCaptureFixture, *, closed: bool) -> list
             for one in (seats[1], seats[3]):
                 answering.hand_in(one, by=one.user)
             close_in(row, days=-1)
-            rounds.close_round(row, by=panel.chair)
+            close_round(row, by=panel.chair)
         look(played)
         watched.note("log", "records", [record.getMessage() for record in caplog.records])
         transaction.set_rollback(True)

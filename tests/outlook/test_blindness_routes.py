@@ -197,7 +197,7 @@ def _play(first: bool, caplog: pytest.LogCaptureFixture, *, closed: bool) -> dic
         if closed:
             over = timezone.now() - timedelta(minutes=1)
             Round.objects.filter(pk=play.row.pk).update(closes_at=over)
-            rounds.close_round(play.row, by=play.panel.chair)
+            factories.close_round(play.row, by=play.panel.chair)
         play.look(all_routes=not closed)
         logged = [record.getMessage() for record in caplog.records]
         play.seen["the log"] = named("\n".join(logged), play.names)

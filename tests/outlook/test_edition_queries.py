@@ -7,7 +7,6 @@ from django.utils import timezone, translation
 
 from outlook import factories_panels as panels
 from outlook.factories_editions import an_edition
-from vigil.outlook.domain.finishing import finalise
 from vigil.outlook.edition_queries import panel_values
 from vigil.outlook.index_page import Place, figure_of_trajectory
 from vigil.outlook.models import IndexEdition, Panel
@@ -28,9 +27,9 @@ def final(**asked: str) -> Panel:
     row = panels.rounds.open_round(row, by=panel.chair)
     for n, one in enumerate(panels.fresh(seats)):
         panels.answer_all(one, n)
-    panels.rounds.close_round(row, by=panel.chair)
+    panels.close_round(row, by=panel.chair)
     panel.refresh_from_db()
-    return finalise(panel, by=panel.chair)
+    return panels.finalise(panel, by=panel.chair)
 
 
 def test_a_score_of_two_terms_at_once_is_that_of_neither() -> None:
@@ -111,9 +110,9 @@ def again(panel: Panel, users: list[User]) -> Panel:
     row = panels.rounds.open_round(row, by=later.chair)
     for n, one in enumerate(panels.fresh(seats)):
         panels.answer_all(one, n)
-    panels.rounds.close_round(row, by=later.chair)
+    panels.close_round(row, by=later.chair)
     later.refresh_from_db()
-    return finalise(later, by=later.chair)
+    return panels.finalise(later, by=later.chair)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ from outlook.factories_panels import (
     Kind,
     answer,
     answer_all,
+    close_round,
     draft,
+    finalise,
     played,
     question,
     quoted,
@@ -15,7 +17,7 @@ from outlook.factories_panels import (
     running,
 )
 from vigil.outlook import panel_public
-from vigil.outlook.domain import answering, finishing, rounds, seating
+from vigil.outlook.domain import answering, seating
 from vigil.outlook.keeper_panels import PanelKeeper
 from vigil.outlook.models import Panel, Question, Quote
 from vigil.trust.domain import withdrawing
@@ -45,7 +47,7 @@ def test_a_question_that_says_a_name_is_found_wherever_it_says_it() -> None:
 
 def test_a_withdrawn_name_goes_with_its_question_and_comes_back_when_it_is_lifted() -> None:
     panel, _row, _seats = played((Kind.SCORE, Kind.TRAJECTORY), kind="final")
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     Question.objects.filter(panel=panel, position=1).update(text=f"After {NAME}?")
     by, keeper = adjudicator(), PanelKeeper()
     assert keeper.still_shows([NAME])
@@ -69,10 +71,10 @@ def test_a_quoted_reason_that_says_a_name_goes_with_its_question() -> None:
         answer(one, first, reasons=f"Since {NAME} was shot nobody speaks.", quotable=True)
         answering.hand_in(one, by=one.user)
     keeper = PanelKeeper()
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     assert keeper.find([NAME]) == []  # nobody but experts reads it
     panel.refresh_from_db()
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     assert [(one.kind, one.key) for one in keeper.find([NAME])] == [("panel_question", first.uid)]
     assert keeper.still_shows([NAME])
     assert not keeper.still_shows(["Nobody Else"])
@@ -84,7 +86,7 @@ def test_a_quoted_reason_that_says_a_name_goes_with_its_question() -> None:
 
 def test_quotes_come_back_when_it_is_lifted_of_those_who_agree_still() -> None:
     panel, seats = quoting((Kind.SCORE, Kind.TRAJECTORY))
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     Question.objects.filter(panel=panel, position=1).update(text=f"After {NAME}?")
     by = adjudicator()
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
@@ -98,7 +100,7 @@ def test_quotes_come_back_when_it_is_lifted_of_those_who_agree_still() -> None:
 
 def test_a_whole_panel_loses_its_quotes_and_has_them_again() -> None:
     panel, _seats = quoting()
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     Panel.objects.filter(pk=panel.pk).update(title=f"Since {NAME}")
     by = adjudicator()
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
@@ -112,9 +114,9 @@ def test_no_quote_comes_back_beside_a_name_that_was_withdrawn_while_it_was_away(
     for one in seats:
         seating.choose(one, by=one.user, quotable=True)
         answer_all(one, reasons="Since Other Canary Name fell.", quotable=True)
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     panel.refresh_from_db()
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     Question.objects.filter(panel=panel).update(text=f"After {NAME}?")
     question(draft(()), text="After Other Canary Name?")
     by = adjudicator()
@@ -133,7 +135,7 @@ def test_no_quote_comes_back_beside_a_name_that_was_withdrawn_while_it_was_away(
 
 def test_who_ends_it_while_quotes_are_away_is_not_quoted_by_any_later_lifting() -> None:
     panel, seats = quoting((Kind.SCORE, Kind.TRAJECTORY))
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     Question.objects.filter(panel=panel, position=1).update(text=f"After {NAME}?")
     by = adjudicator()
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
@@ -147,7 +149,7 @@ def test_who_ends_it_while_quotes_are_away_is_not_quoted_by_any_later_lifting() 
 
 def test_lifting_what_took_nothing_of_a_panel_leaves_its_quotes_as_they_are() -> None:
     panel, _seats = quoting()
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     before = set(Quote.objects.values_list("uid", flat=True))
     question(draft(()), text=f"After {NAME}?")
     by = adjudicator()
@@ -160,7 +162,7 @@ def test_without_the_key_quotes_stay_away_and_that_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     panel, _seats = quoting()
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     Panel.objects.filter(pk=panel.pk).update(title=f"Since {NAME}")
     by = adjudicator()
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
@@ -177,7 +179,7 @@ def _done(withdrawal: Withdrawal) -> list[str]:
 
 def test_a_panel_whose_title_says_a_name_is_not_public() -> None:
     panel, _row, _seats = played(kind="final")
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     Panel.objects.filter(pk=panel.pk).update(title=f"Since {NAME}")
     withdrawing.withdraw([NAME], by=adjudicator(), why="The family asks.")
     panel.refresh_from_db()

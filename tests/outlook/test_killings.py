@@ -14,7 +14,6 @@ from outlook import factories_panels as panels
 from outlook.factories_editions import an_edition
 from vigil.casefile.models import Case, Release
 from vigil.codebook.terms import resilience
-from vigil.outlook.domain.finishing import finalise
 from vigil.outlook.killings import (
     OF_BLOCKS,
     bearing_on,
@@ -148,7 +147,7 @@ def test_the_newest_release_is_named_once_there_is_one(client: Client) -> None:
 def final() -> Panel:
     """Play a panel on cocaine in Colombia to its end."""
     panel, _row, _seats = panels.played(kind="final", experts=6)
-    return finalise(panel, by=panel.chair)
+    return panels.finalise(panel, by=panel.chair)
 
 
 def test_results_of_a_panel_lead_to_killings_that_bear_on_each_question(client: Client) -> None:

@@ -14,7 +14,6 @@ from vigil.outlook.domain import (
     opening,
     recommending,
     responses,
-    rounds,
     seating,
     speaking,
 )
@@ -44,14 +43,14 @@ def quoting(reason: str) -> Panel:
         seating.choose(one, by=one.user, quotable=True)
         said = f"Reason {n}." if n else reason
         panels.answer_all(one, n, reasons=said, quotable=True)
-    rounds.close_round(row, by=panel.chair)
+    panels.close_round(row, by=panel.chair)
     panel.refresh_from_db()
     return panel
 
 
 def test_a_reason_that_names_who_is_not_shown_is_not_quoted(hidden: Victim) -> None:
     panel = quoting(f"They killed {NAME} for it.")
-    finishing.finalise(panel, by=panel.chair)
+    panels.finalise(panel, by=panel.chair)
     assert panels.quoted(panel) == [f"Reason {n}." for n in range(1, 5)]
 
 
@@ -59,7 +58,7 @@ def test_a_reason_that_names_who_is_shown_now_is_not_quoted_either() -> None:
     """That they are shown may end by itself, and no reader of quotes would see it."""
     killed(NAME)
     panel = quoting(f"{NAME} had warned of it.")
-    finishing.finalise(panel, by=panel.chair)
+    panels.finalise(panel, by=panel.chair)
     assert len(panels.quoted(panel)) == 4
 
 
@@ -73,7 +72,7 @@ def test_a_panel_whose_words_name_who_is_not_shown_is_not_opened(hidden: Victim)
 
 def test_nor_does_what_came_true_name_them(hidden: Victim) -> None:
     panel, _row, _seats = panels.played((Kind.PROBABILITY,), kind="final")
-    finishing.finalise(panel, by=panel.chair)
+    panels.finalise(panel, by=panel.chair)
     with pytest.raises(NotPossible, match=REFUSED):
         finishing.resolve_question(
             panel.questions.get(), 1, date(2026, 1, 1), f"The case of {NAME}.", by=panel.chair

@@ -38,7 +38,7 @@ def played(*asked: dict[str, Any], experts: int = 6, language: str = "en") -> Pa
         for question in panel.questions.all():
             panels.answer(seat, question, value(question, n))
         answering.hand_in(seat, by=seat.user)
-    rounds.close_round(row, by=panel.chair)
+    panels.close_round(row, by=panel.chair)
     panel.refresh_from_db()
     return panel
 
@@ -53,7 +53,7 @@ def value(question: Question, n: int) -> dict[str, Any]:
 def final(*asked: dict[str, Any], **values: Any) -> Panel:
     """Play a panel to its end."""
     panel = played(*asked, **values)
-    return finishing.finalise(panel, by=panel.chair)
+    return panels.finalise(panel, by=panel.chair)
 
 
 def told_of(panel: Panel) -> Published:
@@ -148,7 +148,7 @@ def test_a_report_may_place_a_path_and_it_changes_with_its_numbers() -> None:
 
 def test_a_report_may_place_how_often_it_came_true_once_it_is_known() -> None:
     panel, _row, _seats = panels.played((Kind.PROBABILITY,), kind="final")
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = panels.finalise(panel, by=panel.chair)
     question = panel.questions.get()
     before = stood("pooled", question.uid, {})
     assert before is not None
@@ -170,7 +170,7 @@ def test_the_chair_sees_paths_before_readers_do() -> None:
     assert 'id="path-2"' in page
     assert "As readers will see it" in page
     assert Client().get(f"/outlook/results/{panel.uid}/").status_code == 404
-    finishing.finalise(panel, by=panel.chair)
+    panels.finalise(panel, by=panel.chair)
     assert 'id="path-2"' in Client().get(f"/outlook/results/{panel.uid}/").content.decode()
     assert "As readers will see it" not in leading.get(at).content.decode()
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from outlook import factories_panels as panels
 from vigil.estimation import leaving_out
 from vigil.outlook.answers import Asked, handed_in
-from vigil.outlook.domain import answering, finishing, rounds
-from vigil.outlook.domain.pooling import OF_QUANTITIES
+from vigil.outlook.domain import answering
+from vigil.outlook.methods import OF_QUANTITIES
 from vigil.outlook.models import Pooled, Question
 from vigil.outlook.panel_drawn import figures_of
 from vigil.outlook.panel_public import published
@@ -28,9 +28,9 @@ def test_no_expert_moves_any_value_of_a_quantity_by_more_than_is_said() -> None:
         high = 900 if n == 5 else 40 + n
         panels.answer(one, asked, {"q05": 10 + n, "q50": 20 + n, "q95": high})
         answering.hand_in(one, by=one.user)
-    row = rounds.close_round(row, by=panel.chair)
+    row = panels.close_round(row, by=panel.chair)
     panel.refresh_from_db()
-    told = published(finishing.finalise(panel, by=panel.chair))
+    told = published(panels.finalise(panel, by=panel.chair))
     assert told is not None
     numbers = handed_in(row).quantiles([Asked(asked)])
     shifts = {one.method: one.shift for one in told.questions[0].results}
@@ -65,7 +65,7 @@ def test_of_several_questions_agreement_is_told_with_its_units() -> None:
 
 def test_a_result_as_csv_says_in_what_it_is_counted_and_as_of_when() -> None:
     panel, _row, _seats = panels.played((Kind.QUANTITY, Kind.SCORE), 6, "final")
-    told = published(finishing.finalise(panel, by=panel.chair))
+    told = published(panels.finalise(panel, by=panel.chair))
     assert told is not None
     rows = list(csv.DictReader(io.StringIO(csv_of(told))))
     assert {row["unit"] for row in rows if row["kind"] == "quantity"} == {"killings a year"}
@@ -75,7 +75,7 @@ def test_a_result_as_csv_says_in_what_it_is_counted_and_as_of_when() -> None:
 
 def test_a_matrix_says_of_each_cell_how_many_answered_and_how_far_apart() -> None:
     panel, _row, _seats = panels.played((Kind.DRIVERS,), 6, "final")
-    told = published(finishing.finalise(panel, by=panel.chair))
+    told = published(panels.finalise(panel, by=panel.chair))
     assert told is not None
     [figure] = figures_of(told)
     assert all("n = 6)" in cell.shown for row in figure.rows for cell in row.cells)

@@ -14,8 +14,10 @@ from outlook.factories_panels import (
     answer,
     answer_all,
     chair,
+    close_round,
     draft,
     expert,
+    finalise,
     fresh,
     played,
     quoted,
@@ -23,7 +25,7 @@ from outlook.factories_panels import (
     seat,
 )
 from vigil.outlook import panel_public, panel_queries
-from vigil.outlook.domain import discussing, finishing, rounds, seating
+from vigil.outlook.domain import discussing, seating
 from vigil.outlook.models import Panel, Pooled, Question
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role
@@ -34,7 +36,7 @@ pytestmark = pytest.mark.django_db
 def final(*args: Any, **values: Any) -> tuple[Panel, list[Any]]:
     """Play a panel to its end."""
     panel, _row, seats = played(*args, kind="final", **values)
-    return finishing.finalise(panel, by=panel.chair), fresh(seats)
+    return finalise(panel, by=panel.chair), fresh(seats)
 
 
 def test_a_chair_sees_their_own_panels_and_an_expert_their_own_seats() -> None:
@@ -101,7 +103,7 @@ def test_names_stand_beside_handles_where_both_agreed_and_not_for_the_chair() ->
     type(shown).objects.filter(pk=shown.pk).update(shown_to_experts=True)
     for one in seats:
         answer_all(one, reasons="Because.")
-    row = rounds.close_round(row, by=panel.chair)
+    row = close_round(row, by=panel.chair)
     asked = panel.questions.get()
     seen = panel_queries.feedback(row, asked, by=seats[1].user).arguments
     assert {one.handle: one.name for one in seen if one.name} == {shown.handle: str(shown.user)}
@@ -129,7 +131,7 @@ def test_results_are_the_chairs_first_and_the_experts_once_final() -> None:
         panel_queries.results(panel, by=seats[0].user)
     with pytest.raises(NotAllowed):
         panel_queries.results(panel, by=expert())
-    finishing.finalise(panel, by=panel.chair)
+    finalise(panel, by=panel.chair)
     panel.refresh_from_db()
     assert panel_queries.results(panel, by=seats[0].user)
 
@@ -137,7 +139,7 @@ def test_results_are_the_chairs_first_and_the_experts_once_final() -> None:
 def test_the_public_reads_what_is_final_and_nothing_of_anybody() -> None:
     panel, _row, seats = played(tuple(Kind.values), kind="final")
     assert panel_public.published(panel) is None
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     told = panel_public.published(panel)
     assert told is not None
     assert (told.experts, [one.too_few for one in told.questions]) == (6, [False] * 6)
@@ -178,9 +180,9 @@ def test_reasons_are_quoted_with_two_agreements_and_without_whose_they_are() -> 
     for n, one in enumerate(seats):
         type(one).objects.filter(pk=one.pk).update(quotable=n < 3)
         answer_all(one, reasons=f"Reason {n}.", quotable=n in (1, 2, 4))
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     assert quoted(panel) == []
-    finishing.finalise(panel, by=panel.chair)
+    finalise(panel, by=panel.chair)
     assert quoted(panel) == ["Reason 1.", "Reason 2."]
     Question.objects.filter(panel=panel).update(withheld=[3])
     assert quoted(panel) == []

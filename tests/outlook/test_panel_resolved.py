@@ -11,7 +11,7 @@ from django.test import Client
 
 from outlook import factories_panels as panels
 from vigil.outlook import panel_queries, panel_resolved
-from vigil.outlook.domain import answering, finishing, rounds
+from vigil.outlook.domain import answering, finishing
 from vigil.outlook.models import AnswerVersion, Panel, Question, RoundFeedback, Seat
 from vigil.outlook.panel_public import published
 from vigil.outlook.panel_resolved import Outcome
@@ -30,9 +30,9 @@ def played(answers: Sequence[Sequence[Any]], kind: str = Kind.PROBABILITY) -> tu
         for question, value in zip(panel.questions.all(), own, strict=True):
             panels.answer(seat, question, value)
         answering.hand_in(seat, by=seat.user)
-    rounds.close_round(row, by=panel.chair)
+    panels.close_round(row, by=panel.chair)
     panel.refresh_from_db()
-    return finishing.finalise(panel, by=panel.chair), panels.fresh(seats)
+    return panels.finalise(panel, by=panel.chair), panels.fresh(seats)
 
 
 def events(*answers: Sequence[float]) -> tuple[Panel, list[Seat]]:
@@ -204,8 +204,8 @@ def test_what_an_expert_passed_over_is_not_counted() -> None:
         panels.answer(seat)
     for seat in seats:
         answering.hand_in(seat, by=seat.user)
-    rounds.close_round(row, by=panel.chair)
+    panels.close_round(row, by=panel.chair)
     panel.refresh_from_db()
-    panel = resolve(finishing.finalise(panel, by=panel.chair), 1)
+    panel = resolve(panels.finalise(panel, by=panel.chair), 1)
     assert to_them(panels.fresh(seats)[0]) is None
     assert [row[2] for row in table(to_the_chair(panel))] == ["5"]

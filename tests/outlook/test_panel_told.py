@@ -5,8 +5,8 @@ import json
 import pytest
 from django.test import Client
 
-from outlook.factories_panels import Kind, answer_all, running
-from vigil.outlook.domain import finishing, rounds
+from outlook.factories_panels import Kind, answer_all, close_round, finalise, running
+from vigil.outlook.domain import finishing
 from vigil.outlook.models import Panel, Pooled, Scored
 from vigil.outlook.panel_public import published
 from vigil.outlook.sources_figures import figures_of_question
@@ -20,9 +20,9 @@ def final(experts: int, kinds: tuple[str, ...] = KINDS) -> Panel:
     panel, row, seats = running(kinds, experts, "final", smallest=3, smallest_why="Few know.")
     for n, one in enumerate(seats):
         answer_all(one, n)
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     panel.refresh_from_db()
-    return finishing.finalise(panel, by=panel.chair)
+    return finalise(panel, by=panel.chair)
 
 
 @pytest.mark.parametrize("experts", [3, 4])

@@ -10,7 +10,7 @@ from outlook import factories_consultations as meetings
 from outlook import factories_panels as panels
 from outlook.factories_report import added, begun, chair, published
 from vigil.outlook import consultation_queries
-from vigil.outlook.domain import finishing, speaking, writing
+from vigil.outlook.domain import speaking, writing
 from vigil.outlook.models import Panel, Question, ReportEdition, Standing
 from vigil.outlook.sources import State, state_of, stood
 from vigil.outlook.taxonomies import name_of
@@ -34,7 +34,7 @@ def by() -> User:
 
 def final(*kinds: str, experts: int = 6) -> Panel:
     panel, _round, _seats = panels.played(kinds, experts, "final")
-    return finishing.finalise(panel, by=panel.chair)
+    return panels.finalise(panel, by=panel.chair)
 
 
 def test_a_pooled_probability_has_spread_n_and_method(by: User) -> None:

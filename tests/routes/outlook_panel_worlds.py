@@ -14,7 +14,7 @@ from django.utils import timezone
 from outlook import factories_panels as factories
 from outlook.factories_panels import Kind
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
-from vigil.outlook.domain import answering, discussing, finishing, opening, rounds, seating
+from vigil.outlook.domain import answering, discussing, opening, rounds, seating
 from vigil.outlook.models import Panel, Remark, Round, Seat
 from vigil.trust.models import Role, User
 
@@ -82,7 +82,7 @@ def answer(seats: Iterable[Seat]) -> None:
 def close(row: Round) -> Round:
     """Close a round after its deadline."""
     over(row)
-    return rounds.close_round(row, by=row.panel.chair)
+    return factories.close_round(row, by=row.panel.chair)
 
 
 def over(row: Round) -> None:
@@ -129,7 +129,7 @@ def discussed(panel: Panel, state: str) -> Panel:
     answer([*beside(panel), own(panel)])
     close(second)
     panel.refresh_from_db()
-    return finishing.finalise(panel, by=panel.chair) if state in ("final", "few") else panel
+    return factories.finalise(panel, by=panel.chair) if state in ("final", "few") else panel
 
 
 def panel_facts(panel: Panel) -> Callable[[], dict[str, Any]]:

@@ -11,13 +11,12 @@ from ninja import NinjaAPI
 
 from factories import CaseFactory
 from network.factories import agree, full
-from outlook.factories_panels import played
+from outlook.factories_panels import finalise, played
 from programme.factories import ContributionFactory, EventFactory, PartnerFactory, SessionFactory
 from publication import many
 from publication.planted import plant
 from routes.table import routes
 from vigil.network.fields import Audience
-from vigil.outlook.domain.finishing import finalise
 from vigil.outlook.models import Panel
 from vigil.publication.api import document as documents
 from witness.stories import QUOTED, a_story, agreed, editor, published

@@ -20,7 +20,6 @@ from routes.table import ROUTES
 from vigil.casefile.domain.cases import withdraw_case
 from vigil.network.fields import Audience
 from vigil.network.models import Listing, Member, Status
-from vigil.outlook.domain.finishing import finalise
 from vigil.programme.models.event import State
 from vigil.publication import addresses
 from vigil.trust.domain.withdrawing import withdraw
@@ -110,7 +109,7 @@ def test_of_panels_those_are_listed_that_everybody_may_read() -> None:
     closed, _row, _seats = panels.played(kind="final")
     final, _row, _seats = panels.played(kind="final", about="Since Casilda Reyes fell.")
     assert "/outlook/results/" in set(everything())
-    finalise(final, by=final.chair)
+    panels.finalise(final, by=final.chair)
     listed = [path for path in everything() if path.startswith("/outlook/results/")]
     assert listed == ["/outlook/results/", f"/outlook/results/{final.uid}/"]
     assert not [one for one in (running, closed) if one.uid in " ".join(everything())]

@@ -1,4 +1,4 @@
-"""`vigil rounds`: what an installation does by itself, over and over: letters, and tidying up."""
+"""`vigil rounds`: what an installation does by itself: results, letters, and tidying up."""
 
 import os
 import sys
@@ -21,12 +21,14 @@ MOST_LETTERS: Final = 200
 SECONDS_TO_FINISH: Final = 5
 """How long what is under way may go on once nobody wants it: time for the letter in hand."""
 SECONDS_BETWEEN: Final = 1
+AFTER_TROUBLE: Final = MINUTE
+"""How long what failed is left alone at least."""
 
 
 @click.command("rounds")
 @click.option("--once", is_flag=True, help="Do everything once, and exit.")
 def command(once: bool) -> None:
-    """Write to the registered, send letters, remove what is over; until it is ended.
+    """Prepare results of panels, write and send letters, remove what is over; until it is ended.
 
     `vigil up` does it while it serves. This is for an installation that another program serves.
     Safe to interrupt and to run beside the single commands. With --once the exit status is 1 if
@@ -37,12 +39,13 @@ def command(once: bool) -> None:
       vigil rounds
     """
     set_up_django()
-    rounds = Rounds(duties())
+    every = [Rounds(prompt_duties()), Rounds(duties())]
     if once:
-        rounds.go()
-        raise SystemExit(1 if rounds.trouble else 0)
+        for rounds in every:
+            rounds.go()
+        raise SystemExit(1 if any(rounds.trouble for rounds in every) else 0)
     with one_at_a_time("rounds"):
-        rounds.go_on(threading.Event())
+        go_on(every, threading.Event())
 
 
 def go_while_wanted() -> None:
@@ -60,9 +63,17 @@ def go_while_wanted() -> None:
     when_unwanted(end)
     set_up_django()
     with one_at_a_time("rounds"):
-        Rounds(duties(unwanted.is_set)).go_on(unwanted)
+        go_on([Rounds(prompt_duties(unwanted.is_set)), Rounds(duties(unwanted.is_set))], unwanted)
     sys.stdout.flush()
     os._exit(0)
+
+
+def go_on(every: Sequence["Rounds"], unwanted: threading.Event) -> None:
+    """Make several rounds beside each other: what somebody waits for does not wait for letters."""
+    *others, last = every
+    for rounds in others:
+        threading.Thread(target=rounds.go_on, args=(unwanted,), daemon=True).start()
+    last.go_on(unwanted)
 
 
 @dataclass(frozen=True)
@@ -91,7 +102,8 @@ class Rounds:
             if self.clock() < self.next_at.get(duty.name, 0):
                 continue
             self._do(duty)
-            self.next_at[duty.name] = self.clock() + duty.every
+            pause = AFTER_TROUBLE if duty.name in self.trouble else 0
+            self.next_at[duty.name] = self.clock() + max(duty.every, pause)
 
     def go_on(self, unwanted: threading.Event) -> None:
         """Do what is due, over and over, until it is not wanted any more."""
@@ -114,6 +126,20 @@ class Rounds:
             _say(f"{duty.name}: works again")
         if numbers := ", ".join(f"{name} {n}" for name, n in done.items() if n):
             _say(f"{duty.name}: {numbers}")
+
+
+def prompt_duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
+    """Return what somebody waits for at a page, done every second. Django has to be loaded."""
+    from vigil.outlook.domain import preparing
+    from vigil.trust.domain.vault import require_key
+
+    def prepare() -> Mapping[str, int]:
+        if not preparing.waiting().exists():
+            return {}
+        require_key()
+        return preparing.prepare(unwanted)
+
+    return [Duty("outlook results", SECONDS_BETWEEN, prepare)]
 
 
 def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:

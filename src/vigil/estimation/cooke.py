@@ -27,10 +27,8 @@ from vigil.estimation.mixing import (
     mixture_quantiles,
     on_scale,
 )
-from vigil.estimation.weighing import Bools, Floats, Ints, shares
+from vigil.estimation.weighing import LEAST, Bools, Floats, Ints, shares
 
-LEAST: Final = 10
-"""Seeds below which calibration is not told: the number that Cooke's guides ask for at least."""
 FREEDOM: Final = len(PROBABILITIES) - 1
 
 

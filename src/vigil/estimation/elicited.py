@@ -20,6 +20,9 @@ FIELDS: Final = ("q05", "q50", "q95")
 """The quantiles that are asked for: values that the truth is below with 5, 50 and 95 %."""
 LEVEL: Final = 90.0
 """Percent that the interval between the outer two quantiles should hold."""
+CLIP: Final = 0.005
+"""Probabilities nearer to 0 or 1 count as this far from it where odds are taken: half of the whole
+percents in which people answer. Otherwise one expert who says "never" decides for all."""
 LEAST_SURE, MOST_SURE = 50.0, 100.0
 """Percent: how sure somebody may be of the interval of a four-step answer."""
 LOWEST_SCORE, HIGHEST_SCORE, STEP = 1.0, 10.0, 0.5
@@ -260,3 +263,9 @@ def _within(about: About, field: str, value: object, bounds: Bounds) -> float:
     if not bounds.low <= number <= bounds.high:
         raise Unusable(about, field, f"{number:g} lies outside {bounds.low:g} to {bounds.high:g}")
     return number
+
+
+def check_probabilities(answers: Floats) -> None:
+    """Raise ValueError unless every number is a probability or missing."""
+    if ((answers < 0) | (answers > 1)).any():
+        raise ValueError("probabilities lie between 0 and 1")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vigil.estimation.cooke import LEAST, Seeds, Weigh, Weighting, optimised_weights
-from vigil.estimation.elicited import FIELDS, check_quantile_array
+from vigil.estimation.cooke import Seeds, Weigh, Weighting, optimised_weights
+from vigil.estimation.elicited import FIELDS, check_probabilities, check_quantile_array
 from vigil.estimation.mixing import (
     AT_ONCE,
     LEVELS,
@@ -30,12 +30,11 @@ from vigil.estimation.mixing import (
 from vigil.estimation.pooling import (
     OfProbabilities,
     OfQuantities,
-    check_probabilities,
     exponents,
     log_odds,
     probability_of,
 )
-from vigil.estimation.weighing import MOST, Bools, Floats, Ints, quantiles_without, shares
+from vigil.estimation.weighing import LEAST, MOST, Bools, Floats, Ints, quantiles_without, shares
 
 
 def quantities_without_each(

@@ -13,7 +13,7 @@ from typing import Final, Literal
 import numpy as np
 from scipy.special import expit, logit
 
-from vigil.estimation.elicited import FIELDS, check_quantile_array
+from vigil.estimation.elicited import CLIP, FIELDS, check_probabilities, check_quantile_array
 from vigil.estimation.mixing import (
     Scale,
     intrinsic_ranges,
@@ -23,10 +23,6 @@ from vigil.estimation.mixing import (
     on_scale,
 )
 from vigil.estimation.weighing import Floats, Ints, means, quantiles, shares
-
-CLIP: Final = 0.005
-"""Probabilities nearer to 0 or 1 count as this far from it where odds are taken: half of the whole
-percents in which people answer. Otherwise one expert who says "never" decides for all."""
 
 OfQuantities = Literal["linear", "quantile_mean", "quantile_median"]
 OfProbabilities = Literal["mean", "median", "log_odds", "extremised"]
@@ -147,12 +143,6 @@ def probability_values(
     if method == "extremised":
         odds = odds * exponents((share > 0).sum(axis=0), exponent)
     return probability_of(odds)
-
-
-def check_probabilities(answers: Floats) -> None:
-    """Raise ValueError unless every number is a probability or missing."""
-    if ((answers < 0) | (answers > 1)).any():
-        raise ValueError("probabilities lie between 0 and 1")
 
 
 def log_odds(answers: Floats) -> Floats:

@@ -6,14 +6,13 @@ rules, prediction, and estimation". All scores are losses: lower is better.
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
-from scipy.special import ndtri
 
-from vigil.estimation.elicited import check_quantile_array
+from vigil.estimation.elicited import CLIP, check_probabilities, check_quantile_array
 from vigil.estimation.mixing import LEVELS
-from vigil.estimation.pooling import CLIP, check_probabilities
 from vigil.estimation.weighing import Bools, Floats, Ints
 
 BINS: Final = 10
@@ -132,7 +131,7 @@ def wilson(count: int, of: int, sure: float = SURE) -> tuple[float, float]:
     """Return the Wilson score interval of a share (Wilson 1927). Raises ValueError if of < 1."""
     if not 0 <= count <= of or of < 1:
         raise ValueError(f"{count} of {of} is no share")
-    z = float(ndtri((1.0 + sure) / 2.0))
+    z = NormalDist().inv_cdf((1.0 + sure) / 2.0)
     share = count / of
     about = (share + z * z / (2.0 * of)) / (1.0 + z * z / of)
     by = z * np.sqrt(share * (1.0 - share) / of + z * z / (4.0 * of * of)) / (1.0 + z * z / of)

@@ -21,6 +21,8 @@ TIE: Final = 1e-9
 """Shares that differ by less are equal: sums of shares are not exact."""
 MOST: Final = 0.5
 """Share above which taking an expert's part off a sum would leave too few digits."""
+LEAST: Final = 10
+"""Seeds below which calibration is not told: the number that Cooke's guides ask for at least."""
 
 
 def shares(answered: Bools, weights: Floats | None = None) -> Floats:

@@ -1,9 +1,9 @@
 """Collect what experts judge of illicit markets and how sure they are; publish a report of it.
 
-- Panels are blind. Results and feedback are made when the chair closes a round (`domain.rounds`),
-  in rows of their own (`Pooled`, `RoundFeedback`). `panel_queries` is the only way to answers, and
-  asks who reads; `panel_public` holds what everybody may read. Pooling runs in the background
-  process.
+- Panels are blind. Closing a round (`domain.rounds`) asks for its results; the background process
+  computes them (`domain.preparing`), in rows of their own (`Pooled`, `RoundFeedback`).
+  `panel_queries` is the only way to answers, and asks who reads; `panel_public` holds what
+  everybody may read. Web workers never load what pools (`domain.pooling`, `domain.weighting`).
 - Consultations: two people code each statement, and neither sees the other's codes. Consent to a
   quote is checked in `trust` each time.
 - Reports hold no number of their own. `sources` reads each number where it is kept. An edition is

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from vigil.outlook import rounding
-from vigil.outlook.domain.pooling import OF_PROBABILITIES, OF_QUANTITIES, last_closed
+from vigil.outlook.domain.closed_rounds import last_closed
+from vigil.outlook.methods import OF_PROBABILITIES, OF_QUANTITIES
 from vigil.outlook.models import FEWEST, Panel, Pooled, Question, Quote, Round, Scored, Submission
 
 MOST_WEIGHT: Final = 0.5
@@ -68,23 +69,29 @@ class Published:
 
 def published_panels() -> QuerySet[Panel]:
     """Return the panels of which everybody may read the results, newest first."""
-    return Panel.objects.filter(state=Panel.State.FINAL, withheld=[]).order_by("-final_at")
+    rows = Panel.objects.filter(state=Panel.State.FINAL, withheld=[])
+    waiting = Round.objects.filter(panel=OuterRef("pk"), wanted_run__gt=F("run"))
+    return rows.filter(~Exists(waiting)).order_by("-final_at")
 
 
 def published(panel: Panel) -> Published | None:
-    """Return a panel as everybody may read it; None where it is not final, or withheld."""
+    """Return a panel as everybody may read it.
+
+    None where it is not final, or withheld, or its results are being prepared.
+    """
     if panel.state != Panel.State.FINAL or panel.withheld:
         return None
     return as_public(panel)
 
 
 def as_public(panel: Panel) -> Published | None:
-    """Return what everybody would read of a panel if it were final; None before a round is closed.
+    """Return what everybody would read of a panel if it were final.
 
-    For `published`, and for `panel_queries.preview`, which asks who reads it.
+    None before a round is closed, and while the results of the last one are being prepared. For
+    `published`, and for `panel_queries.preview`, which asks who reads it.
     """
     last = last_closed(panel)
-    if last is None:
+    if last is None or last.being_prepared:
         return None
     rows: dict[int, list[Pooled]] = {}
     for one in last.pooled.all():

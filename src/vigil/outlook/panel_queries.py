@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from vigil.outlook import panel_public
 from vigil.outlook.domain.answering import Draft, drafts_of, late_round, round_of
+from vigil.outlook.domain.closed_rounds import arguments_of, last_closed
 from vigil.outlook.domain.panels import (
     REMARK,
     ROUND,
@@ -23,7 +24,6 @@ from vigil.outlook.domain.panels import (
     kept_of_many,
     questions_for,
 )
-from vigil.outlook.domain.pooling import arguments_of, last_closed
 from vigil.outlook.models import (
     Answer,
     AnswerVersion,
@@ -239,13 +239,16 @@ def opened_answers(seat: Seat, questions: Sequence[Question], *, by: User) -> li
     ]
 
 
-def feedback(round: Round, question: Question, *, by: User) -> Feedback:
+def feedback(round: Round, question: Question, *, by: User) -> Feedback | None:
     """Return what a closed round gave to a question: for its experts, and the chair.
 
-    Raises NotAllowed, NotPossible (not closed; one is late oneself).
+    None while its results are being prepared. Raises NotAllowed, NotPossible (not closed; one is
+    late oneself).
     """
     seat = _require_seeing(round, by)
     frozen = _frozen(round, question)
+    if frozen is None:
+        return None
     names = _names(round.panel, seat)
     said = [
         Argument(one["handle"], names.get(one["handle"], ""), one["reasons"], one["sources"])
@@ -254,14 +257,14 @@ def feedback(round: Round, question: Question, *, by: User) -> Feedback:
     return Feedback(round, question, frozen["cells"], frozen["passed"], said, list(round.notes))
 
 
-def distributions(round: Round, question: Question, *, by: User) -> Mapping[str, Any]:
+def distributions(round: Round, question: Question, *, by: User) -> Mapping[str, Any] | None:
     """Return how the answers to a question lie in a closed round, by cell, and nobody's words.
 
-    Raises as `feedback`; nothing is opened for it.
+    None while its results are being prepared. Raises as `feedback`; nothing is opened for it.
     """
     _require_seeing(round, by)
-    cells: Mapping[str, Any] = _frozen(round, question)["cells"]
-    return cells
+    frozen = _frozen(round, question)
+    return None if frozen is None else frozen["cells"]
 
 
 def discussion(round: Round, question: Question, *, by: User) -> list[Said]:
@@ -298,9 +301,9 @@ def results(panel: Panel, *, by: User) -> list[Pooled]:
 
 
 def preview(panel: Panel, *, by: User) -> panel_public.Published | None:
-    """Return what everybody would read of a panel, for its chair; None before a round is closed.
+    """Return what everybody would read of a panel, for its chair.
 
-    Raises NotAllowed.
+    None before a round is closed, and while its results are being prepared. Raises NotAllowed.
     """
     require(by, RUN, panel)
     return None if panel.state == Panel.State.ABANDONED else panel_public.as_public(panel)
@@ -381,11 +384,11 @@ def _require_seeing(round: Round, by: User) -> Seat | None:
     return seat
 
 
-def _frozen(round: Round, question: Question) -> dict[str, Any]:
+def _frozen(round: Round, question: Question) -> dict[str, Any] | None:
     if question.panel_id != round.panel_id:
         raise NotPossible(_("This is no question of the panel."))
-    found: dict[str, Any] = RoundFeedback.objects.get(round=round).shown[question.uid]
-    return found
+    frozen = RoundFeedback.objects.filter(round=round).first()
+    return None if frozen is None else frozen.shown[question.uid]
 
 
 def _names(panel: Panel, seat: Seat | None) -> dict[str, str]:

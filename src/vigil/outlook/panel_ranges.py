@@ -5,10 +5,10 @@ from math import ceil, floor
 
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.pooling import OF_QUANTITIES
 from vigil.outlook.figures.figure import About, Figure
 from vigil.outlook.figures.intervals import Pooled as Interval
 from vigil.outlook.figures.intervals import intervals
+from vigil.outlook.methods import OF_QUANTITIES
 from vigil.outlook.models import Question
 from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
 from vigil.outlook.panel_results import method_label

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.estimation import resolving
-from vigil.estimation.cooke import LEAST
+from vigil.estimation.weighing import LEAST
 from vigil.outlook.domain.finishing import TOLD
 from vigil.outlook.figures.curves import Told, calibration
 from vigil.outlook.figures.figure import About, Figure, share

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.casefile.sheets.cells import safe_cell
-from vigil.outlook.domain.pooling import WEIGHTED
 from vigil.outlook.expert_saying import cell_label, number_said, plain
+from vigil.outlook.methods import WEIGHTED
 from vigil.outlook.models import Panel, Pooled, Question
 from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published, is_public
 from vigil.outlook.rounding import alpha_told

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.outlook import consultation_queries, panel_public
 from vigil.outlook.consultation_queries import ShownStatement
-from vigil.outlook.domain.pooling import OF_PROBABILITIES, OF_QUANTITIES
 from vigil.outlook.figures.figure import Figure, share_decimals
+from vigil.outlook.methods import OF_PROBABILITIES, OF_QUANTITIES
 from vigil.outlook.models import (
     Question,
     Recommendation,

@@ -10,10 +10,12 @@ from outlook.factories_panels import (
     answer,
     answer_all,
     chair,
+    close_round,
     draft,
     expert,
     fresh,
     plan,
+    prepare_results,
     question,
     running,
     seat,
@@ -80,7 +82,7 @@ def test_what_an_expert_reads_of_their_own_is_one_decision_for_each_page() -> No
         read = panel_queries.opened_answers(own, asked, by=own.user)
         assert [one.draft.reasons for one in read] == ["Because."] * 3
         assert opened.count() == times
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     second = rounds.open_round(plan(panel), by=panel.chair)
     own = fresh([own])[0]
     before = opened.count()
@@ -159,7 +161,7 @@ def test_what_was_handed_in_counts_until_it_is_handed_in_anew() -> None:
         answer_all(one)
     answer(seats[0], value={"score": 10})
     assert panel_queries.progress(seats[0], by=seats[0].user).changed_since
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     row.refresh_from_db()
     assert row.frozen.shown[panel.questions.get().uid]["cells"][""]["values"] == [4.0] * 6
 
@@ -173,7 +175,7 @@ def test_an_answer_that_was_emptied_and_handed_in_anew_does_not_count() -> None:
     assert answering.hand_in(own, by=own.user).unanswered == 1
     told = panel_queries.progress(own, by=own.user)
     assert (told.whole, told.changed_since) == (1, True)
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     counted = dict(Pooled.objects.values_list("question__position", "n"))
     assert counted == {1: 5, 2: 6}
 
@@ -184,7 +186,7 @@ def test_what_was_kept_and_not_handed_in_is_not_pooled_and_not_lost() -> None:
         answer_all(one)
     answer(seats[0], value={"score": 10}, reasons="Not done yet.")
     over(row)
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     assert set(Pooled.objects.values_list("n", flat=True)) == {5}
     shown = panel_queries.own_answer(seats[0], panel.questions.get(), by=seats[0].user)
     assert shown.draft.reasons == "Not done yet."
@@ -197,7 +199,7 @@ def test_a_second_estimate_may_keep_what_was_said_before() -> None:
     second = plan(panel, "second")
     for n, one in enumerate(seats):
         answer_all(one, n, reasons=f"Reason {n}.")
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     rounds.open_round(second, by=panel.chair)
     own, asked = seats[3], panel.questions.get(position=1)
     shown = panel_queries.own_answer(own, asked, by=own.user)
@@ -216,7 +218,7 @@ def test_a_late_expert_answers_blind_and_is_pooled_once_they_hand_in() -> None:
         answer_all(one, n)
     seating.extend(late, row, wall(9), by=panel.chair)
     over(row)
-    row = rounds.close_round(row, by=panel.chair)
+    row = close_round(row, by=panel.chair)
     Round.objects.filter(pk=second.pk).update(opens_at=timezone.now())
     rounds.open_round(second, by=panel.chair)
     assert panel_queries.current_round(late) == row
@@ -227,6 +229,9 @@ def test_a_late_expert_answers_blind_and_is_pooled_once_they_hand_in() -> None:
         with pytest.raises(NotPossible):
             panel_queries.discussion(seen, asked, by=late.user)
     answer_all(late, 5)
+    assert panel_queries.feedback(row, asked, by=late.user) is None
+    assert not Pooled.objects.exists()
+    prepare_results()
     row.refresh_from_db()
     assert row.notes == [{"run": 2, "why": "late"}]
     assert panel_queries.feedback(row, asked, by=late.user).cells[""]["n"] == 6
@@ -244,7 +249,7 @@ def test_who_was_handing_in_while_the_round_was_closed_is_pooled_as_late(
     answer(late, value={"score": 10})
     seating.extend(late, row, wall(9), by=panel.chair)
     over(row)
-    row = rounds.close_round(row, by=panel.chair)
+    row = close_round(row, by=panel.chair)
     # What the process of the late expert saw a moment before: a round that is open to all.
     seen: list[None] = [None]
     monkeypatch.setattr(
@@ -253,6 +258,7 @@ def test_who_was_handing_in_while_the_round_was_closed_is_pooled_as_late(
     answering.hand_in(late, by=late.user)
     assert not seen
     assert late.submissions.count() == 1
+    prepare_results()
     assert set(Pooled.objects.values_list("n", "run")) == {(6, 2)}
 
 
@@ -263,7 +269,7 @@ def test_whose_time_is_over_sees_what_the_others_answered_and_answers_no_more() 
         answer_all(one)
     extension = seating.extend(late, row, wall(9), by=panel.chair)
     over(row)
-    row = rounds.close_round(row, by=panel.chair)
+    row = close_round(row, by=panel.chair)
     extension.until = timezone.now()
     extension.save()
     assert panel_queries.feedback(row, panel.questions.get(), by=late.user).cells[""]["n"] == 5
@@ -287,7 +293,7 @@ def test_whose_time_is_over_while_they_hand_in_hands_in_no_other_round(
         answer_all(one)
     extension = seating.extend(late, row, wall(9), by=panel.chair)
     over(row)
-    row = rounds.close_round(row, by=panel.chair)
+    row = close_round(row, by=panel.chair)
     rounds.open_round(second, by=panel.chair)
 
     def a_moment_ago(seat: Seat) -> Round | None:

@@ -9,7 +9,9 @@ from outlook.factories_panels import (
     Kind,
     answer_all,
     chair,
+    close_round,
     draft,
+    finalise,
     fresh,
     plan,
     played,
@@ -20,7 +22,7 @@ from outlook.factories_panels import (
 )
 from vigil.outlook import panel_public, panel_queries, panel_results
 from vigil.outlook.domain import asking, finishing, opening, pooling, rounds, seating
-from vigil.outlook.models import Panel, Performance, Round, Scored, Seat
+from vigil.outlook.models import Panel, Performance, Pooled, Round, Scored, Seat
 from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 
 pytestmark = pytest.mark.django_db
@@ -38,9 +40,9 @@ def seeded(agreeing: int = 6) -> tuple[Panel, list[Seat]]:
     rounds.open_round(row, by=panel.chair)
     for n, one in enumerate(fresh(seats)):
         answer_all(one, n)
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     panel.refresh_from_db()
-    return finishing.finalise(panel, by=panel.chair), fresh(seats)
+    return finalise(panel, by=panel.chair), fresh(seats)
 
 
 def test_weights_come_from_the_seeds_and_stand_beside_equal_ones() -> None:
@@ -86,10 +88,11 @@ def test_a_weighted_number_that_would_be_one_experts_answer_is_not_public(
     panel, row, seats = running((Kind.QUANTITY,), kind="final")
     for n, one in enumerate(seats):
         answer_all(one, n)
-    row = rounds.close_round(row, by=panel.chair)
-    pooling.pool_weighted(row, {s.pk: w for s, w in zip(seats, shares, strict=True)})
+    row = close_round(row, by=panel.chair)
+    weights = {s.pk: w for s, w in zip(seats, shares, strict=True)}
+    Pooled.objects.bulk_create(pooling.pool_weighted(row, weights))
     panel.refresh_from_db()
-    told = panel_public.published(finishing.finalise(panel, by=panel.chair))
+    told = panel_public.published(finalise(panel, by=panel.chair))
     assert told is not None
     methods = {one.method for one in told.questions[0].results}
     assert "quantile_median" in methods
@@ -107,18 +110,18 @@ def test_without_anybody_who_agrees_there_are_equal_weights_alone() -> None:
 def test_a_panel_is_final_once_closed_and_nobody_has_more_time() -> None:
     panel, row, seats = running(kind="final")
     with pytest.raises(NotPossible):
-        finishing.finalise(panel, by=panel.chair)
+        finalise(panel, by=panel.chair)
     for one in seats[1:]:
         answer_all(one)
     seating.extend(seats[0], row, wall(9), by=panel.chair)
     Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     with pytest.raises(NotPossible, match="more time"):
-        finishing.finalise(panel, by=panel.chair)
+        finalise(panel, by=panel.chair)
     answer_all(fresh(seats)[0])
     with pytest.raises(NotAllowed):
-        finishing.finalise(panel, by=chair())
-    assert finishing.finalise(panel, by=panel.chair).state == Panel.State.FINAL
+        finalise(panel, by=chair())
+    assert finalise(panel, by=panel.chair).state == Panel.State.FINAL
 
 
 def test_what_came_true_is_scored_for_each_alone_and_for_what_was_pooled() -> None:
@@ -126,7 +129,7 @@ def test_what_came_true_is_scored_for_each_alone_and_for_what_was_pooled() -> No
     event, amount = panel.questions.all()
     with pytest.raises(NotPossible):
         finishing.resolve_question(event, 1, PAST, "The register.", by=panel.chair)
-    finishing.finalise(panel, by=panel.chair)
+    finalise(panel, by=panel.chair)
     finishing.resolve_question(event, 1, PAST, "The register.", by=panel.chair)
     finishing.resolve_question(amount, 22, PAST, "The register.", by=panel.chair)
     mine = {one.measure: one.value for one in panel_queries.own_scores(seats[3], by=seats[3].user)}
@@ -144,7 +147,7 @@ def test_what_came_true_is_scored_for_each_alone_and_for_what_was_pooled() -> No
 
 def test_what_cannot_have_come_true_is_refused() -> None:
     panel, _row, _seats = played((Kind.PROBABILITY, Kind.SCORE), kind="final")
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     event, score = panel.questions.all()
     for value, on, source in (
         (0.5, PAST, "The register."),

@@ -5,8 +5,19 @@ from typing import Any
 import pytest
 
 from factories import UserFactory
-from outlook.factories_panels import Kind, chair, draft, plan, played, question, running, seat, wall
-from vigil.outlook.domain import asking, finishing, opening
+from outlook.factories_panels import (
+    Kind,
+    chair,
+    draft,
+    finalise,
+    plan,
+    played,
+    question,
+    running,
+    seat,
+    wall,
+)
+from vigil.outlook.domain import asking, opening
 from vigil.outlook.models import Panel, Round
 from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Role
@@ -142,7 +153,7 @@ def test_an_abandoned_panel_has_a_reason_and_no_way_back() -> None:
 
 def test_a_copy_asks_the_same_without_the_seeds_and_follows_what_is_final() -> None:
     panel, _row, seats = played((Kind.SCORE, Kind.DRIVERS), kind="final", edition="2025")
-    finishing.finalise(panel, by=panel.chair)
+    finalise(panel, by=panel.chair)
     copy = asking.copy_panel(panel, by=panel.chair, edition="2026")
     assert (copy.state, copy.edition, copy.follows) == ("draft", "2026", panel)
     pairs = zip(panel.questions.all(), copy.questions.all(), strict=True)
@@ -157,7 +168,7 @@ def test_a_copy_asks_the_same_without_the_seeds_and_follows_what_is_final() -> N
 
 def test_what_changed_since_the_panel_before_is_a_break() -> None:
     panel, _row, _seats = played(kind="final")
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     Panel.objects.filter(pk=panel.pk).update(taxonomies=panel.taxonomies | {"markets": "0.9"})
     copy = asking.copy_panel(panel, by=panel.chair)
     plan(copy)

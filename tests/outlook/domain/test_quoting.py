@@ -2,8 +2,17 @@
 
 import pytest
 
-from outlook.factories_panels import answer, answer_all, fresh, plan, quoted, running
-from vigil.outlook.domain import answering, finishing, rounds, seating
+from outlook.factories_panels import (
+    answer,
+    answer_all,
+    close_round,
+    finalise,
+    fresh,
+    plan,
+    quoted,
+    running,
+)
+from vigil.outlook.domain import answering, rounds, seating
 from vigil.outlook.models import Panel, Seat
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +29,8 @@ def agreeing(kind: str = "final") -> tuple[Panel, list[Seat]]:
 
 def finished(panel: Panel) -> list[str]:
     """Close what is open, and return what everybody reads."""
-    rounds.close_round(panel.rounds.get(state="open"), by=panel.chair)
-    finishing.finalise(Panel.objects.get(pk=panel.pk), by=panel.chair)
+    close_round(panel.rounds.get(state="open"), by=panel.chair)
+    finalise(Panel.objects.get(pk=panel.pk), by=panel.chair)
     return quoted(panel)
 
 
@@ -37,7 +46,7 @@ def test_a_consent_that_was_taken_back_does_not_come_back_with_what_is_kept_from
     panel, seats = agreeing("estimate")
     last = plan(panel, "final")
     answer(seats[0], reasons="Reason 0.", quotable=False)
-    rounds.close_round(panel.rounds.get(state="open"), by=panel.chair)
+    close_round(panel.rounds.get(state="open"), by=panel.chair)
     rounds.open_round(last, by=panel.chair)
     for one in fresh(seats):
         answering.hand_in(one, by=one.user, keep_earlier=True)

@@ -10,6 +10,7 @@ from outlook.factories_panels import (
     answer,
     answer_all,
     chair,
+    close_round,
     draft,
     fresh,
     plan,
@@ -63,14 +64,14 @@ def test_a_round_is_closed_after_its_deadline_or_once_all_are_in() -> None:
     for one in seats[1:]:
         answer_all(one)
     with pytest.raises(NotPossible, match="deadline"):
-        rounds.close_round(row, by=panel.chair)
+        close_round(row, by=panel.chair)
     with pytest.raises(NotAllowed):
-        rounds.close_round(row, by=seats[0].user)
+        close_round(row, by=seats[0].user)
     answer_all(seats[0])
-    row = rounds.close_round(row, by=panel.chair)
+    row = close_round(row, by=panel.chair)
     assert (row.state, row.closed_by, row.run) == (Round.State.CLOSED, panel.chair, 1)
     with pytest.raises(NotPossible):
-        rounds.close_round(row, by=panel.chair)
+        close_round(row, by=panel.chair)
     with pytest.raises(NotPossible):
         answer(seats[0], base=1)
 
@@ -78,7 +79,7 @@ def test_a_round_is_closed_after_its_deadline_or_once_all_are_in() -> None:
 def test_a_round_without_an_answer_closes_too() -> None:
     panel, row, _seats = running(tuple(Kind.values))
     Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
-    row = rounds.close_round(row, by=panel.chair)
+    row = close_round(row, by=panel.chair)
     assert Pooled.objects.count() == 0
     assert {
         one["cells"][cell]["n"] for one in row.frozen.shown.values() for cell in one["cells"]
@@ -112,7 +113,7 @@ def test_who_has_no_view_is_not_pooled() -> None:
         view = "no_view" if n < 2 else 7
         answer(one, value={"cells": {"prevention": view, "justice": "no_view"}})
         assert answering.hand_in(one, by=one.user).unanswered == 0
-    row = rounds.close_round(row, by=panel.chair)
+    row = close_round(row, by=panel.chair)
     assert [(one.cell, one.n) for one in row.pooled.all()] == [("prevention", 4)]
 
 
@@ -143,7 +144,7 @@ def test_what_a_round_gave_is_discussed_once_it_is_closed() -> None:
         discussing.remark(seats[0], asked, "Too early.", by=seats[0].user)
     for one in seats:
         answer_all(one)
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     said = discussing.remark(seats[0], asked, "canary", by=seats[0].user, side="for", nonce="a")
     assert discussing.remark(seats[0], asked, "canary", by=seats[0].user, nonce="a") == said
     answered = discussing.remark(seats[1], asked, "No.", by=seats[1].user, reply_to=said)

@@ -12,9 +12,12 @@ from outlook.factories_panels import (
     answer,
     answer_all,
     chair,
+    close_round,
     draft,
     expert,
+    finalise,
     played,
+    prepare_results,
     question,
     quoted,
     running,
@@ -23,7 +26,7 @@ from outlook.factories_panels import (
 )
 from vigil.network.models import Listing, Member
 from vigil.outlook import panel_queries
-from vigil.outlook.domain import answering, finishing, rounds, seating
+from vigil.outlook.domain import answering, seating
 from vigil.outlook.models import Answer, AnswerVersion, Pooled, Seat
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Letter, Role, Sealed, User
@@ -153,7 +156,7 @@ def test_who_is_recused_is_not_asked_and_what_they_handed_in_of_it_does_not_coun
     assert len(panel_queries.own_answers(seats[0], by=seats[0].user)) == 1
     for one in seats[1:]:
         answer_all(one)
-    rounds.close_round(row, by=panel.chair)
+    close_round(row, by=panel.chair)
     told = {one.question_id: one.n for one in Pooled.objects.all()}
     assert told[asked.pk] == 5
     assert told[panel.questions.get(position=2).pk] == 6
@@ -191,13 +194,13 @@ def test_what_somebody_agreed_to_ends_when_they_leave() -> None:
     for n, one in enumerate(seats):
         seating.choose(one, by=one.user, shown_to_experts=True, quotable=True)
         answer_all(one, reasons=f"Reason {n}.", quotable=True)
-    row = rounds.close_round(row, by=panel.chair)
+    row = close_round(row, by=panel.chair)
     asked = panel.questions.get()
     seating.withdraw(seats[0], by=seats[0].user)
     shown = panel_queries.feedback(row, asked, by=seats[1].user).arguments
     assert {one.handle for one in shown if not one.name} == {seats[0].handle}
     panel.refresh_from_db()
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = finalise(panel, by=panel.chair)
     assert quoted(panel) == [f"Reason {n}." for n in range(1, 6)]
     seating.withdraw(seats[1], by=seats[1].user)
     assert quoted(panel) == [f"Reason {n}." for n in range(2, 6)]
@@ -210,6 +213,7 @@ def test_who_withdraws_may_have_their_answers_removed_for_good() -> None:
     assert gone.removed
     assert not Answer.objects.filter(seat=gone).exists()
     assert not Sealed.objects.filter(subject_key__in=uids).exists()
+    prepare_results()
     assert set(Pooled.objects.values_list("n", "run")) == {(5, 2)}
     row.refresh_from_db()
     assert row.notes == [{"run": 2, "why": "removed"}]
@@ -226,7 +230,7 @@ def test_answers_are_removed_only_by_who_gave_them_and_before_the_panel_is_final
     gone = seating.withdraw(seats[0], by=seats[0].user)
     with pytest.raises(NotAllowed):
         seating.remove_answers(gone, by=panel.chair)
-    finishing.finalise(panel, by=panel.chair)
+    finalise(panel, by=panel.chair)
     with pytest.raises(NotPossible, match="final"):
         seating.remove_answers(gone, by=gone.user)
 
@@ -241,7 +245,7 @@ def test_more_time_is_given_before_the_others_are_seen() -> None:
     with pytest.raises(NotPossible, match="handed in"):
         seating.extend(seats[1], row, wall(9), by=panel.chair)
     type(row).objects.filter(pk=row.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
-    row = rounds.close_round(row, by=panel.chair)
+    row = close_round(row, by=panel.chair)
     with pytest.raises(NotPossible, match="seen"):
         seating.extend(seats[2], row, wall(9), by=panel.chair)
     assert seating.extend(seats[0], row, wall(10), by=panel.chair).until > later.until

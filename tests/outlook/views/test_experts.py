@@ -11,7 +11,7 @@ from desk.conftest import signed_in
 from outlook import factories_panels as factories
 from outlook.factories_panels import Kind, answer, answer_all, draft, fresh, plan, running
 from vigil.codebook import terms
-from vigil.outlook.domain import answering, finishing, opening, rounds, seating
+from vigil.outlook.domain import answering, opening, rounds, seating
 from vigil.outlook.expert_forms import AnswerForm
 from vigil.outlook.models import Answer, AnswerVersion, Panel, Remark, Round, Seat
 from vigil.outlook.panel_queries import own_answer
@@ -209,7 +209,7 @@ def test_the_second_estimate_starts_from_ones_own_first() -> None:
     second = plan(panel, Round.Kind.SECOND)
     for n, seat in enumerate(seats):
         answer_all(seat, n, reasons=f"Reason {n}.")
-    rounds.close_round(row, by=panel.chair)
+    factories.close_round(row, by=panel.chair)
     rounds.open_round(second, by=panel.chair)
     page = at(panel, "questions/1/")
     shown = get(client, page)
@@ -228,7 +228,7 @@ def test_a_closed_round_shows_all_answers_and_reasons_by_handle_and_no_name() ->
     assert client.get(at(panel, "rounds/1/1/")).status_code == 404
     for n, seat in enumerate(seats):
         answer_all(seat, n, reasons=f"Reason {n}.")
-    rounds.close_round(row, by=panel.chair)
+    factories.close_round(row, by=panel.chair)
     shown = get(client, at(panel, "rounds/1/1/"))
     assert "<svg" in shown
     for n, seat in enumerate(seats):
@@ -243,7 +243,7 @@ def test_remarks_are_said_once_and_taken_back_by_who_said_them() -> None:
     client, panel, row, seats = begin()
     for seat in seats:
         answer_all(seat)
-    rounds.close_round(row, by=panel.chair)
+    factories.close_round(row, by=panel.chair)
     page = at(panel, "rounds/1/1/")
     sent = form_of(get(client, page)) | {"act": "remark", "text": "It is more.", "side": "for"}
     for _n in range(2):
@@ -269,9 +269,9 @@ def test_own_performance_is_for_its_expert_alone() -> None:
     for n, seat in enumerate(fresh(seats)):
         answer_all(seat, n)
     assert "Nothing to tell" in get(signed_in(seats[0].user), at(panel, "own/"))
-    rounds.close_round(row, by=panel.chair)
+    factories.close_round(row, by=panel.chair)
     panel.refresh_from_db()
-    finishing.finalise(panel, by=panel.chair)
+    factories.finalise(panel, by=panel.chair)
     shown = get(signed_in(seats[0].user), at(panel, "own/"))
     for measure in ("interval score", "pinball loss"):
         assert shown.count(measure) == 1
@@ -315,7 +315,7 @@ def test_who_sits_where_all_weigh_alike_is_not_asked_about_weights(pooling: str)
 
 def test_to_be_quoted_is_ended_on_ones_page_and_not_begun_once_the_panel_is_final() -> None:
     panel, seats = factories.quoting()
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = factories.finalise(panel, by=panel.chair)
     client = signed_in(seats[0].user)
     assert 'name="quotable"' in get(client, at(panel, "seat/"))
     post(client, at(panel, "seat/"), act="choose", zone="UTC")
@@ -331,7 +331,7 @@ def test_a_form_for_a_round_that_was_closed_meanwhile_hands_in_no_other() -> Non
     old = form_of(get(client, at(panel, "hand-in/")))
     for seat in seats:
         answer_all(seat)
-    rounds.close_round(row, by=panel.chair)
+    factories.close_round(row, by=panel.chair)
     rounds.open_round(second, by=panel.chair)
     shown = post(client, at(panel, "hand-in/"), 409, **old)
     assert "This round is closed" in shown
@@ -396,7 +396,7 @@ def test_a_remark_that_came_after_the_discussion_stands_in_the_page() -> None:
     client, panel, row, seats = begin()
     for seat in seats:
         answer_all(seat)
-    rounds.close_round(row, by=panel.chair)
+    factories.close_round(row, by=panel.chair)
     page = at(panel, "rounds/1/1/")
     sent = form_of(get(client, page)) | {"act": "remark", "text": "A long thought."}
     rounds.close_panel(Panel.objects.get(pk=panel.pk), by=panel.chair)
@@ -411,7 +411,7 @@ def test_signs_that_no_database_takes_are_no_way_to_break_a_page() -> None:
     assert AnswerVersion.objects.get().nonce == "ab"
     for seat in seats:
         answering.hand_in(seat, by=seat.user)
-    rounds.close_round(row, by=panel.chair)
+    factories.close_round(row, by=panel.chair)
     page = at(panel, "rounds/1/1/")
     post(client, page, 422, act="take_back", remark="a\0b")
     post(client, page, act="remark", text="Yes.", reply_to="a\0b", nonce="c\0")
@@ -437,7 +437,7 @@ def test_what_was_passed_over_before_is_not_emptied_by_saving_all() -> None:
         answering.pass_question(seat, panel.questions.get(position=2), by=seat.user)
         answer(seat)
         answering.hand_in(seat, by=seat.user)
-    rounds.close_round(row, by=panel.chair)
+    factories.close_round(row, by=panel.chair)
     rounds.open_round(second, by=panel.chair)
     page = at(panel, "all/")
     post(client, page, **form_of(get(client, page)), **{"1.score": "9"})

@@ -19,7 +19,6 @@ from outlook.factories_editions import (
     header,
     rows_of,
 )
-from vigil.outlook.domain.finishing import finalise
 from vigil.outlook.domain.importing_editions import import_edition
 from vigil.outlook.models import EditionUpload, IndexEdition, Panel, Pooled
 from witness.people import killed
@@ -128,7 +127,7 @@ def test_cases_of_the_country_stand_beside_with_what_is_not_reported(client: Cli
 def final(experts: int = 6) -> Panel:
     """Play a panel on cocaine in Colombia to its end."""
     panel, _row, _seats = panels.played(kind="final", experts=experts)
-    return finalise(panel, by=panel.chair)
+    return panels.finalise(panel, by=panel.chair)
 
 
 def test_a_panel_stands_beside_with_its_n_and_its_break(client: Client) -> None:
@@ -201,7 +200,7 @@ def test_the_overview_has_panels_first_and_each_heading_leads_to_all_of_its_part
     an_edition("2023")
     an_edition("2021")
     panel, _row, _seats = panels.played(kind="final", experts=5, edition="2026")
-    finalise(panel, by=panel.chair)
+    panels.finalise(panel, by=panel.chair)
     consultations.published()
     page = client.get("/outlook/").content.decode()
     heads = re.findall(r'<section><h2><a href="([^"]+)">', page)

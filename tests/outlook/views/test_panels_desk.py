@@ -10,7 +10,7 @@ from django.utils import timezone
 from desk.conftest import signed_in
 from outlook import factories_panels as factories
 from vigil.outlook import panel_public
-from vigil.outlook.domain import asking, finishing, rounds, seating
+from vigil.outlook.domain import asking, rounds, seating
 from vigil.outlook.models import Panel, Pooled, Question, Round, Seat
 from vigil.trust.models import Decision
 
@@ -94,6 +94,11 @@ def test_a_panel_is_begun_asked_seated_answered_and_made_final_on_the_screens() 
         factories.answer_all(seat, n, reasons=f"Because {n}.")
     assert "Everybody has handed in." in get(client, f"rounds/{row.uid}/")
     post(client, f"rounds/{row.uid}/", act="close")
+    for at in (f"rounds/{row.uid}/", f"rounds/{row.uid}/1/", f"panels/{panel.uid}/results/"):
+        assert "The results are being prepared." in get(client, at)
+    assert "being prepared" in post(client, f"rounds/{row.uid}/1/", 409, act="open")
+    assert "being prepared" in post(client, f"panels/{panel.uid}/", 409, act="finalise")
+    factories.prepare_results()
     page = get(client, f"rounds/{row.uid}/1/")
     assert "Median" in page
     assert "Because" not in page
@@ -242,7 +247,7 @@ def test_the_chair_is_told_what_readers_will_not_be_told(heaviest: float, hidden
     page = get(signed_in(panel.chair), f"panels/{panel.uid}/results/")
     assert ("too few experts: not public" in page) is hidden
     assert ("<strong>not public</strong>" in page) is hidden
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = factories.finalise(panel, by=panel.chair)
     told = panel_public.published(panel)
     assert told is not None
     assert told.questions[0].too_few is hidden

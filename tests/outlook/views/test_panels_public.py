@@ -27,7 +27,7 @@ def final(
 ) -> tuple[Panel, list[Seat]]:
     """Make a final panel that everybody answered."""
     panel, _row, seats = factories.played(kinds, experts, kind="final", **values)
-    return finishing.finalise(panel, by=panel.chair), seats
+    return factories.finalise(panel, by=panel.chair), seats
 
 
 def read(at: str, status: int = 200) -> str:
@@ -74,9 +74,9 @@ def test_what_is_asked_comes_before_seeds_and_what_came_true_is_said_in_words() 
     rounds.open_round(row, by=panel.chair)
     for n, one in enumerate(factories.fresh(seats)):
         factories.answer_all(one, n)
-    rounds.close_round(row, by=panel.chair)
+    factories.close_round(row, by=panel.chair)
     panel.refresh_from_db()
-    finishing.finalise(panel, by=panel.chair)
+    factories.finalise(panel, by=panel.chair)
     asked = panel.questions.get(kind=Kind.PROBABILITY)
     finishing.resolve_question(asked, 1, timezone.localdate(), "A paper.", by=panel.chair)
     page = read(f"/outlook/results/{panel.uid}/")
@@ -106,9 +106,9 @@ def test_numbers_below_nothing_stay_numbers_and_words_are_no_formulas() -> None:
 def _finished(panel: Panel, seats: list[Seat]) -> Panel:
     for seat in seats:
         answering.hand_in(seat, by=seat.user)
-    rounds.close_round(panel.rounds.get(), by=panel.chair)
+    factories.close_round(panel.rounds.get(), by=panel.chair)
     panel.refresh_from_db()
-    return finishing.finalise(panel, by=panel.chair)
+    return factories.finalise(panel, by=panel.chair)
 
 
 def test_of_too_few_experts_no_number_is_told_anywhere() -> None:
@@ -178,7 +178,7 @@ def test_reasons_are_quoted_on_the_page_and_for_programs_without_whose_they_are(
     panel, seats = factories.quoting()
     at, of_programs = f"/outlook/results/{panel.uid}/", f"/api/v1/outlook/panels/{panel.uid}"
     read(at, 404)
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = factories.finalise(panel, by=panel.chair)
     before = Decision.objects.count()
     page, told = read(at), read(of_programs)
     assert Decision.objects.count() == before  # nothing was opened for a reader
@@ -207,7 +207,7 @@ def _leaves(seat: Seat) -> None:
 
 def test_a_quote_goes_from_page_and_programs_when_its_expert_ends_it() -> None:
     panel, seats = factories.quoting()
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = factories.finalise(panel, by=panel.chair)
     at, of_programs = f"/outlook/results/{panel.uid}/", f"/api/v1/outlook/panels/{panel.uid}"
     for n, (end, left) in enumerate(((_ends_it, 5), (_leaves, 4))):
         assert f"Reason {n}." in read(at)
@@ -227,7 +227,7 @@ def test_a_quote_goes_from_page_and_programs_when_its_expert_ends_it() -> None:
 
 def test_of_too_few_experts_nobody_is_quoted() -> None:
     panel, _seats = factories.quoting(experts=4)
-    panel = finishing.finalise(panel, by=panel.chair)
+    panel = factories.finalise(panel, by=panel.chair)
     assert "Reason" not in read(f"/outlook/results/{panel.uid}/")
     [asked] = json.loads(read(f"/api/v1/outlook/panels/{panel.uid}"))["questions"]
     assert (asked["too_few"], asked["quotes"]) == (True, [])

@@ -21,6 +21,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.outlook.domain.closed_rounds import LATE, want_results_anew
 from vigil.outlook.domain.panels import (
     ANSWER,
     SEAT,
@@ -33,7 +34,6 @@ from vigil.outlook.domain.panels import (
     own,
     questions_for,
 )
-from vigil.outlook.domain.pooling import LATE, pool_anew
 from vigil.outlook.models import Answer, AnswerVersion, Panel, Question, Round, Seat, Submission
 from vigil.outlook.values import checked, is_whole
 from vigil.trust.domain.decisions import record, require
@@ -106,8 +106,8 @@ def hand_in(
 
     What counts then is what is there now: of an answer that was emptied since, nothing. With
     `keep_earlier`, what is not answered in this round is taken from what they handed in the round
-    before. `number` is that of the round they mean. Who hands in late is pooled at once. Raises
-    NotAllowed, NotPossible (no round is open to them, or another one by now).
+    before. `number` is that of the round they mean. Where somebody hands in late, the results are
+    computed anew. Raises NotAllowed, NotPossible (no round is open to them, or another one by now).
     """
     while True:
         try:
@@ -149,7 +149,7 @@ def _handed_in(seat: Seat, by: User, keep_earlier: bool, number: int | None) -> 
     made = Submission.objects.create(seat=seat, round=row, unanswered=unanswered)
     record("hand_in_round", SEAT, seat.uid, by=by, after={"round": row.number})
     if late is not None:
-        pool_anew(late, LATE)
+        want_results_anew(late, LATE)
     return made
 
 

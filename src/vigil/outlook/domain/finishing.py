@@ -1,7 +1,6 @@
 """Making a panel final; and, as time tells, what came true and how good the judgements were.
 
-How one expert did is for that expert alone. Weights by seed questions come from the first round,
-which nobody else's answers have touched, and bear on the last; only for those who agreed.
+How one expert did is for that expert alone. Weights by seed questions: see `weighting`.
 """
 
 from collections.abc import Iterator
@@ -14,18 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.estimation import resolving
-from vigil.estimation.cooke import LEAST, Seeds, TooFewSeeds, optimised_weights, perform
 from vigil.estimation.weighing import Floats
 from vigil.outlook import rounding
-from vigil.outlook.answers import Answered, asked_of, handed_in
+from vigil.outlook.answers import asked_of, handed_in
 from vigil.outlook.domain.answering import late_round
 from vigil.outlook.domain.asking import REALISATION, checked_truth
+from vigil.outlook.domain.closed_rounds import last_closed, require_results, want_results
 from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.opening import expert_breaks
-from vigil.outlook.domain.panels import PANEL, QUESTION, clean, drop, kept, run
-from vigil.outlook.domain.pooling import last_closed, pool_weighted, scales_of
+from vigil.outlook.domain.panels import PANEL, QUESTION, clean, drop, kept, locked_round, run
 from vigil.outlook.domain.quoting import quote
-from vigil.outlook.models import Panel, Performance, Pooled, Question, Round, Scored, Seat
+from vigil.outlook.models import Panel, Pooled, Question, Round, Scored, Seat
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible, Unfit
@@ -41,12 +39,15 @@ def finalise(panel: Panel, *, by: User) -> Panel:
     """Make a closed panel final: its seeds become known, weights are taken, numbers stand, and
     reasons are quoted where their experts agreed.
 
-    Raises NotAllowed, NotPossible (not closed; somebody still has more time).
+    Raises NotAllowed, NotPossible (not closed; somebody still has more time; the results of the
+    last round are being prepared).
     """
     take_part()  # what is quoted is for the public
     panel = run(panel, Panel.State.CLOSED, by=by)
     last = last_closed(panel)
     assert last is not None  # or it could not have been closed
+    last = locked_round(last)
+    require_results(last)
     seats = panel.seats.filter(state=Seat.State.SEATED, extensions__until__gt=timezone.now())
     if any(late_round(seat) is not None for seat in seats):
         raise NotPossible(_("Somebody still has more time, and has not handed in."))
@@ -55,7 +56,8 @@ def finalise(panel: Panel, *, by: User) -> Panel:
     panel.save()
     for question in panel.questions.filter(is_seed=True):
         _reveal(question, by)
-    _weigh(panel, last)
+    if panel.questions.filter(is_seed=True, kind=Kind.QUANTITY).exists():
+        want_results(last)  # weights by the seeds, for `weighting`
     for question in panel.questions.filter(resolution__isnull=False):
         _score(question, last)
     quote(panel, list(panel.questions.all()))
@@ -104,47 +106,6 @@ def _reveal(question: Question, by: User) -> None:
     drop(QUESTION, question.uid, why="the panel is final")
 
 
-def _weigh(panel: Panel, last: Round) -> None:
-    """Keep how each did on the seeds; pool with weights where the panel said so at opening."""
-    first = panel.rounds.filter(state=Round.State.CLOSED).first()
-    assert first is not None
-    answered = handed_in(first)
-    asked = [one for one in answered.questions if one.is_seed and one.kind == Kind.QUANTITY]
-    if not asked or not answered.seats:
-        return
-    numbers = answered.quantiles(asked_of(asked))
-    realised = np.array([one.resolution for one in asked], dtype=np.float64)
-    scales = scales_of(asked)
-    weights = _weights(panel, answered, numbers, Seeds(numbers, realised, scales))
-    try:
-        done = perform(Seeds(numbers, realised, scales))
-    except TooFewSeeds:
-        done = None
-    for at, seat in enumerate(answered.seats):
-        count = int((~np.isnan(numbers[at, :, 1])).sum())
-        Performance.objects.create(
-            seat=seat,
-            seeds=count,
-            calibration=_or_none(done.calibration[at]) if done is not None else None,
-            information=_or_none(done.information[at]) if done is not None else None,
-            weight=weights.get(seat.pk),
-        )
-    pool_weighted(last, weights)
-
-
-def _weights(panel: Panel, answered: Answered, numbers: Floats, seeds: Seeds) -> dict[int, float]:
-    """Return weights by seat of those who agreed to them; none where they cannot be told."""
-    agreed = [at for at, seat in enumerate(answered.seats) if seat.weights_agreed]
-    if panel.pooling != Panel.Pooling.PERFORMANCE or not agreed:
-        return {}
-    try:
-        found = optimised_weights(Seeds(numbers[agreed], seeds.realised, seeds.scales), LEAST)
-    except ValueError:  # too few answered enough seeds, or nobody earns a weight
-        return {}
-    keys = [answered.seats[at].pk for at in agreed]
-    return dict(zip(keys, found.weights.tolist(), strict=True))
-
-
 def _score(question: Question, last: Round) -> None:
     """Score what each handed in last, and what was pooled, against what came true."""
     question.scored.all().delete()
@@ -188,7 +149,3 @@ def _measures(question: Question, told: Floats, truth: float) -> Iterator[tuple[
     answer, came = told.reshape(1, 3), np.array([truth])
     yield "pinball", float(resolving.pinball(answer, came).mean())
     yield "interval", float(resolving.interval_score(answer[:, 0], answer[:, 2], came)[0])
-
-
-def _or_none(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.estimation.cooke import LEAST as FEWEST_SEEDS
+from vigil.estimation.weighing import LEAST as FEWEST_SEEDS
 from vigil.outlook import codes
 from vigil.outlook.domain.asking import has_realisation
 from vigil.outlook.domain.naming import require_shown

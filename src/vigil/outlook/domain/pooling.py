@@ -1,11 +1,14 @@
 """Pooling a closed round, and freezing what experts see of it. Computing is `vigil.estimation`'s.
 
 Equal weights, by every method that the kind of a question has: which one is told first is for the
-reader's page. Weights by seed questions come with `finishing`, once the seeds may be known.
+reader's page. Weights by seed questions come with `weighting`, once the seeds may be known.
+
+It loads SciPy, so only work imports it (`preparing`), and no web request.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 
@@ -15,60 +18,44 @@ from vigil.estimation.elicited import FIELDS
 from vigil.estimation.mixing import Scale
 from vigil.estimation.weighing import Floats
 from vigil.outlook.answers import Answered, Asked, asked_of, handed_in
-from vigil.outlook.domain.panels import ANSWER, ROUND, WORDS, drop, keep, kept, kept_of_many
-from vigil.outlook.models import Panel, Pooled, Question, Round, RoundFeedback
-from vigil.trust.domain.decisions import record
+from vigil.outlook.domain.closed_rounds import ARGUMENTS, arguments_key
+from vigil.outlook.domain.panels import ANSWER, ROUND, WORDS, drop, keep, kept_of_many
+from vigil.outlook.methods import OF_PROBABILITIES, OF_QUANTITIES, WEIGHTED
+from vigil.outlook.models import Pooled, Question, Round, RoundFeedback
 
-LATE: Final = "late"
-REMOVED: Final = "removed"
-ARGUMENTS: Final = "arguments"
-WEIGHTED: Final = "_weighted"
-"""What the name of a method ends with where experts are weighted by seed questions."""
 Kind = Question.Kind
-OF_QUANTITIES: Final[tuple[pooling.OfQuantities, ...]] = (
-    "linear",
-    "quantile_mean",
-    "quantile_median",
-)
-OF_PROBABILITIES: Final[tuple[pooling.OfProbabilities, ...]] = ("log_odds", "mean", "median")
 ROUGH: Final = 200
 """Draws of the bootstrap of an agreement: its interval is told with two digits."""
 
 
-def pool(row: Round) -> None:
-    """Pool what was handed in of a round, inside the transaction that closes it."""
+@dataclass(frozen=True)
+class Results:
+    """What a round came to; nothing of it is saved yet."""
+
+    answered: Answered
+    feedback: dict[str, Any]
+    pooled: list[Pooled]
+
+
+def pool(row: Round) -> Results:
+    """Pool what was handed in of a round. Saves nothing, and so locks nothing."""
     answered = handed_in(row)
-    row.run += 1
-    row.save(update_fields=["run", "notes"])
-    RoundFeedback.objects.update_or_create(round=row, defaults={"shown": _feedback(answered)})
-    # Of an earlier run nothing stays: the difference would tell one expert's answer.
+    return Results(answered, _feedback(answered), list(_pooled(row, answered)))
+
+
+def save_results(row: Round, results: Results) -> None:
+    """Save what a round came to, and freeze the arguments, in the caller's transaction."""
+    RoundFeedback.objects.update_or_create(round=row, defaults={"shown": results.feedback})
     row.pooled.all().delete()
-    Pooled.objects.bulk_create(_pooled(row, answered))
-    _keep_arguments(row, answered)
+    Pooled.objects.bulk_create(results.pooled)
+    _keep_arguments(row, results.answered)
 
 
-def pool_anew(row: Round, why: Literal["late", "removed"]) -> None:
-    """Pool a closed round again: somebody late handed in, or one had answers removed."""
-    row.notes = [*row.notes, {"run": row.run + 1, "why": why}]
-    pool(row)
-    record("pool_anew", ROUND, row.uid, by=None, after={"round": row.number})
-
-
-def pool_weighted(row: Round, weights: Mapping[int, float]) -> None:
-    """Add what quantities come to with weights by seat, beside equal weights."""
+def pool_weighted(row: Round, weights: Mapping[int, float]) -> list[Pooled]:
+    """Return what quantities come to with weights by seat, to stand beside equal weights."""
     answered = handed_in(row)
     by = np.array([weights.get(seat.pk, 0.0) for seat in answered.seats], dtype=np.float64)
-    if by.sum() > 0:
-        Pooled.objects.bulk_create(_quantities(row, answered, by))
-
-
-def arguments_of(row: Round, question: Question) -> list[dict[str, str]]:
-    """Return the arguments of a closed round to a question, opened: handle, reasons, sources.
-
-    Who may read them is for the query to ask that calls this.
-    """
-    found = kept(ROUND, _key(row, question), ARGUMENTS, why="showing the arguments of a round")
-    return found or []
+    return list(_quantities(row, answered, by)) if by.sum() > 0 else []
 
 
 def _pooled(row: Round, answered: Answered) -> Iterator[Pooled]:
@@ -155,7 +142,7 @@ def _row(
         panel_id=row.panel_id,
         question=one.question,
         round=row,
-        run=row.run,
+        run=row.wanted_run,
         cell=one.cell,
         method=done.method.name + ending,
         version=str(done.method.version),
@@ -232,17 +219,8 @@ def _keep_arguments(row: Round, answered: Answered) -> None:
             for seat, version in answered.of(question)
             if version.worded
         ]
-        key = _key(row, question)
+        key = arguments_key(row, question)
         if said:
             keep(ROUND, key, ARGUMENTS, said, by=None)
         else:
             drop(ROUND, key, why="the arguments of a round were frozen anew")
-
-
-def _key(row: Round, question: Question) -> str:
-    return f"{row.uid}/{question.uid}"
-
-
-def last_closed(panel: Panel) -> Round | None:
-    """Return the round whose numbers count: the last that was closed."""
-    return panel.rounds.filter(state=Round.State.CLOSED).order_by("number").last()

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import F
 
 from vigil.outlook.answers import handed_in
+from vigil.outlook.domain.closed_rounds import last_closed
 from vigil.outlook.domain.naming import naming_nobody
 from vigil.outlook.domain.panels import ANSWER, PANEL, WORDS, kept_of_many
-from vigil.outlook.domain.pooling import last_closed
 from vigil.outlook.models import AnswerVersion, Panel, Question, Quote, Seat
 
 

@@ -1,4 +1,4 @@
-"""Rounds: opened and closed by the chair. With closing, what was handed in is pooled and shown."""
+"""Rounds: opened and closed by the chair. Closing asks for the results (`preparing`)."""
 
 from contextlib import suppress
 
@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.outlook.domain import panel_letters
+from vigil.outlook.domain.closed_rounds import want_results
 from vigil.outlook.domain.panels import PANEL, ROUND, locked_round, run, seats_that_answer
-from vigil.outlook.domain.pooling import pool
 from vigil.outlook.models import Panel, Round, Seat
 from vigil.trust.domain.decisions import record
 from vigil.trust.errors import NotPossible
@@ -47,7 +47,7 @@ def open_round(round: Round, *, by: User) -> Round:
 
 @transaction.atomic
 def close_round(round: Round, *, by: User) -> Round:
-    """Close a round after its deadline, or once all have handed in; pool it, freeze what is shown.
+    """Close a round after its deadline, or once all have handed in, and ask for its results.
 
     After the final one the panel is closed. Raises NotAllowed, NotPossible (before its time).
     """
@@ -61,7 +61,7 @@ def close_round(round: Round, *, by: User) -> Round:
         raise NotPossible(_("Not before its deadline: somebody has not handed in yet."))
     row.state, row.closed_at, row.closed_by = State.CLOSED, timezone.now(), by
     row.save(update_fields=["state", "closed_at", "closed_by"])
-    pool(row)
+    want_results(row)
     record("close_round", ROUND, row.uid, by=by, after={"state": row.state, "round": row.number})
     if row.kind == Round.Kind.FINAL:
         _close(panel, by)

@@ -18,6 +18,7 @@ from vigil.network.fields import Audience
 from vigil.network.models import Member, MemberKind
 from vigil.network.showing import Shown, shown
 from vigil.outlook.domain import panel_letters
+from vigil.outlook.domain.closed_rounds import REMOVED, want_results_anew
 from vigil.outlook.domain.panels import (
     ANSWER,
     REMARK,
@@ -33,7 +34,6 @@ from vigil.outlook.domain.panels import (
     own,
     run,
 )
-from vigil.outlook.domain.pooling import REMOVED, pool_anew
 from vigil.outlook.domain.quoting import unquote
 from vigil.outlook.models import AnswerVersion, Extension, Panel, Question, Round, Seat
 from vigil.outlook.times import checked_zone, instant
@@ -230,7 +230,7 @@ def remove_answers(seat: Seat, *, by: User) -> Seat:
     record("remove_answers", SEAT, seat.uid, by=by)
     for row in rounds:
         if row.pk in handed_in:
-            pool_anew(row, REMOVED)
+            want_results_anew(row, REMOVED)
     return seat
 
 

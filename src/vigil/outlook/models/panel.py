@@ -195,7 +195,10 @@ class Round(models.Model):
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     run = models.PositiveSmallIntegerField(default=0)
-    """How often it was pooled: anew when a late expert hands in, or one has answers removed."""
+    """Which computing of its results stands: anew when a late expert hands in, or one has answers
+    removed; once more with weights when the panel is final."""
+    wanted_run = models.PositiveSmallIntegerField(default=0)
+    """Which one was asked for: above `run` while the results are being prepared."""
     notes = models.JSONField(default=list, blank=True)
     """Why it was pooled anew: [{"run": 2, "why": "late" or "removed"}]."""
 
@@ -212,6 +215,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"round {self.number}"
+
+    @property
+    def being_prepared(self) -> bool:
+        """Whether its results were asked for and are not there yet (`domain.preparing`)."""
+        return self.wanted_run > self.run
 
 
 class Seat(models.Model):

@@ -176,14 +176,14 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
     found = own_panel(request, uid=uid)
     context: dict[str, Any] = {"panel": found}
     over = found.state != Panel.State.ABANDONED
+    by = person(request)
     closed = found.rounds.filter(state=Round.State.CLOSED).last()
     if over and closed is not None:
-        by = person(request)
+        context["round"] = closed
+    if (preview := panel_queries.preview(found, by=by)) is not None:
         rows = panel_queries.results(found, by=by)
-        preview = panel_queries.preview(found, by=by)
-        assert preview is not None  # a round is closed
         context |= {
-            "round": closed,
+            "prepared": True,
             "questions": [
                 _came_to(found, one, rows)
                 for one in sorted(found.questions.all(), key=lambda one: one.is_seed)

@@ -15,6 +15,7 @@ from vigil.outlook import panel_queries
 from vigil.outlook.consultation_desk import decisions_on
 from vigil.outlook.consultation_forms import NoForm
 from vigil.outlook.domain import opening, rounds
+from vigil.outlook.domain.closed_rounds import being_prepared
 from vigil.outlook.models import Panel, Question, Round
 from vigil.outlook.panel_figures import answers_figure, cells_said
 from vigil.outlook.panel_forms import DeadlineForm
@@ -104,8 +105,11 @@ def answers(request: HttpRequest, uid: str, number: int) -> HttpResponseBase:
     by = person(request)
 
     def opened(_said: dict[str, Any]) -> dict[str, Any]:
+        found = panel_queries.feedback(row, question, by=by)
+        if found is None:
+            raise being_prepared(row)
         return {
-            "arguments": panel_queries.feedback(row, question, by=by).arguments,
+            "arguments": found.arguments,
             "said": panel_queries.discussion(row, question, by=by),
         }
 
@@ -122,8 +126,9 @@ def _show_answers(
         "panel": row.panel,
         "round": row,
         "question": question,
-        "cells": cells_said(question, cells),
-        "figure": answers_figure(row, question, cells),
+        "preparing": cells is None,
+        "cells": cells_said(question, cells or {}),
+        "figure": answers_figure(row, question, cells) if cells is not None else None,
         "others": row.panel.questions.exclude(pk=question.pk),
         "forms": forms_of(acts, told, {}),
         "told": told,

@@ -78,8 +78,8 @@ def _feedback(
         "question": question,
         "about": saying.about(question),
         "feedback": found,
-        "cells": cells_said(question, found.cells),
-        "figure": answers_figure(row, question, found.cells),
+        "cells": cells_said(question, found.cells) if found is not None else [],
+        "figure": answers_figure(row, question, found.cells) if found is not None else None,
         "said": panel_queries.discussion(row, question, by=by),
         "discusses": newest == row and seat.panel.state == Panel.State.OPEN,
         "sides": Remark.Side.choices,
@@ -99,6 +99,7 @@ def own(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "seat": seat,
         "panel": seat.panel,
         "performance": panel_queries.performance(seat, by=by),
+        "preparing": any(row.being_prepared for row in seat.panel.rounds.all()),
         "scores": panel_queries.own_scores(seat, by=by),
         "outcome": panel_resolved.of_own(seat.panel, panel_queries.own_resolved(seat, by=by)),
     }

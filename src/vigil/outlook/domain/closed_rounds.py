@@ -1,0 +1,72 @@
+"""Closed rounds: the one whose results count, and asking for results to be computed.
+
+Verbs ask for results in their own transaction, and `domain.preparing` computes them where work
+runs. Until it has, a round has none: what was computed before is removed with the asking, for a
+late answer as for a removed one.
+"""
+
+from typing import Final, Literal
+
+from django.utils.translation import gettext as _
+
+from vigil.outlook.domain.panels import ROUND, drop, kept
+from vigil.outlook.models import Panel, Question, Round, RoundFeedback
+from vigil.trust.domain.decisions import record
+from vigil.trust.errors import NotPossible
+
+LATE: Final = "late"
+REMOVED: Final = "removed"
+ARGUMENTS: Final = "arguments"
+
+
+def last_closed(panel: Panel) -> Round | None:
+    """Return the round whose numbers count: the last that was closed."""
+    return panel.rounds.filter(state=Round.State.CLOSED).order_by("number").last()
+
+
+def want_results(row: Round) -> None:
+    """Ask for the results of a round, inside the transaction that closes it. The row is locked."""
+    row.wanted_run = max(row.run, row.wanted_run) + 1
+    row.save(update_fields=["wanted_run", "notes"])
+
+
+def want_results_anew(row: Round, why: Literal["late", "removed"]) -> None:
+    """Ask again: somebody late handed in, or one had answers removed.
+
+    Of the earlier numbers nothing stays: beside the new ones they would tell one expert's answer.
+    """
+    row.notes = [*row.notes, {"run": max(row.run, row.wanted_run) + 1, "why": why}]
+    want_results(row)
+    RoundFeedback.objects.filter(round=row).delete()
+    row.pooled.all().delete()
+    if why == REMOVED:  # after a late answer they are sealed anew with it
+        for question in row.panel.questions.all():
+            drop(ROUND, arguments_key(row, question), why="the expert had it removed")
+    record("pool_anew", ROUND, row.uid, by=None, after={"round": row.number})
+
+
+def require_results(row: Round) -> None:
+    """Raise NotPossible while the results of a round are being prepared."""
+    if row.being_prepared:
+        raise being_prepared(row)
+
+
+def being_prepared(row: Round) -> NotPossible:
+    """Return the refusal of what needs results that are not there yet."""
+    said = _("The results of round %(n)d are being prepared. Try again in a few seconds.")
+    return NotPossible(said % {"n": row.number})
+
+
+def arguments_of(row: Round, question: Question) -> list[dict[str, str]]:
+    """Return the arguments of a closed round to a question, opened: handle, reasons, sources.
+
+    Who may read them is for the query to ask that calls this.
+    """
+    key = arguments_key(row, question)
+    found = kept(ROUND, key, ARGUMENTS, why="showing the arguments of a round")
+    return found or []
+
+
+def arguments_key(row: Round, question: Question) -> str:
+    """Return by which key the vault keeps the arguments of a round to a question."""
+    return f"{row.uid}/{question.uid}"

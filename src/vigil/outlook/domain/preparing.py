@@ -1,0 +1,73 @@
+"""Preparing the results of closed rounds, where work runs: `vigil rounds` looks every second.
+
+Verbs ask for results in their transaction (`closed_rounds`). Here they are computed without any
+lock, so that nobody who writes waits, and saved in one transaction if nothing was asked for
+meanwhile. A process that is killed leaves the asking as it was; of two processes one saves.
+"""
+
+from collections.abc import Callable, Mapping
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from vigil.outlook.domain.panels import locked, locked_round
+from vigil.outlook.models import Panel, Round
+from vigil.trust.domain.turns import take_part
+
+
+def waiting() -> QuerySet[Round]:
+    """Return the rounds whose results were asked for, the first that was closed first."""
+    rows = Round.objects.filter(wanted_run__gt=F("run")).select_related("panel")
+    return rows.order_by("closed_at", "pk")
+
+
+def prepare(unwanted: Callable[[], bool] = lambda: False) -> Mapping[str, int]:
+    """Prepare what is asked for; return of how many rounds.
+
+    One that fails holds up no other: the error is raised once the others are done.
+    """
+    done, failed = 0, None
+    for row in waiting():
+        if unwanted():
+            break
+        try:
+            done += _prepare(row)
+        except Exception as error:
+            failed = error
+    if failed is not None:
+        raise failed
+    return {"prepared": done}
+
+
+def _prepare(row: Round) -> bool:
+    """Prepare one round; say whether it was. If not, it was asked for anew: the next look does it.
+
+    The answers of a closed round change only together with `wanted_run`.
+    """
+    final = row.panel.state == Panel.State.FINAL
+    save = _weighted(row) if final else _pooled(row)
+    with transaction.atomic():
+        take_part()
+        panel, now = locked(row.panel), locked_round(row)
+        same = now.wanted_run == row.wanted_run and final == (panel.state == Panel.State.FINAL)
+        if not now.being_prepared or not same:
+            return False
+        save()
+        now.run = now.wanted_run
+        now.save(update_fields=["run"])
+    return True
+
+
+def _pooled(row: Round) -> Callable[[], None]:
+    # Here, because it loads SciPy: a process that only looks whether something waits stays small.
+    from vigil.outlook.domain.pooling import pool, save_results
+
+    results = pool(row)
+    return lambda: save_results(row, results)
+
+
+def _weighted(row: Round) -> Callable[[], None]:
+    from vigil.outlook.domain.weighting import save_weighted, weigh
+
+    weighted = weigh(row.panel, row)
+    return lambda: save_weighted(weighted)

@@ -1,0 +1,84 @@
+"""How experts did on the seed questions of a final panel, and what that weighs.
+
+Weights come from the first round, which nobody else's answers have touched, and bear on the last;
+only for those who agreed.
+
+It loads SciPy, so only work imports it (`preparing`), and no web request.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vigil.estimation.cooke import Seeds, TooFewSeeds, optimised_weights, perform
+from vigil.estimation.weighing import LEAST, Floats
+from vigil.outlook.answers import Answered, asked_of, handed_in
+from vigil.outlook.domain.pooling import pool_weighted, scales_of
+from vigil.outlook.models import Panel, Performance, Pooled, Question, Round
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """How each expert did, and what the last round comes to with weights; nothing is saved yet."""
+
+    performance: list[Performance]
+    pooled: list[Pooled]
+
+
+def weigh(panel: Panel, last: Round) -> Weighted:
+    """Tell how each did on the seeds; pool with weights where the panel said so at opening."""
+    first = panel.rounds.filter(state=Round.State.CLOSED).first()
+    assert first is not None  # or the panel would not be final
+    answered = handed_in(first)
+    kind = Question.Kind.QUANTITY
+    asked = [one for one in answered.questions if one.is_seed and one.kind == kind]
+    if not asked or not answered.seats:
+        return Weighted([], [])
+    numbers = answered.quantiles(asked_of(asked))
+    realised = np.array([one.resolution for one in asked], dtype=np.float64)
+    seeds = Seeds(numbers, realised, scales_of(asked))
+    weights = _weights(panel, answered, seeds)
+    return Weighted(_performance(answered, seeds, weights), pool_weighted(last, weights))
+
+
+def save_weighted(weighted: Weighted) -> None:
+    """Save them, in the caller's transaction."""
+    Performance.objects.bulk_create(weighted.performance)
+    Pooled.objects.bulk_create(weighted.pooled)
+
+
+def _performance(
+    answered: Answered, seeds: Seeds, weights: Mapping[int, float]
+) -> list[Performance]:
+    try:
+        done = perform(seeds)
+    except TooFewSeeds:
+        done = None
+    return [
+        Performance(
+            seat=seat,
+            seeds=int((~np.isnan(seeds.answers[at, :, 1])).sum()),
+            calibration=_or_none(done.calibration[at]) if done is not None else None,
+            information=_or_none(done.information[at]) if done is not None else None,
+            weight=weights.get(seat.pk),
+        )
+        for at, seat in enumerate(answered.seats)
+    ]
+
+
+def _weights(panel: Panel, answered: Answered, seeds: Seeds) -> dict[int, float]:
+    """Return weights by seat of those who agreed to them; none where they cannot be told."""
+    agreed = [at for at, seat in enumerate(answered.seats) if seat.weights_agreed]
+    if panel.pooling != Panel.Pooling.PERFORMANCE or not agreed:
+        return {}
+    try:
+        found = optimised_weights(Seeds(seeds.answers[agreed], seeds.realised, seeds.scales), LEAST)
+    except ValueError:  # too few answered enough seeds, or nobody earns a weight
+        return {}
+    keys = [answered.seats[at].pk for at in agreed]
+    return dict(zip(keys, found.weights.tolist(), strict=True))
+
+
+def _or_none(value: Floats) -> float | None:
+    return float(value) if np.isfinite(value) else None

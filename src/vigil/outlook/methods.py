@@ -1,0 +1,11 @@
+"""The methods by which answers are pooled, by the kind of a question. Loads nothing that pools."""
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from vigil.estimation.pooling import OfProbabilities, OfQuantities
+
+OF_QUANTITIES: "Final[tuple[OfQuantities, ...]]" = ("linear", "quantile_mean", "quantile_median")
+OF_PROBABILITIES: "Final[tuple[OfProbabilities, ...]]" = ("log_odds", "mean", "median")
+WEIGHTED: Final = "_weighted"
+"""What the name of a method ends with where experts are weighted by seed questions."""
