@@ -1,7 +1,8 @@
 """Turns docs/use/publication-policy.md into the template of /about/policy/.
 
-Run `python -m vigil.publication.policy_text` after editing the document; a test refuses a
-template that is out of step. The document keeps to headings, paragraphs and lists.
+Run `python -m vigil.publication.policy_text`, then `checks/layout.py`, after editing the
+document; a test refuses a template that is out of step. The document keeps to headings,
+paragraphs and lists.
 """
 
 import re

@@ -1,7 +1,8 @@
 """Turns docs/use/remembrance.md into the template of /names/about/.
 
-Run `python -m vigil.witness.names_text` after editing the document; a test refuses a template
-that is out of step. The document keeps to headings, paragraphs and lists.
+Run `python -m vigil.witness.names_text`, then `checks/layout.py`, after editing the
+document; a test refuses a template that is out of step. The document keeps to headings,
+paragraphs and lists.
 """
 
 from pathlib import Path
