@@ -47,8 +47,8 @@ def files(pattern: str) -> Iterator[Path]:
 
 def format_templates(*, check: bool) -> bool:
     """Run djangofmt over the templates. Return whether it accepts them all as they are now."""
-    options = ["--check"] if check else []
-    return subprocess.run([DJANGOFMT, "--quiet", *options, SOURCE], cwd=ROOT).returncode == 0
+    options = ["--check"] if check else ["--quiet"]
+    return subprocess.run([DJANGOFMT, *options, SOURCE], cwd=ROOT).returncode == 0
 
 
 def unformatted_styles() -> Iterator[Path]:
