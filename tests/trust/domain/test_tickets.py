@@ -13,6 +13,7 @@ from vigil.trust.domain.tickets import (
     FREE,
     LONGEST,
     SALT,
+    SENT,
     SHORTEST,
     Full,
     NoTicket,
@@ -35,6 +36,15 @@ def test_a_ticket_works_once() -> None:
     spend(one, ROOM)
     with pytest.raises(StaleTicket):
         spend(one, ROOM)
+
+
+def test_of_two_at_once_with_one_ticket_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tickets, "is_fresh", lambda _ticket: True)  # as both saw it
+    one = ticket()
+    spend(one, ROOM)
+    with pytest.raises(StaleTicket, match="sent already"):
+        spend(one, ROOM)
+    assert held.Budget.objects.get(kind=SENT).n == 1
 
 
 def test_a_ticket_of_another_day_is_told_to_be_sent_again() -> None:
