@@ -38,4 +38,7 @@ def test_what_is_gone_and_what_came_are_told_and_counted() -> None:
     assert differing == ["+route /: r", "-verb a: (one) asks x", "+verb a: (one) asks nothing"]
     assert surface.told(differing, "x").endswith("route: 0 gone, 1 come\nverb: 1 gone, 1 come")
     assert list(surface.differences(after, after)) == []
+    moved = list(surface.differences(["verb a.b.c: (one) asks x"], ["verb a.d.c: (one) asks x"]))
+    assert moved == ["~verb a.b.c: now a.d.c"]
+    assert surface.told(moved, "x").endswith("verb: 0 gone, 0 come, 1 moved")
     assert surface.told([], "what was") == "The same as what was."
