@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
@@ -161,3 +162,18 @@ def test_a_session_ends_with_the_browser_and_its_key_is_new(client: Client, way:
     assert client.session.session_key != session.session_key
     assert client.session.get_expire_at_browser_close()
     assert not client.cookies["sessionid"]["max-age"]
+
+
+def test_rights_come_from_roles_alone() -> None:
+    user = UserFactory()
+    user.user_permissions.add(*Permission.objects.filter(content_type__app_label="casefile"))
+    assert not user.has_perm("casefile.change_case")
+    assert not user.has_perm("casefile.see_desk")
+    assert UserFactory(roles=[Role.CODER]).has_perm("casefile.see_desk")
+
+
+def test_the_language_menu_leads_to_this_page_with_its_query(client: Client) -> None:
+    page = client.get("/es/cases/?country=COL&q=a%26b").content.decode()
+    assert 'href="/cases/?country=COL&amp;q=a%26b"' in page
+    assert 'href="/fr/cases/?country=COL&amp;q=a%26b"' in page
+    assert 'href="/fr/"' in client.get("/es/no-such-page/").content.decode()

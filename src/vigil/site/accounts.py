@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context as current
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -12,6 +13,25 @@ from django.utils.translation import get_language
 from vigil.network.access import member_of
 from vigil.trust.domain.outbox import ACCOUNT, write_letter
 from vigil.trust.models import Letter, User
+
+
+class SignIn(AuthenticationBackend):
+    """Knows who somebody is, and lets them do nothing: rights come from roles alone.
+
+    Django would also look for rights in its own tables, which nobody here fills, at every refusal.
+    """
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        """Grant nothing."""
+        return False
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        """Grant nothing."""
+        return False
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Know of no right."""
+        return set()
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.translation import get_language, get_language_info
+from django.urls import NoReverseMatch, reverse
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import get_language, get_language_info, override
 
 register = template.Library()
 
@@ -26,19 +28,34 @@ def language_links(context: template.Context) -> list[LanguageLink]:
 
     A page without an address of its own (an error page) links to the home pages.
     """
-    from django.conf import settings
-
     request: HttpRequest | None = context.get("request")
-    path = request.get_full_path() if request is not None and request.resolver_match else "/"
     return [
         LanguageLink(
             code,
             get_language_info(code)["name_local"].capitalize(),
-            translate_url(path, code),
+            _in_language(request, code),
             code == get_language(),
         )
         for code, _ in settings.LANGUAGES
     ]
+
+
+def _in_language(request: HttpRequest | None, code: str) -> str:
+    """Return the address of the page asked for in another language, its query kept.
+
+    The request knows already which route it is: looking for it anew, as Django's `translate_url`
+    does, took a tenth of the time of a page.
+    """
+    match = request.resolver_match if request is not None else None
+    with override(code):
+        if request is None or match is None:
+            return reverse("home")
+        try:
+            path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        except NoReverseMatch:
+            return request.get_full_path()
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{iri_to_uri(query)}" if query else path
 
 
 @register.simple_tag(takes_context=True)
