@@ -6,6 +6,8 @@ computation, call the verbs of `vigil.casefile.domain` instead.
 
 import datetime
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import factory
@@ -73,12 +75,6 @@ class FollowedFactory[T](DjangoModelFactory[T]):
         abstract = True
 
     @classmethod
-    def _create(cls, model_class: type[T], *args: Any, **kwargs: Any) -> T:
-        made = super()._create(model_class, *args, **kwargs)
-        publish_anew(*cases_of(made))
-        return made
-
-    @classmethod
     def _after_postgeneration(cls, instance: T, create: bool, results: Any = None) -> None:
         publish_anew(*cases_of(instance))
 
@@ -94,10 +90,29 @@ def cases_of(row: Any) -> list[Case]:
     return [row.case]
 
 
+_held: list[set[int]] = []
+
+
 def publish_anew(*cases: Case) -> None:
     """Announce that these cases changed, as a verb would, where they are or were public."""
-    shown = [case.pk for case in cases if case.visibility != Visibility.INTERNAL]
-    if shown:
+    _announce({case.pk for case in cases if case.visibility != Visibility.INTERNAL})
+
+
+@contextmanager
+def published_together() -> Iterator[None]:
+    """Announce what is made within once, at its end: a case with all its rows is one change."""
+    _held.append(set())
+    try:
+        yield
+    finally:
+        shown = _held.pop()
+    _announce(shown)
+
+
+def _announce(shown: set[int]) -> None:
+    if _held:
+        _held[-1].update(shown)
+    elif shown:
         with transaction.atomic():
             cases_changed.send(sender=None, pks=frozenset(shown))
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from factories import AcceptedValueFactory, CaseFactory, VictimFactory
+from factories import AcceptedValueFactory, CaseFactory, VictimFactory, published_together
 from vigil.casefile.models import Case
 
 WHERE = (
@@ -34,7 +34,8 @@ DATES: tuple[tuple[str, Any, Any], ...] = (
 
 def make(count: int = 13) -> list[Case]:
     """Make the cases."""
-    return [_case(number) for number in range(count)]
+    with published_together():
+        return [_case(number) for number in range(count)]
 
 
 def _case(n: int) -> Case:

@@ -13,6 +13,7 @@ from factories import (
     ReportFactory,
     UserFactory,
     VictimFactory,
+    published_together,
 )
 from vigil.casefile.models import Case, CaseMatch
 
@@ -34,6 +35,7 @@ TEXT = (
 )
 
 
+@published_together()
 def plant(**values: Any) -> Case:
     """Make the case. Every field that can hold a text holds one that names somebody."""
     case = CaseFactory(

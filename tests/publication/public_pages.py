@@ -7,7 +7,13 @@ read it, that it fits a narrow screen.
 import datetime
 
 from casefile.domain.test_naming import take
-from factories import CaseFactory, MembershipFactory, OutletFactory, VictimFactory
+from factories import (
+    CaseFactory,
+    MembershipFactory,
+    OutletFactory,
+    VictimFactory,
+    published_together,
+)
 from publication import many
 from publication.planted import plant
 from vigil.casefile.models import Case, CaseRelation, Monitoring, Origin, Visibility
@@ -58,6 +64,7 @@ PAGES: dict[str, int] = {
 FORM = "/about/report-an-error/"
 
 
+@published_together()
 def publish_everything() -> Case:
     """Make the record; return the case that has everything."""
     first = plant(public_id="V-7000", contested=True)
