@@ -1,14 +1,18 @@
 """What every test may use."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import translation
+from xdist.scheduler import LoadFileScheduling
 
 from pages import read_flat
+from timing import Timing
 
 pytest_plugins = ["migrated_databases"]
 
@@ -22,6 +26,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
+            # Verbs and models: locks, constraints, turns and races are theirs.
+            if {"domain", "models"} & {*item.path.parts}:
+                item.add_marker("either")
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
@@ -33,6 +40,31 @@ def pytest_configure(config: pytest.Config) -> None:
     read_flat()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         config.pluginmanager.register(_TellsFailures(config))
+        config.pluginmanager.register(Timing())
+
+
+def pytest_collection_finish() -> None:
+    """Keep what lives as long as the run out of the collector's way: it looked at it every time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+class _ByFile(LoadFileScheduling):
+    """Gives a worker whole files, whose tests share what they set up; but large tables in pieces.
+
+    The tests of such a file share nothing, and one worker alone would still be at it at the end.
+    """
+
+    IN_PIECES = ("tests/site/test_routes.py",)
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if nodeid.startswith(self.IN_PIECES) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
+    """Spread the tests over the workers."""
+    return _ByFile(config, log)
 
 
 class _TellsFailures:

@@ -26,7 +26,7 @@ from vigil.trust.errors import NotAllowed
 from vigil.trust.keepers import Holding
 from vigil.trust.models import Decision, Role, RoleGrant, User, Withdrawal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 KEEPER = CasefileKeeper()
 

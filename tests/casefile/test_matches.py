@@ -28,7 +28,7 @@ from vigil.casefile.matches import (
 )
 from vigil.casefile.models import Case, KnownList, ListedKilling, Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 DAY = date(2019, 3, 7)
 """Of the cases that `settled` makes, in Puerto Ejemplo, Mexico."""

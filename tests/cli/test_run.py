@@ -73,7 +73,6 @@ def reports(path: Path, number: int = 40) -> Path:
     return path
 
 
-@pytest.mark.slow
 @pytest.mark.database
 def test_killed_at_twenty_random_moments_the_case_file_is_the_same(tmp_path: Path) -> None:
     made = reports(tmp_path / "reports.jsonl")

@@ -153,7 +153,6 @@ step = st.one_of(
 )
 
 
-@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(steps=st.lists(step, max_size=10))
 def test_written_and_compacted_in_any_order_the_lake_holds_the_same(

@@ -187,7 +187,6 @@ def write_many(root: Path, writer: str) -> None:
         lake.write(VERSION, name, reads)  # type: ignore[arg-type]
 
 
-@pytest.mark.slow
 def test_processes_that_write_compact_and_read_at_once_do_not_hurt_each_other(
     tmp_path: Path,
 ) -> None:

@@ -33,7 +33,7 @@ from vigil.trust.domain.outbox import release_letter
 from vigil.trust.domain.sending import send_waiting
 from vigil.trust.models import Decision, Letter, Level, Role, RoleGrant, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 SECRET = re.compile(r"qyx\d{3}jz")
 """What every secret is, in small letters: see `Planted.mark`."""
 HANDLER = ClientHandler(enforce_csrf_checks=False)

@@ -17,7 +17,7 @@ from vigil.fund.models import BudgetLine, Entry, Grant, Payment, Tranche
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 CURRENCIES = ("USD", "NOK", "JPY", "KWD", "COP")
 SENT = ("USD", "EUR", "JPY", "TND", "MXN")
 STEPS = 250
@@ -188,7 +188,6 @@ def holds(life: Life) -> None:
     assert all(by_year[key] == line.remaining for key, line in lines.items())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_committed_is_paid_and_remaining_after_every_step(
     seed: int, monkeypatch: pytest.MonkeyPatch

@@ -9,7 +9,7 @@ from vigil.network.directory import Asked, find, listed
 from vigil.network.fields import FIELDS, Audience
 from vigil.network.models import Listing, MemberKind, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def names(audience: Audience = Audience.PUBLIC, **asked: str) -> list[str]:

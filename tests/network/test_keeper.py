@@ -15,7 +15,7 @@ from vigil.network.showing import NOTHING, Shown, shown
 from vigil.trust.domain.withdrawing import lift, withdraw
 from vigil.trust.models import Consent, Decision, Role, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 NAME = "Casilda Orduña"
 

@@ -37,7 +37,7 @@ from vigil.outlook.models import Panel, Question, Quote, Round, Seat
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role, Sealed, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 KINDS = tuple(Kind.values)
 
 

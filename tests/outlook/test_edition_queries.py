@@ -13,7 +13,7 @@ from vigil.outlook.models import IndexEdition, Panel
 from vigil.outlook.sources import stood
 from vigil.trust.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def final(**asked: str) -> Panel:

@@ -14,7 +14,7 @@ from vigil.trust.errors import NotPossible
 from vigil.trust.keepers import Holding, found
 from vigil.trust.models import Sealed, Withdrawal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 NAME = "Xiomara Quetzalcanary"
 
 

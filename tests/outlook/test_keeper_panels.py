@@ -23,7 +23,7 @@ from vigil.outlook.models import Panel, Question, Quote
 from vigil.trust.domain import withdrawing
 from vigil.trust.models import Withdrawal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 NAME = "Marisol Canary Vega"
 
 

@@ -25,7 +25,7 @@ from vigil.outlook.models import Panel
 from vigil.publication.columns import current
 from vigil.publication.labels import choices
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 TOTAL = re.compile(r"<strong>(?:<[^>]*>)?(\d+) cases?")
 LINK = re.compile(r'<a class="n" href="([^"]*)" data-cases="(\d+)">')

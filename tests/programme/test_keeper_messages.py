@@ -16,7 +16,7 @@ from vigil.trust.domain.withdrawing import lift, withdraw
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Decision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from vigil.programme.models import Recording, RunItem, SlotApplication
 from vigil.trust.domain.withdrawing import lift, withdraw
 from vigil.trust.models import Decision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 NAME = "Casilda Reyes"
 
 

@@ -13,7 +13,7 @@ from vigil.programme import member_search
 from vigil.programme.member_search import find
 from vigil.programme.models import Contribution, Partner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from vigil.publication.models import PublicCase
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.either,
     pytest.mark.postgresql,  # elsewhere there is one writer at a time anyway
 ]
 

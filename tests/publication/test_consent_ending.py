@@ -13,7 +13,7 @@ from publication.many import body
 from vigil.publication.models import PublicCase
 from vigil.publication.projecting import project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 DAY = datetime.timedelta(days=1)
 NAME = b"Amalia Ejemplo"

@@ -24,7 +24,7 @@ from vigil.publication.mapping import places
 from vigil.publication.mapping.places import places_of
 from vigil.publication.mapping.projection import view_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 LINK = re.compile(r'href="(/cases/\?[^"]*)"[^>]*>(?:<strong>)?(\d+)')
 MARK = re.compile(r'<a href="([^"]+)" aria-label="([^"]+)"><title>[^<]*</title>(.*?)</a>', re.S)

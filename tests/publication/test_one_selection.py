@@ -20,7 +20,7 @@ from vigil.casefile.domain.cases import withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication import columns, filters
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PARAMETERS: dict[str, list[str]] = {

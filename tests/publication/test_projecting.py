@@ -14,7 +14,7 @@ from vigil.publication.columns import current
 from vigil.publication.models import PublicCase, PublicRecord, PublicVersion, PublicWord
 from vigil.publication.projecting import is_current, project, rebuild
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def test_a_withdrawn_case_leaves_no_row_and_comes_back_when_published_again() -> None:

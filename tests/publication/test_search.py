@@ -12,7 +12,7 @@ from vigil.publication.models import PublicWord
 from vigil.publication.projecting import rebuild
 from vigil.publication.search import find
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def found(text: str) -> set[str]:

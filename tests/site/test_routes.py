@@ -4,6 +4,7 @@ The table is `routes.table`. A route, a state or a role that is not in it fails.
 """
 
 import io
+import logging
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,6 +54,14 @@ DUMMIES = {
 def folder(tmp_path: Path, settings: Settings) -> None:
     """Keep the documents of a test to itself."""
     settings.DATA = tmp_path / "data"
+
+
+@pytest.fixture(autouse=True)
+def _quietly() -> Iterator[None]:
+    """Write no line for each of 60,000 refusals, most of them with where they were raised."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 # No gaps

@@ -10,7 +10,7 @@ from vigil.trust.domain.withdrawing import find, lift, withdraw
 from vigil.trust.keepers import Holding
 from witness.stories import a_story, agreed, anew, editor, person, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def holdings(*names: str) -> list[Holding]:

@@ -6,7 +6,7 @@ from vigil.trust import keepers
 from vigil.witness.names_keeper import RemembranceKeeper
 from witness.people import ADDRESS, AMALIA, killed, subscribed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 KEEPER = RemembranceKeeper()
 
 

@@ -12,7 +12,7 @@ from vigil.witness.models import Name, NamesState, NameWord, Standing
 from vigil.witness.names_projecting import is_current, rebuild
 from witness.people import AMALIA, killed, on_list, row_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def test_who_was_killed_and_may_be_named_is_on_the_list_newest_first() -> None:

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from vigil.witness.names_queries import NameSelection, remembered
 from witness.people import killed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def found(text: str) -> list[str]:

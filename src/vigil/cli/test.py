@@ -1,4 +1,4 @@
-"""`vigil test`: the whole test suite."""
+"""`vigil test`: the tests."""
 
 import os
 import sys
@@ -9,19 +9,27 @@ import click
 
 MEANT_FOR_TESTS = ("VIGIL_SHARED", "VIGIL_NO_SKIPS")
 ON_ALL_CORES = ("--numprocesses=auto", "--dist=loadfile")
+DAILY = "not tail"
 
 
 @click.command("test", context_settings={"ignore_unknown_options": True})
+@click.option("--all", "everything", is_flag=True, help="Run the long tail too.")
+@click.option("-m", "marked", default="", metavar="MARKERS", help="As in pytest.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def command(arguments: Sequence[str]) -> None:
-    """Run the tests; what follows is passed to pytest. Where no file is named, on all cores.
+def command(everything: bool, marked: str, arguments: Sequence[str]) -> None:
+    """Run the tests that every change must pass; with --all, the long tail too.
+
+    What follows is passed to pytest. Where files are named, everything in them is run, in one
+    process; else what is daily, on all cores.
 
     Tests that need Chromium, PostgreSQL, Java or the development data skip where these are absent,
     and say so. Settings of an installation do not reach them, but for DATABASE_URL: beside the
     database it names, one for the tests is made.
 
     \b
-    Example:
+    Examples:
+      vigil test
+      vigil test --all
       vigil test tests/intake -x
     """
     environment = {
@@ -32,5 +40,17 @@ def command(arguments: Sequence[str]) -> None:
     os.chdir(Path(__file__).resolve().parents[3])
     some = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
     spread = () if some else ON_ALL_CORES
+    chosen = markers(marked, everything or some)
     # This process becomes pytest: signals and the exit status are its own.
-    os.execve(sys.executable, [sys.executable, "-m", "pytest", *spread, *arguments], environment)  # noqa: S606
+    os.execve(  # noqa: S606
+        sys.executable,
+        [sys.executable, "-m", "pytest", *spread, *chosen, *arguments],
+        environment,
+    )
+
+
+def markers(marked: str, everything: bool) -> list[str]:
+    """Return pytest's option for the markers asked for, without the tail unless it is wanted."""
+    wanted = [f"({marked})"] if marked else []
+    wanted += [] if everything else [DAILY]
+    return ["-m", " and ".join(wanted)] if wanted else []

@@ -4,8 +4,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from linkage.worlds import wordy_world
 from vigil.engines.linking.stages import told_table
 from vigil.linkage.constraints import Constraints
@@ -14,8 +12,6 @@ from vigil.linkage.records import Judgement
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-pytestmark = pytest.mark.slow
 
 
 def test_the_cases_are_the_same_under_peoples_words(spark: "SparkSession", tmp_path: Path) -> None:

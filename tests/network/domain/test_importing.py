@@ -42,7 +42,6 @@ def rows_of_members() -> list[dict[str, Any]]:
     return list(Member.objects.order_by("pk").values())
 
 
-@pytest.mark.slow
 def test_two_thousand_rows_of_which_fifty_are_broken(by: User) -> None:
     rows, broken = many(2000, 50)
     content = written(rows, delimiter=";", encoding="utf-8-sig")

@@ -18,7 +18,7 @@ from vigil.witness import models as held
 from vigil.witness.domain import receipts, testifying
 from witness.testimonies import old_ticket, sent, told
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 REQUESTS = 10_000
 HANDLER = ClientHandler(enforce_csrf_checks=True)
 MARKS = re.compile(rb"2001:0?db8:feed|198\.51\.100\.|Marker-UA|marker-ref", re.IGNORECASE)
