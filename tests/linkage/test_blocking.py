@@ -16,6 +16,7 @@ from vigil.linkage.blocking import (
     block_pairs,
     candidates,
     neighbours,
+    pairs_in,
     pairs_of,
     rows_of,
     windows,
@@ -88,7 +89,7 @@ def test_accounts_in_other_languages_are_met_however_alike_those_of_ones_own_are
     }
     reports["r42"] = report("r42", "Shots at Bozdarevik.", language="fr")
     batch = batch_of([account(name) for name in names], reports)
-    assert pairs(abroad(batch, "name_sounds")) == {(row, 42) for row in range(41)}
+    assert pairs(pairs_in(abroad(batch, "name_sounds"))) == {(row, 42) for row in range(41)}
 
 
 def test_in_one_language_there_is_nobody_abroad() -> None:

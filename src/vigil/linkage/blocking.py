@@ -12,7 +12,7 @@ What is dropped: neighbours beyond the `NEIGHBOURS` nearest; words that more tha
 share; keys that more than `BLOCK` accounts share.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -45,15 +45,22 @@ Pairs = NDArray[np.int64]
 """Pairs of rows, each as one number: the smaller row times 2**32 plus the larger; sorted, once."""
 
 
+Entries = NDArray[np.int64]
+"""Rows that were asked for and their neighbours, each two as one number: the row asked for times
+2**32 plus the other; sorted, once."""
+
+
 def candidates(batch: Batch) -> Pairs:
     """Return the pairs of rows to compare."""
     found = [block_pairs(*batch.blocks)]
     found += [everywhere(batch, field) for field in EVERYWHERE]
     found += [abroad(batch, field) for field in ABROAD]
     found += [
-        near_in_time(batch["id"], batch.weights, *window) for window in windows(batch["month"])
+        near_in_time(batch["id"], batch.weights[field], *window)
+        for window in windows(batch["month"])
+        for field in WINDOWED
     ]
-    return once(np.concatenate(found))
+    return once(np.concatenate([pairs_in(entries) for entries in found]))
 
 
 def once(numbers: NDArray[Any]) -> NDArray[Any]:
@@ -84,6 +91,16 @@ def pairs_of(one: Ints, two: Ints) -> Pairs:
     return (np.minimum(one, two).astype(np.int64) << 32) | np.maximum(one, two)
 
 
+def pairs_in(entries: Entries) -> Pairs:
+    """Return the pairs of rows and their neighbours, whichever of the two was asked for."""
+    return once(pairs_of(*rows_of(entries)))
+
+
+def entries_of(asked: Ints, others: Ints) -> Entries:
+    """Return rows that were asked for and their neighbours as numbers."""
+    return once((asked.astype(np.int64) << 32) | others)
+
+
 def windows(month: NDArray[np.int32]) -> Iterator[tuple[Ints, NDArray[np.bool_]]]:
     """Give, for each month, the rows of it and of those beside it; which are of the month itself.
 
@@ -98,60 +115,33 @@ def windows(month: NDArray[np.int32]) -> Iterator[tuple[Ints, NDArray[np.bool_]]
         yield rows, month[rows] == here
 
 
-def near_in_time(
-    ids: Ints,
-    weights: Mapping[str, Any],
-    rows: Ints,
-    queries: NDArray[np.bool_],
-    new: NDArray[np.bool_] | None = None,
-) -> Pairs:
-    """Return the neighbours, among rows, of those rows that are `queries`.
+def near_in_time(ids: Ints, weights: Any, rows: Ints, asked: NDArray[np.bool_]) -> Entries:
+    """Return the neighbours, among rows, of those rows that are `asked` for.
 
-    `ids` and `weights` are those of a batch, or of a part of it. With `new`, which of the batch is
-    new, only of those queries that may have something new for a neighbour, or are new.
+    `ids` and `weights` (of one field) are those of a batch, or of a part of it.
     """
     order = np.argsort(ids[rows])
-    rows, asked = rows[order], queries[order]
-    found = [
-        _near(weights[field][rows], asked, None if new is None else new[rows]) for field in WINDOWED
-    ]
-    one, two = (np.concatenate(side) for side in zip(*found, strict=True))
-    return once(pairs_of(rows[one], rows[two]))
+    rows, queries = rows[order], np.flatnonzero(asked[order])
+    one, two = neighbours(weights[rows], queries)
+    return entries_of(rows[one], rows[two])
 
 
-def everywhere(batch: Batch, field: str, new: NDArray[np.bool_] | None = None) -> Pairs:
+def everywhere(batch: Batch, field: str, asked: NDArray[np.bool_] | None = None) -> Entries:
     """Return the neighbours by the words of a field, whenever they were told of.
 
-    With `new`, of those rows and of whichever others may have one of them for a neighbour.
+    Of all rows, or of those that are `asked` for.
     """
     rows = np.argsort(batch["id"])
-    asked = np.ones(len(rows), dtype=bool)
-    one, two = _near(batch.weights[field][rows], asked, None if new is None else new[rows])
-    return once(pairs_of(rows[one], rows[two]))
+    queries = np.arange(len(rows)) if asked is None else np.flatnonzero(asked[rows])
+    one, two = neighbours(batch.weights[field][rows], queries)
+    return entries_of(rows[one], rows[two])
 
 
-def _near(
-    weights: Any, asked: NDArray[np.bool_], new: NDArray[np.bool_] | None
-) -> tuple[Ints, Ints]:
-    if new is None:
-        return neighbours(weights, np.flatnonzero(asked))
-    reached = _reached(rare_words(weights), new)
-    return neighbours(weights, np.flatnonzero(reached & asked), new)
-
-
-def _reached(rare: Any, new: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell which rows are new, or enough like one by rare words to have it for a neighbour."""
-    likeness = (rare[new] @ rare.T.tocsr()).tocsr()
-    reached = new.copy()
-    reached[likeness.indices[likeness.data > int(LEAST * UNIT * UNIT)]] = True
-    return reached
-
-
-def abroad(batch: Batch, field: str, new: NDArray[np.bool_] | None = None) -> Pairs:
+def abroad(batch: Batch, field: str, asked: NDArray[np.bool_] | None = None) -> Entries:
     """Return the neighbours by the words of a field among accounts in other languages.
 
-    Among all, those of an account's own language would leave no place for them. With `new`, as for
-    `everywhere`.
+    Among all, those of an account's own language would leave no place for them. Of all rows, or of
+    those that are `asked` for.
     """
     rows = np.argsort(batch["id"])
     language = batch["language"][rows]
@@ -159,44 +149,33 @@ def abroad(batch: Batch, field: str, new: NDArray[np.bool_] | None = None) -> Pa
     if len(spoken) <= 1:
         return np.zeros(0, dtype=np.int64)
     rare = rare_words(batch.weights[field][rows])
-    some = None if new is None else new[rows]
-    asked = language != 0 if some is None else _reached(rare, some)
+    wanted = language != 0 if asked is None else asked[rows]
     found = [
         _nearest_of(
             rare,
-            np.flatnonzero(asked & (language == own)),
+            np.flatnonzero(wanted & (language == own)),
             np.flatnonzero((language != own) & (language != 0)),
-            some,
         )
         for own in spoken
     ]
     one, two = (np.concatenate(side) for side in zip(*found, strict=True))
-    return once(pairs_of(rows[one], rows[two]))
+    return entries_of(rows[one], rows[two])
 
 
-def neighbours(
-    weights: Any, queries: Ints, new: NDArray[np.bool_] | None = None
-) -> tuple[Ints, Ints]:
+def neighbours(weights: Any, queries: Ints) -> tuple[Ints, Ints]:
     """Return queries (rows of a matrix of weights) and their nearest rows by rare words.
 
-    The nearest are those with the largest product of weights; of equals, the first rows. With
-    `new`, queries that are not new, nor near anything new, may be left out.
+    The nearest are those with the largest product of weights; of equals, the first rows.
     """
-    return _nearest_of(rare_words(weights), queries, None, new)
+    return _nearest_of(rare_words(weights), queries, None)
 
 
-def _nearest_of(
-    rare: Any, queries: Ints, others: Ints | None, new: NDArray[np.bool_] | None
-) -> tuple[Ints, Ints]:
+def _nearest_of(rare: Any, queries: Ints, others: Ints | None) -> tuple[Ints, Ints]:
     """Return queries and the nearest to each of the rows `others`, sorted; None are all rows."""
     held = rare if others is None else rare[others]
     turned, least = held.T.tocsr(), int(LEAST * UNIT * UNIT)
     enough = NEIGHBOURS + 1
     found = sp_matmul_topn(rare[queries], turned, top_n=2 * enough, threshold=least, sort=False)
-    if new is not None:
-        theirs = new if others is None else new[others]
-        near = new[queries] | _holds(found, theirs) | (np.diff(found.indptr) == 2 * enough)
-        queries, found = queries[near], found[near]
     found.sort_indices()
     row = np.repeat(np.arange(len(queries)), np.diff(found.indptr))
     # By row, then the largest product, then the first index, in one sort: a stable one.
@@ -213,13 +192,6 @@ def _nearest_of(
     one = queries[one]
     two = two if others is None else others[two]
     return one[one != two], two[one != two]
-
-
-def _holds(found: Any, new: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell which rows of a sparse matrix have a value in a new column."""
-    counts = np.concatenate([[0], np.cumsum(new[found.indices])])[found.indptr]
-    holds: NDArray[np.bool_] = np.diff(counts) > 0
-    return holds
 
 
 def rare_words(weights: Any) -> Any:

@@ -7,7 +7,9 @@ first. What yields is answered as a contradiction, never dropped unseen.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
+from vigil.linkage.columns import number_of
 from vigil.linkage.records import Judgement
 
 
@@ -52,6 +54,22 @@ class Constraints:
     def apart(self, group: str) -> set[str]:
         """Return the groups that a group must never be with by judgement."""
         return self._apart.get(group, set())
+
+    @cached_property
+    def digests(self) -> Mapping[str, int]:
+        """For each account that people judged or placed, a digest of what they decided.
+
+        It covers the accounts that must be with it, its case, and those it must be apart from.
+        """
+        members: dict[str, list[str]] = {}
+        for key in sorted(self.spoken_of):
+            members.setdefault(self.group(key), []).append(key)
+        digests: dict[str, int] = {}
+        for group, own in members.items():
+            apart = sorted(members[other][0] for other in self.apart(group))
+            decided = "\n".join([self.case(group) or "", "", *own, "", *apart])
+            digests |= dict.fromkeys(own, number_of(decided))
+        return digests
 
     def _place(self, placed: Mapping[str, str]) -> None:
         first: dict[str, str] = {}

@@ -34,6 +34,7 @@ def link(
     judgements: Iterable[Judgement] = (),
     placed: Mapping[str, str] | None = None,
     model: Model | None = None,
+    statistics: Statistics | None = None,
 ) -> Linking:
     """Propose which accounts tell of the same attack.
 
@@ -41,13 +42,14 @@ def link(
     read from it). `judgements` in force always hold: "same" within one proposed case, "different"
     never, also through others. `placed` gives, for accounts that people put in a case, that case:
     accounts of one case stay together, of two cases apart, and others may be proposed for it.
-    What contradicts is listed: see `vigil.linkage.constraints` for which word yields.
+    What contradicts is listed: see `vigil.linkage.constraints` for which word yields. Words are
+    weighed by how rare they are among these accounts, or by other `statistics`.
 
     The answer depends on the arguments alone: not on their order, the clock or earlier calls.
     Raises ValueError when two accounts have one key.
     """
     model = model or shipped_model()
-    batch = batch_of(accounts, reports)
+    batch = batch_of(accounts, reports, statistics)
     people = Constraints(judgements, placed or {})
     pairs = candidates(batch)
     scored = score(batch, pairs, model)
@@ -56,13 +58,17 @@ def link(
     return Linking(
         cases=sorted(cases, key=lambda case: case.key),
         pairs=list(_shown(batch, keys, pairs[scored.probability >= KEPT], model)),
-        doubts=doubts(keys, cases, scored, model.join, people),
+        doubts=doubts(keys, cases, scored.telling(), model.join, people),
         contradictions=people.contradictions,
     )
 
 
-def batch_of(accounts: Sequence[Account], reports: Mapping[str, Report]) -> Batch:
-    """Make a batch, sorted by key, whose words are weighed by its own statistics.
+def batch_of(
+    accounts: Sequence[Account],
+    reports: Mapping[str, Report],
+    statistics: Statistics | None = None,
+) -> Batch:
+    """Make a batch, sorted by key, whose words are weighed by its own statistics, or by others.
 
     Raises ValueError when two accounts have one key.
     """
@@ -75,7 +81,7 @@ def batch_of(accounts: Sequence[Account], reports: Mapping[str, Report]) -> Batc
         profile_table(some, reports, siblings) for some in batched(ordered, ACCOUNTS_AT_ONCE)
     ] or [profile_table([], {}, {})]
     profiles = pa.concat_tables(parts)
-    return Batch.of(weighed_table(profiles, statistics_of(profiles)))
+    return Batch.of(weighed_table(profiles, statistics or statistics_of(profiles)))
 
 
 def statistics_of(profiles: pa.Table) -> Statistics:

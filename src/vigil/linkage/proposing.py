@@ -42,8 +42,11 @@ class Scored:
         A pair no likelier than one that was never compared tells nothing: it counts as one of
         those.
         """
-        kept = self.forbidden | (self.probability > UNSEEN)
-        return Scored(self.pairs[kept], self.probability[kept], self.forbidden[kept])
+        return self.some(self.forbidden | (self.probability > UNSEEN))
+
+    def some(self, which: NDArray[np.bool_]) -> "Scored":
+        """Return some of them."""
+        return Scored(self.pairs[which], self.probability[which], self.forbidden[which])
 
     @classmethod
     def together(cls, parts: Sequence["Scored"]) -> "Scored":

@@ -1,6 +1,7 @@
 """Tables of linking as files: written whole or not at all, and read without being copied."""
 
 import os
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,8 @@ import pyarrow.ipc
 
 from vigil.linkage.words import FIELDS, Statistics
 
-_STATISTICS = pa.schema(
-    [("field", pa.string()), ("word", pa.int32()), ("frequency", pa.int32())],
-)
+_STATISTICS = pa.schema([("word", pa.int32()), ("frequency", pa.int32())])
+"""The words of one field after those of another; how many of each stands beside the schema."""
 
 
 def write_table(table: pa.Table, path: Path) -> None:
@@ -30,29 +30,24 @@ def open_table(path: Path) -> pa.Table:
 
 def write_statistics(statistics: Statistics, path: Path) -> None:
     """Write in how many accounts words stand."""
-    parts = [
-        pa.table(
-            {
-                "field": [field] * len(statistics.words[field]),
-                "word": statistics.words[field],
-                "frequency": statistics.frequency[field],
-            },
-            schema=_STATISTICS,
-        )
-        for field in FIELDS
-    ]
-    told = {"accounts": str(statistics.accounts)}
-    write_table(pa.concat_tables(parts).replace_schema_metadata(told), path)
+    words, frequency = (
+        np.concatenate([told[field] for field in FIELDS])
+        for told in (statistics.words, statistics.frequency)
+    )
+    sizes = {field: str(len(statistics.words[field])) for field in FIELDS}
+    table = pa.table({"word": words, "frequency": frequency}, schema=_STATISTICS)
+    write_table(table.replace_schema_metadata(sizes | {"accounts": str(statistics.accounts)}), path)
 
 
 def open_statistics(path: Path) -> Statistics:
     """Read in how many accounts words stand."""
     table = open_table(path)
-    field = table["field"].to_numpy()
+    told = {name.decode(): int(size) for name, size in table.schema.metadata.items()}
+    ends = list(accumulate(told[field] for field in FIELDS))
     words, frequency = (table[name].to_numpy() for name in ("word", "frequency"))
-    kept = {name: np.flatnonzero(field == name) for name in FIELDS}
+    own = {field: slice(end - told[field], end) for field, end in zip(FIELDS, ends, strict=True)}
     return Statistics(
-        accounts=int(table.schema.metadata[b"accounts"]),
-        words={name: words[rows] for name, rows in kept.items()},
-        frequency={name: frequency[rows] for name, rows in kept.items()},
+        accounts=told["accounts"],
+        words={field: words[part] for field, part in own.items()},
+        frequency={field: frequency[part] for field, part in own.items()},
     )

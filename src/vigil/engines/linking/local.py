@@ -22,12 +22,15 @@ from vigil.linkage.batch import WEIGHED, Batch, weighed_table
 from vigil.linkage.blocking import (
     ABROAD,
     EVERYWHERE,
+    WINDOWED,
+    Entries,
     Pairs,
     abroad,
     block_pairs,
     everywhere,
     near_in_time,
     once,
+    pairs_in,
     windows,
 )
 from vigil.linkage.columns import PROFILES
@@ -40,6 +43,14 @@ from vigil.linkage.words import Statistics
 
 MONTHS_A_TASK = 4
 PAIRS_A_TASK = 200_000
+
+SEARCHES = (
+    "blocks",
+    *(f"months {field}" for field in WINDOWED),
+    *(f"everywhere {field}" for field in EVERYWHERE),
+    *(f"abroad {field}" for field in ABROAD),
+)
+"""What finds the pairs to compare."""
 
 Task = tuple[str, Any]
 Progress = Callable[[str, int], None]
@@ -144,29 +155,42 @@ def opened(accounts: Path) -> Batch:
 
 def candidates(accounts: Path, *, run: Run, progress: Progress = no_progress) -> Pairs:
     """Return the pairs of rows to compare."""
+    found = [pairs_in(entries) for _, entries in _searched(accounts, run, progress)]
+    return once(np.concatenate([np.zeros(0, dtype=np.int64), *found]))
+
+
+def searched(accounts: Path, *, run: Run, progress: Progress = no_progress) -> dict[str, Entries]:
+    """Return what each search found: the pairs to compare are those in any of them."""
+    found: dict[str, list[Entries]] = {name: [] for name in SEARCHES}
+    for name, entries in _searched(accounts, run, progress):
+        found[name].append(entries)
+    none = np.zeros(0, dtype=np.int64)
+    return {name: once(np.concatenate([none, *parts])) for name, parts in found.items()}
+
+
+def _searched(accounts: Path, run: Run, progress: Progress) -> Iterator[tuple[str, Entries]]:
     months = once(opened(accounts)["month"]).tolist()
-    tasks: list[Task] = [("everywhere", field) for field in EVERYWHERE]
-    tasks += [("abroad", field) for field in ABROAD]
-    tasks += [("blocks", None), *(("months", some) for some in batched(months, MONTHS_A_TASK))]
-    found = [np.zeros(0, dtype=np.int64)]
-    for (what, some), pairs in zip(tasks, run(partial(_candidates, accounts), tasks), strict=True):
-        found.append(pairs)
-        progress("months searched", len(some) if what == "months" else 0)
-    return once(np.concatenate(found))
+    tasks: list[Task] = [(name, None) for name in SEARCHES if not name.startswith("months")]
+    tasks += [
+        (f"months {field}", some) for some in batched(months, MONTHS_A_TASK) for field in WINDOWED
+    ]
+    for (name, some), found in zip(tasks, run(partial(_search, accounts), tasks), strict=True):
+        yield name, found
+        progress("months searched", len(some) if some and name == f"months {WINDOWED[-1]}" else 0)
 
 
-def _candidates(accounts: Path, task: Task) -> Pairs:
-    what, argument = task
+def _search(accounts: Path, task: Task) -> Entries:
+    name, months = task
     batch = opened(accounts)
-    if what == "everywhere":
-        return everywhere(batch, argument)
-    if what == "abroad":
-        return abroad(batch, argument)
-    if what == "blocks":
+    if name == "blocks":
         return block_pairs(*batch.blocks)
-    ids, weights, window = batch["id"], batch.weights, _window(accounts)
-    found = [near_in_time(ids, weights, *window[month]) for month in argument]
-    return once(np.concatenate(found))
+    where, field = name.split()
+    if where == "everywhere":
+        return everywhere(batch, field)
+    if where == "abroad":
+        return abroad(batch, field)
+    ids, weights, window = batch["id"], batch.weights[field], _window(accounts)
+    return once(np.concatenate([near_in_time(ids, weights, *window[month]) for month in months]))
 
 
 @lru_cache(maxsize=1)

@@ -35,6 +35,8 @@ from vigil.linkage.blocking import (
     RARE,
     WINDOWED,
     near_in_time,
+    once,
+    pairs_in,
     pairs_of,
     rows_of,
 )
@@ -182,9 +184,11 @@ def _near_in_time(weighed: DataFrame) -> DataFrame:
 
 def _near(table: pa.Table) -> pa.Table:
     ids = table["id"].to_numpy()
-    weights = {n: matrix(table, f"{n}_words", f"{n}_weights") for n in WINDOWED}
+    weights = [matrix(table, f"{n}_words", f"{n}_weights") for n in WINDOWED]
+    rows = np.arange(len(ids))
     asked = table["month"].to_numpy() == table["window"].to_numpy()
-    one, two = rows_of(near_in_time(ids, weights, np.arange(len(ids)), asked))
+    found = [pairs_in(near_in_time(ids, own, rows, asked)) for own in weights]
+    one, two = rows_of(once(np.concatenate(found)))
     ends = np.sort(np.stack([ids[one], ids[two]]), axis=0)
     return pa.table({"a": ends[0], "b": ends[1]}, schema=PAIRS)
 
