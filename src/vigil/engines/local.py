@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain, islice
 from typing import Protocol
 
 IN_FLIGHT_A_WORKER = 2
@@ -51,7 +52,7 @@ def cores(workers: int) -> Iterator[Run]:
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=_begin, initargs=(os.getpid(), None)
     ) as pool:
-        yield partial(_map_ordered, pool, workers)
+        yield partial(_several, pool, workers)
 
 
 def map_ordered[T, R](
@@ -77,6 +78,17 @@ def map_ordered[T, R](
         workers, mp_context=context, initializer=_begin, initargs=(os.getpid(), start)
     ) as pool:
         yield from _map_ordered(pool, workers, function, items)
+
+
+def _several[T, R](
+    pool: ProcessPoolExecutor, workers: int, function: Callable[[T], R], items: Iterable[T]
+) -> Iterator[R]:
+    """Run a function over items; one item alone is worth no process."""
+    remaining = iter(items)
+    first = list(islice(remaining, 2))
+    if len(first) < 2:
+        return map(function, first)
+    return _map_ordered(pool, workers, function, chain(first, remaining))
 
 
 def _map_ordered[T, R](

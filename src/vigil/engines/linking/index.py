@@ -1,109 +1,73 @@
-"""A linking that is kept: a new day's accounts are compared with those of all days before.
+"""Link accounts as they arrive: an index keeps profiles, compared pairs and cases in a folder.
 
-What was compared stays compared. The words of new accounts are weighed as those before them were;
-when the accounts have grown by `GROWTH` since words were counted last, all are counted, weighed and
-compared anew. Clusters are made again where an account, or a word of a person, came to them.
-
-A folder holds it: tables that are never changed, and `index.json`, which names those that count and
-is replaced whole. What a run that was cut off left behind counts for nothing and is removed.
+An update compares only pairs that were not compared before, and clusters only the groups that a new
+or removed account, or a changed decision of a person, can affect. It does not depend on the order
+of arrival: the cases equal those of `vigil.linkage.linking.link` over all accounts, with words
+weighed as at the last full linking. When a share `GROWTH` of the accounts has been added or removed
+since then, the next update is a full linking.
 """
 
-import fcntl
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
-from hashlib import sha256
-from importlib.resources import files
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from msgspec import Struct
 
 from vigil.engines.linking import local
 from vigil.engines.linking.files import open_statistics, open_table, write_table
+from vigil.engines.linking.index_cases import (
+    DOUBTS,
+    MEMBERSHIP,
+    Bools,
+    Change,
+    ProposedCases,
+    compare_cases,
+    judged_differently,
+    membership_table,
+    people_table,
+    read_doubts,
+    update_doubts,
+)
+from vigil.engines.linking.index_files import (
+    IndexFiles,
+    OtherVersionError,
+    State,
+    new_name,
+    version,
+)
+from vigil.engines.linking.index_rows import Remaining, remove_rows
+from vigil.engines.linking.index_search import Update, update_search
 from vigil.engines.linking.local import Progress, no_progress
 from vigil.engines.linking.spilling import Part
 from vigil.engines.local import Run, here
-from vigil.intake.lines import replacing
 from vigil.linkage.batch import WEIGHED, Batch, weighed_table
-from vigil.linkage.blocking import (
-    ABROAD,
-    EVERYWHERE,
-    Pairs,
-    abroad,
-    among,
-    block_pairs,
-    everywhere,
-    near_in_time,
-    once,
-    rows_of,
-    windows,
-)
+from vigil.linkage.blocking import among, once, pairs_in, rows_of
 from vigil.linkage.columns import PROFILES
 from vigil.linkage.constraints import Constraints
 from vigil.linkage.linking import score
 from vigil.linkage.model import shipped_model
 from vigil.linkage.proposing import Scored, proposals
-from vigil.linkage.records import ProposedCase
+
+__all__ = ["GROWTH", "SMALL", "Change", "Index", "OtherVersionError", "ProposedCases"]
 
 GROWTH = 0.1
-"""Share of new accounts from which words are counted, and all accounts linked, anew."""
-_SCORED = pa.schema(
-    [("pair", pa.int64()), ("probability", pa.float64()), ("forbidden", pa.bool_())]
-)
-_HELD = pa.schema([("case", pa.string()), ("score", pa.float64()), ("placed", pa.bool_())])
-"""For each account, by row: the key of its case, its weakest link, whether people opened it."""
+"""Share of added and removed accounts above which an update is a full linking."""
+SMALL = 2_000
+"""Up to this number of accounts, every update is a full linking. It takes a second or two."""
+_FINGERPRINTS = pa.schema([("fingerprint", pa.int64())])
 
-
-class _State(Struct, frozen=True, kw_only=True):
-    """What counts: files by name, without their endings, in the order of their accounts."""
-
-    profiles: list[str] = []
-    accounts: list[str] = []
-    scored: list[str] = []
-    statistics: str = ""
-    held: str = ""
-    counted: int = 0
-    """Accounts among which words were counted."""
-    rows: int = 0
-    version: str = ""
-    """What profiles and probabilities were made by."""
-    spoken_of: list[str] = []
-    """Accounts that people had spoken of when the cases were made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a new part changed."""
-
-    cases: list[ProposedCase]
-    """The cases that are new, or not as they were."""
-    gone: list[str]
-    """Keys of the cases that are no more: their accounts are in `cases`."""
-    opened: int
-    """Cases that new accounts made by themselves."""
-    joined: int
-    """Cases of before that new accounts joined."""
-    bridged: int
-    """Cases that were several before."""
-
-
-class OtherVersionError(ValueError):
-    """The folder was made by a linkage that profiles, or judges, otherwise."""
+Loader = Callable[[Sequence[str]], Iterable[Part]]
+"""Loads accounts by their keys, each with all accounts of its report."""
 
 
 class Index:
-    """A kept linking, in a folder. One process at a time changes it; others wait."""
+    """An index in a folder. One process changes it at a time; others wait."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        self._files = IndexFiles(folder)
 
     def add(
         self,
@@ -113,21 +77,40 @@ class Index:
         run: Run = here,
         progress: Progress = no_progress,
     ) -> Change:
-        """Link new accounts with those that are there, under people's words as they are now.
+        """Link new accounts with those in the index, under people's present decisions.
 
-        Accounts that are there already are not taken twice. People's words may have changed since:
-        then cases change without any new account. Raises OtherVersionError for a folder that
-        another version of linkage made: what it compared cannot be taken over.
+        Accounts that are in the index already are skipped. Cases may change without any new
+        account, because decisions did. Raises OtherVersionError if another version of linkage made
+        the index: its comparisons cannot be reused.
         """
-        with self._alone():
-            state = self._state()
-            if state.rows and state.version != _version():
-                raise OtherVersionError(f"{self.folder} was made by another version of linkage")
-            profiles = self._new(parts, state, run, progress)
-            rows = state.rows + sum(self._open(name).num_rows for name in profiles)
-            if rows > (1 + GROWTH) * state.counted:
-                return self._anew(state, profiles, people, run, progress)
-            return self._further(state, profiles, people)
+        with self._files.alone():
+            state = self._files.state()
+            profiles, came = self._new(parts, state, run, progress)
+            if state.since + came > GROWTH * state.counted:
+                return self._link_all(state, profiles, people, run, progress)
+            return self._link_new(remove_rows(self._files, state, []), profiles, people)
+
+    def sync(
+        self,
+        fingerprints: Mapping[str, int],
+        load: Loader,
+        people: Constraints,
+        *,
+        run: Run = here,
+        progress: Progress = no_progress,
+    ) -> ProposedCases:
+        """Make the index hold exactly these accounts; return the proposed cases.
+
+        `fingerprints` gives, for each account key, a number that changes with the account's
+        content. New and changed accounts are loaded; accounts that are not listed are removed. An
+        index that is damaged, or that another version of linkage made, is built again.
+        """
+        with self._files.alone():
+            try:
+                return self._sync(fingerprints, load, people, run, progress)
+            except (OtherVersionError, OSError, pa.ArrowException):
+                self._files.forget()
+            return self._sync(fingerprints, load, people, run, progress)
 
     def cases(self) -> dict[str, list[str]]:
         """Return the accounts of each case, by its key."""
@@ -141,231 +124,222 @@ class Index:
 
         Of some accounts alone where their `keys` are given; one that is not there is left out.
         """
-        state = self._state()
+        state = self._files.state()
         if not state.held:
             return {}
-        table = self._open(state.held).select(["case", "score"])
-        own = pa.chunked_array(
-            [part for name in state.accounts for part in self._open(name)["key"].chunks],
-            pa.string(),
-        )
+        table = self._files.open(state.held).select(["case", "score"])
+        own = self._files.all(state.accounts, WEIGHED)["key"]
         table = table.append_column("key", own)
         if keys is not None:
             table = table.filter(pc.is_in(own, value_set=pa.array(keys, pa.string())))
         columns = (table[name].to_pylist() for name in ("case", "score"))
         return dict(zip(table["key"].to_pylist(), zip(*columns, strict=True), strict=True))
 
-    def _new(self, parts: Iterable[Part], state: _State, run: Run, progress: Progress) -> list[str]:
-        """Make the profiles of the accounts that are not there yet; return the files' names."""
-        there = [self._open(name)["id"].to_numpy() for name in state.accounts]
-        known = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *there]))
-        name = _name("profiles")
-        paths = local.profile_files(parts, self.folder, run=run, name=name, progress=progress)
+    def _sync(
+        self,
+        fingerprints: Mapping[str, int],
+        load: Loader,
+        people: Constraints,
+        run: Run,
+        progress: Progress,
+    ) -> ProposedCases:
+        state = self._files.state()
+        left = remove_rows(self._files, state, self._changed(state, fingerprints))
+        state = left.state
+        there = set(self._keys(state))
+        missing = [key for key in fingerprints if key not in there]
+        parts = load(missing) if missing else ()
+        profiles, came = self._new(parts, state, run, progress, only=fingerprints)
+        if came or left.keys:
+            few = state.rows + came <= SMALL
+            if few or state.since + came > GROWTH * state.counted:
+                self._link_all(state, profiles, people, run, progress, fingerprints)
+            else:
+                self._link_new(left, profiles, people, fingerprints)
+        elif state.rows and judged_differently(self._files.open(state.people), people):
+            self._link_new(left, profiles, people, fingerprints)
+        return self._proposed_cases()
+
+    def _proposed_cases(self) -> ProposedCases:
+        state = self._files.state()
+        if not state.rows:
+            return ProposedCases([], [], [], [], [])
+        held = self._files.open(state.held)
+        case, weakest, placed = (held[name].to_pylist() for name in MEMBERSHIP.names)
+        told = read_doubts(self._files.open(state.doubts))
+        return ProposedCases(self._keys(state), case, weakest, placed, told)
+
+    def _keys(self, state: State) -> list[str]:
+        keys: list[str] = self._files.all(state.accounts, WEIGHED)["key"].to_pylist()
+        return keys
+
+    def _changed(self, state: State, fingerprints: Mapping[str, int]) -> list[int]:
+        """Return the rows of accounts that were deleted or changed."""
+        if not state.rows:
+            return []
+        was = self._files.open(state.fingerprints)["fingerprint"].to_pylist()
+        keys = enumerate(self._keys(state))
+        return [row for row, key in keys if fingerprints.get(key) != was[row]]
+
+    def _new(
+        self,
+        parts: Iterable[Part],
+        state: State,
+        run: Run,
+        progress: Progress,
+        only: Iterable[str] | None = None,
+    ) -> tuple[list[str], int]:
+        """Write profiles of accounts that are not in the index; return files, and their number."""
+        known = np.sort(self._files.all(state.accounts, WEIGHED)["id"].to_numpy())
+        wanted = None if only is None else pa.array(only, pa.string())
+        paths = local.profile_files(
+            parts, self.folder, run=run, name=new_name("profiles"), progress=progress
+        )
+        came = 0
         for path in paths:
-            ids = open_table(path)["id"].to_numpy()
+            table = open_table(path)
+            ids = table["id"].to_numpy()
             fresh = np.zeros(len(ids), dtype=bool)
             fresh[np.unique(ids, return_index=True)[1]] = True
             fresh &= ~among(ids, known)
+            if wanted is not None:
+                fresh &= pc.is_in(table["key"], value_set=wanted).to_numpy()
             if not fresh.all():
-                write_table(open_table(path).filter(pa.array(fresh)), path)
-            known = np.union1d(known, ids)
-        return [path.stem for path in paths]
+                write_table(table.filter(pa.array(fresh)), path)
+            came += int(fresh.sum())
+            known = np.union1d(known, ids[fresh])
+        return [path.stem for path in paths], came
 
-    def _anew(
+    def _link_all(
         self,
-        state: _State,
+        state: State,
         profiles: list[str],
         people: Constraints,
         run: Run,
         progress: Progress,
+        fingerprints: Mapping[str, int] | None = None,
     ) -> Change:
-        before = self._open(state.held) if state.held else None
+        before = self._files.open(state.held) if state.held else None
         kept = [*state.profiles, *profiles]
-        name, statistics = _name("accounts"), _name("statistics")
-        path, files = self._path(name), [self._path(part) for part in kept]
-        local.weigh(files, path, self._path(statistics), run=run)
-        pairs = local.candidates(path, run=run, progress=progress)
+        name, statistics = new_name("accounts"), new_name("statistics")
+        path, files = self._files.path(name), [self._files.path(part) for part in kept]
+        local.weigh(files, path, self._files.path(statistics), run=run)
+        lists = local.searched(path, run=run, progress=progress)
+        pairs = once(np.concatenate([pairs_in(entries) for entries in lists.values()]))
         scored = local.scores(path, pairs, run=run, progress=progress)
         batch = local.opened(path)
         keys = batch.keys.to_pylist()
         cases = list(proposals(keys, batch["main"], scored, shipped_model().join, people))
         row = {key: number for number, key in enumerate(keys)}
-        held = _held(row, cases, None)
-        self._commit(
-            _State(
-                profiles=kept,
-                accounts=[name],
-                scored=[self._write(_table(scored), "scored")],
-                statistics=statistics,
-                held=self._write(held, "held"),
-                counted=len(keys),
-                rows=len(keys),
-                version=_version(),
-                spoken_of=sorted(people.spoken_of),
-            )
+        held = membership_table(row, cases, None)
+        state = State(
+            profiles=kept,
+            accounts=[name],
+            lists={search: self._files.write_entries(found) for search, found in lists.items()},
+            scored=self._files.write_scored(scored),
+            statistics=statistics,
+            counted=len(keys),
+            rows=len(keys),
+            version=version(),
         )
-        return _change(row, before, cases)
-
-    def _further(self, state: _State, profiles: list[str], people: Constraints) -> Change:
-        statistics = open_statistics(self._path(state.statistics))
-        tables = [WEIGHED.empty_table()]
-        tables += [weighed_table(self._open(name), statistics) for name in profiles]
-        weighed = pa.concat_tables(tables)
-        old = pa.concat_tables([self._open(name) for name in state.accounts])
-        batch = Batch.of(pa.concat_tables([old, weighed]).combine_chunks())
-        new = np.arange(len(batch)) >= state.rows
-        added = score(batch, _candidates(batch, new), shipped_model()).telling()
-        scored = Scored.together([*map(self._scored, state.scored), added])
-        keys = batch.keys.to_pylist()
-        spoken_of = {*state.spoken_of, *people.spoken_of}
-        touched = new | np.fromiter((key in spoken_of for key in keys), bool, len(keys))
-        join = shipped_model().join
-        cases = list(proposals(keys, batch["main"], scored, join, people, touched))
-        before = self._open(state.held)
-        row = {key: number for number, key in enumerate(keys)}
-        held = _held(row, cases, before)
         self._commit(
-            msgspec.structs.replace(
+            state, keys, scored, people, held, np.ones(len(keys), dtype=bool), (), fingerprints
+        )
+        return compare_cases(row, before, cases)
+
+    def _link_new(
+        self,
+        left: Remaining,
+        profiles: list[str],
+        people: Constraints,
+        fingerprints: Mapping[str, int] | None = None,
+    ) -> Change:
+        state, weighed, scored = left.state, WEIGHED.empty_table(), left.scored
+        touched = np.zeros(0, dtype=np.int64)
+        told = self._files.all(profiles, PROFILES)
+        if told.num_rows:
+            statistics = open_statistics(self._files.path(state.statistics))
+            weighed = weighed_table(told, statistics)
+            state = msgspec.structs.replace(
                 state,
                 profiles=[*state.profiles, *profiles],
-                accounts=[*state.accounts, self._write(weighed, "accounts")],
-                scored=[*state.scored, self._write(_table(added), "scored")],
-                held=self._write(held, "held"),
-                rows=len(keys),
-                spoken_of=sorted(people.spoken_of),
+                accounts=[*state.accounts, self._files.write(weighed, "accounts")],
+                since=state.since + told.num_rows,
+                rows=state.rows + told.num_rows,
+            )
+        if told.num_rows or left.keys:
+            state, scored, touched = self._compared(state, left)
+        every = self._files.all(state.accounts, WEIGHED)
+        keys = every["key"].to_pylist()
+        reached = self._decided(left, keys, people)
+        reached[left.state.rows :] = True
+        reached[touched] = reached[left.beside] = True
+        main, join = every["main"].to_numpy(), shipped_model().join
+        cases = list(proposals(keys, main, scored, join, people, reached))
+        before = left.held
+        row = {key: number for number, key in enumerate(keys)}
+        held = membership_table(row, cases, before)
+        remade = np.zeros(len(keys), dtype=bool)
+        remade[[row[key] for case in cases for key in case.accounts]] = True
+        gone = {*before["case"].filter(pa.array(remade[: left.state.rows])).to_pylist()}
+        self._commit(state, keys, scored, people, held, remade, gone | left.cases, fingerprints)
+        return compare_cases(row, before, cases)
+
+    def _compared(self, state: State, left: Remaining) -> tuple[State, Scored, np.ndarray]:
+        """Compare the candidate pairs that are new.
+
+        Returns also the rows with a telling pair that appeared or disappeared.
+        """
+        batch = Batch.of(self._files.all(state.accounts, WEIGHED).combine_chunks())
+        came = np.arange(len(batch)) >= left.state.rows
+        found = update_search(Update(batch, came, Batch.of(left.gone), left.lists, left.lost))
+        added = score(batch, found.added, shipped_model()).telling()
+        dropped = among(left.scored.pairs, found.dropped)
+        ends = [*rows_of(added.pairs), *rows_of(left.scored.pairs[dropped])]
+        scored = Scored.together([left.scored.some(~dropped), added])
+        lists = {
+            search: self._files.write_entries(entries) for search, entries in found.lists.items()
+        }
+        state = msgspec.structs.replace(state, lists=lists, scored=self._files.write_scored(scored))
+        return state, scored, once(np.concatenate(ends))
+
+    def _decided(self, left: Remaining, keys: Sequence[str], people: Constraints) -> Bools:
+        """Mark rows about which decisions changed, or that people grouped with a removed one."""
+        anew = judged_differently(self._files.open(left.state.people), people)
+        groups = {people.group(key) for key in left.keys if key in people.spoken_of}
+        if groups:
+            anew |= {key for key in people.spoken_of if people.group(key) in groups}
+        return np.fromiter((key in anew for key in keys), bool, len(keys))
+
+    def _commit(
+        self,
+        state: State,
+        keys: Sequence[str],
+        scored: Scored,
+        people: Constraints,
+        held: pa.Table,
+        remade: Bools,
+        gone: Iterable[str],
+        fingerprints: Mapping[str, int] | None,
+    ) -> None:
+        """Write the case and fingerprint of each account, and the doubts, then use the new files.
+
+        `remade` marks rows whose cases were clustered again; `gone` are keys that such cases had.
+        Without `fingerprints` no doubts are computed: only `sync` needs them.
+        """
+        doubted, own = DOUBTS.empty_table(), [0] * len(keys)
+        if fingerprints is not None:
+            before = self._files.open(state.doubts) if state.doubts else doubted
+            join, own = shipped_model().join, [fingerprints[key] for key in keys]
+            doubted = update_doubts(keys, held, scored, join, people, remade, before, gone)
+        self._files.commit(
+            msgspec.structs.replace(
+                state,
+                held=self._files.write(held, "held"),
+                fingerprints=self._files.write(
+                    pa.table({"fingerprint": own}, schema=_FINGERPRINTS), "fingerprints"
+                ),
+                people=self._files.write(people_table(people), "people"),
+                doubts=self._files.write(doubted, "doubts"),
             )
         )
-        return _change(row, before, cases)
-
-    def _scored(self, name: str) -> Scored:
-        table = self._open(name)
-        return Scored(*(table[column].to_numpy() for column in _SCORED.names))
-
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{name}.arrow"
-
-    def _open(self, name: str) -> pa.Table:
-        return open_table(self._path(name))
-
-    def _write(self, table: pa.Table, what: str) -> str:
-        name = _name(what)
-        write_table(table, self._path(name))
-        return name
-
-    def _state(self) -> _State:
-        path = self.folder / "index.json"
-        return msgspec.json.decode(path.read_bytes(), type=_State) if path.exists() else _State()
-
-    def _commit(self, state: _State) -> None:
-        with replacing(self.folder / "index.json") as file:
-            file.write(msgspec.json.encode(state))
-        kept = {*state.profiles, *state.accounts, *state.scored, state.statistics, state.held}
-        for path in self.folder.glob("*.arrow"):
-            if path.stem not in kept:
-                path.unlink()
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with (self.folder / "index.lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
-
-
-def _version() -> str:
-    tables = [
-        files("vigil.linkage").joinpath(name).read_text("utf-8")
-        for name in ("weights.toml", "concepts.csv")
-    ]
-    told = "\n".join([str(PROFILES), *tables])
-    return sha256(told.encode()).hexdigest()[:16]
-
-
-def _name(what: str) -> str:
-    return f"{what}-{os.urandom(8).hex()}"
-
-
-def _candidates(batch: Batch, new: np.ndarray) -> Pairs:
-    """Return the pairs to compare that have a new row: those that a whole search would find."""
-    tasks: list[Callable[[], Pairs]] = [partial(everywhere, batch, f, new) for f in EVERYWHERE]
-    tasks += [partial(abroad, batch, field, new) for field in ABROAD]
-    tasks += [partial(_block_pairs, batch, new), partial(_near_in_time, batch, new)]
-    # Threads share the accounts, and what takes the time waits for none of Python's locks.
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        pairs = once(np.concatenate(list(threads.map(lambda task: task(), tasks))))
-    left, right = rows_of(pairs)
-    kept: Pairs = pairs[new[left] | new[right]]
-    return kept
-
-
-def _block_pairs(batch: Batch, new: np.ndarray) -> Pairs:
-    offsets, keys = batch.blocks
-    rows = np.repeat(np.arange(len(batch)), np.diff(offsets))
-    shared = among(keys, once(keys[new[rows]]))
-    ends = np.concatenate([[0], np.cumsum(shared)])[offsets]
-    return block_pairs(ends, keys[shared])
-
-
-def _near_in_time(batch: Batch, new: np.ndarray) -> Pairs:
-    month = batch["month"].astype(np.int64)
-    months = once(month[new])
-    ids, weights = batch["id"], batch.weights
-    found = [np.zeros(0, dtype=np.int64)]
-    for window, asked in windows(batch["month"]):
-        here = month[window[asked][0]]
-        if np.abs(months - here).min(initial=2) <= 1:
-            found.append(near_in_time(ids, weights, window, asked, new))
-    return np.concatenate(found)
-
-
-def _table(scored: Scored) -> pa.Table:
-    columns = (scored.pairs, scored.probability, scored.forbidden)
-    return pa.table(dict(zip(_SCORED.names, columns, strict=True)), schema=_SCORED)
-
-
-def _held(
-    row: Mapping[str, int], cases: Iterable[ProposedCase], before: pa.Table | None
-) -> pa.Table:
-    """Return for each account, by row, which case holds it: as before where no case says."""
-    told = [
-        (row[key], case.key, case.scores[key], case.case is not None)
-        for case in cases
-        for key in case.accounts
-    ]
-    place = np.full(len(row), -1, dtype=np.int64)
-    place[[one[0] for one in told]] = np.arange(len(told))
-    known = before.num_rows if before is not None else 0
-    place[:known] = np.where(place[:known] < 0, np.arange(known), place[:known] + known)
-    place[known:] += known
-    said = pa.table(
-        {name: [one[n] for one in told] for n, name in enumerate(_HELD.names, 1)}, schema=_HELD
-    )
-    return pa.concat_tables([said] if before is None else [before, said]).take(pa.array(place))
-
-
-def _change(
-    row: Mapping[str, int], before: pa.Table | None, cases: Sequence[ProposedCase]
-) -> Change:
-    """Compare cases with what held their accounts before."""
-    held = (before if before is not None else _HELD.empty_table())["case"]
-    rows = {case.key: {row[key] for key in case.accounts} for case in cases}
-    old = sorted(number for own in rows.values() for number in own if number < len(held))
-    was = dict(zip(old, held.take(pa.array(old, pa.int64())).to_pylist(), strict=True))
-    touched = set(was.values())
-    members: dict[str, set[int]] = {}
-    there = pc.is_in(held, value_set=pa.array(sorted(touched), pa.string()))
-    found = np.flatnonzero(there.to_numpy())
-    for number, name in zip(found.tolist(), held.take(pa.array(found)).to_pylist(), strict=True):
-        members.setdefault(name, set()).add(number)
-    changed = [case for case in cases if members.get(case.key) != rows[case.key]]
-    counts = {"opened": 0, "joined": 0, "bridged": 0}
-    for case in changed:
-        sources = {was[number] for number in rows[case.key] if number in was}
-        new = any(number not in was for number in rows[case.key])
-        if not sources:
-            counts["opened"] += 1
-        elif len(sources) > 1:
-            counts["bridged"] += 1
-        elif new:
-            counts["joined"] += 1
-    gone = sorted(touched - {case.key for case in cases})
-    return Change(cases=changed, gone=gone, **counts)
