@@ -93,7 +93,9 @@ def shared() -> Path:
 @pytest.fixture(autouse=True)
 def _own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the data and the keys of an installation."""
-    monkeypatch.setenv("VIGIL_DATA", str(tmp_path_factory.getbasetemp() / "data"))
+    data = tmp_path_factory.getbasetemp() / "data"
+    monkeypatch.setenv("VIGIL_DATA", str(data))
+    monkeypatch.setattr("django.conf.settings.DATA", data)
     keys = tmp_path_factory.getbasetemp() / "keys"
     monkeypatch.setenv("VIGIL_KEYS", str(keys))
     monkeypatch.setattr("django.conf.settings.VIGIL_KEYS", keys)

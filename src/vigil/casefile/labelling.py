@@ -15,7 +15,6 @@ from django.db.models import Q, QuerySet
 
 from vigil.casefile.disclosure import is_minor, may_be_named
 from vigil.casefile.domain.coding import Difference, compare_codings
-from vigil.casefile.domain.proposing import report_record
 from vigil.casefile.finding import Phrases
 from vigil.casefile.models import (
     TESTIMONY,
@@ -29,7 +28,7 @@ from vigil.casefile.models import (
     WithdrawnName,
 )
 from vigil.casefile.models import Report as StoredReport
-from vigil.casefile.readings import UNKNOWN
+from vigil.casefile.readings import UNKNOWN, report_record
 from vigil.casefile.withheld import PARTICLES, holds_words, words
 from vigil.records import Report
 

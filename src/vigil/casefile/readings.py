@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from vigil.casefile.models import Account, Claim
+from vigil.casefile.models import Report as StoredReport
 from vigil.records import Account as AccountRecord
-from vigil.records import Evidence, VictimRead
+from vigil.records import Evidence, Report, VictimRead
 
 CITED = "cited"
 """The reader of an account that only says that a source was cited: nothing in it to compare."""
@@ -25,6 +26,20 @@ def stored(record: AccountRecord) -> dict[str, Any]:
 def restored(account: Account) -> AccountRecord:
     """Return the account as it was read. Raises msgspec.ValidationError if it is damaged."""
     return msgspec.convert(account.record, AccountRecord)
+
+
+def report_record(report: StoredReport) -> Report:
+    """Return a kept report as the record that linkage takes."""
+    return Report(
+        id=report.key,
+        text=report.text,
+        url=report.canonical_url or report.url,
+        outlet=report.outlet.name if report.outlet else "",
+        title=report.title,
+        published=report.published,
+        language=report.language,
+        country=report.outlet.country if report.outlet else "",
+    )
 
 
 def event_span(record: AccountRecord) -> Evidence | None:

@@ -1,6 +1,7 @@
 """`vigil run`: the whole way, from sources into the case file."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,7 +97,7 @@ def run(
         progress.add(batch.reports)
     progress.end()
     note_feeds(gave)
-    proposals = propose()
+    proposals = propose(data / "linking", workers or os.cpu_count() or 1)
     for a, b in proposals.contradictions:
         click.echo(f"vigil: judgements contradict each other: {a} and {b}", err=True)
     # Last, because everything is safe by now: a run that is cut off here has lost nothing.

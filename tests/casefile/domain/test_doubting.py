@@ -10,12 +10,14 @@ from vigil.casefile.domain import doubting
 from vigil.casefile.domain.admitting import admit
 from vigil.casefile.domain.cases import open_case, reject_case
 from vigil.casefile.domain.doubting import write_doubts
+from vigil.casefile.domain.linking import current_linking, index_folder
 from vigil.casefile.domain.matching import keep_apart
 from vigil.casefile.domain.membership import merge_cases
-from vigil.casefile.domain.proposing import current_linking, propose
+from vigil.casefile.domain.proposing import propose
 from vigil.casefile.matches import doubted
 from vigil.casefile.models import Case, CaseDoubt, Stage
-from vigil.linkage.records import Doubt, Linking, ProposedCase
+from vigil.engines.linking.index import ProposedCases
+from vigil.linkage.records import Doubt
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +31,15 @@ def candidates() -> list[Case]:
     return [CandidateFactory(key=key) for key in KEYS]
 
 
-def linking(*doubts: tuple[str, str, float], opened: tuple[Case, ...] = ()) -> Linking:
+def linking(*doubts: tuple[str, str, float], opened: tuple[Case, ...] = ()) -> ProposedCases:
     """Make an answer of the linking: candidates under KEYS, these opened cases, these doubts."""
-    cases = [ProposedCase(key=key, accounts=[key], scores={key: 1.0}) for key in KEYS]
-    for case in opened:
-        pk = str(case.pk)
-        cases.append(ProposedCase(key=pk, case=pk, accounts=[f"in {pk}"], scores={}))
-    return Linking(
-        cases=cases, pairs=[], doubts=[Doubt(a=a, b=b, probability=p) for a, b, p in doubts]
+    pks = [str(case.pk) for case in opened]
+    return ProposedCases(
+        keys=[*KEYS, *(f"in {pk}" for pk in pks)],
+        case=[*KEYS, *pks],
+        score=[1.0] * (len(KEYS) + len(pks)),
+        placed=[False] * len(KEYS) + [True] * len(pks),
+        doubts=[Doubt(a=a, b=b, probability=p) for a, b, p in doubts],
     )
 
 
@@ -120,7 +123,8 @@ def admit_doubtful() -> None:
 
 def test_a_run_asks_people_and_heeds_their_answer() -> None:
     admit_doubtful()
-    assert [doubt.probability for doubt in current_linking().doubts]
+    with index_folder() as folder:
+        assert [doubt.probability for doubt in current_linking(folder).cases.doubts]
     propose()
     first, second = Case.objects.order_by("pk")
     assert [case for case, _ in doubted(first)] == [second]

@@ -14,8 +14,9 @@ from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.admitting import admit
 from vigil.casefile.domain.cases import account_keys, open_case, reject_case
 from vigil.casefile.domain.judging import judge, revoke
+from vigil.casefile.domain.linking import current_linking, index_folder
 from vigil.casefile.domain.membership import merge_cases, undo
-from vigil.casefile.domain.proposing import current_linking, propose
+from vigil.casefile.domain.proposing import propose
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement, MembershipBasis, Stage
 from vigil.linkage.records import ProposedCase
 from vigil.trust.errors import NotPossible
@@ -141,10 +142,11 @@ def test_what_a_person_decided_after_the_linking_began_stands(
     merged = merge_cases(gone, kept, by=by, why="one attack")
     undo(merged, by=by)
     admit([read_report("b")])
-    linking = current_linking()
-    assert [proposal.case for proposal in linking.cases] == [str(kept.pk)]
+    with index_folder() as folder:
+        linked = current_linking(folder)
+    assert [proposal.case for proposal in linked.cases.cases()] == [str(kept.pk)]
     merge_cases(gone, kept, by=by, why="one attack after all")
-    monkeypatch.setattr(proposing, "current_linking", lambda: linking)
+    monkeypatch.setattr(proposing, "current_linking", lambda *_: linked)
     propose()
     assert not CaseAccount.objects.filter(case=kept).exists()
     monkeypatch.undo()

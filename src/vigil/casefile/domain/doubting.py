@@ -1,14 +1,18 @@
 """Cases that the linking left in doubt, kept so that a person looks. The machine's own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import batched
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vigil.casefile.matches import IN_HAND
 from vigil.casefile.models import Case, CaseDoubt, Stage
-from vigil.linkage.records import Doubt, Linking
+from vigil.linkage.records import Doubt
+
+if TYPE_CHECKING:
+    from vigil.engines.linking.index import ProposedCases
 
 DOUBTS_A_TRANSACTION = 100
 
@@ -16,42 +20,62 @@ Pair = tuple[int, int]
 """The primary keys of two cases, the smaller first."""
 
 
-def write_doubts(linking: Linking) -> None:
+def write_doubts(proposed: "ProposedCases") -> None:
     """Write which cases are in doubt, after the proposals themselves were written.
 
     What is in doubt no more goes, also because a case was merged, rejected or dropped. Two cases
     in people's hands stay: the linking takes them as decided and says nothing on them, but whoever
-    accepted one has not said yet whether they are two. It writes in small transactions and may be
-    interrupted: the next run completes it.
+    accepted one has not said yet whether they are two. It writes what differs, in small
+    transactions, and may be interrupted: the next run completes it.
     """
-    of_people = {proposal.key for proposal in linking.cases if proposal.case is not None}
+    opened = zip(proposed.case, proposed.placed, strict=True)
+    of_people = {case for case, placed in opened if placed}
+    rows = CaseDoubt.objects.values_list("case_id", "other_id", "probability")
+    there = {(case, other): probability for case, other, probability in rows}
     written: set[Pair] = set()
-    for some in batched(linking.doubts, DOUBTS_A_TRANSACTION):
-        with transaction.atomic():
-            written |= _write(some, of_people)
+    for some in batched(proposed.doubts, DOUBTS_A_TRANSACTION):
+        told = _by_case(some, _in_force({key for d in some for key in (d.a, d.b)}, of_people))
+        if any(there.get(pair) != probability for pair, probability in told.items()):
+            with transaction.atomic():
+                written |= _write(some, of_people)
+        else:
+            written |= set(told)
     _drop_all_but(written)
 
 
 def _write(doubts: Sequence[Doubt], of_people: Collection[str]) -> set[Pair]:
-    cases = _locked({key for doubt in doubts for key in (doubt.a, doubt.b)}, of_people)
-    rows = {}
-    for doubt in doubts:
-        if doubt.a in cases and doubt.b in cases:
-            case, other = sorted((cases[doubt.a], cases[doubt.b]))
-            rows[case, other] = CaseDoubt(
-                case_id=case, other_id=other, probability=doubt.probability
-            )
+    told = _by_case(doubts, _locked({key for d in doubts for key in (d.a, d.b)}, of_people))
     CaseDoubt.objects.bulk_create(
-        rows.values(),
+        [
+            CaseDoubt(case_id=case, other_id=other, probability=probability)
+            for (case, other), probability in told.items()
+        ],
         update_conflicts=True,
         unique_fields=["case", "other"],
         update_fields=["probability"],
     )
-    return set(rows)
+    return set(told)
+
+
+def _by_case(doubts: Sequence[Doubt], cases: Mapping[str, int]) -> dict[Pair, float]:
+    """Return the doubts on cases that are in force."""
+    found: dict[Pair, float] = {}
+    for doubt in doubts:
+        if doubt.a in cases and doubt.b in cases:
+            case, other = sorted((cases[doubt.a], cases[doubt.b]))
+            found[case, other] = doubt.probability
+    return found
 
 
 def _locked(keys: Collection[str], of_people: Collection[str]) -> dict[str, int]:
-    """Lock the cases in force that the linking's keys mean, in the order in which verbs lock.
+    """Lock the cases in force that the linking's keys mean, in the order in which verbs lock."""
+    return _in_force(keys, of_people, Case.objects.select_for_update())
+
+
+def _in_force(
+    keys: Collection[str], of_people: Collection[str], cases: QuerySet[Case] | None = None
+) -> dict[str, int]:
+    """Find the cases in force that the linking's keys mean.
 
     A case that people merged, rejected or opened since the linking began is left out.
     """
@@ -59,7 +83,7 @@ def _locked(keys: Collection[str], of_people: Collection[str]) -> dict[str, int]
     proposed = [key for key in keys if key not in of_people]
     found = Q(pk__in=opened) | Q(key__in=proposed, stage=Stage.CANDIDATE)
     rows = (
-        Case.objects.select_for_update()
+        (Case.objects.all() if cases is None else cases)
         .filter(found, superseded_by=None)
         .exclude(stage=Stage.REJECTED)
         .order_by("pk")

@@ -1,9 +1,10 @@
 """Bringing the machine's proposals up to date. What people decided is never touched."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
-from typing import cast
+from pathlib import Path
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -12,22 +13,15 @@ from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.cases import drop_candidates
 from vigil.casefile.domain.changing import changing
 from vigil.casefile.domain.doubting import write_doubts
-from vigil.casefile.models import (
-    Account,
-    Case,
-    CaseAccount,
-    Judgement,
-    MembershipBasis,
-    Stage,
-)
-from vigil.casefile.models import Report as StoredReport
-from vigil.casefile.readings import CITED, restored
-from vigil.linkage.linking import link
-from vigil.linkage.records import Judgement as JudgementRecord
-from vigil.linkage.records import Linking, ProposedCase, Verdict
-from vigil.records import Report
+from vigil.casefile.domain.linking import CurrentLinking, current_linking, index_folder
+from vigil.casefile.models import Account, Case, CaseAccount, MembershipBasis, Stage
+from vigil.linkage.records import ProposedCase
 
 CASES_A_TRANSACTION = 100
+SCORES_A_TRANSACTION = 500
+
+_Where = tuple[str, bool]
+"""The key of a proposed case, and whether people opened it."""
 
 
 @dataclass(frozen=True)
@@ -39,88 +33,73 @@ class Proposals:
     contradictions: list[tuple[str, str]]
 
 
-def propose() -> Proposals:
-    """Link all accounts anew under people's judgements; write the proposals and the doubts.
+def propose(index: Path | None = None, workers: int = 1) -> Proposals:
+    """Link the accounts under people's judgements; write the proposals and the doubts.
 
-    A pure function of accounts, judgements and placements decides; running it twice changes
-    nothing. It writes in small transactions and may be interrupted: the next run completes it.
+    `index` is the folder for the index of linking (see `casefile.domain.linking`), and `workers`
+    the number of processes. Running it twice changes nothing. It compares all proposals with what
+    is written and writes the differences in small transactions: a run may be interrupted anywhere,
+    and the next run completes it.
     """
-    linking = current_linking()
-    for some in batched(_changed(linking.cases), CASES_A_TRANSACTION):
-        with changing():
-            _lock_cases_of(some)
-            cases: set[int] = set()
-            for proposal in some:
-                cases |= _write(proposal)
-            _settle(cases)
-    _drop_empty_candidates()
-    write_doubts(linking)
+    with index_folder(index) as folder:
+        linked = current_linking(folder, workers)
+        changed = _differences(linked)
+        for some in batched(changed.proposals, CASES_A_TRANSACTION):
+            with changing():
+                _lock_cases_of(some)
+                cases: set[int] = set()
+                for proposal in some:
+                    cases |= _write(proposal)
+                _settle(cases)
+        for scores in batched(changed.scores.items(), SCORES_A_TRANSACTION):
+            with changing():
+                _write_scores(dict(scores))
+        _drop_empty_candidates()
+        write_doubts(linked.cases)
     return Proposals(
         candidates=Case.objects.filter(stage=Stage.CANDIDATE, superseded_by=None).count(),
         suggestions=CaseAccount.objects.filter(suggested=True).count(),
-        contradictions=linking.contradictions,
+        contradictions=linked.contradictions,
     )
 
 
-def current_linking() -> Linking:
-    """Return linkage's answer for the accounts, judgements and placements as they stand."""
-    accounts = list(
-        Account.objects.filter(superseded=False)
-        .exclude(reader=CITED)
-        .select_related("report", "report__outlet")
-    )
-    return link(
-        [restored(account) for account in accounts],
-        {account.report.key: report_record(account.report) for account in accounts},
-        [
-            JudgementRecord(a=a, b=b, verdict=cast(Verdict, verdict))
-            for a, b, verdict in Judgement.objects.filter(revoked_at=None)
-            .order_by("a__key", "b__key")
-            .values_list("a__key", "b__key", "verdict")
-        ],
-        placed(),
-    )
+class _Differences(NamedTuple):
+    """How the proposals differ from what is written."""
+
+    proposals: list[ProposedCase]
+    """Cases whose accounts differ."""
+    scores: dict[str, float]
+    """New scores of accounts in other cases, by account key."""
 
 
-def placed() -> dict[str, str]:
-    """Return, for each account that people hold in a case, the primary key of that case."""
-    rows = CaseAccount.objects.exclude(basis=MembershipBasis.MACHINE).values_list(
-        "account__key", "case_id"
-    )
-    return {key: str(case) for key, case in rows}
-
-
-def report_record(report: StoredReport) -> Report:
-    """Return a kept report as the record that linkage takes."""
-    return Report(
-        id=report.key,
-        text=report.text,
-        url=report.canonical_url or report.url,
-        outlet=report.outlet.name if report.outlet else "",
-        title=report.title,
-        published=report.published,
-        language=report.language,
-        country=report.outlet.country if report.outlet else "",
-    )
-
-
-def _changed(proposals: Sequence[ProposedCase]) -> Iterable[ProposedCase]:
-    """Yield the proposals that differ from what is written."""
-    written: dict[str, dict[str, tuple[str, float]]] = {}
+def _differences(linked: CurrentLinking) -> _Differences:
+    """Compare the proposals with what is written."""
+    written: dict[str, tuple[_Where, float]] = {}
     rows = CaseAccount.objects.filter(basis=MembershipBasis.MACHINE).values_list(
         "account__key", "case__key", "case_id", "suggested", "score"
     )
     for key, case_key, case_id, suggested, score in rows:
-        where = f"case {case_id}" if suggested else f"candidate {case_key}"
-        written.setdefault(where, {})[key] = (where, score)
-    held = placed()
-    for proposal in proposals:
-        where = f"case {proposal.case}" if proposal.case else f"candidate {proposal.key}"
-        wanted = {
-            key: (where, proposal.scores[key]) for key in proposal.accounts if key not in held
-        }
-        if wanted and wanted != written.get(where):
-            yield proposal
+        where = (str(case_id), True) if suggested else (case_key, False)
+        written[key] = where, score
+    now = linked.cases
+    wanted: set[_Where] = set()
+    regrouped: set[_Where] = set()
+    scores: dict[str, tuple[_Where, float]] = {}
+    for key, case, opened, score in zip(now.keys, now.case, now.placed, now.score, strict=True):
+        if key in linked.placed:
+            continue
+        where = case, opened
+        wanted.add(where)
+        was = written.pop(key, None)
+        if was is None or was[0] != where:
+            regrouped.add(where)
+        elif was[1] != score:
+            scores[key] = where, score
+    regrouped |= wanted & {where for where, _ in written.values()}
+    return _Differences(
+        now.cases({case for case, _ in regrouped}) if regrouped else [],
+        {key: score for key, (where, score) in scores.items() if where not in regrouped},
+    )
 
 
 def _lock_cases_of(proposals: Sequence[ProposedCase]) -> None:
@@ -170,6 +149,17 @@ def _case_for(proposal: ProposedCase) -> Case | None:
         return Case.objects.filter(pk=int(proposal.case), superseded_by=None).first()
     case = Case.objects.filter(key=proposal.key, stage=Stage.CANDIDATE, superseded_by=None).first()
     return case or Case.objects.create(key=proposal.key)
+
+
+def _write_scores(scores: Mapping[str, float]) -> None:
+    """Update the scores of accounts that are still in a case by the machine's word."""
+    rows = CaseAccount.objects.select_for_update(of=("self",)).filter(
+        account__key__in=scores, basis=MembershipBasis.MACHINE
+    )
+    held = list(rows.select_related("account").only("score", "account__key").order_by("pk"))
+    for membership in held:
+        membership.score = scores[membership.account.key]
+    CaseAccount.objects.bulk_update(held, ["score"])
 
 
 def _settle(cases: Iterable[int]) -> None:
