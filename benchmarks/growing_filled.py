@@ -44,7 +44,8 @@ from vigil.casefile.models import (
 from vigil.casefile.readings import claims_of, stored
 from vigil.engines.lake import Lake
 from vigil.engines.pipeline import BATCH
-from vigil.engines.reading import Reader, ReadReport
+from vigil.engines.reading import Reader
+from vigil.engines.records import ReadReport
 from vigil.records import Report as ReportRecord
 from vigil.records import Screening
 from vigil.trust.models import User

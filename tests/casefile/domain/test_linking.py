@@ -19,7 +19,7 @@ from vigil.casefile.models import Account, Case, CaseAccount, Judgement, Report
 from vigil.casefile.readings import CITED, report_record, restored
 from vigil.engines.linking import index, index_files
 from vigil.engines.linking.files import open_statistics
-from vigil.linkage import link
+from vigil.linkage.linking import link
 from vigil.linkage.records import Judgement as JudgementRecord
 from vigil.linkage.records import Linking
 

@@ -16,8 +16,9 @@ from vigil.engines.linking.files import open_statistics
 from vigil.engines.linking.index import Index, ProposedCases
 from vigil.engines.linking.spilling import Part
 from vigil.engines.linking.stages import told_table
-from vigil.linkage import blocking, link
+from vigil.linkage import blocking
 from vigil.linkage.constraints import Constraints
+from vigil.linkage.linking import link
 from vigil.linkage.records import Judgement, Linking, Verdict
 from vigil.linkage.words import Statistics
 from vigil.records import Account, Report
