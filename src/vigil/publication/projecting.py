@@ -13,11 +13,10 @@ from itertools import batched
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from vigil import codebook
-from vigil.casefile.models import Case, Victim
+from vigil.casefile.models import Case, CaseAccount, Victim
 from vigil.casefile.queries import headline_cases, public_cases
 from vigil.casefile.release_record import line_of, with_all_rows
 from vigil.casefile.withheld import words
@@ -118,12 +117,15 @@ def _with_dependent(pks: set[int]) -> set[int]:
     After a merge or split what was coded stays with the case for which it was; reports are
     shared by the cases that their accounts are in.
     """
-    near = Case.objects.filter(
-        Q(superseded__in=pks)
-        | Q(split_from__in=pks)
-        | Q(memberships__account__report__accounts__membership__case__in=pks)
+    # Three queries that indexes answer: as one, with an OR, it reads every case.
+    merged = Case.objects.filter(superseded__in=pks)
+    split = Case.objects.filter(split_from__in=pks)
+    sharing = CaseAccount.objects.filter(account__report__accounts__membership__case__in=pks)
+    return pks.union(
+        merged.values_list("pk", flat=True),
+        split.values_list("pk", flat=True),
+        sharing.values_list("case", flat=True),
     )
-    return pks | set(near.values_list("pk", flat=True))
 
 
 def _project_some(pks: Sequence[int]) -> list[int]:

@@ -81,15 +81,20 @@ def _in_force(
     """
     opened = {int(key) for key in keys if key in of_people}
     proposed = [key for key in keys if key not in of_people]
-    found = Q(pk__in=opened) | Q(key__in=proposed, stage=Stage.CANDIDATE)
+    # Stages are looked at here: as conditions they would keep SQLite from the index of keys.
     rows = (
         (Case.objects.all() if cases is None else cases)
-        .filter(found, superseded_by=None)
-        .exclude(stage=Stage.REJECTED)
+        .filter(Q(pk__in=opened) | Q(key__in=proposed))
         .order_by("pk")
-        .values_list("pk", "key")
+        .values_list("pk", "key", "stage", "superseded_by")
     )
-    return {str(pk) if pk in opened else key: pk for pk, key in rows}
+    found = {}
+    for pk, key, stage, superseded_by in rows:
+        name = str(pk) if pk in opened else key
+        meant = stage != Stage.REJECTED if pk in opened else stage == Stage.CANDIDATE
+        if meant and superseded_by is None:
+            found[name] = pk
+    return found
 
 
 def _drop_all_but(written: Collection[Pair]) -> None:

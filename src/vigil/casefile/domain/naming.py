@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,8 +85,11 @@ def lineage(case: Case) -> set[int]:
     wanted = {case.pk}
     while wanted:
         found |= wanted
-        more = Case.objects.filter(Q(superseded_by__in=wanted) | Q(split_off__in=wanted))
-        wanted = set(more.values_list("pk", flat=True)) - found
+        # Two queries that indexes answer: as one, with an OR, it reads every case.
+        merged = Case.objects.filter(superseded_by__in=wanted)
+        split = Case.objects.filter(split_off__in=wanted)
+        more = (*merged.values_list("pk", flat=True), *split.values_list("pk", flat=True))
+        wanted = set(more) - found
     return found
 
 

@@ -111,7 +111,7 @@ def _lock_cases_of(proposals: Sequence[ProposedCase]) -> None:
     there = CaseAccount.objects.filter(account__key__in=keys).values_list("case_id", flat=True)
     named = [int(proposal.case) for proposal in proposals if proposal.case is not None]
     wanted = [proposal.key for proposal in proposals if proposal.case is None]
-    found = Q(pk__in=[*there, *named]) | Q(key__in=wanted, stage=Stage.CANDIDATE)
+    found = Q(pk__in=[*there, *named]) | Q(key__in=wanted)
     list(Case.objects.select_for_update().filter(found).order_by("pk").values_list("pk"))
 
 
@@ -147,7 +147,9 @@ def _case_for(proposal: ProposedCase) -> Case | None:
     """Return the case to write into; None if people merged it away since the linking began."""
     if proposal.case is not None:
         return Case.objects.filter(pk=int(proposal.case), superseded_by=None).first()
-    case = Case.objects.filter(key=proposal.key, stage=Stage.CANDIDATE, superseded_by=None).first()
+    named = Case.objects.filter(key=proposal.key, stage=Stage.CANDIDATE, superseded_by=None)
+    # In an order that does not tempt SQLite away from the index of keys.
+    case = named.order_by("pk").first()
     return case or Case.objects.create(key=proposal.key)
 
 
