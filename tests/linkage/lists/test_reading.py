@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linkage.lists.samples import day, month
@@ -164,6 +164,7 @@ def test_names_are_not_words_for_nothing(text: str) -> None:
         st.sampled_from(["id", "name", "date", "age", "lat", "lon", "deaths", "place"]), st.text()
     )
 )
+@example({"deaths": "Infinity"})
 def test_no_row_stops_the_reading(row: dict[str, str]) -> None:
     columns = guessed(["id", "name", "date", "age", "lat", "lon", "deaths", "place"])
     found = list(read_rows([row], columns))

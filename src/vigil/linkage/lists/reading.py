@@ -275,6 +275,6 @@ def _count(text: str) -> int | None:
     if is_unknown(text) and text != "0":
         return None
     number = float(text)
-    if number < 0 or number != int(number):
+    if number < 0 or not number.is_integer():  # nor "infinity", which float reads
         raise ValueError(f"{text!r} is no number of people")
     return int(number)
