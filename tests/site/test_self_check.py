@@ -9,13 +9,17 @@ from pytest_django.fixtures import Settings
 
 from factories import CaseFactory, UserFactory
 from fund.factories import a_grant, paid, party
+from outlook.factories_panels import answer_all, prepare_results, running
 from vigil.casefile.models import Case
 from vigil.fund.models import Party, Tranche
+from vigil.outlook.domain import rounds
+from vigil.outlook.models import Round
 from vigil.publication.models import PublicCase
 from vigil.site.self_check import (
     AGAIN,
     BEFORE_THE_DATABASE,
     CHECKS,
+    TO_PREPARE,
     Finding,
     check_all,
     tell_administrators,
@@ -70,6 +74,17 @@ def test_a_public_page_that_differs_from_the_case_file_is_wrong(how: str) -> Non
 def test_a_removed_party_whose_key_was_not_destroyed_is_wrong() -> None:
     Party.objects.filter(pk=party().pk).update(removed_at=timezone.now())
     assert wrong() == ["removed parties"]
+
+
+def test_results_that_nobody_prepares_are_wrong() -> None:
+    panel, row, seats = running(experts=1)
+    answer_all(seats[0])
+    rounds.close_round(row, by=panel.chair)
+    assert wrong() == []
+    Round.objects.filter(pk=row.pk).update(closed_at=timezone.now() - 2 * TO_PREPARE)
+    assert wrong() == ["panel results"]
+    prepare_results()
+    assert wrong() == []
 
 
 def test_a_vault_whose_key_is_gone_is_wrong(tmp_path: Path, settings: Settings) -> None:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from vigil.fund import ledger
 from vigil.fund.domain import removing
+from vigil.outlook.domain import preparing
 from vigil.publication import projecting
 from vigil.publication.models import PublicCase
 from vigil.site.migrated import sqlite_file
@@ -31,6 +32,8 @@ LETTER: Final = "check"
 """The kind of letters that say what is wrong."""
 AGAIN: Final = timedelta(days=7)
 """An administrator gets no second letter within this time."""
+TO_PREPARE: Final = timedelta(minutes=10)
+"""Preparing the results of a panel takes seconds; after this time nobody seems to do it."""
 
 
 class Wrong(Exception):
@@ -138,6 +141,16 @@ def _public_record() -> str:
     return f"Public pages agree with the case file (cases: {PublicCase.objects.count():,})."
 
 
+def _panel_results() -> str:
+    late = preparing.waiting().filter(closed_at__lt=timezone.now() - TO_PREPARE)
+    if n := late.count():
+        raise Wrong(
+            f"The results of {n} closed rounds of panels are not prepared. `vigil rounds` prepares "
+            "them (`vigil up` runs it): is it running, and what is in rounds.log?"
+        )
+    return "The results of every closed round of a panel are prepared."
+
+
 def _keepers() -> str:
     known = {model._meta.label for model in apps.get_models()}
     unkept = sorted(label for label in known if len(keepers.answers_for(label)) != 1)
@@ -158,6 +171,7 @@ CHECKS: Final = {
     "fund ledger": _ledger,
     "removed parties": _removed,
     "public record": _public_record,
+    "panel results": _panel_results,
     "withdrawing": _keepers,
     "mail": _mail,
 }
