@@ -2,10 +2,14 @@
 
 Widths in CSS pixels: 1280 (a desk), 640 (that desk at 200% zoom), 390 (a telephone), 320 (WCAG
 1.4.10, or 1280 at 400%). What can be unfolded is unfolded, since axe passes over what is hidden.
-axe is put into a page before it loads; contrast, which takes most of its time and does not hang on
-the width, is not measured at each: so the run stays short.
+axe is put into a page before it loads. Contrast, which takes most of its time and does not hang on
+the width, is not measured at each.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from playwright.sync_api import Browser, Page
@@ -64,6 +68,26 @@ VIOLATIONS = """async (contrast) => (await axe.run(document, {
 )"""
 
 
+@dataclass(frozen=True)
+class Look:
+    """How pages are looked at: in which language, and how closely."""
+
+    language: str
+    between: bool = False
+    """Whether axe is asked at every width."""
+
+
+def looks() -> list[Any]:
+    """Return the looks of every day, one of each direction of writing, and those of the tail."""
+    daily = [pytest.param(Look(code), id=code) for code in ("en", "ar")]
+    why = "English and Arabic daily, with axe at the widest and the narrowest width"
+    tail = [
+        pytest.param(Look(code, between=True), id=f"{code}-closely", marks=pytest.mark.tail(why))
+        for code, _name in settings.LANGUAGES
+    ]
+    return [*daily, *tail]
+
+
 def tab_of(browser: Browser, address: object) -> Page:
     """Open a page in a context of its own, with axe in it."""
     context = browser.new_context(base_url=str(address), locale="en-GB", reduced_motion="reduce")
@@ -78,18 +102,21 @@ def prefix_of(language: str) -> str:
     return "" if language == settings.LANGUAGE_CODE else f"/{language}"
 
 
-def faults(tab: Page, *, dark: bool = True) -> list[str]:
+def faults(tab: Page, *, between: bool = False) -> list[str]:
     """Return what is wrong with the page that is open, at every width, folded and unfolded.
 
-    Contrast is measured at the first width, and with `dark` at the last one, in dark colours.
+    axe is asked at the first width, and at the last one in dark colours, both times with contrast;
+    with `between` at the widths between them too, without it.
     """
     tab.wait_for_load_state("load")
     found = [f"{width}: {said}" for width in WIDTHS for said in outside(tab, width)]
     tab.evaluate(UNFOLD)
     for width in WIDTHS:
-        at_night = dark and width == WIDTHS[-1]
-        tab.emulate_media(color_scheme="dark" if at_night else "light")
-        said = outside(tab, width) + tab.evaluate(VIOLATIONS, at_night or width == WIDTHS[0])
+        at_an_end = width in (WIDTHS[0], WIDTHS[-1])
+        tab.emulate_media(color_scheme="dark" if width == WIDTHS[-1] else "light")
+        said = outside(tab, width)
+        if at_an_end or between:
+            said += tab.evaluate(VIOLATIONS, at_an_end)
         found += [f"{width}, unfolded: {fault}" for fault in said]
     tab.emulate_media(color_scheme="light")
     return [f"{tab.url}: {fault}" for fault in found]

@@ -4,59 +4,54 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from playwright.sync_api import Browser, Page
 
-from browser.looking import faults, prefix_of, send, tab_of
+from browser.looking import Look, faults, looks, prefix_of, send, tab_of
 from publication.public_pages import FORM, PAGES, publish_everything
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
-DARK = {"en", "ar"}
-"""Languages in which dark colours are measured, one of each direction."""
 
-
-@pytest.fixture(params=LANGUAGES)
-def page(request: Any, browser: Browser, live_server: object) -> Iterator[tuple[str, Page]]:
-    """A language, and a page of the browser for it."""
+@pytest.fixture(params=looks())
+def page(request: Any, browser: Browser, live_server: object) -> Iterator[tuple[Look, Page]]:
+    """A way to look, and a page of the browser for it."""
     tab = tab_of(browser, live_server)
     yield request.param, tab
     tab.context.close()
 
 
-def test_every_public_page_at_every_width(page: tuple[str, Page]) -> None:
+def test_every_public_page_at_every_width(page: tuple[Look, Page]) -> None:
     publish_everything()
-    language, tab = page
+    look, tab = page
     found: list[str] = []
     for address, status in PAGES.items():
-        answer = tab.goto(prefix_of(language) + address, wait_until="load")
+        answer = tab.goto(prefix_of(look.language) + address, wait_until="load")
         assert answer is not None
         assert answer.status == status, address
-        found += faults(tab, dark=language in DARK)
+        found += faults(tab, between=look.between)
     assert not found, "\n".join(found)
 
 
-def test_what_is_refused_or_fails_at_every_width(page: tuple[str, Page]) -> None:
+def test_what_is_refused_or_fails_at_every_width(page: tuple[Look, Page]) -> None:
     """The form with its errors, the form that was open for too long, and our own failure."""
-    language, tab = page
-    at = prefix_of(language) + FORM
+    look, tab = page
+    at = prefix_of(look.language) + FORM
     tab.goto(at)
     send(tab, {"case": "7"})
-    found = faults(tab)
+    found = faults(tab, between=look.between)
     assert tab.locator(".errorlist").count() == 2
     tab.context.clear_cookies()
     send(tab, {})
-    found += faults(tab)
+    found += faults(tab, between=look.between)
     assert tab.locator("form[method=post]").count() == 0
-    with translation.override(language):
+    with translation.override(look.language):
         body = render_to_string("500.html")
     tab.route(f"**{at}", lambda route: route.fulfill(body=body, content_type="text/html"))
     tab.goto(at)
-    found += faults(tab)
-    assert tab.locator("html").get_attribute("lang") == language
+    found += faults(tab, between=look.between)
+    assert tab.locator("html").get_attribute("lang") == look.language
     assert not found, "\n".join(found)
 
 
@@ -70,7 +65,7 @@ def test_what_axe_finds_runs_off_the_screen_or_is_cut_off_is_told(browser: Brows
         "<details><summary>x</summary><p style='color:#ddd'>too pale</p></details>"
         "<div tabindex='0' style='overflow-x:auto'><p style='width:900px'>scrolls</p></div>"
     )
-    told = "\n".join(faults(tab))
+    told = "\n".join(faults(tab, between=True))
     for fault in ("640, unfolded: axe image-alt", "320: off the screen: runs", "320: clipped: cut"):
         assert fault in told
     for width in (1280, 320):

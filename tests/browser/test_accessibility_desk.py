@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.fixtures import Settings
 
-from browser.looking import faults, prefix_of, send, tab_of
+from browser.looking import Look, faults, looks, prefix_of, send, tab_of
 from desk.conftest import signed_in
 from desk.whole import everybody, whole_desk
 from desk.whole_fund import whole_fund
@@ -19,24 +19,24 @@ from vigil.trust.models import User
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(params=["en", "ar"])
-def page(request: Any, browser: Browser, live_server: object) -> Iterator[tuple[str, Page]]:
-    """A language, and a page of the browser for it."""
+@pytest.fixture(params=[look for look in looks() if look.values[0].language in ("en", "ar")])
+def page(request: Any, browser: Browser, live_server: object) -> Iterator[tuple[Look, Page]]:
+    """A way to look, and a page of the browser for it."""
     tab = tab_of(browser, live_server)
     yield request.param, tab
     tab.context.close()
 
 
 def test_every_page_of_the_desk_at_every_width(
-    page: tuple[str, Page], tmp_path: Path, settings: Settings
+    page: tuple[Look, Page], tmp_path: Path, settings: Settings
 ) -> None:
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
-    language, tab = page
+    look, tab = page
     whole = whole_desk()
     enter(tab, whole.everyone, settings)
     found: list[str] = []
     for address in (at for addresses in whole.pages.values() for at in addresses):
-        found += faults_at(tab, prefix_of(language) + address)
+        found += faults_at(tab, look, prefix_of(look.language) + address)
     sent: dict[str, dict[str, str]] = {
         "/desk/withdraw/": {"names": "Eva"},
         **{at: {} for at in ("/desk/coverage/", "/desk/sheets/", "/desk/add/")},
@@ -44,26 +44,26 @@ def test_every_page_of_the_desk_at_every_width(
         **{at: {} for at in whole.pages["desk/cases/<int:pk>/documents/"]},
     }
     for address, values in sent.items():
-        tab.goto(prefix_of(language) + address)
+        tab.goto(prefix_of(look.language) + address)
         send(tab, values)
         assert tab.locator("fieldset.room, .errorlist, [role=alert]").count(), address
-        found += faults(tab)
+        found += faults(tab, between=look.between)
     assert not found, "\n".join(found)
 
 
 def test_every_screen_of_the_other_rooms_at_every_width(
-    page: tuple[str, Page], tmp_path: Path, settings: Settings
+    page: tuple[Look, Page], tmp_path: Path, settings: Settings
 ) -> None:
     """Every other screen in each language, since they share their parts: so it stays short."""
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
-    language, tab = page
+    look, tab = page
     pages = whole_rooms(everyone := everybody())
     assert set(pages) == set(PAGES)
     pages |= whole_witness() | whole_fund(everyone)
     enter(tab, everyone, settings)
     found: list[str] = []
-    for address in [all_[0] for _route, all_ in sorted(pages.items())][language == "ar" :: 2]:
-        found += faults_at(tab, prefix_of(language) + address)
+    for address in [all_[0] for _route, all_ in sorted(pages.items())][look.language == "ar" :: 2]:
+        found += faults_at(tab, look, prefix_of(look.language) + address)
     assert not found, "\n".join(found)
 
 
@@ -77,10 +77,10 @@ def enter(tab: Page, user: User, settings: Settings) -> None:
     )
 
 
-def faults_at(tab: Page, address: str) -> list[str]:
+def faults_at(tab: Page, look: Look, address: str) -> list[str]:
     """Return what is wrong with a page."""
     answer = tab.goto(address, wait_until="load")
     assert answer is not None
     assert answer.status == 200, address
     assert "/account/" not in tab.url
-    return faults(tab)
+    return faults(tab, between=look.between)

@@ -94,6 +94,6 @@ def test_an_editor_builds_a_campaign_and_readers_see_it(
         answer = tab.goto(at, wait_until="load")
         assert answer is not None
         assert answer.status == 200, at
-        found += faults(tab, dark=False)
+        found += faults(tab)
     tab.context.close()
     assert not found, "\n".join(found)

@@ -33,7 +33,7 @@ def desk(browser_page: Page, live_server: object) -> Page:
 def look(page: Page) -> None:
     """Hold a screen against what every screen must be."""
     assert outside(page, NARROW["width"]) == [], page.url
-    assert faults(page, dark=False) == [], page.url
+    assert faults(page) == [], page.url
 
 
 def test_an_officer_looks_opens_the_words_and_publishes(desk: Page) -> None:

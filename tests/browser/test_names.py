@@ -85,6 +85,6 @@ def test_every_page_of_names_at_every_width(
         f"desk/remembrance/{waits}/",
     ):
         tab.goto(f"{prefix_of(language)}/{address}", wait_until="load")
-        found += faults(tab, dark=language == "en")
+        found += faults(tab)
     tab.context.close()
     assert not found, "\n".join(found)

@@ -102,6 +102,6 @@ def test_what_was_said_is_coded_by_two_settled_and_published(
         answer = tab.goto(at, wait_until="load")
         assert answer is not None
         assert answer.status == 200, at
-        found += faults(tab, dark=at in public)
+        found += faults(tab)
     tab.context.close()
     assert not found, "\n".join(found)

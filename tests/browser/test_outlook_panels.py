@@ -76,7 +76,7 @@ def test_a_panel_is_begun_and_its_results_are_read_at_every_width(
         answer = tab.goto(at, wait_until="load")
         assert answer is not None
         assert answer.status == 200, at
-        found += faults(tab, dark=at in public)
+        found += faults(tab)
     tab.context.close()
     assert requests_seen.foreign == []
     assert not found, "\n".join(found)

@@ -311,7 +311,7 @@ def looked_at(tab: Page, addresses: list[str]) -> list[str]:
         answer = tab.goto(at, wait_until="load")
         assert answer is not None
         assert answer.status == 200, at
-        found += faults(tab, dark=False)
+        found += faults(tab)
     return found
 
 
