@@ -74,7 +74,18 @@ def reports(path: Path, number: int = 40) -> Path:
 
 
 @pytest.mark.database
-def test_killed_at_twenty_random_moments_the_case_file_is_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("trials", "killed_at_least"),
+    [
+        (4, 2),
+        pytest.param(
+            20, 10, marks=pytest.mark.tail("four trials daily, and every cut of the lake")
+        ),
+    ],
+)
+def test_killed_at_random_moments_the_case_file_is_the_same(
+    trials: int, killed_at_least: int, tmp_path: Path
+) -> None:
     made = reports(tmp_path / "reports.jsonl")
     ran = subprocess.run(
         [
@@ -82,7 +93,7 @@ def test_killed_at_twenty_random_moments_the_case_file_is_the_same(tmp_path: Pat
             str(Path(__file__).with_name("interrupted_runs.py")),
             str(made),
             str(tmp_path / "trials"),
-            "20",
+            str(trials),
             "20261125",
         ],
         env=ENVIRONMENT,
@@ -94,10 +105,10 @@ def test_killed_at_twenty_random_moments_the_case_file_is_the_same(tmp_path: Pat
     outcome = json.loads(ran.stdout.splitlines()[-1])
     assert outcome["rows"]["reports"] > 300  # the compiled record's, and those of this run
     assert outcome["second_run_differs"] == []
-    assert len(outcome["trials"]) >= 20
+    assert len(outcome["trials"]) >= trials
     assert [trial["differ"] for trial in outcome["trials"] if trial["differ"]] == []
     killed = [trial for trial in outcome["trials"] if trial["killed"]]
-    assert len(killed) >= 10
+    assert len(killed) >= killed_at_least
     assert len({json.dumps(trial["had"]) for trial in killed}) >= 3
 
 
