@@ -78,9 +78,7 @@ def reports(path: Path, number: int = 40) -> Path:
     ("trials", "killed_at_least"),
     [
         (4, 2),
-        pytest.param(
-            20, 10, marks=pytest.mark.tail("four trials daily, and every cut of the lake")
-        ),
+        pytest.param(20, 10, marks=pytest.mark.tail("four trials daily, and all cuts of the lake")),
     ],
 )
 def test_killed_at_random_moments_the_case_file_is_the_same(
