@@ -13,10 +13,9 @@ from desk.conftest import signed_in
 from desk.whole import FILES, PAGES, Whole, coded_twice, everybody, opened_case, whole_desk
 from factories import UserFactory
 from routes.table import ROUTES
-from speaking import left_in_english, never_translated
+from speaking import IN_TURN, left_in_english, never_translated
 from vigil.casefile.domain.coding import adjudicate
 from vigil.casefile.models import Case
-from vigil.site.catalogues import LANGUAGES
 from vigil.trust.models import Role, Upload, User
 
 NAMES = {
@@ -44,7 +43,7 @@ def opened(db: None) -> Case:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", IN_TURN)
 def test_each_page_in_each_language(language: str) -> None:
     whole = whole_desk()
     client = signed_in(whole.everyone)
@@ -89,7 +88,7 @@ def refused(whole: Whole) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", IN_TURN)
 def test_what_the_desk_refuses_is_said_in_each_language(language: str) -> None:
     whole = whole_desk()
     client = signed_in(whole.everyone)
@@ -103,7 +102,7 @@ def test_what_the_desk_refuses_is_said_in_each_language(language: str) -> None:
     assert [one for one in found if one[2]] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", IN_TURN)
 def test_a_case_on_its_way_in_each_language(language: str, everyone: User) -> None:
     other = UserFactory(roles=[Role.CODER], display_name="Ben Coder")
     case, client = coded_twice(everyone, other), signed_in(everyone)
@@ -121,7 +120,7 @@ def test_a_case_on_its_way_in_each_language(language: str, everyone: User) -> No
     assert left_in_english(verified.content.decode(), language) == set()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", IN_TURN)
 def test_what_the_codebook_refuses_is_said_in_each_language(
     language: str, everyone: User, opened: Case
 ) -> None:
@@ -148,7 +147,7 @@ def test_a_text_that_no_catalogue_holds_is_found() -> None:
         assert never_translated(*both, {"Vigil"}) == found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", IN_TURN)
 def test_signing_in_and_out_stays_in_the_language(language: str, everyone: User) -> None:
     client = Client()
     html = client.get(f"/{language}/desk/", follow=True).content.decode()

@@ -10,9 +10,8 @@ from desk.conftest import signed_in
 from desk.whole import everybody
 from desk.whole_rooms import PAGES, whole_rooms
 from programme.factories import EventFactory, SessionFactory
-from speaking import left_in_english
+from speaking import IN_TURN, left_in_english
 from vigil.programme.models import Session
-from vigil.site.catalogues import LANGUAGES
 
 PUBLIC = (
     *("/programme/", "/programme/event/", "/programme/event/session/", "/network/"),
@@ -34,14 +33,14 @@ def left(client: Client, at: str, language: str) -> set[str]:
     return left_in_english(page.content.decode(), language)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", IN_TURN)
 def test_each_public_page(language: str, session: Session, client: Client) -> None:
     found = {at: left(client, at, language) for at in PUBLIC}
     assert {at: texts for at, texts in found.items() if texts} == {}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", IN_TURN)
 def test_each_screen(language: str, tmp_path: Path, settings: Settings) -> None:
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
     client = signed_in(everyone := everybody())

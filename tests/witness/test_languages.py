@@ -10,8 +10,7 @@ from desk.conftest import signed_in
 from desk.whole import everybody
 from desk.whole_witness import PAGES, STATES, whole_witness
 from routes.table import ROUTES, WORLDS, address
-from speaking import left_in_english
-from vigil.site.catalogues import LANGUAGES
+from speaking import IN_TURN, left_in_english
 
 PUBLIC = ("stories/", "names/", "campaigns/", "bear-witness/")
 NO_PAGES = (".png", ".ics", ".pdf", ".atom", ".xml", "/files/<slug:uid>", "/leave/")
@@ -32,7 +31,7 @@ def left(client: Client, at: str, language: str) -> set[str]:
     return left_in_english(page.content.decode(), language)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", IN_TURN)
 def test_each_public_page(language: str, client: Client) -> None:
     routes = [
         route
@@ -48,7 +47,7 @@ def test_each_public_page(language: str, client: Client) -> None:
     assert {at: texts for at, texts in found.items() if texts} == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", IN_TURN)
 def test_each_screen(language: str) -> None:
     client = signed_in(everybody())
     pages = whole_witness()
