@@ -120,14 +120,16 @@ def the_deadline_passes(row: Round) -> None:
 
 
 def on_round(page: Page, row: Round, act: str, said: str) -> None:
-    """Open or close a round at the desk of its chair."""
+    """Open or close a round at the desk of its chair, and let its results be prepared."""
     page.goto(f"/desk/outlook/rounds/{row.uid}/")
     press(page, act)
     expect(page.locator(".messages")).to_contain_text(said)
+    factories.prepare_results()
 
 
 def counted(who: Seat, at: str) -> list[str]:
     """Return of how many answers the first row of feedback tells, as an expert reads it."""
+    factories.prepare_results()
     page = signed_in(who.user).get(at)
     assert page.status_code == 200
     found: list[str] = [str(one["n"]) for one in page.context["cells"]]
@@ -187,6 +189,7 @@ def test_a_panel_from_its_first_letter_to_the_printed_report(
     assert client.get(score).status_code == 404
     assert counted(first, score) == ["11"]
     answer_all(fresh([late])[0], 5)
+    factories.prepare_results()
     assert client.get(score).status_code == 200
     assert counted(first, score) == ["12"]
     assert counted(first, odds) == ["11"]
@@ -238,6 +241,7 @@ def test_a_panel_from_its_first_letter_to_the_printed_report(
     page.goto(f"/desk/outlook/panels/{panel.uid}/")
     press(page, "Make it final")
     expect(page.locator(".messages")).to_contain_text("It is final.")
+    factories.prepare_results()
     results = f"/outlook/results/{panel.uid}/"
     told = Client().get(results).content.decode()
     assert "11 experts answered alone" in told
