@@ -9,12 +9,13 @@ import pytest
 from click.testing import CliRunner
 from pytest_django.fixtures import Settings
 
-from cli.test_sheet import vigil
+from cli.calling import call
+from factories import UserFactory
 from fund.factories import officer
 from fund.releases import granted, several
 from vigil.cli.fund import command
 from vigil.fund.domain import releasing
-from vigil.trust.models import Level
+from vigil.trust.models import Level, Role
 
 MAE = "mae@example.org"
 
@@ -36,23 +37,22 @@ def test_the_files_that_are_published_are_written(
     assert ("VIGIL_PUBLISHER_ID" in ran.output) is not bool(said)
 
 
+@pytest.mark.django_db
 def test_reports_are_reminded_of_and_everything_is_handed_out_to_an_officer(
     tmp_path: Path,
 ) -> None:
-    roles = ("--role", "administrator", "--role", "fund_officer")
-    ran = vigil("person", MAE, *roles, data=tmp_path)
-    assert ran.returncode == 0, ran.stderr
-    ran = vigil("fund", "remind", "--json", data=tmp_path)
-    assert ran.returncode == 0, ran.stderr
+    UserFactory(email=MAE, roles=[Role.FUND_OFFICER])
+    ran = call("fund", "remind", "--json")
+    assert ran.status == 0, ran.stderr
     assert json.loads(ran.stdout)["reminders"] == 0
-    ran = vigil("fund", "files", str(tmp_path / "out"), data=tmp_path)
-    assert (ran.returncode, "nothing was published yet" in ran.stderr) == (1, True)
+    ran = call("fund", "files", tmp_path / "out")
+    assert (ran.status, "nothing was published yet" in ran.stderr) == (1, True)
     assert not (tmp_path / "out").exists()
     out = tmp_path / "fund.zip"
-    ran = vigil("fund", "export", str(out), "--by", "no@example.org", data=tmp_path)
-    assert (ran.returncode, "nobody here" in ran.stderr, out.exists()) == (2, True, False)
-    ran = vigil("fund", "export", str(out), "--by", MAE, data=tmp_path)
-    assert ran.returncode == 0, ran.stderr
+    ran = call("fund", "export", out, "--by", "no@example.org")
+    assert (ran.status, "nobody here" in ran.stderr, out.exists()) == (2, True, False)
+    ran = call("fund", "export", out, "--by", MAE)
+    assert ran.status == 0, ran.stderr
     assert "grants.csv" in zipfile.ZipFile(out).namelist()
-    ran = vigil("fund", "export", str(out), "--by", MAE, data=tmp_path)
-    assert (ran.returncode, "there already" in ran.stderr) == (1, True)
+    ran = call("fund", "export", out, "--by", MAE)
+    assert (ran.status, "there already" in ran.stderr) == (1, True)

@@ -1,79 +1,56 @@
 """`vigil keys`: the keys of the vault are changed from the command line."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from cli.calling import Ran, call
+from factories import UserFactory
+from vigil.trust.domain.vault import open_to_act, seal
+from vigil.trust.models import Role, Sealed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared")]
 ADMINISTRATOR, CODER = "chief@example.org", "coder@example.org"
-SEAL = """
-from vigil.cli.common import set_up_django
-set_up_django()
-from vigil.trust.domain.vault import seal
-seal("request", "1", "contact", "casilda@hermanas.test", by=None)
-"""
-OPEN = """
-from vigil.cli.common import set_up_django
-set_up_django()
-from vigil.trust.domain.vault import open_to_act
-from vigil.trust.models import Sealed
-print(open_to_act(Sealed.objects.get(), why="test"))
-"""
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation with an administrator, a coder and a sealed value."""
-    folder = tmp_path_factory.mktemp("installation")
-    for person in ((ADMINISTRATOR, "administrator"), (CODER, "coder")):
-        assert run(folder, "-m", "vigil.cli", "person", person[0], "--role", person[1])
-    run(folder, "-c", SEAL)
-    return folder
+@pytest.fixture
+def identity(data: Path) -> Path:
+    """Return the file of keys, with which one value is sealed."""
+    UserFactory(email=ADMINISTRATOR, roles=[Role.ADMINISTRATOR])
+    UserFactory(email=CODER, roles=[Role.CODER])
+    seal("request", "1", "contact", "casilda@hermanas.test", by=None)
+    return data.with_name("keys") / "identity.txt"
 
 
-def run(folder: Path, *arguments: str, status: int = 0) -> str:
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT / "src"),
-        "VIGIL_DATA": str(folder / "data"),
-        "VIGIL_KEYS": str(folder / "keys"),
-    }
-    environment.pop("DATABASE_URL", None)
-    ran = subprocess.run(
-        [sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == status, ran.stderr
-    return ran.stdout + ran.stderr
+def keys(verb: str, by: str = ADMINISTRATOR) -> Ran:
+    return call("keys", verb, "--by", by, "--why", "a colleague left")
 
 
-def keys(folder: Path, verb: str, by: str = ADMINISTRATOR, status: int = 0) -> str:
-    why = ("--by", by, "--why", "a colleague left")
-    return run(folder, "-m", "vigil.cli", "keys", verb, *why, status=status)
-
-
-def test_a_key_is_changed_in_two_steps_and_everything_still_opens(folder: Path) -> None:
-    before = (folder / "keys" / "identity.txt").read_text()
-    assert keys(folder, "rotate") == "Values sealed anew: 1.\n"
-    assert before in (folder / "keys" / "identity.txt").read_text()
-    assert keys(folder, "retire") == "Keys forgotten: 1.\n"
-    assert before not in (folder / "keys" / "identity.txt").read_text()
-    assert run(folder, "-c", OPEN) == "casilda@hermanas.test\n"
+@pytest.mark.django_db(transaction=True)
+def test_a_key_is_changed_in_two_steps_and_everything_still_opens(identity: Path) -> None:
+    before = identity.read_text()
+    assert keys("rotate") == (0, "Values sealed anew: 1.\n", "")
+    assert before in identity.read_text()
+    assert keys("retire") == (0, "Keys forgotten: 1.\n", "")
+    assert before not in identity.read_text()
+    assert open_to_act(Sealed.objects.get(), why="test") == "casilda@hermanas.test"
 
 
 @pytest.mark.parametrize("verb", ["rotate", "retire"])
-def test_nobody_else_changes_keys(folder: Path, verb: str) -> None:
-    before = (folder / "keys" / "identity.txt").read_text()
-    assert "does not hold the permission" in keys(folder, verb, CODER, status=1)
-    assert "nobody here has the address" in keys(folder, verb, "who@example.org", status=2)
-    assert (folder / "keys" / "identity.txt").read_text() == before
+def test_nobody_else_changes_keys(identity: Path, verb: str) -> None:
+    before = identity.read_text()
+    refused, unknown = keys(verb, CODER), keys(verb, "who@example.org")
+    assert refused.status == 1
+    assert "does not hold the permission" in refused.stderr
+    assert unknown.status == 2
+    assert "nobody here has the address" in unknown.stderr
+    assert identity.read_text() == before
 
 
 @pytest.mark.parametrize("verb", ["rotate", "retire"])
-def test_where_the_keys_are_not_they_are_not_changed(folder: Path, verb: str) -> None:
-    identity = folder / "keys" / "identity.txt"
-    kept = identity.rename(folder / "kept")
-    assert "The key is not on this machine" in keys(folder, verb, status=1)
-    kept.rename(identity)
+def test_where_the_keys_are_not_they_are_not_changed(identity: Path, verb: str) -> None:
+    identity.rename(identity.with_name("kept"))
+    ran = keys(verb)
+    assert ran.status == 1
+    assert "The key is not on this machine" in ran.stderr
+    assert not identity.exists()

@@ -1,9 +1,7 @@
 """`vigil outbox`: sending from the command line, also when it is killed."""
 
 import json
-import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -11,29 +9,41 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
+from cli.calling import call, settings_of
 from trust.mailing import MailServer, mail_server
-
-ROOT = Path(__file__).resolve().parents[2]
-WRITE = """
-from vigil.cli.common import set_up_django
-set_up_django()
+from vigil.site import migrated
+from vigil.site.mailers import mailers
 from vigil.trust.domain.outbox import write_letter
 from vigil.trust.models import Letter
-letter = write_letter("casilda@hermanas.example", Letter.Subject.ANSWER, "We have looked.",
-    kind="answer", by=None, decides=False)
-print(letter.state)
+
+SENDER = "post@example.org"
+BEGIN = """
+from vigil.cli import main
+from vigil.cli.common import set_up_django
+set_up_django()
+from vigil.trust.models import Letter
 """
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that is up to date."""
-    folder = tmp_path_factory.mktemp("outbox")
-    (folder / "data").mkdir()
-    made = run(folder, None, "-m", "vigil.cli", "manage", "migrate", "--verbosity=0")
-    assert made.returncode == 0, made.stderr
-    return folder
+WRITE_AND_SEND = f"""{BEGIN}
+from vigil.trust.domain.outbox import write_letter
+write_letter("casilda@hermanas.example", Letter.Subject.ANSWER, "We have looked.",
+    kind="answer", by=None, decides=False)
+main(["outbox", "send"])
+"""
+SEND_LATER = f"""{BEGIN}
+from datetime import UTC, datetime
+def send():
+    try:
+        main(["outbox", "send", "--json"])
+    except SystemExit as ended:
+        print(ended.code)
+print(list(Letter.objects.values_list("state", flat=True)))
+send()
+Letter.objects.update(claimed_at=datetime(2020, 1, 1, tzinfo=UTC))
+send()
+send()
+"""
 
 
 @pytest.fixture
@@ -42,65 +52,62 @@ def server() -> Iterator[MailServer]:
         yield running
 
 
-def environment(data: Path, server: MailServer | None) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PYTEST_VERSION")}
-    kept |= {"PYTHONPATH": str(ROOT / "src"), "VIGIL_DATA": str(data / "data")}
-    kept |= {"VIGIL_KEYS": str(data / "keys"), "VIGIL_MAIL_FROM": "post@example.org"}
-    if server:
-        kept["VIGIL_MAIL_URL"] = f"smtp+plain://127.0.0.1:{server.port}"
-    return kept
+@pytest.fixture
+def mailing(server: MailServer, settings: Settings) -> MailServer:
+    """Let commands in this process send through the server."""
+    settings.MAILERS = mailers(f"smtp+plain://127.0.0.1:{server.port}")
+    settings.VIGIL_MAIL_FROM = SENDER
+    return server
 
 
-def run(data: Path, server: MailServer | None, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        env=environment(data, server),
-        capture_output=True,
-        text=True,
-        check=False,
+def written() -> Letter:
+    about, words = Letter.Subject.ANSWER, "We have looked."
+    return write_letter(
+        "casilda@hermanas.example", about, words, kind="answer", by=None, decides=False
     )
 
 
-def send(data: Path, server: MailServer | None) -> tuple[int, dict[str, int]]:
-    ran = run(data, server, "-m", "vigil.cli", "outbox", "send", "--json")
-    return ran.returncode, json.loads(ran.stdout)
+def send() -> tuple[int, dict[str, int]]:
+    ran = call("outbox", "send", "--json")
+    return ran.status, json.loads(ran.stdout)
 
 
-def test_letter_is_kept_without_a_server(installation: Path) -> None:
-    assert run(installation, None, "-c", WRITE).stdout.strip() == "captured"
-    status, told = send(installation, None)
+@pytest.mark.django_db
+def test_letter_is_kept_without_a_server(data: Path) -> None:
+    assert written().state == "captured"
+    status, told = send()
     assert (status, told["sent"], told["captured"]) == (0, 0, True)
 
 
-def test_letter_is_sent_and_one_that_fails_says_so(installation: Path, server: MailServer) -> None:
-    assert run(installation, server, "-c", WRITE).stdout.strip() == "released"
-    assert send(installation, server)[0] == 0
-    assert len(server.letters) == 1
-    run(installation, server, "-c", WRITE)
-    server.answers = {"RCPT": "550 no"}
-    status, told = send(installation, server)
+@pytest.mark.django_db
+def test_letter_is_sent_and_one_that_fails_says_so(data: Path, mailing: MailServer) -> None:
+    assert written().state == "released"
+    assert send()[0] == 0
+    assert len(mailing.letters) == 1
+    written()
+    mailing.answers = {"RCPT": "550 no"}
+    status, told = send()
     assert (status, told["failed"]) == (3, 1)
-    listed = run(installation, server, "-m", "vigil.cli", "outbox", "list", "--json")
-    assert json.loads(listed.stdout)["failed"] == 1
+    assert json.loads(call("outbox", "list", "--json").stdout)["failed"] == 1
 
 
-def test_telling_sender_ends_with_an_error(installation: Path, server: MailServer) -> None:
-    given = environment(installation, server) | {"VIGIL_MAIL_FROM": "vigil@example.org"}
-    ran = subprocess.run(
-        [sys.executable, "-m", "vigil.cli", "outbox", "send"],
-        env=given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 1
+@pytest.mark.django_db
+def test_telling_sender_ends_with_an_error(
+    data: Path, mailing: MailServer, settings: Settings
+) -> None:
+    settings.VIGIL_MAIL_FROM = "vigil@example.org"
+    ran = call("outbox", "send")
+    assert ran.status == 1
     assert "VIGIL_MAIL_FROM" in ran.stderr
 
 
 def test_killed_once_the_server_has_the_letter_it_is_not_sent_twice(
-    installation: Path, server: MailServer
+    tmp_path: Path, server: MailServer
 ) -> None:
-    run(installation, server, "-c", WRITE)
+    data = tmp_path / "data"
+    migrated.copy_to(data / "vigil.sqlite3")
+    mail = {"VIGIL_MAIL_URL": f"smtp+plain://127.0.0.1:{server.port}", "VIGIL_MAIL_FROM": SENDER}
+    environment = settings_of(data, mail)
     came, go_on = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -108,23 +115,22 @@ def test_killed_once_the_server_has_the_letter_it_is_not_sent_twice(
         go_on.wait(60)
 
     server.taken = hold
-    with subprocess.Popen(
-        [sys.executable, "-m", "vigil.cli", "outbox", "send"],
-        env=environment(installation, server),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
+    with subprocess.Popen([sys.executable, "-c", WRITE_AND_SEND], env=environment) as process:
         assert came.wait(60)
         process.send_signal(signal.SIGKILL)
         process.wait()
     go_on.set()
-    assert send(installation, server)[1]["sent"] == 0
-    with sqlite3.connect(installation / "data" / "vigil.sqlite3") as database:
-        claimed = database.execute("select count(*) from trust_letter where state = 'sending'")
-        assert claimed.fetchall() == [(1,)]
-        database.execute("update trust_letter set claimed_at = '2020-01-01 00:00:00'")
-    database.close()
-    status, told = send(installation, server)
-    assert (status, told["unsure"]) == (3, 1)
-    assert send(installation, server)[1]["sent"] == 0
+    later = subprocess.run(
+        [sys.executable, "-c", SEND_LATER],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    states, *told = later.stdout.splitlines()
+    at_once, after_a_while, at_last = map(json.loads, told[::2])
+    assert states == "['sending']"
+    assert at_once["sent"] == 0
+    assert (after_a_while["unsure"], told[3]) == (1, "3")
+    assert at_last["sent"] == 0
     assert len(server.letters) == 1

@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cli.calling import call
+
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
     **os.environ,
@@ -18,18 +20,6 @@ ENVIRONMENT = {
 }
 PEOPLE = ["Amalia Ríos Quintero", "Bento Carvalho Nunes", "Clara Méndez Ortiz", "Darío Vela Cruz"]
 TOWNS = [("Culiacán", "Sinaloa"), ("Tumaco", "Nariño"), ("Iguala", "Guerrero"), ("Belém", "Pará")]
-
-
-def vigil(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**ENVIRONMENT, "VIGIL_DATA": str(data)}
-    environment.pop("DATABASE_URL", None)
-    return subprocess.run(
-        [sys.executable, "-m", "vigil.cli", *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def reports(path: Path, number: int = 40) -> Path:
@@ -131,44 +121,25 @@ def test_a_killed_run_leaves_no_process_behind(tmp_path: Path) -> None:
     assert alive == []
 
 
-def test_the_example_reports_go_the_whole_way(tmp_path: Path) -> None:
+@pytest.mark.django_db
+def test_the_example_reports_go_the_whole_way(data: Path) -> None:
     examples = ROOT / "examples" / "reports.jsonl"
-    first = vigil("run", str(examples), "--json", data=tmp_path)
-    assert first.returncode == 0, first.stderr
+    first = call("run", examples, "--json")
+    assert first.status == 0, first.stderr
     summary = json.loads(first.stdout)
     assert summary["published_cases"] == 67
     assert summary["new_reports"] >= 12
     assert summary["waiting_suggestions"] >= 8  # most are about cases of the open case file
-    second = json.loads(vigil("run", str(examples), "--json", data=tmp_path).stdout)
+    second = json.loads(call("run", examples, "--json").stdout)
     assert second["held_before"] == summary["came_in"]
     assert (second["new_reports"], second["new_accounts"]) == (0, 0)
     waiting = ("waiting_candidates", "waiting_suggestions")
     assert [second[name] for name in waiting] == [summary[name] for name in waiting]
 
 
-def test_broken_lines_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
-    made = reports(tmp_path / "reports.jsonl", 8)
-    good = made.read_bytes().splitlines(keepends=True)
-    made.write_bytes(b"".join([good[0], b"{broken\n", b'{"id": "x"}\n', b"\xff\xfe\n", *good[1:]]))
-    ran = vigil("run", str(made), "--json", data=tmp_path / "data")
-    assert ran.returncode == 3
-    for line in (2, 3, 4):
-        assert f"reports.jsonl:{line}:" in ran.stderr
-    assert json.loads(ran.stdout)["came_in"] == 8
-
-
-def test_a_missing_file_is_misuse(tmp_path: Path) -> None:
-    ran = vigil("run", str(tmp_path / "nothing.jsonl"), data=tmp_path / "data")
-    assert ran.returncode == 2
+@pytest.mark.django_db
+def test_a_missing_file_is_misuse(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vigil.cli.run.prepare_database", lambda: None)
+    ran = call("run", data / "nothing.jsonl")
+    assert ran.status == 2
     assert "no such file" in ran.stderr
-
-
-@pytest.mark.parametrize("verb", ["screen", "extract", "link", "train"])
-def test_the_pure_verbs_do_not_import_django(verb: str) -> None:
-    program = (
-        f"import vigil.cli.{verb}, sys; sys.exit('django' in sys.modules and 'django was imported')"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, check=False
-    )
-    assert ran.returncode == 0, ran.stderr

@@ -1,0 +1,134 @@
+"""Each command that works on a database, started once as a program, on one installation.
+
+What else a command does is asked in this process, in the file of its name.
+"""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from casefile.sheets import made
+from cli.calling import Ran, start
+from network.sheets_of_members import row, written
+from outlook.factories_editions import COUNTRIES, whole_workbook
+from vigil.trust import keys
+
+ANA = "ana@example.org"
+BY_ANA = ("--by", ANA)
+ROLES = ("administrator", "adjudicator", "fund_officer", "panel_chair")
+LIST = "id,name,date,country\n1,Ana Ríos,2019-03-07,Mexico\n,Luis Tinoco,2019-03-08,Mexico\n"
+KILLING = {"id": "a", "text": "A mayor was shot dead outside his home on Monday by two gunmen."}
+
+
+class Installation(NamedTuple):
+    """A data folder, and how the command ended that made it."""
+
+    data: Path
+    made: Ran
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The installation that `vigil person` made from nothing, to let Ana in."""
+    data = tmp_path_factory.mktemp("installation") / "data"
+    roles = [argument for role in ROLES for argument in ("--role", role)]
+    return Installation(data, start("person", ANA, *roles, data=data))
+
+
+@pytest.fixture
+def data(installation: Installation) -> Path:
+    """Return the data folder of that installation."""
+    return installation.data
+
+
+def test_person(installation: Installation) -> None:
+    status, stdout, stderr = installation.made
+    assert (status, stderr) == (0, "")
+    assert stdout.startswith("http://localhost:8000/account/link/")
+
+
+def test_keys(data: Path, settings: Settings) -> None:
+    settings.DATA, settings.VIGIL_KEYS = data, data.with_name("keys")
+    keys.recipients()  # makes the first key, which `rotate` wants to be there
+    ran = start("keys", "rotate", *BY_ANA, "--why", "a colleague left", data=data)
+    assert ran == (0, "Values sealed anew: 0.\n", "")
+    assert len(keys.identities()) == 2
+
+
+def test_release(data: Path, tmp_path: Path) -> None:
+    ran = start("release", "build", *BY_ANA, data=data)
+    assert ran.status == 0, ran.stderr
+    where, what, digest = ran.stdout.splitlines()
+    assert where == str(data / "releases" / "release-1")
+    assert what.startswith("Release 1 (provisional): 67 cases with 95 people killed; headline")
+    checked = start("release", "verify", where, data=tmp_path / "no-installation")
+    assert checked == (0, f"{where}: whole. {digest}\n", "")
+    assert not (tmp_path / "no-installation").exists()
+
+
+def test_sheet(data: Path, tmp_path: Path) -> None:
+    rows = made.rows()[:5]
+    rows[4]["Country"] = "Freedonia"
+    file = tmp_path / "ours.xlsx"
+    file.write_bytes(made.xlsx(rows))
+    ran = start("sheet", "import", file, "--guess", "--sheet", "Our cases", *BY_ANA, data=data)
+    assert ran.status == 3, ran.stderr
+    assert "4 rows new in 4 cases" in ran.stdout
+    assert "row 6, Country 'Freedonia'" in ran.stderr
+
+
+def test_members(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "m.csv"
+    file.write_bytes(written([row(1), row(2, country="Atlantis"), row(3)]))
+    ran = start("members", "import", file, *BY_ANA, data=data)
+    assert ran.status == 3, ran.stderr
+    assert "2 new" in ran.stdout
+    assert "row 3, country:" in ran.stderr
+
+
+def test_lists(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(LIST, "utf-8")
+    told = ("--preset", "generic", "--name", "Partner", "--licence", "CC0", "--json")
+    ran = start("lists", "import", file, *told, *BY_ANA, data=data)
+    assert ran.status == 3, ran.stderr
+    assert json.loads(ran.stdout)["new"] == 1
+    assert "list.csv: line 3: id: is empty" in ran.stderr
+
+
+def test_fund(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "fund.zip"
+    ran = start("fund", "export", out, *BY_ANA, data=data)
+    assert ran.status == 0, ran.stderr
+    assert "grants.csv" in zipfile.ZipFile(out).namelist()
+
+
+def test_outlook(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "global_oc_index.xlsx"
+    file.write_bytes(whole_workbook())
+    ran = start("outlook", "import", file, *BY_ANA, "--edition", "2023", data=data)
+    assert ran.status == 0, ran.stderr
+    assert f"edition 2023, version 1, {len(COUNTRIES)} countries: taken in" in ran.stdout
+
+
+def test_outbox(data: Path) -> None:
+    ran = start("outbox", "send", "--json", data=data)
+    assert (ran.status, ran.stderr) == (0, "")
+    told = json.loads(ran.stdout)
+    assert (told["sent"], told["captured"]) == (0, True)
+
+
+def test_run(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "reports.jsonl"
+    good = json.dumps(KILLING).encode()
+    file.write_bytes(b"\n".join([good, b"{broken", b'{"id": "x"}', b"\xff\xfe"]))
+    ran = start("run", file, "--json", data=data)
+    assert ran.status == 3
+    for line in (2, 3, 4):
+        assert f"reports.jsonl:{line}:" in ran.stderr
+    told = json.loads(ran.stdout)
+    assert (told["came_in"], told["new_accounts"], told["published_cases"]) == (1, 1, 67)
