@@ -1,8 +1,6 @@
 """`vigil geocode`, as it is called."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -55,12 +53,3 @@ def test_no_such_file_is_misuse(tmp_path: Path) -> None:
     code, said = run(str(tmp_path / "none.jsonl"), "-o", "-")
     assert code == 2
     assert "there is no file" in said
-
-
-def test_it_does_not_load_django() -> None:
-    program = (
-        "import sys; from click.testing import CliRunner; from vigil.cli import main; "
-        "CliRunner().invoke(main, ['geocode', '-', '-o', '-'], input=''); "
-        "sys.exit('django' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -4,8 +4,6 @@ import csv
 import gzip
 import hashlib
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -112,14 +110,6 @@ def test_bytes_that_are_no_text(files: tuple[Path, Path, Path], tmp_path: Path) 
     assert result.exit_code == 3
     assert "a.csv:5: name: is not UTF-8" in result.stderr
     assert len(rows(tmp_path / "out.csv")) == 3
-
-
-def test_django_is_not_loaded() -> None:
-    program = "import sys, vigil.cli.match; print('django' in sys.modules)"
-    ran = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert ran.stdout.strip() == "False"
 
 
 @pytest.mark.shared
