@@ -1,4 +1,8 @@
-"""`vigil up` as a program: from an empty folder to a site that answers, and to its end."""
+"""`vigil up` as a program: from an empty folder to a site that answers, and to its end.
+
+A served site is three processes with Django. So one is asked everything that does not hinder the
+rest, and ended as a service is.
+"""
 
 import fcntl
 import os
@@ -9,28 +13,25 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import psutil
 import pytest
 
+from cli.calling import Ran, call, settings_of, start
 from trust.mailing import mail_server
-from vigil.cli.up import _name_in_letters
+from vigil.cli.up import _collect, _name_in_letters
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
-OF_TESTS = ("VIGIL_", "DJANGO_", "PYTEST_", "DATABASE_URL")
-ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith(OF_TESTS)},
-    "PYTHONPATH": str(ROOT / "src"),
-}
 WRITE = """
 from vigil.cli.common import set_up_django
 set_up_django()
@@ -46,16 +47,6 @@ def program(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "vigil.cli", "up", *arguments]
 
 
-def up(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        program(*arguments),
-        env={**ENVIRONMENT, "VIGIL_DATA": str(data)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def rows(data: Path, table: str) -> int:
     connection = sqlite3.connect(data / "vigil.sqlite3")
     try:
@@ -65,20 +56,37 @@ def rows(data: Path, table: str) -> int:
     return int(number)
 
 
+class Installation(NamedTuple):
+    """A data folder, and what was said of it by those who made it."""
+
+    data: Path
+    said: list[Ran]
+
+
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder that one `up --once` made from nothing."""
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """What two `up --once`, started at the same time, made from nothing."""
     data = tmp_path_factory.mktemp("installation") / "data"
-    made = up("--once", data=data)
-    assert made.returncode == 0, made.stderr
-    return data
+    both = [
+        subprocess.Popen(
+            program("--once", "--port", "8765"),
+            env=settings_of(data),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    wrote = [process.communicate() for process in both]
+    said = [Ran(process.returncode, *each) for process, each in zip(both, wrote, strict=True)]
+    return Installation(data, said)
 
 
 @pytest.fixture
-def data(installation: Path, tmp_path: Path) -> Path:
+def data(installation: Installation, tmp_path: Path) -> Path:
     """A copy of that installation, whose only source is a file with nothing in it."""
     folder = tmp_path / "data"
-    shutil.copytree(installation, folder)
+    shutil.copytree(installation.data, folder)
     (folder / "none.jsonl").write_text("")
     (folder / "sources.toml").write_text(
         '[[source]]\nname = "A file"\nkind = "jsonl"\npath = "none.jsonl"\n'
@@ -123,7 +131,7 @@ def served(data: Path, more: Mapping[str, str] = MappingProxyType({})) -> Iterat
         said.open("wb") as file,
         subprocess.Popen(
             program("--port", str(port)),
-            env={**ENVIRONMENT, "VIGIL_DATA": str(data), **more},
+            env=settings_of(data, more),
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,
@@ -138,86 +146,168 @@ def served(data: Path, more: Mapping[str, str] = MappingProxyType({})) -> Iterat
             process.kill()
 
 
-def test_once_prints_where_things_are_and_ends(tmp_path: Path) -> None:
-    ran = up("--once", "--port", "8765", data=tmp_path / "data")
-    assert ran.returncode == 0, ran.stderr
-    assert "http://localhost:8765/  (67 cases)" in ran.stdout
-    assert "http://localhost:8765/desk/" in ran.stdout
-    assert len(LINK.findall(ran.stdout)) == 1
-    assert (tmp_path / "data" / "sources.toml").stat().st_size > 0
+@contextmanager
+def collecting_waits(data: Path) -> Iterator[None]:
+    """Hold the lock of runs, so that what collects is still there when the server ends."""
+    with (data / "run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def test_once_prints_where_things_are_and_ends(installation: Installation) -> None:
+    for ran in installation.said:
+        assert ran.status == 0, ran.stderr
+        assert "http://localhost:8765/  (67 cases)" in ran.stdout
+        assert "http://localhost:8765/desk/" in ran.stdout
+        assert len(LINK.findall(ran.stdout)) == 1
+    assert (installation.data / "sources.toml").stat().st_size > 0
+
+
+def test_two_at_once_make_one_installation(installation: Installation) -> None:
+    assert rows(installation.data, "casefile_case") == 67
+    assert rows(installation.data, "trust_user") == 1
 
 
 def test_a_second_time_everything_is_kept(data: Path) -> None:
     tables = ("casefile_case", "casefile_report", "trust_user", "trust_decision")
     before = {table: rows(data, table) for table in tables}
     sources, key = (data / "sources.toml").read_text(), (data / "secret-key").read_text()
-    ran = up("--once", data=data)
-    assert ran.returncode == 0, ran.stderr
+    ran = start("up", "--once", data=data)
+    assert ran.status == 0, ran.stderr
     assert {table: rows(data, table) for table in tables} == before
     assert before["casefile_case"] == 67
     assert (data / "sources.toml").read_text() == sources
     assert (data / "secret-key").read_text() == key
 
 
-def test_two_at_once_make_one_installation(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    both = [
-        subprocess.Popen(
-            program("--once"),
-            env={**ENVIRONMENT, "VIGIL_DATA": str(data)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    said = [process.communicate() for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
-    assert all("(67 cases)" in out for out, _ in said)
-    assert rows(data, "casefile_case") == 67
-    assert rows(data, "trust_user") == 1
-
-
-def test_a_port_in_use_is_said_before_anything_is_made(tmp_path: Path) -> None:
+def test_a_port_in_use_is_said_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIL_DATA", str(tmp_path / "data"))
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        ran = up("--port", str(port), data=tmp_path / "data")
-    assert ran.returncode == 1
+        ran = call("up", "--port", str(port))
+    assert ran.status == 1
     assert f"port {port} cannot be used" in ran.stderr
-    assert "Traceback" not in ran.stderr
     assert not (tmp_path / "data").exists()
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    ran = up("--once", data=tmp_path / "file" / "data")
-    assert ran.returncode == 1
+    ran = start("up", "--once", data=tmp_path / "file" / "data")
+    assert ran.status == 1
     assert f"data folder {tmp_path / 'file' / 'data'}: " in ran.stderr
-    assert "Traceback" not in ran.stderr
 
 
-def test_site_and_desk_answer_and_the_link_signs_in_once(data: Path) -> None:
+def test_it_serves_sends_letters_and_ends_as_a_service(data: Path) -> None:
+    mail = {"VIGIL_MAIL_FROM": "post@example.org"}
+    with mail_server() as server, collecting_waits(data):
+        mail["VIGIL_MAIL_URL"] = f"smtp+plain://127.0.0.1:{server.port}"
+        subprocess.run([sys.executable, "-c", WRITE], env=settings_of(data, mail), check=True)
+        with served(data, mail) as running:
+            pages_answer(running)
+            the_link_signs_in(running)
+            eventually(lambda: server.letters)
+            eventually(lambda: "outbox send: sent 1" in (data / "rounds.log").read_text())
+            assert "rounds.log" in running.said
+            assert ends(running, signal.SIGTERM) == 0
+
+
+def pages_answer(running: Served) -> None:
+    for path in ("/", "/cases/"):
+        with urlopen(running.site + path) as answer:
+            assert answer.status == 200
+            assert "67" in answer.read().decode()
+
+
+def the_link_signs_in(running: Served) -> None:
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    with browser.open(f"{running.site}/desk/") as answer:
+        assert "/account/login/" in answer.url
+    (link,) = LINK.findall(running.said)
+    with browser.open(link) as answer:
+        token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', answer.read().decode())
+    assert token is not None
+    form = urlencode({"csrfmiddlewaretoken": token[1]}).encode()
+    with browser.open(link, form) as answer:
+        assert answer.url == f"{running.site}/desk/"
+    with browser.open(f"{running.site}/desk/outbox/") as answer:
+        page = answer.read().decode()
+    assert f'<bdi dir="ltr">{running.site}</bdi>' in page  # where links in letters lead
+
+
+def ends(running: Served, how: signal.Signals) -> int:
+    """End a server that collects and sends letters. Nothing is left; return its status."""
+    server = psutil.Process(running.process.pid)
+    eventually(lambda: len(server.children(recursive=True)) == 2)  # sources, and letters
+    beside = server.children(recursive=True)
+    running.process.send_signal(how)
+    status = running.process.wait(PATIENCE)
+    _, alive = psutil.wait_procs(beside, timeout=PATIENCE)
+    assert alive == []
+    return status
+
+
+ALSO = pytest.mark.tail("SIGTERM, which ends the service above, and SIGKILL")
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [
+        (signal.SIGKILL, -signal.SIGKILL),
+        pytest.param(signal.SIGINT, 0, marks=ALSO),
+        pytest.param(signal.SIGHUP, 0, marks=ALSO),
+    ],
+)
+def test_however_it_ends_nothing_is_left_running(
+    data: Path, how: signal.Signals, status: int
+) -> None:
+    with collecting_waits(data), served(data) as running:
+        assert ends(running, how) == status
+
+
+def collect_in(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Collect as the server does; the process beside gets what a program is started with."""
+    for name in ("DATABASE_URL", "PYTEST_VERSION"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings_of(data).items():
+        monkeypatch.setenv(name, value)
+    _collect(threading.Event())
+
+
+def test_sources_are_collected_in_a_process_beside(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    collect_in(data, monkeypatch)
+    assert "The sources are collected" in capsys.readouterr().out
+
+
+def no_network(data: Path) -> None:
+    """Let no host of a source be known."""
+    (data / "sources.toml").write_text(
+        '[[source]]\nname = "A feed"\nkind = "feed"\nurl = "https://feed.invalid/rss"\n'
+    )
+
+
+def test_without_a_network_nothing_is_collected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    no_network(tmp_path)
+    collect_in(tmp_path, monkeypatch)
+    assert "No network" in capsys.readouterr().out
+    assert not (tmp_path / "collecting.log").exists()
+
+
+@pytest.mark.tail("the same, asked of what collects, and that a served site answers")
+def test_without_a_network_it_says_so_and_serves(data: Path) -> None:
+    no_network(data)
     with served(data) as running:
-        for path in ("/", "/cases/"):
-            with urlopen(running.site + path) as answer:
-                assert answer.status == 200
-                assert "67" in answer.read().decode()
-        with browser.open(f"{running.site}/desk/") as answer:
-            assert "/account/login/" in answer.url
-        (link,) = LINK.findall(running.said)
-        with browser.open(link) as answer:
-            token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', answer.read().decode())
-        assert token is not None
-        form = urlencode({"csrfmiddlewaretoken": token[1]}).encode()
-        with browser.open(link, form) as answer:
-            assert answer.url == f"{running.site}/desk/"
-        with browser.open(f"{running.site}/desk/outbox/") as answer:
-            page = answer.read().decode()
-        assert f'<bdi dir="ltr">{running.site}</bdi>' in page  # where links in letters lead
-        eventually(lambda: "The sources are collected" in running.said)
+        eventually(lambda: "No network" in running.said)
+        with urlopen(f"{running.site}/cases/") as answer:
+            assert answer.status == 200
+        assert not (data / "collecting.log").exists()
 
 
 @pytest.mark.parametrize(
@@ -230,43 +320,3 @@ def test_letters_name_the_port_unless_a_site_is_set(
     monkeypatch.setenv("VIGIL_SITE", set_before)
     _name_in_letters("http://localhost:8010")
     assert os.environ["VIGIL_SITE"] == named  # read by the settings, and by the rounds beside
-
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
-def test_however_it_ends_nothing_is_left_running(data: Path, how: signal.Signals) -> None:
-    with (data / "run.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # so that collecting waits, and is still there
-        with served(data) as running:
-            server = psutil.Process(running.process.pid)
-            eventually(lambda: len(server.children(recursive=True)) == 2)  # sources, and letters
-            beside = server.children(recursive=True)
-            running.process.send_signal(how)
-            status = running.process.wait(PATIENCE)
-            _, alive = psutil.wait_procs(beside, timeout=PATIENCE)
-    assert alive == []
-    assert status == (-signal.SIGKILL if how == signal.SIGKILL else 0)
-
-
-def test_letters_are_sent_while_it_serves(data: Path) -> None:
-    environment = {"VIGIL_KEYS": str(data.with_name("keys")), "VIGIL_MAIL_FROM": "post@example.org"}
-    with mail_server() as server:
-        environment["VIGIL_MAIL_URL"] = f"smtp+plain://127.0.0.1:{server.port}"
-        script = [sys.executable, "-c", WRITE]
-        subprocess.run(
-            script, env={**ENVIRONMENT, "VIGIL_DATA": str(data), **environment}, check=True
-        )
-        with served(data, environment) as running:
-            eventually(lambda: server.letters)
-            eventually(lambda: "outbox send: sent 1" in (data / "rounds.log").read_text())
-            assert "rounds.log" in running.said
-
-
-def test_without_a_network_it_says_so_and_serves(data: Path) -> None:
-    (data / "sources.toml").write_text(
-        '[[source]]\nname = "A feed"\nkind = "feed"\nurl = "https://feed.invalid/rss"\n'
-    )
-    with served(data) as running:
-        eventually(lambda: "No network" in running.said)
-        with urlopen(f"{running.site}/cases/") as answer:
-            assert answer.status == 200
-        assert not (data / "collecting.log").exists()
