@@ -193,15 +193,29 @@ def asked(
     if method == "POST":
         data = route.posts[act].send(world) if route.posts else {}
         with undone():
+            written = rows_written()
+            said = ask(address(at, world.names), data)
+            wrote = written is None or rows_written() != written
             problems = [
-                *amiss(ask(address(at, world.names), data), expected, at, method, world, name),
-                *amiss_after(expected, route, act, before, facts_of(world)),
+                *amiss(said, expected, at, method, world, name),
+                *amiss_after(expected, route, act, before, facts_of(world) if wrote else before),
             ]
     else:
         problems = list(amiss(ask(address(at, world.names)), expected, at, method, world, name))
     sent = f" ({act})" if act else ""
     for problem in problems:
         yield f"{method} /{at}{sent} in {world.state or 'any state'} as {name}: {problem}"
+
+
+def rows_written() -> int | None:
+    """Return how many rows SQLite has written so far; another database does not say.
+
+    Most refusals write none: then nothing changed, and nothing need be read to know it.
+    """
+    if connection.vendor != "sqlite":
+        return None
+    connection.ensure_connection()
+    return int(connection.connection.total_changes)
 
 
 @contextmanager
