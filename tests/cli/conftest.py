@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-PREPARE = ("keys", "lists", "members", "person", "release", "sheet")
-"""Commands that prepare the database before they do anything else."""
+PREPARE = ("desk_lessons", "keys", "lists", "members", "person", "release", "sheet")
+"""What prepares the database of a command before it does anything else."""
 
 
 @pytest.fixture

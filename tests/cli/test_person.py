@@ -1,18 +1,17 @@
 """`vigil person`: roles are granted and taken away on the command line."""
 
 import pytest
-from click.testing import CliRunner, Result
 
+from cli.calling import Ran, call
 from factories import UserFactory
-from vigil.cli import main
 from vigil.trust.models import Decision, OneTimeLink, Role, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared")]
 MARIA = "maria@example.org"
 
 
-def person(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["person", *arguments])
+def person(*arguments: str) -> Ran:
+    return call("person", *arguments)
 
 
 def roles(user: User) -> list[str]:
@@ -22,11 +21,11 @@ def roles(user: User) -> list[str]:
 def test_roles_are_taken_away_one_by_one_or_all_with_a_reason() -> None:
     chief = UserFactory(roles=[Role.ADMINISTRATOR])
     maria = UserFactory(email=MARIA, roles=[Role.CODER, Role.AUDITOR, Role.REVIEWER])
-    assert person("Maria@example.org", "--revoke", "coder").exit_code == 2
+    assert person("Maria@example.org", "--revoke", "coder").status == 2
     ran = person("Maria@example.org", "--revoke", "coder", "--why", "left the team")
-    assert (ran.exit_code, ran.output) == (0, "Roles taken away: coder.\n")
+    assert ran == (0, "Roles taken away: coder.\n", "")
     assert roles(maria) == ["auditor", "reviewer"]
-    assert person(MARIA, "--revoke", "all", "--why", "left").exit_code == 0
+    assert person(MARIA, "--revoke", "all", "--why", "left").status == 0
     assert roles(maria) == []
     assert set(Decision.objects.filter(verb="revoke_role").values_list("actor", flat=True)) == {
         chief.pk
@@ -51,6 +50,6 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
     chief = UserFactory(email="chief@example.org", roles=[Role.ADMINISTRATOR])
     maria = UserFactory(email=MARIA, roles=[Role.CODER])
     ran = person(*arguments)
-    assert ran.exit_code == status
-    assert said in ran.output
+    assert ran.status == status
+    assert said in ran.stderr
     assert (roles(chief), roles(maria)) == (["administrator"], ["coder"])

@@ -27,6 +27,7 @@ def decide() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("prepared")
 def test_what_the_desk_decided_is_learnt_as_from_a_file(tmp_path: Path) -> None:
     decide()
     result = run("--desk", "-o", tmp_path / "desk.npz")
@@ -41,6 +42,7 @@ def test_what_the_desk_decided_is_learnt_as_from_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("prepared")
 def test_the_desk_is_a_source_beside_the_files(tmp_path: Path) -> None:
     decide()
     result = run(written(tmp_path / "r.jsonl", ROWS), "--desk", "-o", tmp_path / "m.npz")
