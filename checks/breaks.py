@@ -243,7 +243,7 @@ def run(tests: Sequence[str], tree: Path, *, stop: bool) -> tuple[int, str]:
             timeout=LONGEST if stop else None,
         )
     except subprocess.TimeoutExpired:
-        return 1, f"FAILED {tests[0]} (in {LONGEST} seconds it did not end)"
+        return 2, f"they did not end in {LONGEST} seconds"
     return done.returncode, done.stdout + done.stderr
 
 
