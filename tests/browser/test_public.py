@@ -66,6 +66,7 @@ def test_no_page_asks_another_host_or_shows_what_must_not_be_seen(
     assert not [word for word in SECRET if word in content]
 
 
+@pytest.mark.tail("test_accessibility.py looks at every public page daily")
 @pytest.mark.usefixtures("record")
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("address", [*PAGES, *OTHERS])
@@ -76,6 +77,7 @@ def test_axe_finds_nothing(browser_page: Page, address: str, size: dict[str, int
     assert found.violations_count == 0, found.generate_report()
 
 
+@pytest.mark.tail("test_accessibility.py looks at every public page daily")
 @pytest.mark.usefixtures("record")
 def test_axe_finds_nothing_in_the_dark(browser_page: Page) -> None:
     browser_page.emulate_media(color_scheme="dark")
@@ -84,6 +86,7 @@ def test_axe_finds_nothing_in_the_dark(browser_page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
+@pytest.mark.tail("test_accessibility.py looks at every public page daily")
 @pytest.mark.usefixtures("record")
 @pytest.mark.parametrize("address", [*PAGES, "/ar/", "/ar/cases/V-7000/"])
 def test_nothing_runs_off_a_narrow_screen(browser_page: Page, address: str) -> None:
