@@ -16,7 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLResolver, get_resolver
@@ -57,11 +57,21 @@ def folder(tmp_path: Path, settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _quietly() -> Iterator[None]:
-    """Write no line for each of 60,000 refusals, most of them with where they were raised."""
+def _quietly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Of 60,000 refusals write no line, and draw no page: who is refused what, is asked here."""
+    monkeypatch.setattr("vigil.site.urls.handler403", refused, raising=False)
+    monkeypatch.setattr("vigil.site.urls.handler404", missing, raising=False)
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=403)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=404)
 
 
 # No gaps
