@@ -109,6 +109,7 @@ def faults(tab: Page, *, between: bool = False) -> list[str]:
     with `between` at the widths between them too, without it.
     """
     tab.wait_for_load_state("load")
+    tab.emulate_media(reduced_motion="reduce")  # else colours are measured while they change
     found = [f"{width}: {said}" for width in WIDTHS for said in outside(tab, width)]
     tab.evaluate(UNFOLD)
     for width in WIDTHS:
