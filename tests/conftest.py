@@ -13,6 +13,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from pages import read_flat
 from timing import Timing
+from vigil.site import migrated
 
 pytest_plugins = ["migrated_databases"]
 
@@ -39,6 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let pages be read flat. Name each failure as it happens: a run may be cut off."""
     read_flat()
     if "PYTEST_XDIST_WORKER" not in os.environ:
+        if connection.vendor == "sqlite":
+            migrated.template()  # made before any test is timed
         config.pluginmanager.register(_TellsFailures(config))
         config.pluginmanager.register(Timing())
 

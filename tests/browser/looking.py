@@ -6,6 +6,7 @@ axe is put into a page before it loads. Contrast, which takes most of its time a
 the width, is not measured at each.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,16 +74,30 @@ class Look:
     """How pages are looked at: in which language, and how closely."""
 
     language: str
-    between: bool = False
-    """Whether axe is asked at every width."""
+    axe_at: Sequence[int]
+    """The widths at which axe is asked."""
+
+    def of(self, addresses: Sequence[str]) -> Sequence[str]:
+        """Return the addresses to look at so: daily every other one in each language.
+
+        They share their parts, so that a fault of one is seldom alone.
+        """
+        closely = len(self.axe_at) == len(WIDTHS)
+        return addresses if closely else addresses[self.language == "ar" :: 2]
 
 
 def looks() -> list[Any]:
-    """Return the looks of every day, one of each direction of writing, and those of the tail."""
-    daily = [pytest.param(Look(code), id=code) for code in ("en", "ar")]
-    why = "English and Arabic daily, with axe at the widest and the narrowest width"
+    """Return the looks of every day, and those of the tail.
+
+    Daily is each direction of writing, each scheme of colours, and axe at each end of the widths.
+    """
+    daily = [
+        pytest.param(Look("en", WIDTHS[:1]), id="en"),
+        pytest.param(Look("ar", WIDTHS[-1:]), id="ar"),
+    ]
+    why = "daily English wide in light colours, and Arabic narrow in dark ones"
     tail = [
-        pytest.param(Look(code, between=True), id=f"{code}-closely", marks=pytest.mark.tail(why))
+        pytest.param(Look(code, WIDTHS), id=f"{code}-closely", marks=pytest.mark.tail(why))
         for code, _name in settings.LANGUAGES
     ]
     return [*daily, *tail]
@@ -102,11 +117,11 @@ def prefix_of(language: str) -> str:
     return "" if language == settings.LANGUAGE_CODE else f"/{language}"
 
 
-def faults(tab: Page, *, between: bool = False) -> list[str]:
+def faults(tab: Page, *, axe_at: Sequence[int] = WIDTHS[:1]) -> list[str]:
     """Return what is wrong with the page that is open, at every width, folded and unfolded.
 
-    axe is asked at the first width, and at the last one in dark colours, both times with contrast;
-    with `between` at the widths between them too, without it.
+    `axe_at` are the widths at which axe is asked; at the first and the last of all widths with
+    contrast, at the last one in dark colours.
     """
     tab.wait_for_load_state("load")
     tab.emulate_media(reduced_motion="reduce")  # else colours are measured while they change
@@ -116,7 +131,7 @@ def faults(tab: Page, *, between: bool = False) -> list[str]:
         at_an_end = width in (WIDTHS[0], WIDTHS[-1])
         tab.emulate_media(color_scheme="dark" if width == WIDTHS[-1] else "light")
         said = outside(tab, width)
-        if at_an_end or between:
+        if width in axe_at:
             said += tab.evaluate(VIOLATIONS, at_an_end)
         found += [f"{width}, unfolded: {fault}" for fault in said]
     tab.emulate_media(color_scheme="light")

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from playwright.sync_api import Browser, Page
 
-from browser.looking import Look, faults, looks, prefix_of, send, tab_of
+from browser.looking import WIDTHS, Look, faults, looks, prefix_of, send, tab_of
 from publication.public_pages import FORM, PAGES, publish_everything
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
@@ -30,7 +30,7 @@ def test_every_public_page_at_every_width(page: tuple[Look, Page]) -> None:
         answer = tab.goto(prefix_of(look.language) + address, wait_until="load")
         assert answer is not None
         assert answer.status == status, address
-        found += faults(tab, between=look.between)
+        found += faults(tab, axe_at=look.axe_at)
     assert not found, "\n".join(found)
 
 
@@ -40,17 +40,17 @@ def test_what_is_refused_or_fails_at_every_width(page: tuple[Look, Page]) -> Non
     at = prefix_of(look.language) + FORM
     tab.goto(at)
     send(tab, {"case": "7"})
-    found = faults(tab, between=look.between)
+    found = faults(tab, axe_at=look.axe_at)
     assert tab.locator(".errorlist").count() == 2
     tab.context.clear_cookies()
     send(tab, {})
-    found += faults(tab, between=look.between)
+    found += faults(tab, axe_at=look.axe_at)
     assert tab.locator("form[method=post]").count() == 0
     with translation.override(look.language):
         body = render_to_string("500.html")
     tab.route(f"**{at}", lambda route: route.fulfill(body=body, content_type="text/html"))
     tab.goto(at)
-    found += faults(tab, between=look.between)
+    found += faults(tab, axe_at=look.axe_at)
     assert tab.locator("html").get_attribute("lang") == look.language
     assert not found, "\n".join(found)
 
@@ -65,7 +65,7 @@ def test_what_axe_finds_runs_off_the_screen_or_is_cut_off_is_told(browser: Brows
         "<details><summary>x</summary><p style='color:#ddd'>too pale</p></details>"
         "<div tabindex='0' style='overflow-x:auto'><p style='width:900px'>scrolls</p></div>"
     )
-    told = "\n".join(faults(tab, between=True))
+    told = "\n".join(faults(tab, axe_at=WIDTHS))
     for fault in ("640, unfolded: axe image-alt", "320: off the screen: runs", "320: clipped: cut"):
         assert fault in told
     for width in (1280, 320):
