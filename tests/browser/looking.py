@@ -2,8 +2,8 @@
 
 Widths in CSS pixels: 1280 (a desk), 640 (that desk at 200% zoom), 390 (a telephone), 320 (WCAG
 1.4.10, or 1280 at 400%). What can be unfolded is unfolded, since axe passes over what is hidden.
-axe is put into a page before it loads. Contrast, which takes most of its time and does not hang on
-the width, is not measured at each.
+Contrast, which takes most of its time and does not hang on
+the width, is measured at the ends of the widths alone.
 """
 
 from collections.abc import Sequence
@@ -58,10 +58,16 @@ OUTSIDE = """(width) => {
 
 What lies in a box that can be scrolled (a wide table) is not counted: WCAG 1.4.10 exempts it.
 """
-UNFOLD = """document.querySelectorAll("details").forEach((one) => {
-  one.removeAttribute("name");  // of those that share a name only one can be open
-  one.open = true;
-})"""
+UNFOLD = """() => {
+  const folded = [...document.querySelectorAll("details:not([open])")];
+  for (const one of document.querySelectorAll("details"))
+    one.removeAttribute("name");  // of those that share a name only one can be open
+  for (const one of folded) one.open = true;
+  window.foldedBefore = folded;
+  return folded.length > 0;
+}"""
+"""Open what can be opened; say whether anything was."""
+FOLD = "() => window.foldedBefore.forEach((one) => { one.open = false; })"
 VIOLATIONS = """async (contrast) => (await axe.run(document, {
   resultTypes: ["violations"], rules: { "color-contrast": { enabled: contrast } }
 })).violations.map(
@@ -71,9 +77,13 @@ VIOLATIONS = """async (contrast) => (await axe.run(document, {
 
 @dataclass(frozen=True)
 class Look:
-    """How pages are looked at: in which language, and how closely."""
+    """How pages are looked at: in which language, at which widths, and how closely.
+
+    Contrast is measured at the first width in light colours and at the last in dark ones.
+    """
 
     language: str
+    widths: Sequence[int]
     axe_at: Sequence[int]
     """The widths at which axe is asked."""
 
@@ -86,27 +96,27 @@ class Look:
         return addresses if closely else addresses[self.language == "ar" :: 2]
 
 
+EVERY_DAY = Look("en", (1280, 320), axe_at=(1280,))
+IN_ARABIC = Look("ar", (640, 390), axe_at=(390,))
+
+
 def looks() -> list[Any]:
     """Return the looks of every day, and those of the tail.
 
-    Daily is each direction of writing, each scheme of colours, and axe at each end of the widths.
+    Daily is each direction of writing, each scheme of colours, and each width once.
     """
-    daily = [
-        pytest.param(Look("en", WIDTHS[:1]), id="en"),
-        pytest.param(Look("ar", WIDTHS[-1:]), id="ar"),
-    ]
+    daily = [pytest.param(look, id=look.language) for look in (EVERY_DAY, IN_ARABIC)]
     why = "daily English wide in light colours, and Arabic narrow in dark ones"
     tail = [
-        pytest.param(Look(code, WIDTHS), id=f"{code}-closely", marks=pytest.mark.tail(why))
+        pytest.param(Look(code, WIDTHS, WIDTHS), id=f"{code}-closely", marks=pytest.mark.tail(why))
         for code, _name in settings.LANGUAGES
     ]
     return [*daily, *tail]
 
 
 def tab_of(browser: Browser, address: object) -> Page:
-    """Open a page in a context of its own, with axe in it."""
+    """Open a page in a context of its own."""
     context = browser.new_context(base_url=str(address), locale="en-GB", reduced_motion="reduce")
-    context.add_init_script(AXE_SCRIPT)
     tab = context.new_page()
     tab.set_default_timeout(30_000)
     return tab
@@ -117,30 +127,47 @@ def prefix_of(language: str) -> str:
     return "" if language == settings.LANGUAGE_CODE else f"/{language}"
 
 
-def faults(tab: Page, *, axe_at: Sequence[int] = WIDTHS[:1]) -> list[str]:
-    """Return what is wrong with the page that is open, at every width, folded and unfolded.
-
-    `axe_at` are the widths at which axe is asked; at the first and the last of all widths with
-    contrast, at the last one in dark colours.
-    """
+def faults(tab: Page, look: Look = EVERY_DAY) -> list[str]:
+    """Return what is wrong with the page that is open, folded and unfolded."""
     tab.wait_for_load_state("load")
     tab.emulate_media(reduced_motion="reduce")  # else colours are measured while they change
-    found = [f"{width}: {said}" for width in WIDTHS for said in outside(tab, width)]
-    tab.evaluate(UNFOLD)
-    for width in WIDTHS:
-        at_an_end = width in (WIDTHS[0], WIDTHS[-1])
-        tab.emulate_media(color_scheme="dark" if width == WIDTHS[-1] else "light")
-        said = outside(tab, width)
-        if width in axe_at:
-            said += tab.evaluate(VIOLATIONS, at_an_end)
+    found = []
+    for width in look.widths:
+        tab.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width}: {said}" for said in outside(tab, width)]
+        unfolded = tab.evaluate(UNFOLD)
+        said = outside(tab, width) if unfolded else []
+        if width in look.axe_at:
+            said += asked_of_axe(tab, look, width)
+        if unfolded:
+            tab.evaluate(FOLD)
         found += [f"{width}, unfolded: {fault}" for fault in said]
-    tab.emulate_media(color_scheme="light")
     return [f"{tab.url}: {fault}" for fault in found]
+
+
+def finds_nothing(page: Page) -> None:
+    """Fail if anything is wrong with the page that is open; leave it at the width it had."""
+    before = page.viewport_size
+    assert faults(page) == []
+    if before is not None:
+        page.set_viewport_size(before)
+
+
+def asked_of_axe(tab: Page, look: Look, width: int) -> list[str]:
+    """Return what axe finds on the page as it stands."""
+    dark = width == look.widths[-1]
+    if tab.evaluate("typeof axe") == "undefined":
+        tab.evaluate(AXE_SCRIPT)
+    if dark:
+        tab.emulate_media(color_scheme="dark")
+    found: list[str] = tab.evaluate(VIOLATIONS, dark or width == look.widths[0])
+    if dark:
+        tab.emulate_media(color_scheme="light")
+    return found
 
 
 def outside(tab: Page, width: int) -> list[str]:
     """Return what does not fit a screen of this width."""
-    tab.set_viewport_size({"width": width, "height": 900})
     found: list[str] = tab.evaluate(OUTSIDE, width)
     return found
 

@@ -26,11 +26,11 @@ def test_every_public_page_at_every_width(page: tuple[Look, Page]) -> None:
     publish_everything()
     look, tab = page
     found: list[str] = []
-    for address, status in PAGES.items():
+    for address in look.of([*PAGES]):
         answer = tab.goto(prefix_of(look.language) + address, wait_until="load")
         assert answer is not None
-        assert answer.status == status, address
-        found += faults(tab, axe_at=look.axe_at)
+        assert answer.status == PAGES[address], address
+        found += faults(tab, look)
     assert not found, "\n".join(found)
 
 
@@ -40,17 +40,17 @@ def test_what_is_refused_or_fails_at_every_width(page: tuple[Look, Page]) -> Non
     at = prefix_of(look.language) + FORM
     tab.goto(at)
     send(tab, {"case": "7"})
-    found = faults(tab, axe_at=look.axe_at)
+    found = faults(tab, look)
     assert tab.locator(".errorlist").count() == 2
     tab.context.clear_cookies()
     send(tab, {})
-    found += faults(tab, axe_at=look.axe_at)
+    found += faults(tab, look)
     assert tab.locator("form[method=post]").count() == 0
     with translation.override(look.language):
         body = render_to_string("500.html")
     tab.route(f"**{at}", lambda route: route.fulfill(body=body, content_type="text/html"))
     tab.goto(at)
-    found += faults(tab, axe_at=look.axe_at)
+    found += faults(tab, look)
     assert tab.locator("html").get_attribute("lang") == look.language
     assert not found, "\n".join(found)
 
@@ -65,7 +65,7 @@ def test_what_axe_finds_runs_off_the_screen_or_is_cut_off_is_told(browser: Brows
         "<details><summary>x</summary><p style='color:#ddd'>too pale</p></details>"
         "<div tabindex='0' style='overflow-x:auto'><p style='width:900px'>scrolls</p></div>"
     )
-    told = "\n".join(faults(tab, axe_at=WIDTHS))
+    told = "\n".join(faults(tab, Look("en", WIDTHS, WIDTHS)))
     for fault in ("640, unfolded: axe image-alt", "320: off the screen: runs", "320: clipped: cut"):
         assert fault in told
     for width in (1280, 320):

@@ -47,7 +47,7 @@ def test_every_page_of_the_desk_at_every_width(
         tab.goto(prefix_of(look.language) + address)
         send(tab, values)
         assert tab.locator("fieldset.room, .errorlist, [role=alert]").count(), address
-        found += faults(tab, axe_at=look.axe_at)
+        found += faults(tab, look)
     assert not found, "\n".join(found)
 
 
@@ -82,4 +82,4 @@ def faults_at(tab: Page, look: Look, address: str) -> list[str]:
     assert answer is not None
     assert answer.status == 200, address
     assert "/account/" not in tab.url
-    return faults(tab, axe_at=look.axe_at)
+    return faults(tab, look)

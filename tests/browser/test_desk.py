@@ -230,6 +230,7 @@ def test_the_desk_works_without_javascript(
     context.close()
 
 
+@pytest.mark.tail("test_accessibility_desk.py looks at every page of the desk daily")
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
 def test_axe_finds_nothing(
     browser_page: Page, people: tuple[User, User], queue: list[Case], narrow: bool

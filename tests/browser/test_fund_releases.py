@@ -1,12 +1,11 @@
 """In a real browser: what would be published is looked at, its words are opened, and published."""
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
 from playwright.sync_api import Page
 
 from browser.conftest import NARROW
-from browser.looking import faults, outside
+from browser.looking import finds_nothing
 from fund.domain.test_releasing import result_of
 from fund.factories import officer
 from fund.releases import granted, several
@@ -25,39 +24,32 @@ def desk(browser_page: Page, live_server: object) -> Page:
     value = client.cookies["sessionid"].value
     cookie = {"name": "sessionid", "value": value, "url": str(live_server)}
     browser_page.context.add_cookies([cookie])  # type: ignore[list-item]
-    browser_page.context.add_init_script(AXE_SCRIPT)
     browser_page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     return browser_page
-
-
-def look(page: Page) -> None:
-    """Hold a screen against what every screen must be."""
-    assert outside(page, NARROW["width"]) == [], page.url
-    assert faults(page) == [], page.url
 
 
 def test_an_officer_looks_opens_the_words_and_publishes(desk: Page) -> None:
     several(6, paid=300_00)
     result_of(granted(Level.OPEN, name="Radio del Río", title=TITLE), WORDS)
     desk.goto("/desk/fund/releases/")
-    look(desk)
+    finds_nothing(desk)
     desk.locator("main a.button").click()
     desk.wait_for_url("**/releases/make/")
-    look(desk)
+    finds_nothing(desk)
     assert TITLE in desk.inner_text("main")
     assert WORDS not in desk.content()
 
     desk.fill("[name=why]", "to choose what is published")
     desk.click("main button.plain")
     desk.wait_for_url("**/releases/make/read/")
-    look(desk)
+    finds_nothing(desk)
     desk.check(f"label:has-text('{WORDS}') input[name=statements]")
     desk.check("[name=sure]")
     with desk.expect_navigation():
         desk.locator("main form button").last.click()
     release = FundRelease.objects.get()
     assert desk.url.endswith(f"/desk/fund/releases/{release.number}/")
-    look(desk)
+    finds_nothing(desk)
     shown = desk.inner_text("main")
     assert all(digest in shown for digest in release.files.values())
 
@@ -74,5 +66,5 @@ def test_nothing_is_published_unless_somebody_is_sure(desk: Page) -> None:
     with desk.expect_navigation():
         desk.locator("main form button").last.click()
     assert desk.locator("main [role=alert]").count()
-    look(desk)
+    finds_nothing(desk)
     assert not FundRelease.objects.exists()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.looking import faults, prefix_of, tab_of
+from browser.looking import Look, faults, looks, prefix_of, tab_of
 from browser.test_network import sign_in
 from vigil.trust.models import Letter
 from vigil.witness.domain.reminding import token_of
@@ -59,16 +59,16 @@ def test_find_a_name_be_reminded_leave_and_decide(plain: Page, live_server: obje
     assert plain.url.endswith(f"/names/{row_of(waits).handle}/")
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("look", looks())
 def test_every_page_of_names_at_every_width(
-    browser: Browser, live_server: object, language: str
+    browser: Browser, live_server: object, look: Look
 ) -> None:
     handle = row_of(killed(LONG, also=[ARABIC])).handle
     waits = row_of(killed(ARABIC, target_category="reported_criminal_link")).handle
     tab = tab_of(browser, live_server)
     sign_in(tab, editor(), live_server)
     found: list[str] = []
-    for address in (
+    addresses = [
         "names/",
         "names/?q=nobody&year=soon",
         "names/today/?day=2027-03-07",
@@ -83,8 +83,9 @@ def test_every_page_of_names_at_every_width(
         "names/remind/nobody/",
         "desk/remembrance/",
         f"desk/remembrance/{waits}/",
-    ):
-        tab.goto(f"{prefix_of(language)}/{address}", wait_until="load")
-        found += faults(tab)
+    ]
+    for address in look.of(addresses):
+        tab.goto(f"{prefix_of(look.language)}/{address}", wait_until="load")
+        found += faults(tab, look)
     tab.context.close()
     assert not found, "\n".join(found)

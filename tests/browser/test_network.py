@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browser.looking import faults, prefix_of, tab_of
+from browser.looking import Look, faults, looks, prefix_of, tab_of
 from network.domain.test_inviting import ADDRESS, invited
 from network.factories import MemberFactory, agree, full, manager, not_yet_in
 from network.sheets_of_members import row, written
@@ -17,8 +17,6 @@ from vigil.network.models import Listing, Member, MemberKind, Status
 from vigil.trust.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-LANGUAGES = ("en", "ar")
 
 
 @pytest.fixture
@@ -102,8 +100,8 @@ def a_network() -> Member:
     return agree(full("zqx9", name="Eva Luna", portrait=""), Audience.MEMBERS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_at_every_width(browser: Browser, live_server: object, language: str) -> None:
+@pytest.mark.parametrize("look", looks())
+def test_every_page_at_every_width(browser: Browser, live_server: object, look: Look) -> None:
     member = a_network()
     invitee = not_yet_in(ADDRESS)
     token, chief = invited(invitee), manager()
@@ -112,22 +110,24 @@ def test_every_page_at_every_width(browser: Browser, live_server: object, langua
     ana = Member.objects.get(name="Ana Ríos Quintero")
     found: list[str] = []
 
-    def look(*addresses: str) -> None:
-        for at in addresses:
-            answer = tab.goto(prefix_of(language) + at, wait_until="load")
+    def see(*addresses: str) -> None:
+        for at in look.of(addresses):
+            answer = tab.goto(prefix_of(look.language) + at, wait_until="load")
             assert answer is not None
             assert answer.status == 200, at
-            found.extend(faults(tab))
+            found.extend(faults(tab, look))
 
-    look("/network/", "/network/?q=nobody", f"/network/{ana.handle}/", f"/network/join/{token}/")
+    see("/network/", "/network/?q=nobody", f"/network/{ana.handle}/", f"/network/join/{token}/")
     sign_in(tab, member.user, live_server)
     own = ("", "edit/", "seen/", "biography/", "portrait/", "leave/", "as/public/", "as/members/")
-    look("/network/members/", *(f"/network/me/{at}" for at in own))
+    see("/network/members/", *(f"/network/me/{at}" for at in own))
     sign_in(tab, chief, live_server)
     desk = ("", "new/", f"{member.uid}/", f"{invitee.uid}/", f"{member.uid}/edit/", "sheets/")
-    look(*(f"/desk/members/{at}" for at in (*desk, f"sheets/{sheet.pk}/")))
+    see(*(f"/desk/members/{at}" for at in desk))
+    tab.goto(f"{prefix_of(look.language)}/desk/members/sheets/{sheet.pk}/")
+    found.extend(faults(tab, look))
     with tab.expect_navigation():
         tab.locator("main form[action$='look/'] button").click()
-    found.extend(faults(tab))
+    found.extend(faults(tab, look))
     tab.context.close()
     assert not found, "\n".join(found)

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as installed
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.fixtures import Settings
 
-from browser.conftest import NARROW, WIDE, Seen
+from browser.conftest import Seen
+from browser.looking import finds_nothing
 from programme.factories import EventFactory, SessionFactory
 from programme.messages import a_recording, host, named_member, user_of
+from speaking import IN_TURN
 from vigil.programme import times
 from vigil.programme.domain.recordings import post_recording, prepare_recording, set_file
 from vigil.programme.domain.streaming import set_stream
@@ -115,18 +115,6 @@ def enter(page: Page, target: Locator) -> None:
     tab_to(page, target)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-
-
-def finds_nothing(page: Page) -> None:
-    """Look for what axe finds and for what does not fit, wide and narrow."""
-    page.wait_for_load_state()
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["target"]) for one in found] == [], (page.url, size)
-        width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert width <= 0, (page.url, size)
-    page.set_viewport_size(WIDE)
 
 
 def letter_to_the_reader() -> Letter:
@@ -374,7 +362,7 @@ def test_a_recorded_message_is_heard_after_a_click(
     assert requests_seen.foreign == []
 
 
-@pytest.mark.parametrize("language", [code for code, _ in installed.LANGUAGES if code != "en"])
+@pytest.mark.parametrize("language", IN_TURN)
 def test_every_page_in_another_language(
     browser_page: Page,
     another: Page,

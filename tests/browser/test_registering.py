@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from browser.looking import faults, prefix_of, tab_of
+from browser.looking import Look, faults, looks, prefix_of, tab_of
 from factories import UserFactory
 from programme.registrations import (
     MARK,
@@ -124,56 +124,57 @@ def test_the_policy_keeps_every_other_host_out_of_the_player(
     context.close()
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_page_at_every_width(browser: Browser, live_server: object, language: str) -> None:
+@pytest.mark.parametrize("look", looks())
+def test_every_page_at_every_width(browser: Browser, live_server: object, look: Look) -> None:
     tab = tab_of(browser, live_server)
     others_answered(tab.context, str(live_server))
-    before = prefix_of(language)
-    found = [*looked_at_in_public(tab, before), *looked_at_at_the_desk(tab, before, live_server)]
+    found = [*looked_at_in_public(tab, look), *looked_at_at_the_desk(tab, look, live_server)]
     tab.context.close()
     assert not found, "\n".join(found)
 
 
-def looked_at_in_public(tab: Page, before: str) -> list[str]:
+def looked_at_in_public(tab: Page, look: Look) -> list[str]:
     found: list[str] = []
+    before = prefix_of(look.language)
 
-    def look(address: str, status: int = 200) -> None:
+    def see(address: str, status: int = 200) -> None:
         answer = tab.goto(before + address, wait_until="load")
         assert answer is not None
         assert answer.status == status, address
-        found.extend(f"{address}: {one}" for one in faults(tab))
+        found.extend(f"{address}: {one}" for one in faults(tab, look))
 
     session = session_in(3000, registering=Registering.CODES)
     streamed(session, captions=["en", "fr"], audio_languages=["en", "ja"])
     at = f"/programme/{session.event.slug}/{session.slug}/"
     for rest in ("", "register/", "register/sent/"):
-        look(at + rest)
-    look(f"{at}stream/", 403)
+        see(at + rest)
+    see(f"{at}stream/", 403)
     tab.goto(f"{before}{at}register/")
     press(tab, "form.registering button")
     assert tab.locator(".errorlist").count() == 2
-    found.extend(faults(tab))
+    found.extend(faults(tab, look))
     for n, state in enumerate((State.WAITING, State.FULL, State.REFUSED, State.CONFIRMED)):
         row = registered(session, state, f"p{n}@hermanas.example", zone="America/Bogota")
         link = f"/programme/registration/{gate.token_of(row)}/"
-        look(link)
-        look(f"{at}stream/", 403)
-    look(f"{link}withdraw/")
+        see(link)
+        see(f"{at}stream/", 403)
+    see(f"{link}withdraw/")
     moved_to(session, -5)
-    look(link)
-    look(f"{at}stream/")
-    look(f"{at}stream/?open=1")
+    see(link)
+    see(f"{at}stream/")
+    see(f"{at}stream/?open=1")
     Stream.objects.update(form="hls")
-    look(f"{at}stream/?open=1")
+    see(f"{at}stream/?open=1")
     Stream.objects.update(mode="host", who="Participants of the Congress, in its hall.")
-    look(f"{at}stream/")
-    look("/programme/registration/withdrawn/")
-    look(f"/programme/registration/{'x' * 43}/", 410)
+    see(f"{at}stream/")
+    see("/programme/registration/withdrawn/")
+    see(f"/programme/registration/{'x' * 43}/", 410)
     return found
 
 
-def looked_at_at_the_desk(tab: Page, before: str, live_server: object) -> list[str]:
+def looked_at_at_the_desk(tab: Page, look: Look, live_server: object) -> list[str]:
     found: list[str] = []
+    before = prefix_of(look.language)
     session = session_in(3000, registering=Registering.APPROVAL, capacity=20)
     streamed(session)
     for n, state in enumerate(State.values):
@@ -182,17 +183,17 @@ def looked_at_at_the_desk(tab: Page, before: str, live_server: object) -> list[s
     at = f"{before}/desk/programme/sessions/{session.pk}/"
     for rest in ("registrations/", "stream/"):
         tab.goto(at + rest)
-        found.extend(f"{rest}: {one}" for one in faults(tab))
+        found.extend(f"{rest}: {one}" for one in faults(tab, look))
     tab.goto(f"{at}registrations/")
     tab.locator("[name=open-why]").fill("to decide")
     press(tab, "form[action*='registrations/open/'] button")
-    found.extend(f"opened: {one}" for one in faults(tab))
+    found.extend(f"opened: {one}" for one in faults(tab, look))
     tab.locator("[name=codes]").fill("bad\nKYOTO-0001")
     press(tab, "form[action$='codes/'] button")
-    found.extend(f"codes: {one}" for one in faults(tab))
+    found.extend(f"codes: {one}" for one in faults(tab, look))
     tab.locator("[name=door-why]").fill("the door")
     press(tab, "form[action$='door/'] button")
-    found.extend(f"door: {one}" for one in faults(tab))
+    found.extend(f"door: {one}" for one in faults(tab, look))
     return found
 
 

@@ -1,10 +1,10 @@
 """Withdrawing in a real browser: from a request to the receipt, with the keyboard alone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from browser.conftest import NARROW, WIDE, Seen
+from browser.conftest import Seen
+from browser.looking import finds_nothing
 from browser.test_desk import sign_in
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, settled, told_by
 from factories import UserFactory
@@ -26,15 +26,6 @@ def case(transactional_db: None) -> Case:
     case = settled(person(ANA), person(LUIS, "injured"), person(EVA))
     told_by(case, text=f"{ANA} was shot dead.", title=f"{ANA} is dead")
     return case
-
-
-def finds_nothing(page: Page) -> None:
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        assert Axe().run(page).response["violations"] == [], (page.url, size)
-        width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert width <= 0, (page.url, size)
-    page.set_viewport_size(WIDE)
 
 
 def test_from_a_request_to_the_receipt(
