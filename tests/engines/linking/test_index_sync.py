@@ -122,13 +122,17 @@ def gradually(file: CaseFile, accounts: list[Account], index: Index, dice: rando
         file.synced(index)
 
 
-def test_in_fifty_orders_the_cases_equal_those_of_a_full_linking(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "orders",
+    [10, pytest.param(50, marks=pytest.mark.tail("ten of these orders daily"))],
+)
+def test_in_many_orders_the_cases_equal_those_of_a_full_linking(
+    orders: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     always_incremental(monkeypatch)
     low_limits(monkeypatch)
     accounts, reports = wordy_world(80)
-    for order in range(50):
+    for order in range(orders):
         dice = random.Random(order)
         file, index = CaseFile(reports), Index(tmp_path / str(order))
         gradually(file, accounts, index, dice)

@@ -4,6 +4,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from linkage.worlds import wordy_world
 from vigil.engines.linking.stages import told_table
 from vigil.linkage.constraints import Constraints
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+@pytest.mark.tail("a stage runs on Spark daily, and linking by the same stages without it")
 def test_the_cases_are_the_same_under_peoples_words(spark: "SparkSession", tmp_path: Path) -> None:
     from vigil.engines.linking.spark import linked
 
