@@ -423,7 +423,6 @@ PARTS: dict[str, Promise] = {
     "codebook": pgettext_lazy("decision", "codebook"),
     "contested": pgettext_lazy("decision", "contested"),
     "countries": pgettext_lazy("decision", "countries"),
-    "email": pgettext_lazy("decision", "e-mail address"),
     "field": pgettext_lazy("decision", "field"),
     "fields": pgettext_lazy("decision", "fields"),
     "from": pgettext_lazy("decision", "from"),

@@ -91,6 +91,18 @@ def test_a_person_with_a_role_that_is_none_is_not_let_in_at_all() -> None:
     assert not Decision.objects.exists()
 
 
+def test_no_decision_holds_the_address_or_name_of_an_account() -> None:
+    by = chief()
+    person = create_person("maria@example.org", by=by, roles=[Role.CODER], name="María")
+    close_account(person, by=by, why="left the team")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM trust_decision")
+        kept = str(cursor.fetchall())
+    assert "create" in kept
+    assert "maria@" not in kept
+    assert "Mar" not in kept
+
+
 # Roles
 
 

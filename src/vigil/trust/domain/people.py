@@ -33,7 +33,8 @@ def create_person(
 ) -> User:
     """Create a person without a password and grant their roles.
 
-    `by` is None only for the installation's own first person. Raises NotAllowed, NotPossible
+    The decision holds the number of the account alone: decisions stay, the address goes when the
+    account is closed. `by` is None only for the installation's own first person. Raises NotAllowed, NotPossible
     (the address is taken, in whatever capitals; no such role).
     """
     if by is not None or User.objects.exists():
@@ -43,7 +44,7 @@ def create_person(
     user = User(username=email, email=email, display_name=name)
     user.set_unusable_password()
     user.save()
-    record("create", "person", str(user.pk), by=by, after={"email": email}, why=why)
+    record("create", "person", str(user.pk), by=by, why=why)
     for role in roles:
         _grant(user, role, by=by, why=why)
     return user
