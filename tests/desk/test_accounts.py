@@ -70,12 +70,19 @@ def test_limits_are_changed_and_what_was_typed_stays_when_refused(at_desk: Clien
     assert (grant.countries, grant.languages) == ([], [])
 
 
-def test_the_last_administrator_stays_and_one_of_two_may_go(at_desk: Client, chief: User) -> None:
+def test_administrators_confirm_that_they_lose_access_and_the_last_one_stays(
+    at_desk: Client, chief: User
+) -> None:
     at, sent = f"/desk/people/{chief.pk}/revoke/", {"role": "administrator", "why": "handed over"}
+    never = UserFactory(roles=[Role.ADMINISTRATOR])
+    asked = at_desk.post(at, sent)
+    assert asked.status_code == 422
+    assert "I lose access to this page" in asked.content.decode()
+    sent["gives_up_access"] = "on"
     refused = at_desk.post(at, sent)
     assert refused.status_code == 409
     assert "last administrator" in refused.content.decode()
-    UserFactory(roles=[Role.ADMINISTRATOR])
+    signed_in(never)
     assert at_desk.post(at, sent).headers["Location"] == "/desk/"
     assert at_desk.get("/desk/people/").status_code == 403
 

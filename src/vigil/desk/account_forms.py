@@ -42,6 +42,15 @@ class RevokeForm(ReasonForm):
     role = forms.ChoiceField(choices=Role.choices, widget=forms.HiddenInput)
 
 
+class GiveUpForm(RevokeForm):
+    """Administrators take their own role: they say that they know what they lose."""
+
+    gives_up_access = forms.BooleanField(
+        label=_("I lose access to this page"),
+        error_messages={"required": _("Confirm that you lose access to this page.")},
+    )
+
+
 class LimitForm(RevokeForm):
     """To which countries and languages a role is limited."""
 

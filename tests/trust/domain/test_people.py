@@ -39,6 +39,12 @@ def chief() -> User:
     return user
 
 
+def came() -> User:
+    """Make an administrator who has signed in."""
+    user: User = UserFactory(roles=[Role.ADMINISTRATOR], last_login=timezone.now())
+    return user
+
+
 # Letting people in
 
 
@@ -180,21 +186,36 @@ def test_limits_are_set_and_taken_away_with_a_reason() -> None:
     assert user.grants.get().languages == ["es"]
 
 
-def test_the_last_administrator_who_can_sign_in_stays() -> None:
-    last, other = chief(), UserFactory(roles=[Role.ADMINISTRATOR], is_active=False)
+def test_the_last_administrator_who_has_signed_in_stays() -> None:
+    last, gone = came(), UserFactory(roles=[Role.ADMINISTRATOR], is_active=False)
     with pytest.raises(NotPossible, match="last administrator"):
-        revoke_role(last, Role.ADMINISTRATOR, by=last, why="left")
-    revoke_role(other, Role.ADMINISTRATOR, by=last, why="left")
-    second = chief()
+        revoke_role(last, Role.ADMINISTRATOR, by=last, why="left", gives_up_access=True)
+    revoke_role(gone, Role.ADMINISTRATOR, by=last, why="left")
+    never = chief()
+    with pytest.raises(NotPossible, match="last administrator"):
+        revoke_role(last, Role.ADMINISTRATOR, by=never, why="handed over")
+    with pytest.raises(NotPossible, match="last administrator"):
+        close_account(last, by=never, why="handed over")
+    revoke_role(never, Role.ADMINISTRATOR, by=last, why="mistyped address")
+    second = came()
     revoke_role(last, Role.ADMINISTRATOR, by=second, why="handed over")
     assert list(RoleGrant.objects.values_list("user", flat=True)) == [second.pk]
+
+
+def test_an_administrator_confirms_taking_their_own_role() -> None:
+    by = came()
+    came()
+    with pytest.raises(NotPossible, match="Confirm"):
+        revoke_role(by, Role.ADMINISTRATOR, by=by, why="handed over")
+    revoke_role(by, Role.ADMINISTRATOR, by=by, why="handed over", gives_up_access=True)
+    assert not by.grants.exists()
 
 
 # Closing an account
 
 
 def test_closing_an_account_takes_each_role_away_and_empties_it() -> None:
-    by, user = chief(), UserFactory(roles=[Role.CODER, Role.ADMINISTRATOR])
+    by, user = came(), UserFactory(roles=[Role.CODER, Role.ADMINISTRATOR])
     client = Client()
     client.force_login(user)
     close_account(user, by=by, why="left the team")

@@ -14,7 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk import account_queries as queries
 from vigil.desk.access import desk_view, person
-from vigil.desk.account_forms import AccountsFilter, LimitForm, ReasonForm, RevokeForm
+from vigil.desk.account_forms import (
+    AccountsFilter,
+    GiveUpForm,
+    LimitForm,
+    ReasonForm,
+    RevokeForm,
+)
 from vigil.trust.domain.people import close_account, limit_role, revoke_role
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Role, RoleGrant, User
@@ -57,10 +63,12 @@ def account(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take a role away."""
-    user, form = get_object_or_404(User, pk=pk), RevokeForm(request.POST)
+    user = get_object_or_404(User, pk=pk)
+    form = _revoke_form(request, user, request.POST.get("role", ""))(request.POST)
 
     def act(said: dict[str, Any]) -> None:
-        revoke_role(user, Role(said["role"]), by=person(request), why=said["why"])
+        role = Role(said.pop("role"))
+        revoke_role(user, role, by=person(request), **said)
 
     done = _("The role is taken away. It takes effect at once.")
     return _acted(request, user, form, act, done, "revoke")
@@ -119,6 +127,11 @@ def _acted(
     return redirect("desk:queue") if mine else redirect("desk:account", user.pk)
 
 
+def _revoke_form(request: HttpRequest, user: User, role: str) -> type[RevokeForm]:
+    own = user.pk == request.user.pk and role == Role.ADMINISTRATOR
+    return GiveUpForm if own else RevokeForm
+
+
 def _show(
     request: HttpRequest,
     user: User,
@@ -130,7 +143,7 @@ def _show(
     name, form = refused
     context = {
         "account": user,
-        "roles": [_held(grant, name, form) for grant in user.grants.order_by("role")],
+        "roles": [_held(request, grant, name, form) for grant in user.grants.order_by("role")],
         "close_form": form if name == "close" else ReasonForm(auto_id="id_close_%s"),
         "closing": name == "close",
         "decisions": queries.decisions_on(user)[:PAGE],
@@ -141,14 +154,14 @@ def _show(
     return render(request, "desk/account.html", context, status=status)
 
 
-def _held(grant: RoleGrant, name: str, form: Form | None) -> HeldRole:
+def _held(request: HttpRequest, grant: RoleGrant, name: str, form: Form | None) -> HeldRole:
     mine = form is not None and form.data.get("role") == grant.role
     revoke_form = form if mine and name == "revoke" else None
     limit_form = form if mine and name == "limit" else None
+    asks = _revoke_form(request, grant.user, grant.role)
     return HeldRole(
         grant,
-        revoke_form
-        or RevokeForm(initial={"role": grant.role}, auto_id=f"id_{grant.role}_revoke_%s"),
+        revoke_form or asks(initial={"role": grant.role}, auto_id=f"id_{grant.role}_revoke_%s"),
         limit_form or LimitForm.showing(grant),
         name if mine else "",
     )

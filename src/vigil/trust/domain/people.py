@@ -176,14 +176,19 @@ def limit_role(
 
 
 @transaction.atomic
-def revoke_role(user: User, role: Role, *, by: User, why: str) -> None:
+def revoke_role(
+    user: User, role: Role, *, by: User, why: str, gives_up_access: bool = False
+) -> None:
     """Take a role away. It holds from the person's next request on.
 
-    Raises NotAllowed, NotPossible (no reason; the role is not held; the last administrator who
-    can sign in, after whom nobody could grant a role).
+    Administrators who take their own role say with `gives_up_access` that they know what they
+    lose. Raises NotAllowed, NotPossible (no reason; that was not said; the role is not held; the
+    last administrator who has signed in, after whom nobody could grant a role).
     """
     require(by, "trust.grant_role")
     _require_reason(why)
+    if role == Role.ADMINISTRATOR and user.pk == by.pk and not gives_up_access:
+        raise NotPossible(_("Confirm that you lose access to this page."))
     _revoke(user, role, by=by, why=why)
 
 
@@ -251,11 +256,21 @@ def _require_limits(countries: Sequence[str], languages: Sequence[str]) -> None:
 
 
 def _require_another_administrator(user: User) -> None:
+    """Refuse to let go the last administrator who has signed in.
+
+    An account whose owner never came does not count: its address may be mistyped.
+    """
     # Locked, so that two administrators cannot take the role from each other at once.
     grants = RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR)
-    held = {grant.user_id: grant.user.is_active for grant in grants.select_related("user")}
-    if user.pk in held and not any(active for pk, active in held.items() if pk != user.pk):
-        raise NotPossible(_("This is the last administrator: let another person in first."))
+    people = [grant.user for grant in grants.select_related("user")]
+    active = {one.pk for one in people if one.is_active}
+    came = {one.pk for one in people if one.is_active and one.last_login}
+    mine = {user.pk}
+    last = not (came - mine) if came & mine else not (active - mine)
+    if last and user.pk in {one.pk for one in people}:
+        raise NotPossible(
+            _("This is the last administrator who has signed in. Let another one sign in first.")
+        )
 
 
 def make_one_time_link(user: User) -> str:
