@@ -4,6 +4,7 @@ import pytest
 
 from cli.calling import Ran, call
 from factories import UserFactory
+from vigil.desk.audit_words import who_label
 from vigil.trust.models import Decision, OneTimeLink, Role, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared")]
@@ -19,7 +20,7 @@ def roles(user: User) -> list[str]:
 
 
 def test_roles_are_taken_away_one_by_one_or_all_with_a_reason() -> None:
-    chief = UserFactory(roles=[Role.ADMINISTRATOR])
+    UserFactory(roles=[Role.ADMINISTRATOR])
     maria = UserFactory(email=MARIA, roles=[Role.CODER, Role.AUDITOR, Role.REVIEWER])
     assert person("Maria@example.org", "--revoke", "coder").status == 2
     ran = person("Maria@example.org", "--revoke", "coder", "--why", "left the team")
@@ -27,10 +28,18 @@ def test_roles_are_taken_away_one_by_one_or_all_with_a_reason() -> None:
     assert roles(maria) == ["auditor", "reviewer"]
     assert person(MARIA, "--revoke", "all", "--why", "left").status == 0
     assert roles(maria) == []
-    assert set(Decision.objects.filter(verb="revoke_role").values_list("actor", flat=True)) == {
-        chief.pk
-    }
     assert not OneTimeLink.objects.exists()
+
+
+def test_what_is_done_on_the_command_line_stands_under_nobodys_name() -> None:
+    UserFactory(roles=[Role.ADMINISTRATOR])
+    assert person(MARIA, "--role", "coder").status == 0
+    assert person(MARIA, "--role", "auditor").status == 0
+    assert person(MARIA, "--revoke", "coder", "--why", "left").status == 0
+    made = Decision.objects.filter(target_kind="person")
+    assert sorted(one.verb for one in made) == ["create", "grant_role", "grant_role", "revoke_role"]
+    assert {one.actor for one in made} == {None}
+    assert {who_label(one) for one in made} == {"on the command line"}
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,17 @@
 """What the audit says, in words: the verbs of decisions, and what each changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from vigil.casefile.models import CaseRelation, Judgement, Release, Stage, Visibility
 from vigil.casefile.wording import in_a_row
 from vigil.desk.words import country_name, field_label, language_name, room_name
 from vigil.trust.domain.consenting import USES
-from vigil.trust.models import Consent, Letter, Level, Request, Role
+from vigil.trust.domain.decisions import THROUGH
+from vigil.trust.models import Consent, Decision, Letter, Level, Request, Role
 
 VERBS: dict[str, Promise] = {
     "begin_report": pgettext_lazy("decision", "begin a report of the outlook"),
@@ -90,7 +91,7 @@ VERBS: dict[str, Promise] = {
     "remove_testimony_file": pgettext_lazy("decision", "destroy a file of a testimony"),
     "answer_request": pgettext_lazy("decision", "answer a request"),
     "change_listed": pgettext_lazy("decision", "change rows of a list"),
-    "close_account": pgettext_lazy("decision", "empty an account"),
+    "close_account": pgettext_lazy("decision", "close the account"),
     "coded": pgettext_lazy("decision", "coded twice"),
     "contest": pgettext_lazy("decision", "mark as contested"),
     "correct_monitoring": pgettext_lazy("decision", "correct what is monitored"),
@@ -770,6 +771,19 @@ KINDS: dict[str, Promise] = {
     "recommendation": pgettext_lazy("decision", "recommendation"),
 }
 """Kind of the thing decided on -> its name."""
+
+
+def who_label(decision: Decision) -> str:
+    """Return who decided: a person by name, whoever ran a command, or the installation."""
+    if decision.actor is not None:
+        return str(decision.actor)
+    through = decision.after.get(THROUGH)
+    return pgettext("decision", "on the command line") if through else gettext("the installation")
+
+
+def recorded_parts(parts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return what a decision recorded before or after, without what stands in its own column."""
+    return [(name, value) for name, value in parts.items() if name != THROUGH]
 
 
 def verb_label(verb: str) -> str:

@@ -23,6 +23,7 @@ from vigil.casefile.models import (
 )
 from vigil.casefile.persons import fold
 from vigil.casefile.rules import CODERS
+from vigil.trust.domain.decisions import THROUGH
 from vigil.trust.models import Decision, Role, User
 
 ORDER = ("-score", "-n_reports", "-date_earliest", "key", "pk")
@@ -212,8 +213,11 @@ def decisions(*, q: str = "", verb: str = "", actor: str = "") -> QuerySet[Decis
     found = Decision.objects.select_related("actor")
     if verb:
         found = found.filter(verb=verb)
-    if actor:
-        found = found.filter(actor_id=int(actor)) if actor.isdigit() else found.filter(actor=None)
+    if actor.isdigit():
+        found = found.filter(actor_id=int(actor))
+    elif actor:
+        through = Q(after__has_key=THROUGH)
+        found = found.filter(through if actor == "command_line" else ~through, actor=None)
     if q:
         found = found.filter(Q(target_key__icontains=q) | Q(why__icontains=q))
     return found

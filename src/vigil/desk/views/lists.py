@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from vigil.casefile.models import Case, Stage, Visibility
@@ -57,7 +58,11 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
     verbs = Decision.objects.order_by("verb").values_list("verb", flat=True).distinct()
     _offer(filters, "verb", [(verb, verb_label(verb)) for verb in verbs])
     people = queries.people_who_decided()
-    _offer(filters, "actor", [("none", _("the installation")), *people])
+    nobody = [
+        ("none", _("the installation")),
+        ("command_line", pgettext_lazy("decision", "on the command line")),
+    ]
+    _offer(filters, "actor", [*nobody, *people])
     page = Paginator(queries.decisions(**_asked(filters)), PAGE).get_page(request.GET.get("page"))
     behind = queries.cases_behind(page.object_list)
     context = {"filters": filters, "page": page, "behind": behind}

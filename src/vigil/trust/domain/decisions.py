@@ -1,7 +1,7 @@
 """Recording decisions, and asking whether a person may take one."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Model
@@ -12,6 +12,15 @@ from vigil.trust.errors import NotAllowed
 from vigil.trust.models import Decision, User
 
 BATCH = 500
+
+
+class CommandLine:
+    """Whoever runs commands on the host. They administer the installation, under no account."""
+
+
+COMMAND_LINE: Final = CommandLine()
+THROUGH: Final = "through"
+"""Part of a decision without an actor that says how it came about."""
 
 
 def require(user: User | None, permission: str, item: Model | Subject | None = None) -> None:
@@ -32,7 +41,7 @@ def record(
     kind: str,
     key: str,
     *,
-    by: User | None,
+    by: User | CommandLine | None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     why: str = "",
@@ -40,17 +49,23 @@ def record(
 ) -> Decision:
     """Write one decision, inside the transaction that carries out what it decides.
 
+    What was done on the command line has no actor and says so in `after`: nobody's name stands
+    under what they did not do.
+
     Raises RuntimeError outside a transaction: a change without its decision, or a decision
     without its change, must not be possible.
     """
     _require_transaction()
+    told = dict(after or {})
+    if isinstance(by, CommandLine):
+        by, told[THROUGH] = None, "command_line"
     return Decision.objects.create(
         actor=by,
         verb=verb,
         target_kind=kind,
         target_key=key,
         before=dict(before or {}),
-        after=dict(after or {}),
+        after=told,
         why=why,
         undoes=undoes,
     )

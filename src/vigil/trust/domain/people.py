@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.codebook.iso import COUNTRIES
-from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.decisions import CommandLine, record, require
 from vigil.trust.domain.outbox import empty_letter
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, OneTimeLink, Role, RoleGrant, User
@@ -29,16 +29,21 @@ HELD_BY_LIBRARIES = ("account.EmailAddress", "mfa.Authenticator")
 
 @transaction.atomic
 def create_person(
-    email: str, *, by: User | None, roles: Iterable[Role] = (), name: str = "", why: str = ""
+    email: str,
+    *,
+    by: User | CommandLine | None,
+    roles: Iterable[Role] = (),
+    name: str = "",
+    why: str = "",
 ) -> User:
     """Create a person without a password and grant their roles.
 
     The decision holds the number of the account alone: decisions stay, the address goes when the
-    account is closed. `by` is None only for the installation's own first person. Raises NotAllowed, NotPossible
-    (the address is taken, in whatever capitals; no such role).
+    account is closed. `by` is None only for the installation's own first person. Raises
+    NotAllowed, NotPossible (the address is taken, in whatever capitals; no such role).
     """
     if by is not None or User.objects.exists():
-        require(by, "trust.grant_role")
+        _require_administration(by)
     if User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists():
         raise NotPossible(_("Somebody here has the address %(email)s already.") % {"email": email})
     user = User(username=email, email=email, display_name=name)
@@ -130,7 +135,7 @@ def grant_role(
     user: User,
     role: Role,
     *,
-    by: User,
+    by: User | CommandLine,
     countries: Sequence[str] = (),
     languages: Sequence[str] = (),
     why: str = "",
@@ -140,7 +145,7 @@ def grant_role(
     Granting it again replaces the limits. Raises NotAllowed, NotPossible (no such role or
     country: a limit misspelt would reach nowhere, and nobody would see why).
     """
-    require(by, "trust.grant_role")
+    _require_administration(by)
     return _grant(user, role, by=by, countries=countries, languages=languages, why=why)
 
 
@@ -177,7 +182,12 @@ def limit_role(
 
 @transaction.atomic
 def revoke_role(
-    user: User, role: Role, *, by: User, why: str, gives_up_access: bool = False
+    user: User,
+    role: Role,
+    *,
+    by: User | CommandLine,
+    why: str,
+    gives_up_access: bool = False,
 ) -> None:
     """Take a role away. It holds from the person's next request on.
 
@@ -185,14 +195,19 @@ def revoke_role(
     lose. Raises NotAllowed, NotPossible (no reason; that was not said; the role is not held; the
     last administrator who has signed in, after whom nobody could grant a role).
     """
-    require(by, "trust.grant_role")
+    _require_administration(by)
     _require_reason(why)
-    if role == Role.ADMINISTRATOR and user.pk == by.pk and not gives_up_access:
+    if role == Role.ADMINISTRATOR and user == by and not gives_up_access:
         raise NotPossible(_("Confirm that you lose access to this page."))
     _revoke(user, role, by=by, why=why)
 
 
-def _revoke(user: User, role: Role, *, by: User, why: str) -> None:
+def _require_administration(by: User | CommandLine | None) -> None:
+    if not isinstance(by, CommandLine):
+        require(by, "trust.grant_role")
+
+
+def _revoke(user: User, role: Role, *, by: User | CommandLine, why: str) -> None:
     if role == Role.ADMINISTRATOR:
         _require_another_administrator(user)
     grant = RoleGrant.objects.select_for_update().filter(user=user, role=role).first()
@@ -223,7 +238,7 @@ def _grant(
     user: User,
     role: Role,
     *,
-    by: User | None,
+    by: User | CommandLine | None,
     countries: Sequence[str] = (),
     languages: Sequence[str] = (),
     why: str = "",

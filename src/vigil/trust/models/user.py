@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +37,8 @@ class User(AbstractUser):
     REQUIRED_FIELDS = ["email"]
 
     def __str__(self) -> str:
+        if not self.is_active:  # Nothing else is left of it.
+            return gettext("Closed account %(number)s") % {"number": self.pk}
         return self.display_name or self.username
 
     def get_full_name(self) -> str:
