@@ -2,6 +2,7 @@
 
 import pytest
 
+from desk.conftest import make_candidate, signed_in
 from factories import AccountFactory, CaseFactory, MembershipFactory, ReportFactory, UserFactory
 from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.models import Stage, Visibility
@@ -28,6 +29,29 @@ def test_the_list_and_the_rule_agree(
     expected_country = not countries or country in ("", *countries)
     expected_language = not languages or not language or language[:2] in languages
     assert allowed is (expected_country and expected_language)
+
+
+def test_what_is_outside_a_persons_limits_is_read_and_not_offered() -> None:
+    by = UserFactory()
+    RoleGrant.objects.create(
+        user=by, role=Role.ADJUDICATOR, countries=["MEX"], languages=["es", "fr"]
+    )
+    case = make_candidate()
+    said = "Outside your limits (Mexico, Spanish, French)."
+    client = signed_in(by)
+    queue = client.get("/desk/").content.decode()
+    assert said in queue
+    assert "/accept/" not in queue
+    assert 'name="case"' not in queue
+    page = client.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert said in page
+    assert "/accept/" not in page
+    refused = client.post(f"/desk/cases/{case.pk}/accept/", {})
+    assert refused.status_code == 403
+    assert said in refused.content.decode()
+    by.grants.update(countries=["MEX", "COL"])
+    assert said not in client.get("/desk/").content.decode()
+    assert "/accept/" in client.get("/desk/").content.decode()
 
 
 def test_a_merged_case_is_in_reach_of_whoever_reaches_its_reports_where_they_are() -> None:

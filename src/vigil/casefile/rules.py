@@ -42,6 +42,13 @@ def reach_of(user: User, *roles: Role) -> Callable[[str, frozenset[str]], bool]:
     return lambda country, languages: any(_reaches(g, country, languages) for g in grants)
 
 
+def grants_outside(user: User, case: Case) -> list[RoleGrant]:
+    """Return the roles of a user for the case file whose limits do not reach a case."""
+    country, languages = case.country, languages_of(case)
+    grants = user.grants.filter(role__in=[str(role) for role in CODERS])
+    return [grant for grant in grants if not _reaches(grant, country, languages)]
+
+
 def languages_of(case: object) -> frozenset[str]:
     """Return the languages of the reports that people hold in a case, as primary tags.
 

@@ -9,3 +9,9 @@ class DeskConfig(AppConfig):
     name = "vigil.desk"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let refusals about a case name the limits it lies outside of."""
+        from vigil.desk import limits
+
+        limits.register()

@@ -91,6 +91,8 @@ class Row:
     case: Case
     perhaps: Case | None = None
     """A case in people's hands with which the linking left it in doubt."""
+    within: bool = True
+    """Whether the roles of who looks reach it."""
 
     @cached_property
     def accounts(self) -> list[Account]:
@@ -116,6 +118,13 @@ class Row:
     def languages(self) -> list[str]:
         """The languages of the reports."""
         return sorted({report.language for report in self.reports if report.language})
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        """The primary tags of the reports that people hold in it, as roles are limited by."""
+        held = (row for row in self.case.memberships.all() if not row.suggested)
+        tags = (row.account.report.language for row in held)
+        return frozenset(tag.split("-")[0].lower() for tag in tags if tag)
 
     @property
     def outlets(self) -> list[str]:

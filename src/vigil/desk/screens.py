@@ -18,6 +18,7 @@ from vigil.desk.acts import ACTS, Act, allowed
 from vigil.desk.coding_form import CodingForm
 from vigil.desk.evidence import Quotes, reports_of
 from vigil.desk.forms import ActForm, OtherCaseForm
+from vigil.desk.limits import outside
 from vigil.desk.matching import elsewhere
 from vigil.desk.people import people_of
 from vigil.desk.queue import Asked
@@ -61,6 +62,7 @@ def show_case(
         "asked": asked,
         "around": desk_queries.neighbours(case, asked.candidates),
         "may": may,
+        "outside": outside(user, case),
         "keys": KEYS,
         "acts": ACTS,
         "version": version,

@@ -7,6 +7,10 @@ class NotAllowed(PermissionDenied):
     """This person may not do this."""
 
 
+class OutsideLimits(NotAllowed):
+    """This person's role does not reach this thing: it is limited to countries or languages."""
+
+
 class NotPossible(Exception):
     """Nobody can do this as things stand."""
 

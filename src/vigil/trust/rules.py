@@ -1,5 +1,7 @@
 """Who may, by role. Deny by default: a permission that is not listed is refused."""
 
+from collections.abc import Callable
+
 from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
 
 from vigil.trust.models import Role, User
@@ -30,6 +32,19 @@ def has_role(*roles: Role) -> Predicate:
         return bool(roles_of(user) & wanted)
 
     return holds
+
+
+_OUTSIDE: list[Callable[[User, object], str]] = []
+
+
+def tell_limits(words: Callable[[User, object], str]) -> None:
+    """Let a room say that a thing lies outside the limits of somebody's roles, else ""."""
+    _OUTSIDE.append(words)
+
+
+def outside_limits(user: User, item: object) -> str:
+    """Return the sentence that a thing lies outside the limits of somebody's roles, or ""."""
+    return next((said for words in _OUTSIDE if (said := words(user, item))), "")
 
 
 add_perm("trust.grant_role", has_role(Role.ADMINISTRATOR))

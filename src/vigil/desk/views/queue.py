@@ -12,11 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from vigil.casefile import matches, queries
 from vigil.casefile.domain.cases import reject_case
 from vigil.casefile.models import Case, Stage
+from vigil.casefile.rules import CODERS, reach_of
 from vigil.desk.access import desk_view, person
 from vigil.desk.forms import BulkRejectForm
+from vigil.desk.limits import own_limits
 from vigil.desk.queries import candidates, waiting_for, with_reports
 from vigil.desk.queue import Asked, QueueFilter, Row
 from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.models import User
 
 PAGE = 50
 SHORT = 10
@@ -67,7 +70,6 @@ def show_queue(
     page = Paginator(candidates(**filters.asked), PAGE).get_page(request.GET.get("page"))
     shown = with_reports(Case.objects.filter(pk__in=[case.pk for case in page]))
     by_key = {case.pk: case for case in shown}
-    perhaps = matches.opened_in_doubt(set(by_key))
     waiting = waiting_for(user)
     lists = [
         ("suggestions", _("Reports suggested for cases"), queries.with_suggestions()),
@@ -82,11 +84,22 @@ def show_queue(
         "filters": filters,
         "asked": Asked(request.GET),
         "page": page,
-        "rows": [Row(by_key[case.pk], perhaps.get(case.pk)) for case in page if case.pk in by_key],
+        "rows": _rows(user, [by_key[case.pk] for case in page if case.pk in by_key]),
         "lists": [(key, title, cases.count(), cases[:SHORT]) for key, title, cases in lists],
         "bulk": refused or BulkRejectForm(),
         "ticked": ticked,
+        "limits": own_limits(user),
         "may_accept": user.has_perm("casefile.open_case"),
         "may_reject": user.has_perm("casefile.reject_case"),
     }
     return render(request, "desk/queue.html", context, status=status)
+
+
+def _rows(user: User, cases: list[Case]) -> list[Row]:
+    """Make the rows of the queue; what is outside a person's limits they only read."""
+    perhaps = matches.opened_in_doubt({case.pk for case in cases})
+    reaches = reach_of(user, *CODERS)
+    rows = [Row(case, perhaps.get(case.pk)) for case in cases]
+    for row in rows:
+        row.within = reaches(row.case.country, row.spoken)
+    return rows

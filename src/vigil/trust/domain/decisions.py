@@ -8,8 +8,9 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotAllowed
+from vigil.trust.errors import NotAllowed, OutsideLimits
 from vigil.trust.models import Decision, User
+from vigil.trust.rules import outside_limits
 
 BATCH = 500
 
@@ -26,10 +27,13 @@ THROUGH: Final = "through"
 def require(user: User | None, permission: str, item: Model | Subject | None = None) -> None:
     """Let the call go on only if `user` holds `permission` (for `item`).
 
-    Raises NotAllowed with a sentence to show. `None` (nobody signed in) is always refused.
+    Raises NotAllowed with a sentence to show, OutsideLimits where the permission is held for other
+    things. `None` (nobody signed in) is always refused.
     """
     # A rule takes whatever it knows; Django's types tell of models alone.
     if user is None or not user.has_perm(permission, item):  # type: ignore[arg-type]
+        if user and (said := outside_limits(user, item)) and user.has_perm(permission):
+            raise OutsideLimits(said)
         raise NotAllowed(
             _("%(who)s does not hold the permission %(permission)s.")
             % {"who": user or _("A visitor"), "permission": permission}

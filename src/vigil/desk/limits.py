@@ -1,0 +1,41 @@
+"""The limits of a person's roles, in words: which cases they may only read."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from vigil.casefile.models import Case
+from vigil.casefile.rules import CODERS, grants_outside, in_reach
+from vigil.casefile.wording import in_a_row
+from vigil.desk.words import country_name, language_name
+from vigil.trust.models import RoleGrant, User
+from vigil.trust.rules import roles_of, tell_limits
+
+
+def register() -> None:
+    """Let refusals about a case name the limits it lies outside of."""
+    tell_limits(_refusal)
+
+
+def own_limits(user: User) -> str:
+    """Say to which countries and languages a user's work on cases is limited."""
+    return _sentence(user.grants.filter(role__in=[str(role) for role in CODERS]))
+
+
+def outside(user: User, case: Case) -> str:
+    """Say that none of the roles by which a user works on cases reaches this one, or ""."""
+    if not roles_of(user) & {str(role) for role in CODERS} or in_reach(*CODERS).test(user, case):
+        return ""
+    return own_limits(user)
+
+
+def _refusal(user: User, item: object) -> str:
+    grants = grants_outside(user, item) if isinstance(item, Case) else []
+    return _sentence(grants) if grants else ""
+
+
+def _sentence(grants: Iterable[RoleGrant]) -> str:
+    held = list(grants)
+    names = [country_name(code) for grant in held for code in grant.countries]
+    names += [language_name(tag) for grant in held for tag in grant.languages]
+    return _("Outside your limits (%(limits)s).") % {"limits": in_a_row(dict.fromkeys(names))}
