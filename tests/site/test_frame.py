@@ -9,6 +9,9 @@ from django.contrib.staticfiles import finders
 from django.test import Client, RequestFactory
 from django.views.defaults import server_error
 
+from factories import UserFactory
+from vigil.trust.models import Role
+
 SOURCE = Path(settings.ROOT) / "src" / "vigil"
 TEMPLATES = sorted(SOURCE.glob("*/templates/**/*.html"))
 STYLES = sorted(SOURCE.glob("*/static/**/*.css"))
@@ -128,6 +131,27 @@ def test_a_form_without_its_token_is_told_what_to_do() -> None:
     response = Client(enforce_csrf_checks=True).post("/account/login/", {})
     assert response.status_code == 403
     assert "Please send the form again" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [
+        ([], "You hold no role now."),
+        ([Role.AUDITOR, Role.CODER], "You hold: Auditor, Coder."),
+    ],
+)
+def test_who_is_refused_finds_the_way_back_and_may_sign_out(
+    client: Client, roles: list[Role], said: str
+) -> None:
+    client.force_login(UserFactory(roles=roles))
+    response = client.get("/desk/people/")
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert said in page
+    assert "Sign out" in page
+    assert ('href="/desk/cases/"' in page) is bool(roles)
+    assert ("Back to the queue" in page) is bool(roles)
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ describe(network_api, "/network/")
 describe(stories_api, "/api/v1/")
 describe(outlook_api, "/api/v1/outlook/")
 
+handler403 = views.refused
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", sitemaps.robots, name="robots"),

@@ -1,4 +1,4 @@
-"""The few pages that belong to no room: signing in by link, and the health check."""
+"""The few pages that belong to no room: signing in by link, refusals, and the health check."""
 
 from allauth.account.utils import perform_login
 from django.db import connection
@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vigil.casefile.wording import in_a_row
 from vigil.trust.domain.people import redeem_one_time_link
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotPossible, OutsideLimits
+from vigil.trust.models import Role, User
+from vigil.trust.rules import roles_of
 
 
 @never_cache
@@ -29,6 +32,21 @@ def one_time_link(request: HttpRequest, token: str) -> HttpResponseBase:
         return render(request, "account/one_time_link.html", context, status=410)
     response: HttpResponseBase = perform_login(request, user, email_verification="none")
     return response
+
+
+@never_cache
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say why a page is not open; whoever is signed in finds the menu of the desk with it."""
+    user = getattr(request, "user", None)
+    known = isinstance(user, User)
+    roles = sorted(roles_of(user))
+    context = {
+        "frame": "desk_base.html" if known else "base.html",
+        "known": known,
+        "roles": in_a_row(str(Role(role).label) for role in roles),
+        "outside": str(exception) if isinstance(exception, OutsideLimits) else "",
+    }
+    return render(request, "403.html", context, status=403)
 
 
 @never_cache
