@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.words import country_choices
@@ -13,7 +14,7 @@ _SEPARATORS = re.compile(r"[\s,;]+")
 
 
 class AccountsFilter(forms.Form):
-    """Which accounts to list."""
+    """Which accounts to list: without a choice those with a role, but of a name all."""
 
     q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=200)
     show = forms.ChoiceField(
@@ -24,8 +25,16 @@ class AccountsFilter(forms.Form):
             *Role.choices,
             ("none", _("without a role")),
             ("closed", _("closed")),
+            ("all", _("all")),
         ],
     )
+
+    def __init__(self, data: QueryDict) -> None:
+        """Show the choice that is in force."""
+        data = data.copy()
+        if data.get("q") and not data.get("show"):
+            data["show"] = "all"
+        super().__init__(data)
 
 
 class ReasonForm(forms.Form):

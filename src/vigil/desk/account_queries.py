@@ -1,22 +1,37 @@
 """What the screens on colleagues' accounts show."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from vigil.trust.models import Decision, Role, User
 
-CLOSED, NO_ROLE = "closed", "none"
+ALL, CLOSED, NO_ROLE = "all", "closed", "none"
 
 
 def accounts(show: str = "", text: str = "") -> QuerySet[User]:
-    """Return accounts by name: those with a role, with one role, with none, or the closed ones."""
-    rows = User.objects.filter(is_active=show != CLOSED).prefetch_related("grants")
+    """Return accounts by name: those with a role, with one role, with none, closed, or all.
+
+    What a closed account has for a name and an address finds nothing.
+    """
+    rows = User.objects.prefetch_related("grants")
+    if show != ALL:
+        rows = rows.filter(is_active=show != CLOSED)
     if show in Role.values:
         rows = rows.filter(grants__role=show)
-    elif show != CLOSED:
+    elif show not in (ALL, CLOSED):
         rows = rows.filter(grants__isnull=show == NO_ROLE)
     if text:
-        rows = rows.filter(Q(display_name__icontains=text) | Q(email__icontains=text))
-    return rows.distinct().order_by("display_name", "username")
+        said = Q(display_name__icontains=text) | Q(email__icontains=text)
+        rows = rows.filter(said, is_active=True)
+    return rows.distinct().order_by("-is_active", "display_name", "username")
+
+
+def accounts_behind(decisions: Iterable[Decision]) -> dict[str, User]:
+    """Return the accounts that decisions are about, by the keys that name them there."""
+    keys = {d.target_key for d in decisions if d.target_kind == "person"}
+    rows = User.objects.filter(pk__in=[int(key) for key in keys if key.isdigit()])
+    return {str(user.pk): user for user in rows}
 
 
 def decisions_on(user: User) -> QuerySet[Decision]:

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 from vigil.casefile.models import Case, Stage, Visibility
 from vigil.desk import queries
 from vigil.desk.access import desk_view
+from vigil.desk.account_queries import accounts_behind
 from vigil.desk.audit_words import verb_label
 from vigil.desk.words import country_name
 from vigil.trust.models import Decision
 
 PAGE = 50
+SEE_ACCOUNTS = "trust.grant_role"
 
 
 class CaseFilter(forms.Form):
@@ -65,7 +67,8 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
     _offer(filters, "actor", [*nobody, *people])
     page = Paginator(queries.decisions(**_asked(filters)), PAGE).get_page(request.GET.get("page"))
     behind = queries.cases_behind(page.object_list)
-    context = {"filters": filters, "page": page, "behind": behind}
+    accounts = accounts_behind(page.object_list) if request.user.has_perm(SEE_ACCOUNTS) else {}
+    context = {"filters": filters, "page": page, "behind": behind, "accounts": accounts}
     return render(request, "desk/decisions.html", context)
 
 
