@@ -32,7 +32,7 @@ def of_the_role(world: World) -> dict[str, Any]:
 
 def limits(world: World) -> dict[str, Any]:
     """Limit the role to a country and a language."""
-    return of_the_role(world) | {"countries": ["COL"], "languages": "es"}
+    return of_the_role(world) | {"countries": ["COL"], "languages": ["es"]}
 
 
 WORLDS = {"account": worlds(account_in, *STATES)}

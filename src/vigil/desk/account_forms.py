@@ -1,16 +1,17 @@
 """Forms about the accounts of colleagues: which to list, their roles, closing one."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vigil.desk.words import country_choices
+from vigil.desk.words import country_choices, language_name, plain
+from vigil.intake.extraction.lexicon import LANGUAGES
 from vigil.trust.models import Role, RoleGrant
 
-_SEPARATORS = re.compile(r"[\s,;]+")
+LIMITED = frozenset({Role.CODER, Role.ADJUDICATOR, Role.EDITOR})
+"""Roles whose work is bound to countries and languages; on others limits have no effect."""
 
 
 class AccountsFilter(forms.Form):
@@ -64,24 +65,32 @@ class LimitForm(RevokeForm):
     """To which countries and languages a role is limited."""
 
     countries = forms.MultipleChoiceField(
-        label=_("Countries (none chosen: all)"),
+        label=_("Countries (none ticked: all)"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.CheckboxSelectMultiple,
     )
-    languages = forms.CharField(
-        label=_("Languages, for example es pt (empty: all)"),
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of the reports (none ticked: all)"),
         required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        widget=forms.CheckboxSelectMultiple,
     )
     field_order = ("role", "countries", "languages", "why")
+    may_filter = ("countries",)
+    """Fields whose list is long: the page offers to search it."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """List the countries in the language of the screen."""
+    def __init__(self, *args: Any, grant: RoleGrant | None = None, **kwargs: Any) -> None:
+        """List both in the language of the screen, what is chosen now before the rest."""
         super().__init__(*args, **kwargs)
-        countries = self.fields["countries"]
-        assert isinstance(countries, forms.MultipleChoiceField)
-        countries.choices = country_choices()
+        countries = grant.countries if grant else []
+        languages = grant.languages if grant else []
+        named = {tag: language_name(tag) for tag in {*LANGUAGES, *languages}}
+        self._list("countries", country_choices(), countries)
+        self._list("languages", sorted(named.items(), key=lambda pair: plain(pair[1])), languages)
+
+    def _list(self, name: str, choices: list[tuple[str, str]], chosen: list[str]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = sorted(choices, key=lambda pair: pair[0] not in chosen)
 
     @classmethod
     def showing(cls, grant: RoleGrant) -> "LimitForm":
@@ -89,11 +98,6 @@ class LimitForm(RevokeForm):
         initial = {
             "role": grant.role,
             "countries": grant.countries,
-            "languages": " ".join(grant.languages),
+            "languages": grant.languages,
         }
-        return cls(initial=initial, auto_id=f"id_{grant.role}_limit_%s")
-
-    def clean_languages(self) -> list[str]:
-        """Return the tags, each once."""
-        typed = _SEPARATORS.split(self.cleaned_data["languages"].lower())
-        return sorted({tag for tag in typed if tag})
+        return cls(grant=grant, initial=initial, auto_id=f"id_{grant.role}_limit_%s")

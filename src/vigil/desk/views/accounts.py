@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vigil.desk import account_queries as queries
 from vigil.desk.access import desk_view, person
 from vigil.desk.account_forms import (
+    LIMITED,
     AccountsFilter,
     GiveUpForm,
     LimitForm,
@@ -36,7 +37,8 @@ class HeldRole:
 
     grant: RoleGrant
     revoke: Form
-    limit: Form
+    limit: Form | None
+    """None where a limit would have no effect, and none is set."""
     opened: str = ""
     """Which of its forms was refused and is shown open."""
 
@@ -49,7 +51,9 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
     said = filters.cleaned_data if filters.is_valid() else {}
     rows = queries.accounts(said.get("show", ""), said.get("q", ""))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/accounts.html", {"filters": filters, "page": page})
+    return render(
+        request, "desk/accounts.html", {"filters": filters, "page": page, "limited": LIMITED}
+    )
 
 
 @desk_view(GRANT)
@@ -78,7 +82,9 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def limit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change the limits of a role, or take them away."""
-    user, form = get_object_or_404(User, pk=pk), LimitForm(request.POST)
+    user = get_object_or_404(User, pk=pk)
+    grant = user.grants.filter(role=request.POST.get("role", "")).first()
+    form = LimitForm(request.POST, grant=grant)
 
     def act(said: dict[str, Any]) -> None:
         limit_role(
@@ -158,10 +164,11 @@ def _held(request: HttpRequest, grant: RoleGrant, name: str, form: Form | None) 
     mine = form is not None and form.data.get("role") == grant.role
     revoke_form = form if mine and name == "revoke" else None
     limit_form = form if mine and name == "limit" else None
+    limited = grant.role in LIMITED or grant.countries or grant.languages
     asks = _revoke_form(request, grant.user, grant.role)
     return HeldRole(
         grant,
         revoke_form or asks(initial={"role": grant.role}, auto_id=f"id_{grant.role}_revoke_%s"),
-        limit_form or LimitForm.showing(grant),
+        limit_form or (LimitForm.showing(grant) if limited else None),
         name if mine else "",
     )

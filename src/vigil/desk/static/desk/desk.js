@@ -89,6 +89,16 @@ document.querySelectorAll("[data-key], [data-row-key]").forEach((element) => {
   element.setAttribute("aria-keyshortcuts", element.dataset.key || element.dataset.rowKey);
 });
 
+/* Show of a long list what holds the letters typed, and whatever is ticked. */
+const letters = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+document.querySelectorAll("[data-narrows]").forEach((search) => {
+  const items = Array.from(document.getElementById(search.dataset.narrows).children);
+  search.addEventListener("input", () => items.forEach((item) => {
+    item.hidden = !item.querySelector(":checked") && !letters(item.textContent).includes(letters(search.value));
+  }));
+  search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+});
+
 const off = document.getElementById("keys-off");
 if (off) {
   off.checked = keysAreOff();
