@@ -50,7 +50,7 @@ def pytest_collection_finish() -> None:
     """Keep what lives as long as the run out of the collector's way: it looked at it every time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 30, 100)
 
 
 class _ByFile(LoadFileScheduling):

@@ -19,7 +19,10 @@ def test_a_line_of_each_section_is_as_it_is_known_to_be() -> None:
     assert told["route"]["/desk/decisions/ GET HEAD"] == "adjudicator administrator auditor"
     assert told["permission"]["trust.grant_role"] == "has_role:administrator"
     revoke = told["verb"]["trust.domain.people.revoke_role"]
-    assert revoke == "(user: User, role: Role, *, by: User, why: str) -> None asks trust.grant_role"
+    assert revoke == (
+        "(user: User, role: Role, *, by: User | CommandLine, why: str, "
+        "gives_up_access: bool=False) -> None asks trust.grant_role"
+    )
     approve = told["verb"]["fund.domain.paying.approve"]
     assert approve.endswith("asks fund.work"), "a permission that is named by a constant"
     assert told["model"]["trust.RoleGrant.role"].startswith("CharField not null")
