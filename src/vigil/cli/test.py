@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 MEANT_FOR_TESTS = ("VIGIL_SHARED", "VIGIL_NO_SKIPS")
-ON_ALL_CORES = ("--numprocesses=auto", "--dist=loadfile")
+ON_ALL_CORES = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder")
+"""In the order of the folders: the browser's few long tests first, not all at the end."""
 DAILY = "not tail"
 
 
