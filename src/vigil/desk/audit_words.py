@@ -11,7 +11,7 @@ from vigil.casefile.wording import in_a_row
 from vigil.desk.words import country_name, field_label, language_name, room_name
 from vigil.trust.domain.consenting import USES
 from vigil.trust.domain.decisions import THROUGH
-from vigil.trust.models import Consent, Decision, Letter, Level, Request, Role
+from vigil.trust.models import Confirmation, Consent, Decision, Letter, Level, Request, Role
 
 VERBS: dict[str, Promise] = {
     "begin_report": pgettext_lazy("decision", "begin a report of the outlook"),
@@ -89,7 +89,9 @@ VERBS: dict[str, Promise] = {
     "place_testimony": pgettext_lazy("decision", "put a testimony into a case"),
     "receive_testimony": pgettext_lazy("decision", "take a testimony in"),
     "remove_testimony_file": pgettext_lazy("decision", "destroy a file of a testimony"),
+    "answer_confirmation": pgettext_lazy("decision", "answer what needs a second person"),
     "answer_request": pgettext_lazy("decision", "answer a request"),
+    "ask_confirmation": pgettext_lazy("decision", "ask for what needs a second person"),
     "change_listed": pgettext_lazy("decision", "change rows of a list"),
     "close_account": pgettext_lazy("decision", "close the account"),
     "coded": pgettext_lazy("decision", "coded twice"),
@@ -374,6 +376,7 @@ VERBS: dict[str, Promise] = {
 """Verb of a decision -> what it did, as a person reads it."""
 
 PARTS: dict[str, Promise] = {
+    "act": pgettext_lazy("decision", "what was asked for"),
     "pdf": pgettext_lazy("decision", "the PDF was set anew"),
     "edition": pgettext_lazy("decision", "edition"),
     "uid": pgettext_lazy("decision", "identifier of the passage"),
@@ -547,6 +550,7 @@ CHOICES: dict[str, dict[str, str | Promise]] = {
         "stop": pgettext_lazy("decision", "stop"),
     },
     "outcome": {
+        **dict(Confirmation.Outcome.choices),
         "award": pgettext_lazy("decision", "support it"),
         "reserve": pgettext_lazy("decision", "keep it in reserve"),
         "decline": pgettext_lazy("decision", "decline it"),
@@ -560,6 +564,7 @@ NAMES: dict[str, Callable[[str], str]] = {
     "language": language_name,
     "languages": language_name,
     "field": lambda name: part_label(name),
+    "act": lambda verb: verb_label(verb),
 }
 """Part of what a decision recorded -> what names its codes."""
 

@@ -4,6 +4,7 @@
   outside a transaction. There is no second audit log.
 - `domain.consenting`: who agreed to what, and until when. `domain.protecting`: how much of a
   person is shown, and to whom.
+- `domain.confirming`: acts that take two people. One asks, another confirms what did not change.
 - `domain.vault`: values that only named people may read, encrypted to a key outside the database.
 - `uploads`: known by their content, rebuilt without metadata in a limited process.
 - `domain.outbox`: sends every letter. A letter that decides something waits for a person.

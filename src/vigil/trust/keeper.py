@@ -24,6 +24,7 @@ class TrustKeeper:
             "trust.OneTimeLink",
             "trust.Decision",
             "trust.Consent",
+            "trust.Confirmation",
             "trust.Protection",
             "trust.Sealed",
             "trust.Withdrawal",

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from vigil.trust.domain.confirmed import asker
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotAllowed, OutsideLimits
 from vigil.trust.models import Decision, User
@@ -56,6 +57,7 @@ def record(
     What was done on the command line has no actor and says so in `after`: nobody's name stands
     under what they did not do.
 
+    While an act of two people is carried out, each of its decisions names who asked for it too.
     Raises RuntimeError outside a transaction: a change without its decision, or a decision
     without its change, must not be possible.
     """
@@ -65,6 +67,7 @@ def record(
         by, told[THROUGH] = None, "command_line"
     return Decision.objects.create(
         actor=by,
+        asked_by=asker(),
         verb=verb,
         target_kind=kind,
         target_key=key,
@@ -83,10 +86,17 @@ def record_many(
     As `record`, with few statements. Raises RuntimeError outside a transaction.
     """
     _require_transaction()
+    asked_by = asker()
     Decision.objects.bulk_create(
         (
             Decision(
-                actor=by, verb=verb, target_kind=kind, target_key=key, after=dict(after), why=why
+                actor=by,
+                asked_by=asked_by,
+                verb=verb,
+                target_kind=kind,
+                target_key=key,
+                after=dict(after),
+                why=why,
             )
             for key, after in afters.items()
         ),

@@ -1,5 +1,6 @@
 """What `trust` keeps: who people are, what they may do, what was decided, what was agreed."""
 
+from vigil.trust.models.confirmation import Confirmation
 from vigil.trust.models.consent import Consent
 from vigil.trust.models.decision import Decision
 from vigil.trust.models.letter import Letter, LetterFile
@@ -14,6 +15,7 @@ from vigil.trust.models.withdrawal import Withdrawal
 
 __all__ = [
     "Budget",
+    "Confirmation",
     "Consent",
     "Decision",
     "Letter",

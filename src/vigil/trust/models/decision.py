@@ -22,7 +22,8 @@ class StandingQuerySet(models.QuerySet["Decision"]):
 class Decision(models.Model):
     """Who changed what, when, from what to what, and why. Written once, never changed.
 
-    `actor` is None when the installation itself acted (loading the open case file).
+    `actor` is None when the installation itself acted (loading the open case file). Where an act
+    took two people, `actor` confirmed what `asked_by` had asked for.
     `target` names the thing by kind and permanent key, so that a decision outlives it.
     """
 
@@ -33,6 +34,9 @@ class Decision(models.Model):
         null=True,
         blank=True,
         related_name="decisions",
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     verb = models.CharField(max_length=40, db_index=True)
     target_kind = models.CharField(max_length=40)

@@ -1,0 +1,44 @@
+"""Which act of two people is being carried out just now.
+
+A verb that takes two people asks here, so that no caller of it can leave out the second.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.errors import NeedsSecondPerson
+from vigil.trust.models import Confirmation, User
+
+_current: ContextVar[Confirmation | None] = ContextVar("confirmed", default=None)
+
+
+@contextmanager
+def carrying_out(confirmation: Confirmation) -> Iterator[None]:
+    """Let what runs within do what two people agreed on."""
+    token = _current.set(confirmation)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def asker() -> User | None:
+    """Return who asked for the act that is being carried out; None if one person acts alone."""
+    confirmation = _current.get()
+    return confirmation.asked_by if confirmation else None
+
+
+def require_two(verb: str, subject: Subject) -> None:
+    """Raise NeedsSecondPerson unless two people agreed on this very act on this subject."""
+    confirmation = _current.get()
+    agreed = confirmation and (
+        confirmation.verb,
+        confirmation.subject_kind,
+        confirmation.subject_key,
+    )
+    if agreed != (verb, *subject):
+        raise NeedsSecondPerson(_("This takes two people: ask, and let a second person confirm."))

@@ -1,0 +1,209 @@
+"""Acts that take two people: one asks and says why, another confirms or refuses.
+
+A room registers each such act (`confirmable`). Nothing happens when somebody asks. Whoever
+confirms holds the same permission and is somebody else, and what the asker saw must not have
+changed. The verb itself refuses whoever comes without a second person (`confirmed.require_two`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.confirmed import carrying_out
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.turns import alone
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.models import Confirmation, User
+
+type Outcome = Confirmation.Outcome
+type CarryOut = Callable[[Confirmation, User], object]
+
+
+class Lapsed(NotPossible):
+    """What was asked for cannot be confirmed any more: something changed since."""
+
+
+def subject_of(confirmation: Confirmation) -> Subject:
+    """Return what an act is about."""
+    return Subject(confirmation.subject_kind, confirmation.subject_key)
+
+
+@dataclass(frozen=True)
+class Confirmable:
+    """An act on one kind of subject that takes two people, as the room of the subject registers it.
+
+    `carry_out` does it, with the confirmation and whoever confirms. `describe` says in one
+    sentence what is asked for, to those who may confirm it. `seen` returns what the asker
+    saw, as JSON can hold it; None where the subject is gone. The permission is asked of what
+    `about` returns. `link` leads to the page where the subject can be looked at. Where the act
+    shows a name again it runs `alone` (`turns`).
+    """
+
+    verb: str
+    kind: str
+    permission: str
+    carry_out: CarryOut
+    describe: Callable[[Confirmation], str]
+    seen: Callable[[Confirmation], Any]
+    about: Callable[[Confirmation], Model | Subject | None] = subject_of
+    link: Callable[[Confirmation], str] = lambda confirmation: ""
+    alone: bool = False
+
+    def allows(self, user: User, confirmation: Confirmation) -> bool:
+        """Say whether a user holds the permission for this act on its subject."""
+        # A rule takes whatever it knows; Django's types tell of models alone.
+        return user.has_perm(self.permission, self.about(confirmation))  # type: ignore[arg-type]
+
+
+_ACTS: Final[dict[tuple[str, str], Confirmable]] = {}
+
+
+def confirmable(act: Confirmable) -> None:
+    """Register an act that takes two people. Raises ValueError if another has its place."""
+    there = _ACTS.setdefault((act.verb, act.kind), act)
+    if there != act:
+        raise ValueError(f"the act {act.verb} on a {act.kind} is registered already")
+
+
+def act_of(confirmation: Confirmation) -> Confirmable:
+    """Return the act that a confirmation is for."""
+    return _ACTS[confirmation.verb, confirmation.subject_kind]
+
+
+@transaction.atomic
+def ask(
+    verb: str,
+    subject: Subject,
+    *,
+    by: User,
+    why: str = "",
+    evidence: str = "",
+    arguments: Mapping[str, Any] | None = None,
+) -> Confirmation:
+    """Ask for an act that a second person has to confirm. Nothing is done yet.
+
+    `arguments` hold ids and codes only. Raises NotAllowed, NotPossible (neither a reason nor a
+    document; the same act on the same subject waits already).
+    """
+    act = _ACTS[verb, subject.kind]
+    row = Confirmation(
+        verb=verb,
+        subject_kind=subject.kind,
+        subject_key=subject.key,
+        arguments=dict(arguments or {}),
+        why=why.strip(),
+        evidence=evidence,
+        asked_by=by,
+    )
+    require(by, act.permission, act.about(row))
+    if not (row.why or evidence):
+        raise NotPossible(_("Give the reason, or the document that shows it."))
+    row.seen = _seen(act, row)
+    row.decision = record("ask_confirmation", *subject, by=by, after={"act": verb}, why=row.why)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise NotPossible(_("Somebody asked for this already: it waits to be confirmed.")) from None
+    return row
+
+
+def confirm(confirmation: Confirmation, *, by: User, why: str = "") -> Confirmation:
+    """Confirm what another person asked for, and carry it out.
+
+    Raises NotAllowed, NeedsSecondPerson (the asker themself), Lapsed (what the asker saw has
+    changed, or the asker may not ask for it any more: it is closed), NotPossible (answered
+    already; what the act refuses).
+    """
+    act = act_of(confirmation)
+    with transaction.atomic():
+        if act.alone:
+            alone()
+        row = _waiting(confirmation)
+        require(by, act.permission, act.about(row))
+        if row.asked_by_id == by.pk:
+            raise NeedsSecondPerson(_("You asked for this: somebody else has to confirm it."))
+        lapsed = _why_lapsed(act, row)
+        if lapsed:
+            _close(row, Confirmation.Outcome.LAPSED, by, lapsed)
+        else:
+            _close(row, Confirmation.Outcome.CONFIRMED, by, why)
+            with carrying_out(row):
+                act.carry_out(row, by)
+    if lapsed:
+        raise Lapsed(lapsed)
+    return row
+
+
+@transaction.atomic
+def refuse(confirmation: Confirmation, *, by: User, why: str) -> Confirmation:
+    """Refuse what was asked for; whoever asked may take it back in the same way.
+
+    Raises NotAllowed, NotPossible (no reason; answered already).
+    """
+    act, row = act_of(confirmation), _waiting(confirmation)
+    if row.asked_by_id != by.pk:
+        require(by, act.permission, act.about(row))
+    if not why.strip():
+        raise NotPossible(_("Say why this is refused."))
+    _close(row, Confirmation.Outcome.REFUSED, by, why)
+    return row
+
+
+def waiting_for(user: User) -> list[Confirmation]:
+    """Return what waits that a user may confirm, or asked for themself; oldest first."""
+    rows = Confirmation.objects.filter(outcome=Confirmation.Outcome.WAITING)
+    return [
+        row
+        for row in rows.select_related("asked_by")
+        if row.asked_by_id == user.pk or act_of(row).allows(user, row)
+    ]
+
+
+def waiting_on(verb: str, subject: Subject) -> Confirmation | None:
+    """Return what waits for a second person of one act on one subject."""
+    return Confirmation.objects.filter(
+        verb=verb,
+        subject_kind=subject.kind,
+        subject_key=subject.key,
+        outcome=Confirmation.Outcome.WAITING,
+    ).first()
+
+
+def _waiting(confirmation: Confirmation) -> Confirmation:
+    """Return the confirmation as it stands now, locked. Raises NotPossible if it was answered."""
+    row = Confirmation.objects.select_for_update(of=("self",)).get(pk=confirmation.pk)
+    if row.outcome != Confirmation.Outcome.WAITING:
+        raise NotPossible(_("This was answered already."))
+    return row
+
+
+def _why_lapsed(act: Confirmable, row: Confirmation) -> str:
+    """Say why a confirmation lapses; nothing if it holds."""
+    if not act.allows(row.asked_by, row):
+        return _("Whoever asked for this may not ask for it any more. Ask again.")
+    if row.seen != _seen(act, row):
+        return _("Something changed since this was asked for. Look again, and ask again.")
+    return ""
+
+
+def _close(row: Confirmation, outcome: Outcome, by: User, why: str) -> None:
+    row.outcome, row.answer = outcome, why.strip()
+    row.answered_by, row.answered_at = by, timezone.now()
+    row.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
+    after = {"act": row.verb, "outcome": str(outcome)}
+    record("answer_confirmation", *subject_of(row), by=by, after=after, why=row.answer)
+
+
+def _seen(act: Confirmable, row: Confirmation) -> str:
+    """Return a keyed digest of what the act is decided on: it may hold names."""
+    said = DjangoJSONEncoder(sort_keys=True).encode([row.arguments, act.seen(row)])
+    return salted_hmac("vigil.trust.confirming", said, algorithm="sha256").hexdigest()

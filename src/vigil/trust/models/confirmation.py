@@ -1,0 +1,57 @@
+"""An act that takes two people: what one asked for, and what another answered."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from vigil.trust.models.decision import Decision
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Confirmation(models.Model):
+    """One act on one subject that somebody asked for, and that another person has to confirm.
+
+    `arguments` says what is to be done by ids and codes: no name, contact or account stands in
+    it. `seen` is a keyed digest of what the asker saw: when that has changed, the act lapses.
+    """
+
+    class Outcome(models.TextChoices):
+        """How it ended, if it did."""
+
+        WAITING = "waiting", pgettext_lazy("confirmation", "waiting")
+        CONFIRMED = "confirmed", pgettext_lazy("confirmation", "confirmed")
+        REFUSED = "refused", pgettext_lazy("confirmation", "refused")
+        LAPSED = "lapsed", pgettext_lazy("confirmation", "lapsed")
+
+    verb = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=200)
+    arguments = models.JSONField(default=dict)
+    seen = models.CharField(max_length=64)
+    why = models.TextField(blank=True)
+    evidence = models.CharField(max_length=64, blank=True)
+    """The id of an upload that shows it, if there is one."""
+    asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=9, choices=Outcome.choices, default=Outcome.WAITING)
+    answered_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["verb", "subject_kind", "subject_key"],
+                condition=models.Q(outcome="waiting"),
+                name="one_waiting_per_act_and_subject",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_kind} {self.subject_key}"
