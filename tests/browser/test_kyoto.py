@@ -25,12 +25,12 @@ from outlook import factories_consultations as meetings
 from outlook.factories_report import added, begun, chair, counted
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
 from programme.messages import host, named_member, user_of
+from seconded import give_consent
 from vigil.casefile.models import Victim
 from vigil.outlook.domain import consulting, speaking, writing
 from vigil.outlook.models import Consultation, EditionFile, ReportEdition
 from vigil.outlook.report_files import troubles
 from vigil.programme.models import Event, Message, Session
-from vigil.trust.domain.consenting import give_consent
 from vigil.trust.domain.offering import STORY
 from vigil.trust.domain.people import make_one_time_link
 from vigil.trust.models import Consent, Level, User
@@ -259,7 +259,7 @@ def consultation(walk: Walk) -> None:
     one = row.statements.get(number=1)
     speaking.say_speaker(one, CASILDA, "", by=by)
     for use in (speaking.QUOTES, speaking.NAME):
-        speaking.agree(one.subject, use, "recorded", by=by)
+        give_consent(one.subject, use, given_by="self", given_how="recorded", by=by)
     consulting.publish_consultation(row, by=by)
 
     walk.sign_in(by)

@@ -28,6 +28,16 @@ def case(transactional_db: None) -> Case:
     return case
 
 
+def confirmed(page: Page) -> None:
+    """Sign in as another adjudicator and confirm what waits."""
+    page.context.clear_cookies()
+    sign_in(page, UserFactory(roles=[Role.ADJUDICATOR], display_name="Eva Adjudicator"))
+    page.get_by_role("link", name="Second person").click()
+    finds_nothing(page)
+    page.get_by_role("button", name="Confirm this").click()
+    expect(page.get_by_text("Confirmed. It is done.")).to_be_visible()
+
+
 def test_from_a_request_to_the_receipt(
     browser_page: Page, by: User, case: Case, requests_seen: Seen
 ) -> None:
@@ -65,7 +75,9 @@ def test_from_a_request_to_the_receipt(
 
     page.get_by_label("Reason").fill("she wants her named")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Lifted.", exact=True)).to_be_visible()
+    expect(page.get_by_text("A second person must confirm it.")).to_be_visible()
+    assert named(case) == [EVA]
+    confirmed(page)
     assert named(case) == [ANA, EVA]
     assert requests_seen.foreign == []
 
@@ -80,6 +92,11 @@ def test_an_agreement_on_the_page_of_a_case(browser_page: Page, by: User, case: 
     finds_nothing(page)
     mine.get_by_label("Who agreed").select_option("self")
     mine.get_by_label("How:").select_option("paper")
+    mine.get_by_label("Reason (no names)").first.fill("he wrote to us")
     mine.get_by_role("button", name="Record an agreement").click()
+    expect(people.get_by_text("Waiting for a second person:")).to_be_visible()
+    finds_nothing(page)
+    confirmed(page)
+    page.goto(f"/desk/cases/{case.pk}/")
     expect(people.get_by_text("Named: there is an agreement without an end.")).to_be_visible()
     assert named(case) == [ANA, LUIS, EVA]

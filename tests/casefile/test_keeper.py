@@ -15,13 +15,14 @@ from factories import (
     VictimFactory,
     adjudicator,
 )
+from seconded import lift
 from vigil.casefile.domain.cases import withdraw_case
 from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.domain.releasing import freeze_release
 from vigil.casefile.finding import Phrases
 from vigil.casefile.keeper import CasefileKeeper
 from vigil.casefile.models import Case, Release, Report, Visibility, WithdrawnName
-from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NotAllowed
 from vigil.trust.keepers import Holding
 from vigil.trust.models import Decision, Role, RoleGrant, User, Withdrawal

@@ -7,10 +7,11 @@ from django.test import Client
 
 from casefile.domain.test_naming import ANA, LUIS, named, person, settled
 from desk.conftest import signed_in
+from factories import UserFactory
 from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.models import Case
 from vigil.desk.queries import version_of
-from vigil.trust.models import Consent, Level, Protection, Role, RoleGrant, User
+from vigil.trust.models import Confirmation, Consent, Level, Protection, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db
 
@@ -26,20 +27,39 @@ def send(client: Client, case: Case, act: str, who: str, follow: bool = True, **
     return client.post(f"/desk/cases/{case.pk}/{act}/", named_, follow=follow)
 
 
-OWN = {"given_by": "self", "given_how": "paper"}
+OWN = {"given_by": "self", "given_how": "paper", "why": "he wrote"}
+
+
+def confirmed(client: Client) -> Client:
+    """Let another adjudicator confirm what waits, on the page that lists it."""
+    waiting = Confirmation.objects.get(outcome=Confirmation.Outcome.WAITING)
+    second = signed_in(UserFactory(roles=[Role.ADJUDICATOR]))
+    at = f"/desk/confirmations/{waiting.pk}/confirm/"
+    assert client.post(at).status_code == 409
+    assert at in second.get("/desk/confirmations/").content.decode()
+    assert second.post(at, follow=True).status_code == 200
+    return client
 
 
 def test_the_panel_says_who_is_named_and_why(at_work: Client) -> None:
-    case = settled(person(ANA), person(LUIS, "injured"), person("Tadeo Belmonte", "killed", 12))
+    case = settled(
+        *(person(ANA), person(LUIS, "injured"), person("Tadeo Belmonte", "killed", 12)),
+        person("Nilo Belmonte", "injured", 12),
+    )
     page = at_work.get(f"/desk/cases/{case.pk}/").content.decode()
     assert "Named: killed, and nothing points to a minor." in page
     assert "Not named: not known to have been killed" in page
-    assert "Not named: under 18" in page
+    assert "Not named: under 18, and no agreement" in page
+    assert "Not named: under 18 and living." in page
 
 
-def test_an_agreement_is_recorded_and_taken_back(at_work: Client) -> None:
+def test_an_agreement_is_recorded_by_two_and_taken_back_by_one(at_work: Client) -> None:
     case = settled(person(LUIS, "injured"))
     page = send(at_work, case, "agree", LUIS, **OWN).content.decode()
+    assert "A second person must confirm this." in page
+    assert "Waiting for a second person:" in page
+    assert named(case) == []
+    page = confirmed(at_work).get(f"/desk/cases/{case.pk}/").content.decode()
     assert "Named: there is an agreement without an end." in page
     assert named(case) == [LUIS]
     one = Consent.objects.get().pk
@@ -50,7 +70,8 @@ def test_an_agreement_is_recorded_and_taken_back(at_work: Client) -> None:
 
 def test_an_agreement_until_a_day_says_so(at_work: Client) -> None:
     case = settled(person(LUIS, "injured"))
-    page = send(at_work, case, "agree", LUIS, until="2099-05-06", **OWN).content.decode()
+    send(at_work, case, "agree", LUIS, until="2099-05-06", **OWN)
+    page = confirmed(at_work).get(f"/desk/cases/{case.pk}/").content.decode()
     assert "Named until 2099-05-06" in page
 
 
@@ -72,6 +93,51 @@ def test_protection_is_set_and_shown(at_work: Client) -> None:
     assert Protection.objects.get().level == Level.HIDDEN
 
 
+def test_showing_more_waits_for_a_second_person(at_work: Client) -> None:
+    case = settled(person(ANA))
+    send(at_work, case, "protect", ANA, level=Level.HIDDEN)
+    refused = send(at_work, case, "protect", ANA, level=Level.OPEN)
+    assert "Give the reason" in refused.content.decode()
+    page = send(at_work, case, "protect", ANA, level=Level.OPEN, why="her brother asks")
+    assert "A second person must confirm this." in page.content.decode()
+    assert named(case) == []
+    confirmed(at_work)
+    assert named(case) == [ANA]
+
+
+def test_who_asked_takes_it_back(at_work: Client) -> None:
+    case = settled(person(LUIS, "injured"))
+    send(at_work, case, "agree", LUIS, **OWN)
+    asked = Confirmation.objects.get()
+    at = f"/desk/confirmations/{asked.pk}/refuse/"
+    page = at_work.get("/desk/confirmations/").content.decode()
+    assert "You asked for this: somebody else has to confirm it." in page
+    assert at_work.post(at, {}).status_code == 422
+    assert at_work.post(at, {f"refuse-{asked.pk}-why": "a mistake"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.outcome, named(case)) == ("refused", [])
+
+
+def test_what_changed_meanwhile_is_said_and_not_done(at_work: Client) -> None:
+    case = settled(person(LUIS, "injured"))
+    send(at_work, case, "agree", LUIS, **OWN)
+    send(at_work, case, "protect", LUIS, level=Level.HIDDEN)
+    second = signed_in(UserFactory(roles=[Role.ADJUDICATOR]))
+    answer = second.post(f"/desk/confirmations/{Confirmation.objects.get().pk}/confirm/")
+    assert answer.status_code == 409
+    assert "Something changed since this was asked for." in answer.content.decode()
+    assert "Nothing waits for you." in answer.content.decode()
+    assert named(case) == []
+
+
+def test_the_desk_says_how_many_acts_wait(at_work: Client) -> None:
+    case = settled(person(LUIS, "injured"))
+    send(at_work, case, "agree", LUIS, **OWN)
+    second = signed_in(UserFactory(roles=[Role.ADJUDICATOR]))
+    pages = [client.get("/desk/").content.decode() for client in (at_work, second)]
+    assert ["wait to be confirmed" in page for page in pages] == [False, True]
+
+
 def test_a_withdrawn_person_is_said_to_be(at_work: Client) -> None:
     case = settled(person(ANA))
     form = {"do": "withdraw", "names": ANA, "why": "asked"}
@@ -87,6 +153,7 @@ def test_a_coder_may_hide_and_end_but_not_name(coder: User, at_work: Client) -> 
     assert "Record an agreement" not in page
     assert send(at, case, "agree", LUIS, **OWN).status_code == 403
     send(at_work, case, "agree", LUIS, **OWN)
+    confirmed(at_work)
     send(at, case, "end_agreement", LUIS, one=Consent.objects.get().pk)
     assert named(case) == [ANA]
     send(at, case, "protect", ANA, level=Level.HIDDEN)
@@ -124,6 +191,7 @@ def test_people_of_a_merged_case_are_found_where_it_leads(
 ) -> None:
     case, kept = settled(person(LUIS, "injured")), settled(person(LUIS, "injured"))
     send(at_work, case, "agree", LUIS, **OWN)
+    confirmed(at_work)
     merge_cases(kept, case, by=adjudicator, why="one attack")
     case.refresh_from_db()
     one = Consent.objects.get().pk

@@ -8,10 +8,11 @@ from django.test import Client
 
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, settled, told_by
 from desk.conftest import signed_in
+from factories import UserFactory
 from vigil.casefile.models import Case
 from vigil.desk.words import room_name
 from vigil.trust import keepers
-from vigil.trust.models import Decision, User, Withdrawal
+from vigil.trust.models import Confirmation, Decision, Role, User, Withdrawal
 
 pytestmark = pytest.mark.django_db
 
@@ -112,12 +113,19 @@ def test_an_empty_search_is_refused(at_work: Client) -> None:
     assert at_work.post(AT, {"do": "look", "names": " ; "}).status_code == 422
 
 
-def test_a_withdrawal_is_lifted_with_a_reason(at_work: Client) -> None:
+def test_a_withdrawal_is_lifted_with_a_reason_and_by_two(at_work: Client) -> None:
     case = settled(person(ANA))
     at_work.post(AT, ticked(case))
     at = f"{AT}{Withdrawal.objects.get().pk}/lift/"
     assert at_work.post(at, {"why": ""}).status_code == 422
     page = at_work.post(at, {"why": "the family wants it"}, follow=True).content.decode()
+    assert "A second person must confirm it." in page
+    assert named(case) == []
+    asked = Confirmation.objects.get()
+    confirm = f"/desk/confirmations/{asked.pk}/confirm/"
+    assert at_work.post(confirm).status_code == 409
+    assert signed_in(UserFactory(roles=[Role.ADJUDICATOR])).post(confirm).status_code == 302
+    page = at_work.get(f"{AT}{Withdrawal.objects.get().pk}/").content.decode()
     assert "named again where the policy allows it" in page
     assert named(case) == [ANA]
     assert at_work.post(at, {"why": "again"}).status_code == 409

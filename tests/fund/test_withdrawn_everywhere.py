@@ -11,11 +11,12 @@ from fund.domain.test_releasing import result_of
 from fund.factories import call, officer, party
 from fund.releases import a_person, granted, several
 from routes.table import address, routes
+from seconded import lift
 from vigil.fund.domain import releasing, removing
 from vigil.fund.models import FundRelease, Party
 from vigil.trust import keepers
 from vigil.trust.domain.protecting import level_of
-from vigil.trust.domain.withdrawing import find, lift, withdraw
+from vigil.trust.domain.withdrawing import find, withdraw
 from vigil.trust.models import Decision, Level, User
 from vigil.trust.saying import says
 

@@ -16,6 +16,7 @@ from outlook.factories_panels import (
     quoting,
     running,
 )
+from seconded import lift
 from vigil.outlook import panel_public
 from vigil.outlook.domain import answering, seating
 from vigil.outlook.keeper_panels import PanelKeeper
@@ -57,7 +58,7 @@ def test_a_withdrawn_name_goes_with_its_question_and_comes_back_when_it_is_lifte
     assert [one.question.position for one in told.questions] == [2]
     assert keeper.still_shows([NAME]) == []
     assert [one.ticked for one in keeper.find([NAME])] == [False]
-    withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
+    lift(withdrawal, by=by, why="It was somebody else.")
     told = panel_public.published(panel)
     assert told is not None
     assert len(told.questions) == 2
@@ -93,7 +94,7 @@ def test_quotes_come_back_when_it_is_lifted_of_those_who_agree_still() -> None:
     assert set(Quote.objects.values_list("question__position", flat=True)) == {2}
     assert len(quoted(panel, 2)) == 6
     seating.choose(seats[0], by=seats[0].user, quotable=False)
-    lifted = withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
+    lifted = lift(withdrawal, by=by, why="It was somebody else.")
     assert quoted(panel) == [f"Reason {n}." for n in range(1, 6)]
     assert "experts quoted again who agree to it still" in _done(lifted)
 
@@ -105,7 +106,7 @@ def test_a_whole_panel_loses_its_quotes_and_has_them_again() -> None:
     by = adjudicator()
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
     assert not Quote.objects.exists()
-    withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
+    lift(withdrawal, by=by, why="It was somebody else.")
     assert len(quoted(panel)) == 6
 
 
@@ -122,13 +123,13 @@ def test_no_quote_comes_back_beside_a_name_that_was_withdrawn_while_it_was_away(
     by = adjudicator()
     first = withdrawing.withdraw([NAME], by=by, why="The family asks.")
     second = withdrawing.withdraw(["Other Canary Name"], by=by, why="The family asks.")
-    lifted = withdrawing.lift(first, by=by, why="It was somebody else.")
+    lifted = lift(first, by=by, why="It was somebody else.")
     assert not Quote.objects.exists()
     said = "experts are not quoted again: another name was withdrawn meanwhile"
     assert said in _done(lifted)
     assert second.lifted_at is None
     seating.choose(seats[0], by=seats[0].user, quotable=False)
-    last = withdrawing.lift(second, by=by, why="They want the name told again.")
+    last = lift(second, by=by, why="They want the name told again.")
     assert len(quoted(panel)) == 5  # of those who agree still
     assert "experts quoted again who agree to it still" in _done(last)
 
@@ -142,7 +143,7 @@ def test_who_ends_it_while_quotes_are_away_is_not_quoted_by_any_later_lifting() 
     for one in seats:
         seating.choose(one, by=one.user, quotable=False)
     assert not Quote.objects.exists()
-    lifted = withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
+    lifted = lift(withdrawal, by=by, why="It was somebody else.")
     assert not Quote.objects.exists()
     assert _done(lifted) == ["results of a panel shown again"]
 
@@ -154,7 +155,7 @@ def test_lifting_what_took_nothing_of_a_panel_leaves_its_quotes_as_they_are() ->
     question(draft(()), text=f"After {NAME}?")
     by = adjudicator()
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
-    withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
+    lift(withdrawal, by=by, why="It was somebody else.")
     assert set(Quote.objects.values_list("uid", flat=True)) == before
 
 
@@ -167,7 +168,7 @@ def test_without_the_key_quotes_stay_away_and_that_is_said(
     by = adjudicator()
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
     monkeypatch.setattr("vigil.trust.keys.identities", list)
-    lifted = withdrawing.lift(withdrawal, by=by, why="It was somebody else.")
+    lifted = lift(withdrawal, by=by, why="It was somebody else.")
     assert not Quote.objects.exists()
     assert "experts are not quoted again: the key is not on this machine" in _done(lifted)
 

@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from factories import adjudicator, publish_anew
 from outlook.factories_report import added, begun, chair, counted, published
+from seconded import lift
 from vigil.casefile.models import Victim
 from vigil.outlook import sources
 from vigil.outlook.domain import correcting, freezing, writing
@@ -18,7 +19,7 @@ from vigil.outlook.models import EditionFile, Erratum, Paragraph, ReportEdition
 from vigil.outlook.report_files import troubles
 from vigil.outlook.report_snapshot import paragraphs_of
 from vigil.outlook.sources import Cell, Drawn, Stood
-from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 from vigil.witness.domain.remembering import exclude

@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from outlook import factories_consultations as meetings
 from outlook import factories_panels as panels
 from outlook.factories_report import added, begun, chair, published
+from seconded import give_consent
 from vigil.outlook import consultation_queries
 from vigil.outlook.domain import speaking, writing
 from vigil.outlook.models import Panel, Question, ReportEdition, Standing
@@ -210,7 +211,9 @@ def test_words_quoted_without_a_name_stay_when_their_speaker_agrees_to_be_named(
     writing.write_paragraph(paragraph, "It was said so.", by=by)
     edition = published(report, by)
     at = edition.snapshot["url"]
-    named = speaking.agree(statement.subject, "name", "recorded", by=row.chair)
+    named = give_consent(
+        statement.subject, "name", given_by="self", given_how="recorded", by=row.chair
+    )
     speaking.attribute(statement, by=row.chair)
     page = Client().get(at).content.decode()
     assert statement.text in page
@@ -229,7 +232,9 @@ def test_a_name_beside_quoted_words_takes_them_out_when_it_may_not_be_said_any_m
     statement = row.statements.get(number=1)
     speaking.say_speaker(statement, "Ilse Varga", "", by=row.chair)
     for use in ("quotes", "name"):
-        named = speaking.agree(statement.subject, use, "recorded", by=row.chair)
+        named = give_consent(
+            statement.subject, use, given_by="self", given_how="recorded", by=row.chair
+        )
     speaking.attribute(statement, by=row.chair)
     speaking.set_quotable(row, [statement.uid], by=row.chair)
     meetings.consulting.publish_consultation(row, by=row.chair)

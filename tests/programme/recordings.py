@@ -1,6 +1,7 @@
 """Sessions that are over, with contributors who agreed, and their recordings, for tests."""
 
 import io
+from datetime import date
 from typing import Any
 
 from factories import UserFactory
@@ -16,6 +17,7 @@ from vigil.programme.domain.recordings import (
     set_file,
 )
 from vigil.programme.models import Contribution, Recording, Session
+from vigil.trust.domain.confirming import confirm
 from vigil.trust.models import Consent, Role, User
 
 CAPTIONS = """WEBVTT
@@ -37,15 +39,21 @@ def host() -> User:
     return UserFactory(roles=[Role.PROGRAMME_HOST])
 
 
-def agreed(part: Contribution, *uses: str, by: User) -> list[Consent]:
-    """Let a contributor agree to some uses, or all."""
-    return agree(
+def agreed(part: Contribution, *uses: str, by: User, given_on: date | None = None) -> list[Consent]:
+    """Let a contributor agree to some uses, or all; another host confirms that they are named."""
+    before = set(Consent.objects.values_list("pk", flat=True))
+    asked = agree(
         part,
         uses or ASKED,
         given_by=Consent.Relation.SELF,
         given_how=Consent.Given.PAPER,
+        given_on=given_on,
+        why="they wrote",
         by=by,
     )
+    if asked is not None:
+        confirm(asked, by=host())
+    return list(Consent.objects.exclude(pk__in=before))
 
 
 def a_session(**values: Any) -> tuple[Session, Contribution]:

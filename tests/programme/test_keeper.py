@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from factories import adjudicator
 from programme.factories import ContributionFactory, EventFactory, PartnerFactory, SessionFactory
+from seconded import lift
 from vigil.network.models import Listing, Member, Status
 from vigil.programme import keeper
 from vigil.programme.domain.withdrawing import GONE, without
 from vigil.programme.models import Contribution, Event, Partner, Session
 from vigil.programme.people import people_of
-from vigil.trust.domain.withdrawing import find, lift, withdraw
+from vigil.trust.domain.withdrawing import find, withdraw
 from vigil.trust.models import Decision, User
 from vigil.trust.saying import says
 

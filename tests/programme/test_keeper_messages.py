@@ -7,12 +7,13 @@ from pytest_django.fixtures import Settings
 
 from factories import adjudicator
 from programme.messages import CASILDA, a_member, a_recording, an_event, host, named_member, shown
+from seconded import lift
 from vigil.network import holdings
 from vigil.programme.domain.messages import set_translation, show_message, withdraw_message
 from vigil.programme.keeper_messages import MessageKeeper
 from vigil.programme.walls import message_shown, wall
 from vigil.trust import keepers
-from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Decision
 

@@ -17,10 +17,10 @@ from factories import (
     adjudicator,
 )
 from publication.public_outputs import everything, holding
+from seconded import agree_to_be_named
 from vigil.casefile.domain.cases import note
 from vigil.casefile.domain.changing import changing, touched
 from vigil.casefile.domain.coding import write_values
-from vigil.casefile.domain.people import agree_to_be_named
 from vigil.casefile.models import Basis, Case, Origin
 
 pytestmark = pytest.mark.django_db

@@ -22,12 +22,13 @@ from publication.public_outputs import (
     holding,
 )
 from routes.table import routes
+from seconded import lift
 from vigil.casefile.domain.cases import note
 from vigil.casefile.domain.changing import changing
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.models import Basis, Case, Origin
 from vigil.publication.models import PublicCase
-from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.models import User
 
 pytestmark = pytest.mark.django_db

@@ -10,6 +10,7 @@ from desk.conftest import make_account, make_candidate
 from desk.test_coding import COMPLETE
 from factories import ListedKillingFactory, MembershipFactory, publish_anew
 from routes.worlds import NOTHING, World, made_user, maker, worlds
+from seconded import give_consent
 from vigil import codebook
 from vigil.casefile.domain.cases import note
 from vigil.casefile.domain.coding import write_values
@@ -29,8 +30,7 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
-from vigil.trust.domain.consenting import give_consent
-from vigil.trust.models import Decision, Role, User
+from vigil.trust.models import Confirmation, Decision, Role, User
 
 TOMAS = "Tomás Example Prueba"
 CASE_ID, OTHER_ID, KEEPER_ID = "V-7001", "V-7002", "V-7003"
@@ -125,7 +125,11 @@ def facts_of(case: Case) -> Callable[[], dict[str, Any]]:
         now = Case.objects.filter(pk=case.pk).first()
         names = ("stage", "visibility", "contested")
         stands = {name: getattr(now, name, None) for name in names}
-        return {**stands, "superseded": bool(now and now.superseded_by_id)}
+        return {
+            **stands,
+            "superseded": bool(now and now.superseded_by_id),
+            "waits": Confirmation.objects.exists(),
+        }
 
     return facts
 

@@ -166,7 +166,10 @@ ACTS: dict[str, Post] = {
     ),
     "withdraw": act("withdraw", why, ADJUDICATORS, done=same(SHOWN, visibility="withdrawn")),
     "agree": act(
-        "agree", of_person(given_by="self", given_how="paper"), ADJUDICATORS, done=same(IN_HAND)
+        "agree",
+        of_person(given_by="self", given_how="paper", why="He wrote"),
+        ADJUDICATORS,
+        done=same(IN_HAND, waits=True),
     ),
     "end_agreement": act(
         "end_agreement",
@@ -180,7 +183,7 @@ PROTECT: dict[str, Post] = {
     "show": act(
         "protect",
         of_person(level="open", why="Her brother asks for it"),
-        done=same(STANDING - {"candidate"}),
+        done=same(STANDING - {"candidate"}, waits=True),
         adjudicators=STANDING,
     ),
 }

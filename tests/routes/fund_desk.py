@@ -31,7 +31,7 @@ from vigil.fund.models import (
     Party,
     Review,
 )
-from vigil.trust.models import Level, Role, User
+from vigil.trust.models import Confirmation, Level, Role, User
 
 OFFICERS = frozenset({Role.FUND_OFFICER})
 REVIEWERS = frozenset({Role.REVIEWER})
@@ -72,6 +72,7 @@ def party_in(state: str) -> World:
         now = Party.objects.get(pk=party.pk)
         return {
             "asks": levels.waiting_of(now) is not None,
+            "waits": Confirmation.objects.exists(),
             "level": now.level,
             "country": now.country,
             "link": bool(now.link_digest),
@@ -290,7 +291,7 @@ ROUTES: dict[str, Route] = {
             ),
             "answer level": act(
                 "answer_level",
-                same(["asks"], level=Level.OPEN, asks=False),
+                same(["asks"], waits=True),
                 sends={"answer": "yes", **WHY},
                 refused=GONE,
             ),

@@ -86,7 +86,9 @@ def file_in(state: str) -> World:
     by = made_user("storyteller@example.org", Role.EDITOR)
     story = a_story(by)
     one = files.add_file(story, "portrait", picture(), credit="Album", licence="Given", by=by)
-    names = {"handle": story.public_id, "pk": str(NOTHING if state == "none" else one.pk)}
+    names = {"handle": story.public_id, "pk": str(one.pk), "uid": one.upload}
+    if state == "none":
+        names |= {"pk": str(NOTHING), "uid": "x"}
 
     def facts() -> dict[str, Any]:
         return {"there": story.files.count(), "told": [x.texts for x in story.files.all()]}
@@ -309,6 +311,7 @@ ROUTES: dict[str, Route] = {
         },
     ),
     "desk/stories/<str:handle>/files/<int:pk>/content": at_desk(get=KEEPERS, of="story file"),
+    "desk/stories/<str:handle>/papers/<slug:uid>/": at_desk(get=KEEPERS, of="story file"),
     "desk/stories/<str:handle>/files/<int:pk>/remove/": at_desk(
         of="story file",
         posts={"": Post(EDITORS, send=why, done=same(["kept"], there=0, told=[]), within=ANYWHERE)},

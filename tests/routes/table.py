@@ -11,6 +11,7 @@ from routes import (
     campaigns,
     case_worlds,
     cases,
+    confirmations,
     coverage,
     documents,
     fund_desk,
@@ -54,7 +55,8 @@ NOT_OURS = "account/"
 WAGTAILS = "cms/"
 """Routes of Wagtail: few answer, and `witness.test_cms` asks each of them as everybody."""
 ROOMS = (
-    *(public, links, cases, documents, log, asked, letters, coverage, sheets, withdrawals),
+    *(public, links, cases, documents, log, asked, confirmations, letters),
+    *(coverage, sheets, withdrawals),
     accounts,
     sitemaps,
     names,
@@ -85,6 +87,7 @@ WORLDS: dict[str, Worlds] = {
     **links.WORLDS,
     **documents.WORLDS,
     **asked.WORLDS,
+    **confirmations.WORLDS,
     **letters.WORLDS,
     **accounts.WORLDS,
     **coverage.WORLDS,
@@ -137,6 +140,7 @@ STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
     "Story.standing": lambda: Story.objects.values_list("standing", flat=True),
     "Testimony.state": lambda: Testimony.objects.values_list("state", flat=True),
     "Upload.state": lambda: Upload.objects.values_list("state", flat=True),
+    **confirmations.STATES_OF,
     **names.STATES_OF,
     **campaigns.STATES_OF,
     **fund_public.STATES_OF,
@@ -150,7 +154,6 @@ STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
 """Fields that say in which state a thing is, and how to read them: each value needs a world."""
 
 NO_STATES: Mapping[str, str] = {
-    "Confirmation.outcome": "whether it was answered: held by the tests of confirming",
     "Consent.given_by": "who agreed: held by the table of who may be named",
     "Consent.given_how": "told, nothing hangs on it",
     "Protection.level": "who may be named: held by the table of who may be named",

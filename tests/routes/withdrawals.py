@@ -5,8 +5,9 @@ from typing import Any
 from casefile.domain.test_naming import ANA, person, settled
 from routes.rows import ADJUDICATORS, ANYWHERE, Post, Route, same, why
 from routes.worlds import NOTHING, World, maker, worlds
-from vigil.trust.domain.withdrawing import lift, withdraw
-from vigil.trust.models import Withdrawal
+from seconded import lift
+from vigil.trust.domain.withdrawing import withdraw
+from vigil.trust.models import Confirmation, Withdrawal
 
 WITHDRAWALS = ("in force", "lifted", "none")
 
@@ -19,7 +20,8 @@ def withdrawal_in(state: str) -> World:
         lift(done, by=by, why="her family wants it told")
 
     def facts() -> dict[str, Any]:
-        return {"lifted": Withdrawal.objects.get(pk=done.pk).lifted_at is not None}
+        lifted = Withdrawal.objects.get(pk=done.pk).lifted_at is not None
+        return {"lifted": lifted, "waits": Confirmation.objects.exists()}
 
     names = {"pk": str(NOTHING if state == "none" else done.pk)}
     return World("withdrawal", state, names, {"person": case.victims.get()}, facts)
@@ -58,7 +60,7 @@ ROUTES: dict[str, Route] = {
     "desk/withdraw/<int:pk>/": Route(ADJUDICATORS, of="withdrawal", gate=ADJUDICATORS),
     "desk/withdraw/<int:pk>/lift/": Route(
         posts={
-            "": Post(ADJUDICATORS, send=why, done=same(["in force"], lifted=True), within=ANYWHERE)
+            "": Post(ADJUDICATORS, send=why, done=same(["in force"], waits=True), within=ANYWHERE)
         },
         of="withdrawal",
         gate=ADJUDICATORS,

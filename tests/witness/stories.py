@@ -7,6 +7,7 @@ from PIL import Image
 
 from factories import CaseFactory, UserFactory, VictimFactory
 from vigil.casefile.models import Victim
+from vigil.trust.domain.confirming import confirm
 from vigil.trust.models import Consent, Role, User
 from vigil.witness.domain import agreeing, files, publishing, reviewing, writing
 from vigil.witness.models import Story, StoryFile
@@ -50,9 +51,14 @@ def a_story(by: User, of: Victim | None = None, told_by: str = "family", **value
 
 
 def agreed(story: Story, *uses: str, by: User, **terms: Any) -> list[Consent]:
-    """Let the family agree to some uses, or all."""
-    terms = {"given_by": "family", "given_how": "paper", **terms}
-    return agreeing.agree(story, uses or agreeing.ASKED, by=by, **terms)
+    """Let the family agree to some uses, or all; another editor confirms that somebody is named."""
+    terms = {"given_by": "family", "given_how": "paper", "why": "they wrote", **terms}
+    before = set(Consent.objects.values_list("pk", flat=True))
+    asked = agreeing.agree(story, uses or agreeing.ASKED, by=by, **terms)
+    if asked is not None:
+        confirm(asked, by=editor())
+    new = Consent.objects.exclude(pk__in=before)
+    return sorted(new, key=lambda consent: agreeing.ASKED.index(consent.use))
 
 
 def approved(story: Story, by: User, read: bool = True) -> Story:

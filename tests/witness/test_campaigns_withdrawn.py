@@ -16,8 +16,9 @@ from factories import (
     publish_anew,
 )
 from routes.table import address, routes
+from seconded import lift
 from vigil.trust.domain.consenting import consents_of
-from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.models import User
 from vigil.witness.campaign_drafts import draft_of
 from vigil.witness.campaign_keeper import CampaignsKeeper

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from factories import adjudicator
-from vigil.trust.domain.withdrawing import find, lift, withdraw
+from seconded import lift
+from vigil.trust.domain.withdrawing import find, withdraw
 from vigil.trust.keepers import Holding
 from witness.stories import a_story, agreed, anew, editor, person, published
 

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from factories import AccountFactory, CaseFactory, MembershipFactory, VictimFactory, adjudicator
+from seconded import lift
 from vigil.casefile.domain.cases import withdraw_case
-from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.witness.domain import publishing, reviewing, writing
 from vigil.witness.drafts import draft_of

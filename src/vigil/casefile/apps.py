@@ -13,6 +13,7 @@ class CasefileConfig(AppConfig):
     def ready(self) -> None:
         """Register who may do what, what is held of people, and follow what they agree to."""
         from vigil.casefile import keeper, rules  # noqa: F401
+        from vigil.casefile.domain import people
         from vigil.casefile.domain.withdrawing import follow_subject
         from vigil.trust.domain.subjects import Subject, subject_changed
 
@@ -20,4 +21,5 @@ class CasefileConfig(AppConfig):
             follow_subject(subject)
 
         keeper.register()
+        people.register_acts()
         subject_changed.connect(follow, weak=False, dispatch_uid="casefile")

@@ -71,6 +71,7 @@ def may_be_named(outcome: str, *, minor: bool, agreed: bool, withdrawn: bool) ->
     Never where the name was withdrawn or the person is protected. Otherwise whoever was killed
     and was of age; survivors, people in prevented attempts, those of unknown fate and minors
     only where an agreement to be named is in force: their own, or their family's for a minor.
+    Which agreements count, and that a minor who lives needs more than one, `domain.naming` says.
     """
     if withdrawn:
         return False

@@ -97,7 +97,9 @@ def coded_for(case: Case) -> Iterator[dict[str, Any]]:
 def decisions_of(case: Case) -> QuerySet[Decision]:
     """Return the decisions on a case, newest first."""
     keys = [f"case-{case.pk}", *([case.public_id] if case.public_id else [])]
-    return Decision.objects.filter(target_kind="case", target_key__in=keys).select_related("actor")
+    return Decision.objects.filter(target_kind="case", target_key__in=keys).select_related(
+        "actor", "asked_by"
+    )
 
 
 def headline_cases(cases: QuerySet[Case] | None = None) -> QuerySet[Case]:

@@ -18,6 +18,7 @@ from vigil.casefile.domain import cases, coding, judging, membership, people
 from vigil.casefile.domain import matching as casefile_matching
 from vigil.casefile.models import Account, Case, Judgement, Stage, Visibility
 from vigil.desk import forms, matching, people_forms
+from vigil.desk.screen_acts import WAITS
 from vigil.trust.models import Consent, Decision, User
 
 Data = dict[str, Any]
@@ -181,9 +182,9 @@ def _withdraw(case: Case, data: Data, by: User) -> Done:
 
 
 def _agree(case: Case, data: Data, by: User) -> Done:
-    terms = {name: data[name] for name in ("given_by", "given_how", "given_on", "until", "why")}
-    people.agree_to_be_named(data["person"], by=by, **terms)
-    return Done(gettext("The agreement is recorded."), case)
+    terms = {name: data[name] for name in ("given_by", "given_how", "given_on", "until")}
+    people.ask_to_name(data["person"], by=by, evidence=data["evidence"], why=data["why"], **terms)
+    return Done(str(WAITS), case)
 
 
 def _end_agreement(case: Case, data: Data, by: User) -> Done:
@@ -193,6 +194,9 @@ def _end_agreement(case: Case, data: Data, by: User) -> Done:
 
 
 def _protect(case: Case, data: Data, by: User) -> Done:
+    if people.shows_more(data["person"], data["level"]):
+        people.ask_to_protect_less(data["person"], data["level"], by=by, why=data["why"])
+        return Done(str(WAITS), case)
     people.protect(data["person"], data["level"], by=by, why=data["why"])
     return Done(gettext("The protection is set."), case)
 

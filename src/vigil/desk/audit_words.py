@@ -110,6 +110,7 @@ VERBS: dict[str, Promise] = {
     "export_sheet": pgettext_lazy("decision", "hand out a sheet"),
     "freeze_release": pgettext_lazy("decision", "freeze a release"),
     "give_consent": pgettext_lazy("decision", "record an agreement"),
+    "loosen_protection": pgettext_lazy("decision", "lower a protection"),
     "grant_role": pgettext_lazy("decision", "grant a role"),
     "import_again": pgettext_lazy("decision", "take in from the sheet again"),
     "import_case": pgettext_lazy("decision", "take in from a sheet"),

@@ -1,19 +1,22 @@
 """The people of a case, as the desk's panel shows them: named or not, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from vigil.casefile import disclosure
-from vigil.casefile.domain.naming import NO_END, agreed
+from vigil.casefile.domain.documents import documents_of
+from vigil.casefile.domain.naming import NO_END, agreed, is_living_minor
 from vigil.casefile.domain.people import subject_of
 from vigil.casefile.models import Case, Victim
 from vigil.desk.forms import ActForm
 from vigil.desk.people_forms import AgreeForm, ProtectForm
-from vigil.trust.domain.consenting import consents_of
-from vigil.trust.domain.protecting import level_set
-from vigil.trust.models import Consent, Level
+from vigil.trust.domain.confirming import act_of, waiting_on
+from vigil.trust.domain.consenting import GIVE, consents_of
+from vigil.trust.domain.protecting import LOOSEN, level_set
+from vigil.trust.models import Consent, Level, Upload
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,21 @@ class PersonShown:
     agree: ActForm
     protect: ActForm
     refused: ActForm | None
+    waiting: list[str]
+    """What waits for a second person, each as a sentence."""
 
 
 def people_of(
     case: Case, version: str, refused: Mapping[str, ActForm] | None = None
 ) -> list[PersonShown]:
     """Return the people of a case; a form that was just refused stands with its person."""
-    return [_shown(victim, version, refused or {}) for victim in case.victims.all()]
+    documents = documents_of(case)
+    return [_shown(victim, version, refused or {}, documents) for victim in case.victims.all()]
 
 
-def _shown(victim: Victim, version: str, refused: Mapping[str, ActForm]) -> PersonShown:
+def _shown(
+    victim: Victim, version: str, refused: Mapping[str, ActForm], documents: Sequence[Upload]
+) -> PersonShown:
     subject = subject_of(victim)
     named = disclosure.may_be_named(
         victim.outcome,
@@ -48,7 +56,8 @@ def _shown(victim: Victim, version: str, refused: Mapping[str, ActForm]) -> Pers
     mine = {name: f for name, f in refused.items() if _concerns(f, victim)}
     level = level_set(subject)
     forms = {
-        "agree": mine.get("agree") or _form(AgreeForm, "agree", victim, version),
+        "agree": mine.get("agree")
+        or _form(AgreeForm, "agree", victim, version, documents=documents),
         "protect": mine.get("protect") or _form(ProtectForm, "protect", victim, version),
     }
     if level and not forms["protect"].is_bound:
@@ -60,14 +69,23 @@ def _shown(victim: Victim, version: str, refused: Mapping[str, ActForm]) -> Pers
         consents=list(consents_of(subject)),
         level=level,
         refused=next(iter(mine.values()), None),
+        waiting=[
+            act_of(asked).describe(asked)
+            for verb in (GIVE, LOOSEN)
+            if (asked := waiting_on(verb, subject)) is not None
+        ],
         **forms,
     )
 
 
-def _form(kind: type[ActForm], name: str, victim: Victim, version: str) -> ActForm:
-    initial = {"version": version, "person": victim.uid}
+def _form(kind: type[ActForm], name: str, victim: Victim, version: str, **more: Any) -> ActForm:
     return kind(
-        case=victim.case, accounts=[], prefix=name, initial=initial, auto_id=f"id_{victim.uid}_%s"
+        case=victim.case,
+        accounts=[],
+        prefix=name,
+        initial={"version": version, "person": victim.uid},
+        auto_id=f"id_{victim.uid}_%s",
+        **more,
     )
 
 
@@ -87,6 +105,11 @@ def _reason(victim: Victim, named: bool, level: Level | None) -> str:
         return _("Named until %(day)s: there is an agreement.") % {"day": victim.agreed_until}
     if named:
         return _("Named: killed, and nothing points to a minor.")
+    if is_living_minor(victim):
+        return _(
+            "Not named: under 18 and living. It takes their guardian's agreement on a document, "
+            "confirmed by a second person."
+        )
     if victim.minor:
         return _("Not named: under 18, and no agreement of the family is in force.")
     return _("Not named: not known to have been killed, and no agreement of their own is in force.")

@@ -1,14 +1,16 @@
 """What is asked for at the desk about people: agreements, protection, withdrawals, requests."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vigil.casefile.domain.documents import documents_of
 from vigil.casefile.models import Victim
 from vigil.desk.forms import ActForm
-from vigil.trust.models import Consent, Level
+from vigil.trust.models import Consent, Level, Upload
 
 GIVEN_TO_US = [given for given in Consent.Given.choices if given[0] != Consent.Given.ON_SCREEN]
 """How somebody may have agreed whom a colleague writes down: on screen they do so themselves."""
@@ -30,7 +32,7 @@ class PersonForm(ActForm):
 
 
 class AgreeForm(PersonForm):
-    """Who agreed that the person is named, how, and until when."""
+    """Who agreed that the person is named, how, and until when; the document that shows it."""
 
     given_by = forms.ChoiceField(label=_("Who agreed"), choices=Consent.Relation.choices)
     given_how = forms.ChoiceField(label=_("How"), choices=GIVEN_TO_US)
@@ -42,7 +44,27 @@ class AgreeForm(PersonForm):
         widget=forms.DateInput(attrs={"type": "date"}),
         required=False,
     )
-    why = forms.CharField(label=_("Note (no names)"), max_length=2000, required=False)
+    evidence = forms.ChoiceField(label=_("Document that shows it"), required=False)
+    why = forms.CharField(label=_("Reason (no names)"), max_length=2000, required=False)
+
+    def __init__(
+        self, *args: Any, documents: Sequence[Upload] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        found = documents_of(self.case) if documents is None else documents
+        field = self.fields["evidence"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("none: I give a reason")),
+            *[
+                (one.uid, f"{one.at:%Y-%m-%d} {one.what or one.get_kind_display()}")
+                for one in found
+            ],
+        ]
+
+
+def _told(upload: Upload) -> str:
+    return f"{upload.at:%Y-%m-%d} {upload.what or upload.get_kind_display()}"
 
 
 class EndAgreementForm(PersonForm):

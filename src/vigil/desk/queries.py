@@ -210,11 +210,11 @@ def languages_of(cases: QuerySet[Case]) -> list[str]:
 
 def decisions(*, q: str = "", verb: str = "", actor: str = "") -> QuerySet[Decision]:
     """Return decisions on anything, newest first."""
-    found = Decision.objects.select_related("actor")
+    found = Decision.objects.select_related("actor", "asked_by")
     if verb:
         found = found.filter(verb=verb)
     if actor.isdigit():
-        found = found.filter(actor_id=int(actor))
+        found = found.filter(Q(actor_id=int(actor)) | Q(asked_by_id=int(actor)))
     elif actor:
         through = Q(after__has_key=THROUGH)
         found = found.filter(through if actor == "command_line" else ~through, actor=None)

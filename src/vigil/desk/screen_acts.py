@@ -13,10 +13,14 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vigil.trust.errors import NotPossible, Unfit
+from vigil.trust.models import Confirmation
 
 REFUSED, CONFLICT = 422, 409
+WAITS: Final = gettext_lazy("A second person must confirm this. Nothing has changed yet.")
+"""What somebody is told who asked for what takes two people."""
 READING_WRITING: Final = ["GET", "HEAD", "POST"]
 
 
@@ -35,8 +39,9 @@ class Act:
     """One thing that a screen does.
 
     `verb` takes what the form read. Where it returns a mapping, the screen is shown at once with
-    it, for things that are shown once; where an answer, that; where an address, it leads there.
-    Else the screen is asked for again.
+    it, for things that are shown once; where an answer, that; where an address, it leads there;
+    where an act that a second person has to confirm, the screen says so. Else the screen is asked
+    for again.
     """
 
     form: Callable[..., Form]
@@ -63,6 +68,9 @@ def acted(request: HttpRequest, acts: Mapping[str, Act], show: Show, back: str) 
         return show(Told(CONFLICT, {name: form}))
     if isinstance(found, HttpResponseBase):
         return found
+    if isinstance(found, Confirmation):
+        messages.success(request, WAITS)
+        return redirect(back)
     if act.said:
         messages.success(request, act.said)
     if isinstance(found, dict):

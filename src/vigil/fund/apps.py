@@ -18,9 +18,11 @@ class FundConfig(AppConfig):
     def ready(self) -> None:
         """Say who may what in this room, what it holds of people, and what it follows."""
         from vigil.fund import addresses, keeper, rules  # noqa: F401
+        from vigil.fund.domain import levels
 
         addresses.register()
         keeper.register()
+        levels.register_acts()
         cases_changed.connect(follow_cases, dispatch_uid="fund prompts")
         party_changed.connect(follow_party, dispatch_uid="fund releases")
 

@@ -9,7 +9,10 @@ from vigil.trust.domain.subjects import subject_changed
 
 def register() -> None:
     """Register all of it. Called when the room starts."""
+    from vigil.outlook.domain import speaking
+
     keeper_consultations.register()
+    speaking.register_acts()
     list_pages("consultations", ["outlook:consultations", "outlook:recommendations"])
     subject_changed.connect(_follow, dispatch_uid="outlook agreements")
 

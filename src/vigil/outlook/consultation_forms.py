@@ -216,7 +216,13 @@ class AgreeOneForm(AgreeForm):
         ],
         widget=forms.RadioSelect,
     )
-    field_order = ("use", "given_how", "given_on", "until")
+    why = forms.CharField(
+        label=_("How you know (no names)"),
+        required=False,
+        max_length=2000,
+        help_text=_("To name them, give the reason: a second chair must confirm it."),
+    )
+    field_order = ("use", "given_how", "given_on", "until", "why")
 
 
 class EndForm(Described):

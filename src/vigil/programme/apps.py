@@ -22,8 +22,7 @@ class ProgrammeConfig(AppConfig):
             keeper_recordings,
             keeper_registrations,
         )
-        from vigil.programme.domain import renaming
-        from vigil.programme.domain.agreeing import add_uses
+        from vigil.programme.domain import agreeing, renaming
         from vigil.programme.domain.recordings import hold_without_consent
         from vigil.trust.domain.subjects import Subject, subject_changed
 
@@ -35,7 +34,8 @@ class ProgrammeConfig(AppConfig):
 
         subject_changed.connect(follow, weak=False, dispatch_uid="programme recordings")
         name_changed.connect(rename, weak=False, dispatch_uid="programme names")
-        add_uses()
+        agreeing.add_uses()
+        agreeing.register_acts()
         keeper.register()
         keeper_messages.register()
         keeper_recordings.register()

@@ -152,6 +152,12 @@ class AgreeForm(forms.Form):
     )
     given_on = _day(_("On"), required=False)
     until = _day(_("Last day on which it holds"), required=False)
+    why = forms.CharField(
+        label=_("How we know (no names)"),
+        required=False,
+        max_length=2000,
+        help_text=_("To name them, give the reason: a second person must confirm it."),
+    )
 
 
 class StopForm(forms.Form):

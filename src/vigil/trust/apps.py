@@ -11,8 +11,10 @@ class TrustConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what the room holds of people."""
+        """Register what the room holds of people, and what takes two of them."""
         from vigil.trust import keeper, keeper_papers
+        from vigil.trust.domain import withdrawing
 
+        withdrawing.register_acts()
         keeper.register()
         keeper_papers.register()

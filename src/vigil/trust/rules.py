@@ -156,6 +156,14 @@ add_perm("trust.loosen_protection", protects(Role.ADJUDICATOR))
 # Of all countries and languages: somebody's safety does not wait for the right colleague.
 add_perm("trust.withdraw", has_role(Role.ADJUDICATOR))
 add_perm("trust.lift_withdrawal", has_role(Role.ADJUDICATOR))
+# What waits for a second person. Of it each sees what they hold the permission of the act for.
+add_perm(
+    "trust.see_confirmations",
+    has_role(
+        *(Role.ADJUDICATOR, Role.EDITOR, Role.FUND_OFFICER, Role.PROGRAMME_HOST),
+        *(Role.PANEL_CHAIR, Role.ADMINISTRATOR),
+    ),
+)
 add_perm("trust.see_requests", has_role(Role.ADJUDICATOR))
 add_perm("trust.answer_request", has_role(Role.ADJUDICATOR))
 

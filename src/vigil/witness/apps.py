@@ -38,10 +38,11 @@ class WitnessConfig(AppConfig):
             standing,
         )
         from vigil.witness.cms import RolesPolicy
-        from vigil.witness.domain.agreeing import add_uses
+        from vigil.witness.domain import agreeing
         from vigil.witness.reading import beside_case
 
-        add_uses()
+        agreeing.add_uses()
+        agreeing.register_acts()
         keeper.register()
         keeper_testimony.register()
         names_keeper.register()

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from vigil.desk.access import person
+from vigil.desk.screen_acts import WAITS
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Role
+from vigil.trust.models import Confirmation, Role
 from vigil.trust.rules import roles_of
 from vigil.witness import desk_forms, desk_queries, record
 from vigil.witness.domain.commissioning import NEXT, has_family_contact
@@ -79,10 +80,10 @@ def done(
 ) -> HttpResponseBase:
     """Do something with a story and say so; where it cannot be done, say why and lose nothing."""
     try:
-        act()
+        waits = isinstance(act(), Confirmation)
     except NotPossible as error:
         return shown(request, story, trouble=str(error), status=CONFLICT, **forms)
-    messages.success(request, said)
+    messages.success(request, WAITS if waits else said)
     return redirect("desk_stories:story", story.public_id)
 
 

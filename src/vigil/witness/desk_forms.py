@@ -176,6 +176,12 @@ class AgreeForm(forms.Form):
     )
     territory = forms.ChoiceField(label=gettext_lazy("In which country"), required=False)
     evidence = forms.FileField(label=gettext_lazy("The paper, as a picture or PDF"), required=False)
+    why = forms.CharField(
+        label=gettext_lazy("If there is no paper: how we know (no names)"),
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy("To name them, a second person must confirm."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what can be agreed to."""

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<str:handle>/texts/<slug:language>/review/", desk_texts.review, name="review"),
     path("<str:handle>/consents/", desk_files.agree, name="agree"),
     path("<str:handle>/consents/<int:pk>/end/", desk_files.end, name="end"),
+    path("<str:handle>/papers/<slug:uid>/", desk_files.paper, name="paper"),
     path("<str:handle>/files/", desk_files.add, name="add_file"),
     path("<str:handle>/files/<int:pk>/", desk_files.describe, name="file"),
     path("<str:handle>/files/<int:pk>/content", desk_files.content, name="file_content"),

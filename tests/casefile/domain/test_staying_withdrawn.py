@@ -7,17 +7,18 @@ import pytest
 from casefile.domain.test_importing import mapped, sheet
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, told_by
 from factories import CaseFactory, ClaimFactory, adjudicator
+from seconded import lift, protect
 from vigil.casefile.domain.accepting import index
 from vigil.casefile.domain.changing import changing
 from vigil.casefile.domain.importing import apply, plan
 from vigil.casefile.domain.membership import merge_cases, move_account, undo
-from vigil.casefile.domain.people import protect, subject_of
+from vigil.casefile.domain.people import subject_of
 from vigil.casefile.domain.verifying_sheets import publish_imported, verify_imported
 from vigil.casefile.models import Account, Case, Outlet, WithdrawnName
 from vigil.casefile.release_record import line_of, with_all_rows
 from vigil.publication.models import PublicCase, PublicWord
 from vigil.trust.domain.protecting import level_set
-from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.models import Decision, Level, User
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,10 @@ from pytest_django.fixtures import Settings
 from casefile.domain.test_naming import ANA, LUIS, named, person, rewritten, settled, told_by
 from factories import CaseFactory, adjudicator
 from publication.test_at_once import at_once
+from seconded import protect
 from vigil.casefile.domain import releasing
 from vigil.casefile.domain.cases import locked
 from vigil.casefile.domain.changing import changing
-from vigil.casefile.domain.people import protect
 from vigil.casefile.models import Case
 from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.models import Level, User

@@ -1,4 +1,4 @@
-"""How far a party wants to be seen: less at once, more once an officer agrees."""
+"""How far a party wants to be seen: less at once, more once two officers agree."""
 
 import pytest
 
@@ -8,8 +8,9 @@ from fund.releases import granted
 from vigil.fund.domain import levels, parties, releasing, removing
 from vigil.fund.models import LevelRequest, Party
 from vigil.fund.published import newest
+from vigil.trust.domain.confirming import Lapsed, confirm
 from vigil.trust.domain.protecting import level_of, protect_more
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Level, Role
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_an_officer_answers_once() -> None:
     assert level_of(who.subject) == Level.HIDDEN
     for again in (
         lambda: levels.refuse_level(asked, by=by),
-        lambda: levels.grant_level(asked, by=by, why="late"),
+        lambda: levels.ask_to_grant(asked, by=by, why="late"),
     ):
         with pytest.raises(NotPossible):
             again()
@@ -84,17 +85,39 @@ def test_granting_takes_a_reason_and_the_right() -> None:
     parties.say_conflict(who, hindered, by=hindered)
     for user in (hindered, *(UserFactory(roles=[r]) for r in Role if r != Role.FUND_OFFICER)):
         for act in (
-            lambda u=user: levels.grant_level(asked, by=u, why="because"),
+            lambda u=user: levels.ask_to_grant(asked, by=u, why="because"),
             lambda u=user: levels.refuse_level(asked, by=u),
         ):
             with pytest.raises(NotAllowed):
                 act()
     assert not levels.waiting_for(hindered).exists()
     with pytest.raises(NotPossible):
-        levels.grant_level(asked, by=officer(), why=" ")
-    levels.grant_level(asked, by=officer(), why="They asked twice.")
+        levels.ask_to_grant(asked, by=officer(), why=" ")
+
+
+def test_a_wish_to_be_seen_further_takes_two_officers() -> None:
+    (who, asked), one, hindered = asking(), officer(), officer()
+    parties.say_conflict(who, hindered, by=hindered)
+    waits = levels.ask_to_grant(asked, by=one, why="They asked twice.")
+    assert waits is not None
+    for wrong, refused in ((one, NeedsSecondPerson), (hindered, NotAllowed)):
+        with pytest.raises(refused):
+            confirm(waits, by=wrong)
+    asked.refresh_from_db()
+    assert (asked.state, level_of(who.subject)) == (State.WAITING, Level.HIDDEN)
+    confirm(waits, by=officer())
     asked.refresh_from_db()
     assert (asked.state, level_of(who.subject)) == (State.GRANTED, Level.OPEN)
+
+
+def test_a_wish_that_was_taken_back_is_not_confirmed() -> None:
+    who, asked = asking()
+    waits = levels.ask_to_grant(asked, by=officer(), why="They asked twice.")
+    assert waits is not None
+    levels.say_level(who, Level.HIDDEN)
+    with pytest.raises(Lapsed):
+        confirm(waits, by=officer())
+    assert level_of(who.subject) == Level.HIDDEN
 
 
 def test_of_who_was_removed_no_wish_is_kept() -> None:

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from fund.factories import a_grant, application, emergency, nomination, officer, party
 from vigil.fund import desk_queries as queries
-from vigil.fund.domain import accompanying, granting, letters, parties, removing, words
+from vigil.fund.domain import accompanying, granting, letters, levels, parties, removing, words
 from vigil.fund.models import Application, Conflict, Connection, Party, Prompt, Trace
 from vigil.trust import keys
 from vigil.trust.domain import own_keys, vault
+from vigil.trust.domain.confirming import confirm
 from vigil.trust.domain.protecting import level_of
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Level, OwnKey, Role, Sealed
 
 pytestmark = pytest.mark.django_db
@@ -62,9 +63,11 @@ def test_a_level_takes_the_name_out_of_the_table_and_brings_it_back() -> None:
     made = party(Level.OPEN, name="Hermanas")
     made = parties.set_level(made, Level.HIDDEN, by=by)
     assert (made.name, str(made)) == ("", made.code)
-    with pytest.raises(NotPossible):
-        parties.set_level(made, Level.OPEN, by=by)
-    assert parties.set_level(made, Level.OPEN, by=by, why="they asked for it").name == "Hermanas"
+    with pytest.raises(NeedsSecondPerson):
+        parties.set_level(made, Level.OPEN, by=by, why="they asked for it")
+    confirm(levels.ask_to_show_more(made, Level.OPEN, by=by, why="they asked"), by=officer())
+    made.refresh_from_db()
+    assert (made.name, level_of(made.subject)) == ("Hermanas", Level.OPEN)
 
 
 def test_who_opened_what_is_kept_and_what_it_says_is_not() -> None:
@@ -257,10 +260,10 @@ def test_who_writes_a_name_waits_while_one_is_withdrawn(monkeypatch: pytest.Monk
     asked: list[str] = []
     for module in (parties, granting):
         monkeypatch.setattr(module, "take_part", lambda: asked.append("turn"))
-    by, made = officer(), party()
+    by, made = officer(), party(Level.OPEN)
     assert asked == ["turn"]
     for act in (
-        lambda: parties.set_level(made, Level.OPEN, by=by, why="They want it."),
+        lambda: parties.set_level(made, Level.HIDDEN, by=by),
         lambda: parties.edit(made, by=by, name="Radio"),
         lambda: parties.say_own(made, name="Radio"),
         lambda: a_grant("draft", of=made, by=by),

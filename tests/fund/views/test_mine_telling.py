@@ -19,7 +19,7 @@ from fund.views.test_mine import FromOurPage, text_of
 from vigil.fund.domain import ending, levels, parties, reporting, words
 from vigil.fund.models import Accompaniment, ApplicationFile, Grant, Incident, LevelRequest, Report
 from vigil.trust.domain.protecting import level_of
-from vigil.trust.models import Decision, Letter, Level, User
+from vigil.trust.models import Confirmation, Decision, Letter, Level, User
 
 pytestmark = pytest.mark.django_db
 WORDS = "Canaryword stood before the house."
@@ -257,6 +257,12 @@ def test_to_be_seen_less_is_done_at_once_and_more_waits_for_an_officer(client: C
     answer = {"act": "answer_level", "answer": "yes"}
     assert officers.post(at_desk, answer).status_code == 409, "a reason is asked for"
     assert officers.post(at_desk, {**answer, "why": "They asked twice."}).status_code == 302
+    who.refresh_from_db()
+    assert (who.level, who.name) == ("hidden", "")
+    second = desk(officer())
+    assert who.code in second.get("/desk/confirmations/").content.decode()
+    confirm = f"/desk/confirmations/{Confirmation.objects.get().pk}/confirm/"
+    assert second.post(confirm).status_code == 302
     who.refresh_from_db()
     assert (who.level, who.name) == ("open", "Hermanas Canarias")
     assert levels.waiting_of(who) is None

@@ -14,6 +14,7 @@ from outlook.factories_consultations import (
     published,
     settled,
 )
+from seconded import give_consent
 from vigil.outlook.domain import consulting, speaking
 from vigil.outlook.models import Consultation
 from vigil.trust.domain.consenting import consents_of
@@ -157,7 +158,7 @@ def test_who_agreed_to_be_named_under_one_rule_is_not_named_under_another(
     row = noted(rule=before)
     said = row.statements.all()[0]
     speaking.say_speaker(said, "Rosa Quintero", "Port Watch", by=row.chair)
-    speaking.agree(said.subject, "name", "paper", by=row.chair)
+    give_consent(said.subject, "name", given_by="self", given_how="paper", by=row.chair)
     for rule in on_the_way:
         consulting.edit_consultation(row, by=row.chair, rule=rule)
     with pytest.raises(NotPossible, match="ask anew"):

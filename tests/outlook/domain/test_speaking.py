@@ -8,10 +8,11 @@ from django.utils import timezone
 from outlook.factories_consultations import chair, noted, published, settled
 from vigil.outlook.domain import consulting, noting, speaking
 from vigil.outlook.models import Consultation, Statement
+from vigil.trust.domain.confirming import confirm
 from vigil.trust.domain.own_keys import KeyDestroyed, is_destroyed
 from vigil.trust.domain.subjects import Subject, subject_changed
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Decision, Sealed
+from vigil.trust.models import Confirmation, Decision, Sealed
 
 pytestmark = pytest.mark.django_db
 Rule = Consultation.Rule
@@ -25,8 +26,10 @@ def said(rule: str = Rule.BY_NAME) -> Statement:
 
 
 def agree(row: Statement, use: str = "quotes", **values: object) -> None:
-    values = {"given_how": "in_person"} | values
-    speaking.agree(row.subject, use, by=row.consultation.chair, **values)  # type: ignore[arg-type]
+    values = {"given_how": "in_person", "why": "they wrote"} | values
+    given = speaking.agree(row.subject, use, by=row.consultation.chair, **values)  # type: ignore[arg-type]
+    if isinstance(given, Confirmation):
+        confirm(given, by=chair())
 
 
 def quote(row: Statement) -> None:

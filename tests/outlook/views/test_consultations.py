@@ -11,7 +11,7 @@ from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES, NOTES
 from vigil.outlook.domain import coding_statements, speaking
 from vigil.outlook.models import Consultation, Recommendation, Response, Standing, Statement
-from vigil.trust.models import Decision, User
+from vigil.trust.models import Confirmation, Decision, User
 
 pytestmark = pytest.mark.django_db
 AT = "/desk/outlook/consultations/"
@@ -165,7 +165,13 @@ def test_who_said_it_is_sealed_opened_with_a_reason_and_shown_once_agreed() -> N
     assert NAME in post(chair, at, 200, act="open", why="to ask them")
     post(chair, at, 409, act="attribute")
     for use in ("quotes", "name"):
-        post(chair, at, act="agree", use=use, given_how="in_person")
+        post(chair, at, act="agree", use=use, given_how="in_person", why="they wrote")
+    post(chair, at, 409, act="attribute")
+    other, _by = desk()
+    asked = Confirmation.objects.get()
+    for client, status in ((chair, 409), (other, 302)):
+        answer = client.post(f"/desk/confirmations/{asked.pk}/confirm/")
+        assert answer.status_code == status
     post(chair, at, act="attribute")
     post(chair, f"{row.uid}/statements/", quoted=one.uid)
     post(chair, f"{row.uid}/", act="publish")

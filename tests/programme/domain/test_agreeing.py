@@ -10,10 +10,11 @@ from factories import UserFactory
 from network.factories import MemberFactory
 from programme.factories import ContributionFactory, SessionFactory
 from programme.recordings import a_session, agreed, host
+from seconded import give_consent
 from vigil.programme.domain.agreeing import ASKABLE, ASKED, agree, agreed_by, stop_agreeing, table
 from vigil.programme.models import Session
 from vigil.programme.people import people_of
-from vigil.trust.domain.consenting import give_consent
+from vigil.trust.domain.confirming import confirm
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Consent, Role
@@ -73,15 +74,22 @@ def named_to_the_public(session: Session) -> list[str]:
     return [person.name for person in people_of(session)]
 
 
-def test_a_host_records_that_a_contributor_agreed_to_be_named() -> None:
+def test_two_hosts_record_that_a_contributor_agreed_to_be_named() -> None:
     session = SessionFactory()
     part = ContributionFactory(session=session, name="Casilda Reyes", announced="")
     by, day = host(), timezone.localdate() - timedelta(days=2)
     assert named_to_the_public(session) == [""]
-    (given,) = agree(part, ["name"], given_by="self", given_how="paper", given_on=day, by=by)
+    terms = {"given_by": "self", "given_how": "paper", "given_on": day, "why": "she wrote"}
+    asked = agree(part, ["name", "voice"], by=by, **terms)
+    assert asked is not None
+    assert named_to_the_public(session) == [""]
+    assert Consent.objects.get().use == "voice"
+    other = host()
+    confirm(asked, by=other)
     assert named_to_the_public(session) == ["Casilda Reyes"]
-    assert (given.given_how, given.given_on, given.recorded_by) == ("paper", day, by)
-    assert (given.decision.verb, given.decision.actor) == ("give_consent", by)
+    given = Consent.objects.get(use="name")
+    assert (given.given_how, given.given_on, given.recorded_by) == ("paper", day, other)
+    assert (given.decision.actor, given.decision.asked_by) == (other, by)
     assert "Casilda" not in str(given.decision.after)
     session.refresh_from_db()
     assert session.sequence == 1  # calendars hear of it
@@ -94,14 +102,7 @@ def test_a_name_is_no_part_of_what_a_session_needs() -> None:
     agreed(part, by=host())
     (row,) = table(session)
     assert row.is_complete
-    agree(
-        part,
-        ["name"],
-        given_by="self",
-        given_how="paper",
-        given_on=row.part.session.event.starts_on,
-        by=host(),
-    )
+    agreed(part, "name", given_on=row.part.session.event.starts_on, by=host())
     stop_agreeing(part, ["voice"], by=host())
     (row,) = table(session)
     assert not row.is_complete

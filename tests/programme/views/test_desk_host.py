@@ -11,7 +11,8 @@ from programme.recordings import a_recording, a_session, host, posted, sound
 from programme.registrations import registered
 from vigil.programme.domain.run_of_show import add_item
 from vigil.programme.models import RunItem, SlotApplication
-from vigil.trust.models import Consent, User
+from vigil.trust.domain.confirming import confirm
+from vigil.trust.models import Confirmation, Consent, User
 
 pytestmark = pytest.mark.django_db
 
@@ -132,8 +133,12 @@ def test_a_name_is_agreed_to_on_a_day(client: Client, by: User) -> None:
     refused = client.post(address, sent)
     assert refused.status_code == 409
     assert "Say on which day they agreed to be named." in refused.content.decode()
-    assert client.post(address, {**sent, "given_on": "2021-02-01"}).status_code == 302
-    assert Consent.objects.get(use="name").recorded_by == by
+    told = {**sent, "given_on": "2021-02-01", "why": "she said so on the telephone"}
+    page = client.post(address, told, follow=True)
+    assert "A second person must confirm this." in page.content.decode()
+    assert not Consent.objects.exists()
+    confirm(Confirmation.objects.get(), by=host())
+    assert Consent.objects.get(use="name").decision.asked_by == by
     assert client.post(address, {**sent, "given_how": "on_screen"}).status_code == 422
 
 

@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.trust.domain.consenting import consents_of, give_consent, in_force, withdraw_consent
+from seconded import give_consent
+from vigil.trust.domain import consenting
+from vigil.trust.domain.consenting import consents_of, in_force, withdraw_consent
 from vigil.trust.domain.subjects import Subject, subject_changed
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Consent, Decision, Role, User
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +125,11 @@ def test_the_room_of_the_subject_is_told_and_can_undo(by: User) -> None:
         subject_changed.disconnect(receive)
     assert told == [SUBJECT] * 3
     assert Consent.objects.count() == 1
+
+
+def test_one_person_alone_records_no_agreement_to_be_named(by: User) -> None:
+    given = {"given_by": "family", "given_how": "in_person", "why": "they called"}
+    with pytest.raises(NeedsSecondPerson):
+        consenting.give_consent(SUBJECT, "name", by=by, **given)
+    assert not holds()
+    assert consenting.give_consent(SUBJECT, "quotes", by=by, **given).use == "quotes"

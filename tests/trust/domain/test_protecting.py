@@ -3,9 +3,11 @@
 import pytest
 
 from factories import UserFactory
-from vigil.trust.domain.protecting import level_of, level_set, set_protection
+from seconded import set_protection
+from vigil.trust.domain import protecting
+from vigil.trust.domain.protecting import level_of, level_set
 from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Level, Role, User
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +35,12 @@ def test_the_level_that_was_set_last_holds_and_each_is_a_decision(by: User) -> N
     assert (last.before, last.after) == ({"level": "open"}, {"level": "pseudonym"})
 
 
-def test_loosening_takes_a_reason_and_tightening_none(by: User) -> None:
-    with pytest.raises(NotPossible, match="loosened"):
-        set_protection(SUBJECT, Level.PARTNER_ONLY, by=by)
+def test_one_person_alone_loosens_nothing_and_tightens_at_once(by: User) -> None:
+    with pytest.raises(NeedsSecondPerson):
+        protecting.set_protection(SUBJECT, Level.PARTNER_ONLY, by=by, why="for the partners")
     set_protection(SUBJECT, Level.PARTNER_ONLY, by=by, why="for the partners")
-    set_protection(SUBJECT, Level.HIDDEN, by=by)
+    protecting.set_protection(SUBJECT, Level.HIDDEN, by=by)
+    assert level_of(SUBJECT) == Level.HIDDEN
 
 
 def test_a_coder_tightens_and_does_not_loosen(by: User) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from factories import UserFactory
+from seconded import lift
 from vigil.trust import keepers
 from vigil.trust.domain import withdrawing
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.requests import receive_request
-from vigil.trust.domain.withdrawing import lift, withdraw
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.domain.withdrawing import withdraw
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import Decision, Request, Role, Sealed, User, Withdrawal
 
@@ -155,8 +156,11 @@ def test_other_roles_neither_search_nor_withdraw_nor_lift(
 
 def test_lifting_puts_back_in_every_room_once(shelf: Shelf, by: User) -> None:
     withdrawal = withdraw([NAME], by=by, why="asked")
-    with pytest.raises(NotPossible, match="Say why"):
-        lift(withdrawal, by=by, why="")
+    with pytest.raises(NotPossible, match="Give the reason"):
+        withdrawing.ask_to_lift(withdrawal, by=by, why="")
+    with pytest.raises(NeedsSecondPerson):
+        withdrawing.lift(withdrawal, by=by, why="she changed her mind")
+    assert set(shelf.shown) == {"3"}
     lifted = lift(withdrawal, by=by, why="she changed her mind")
     assert set(shelf.shown) == {"1", "2", "3"}
     done = {"room": "shelf", "language": "en", "done": ["book 1 put back"]}

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from vigil.casefile.models import Account, Case, Victim, WithdrawnName
 from vigil.casefile.persons import ALMOST, SAME_NAME, same_full_name, same_person, surely_same
 from vigil.casefile.withheld import holds_words, texts_in, words
-from vigil.trust.domain.consenting import holding
+from vigil.trust.domain.consenting import NAME, holding
 from vigil.trust.domain.protecting import protect_alike
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.models import Consent, Level, Protection
@@ -31,6 +31,7 @@ MAY_BE_THE_SAME = 366
 
 AGREE_FOR_ADULTS = frozenset({Consent.Relation.SELF})
 AGREE_FOR_MINORS = frozenset({Consent.Relation.FAMILY, Consent.Relation.GUARDIAN})
+AGREE_FOR_LIVING_MINORS = frozenset({Consent.Relation.GUARDIAN})
 
 
 @dataclass(frozen=True)
@@ -181,12 +182,31 @@ def _agreements(people: Mapping[str, Victim]) -> dict[UUID, date]:
     ends: dict[UUID, date] = {}
     if not people:
         return ends
-    for consent in holding(people, VICTIM, "name").filter(territory="", language=""):
+    rows = holding(people, VICTIM, NAME).filter(territory="", language="")
+    for consent in rows.select_related("decision"):
         victim = people[consent.subject_key]
-        if consent.given_by in (AGREE_FOR_MINORS if victim.minor else AGREE_FOR_ADULTS):
+        if _counts(consent, victim):
             end = consent.until or NO_END
             ends[victim.uid] = max(end, ends.get(victim.uid, end))
     return ends
+
+
+def _counts(consent: Consent, victim: Victim) -> bool:
+    """Say whether an agreement lets a person be named.
+
+    Their own does; for somebody under age who was killed, their family's or guardian's. Somebody
+    under age who lives is never named by an agreement alone: it is their guardian's, a document
+    shows it, and two people looked at it.
+    """
+    if not is_living_minor(victim):
+        return consent.given_by in (AGREE_FOR_MINORS if victim.minor else AGREE_FOR_ADULTS)
+    by_two = consent.decision.asked_by_id is not None and bool(consent.evidence)
+    return by_two and consent.given_by in AGREE_FOR_LIVING_MINORS
+
+
+def is_living_minor(victim: Victim) -> bool:
+    """Say whether a person was under age, and is not known to have been killed."""
+    return victim.minor and victim.outcome != "killed"
 
 
 def _protected(people: Mapping[str, Victim]) -> set[str]:

@@ -4,20 +4,33 @@ A candidate's persons are the machine's, which may group its reports anew: what 
 would then hold for nobody. Those of a merged case are found in the case that it leads to.
 """
 
+from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.cases import locked, require_accepted, require_in_hand
+from vigil.casefile.domain.cases import locked, name_of, require_accepted, require_in_hand
 from vigil.casefile.domain.changing import verb, verb_alone
-from vigil.casefile.domain.naming import VICTIM
-from vigil.casefile.models import Victim
-from vigil.trust.domain.consenting import give_consent, withdraw_consent
+from vigil.casefile.domain.documents import document_of
+from vigil.casefile.domain.naming import AGREE_FOR_LIVING_MINORS, VICTIM, is_living_minor
+from vigil.casefile.models import Case, Victim
+from vigil.trust.domain import consenting
+from vigil.trust.domain.confirming import Confirmable, confirmable
 from vigil.trust.domain.decisions import require
-from vigil.trust.domain.protecting import level_set, loosens, set_protection
+from vigil.trust.domain.protecting import (
+    LOOSEN,
+    ask_to_loosen,
+    describe_loosening,
+    level_set,
+    loosens,
+    set_protection,
+)
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Consent, Level, Protection, User
+from vigil.trust.models import Confirmation, Consent, Level, Protection, User
+
+NAME_PEOPLE: Final = "casefile.name_people"
 
 
 def subject_of(victim: Victim) -> Subject:
@@ -26,7 +39,7 @@ def subject_of(victim: Victim) -> Subject:
 
 
 @verb
-def agree_to_be_named(
+def ask_to_name(
     victim: Victim,
     *,
     given_by: str,
@@ -34,26 +47,52 @@ def agree_to_be_named(
     by: User,
     given_on: date | None = None,
     until: date | None = None,
+    evidence: str = "",
     why: str = "",
-) -> Consent:
-    """Record an agreement to be named: the person's own, or their family's for a minor.
+) -> Confirmation:
+    """Ask a second person to confirm an agreement to be named: the person's own, or for a minor.
 
-    Anybody's is kept as a fact; another's does not let them be named. Raises NotAllowed,
-    NotPossible (a candidate, no case, merged into another; what `give_consent` refuses).
+    Anybody's is kept as a fact; another's does not let them be named. `evidence` is the uid of a
+    document of the case. Raises NotAllowed, NotPossible (a candidate, no case, merged into
+    another; a document of another case; a minor who lives without their guardian's agreement on
+    a document; what `consenting.ask_to_name` refuses).
     """
     case = locked(victim.case)
-    require(by, "casefile.name_people", case)
+    require(by, NAME_PEOPLE, case)
     require_in_hand(case)
-    return give_consent(
+    if evidence and document_of(case, evidence) is None:
+        raise NotPossible(_("This document is of another case."))
+    if is_living_minor(victim):
+        _require_guardian(given_by, evidence)
+    return consenting.ask_to_name(
         subject_of(victim),
-        "name",
         given_by=given_by,
         given_how=given_how,
         given_on=given_on,
         until=until,
+        evidence=evidence,
         by=by,
         why=why,
     )
+
+
+def _require_guardian(given_by: str, evidence: str) -> None:
+    if given_by not in AGREE_FOR_LIVING_MINORS or not evidence:
+        raise NotPossible(
+            _(
+                "Somebody under 18 who lives is named only if their guardian agreed and a document "
+                "shows it. Attach the document to the case first."
+            )
+        )
+
+
+@verb
+def _name_confirmed(confirmation: Confirmation, by: User) -> None:
+    victim = _victim_of(confirmation)
+    case = locked(victim.case)
+    require(by, NAME_PEOPLE, case)
+    require_in_hand(case)
+    consenting.give_confirmed(confirmation, by)
 
 
 @verb
@@ -65,7 +104,7 @@ def end_agreement(victim: Victim, consent: Consent, *, by: User, why: str = "") 
     require(by, "casefile.unname_people", locked(victim.case))
     if (consent.subject_kind, consent.subject_key) != subject_of(victim):
         raise NotPossible(_("This agreement concerns somebody else."))
-    return withdraw_consent(consent, by=by, why=why)
+    return consenting.withdraw_consent(consent, by=by, why=why)
 
 
 @verb_alone
@@ -73,11 +112,96 @@ def protect(victim: Victim, level: str, *, by: User, why: str = "") -> Protectio
     """Set how far a person may be seen: named only where the level is open, or nobody set one.
 
     Raises NotAllowed, NotPossible (a candidate; merged into another; what `set_protection`
-    refuses).
+    refuses), NeedsSecondPerson (a level that shows more: see `ask_to_protect_less`).
     """
-    case, subject = locked(victim.case), subject_of(victim)
+    case = locked(victim.case)
     require(by, "casefile.unname_people", case)
-    if level in Level.values and loosens(level, level_set(subject)):
-        require(by, "casefile.name_people", case)  # an adjudicator of another country is none here
+    if shows_more(victim, level):
+        require(by, NAME_PEOPLE, case)  # an adjudicator of another country is none here
     require_accepted(case)
-    return set_protection(subject, level, by=by, why=why)
+    return set_protection(subject_of(victim), level, by=by, why=why)
+
+
+@verb
+def ask_to_protect_less(
+    victim: Victim, level: str, *, by: User, why: str, evidence: str = ""
+) -> Confirmation:
+    """Ask a second person to confirm that a person may be seen more.
+
+    Raises NotAllowed, NotPossible (a candidate; merged into another; a document of another case;
+    what `ask_to_loosen` refuses).
+    """
+    case = locked(victim.case)
+    require(by, NAME_PEOPLE, case)
+    require_accepted(case)
+    if evidence and document_of(case, evidence) is None:
+        raise NotPossible(_("This document is of another case."))
+    return ask_to_loosen(subject_of(victim), level, by=by, why=why, evidence=evidence)
+
+
+def shows_more(victim: Victim, level: str) -> bool:
+    """Say whether a level shows more of a person than the one that stands."""
+    return level in Level.values and loosens(level, level_set(subject_of(victim)))
+
+
+def _loosen_confirmed(confirmation: Confirmation, by: User) -> None:
+    level = confirmation.arguments["level"]
+    protect(_victim_of(confirmation), level, by=by, why=confirmation.why)
+
+
+def case_of(confirmation: Confirmation) -> Case | None:
+    """Return the case of the person whom an act of two people is about; None if they are gone."""
+    victim = Victim.objects.filter(uid=confirmation.subject_key).select_related("case").first()
+    return victim.case if victim else None
+
+
+def _victim_of(confirmation: Confirmation) -> Victim:
+    return Victim.objects.select_related("case").get(uid=confirmation.subject_key)
+
+
+def _about(describe: Callable[[Confirmation], str]) -> Callable[[Confirmation], str]:
+    """Let a sentence on an act say of whom it is, and in which case."""
+
+    def described(confirmation: Confirmation) -> str:
+        victim = Victim.objects.filter(uid=confirmation.subject_key).select_related("case").first()
+        who = f"{victim} ({name_of(victim.case)})" if victim else _("Somebody who is gone")
+        return f"{who}: {describe(confirmation)}"
+
+    return described
+
+
+def _seen(confirmation: Confirmation) -> object:
+    """Return what somebody decides on who discloses a person: who they are, and what holds."""
+    victim = Victim.objects.filter(uid=confirmation.subject_key).select_related("case").first()
+    if victim is None:
+        return None
+    return {
+        "case": name_of(victim.case),
+        "names": sorted(entry.name for entry in victim.names.all()),
+        "outcome": victim.outcome,
+        "minor": victim.minor,
+        "withdrawn": victim.withdrawn,
+        "level": level_set(subject_of(victim)),
+        "consents": consenting.seen_of(confirmation),
+        "document": bool(document_of(victim.case, confirmation.evidence)),
+    }
+
+
+def register_acts() -> None:
+    """Register what takes two people about somebody in a case."""
+    for verb_name, carry_out, describe in (
+        (consenting.GIVE, _name_confirmed, consenting.describe_naming),
+        (LOOSEN, _loosen_confirmed, describe_loosening),
+    ):
+        confirmable(
+            Confirmable(
+                verb=verb_name,
+                kind=VICTIM,
+                permission=NAME_PEOPLE,
+                carry_out=carry_out,
+                describe=_about(describe),
+                seen=_seen,
+                about=case_of,
+                alone=True,
+            )
+        )

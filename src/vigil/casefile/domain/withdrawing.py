@@ -10,9 +10,11 @@ from vigil.casefile.domain.changing import verb
 from vigil.casefile.domain.naming import VICTIM, Told, hold_back, lineage
 from vigil.casefile.finding import Phrases, mentions, victims_like
 from vigil.casefile.models import Account, Case, Victim, WithdrawnName
+from vigil.trust.domain.confirmed import require_two
 from vigil.trust.domain.decisions import require
 from vigil.trust.domain.protecting import level_set
 from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.withdrawing import LIFT, subject_of
 from vigil.trust.models import Level, Protection, User, Withdrawal
 
 
@@ -56,9 +58,11 @@ def withdraw_name(
 def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
     """Give back the names of one withdrawal. Return the numbers of the cases that have them.
 
-    A name that another withdrawal or a protection holds back stays so. Raises NotAllowed.
+    A name that another withdrawal or a protection holds back stays so. Raises NotAllowed,
+    NeedsSecondPerson (it is a part of lifting the withdrawal, which takes two).
     """
     require(by, "trust.lift_withdrawal")
+    require_two(LIFT, subject_of(withdrawal))
     named = []
     for row in WithdrawnName.objects.filter(withdrawal=withdrawal, lifted_at=None):
         row.lifted_at = timezone.now()

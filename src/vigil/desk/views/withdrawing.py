@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.access import desk_view, person
 from vigil.desk.people_forms import LookForm, ReasonForm, WithdrawForm
+from vigil.desk.screen_acts import WAITS
 from vigil.desk.words import room_name
 from vigil.trust.domain import withdrawing
+from vigil.trust.domain.confirming import waiting_on
 from vigil.trust.errors import NotPossible
 from vigil.trust.keepers import Holding, Keeper
 from vigil.trust.models import User, Withdrawal
@@ -86,16 +88,16 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponseBase:
 @desk_view("trust.lift_withdrawal")
 @require_POST
 def lift(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Lift a withdrawal in every room."""
+    """Ask a second person to confirm that a withdrawal is lifted in every room."""
     found, form = get_object_or_404(Withdrawal, pk=pk), ReasonForm(request.POST)
     if not form.is_valid():
         return _receipt(request, found, form, status=REFUSED)
     try:
-        withdrawing.lift(found, by=person(request), why=form.cleaned_data["why"])
+        withdrawing.ask_to_lift(found, by=person(request), why=form.cleaned_data["why"])
     except NotPossible as error:
         form.add_error(None, str(error))
         return _receipt(request, found, form, status=CONFLICT)
-    messages.success(request, _("Lifted."))
+    messages.success(request, WAITS)
     return redirect("desk:withdrawal", pk)
 
 
@@ -124,6 +126,7 @@ def _receipt(
         "withdrawal": found,
         "receipts": [(room_name(r["room"]), r) for r in found.receipts],
         "lifted": found.lift_receipts,
+        "waiting": waiting_on(withdrawing.LIFT, withdrawing.subject_of(found)),
         "form": form,
     }
     return render(request, "desk/withdrawal.html", context, status=status)

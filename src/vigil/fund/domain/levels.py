@@ -1,19 +1,27 @@
-"""How far a party wants to be seen, said by itself: less at once, more once an officer agrees."""
+"""How far a party is seen. It says so itself: less at once, more once two officers agree."""
 
 from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.fund.domain import parties
 from vigil.fund.models import LevelRequest, Party
+from vigil.trust.domain.confirming import Confirmable, confirmable
 from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.protecting import loosens, protect_more
+from vigil.trust.domain.protecting import (
+    LOOSEN,
+    ask_to_loosen,
+    describe_loosening,
+    loosens,
+    protect_more,
+)
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Level, User
+from vigil.trust.models import Confirmation, Level, User
 
 KIND: Final = "level_request"
 State = LevelRequest.State
@@ -48,13 +56,73 @@ def say_level(party: Party, level: str) -> LevelRequest | None:
 
 
 @transaction.atomic
-def grant_level(request: LevelRequest, *, by: User, why: str) -> Party:
-    """Let a party be seen as it asked for. Raises NotAllowed, NotPossible (answered; no reason)."""
+def ask_to_show_more(party: Party, level: str, *, by: User, why: str) -> Confirmation:
+    """Ask a second officer to confirm that more may be seen of a party.
+
+    Raises NotAllowed, NotPossible (removed; no such level; it shows no more than now; no reason;
+    asked for already).
+    """
+    take_part()
+    require(by, parties.WORK, party)
+    return ask_to_loosen(parties.locked(party).subject, level, by=by, why=why)
+
+
+@transaction.atomic
+def ask_to_grant(request: LevelRequest, *, by: User, why: str) -> Confirmation | None:
+    """Ask a second officer to confirm that a party may be seen as it asked for.
+
+    The request waits until then. Return None where it is seen so already: that is granted at
+    once. Raises NotAllowed, NotPossible (answered; no reason; asked for already).
+    """
     row, party = _locked(request, by)
-    if party.level != row.level:
-        party = parties.set_level(party, row.level, by=by, why=why)
+    if loosens(row.level, party.level):
+        return ask_to_loosen(party.subject, row.level, by=by, why=why)
     _end(row, State.GRANTED, by)
-    return party
+    return None
+
+
+def _show_confirmed(confirmation: Confirmation, by: User) -> None:
+    party = Party.objects.get(uid=confirmation.subject_key)
+    level = confirmation.arguments["level"]
+    party = parties.set_level(party, level, by=by, why=confirmation.why)
+    waits = waiting_of(party)
+    if waits is not None and waits.level == level:
+        _end(waits, State.GRANTED, by)
+
+
+def _party_of(confirmation: Confirmation) -> Party | None:
+    return Party.objects.filter(uid=confirmation.subject_key).first()
+
+
+def _describe(confirmation: Confirmation) -> str:
+    party = _party_of(confirmation)
+    return f"{party or _('A party that is gone')}: {describe_loosening(confirmation)}"
+
+
+def _seen(confirmation: Confirmation) -> object:
+    """Return what officers decide on: the level that stands, and what the party asked for."""
+    party = _party_of(confirmation)
+    if party is None or party.is_removed:
+        return None
+    waits = waiting_of(party)
+    return [party.level, waits.level if waits else None]
+
+
+def register_acts() -> None:
+    """Register what takes two officers about a party."""
+    confirmable(
+        Confirmable(
+            verb=LOOSEN,
+            kind=parties.PARTY,
+            permission=parties.WORK,
+            carry_out=_show_confirmed,
+            describe=_describe,
+            seen=_seen,
+            about=_party_of,
+            link=lambda confirmation: reverse("desk_fund:party", args=[confirmation.subject_key]),
+            alone=True,
+        )
+    )
 
 
 @transaction.atomic

@@ -101,7 +101,8 @@ def take_in(
 def set_level(party: Party, level: str, *, by: User, why: str = "") -> Party:
     """Set how far a party may be seen; its name leaves the table, or enters it, at once.
 
-    Raises NotAllowed, NotPossible (no such level; it stands so already; loosened without why).
+    Raises NotAllowed, NotPossible (no such level; it stands so already), NeedsSecondPerson (a
+    level that shows more: see `levels.ask_to_show_more`).
     """
     take_part()
     require(by, WORK, party)

@@ -18,9 +18,10 @@ from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of, fo
 from vigil.fund.domain import letters, levels, parties, removing
 from vigil.fund.domain.parties import WORK
 from vigil.fund.models import Party
+from vigil.trust.domain.protecting import loosens
 from vigil.trust.domain.vault import sealed_for
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Level, User
+from vigil.trust.models import Confirmation, Level, User
 
 PAGE = 50
 FIELD_LABELS = dict(desk_forms.FIELDS)
@@ -90,13 +91,19 @@ def _acts(found: Party, by: User) -> dict[str, Act]:
     def linked(_said: dict[str, Any]) -> dict[str, str]:
         return {"link": letters.own_page(found, parties.new_link(found, by=by))}
 
-    def answered(said: dict[str, Any]) -> None:
+    def answered(said: dict[str, Any]) -> Confirmation | None:
         if (asked := levels.waiting_of(found)) is None:
             raise NotPossible(_("This was answered already, or taken back."))
         if said["answer"] == "yes":
-            levels.grant_level(asked, by=by, why=said["why"])
-        else:
-            levels.refuse_level(asked, by=by)
+            return levels.ask_to_grant(asked, by=by, why=said["why"])
+        levels.refuse_level(asked, by=by)
+        return None
+
+    def leveled(said: dict[str, Any]) -> Confirmation | None:
+        if loosens(said["level"], found.level):
+            return levels.ask_to_show_more(found, said["level"], by=by, why=said["why"])
+        parties.set_level(found, said["level"], by=by, why=said["why"])
+        return None
 
     return {
         "open": Act(desk_forms.OpenFieldForm, opened),
@@ -104,7 +111,7 @@ def _acts(found: Party, by: User) -> dict[str, Act]:
         "edit": Act(desk_forms.EditPartyForm, edited, _("Kept.")),
         "level": Act(
             desk_forms.LevelForm,
-            lambda said: _done(parties.set_level(found, said["level"], by=by, why=said["why"])),
+            leveled,
             _("The level is set."),
         ),
         "know": Act(

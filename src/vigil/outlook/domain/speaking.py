@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,14 +30,21 @@ from vigil.outlook.domain.consulting import (
 )
 from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.models import Consultation, Statement
-from vigil.trust.domain.consenting import give_consent, holding, withdraw_consent
+from vigil.trust.domain.consenting import (
+    ask_to_name,
+    give_confirmed,
+    give_consent,
+    holding,
+    takes_two_to_name,
+    withdraw_consent,
+)
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.own_keys import destroy_key, open_under, open_under_to_act, seal_under
 from vigil.trust.domain.subjects import Subject, subject_changed
 from vigil.trust.domain.turns import take_part
 from vigil.trust.domain.vault import sealed_for, shred
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Consent, Sealed, User
+from vigil.trust.models import Confirmation, Consent, Sealed, User
 
 SAID: Final = "statement"
 QUOTES, NAME = "quotes", "name"
@@ -91,25 +99,43 @@ def agree(
     by: User,
     given_on: date | None = None,
     until: date | None = None,
-) -> Consent:
-    """Record that whoever spoke agreed to be quoted, or to be named.
+    why: str = "",
+) -> Consent | Confirmation:
+    """Record that whoever spoke agreed to be quoted; ask a second chair to confirm a name.
 
     Of a statement either; of a whole consultation, that all who were there agreed to be quoted.
-    Raises NotAllowed, NotPossible (naming everybody of a meeting at once; as `give_consent`).
+    Raises NotAllowed, NotPossible (naming everybody of a meeting at once; as `give_consent` and
+    `ask_to_name`).
     """
     take_part()
     require(by, CHAIR)
     if use not in (QUOTES, NAME) or (subject.kind == KIND and use != QUOTES):
         raise NotPossible(_("Whether somebody is named each of them says for their own words."))
-    return give_consent(
-        subject,
-        use,
-        given_by=Consent.Relation.SELF,
-        given_how=given_how,
-        by=by,
-        given_on=given_on,
-        until=until,
-    )
+    terms: dict[str, Any] = {
+        "given_by": Consent.Relation.SELF,
+        "given_how": given_how,
+        "given_on": given_on,
+        "until": until,
+        "why": why,
+    }
+    if use == NAME:
+        return ask_to_name(subject, by=by, **terms)
+    return give_consent(subject, use, by=by, **terms)
+
+
+def _seen(confirmation: Confirmation) -> object:
+    """Return what of a statement decides whose name is told with it."""
+    rows = Statement.objects.filter(uid=confirmation.subject_key)
+    return list(rows.values_list("speaker_digest", "organisation_digest", "withdrawn_at"))
+
+
+def _link(confirmation: Confirmation) -> str:
+    return reverse("desk_consultations:statement", args=[confirmation.subject_key])
+
+
+def register_acts() -> None:
+    """Register what takes two chairs about a statement."""
+    takes_two_to_name(SAID, give_confirmed, _seen, _link, permission=CHAIR)
 
 
 @transaction.atomic

@@ -117,9 +117,9 @@ def _acts(found: Statement, by: User) -> dict[str, Act]:
     def opened(cleaned: dict[str, Any]) -> dict[str, Any]:
         return {"speaker": speaking.open_speaker(found, by=by, why=cleaned["why"])}
 
-    def agreed(cleaned: dict[str, Any]) -> None:
+    def agreed(cleaned: dict[str, Any]) -> object:
         use = cleaned.pop("use")
-        speaking.agree(found.subject, use, by=by, **cleaned)
+        return speaking.agree(found.subject, use, by=by, **cleaned)
 
     return {
         "edit": Act(WordsForm, edited, _("Kept.")),

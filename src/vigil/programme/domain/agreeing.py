@@ -9,9 +9,10 @@ and on which day.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,15 +25,18 @@ from vigil.programme.people import CONTRIBUTION, NAME, people_of
 from vigil.trust.domain.consenting import (
     USES,
     add_use,
+    ask_to_name,
     consents_of,
+    give_confirmed,
     give_consent,
     holding,
     in_force,
+    takes_two_to_name,
     withdraw_consent,
 )
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Consent, User
+from vigil.trust.models import Confirmation, Consent, User
 
 LIVE, RECORDING, PICTURE, VOICE, TRANSCRIPT = "live", "recording", "picture", "voice", "transcript"
 ASKED: Final = (LIVE, RECORDING, PICTURE, VOICE, TRANSCRIPT)
@@ -64,11 +68,13 @@ def agree(
     given_on: date | None = None,
     until: date | None = None,
     evidence: str = "",
-) -> list[Consent]:
+    why: str = "",
+) -> Confirmation | None:
     """Record what a contributor agrees to; what they agreed to already stands as it is.
 
-    Raises NotAllowed, NotPossible (nothing chosen; said to be given on their own screen; a name
-    where there is none to agree to, or without the day; as `give_consent`).
+    That they are named waits for a second person: this is returned. Raises NotAllowed,
+    NotPossible (nothing chosen; said to be given on their own screen; a name where there is none
+    to agree to, or without the day; as `give_consent` and `ask_to_name`).
     """
     wanted = [use for use in ASKABLE if use in uses]
     if not wanted:
@@ -78,23 +84,41 @@ def agree(
     if NAME in wanted:
         _require_nameable(part, given_on)
     subject = subject_of(part)
-    given = [
-        give_consent(
-            subject,
-            use,
-            given_by=given_by,
-            given_how=given_how,
-            given_on=given_on,
-            until=until,
-            evidence=evidence,
-            by=by,
-        )
-        for use in wanted
-        if not in_force(subject, use, given_on).exists()
-    ]
-    if any(consent.use == NAME for consent in given):
-        reworded(locked(part.session))
-    return given
+    terms: dict[str, Any] = {
+        "given_by": given_by,
+        "given_how": given_how,
+        "given_on": given_on,
+        "until": until,
+        "evidence": evidence,
+        "why": why,
+    }
+    new = [use for use in wanted if not in_force(subject, use, given_on).exists()]
+    for use in new:
+        if use != NAME:
+            give_consent(subject, use, by=by, **terms)
+    return ask_to_name(subject, by=by, **terms) if NAME in new else None
+
+
+def _name_confirmed(confirmation: Confirmation, by: User) -> None:
+    part = Contribution.objects.get(uid=confirmation.subject_key)
+    given = give_confirmed(confirmation, by)
+    _require_nameable(part, given.given_on)
+    reworded(locked(part.session))
+
+
+def _seen(confirmation: Confirmation) -> object:
+    rows = Contribution.objects.filter(uid=confirmation.subject_key)
+    return list(rows.values_list("name", "unnamed", "member", "session"))
+
+
+def _link(confirmation: Confirmation) -> str:
+    part = Contribution.objects.filter(uid=confirmation.subject_key).first()
+    return reverse("desk_programme:agreements", args=[part.session_id]) if part else ""
+
+
+def register_acts() -> None:
+    """Register what takes two people about a contributor."""
+    takes_two_to_name(CONTRIBUTION, _name_confirmed, _seen, _link)
 
 
 def _require_nameable(part: Contribution, given_on: date | None) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.access import person, room_view
+from vigil.desk.screen_acts import WAITS
 from vigil.programme import host_forms as forms
 from vigil.programme.domain import agreeing, applications, run_of_show
 from vigil.programme.domain.run_of_show import MANAGE
@@ -220,15 +221,16 @@ def agreements(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = (forms.StopForm if stop else forms.AgreeForm)(request.POST, label_suffix="")
     if not form.is_valid():
         return _agreements(request, session, part, form, REFUSED)
+    waits = None
     try:
         if stop:
             agreeing.stop_agreeing(part, by=person(request), **form.cleaned_data)
         else:
-            agreeing.agree(part, by=person(request), **form.cleaned_data)
+            waits = agreeing.agree(part, by=person(request), **form.cleaned_data)
     except NotPossible as error:
         form.add_error(None, str(error))
         return _agreements(request, session, part, form, CONFLICT)
-    messages.success(request, _("Recorded."))
+    messages.success(request, WAITS if waits else _("Recorded."))
     return redirect("desk_programme:agreements", pk)
 
 

@@ -9,6 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language, get_language_info, override
 
+from vigil.trust.domain.confirming import waiting_for
+from vigil.trust.models import User
+
 register = template.Library()
 
 
@@ -63,6 +66,12 @@ def current(context: template.Context, *prefixes: str) -> str:
     """Say `page` if this page lies at one of these addresses (for aria-current), else nothing."""
     request: HttpRequest | None = context.get("request")
     return "page" if request is not None and request.path.startswith(prefixes) else ""
+
+
+@register.simple_tag
+def waiting_confirmations(user: User) -> int:
+    """Count the acts that wait for this person to confirm them."""
+    return sum(asked.asked_by_id != user.pk for asked in waiting_for(user))
 
 
 @register.simple_tag

@@ -43,8 +43,8 @@ class Confirmable:
     `carry_out` does it, with the confirmation and whoever confirms. `describe` says in one
     sentence what is asked for, to those who may confirm it. `seen` returns what the asker
     saw, as JSON can hold it; None where the subject is gone. The permission is asked of what
-    `about` returns. `link` leads to the page where the subject can be looked at. Where the act
-    shows a name again it runs `alone` (`turns`).
+    `about` returns. `link` leads to the page where the subject can be looked at, and `document`
+    to where its evidence is read. Where the act shows a name again it runs `alone` (`turns`).
     """
 
     verb: str
@@ -55,6 +55,7 @@ class Confirmable:
     seen: Callable[[Confirmation], Any]
     about: Callable[[Confirmation], Model | Subject | None] = subject_of
     link: Callable[[Confirmation], str] = lambda confirmation: ""
+    document: Callable[[Confirmation], str] = lambda confirmation: ""
     alone: bool = False
 
     def allows(self, user: User, confirmation: Confirmation) -> bool:
@@ -127,8 +128,9 @@ def confirm(confirmation: Confirmation, *, by: User, why: str = "") -> Confirmat
     with transaction.atomic():
         if act.alone:
             alone()
-        row = _waiting(confirmation)
+        row = _locked(confirmation)
         require(by, act.permission, act.about(row))
+        _require_waiting(row)
         if row.asked_by_id == by.pk:
             raise NeedsSecondPerson(_("You asked for this: somebody else has to confirm it."))
         lapsed = _why_lapsed(act, row)
@@ -149,9 +151,10 @@ def refuse(confirmation: Confirmation, *, by: User, why: str) -> Confirmation:
 
     Raises NotAllowed, NotPossible (no reason; answered already).
     """
-    act, row = act_of(confirmation), _waiting(confirmation)
+    act, row = act_of(confirmation), _locked(confirmation)
     if row.asked_by_id != by.pk:
         require(by, act.permission, act.about(row))
+    _require_waiting(row)
     if not why.strip():
         raise NotPossible(_("Say why this is refused."))
     _close(row, Confirmation.Outcome.REFUSED, by, why)
@@ -178,12 +181,14 @@ def waiting_on(verb: str, subject: Subject) -> Confirmation | None:
     ).first()
 
 
-def _waiting(confirmation: Confirmation) -> Confirmation:
-    """Return the confirmation as it stands now, locked. Raises NotPossible if it was answered."""
-    row = Confirmation.objects.select_for_update(of=("self",)).get(pk=confirmation.pk)
+def _locked(confirmation: Confirmation) -> Confirmation:
+    """Return the confirmation as it stands now, locked until the transaction ends."""
+    return Confirmation.objects.select_for_update(of=("self",)).get(pk=confirmation.pk)
+
+
+def _require_waiting(row: Confirmation) -> None:
     if row.outcome != Confirmation.Outcome.WAITING:
         raise NotPossible(_("This was answered already."))
-    return row
 
 
 def _why_lapsed(act: Confirmable, row: Confirmation) -> str:

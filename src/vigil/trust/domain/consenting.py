@@ -1,8 +1,8 @@
 """Who agreed to what. Consent given is a fact, and so is consent withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.codebook.iso import COUNTRIES
+from vigil.trust.domain.confirmed import require_two
+from vigil.trust.domain.confirming import CarryOut, Confirmable, ask, confirmable, subject_of
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.subjects import Subject, subject_changed
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Consent, User
+from vigil.trust.models import Confirmation, Consent, User
 
 USES: Final[dict[str, str | Promise]] = {
     "name": gettext_lazy("to be named"),
@@ -25,6 +27,10 @@ USES: Final[dict[str, str | Promise]] = {
     "contact": gettext_lazy("to be contacted"),
 }
 """What can be agreed to. A room with a further use adds it here with `add_use`."""
+NAME: Final = "name"
+"""The use that discloses somebody: to record it takes two people, in every room."""
+GIVE: Final = "give_consent"
+"""The act of two people that records it; the room of a subject registers it for its kind."""
 
 
 def add_use(name: str, label: str | Promise) -> None:
@@ -51,25 +57,12 @@ def give_consent(
 
     `given_on` is today if not stated; `until` is the last day it holds. Raises NotAllowed,
     NotPossible (an unknown use, relation, way or country; an end before the beginning; a day
-    that is yet to come).
+    that is yet to come), NeedsSecondPerson (to be named, by one person alone: see `ask_to_name`).
     """
     require(by, "trust.record_consent", subject)
-    today = timezone.localdate()
-    given_on = given_on or today
-    _require_known(use, given_by, given_how, territory)
-    if given_on > today:
-        raise NotPossible(_("Consent cannot have been given on a day that is yet to come."))
-    if until is not None and until < given_on:
-        raise NotPossible(_("Consent cannot end before it was given."))
-    terms = {
-        "use": use,
-        "given_by": given_by,
-        "given_how": given_how,
-        "territory": territory,
-        "language": language,
-        "given_on": given_on,
-        "until": until,
-    }
+    if use == NAME:
+        require_two(GIVE, subject)
+    terms = _terms(use, given_by, given_how, given_on, until, territory, language)
     after = {name: str(value) for name, value in terms.items() if value}
     decision = record("give_consent", *subject, by=by, after=after, why=why)
     consent = Consent.objects.create(
@@ -82,6 +75,91 @@ def give_consent(
     )
     subject_changed.send(sender=None, subject=subject)
     return consent
+
+
+@transaction.atomic
+def ask_to_name(
+    subject: Subject,
+    *,
+    given_by: str,
+    given_how: str,
+    by: User,
+    given_on: date | None = None,
+    until: date | None = None,
+    territory: str = "",
+    language: str = "",
+    evidence: str = "",
+    why: str = "",
+) -> Confirmation:
+    """Ask a second person to confirm that somebody agreed to be named.
+
+    Raises NotAllowed, NotPossible (as `give_consent`; neither a reason nor a document; asked for
+    already).
+    """
+    require(by, "trust.record_consent", subject)
+    terms = _terms(NAME, given_by, given_how, given_on, until, territory, language)
+    arguments = {name: str(value) for name, value in terms.items() if value}
+    return ask(GIVE, subject, by=by, why=why, evidence=evidence, arguments=arguments)
+
+
+def give_confirmed(confirmation: Confirmation, by: User) -> Consent:
+    """Record the consent that two people agreed on; `carry_out` of an act. Raises NotAllowed."""
+    terms: dict[str, Any] = dict(confirmation.arguments)
+    for day in ("given_on", "until"):
+        if day in terms:
+            terms[day] = date.fromisoformat(terms[day])
+    return give_consent(
+        subject_of(confirmation),
+        evidence=confirmation.evidence,
+        why=confirmation.why,
+        by=by,
+        **terms,
+    )
+
+
+def describe_naming(confirmation: Confirmation) -> str:
+    """Say in one sentence who agreed that somebody is named, how and when."""
+    terms = confirmation.arguments
+    said = {
+        "who": Consent.Relation(terms["given_by"]).label,
+        "how": Consent.Given(terms["given_how"]).label,
+        "day": terms["given_on"],
+    }
+    return _("To be named. Who agreed: %(who)s, %(how)s, on %(day)s.") % said
+
+
+def takes_two_to_name(
+    kind: str,
+    carry_out: CarryOut,
+    seen: Callable[[Confirmation], object],
+    link: Callable[[Confirmation], str],
+    *,
+    document: Callable[[Confirmation], str] = lambda confirmation: "",
+    permission: str = "trust.record_consent",
+) -> None:
+    """Register that naming a kind of subject takes two people, of whom each may record consent.
+
+    `seen` returns what of the subject they decide on, beside the consents that were recorded.
+    """
+    confirmable(
+        Confirmable(
+            verb=GIVE,
+            kind=kind,
+            permission=permission,
+            carry_out=carry_out,
+            describe=describe_naming,
+            seen=lambda confirmation: [seen(confirmation), seen_of(confirmation)],
+            link=link,
+            document=document,
+            alone=True,
+        )
+    )
+
+
+def seen_of(confirmation: Confirmation) -> list[Any]:
+    """Return what was agreed about naming a subject, as whoever asks for it sees it."""
+    rows = consents_of(subject_of(confirmation)).filter(use=NAME).order_by("pk")
+    return list(rows.values_list("pk", "withdrawn_at"))
 
 
 @transaction.atomic
@@ -130,6 +208,34 @@ def consents_of(subject: Subject) -> QuerySet[Consent]:
     return Consent.objects.filter(
         subject_kind=subject.kind, subject_key=subject.key
     ).select_related("recorded_by", "withdrawn_by")
+
+
+def _terms(
+    use: str,
+    given_by: str,
+    given_how: str,
+    given_on: date | None,
+    until: date | None,
+    territory: str,
+    language: str,
+) -> dict[str, Any]:
+    """Return the terms of a consent by the names of their columns. Raises NotPossible."""
+    today = timezone.localdate()
+    given_on = given_on or today
+    _require_known(use, given_by, given_how, territory)
+    if given_on > today:
+        raise NotPossible(_("Consent cannot have been given on a day that is yet to come."))
+    if until is not None and until < given_on:
+        raise NotPossible(_("Consent cannot end before it was given."))
+    return {
+        "use": use,
+        "given_by": given_by,
+        "given_how": given_how,
+        "territory": territory,
+        "language": language,
+        "given_on": given_on,
+        "until": until,
+    }
 
 
 def _require_known(use: str, given_by: str, given_how: str, territory: str) -> None:

@@ -1,36 +1,40 @@
 """How far what concerns somebody may be seen. Hidden, until somebody says otherwise."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.trust.domain.confirmed import require_two
+from vigil.trust.domain.confirming import ask, subject_of
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.subjects import Subject, subject_changed
 from vigil.trust.domain.turns import alone
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Level, Protection, User
+from vigil.trust.models import Confirmation, Level, Protection, User
+
+LOOSEN: Final = "loosen_protection"
+"""The act of two people that shows more of somebody; the room of a subject registers it."""
 
 
 @transaction.atomic
 def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> Protection:
-    """Set the level of a subject. To loosen it takes a permission of its own, and a reason.
+    """Set the level of a subject. To loosen it takes a permission of its own, and two people.
 
-    Raises NotAllowed, NotPossible (no such level; it stands so already; loosened without why).
+    Raises NotAllowed, NotPossible (no such level; it stands so already), NeedsSecondPerson
+    (loosened by one person alone: see `ask_to_loosen`).
     """
     require(by, "trust.set_protection", subject)
     alone()
-    if level not in Level.values:
-        raise NotPossible(_("There is no level called “%(level)s”.") % {"level": level})
+    _require_level(level)
     row = Protection.objects.select_for_update().filter(**_named(subject)).first()
     before = row.level if row else ""
     if before == level:
         raise NotPossible(_("The level stands so already."))
     if loosens(level, before):
         require(by, "trust.loosen_protection", subject)
-        if not why.strip():
-            raise NotPossible(_("Say why the protection is loosened."))
+        require_two(LOOSEN, subject)
     decision = record(
         "set_protection",
         *subject,
@@ -48,14 +52,36 @@ def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> 
 
 
 @transaction.atomic
+def ask_to_loosen(
+    subject: Subject, level: str, *, by: User, why: str, evidence: str = ""
+) -> Confirmation:
+    """Ask a second person to confirm that more of a subject may be seen.
+
+    Raises NotAllowed, NotPossible (no such level; it shows no more than now; neither a reason nor
+    a document; asked for already).
+    """
+    require(by, "trust.loosen_protection", subject)
+    _require_level(level)
+    if not loosens(level, level_set(subject)):
+        raise NotPossible(_("This level shows no more than the one that stands."))
+    return ask(LOOSEN, subject, by=by, why=why, evidence=evidence, arguments={"level": level})
+
+
+def describe_loosening(confirmation: Confirmation) -> str:
+    """Say in one sentence what level somebody asked for."""
+    before, after = level_of(subject_of(confirmation)), Level(confirmation.arguments["level"])
+    said = {"before": before.label, "after": after.label}
+    return _("Lower the protection from “%(before)s” to “%(after)s”.") % said
+
+
+@transaction.atomic
 def protect_more(subject: Subject, level: str) -> Protection:
     """Show less of a subject because the person asks for it themself: at once, and never more.
 
     Raises NotPossible (no such level; it does not show less).
     """
     alone()
-    if level not in Level.values:
-        raise NotPossible(_("There is no level called “%(level)s”.") % {"level": level})
+    _require_level(level)
     row = Protection.objects.select_for_update().filter(**_named(subject)).first()
     before = row.level if row else ""
     if level == before or loosens(level, before):
@@ -78,8 +104,7 @@ def protect_first(subject: Subject, level: str, *, by: User | None) -> Protectio
     `by` is None where the person chose it for themself. Raises NotPossible (no such level; one
     stands already).
     """
-    if level not in Level.values:
-        raise NotPossible(_("There is no level called “%(level)s”.") % {"level": level})
+    _require_level(level)
     if level_set(subject) is not None:
         raise NotPossible(_("The level stands so already."))
     decision = record("set_protection", *subject, by=by, after={"level": level})
@@ -113,6 +138,11 @@ def level_set(subject: Subject) -> Level | None:
     """Return the level that somebody set for a subject; None if nobody did."""
     row = Protection.objects.filter(**_named(subject)).first()
     return Level(row.level) if row else None
+
+
+def _require_level(level: str) -> None:
+    if level not in Level.values:
+        raise NotPossible(_("There is no level called “%(level)s”.") % {"level": level})
 
 
 def _named(subject: Subject) -> dict[str, Any]:

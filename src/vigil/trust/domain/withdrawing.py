@@ -1,7 +1,7 @@
 """Withdrawing once, everywhere: one act that every room has to answer."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,15 +9,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.trust import keepers
+from vigil.trust.domain.confirmed import require_two
+from vigil.trust.domain.confirming import Confirmable, ask, confirmable
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.turns import alone
 from vigil.trust.errors import NotPossible
 from vigil.trust.keepers import Act, Holding, Keeper
-from vigil.trust.models import User, Withdrawal
+from vigil.trust.models import Confirmation, User, Withdrawal
 from vigil.trust.saying import says
 
 type Named = tuple[str, str, str]
 """Room, kind and key of a holding."""
+LIFT: Final = "lift_withdrawal"
+"""The act of two people that lifts a withdrawal."""
 
 
 def find(names: Sequence[str], *, by: User) -> list[tuple[Keeper, list[Holding]]]:
@@ -71,21 +76,39 @@ def withdraw(
     return withdrawal
 
 
+def subject_of(withdrawal: Withdrawal) -> Subject:
+    """Return under what two people agree on a withdrawal."""
+    return Subject("withdrawal", str(withdrawal.pk))
+
+
+@transaction.atomic
+def ask_to_lift(withdrawal: Withdrawal, *, by: User, why: str) -> Confirmation:
+    """Ask a second person to confirm that a withdrawal is lifted.
+
+    Raises NotAllowed, NotPossible (no reason; lifted already; asked for already).
+    """
+    require(by, "trust.lift_withdrawal")
+    withdrawal = Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
+    _require_in_force(withdrawal)
+    return ask(LIFT, subject_of(withdrawal), by=by, why=why)
+
+
 @transaction.atomic
 def lift(withdrawal: Withdrawal, *, by: User, why: str) -> Withdrawal:
     """Take a withdrawal back, in every room: the family wants the name told again.
 
-    Raises NotAllowed, NotPossible (no reason; lifted already).
+    Raises NotAllowed, NotPossible (lifted already), NeedsSecondPerson (by one person alone: see
+    `ask_to_lift`).
     """
     require(by, "trust.lift_withdrawal")
+    require_two(LIFT, subject_of(withdrawal))
     alone()
     withdrawal = Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
-    if withdrawal.lifted_at is not None:
-        raise NotPossible(_("This withdrawal was lifted already."))
-    if not why.strip():
-        raise NotPossible(_("Say why the withdrawal is lifted."))
+    _require_in_force(withdrawal)
     withdrawal.lifted_at, withdrawal.lifted_by = timezone.now(), by
     withdrawal.lift_why = why
+    # Before any room acts: each sees that this withdrawal holds nothing back any more.
+    withdrawal.save(update_fields=["lifted_at", "lifted_by", "lift_why"])
     withdrawal.lift_receipts = [
         {
             "room": keeper.room,
@@ -94,10 +117,43 @@ def lift(withdrawal: Withdrawal, *, by: User, why: str) -> Withdrawal:
         }
         for keeper in keepers.registered()
     ]
-    withdrawal.save(update_fields=["lifted_at", "lifted_by", "lift_why", "lift_receipts"])
+    withdrawal.save(update_fields=["lift_receipts"])
     after = {r["room"]: len(r["done"]) for r in withdrawal.lift_receipts}
     record("lift_withdrawal", "withdrawal", str(withdrawal.pk), by=by, after=after, why=why)
     return withdrawal
+
+
+def _lift_confirmed(confirmation: Confirmation, by: User) -> None:
+    lift(Withdrawal.objects.get(pk=confirmation.subject_key), by=by, why=confirmation.why)
+
+
+def _describe_lifting(confirmation: Confirmation) -> str:
+    return _("Lift withdrawal %(number)s.") % {"number": confirmation.subject_key}
+
+
+def _seen(confirmation: Confirmation) -> list[Any]:
+    rows = Withdrawal.objects.filter(pk=confirmation.subject_key)
+    return list(rows.values_list("lifted_at", "why", "receipts"))
+
+
+def register_acts() -> None:
+    """Register what takes two people here."""
+    confirmable(
+        Confirmable(
+            verb=LIFT,
+            kind="withdrawal",
+            permission="trust.lift_withdrawal",
+            carry_out=_lift_confirmed,
+            describe=_describe_lifting,
+            seen=_seen,
+            alone=True,
+        )
+    )
+
+
+def _require_in_force(withdrawal: Withdrawal) -> None:
+    if withdrawal.lifted_at is not None:
+        raise NotPossible(_("This withdrawal was lifted already."))
 
 
 def _given(names: Sequence[str]) -> list[str]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,7 @@ from vigil.trust.domain import consenting
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Consent, User
+from vigil.trust.models import Confirmation, Consent, User
 from vigil.witness.domain.changing import KIND
 from vigil.witness.models import Story, StoryFile
 
@@ -99,33 +100,68 @@ def agree(
     territory: str = "",
     language: str = "",
     evidence: str = "",
-) -> list[Consent]:
+    why: str = "",
+) -> Confirmation | None:
     """Record that somebody agreed to some uses, all on the same terms.
 
-    Raises NotAllowed, NotPossible (no use; withdrawn; a profile; what `give_consent` refuses).
+    That they are named waits for a second person: this is returned. Raises NotAllowed,
+    NotPossible (no use; withdrawn; what `give_consent` and `ask_to_name` refuse).
     """
     take_part()
     story = Story.objects.select_for_update().get(pk=story.pk)
-    if story.is_away:
-        raise NotPossible(_("This story was withdrawn."))
+    _require_there(story)
     wanted = list(dict.fromkeys(uses))
     if not wanted:
         raise NotPossible(_("Say to what they agreed."))
-    return [
-        consenting.give_consent(
-            subject_of(story),
-            use,
-            given_by=given_by,
-            given_how=given_how,
-            by=by,
-            given_on=given_on,
-            until=until,
-            territory=territory,
-            language=language,
-            evidence=evidence,
-        )
-        for use in wanted
-    ]
+    terms: dict[str, Any] = {
+        "given_by": given_by,
+        "given_how": given_how,
+        "given_on": given_on,
+        "until": until,
+        "territory": territory,
+        "language": language,
+        "evidence": evidence,
+        "why": why,
+    }
+    subject = subject_of(story)
+    for use in wanted:
+        if use != NAME:
+            consenting.give_consent(subject, use, by=by, **terms)
+    if NAME in wanted:
+        return consenting.ask_to_name(subject, by=by, **terms)
+    return None
+
+
+def _require_there(story: Story) -> None:
+    if story.is_away:
+        raise NotPossible(_("This story was withdrawn."))
+
+
+def _name_confirmed(confirmation: Confirmation, by: User) -> None:
+    story = Story.objects.select_for_update().get(uid=confirmation.subject_key)
+    _require_there(story)
+    consenting.give_confirmed(confirmation, by)
+
+
+def _seen(confirmation: Confirmation) -> object:
+    """Return what of a story decides whether somebody in it is named."""
+    rows = Story.objects.filter(uid=confirmation.subject_key)
+    return list(rows.values_list("kind", "told_by", "persons", "withdrawals"))
+
+
+def _link(confirmation: Confirmation) -> str:
+    story = Story.objects.get(uid=confirmation.subject_key)
+    return reverse("desk_stories:story", args=[story.public_id])
+
+
+def _paper(confirmation: Confirmation) -> str:
+    story = Story.objects.get(uid=confirmation.subject_key)
+    return reverse("desk_stories:paper", args=[story.public_id, confirmation.evidence])
+
+
+def register_acts() -> None:
+    """Register what takes two people about a story."""
+    consenting.takes_two_to_name(KIND, _name_confirmed, _seen, _link, document=_paper)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from vigil.trust.domain import uploading
 from vigil.trust.domain.decisions import require
 from vigil.trust.domain.uploading_media import media_path
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Consent, Upload
+from vigil.trust.models import Confirmation, Consent, Upload
 from vigil.trust.serving import POLICY, served
 from vigil.trust.streaming import streamed
 from vigil.trust.uploads import MEDIA, Kind
@@ -26,7 +26,7 @@ from vigil.witness.desk_access import (
 )
 from vigil.witness.domain import agreeing, files
 from vigil.witness.domain.changing import KIND
-from vigil.witness.models import StoryFile
+from vigil.witness.models import Story, StoryFile
 
 
 @room_view(SEE)
@@ -40,11 +40,11 @@ def agree(request: HttpRequest, handle: str) -> HttpResponseBase:
     said, by = dict(form.cleaned_data), person(request)
     uses, paper = said.pop("uses"), said.pop("evidence")
 
-    def agreed() -> None:
+    def agreed() -> Confirmation | None:
         upload = uploading.take_in(paper, KIND, found.uid, by=by, what="consent") if paper else None
         said["evidence"] = upload.uid if upload else ""
         try:
-            agreeing.agree(found, uses, by=by, **said)
+            return agreeing.agree(found, uses, by=by, **said)
         except Exception:
             if upload:
                 uploading.shred(upload, by=by, why="it does not belong to the story")
@@ -137,7 +137,22 @@ def content(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     if found.is_away:
         raise Http404
     one = get_object_or_404(StoryFile, pk=pk, story=found)
-    upload = get_object_or_404(Upload, uid=one.upload, state=Upload.State.KEPT)
+    return _file(request, found, get_object_or_404(Upload, uid=one.upload))
+
+
+@room_view(SEE)
+@require_safe
+def paper(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
+    """Let an editor read the paper of an agreement, also before they confirm it."""
+    found = story_for(request, handle)
+    upload = get_object_or_404(Upload, uid=uid, subject_kind=KIND, subject_key=found.uid)
+    return _file(request, found, upload)
+
+
+def _file(request: HttpRequest, found: Story, upload: Upload) -> HttpResponseBase:
+    """Answer with a file of a story for the desk alone. Raises Http404 (it is not kept)."""
+    if upload.state != Upload.State.KEPT:
+        raise Http404
     kind = Kind(upload.kind)
     try:
         if kind in MEDIA:
