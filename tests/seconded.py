@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from factories import adjudicator
-from vigil.casefile.domain import people
+from vigil.casefile.domain import cases, people
 from vigil.casefile.domain import withdrawing as cases_withdrawing
-from vigil.casefile.models import Victim
+from vigil.casefile.models import Case, Victim
 from vigil.trust.domain import consenting, protecting, withdrawing
 from vigil.trust.domain.confirmed import carrying_out
 from vigil.trust.domain.subjects import Subject
@@ -65,3 +65,9 @@ def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
     """Give back the names of a withdrawal that another person asked to lift."""
     with as_second(withdrawing.LIFT, withdrawing.subject_of(withdrawal)):
         return cases_withdrawing.lift_names(withdrawal, by=by, why=why)
+
+
+def publish_again(case: Case, *, by: User, why: str = "looked at") -> Case:
+    """Publish a withdrawn case that another person asked to publish again."""
+    with as_second(cases.AGAIN, cases.subject_of(case)):
+        return cases.publish_case(case, by=by, why=why)

@@ -128,7 +128,13 @@ def test_the_way_of_a_case(
     ana.get_by_role("button", name="Verify").click()
     expect(ana.get_by_text("Verified.", exact=True)).to_be_visible()
 
-    # Published, and public.
+    # Published by somebody who did neither, and public.
+    ben.goto(f"/desk/cases/{case.pk}/")
+    expect(
+        ben.get_by_text("An adjudicator who did none of these has to publish it.")
+    ).to_be_visible()
+    ben.context.clear_cookies()
+    sign_in(ben, UserFactory(roles=[Role.ADJUDICATOR]))
     ben.goto(f"/desk/cases/{case.pk}/")
     ben.locator("#act-publish > summary").click()
     ben.locator("#act-publish").get_by_role("button", name="Publish").click()

@@ -248,7 +248,15 @@ def test_two_codings_are_adjudicated_verified_by_another_and_published(
     assert (accepted.value, accepted.reason) == ("firearm", "Two of three reports say so")
 
     assert at_desk.post(f"/desk/cases/{opened.pk}/publish/").status_code == 403
-    assert second.post(f"/desk/cases/{opened.pk}/publish/").status_code == 302
+    own = second.post(f"/desk/cases/{opened.pk}/publish/")
+    assert own.status_code == 409
+    assert "somebody else has to publish it" in own.content.decode()
+    page = second.get(f"/desk/cases/{opened.pk}/")
+    assert page.context["not_published_by_me"]
+    assert "publish" not in page.context["may"]
+    third = signed_in(UserFactory(roles=[Role.ADJUDICATOR]))
+    assert "publish" in third.get(f"/desk/cases/{opened.pk}/").context["may"]
+    assert third.post(f"/desk/cases/{opened.pk}/publish/").status_code == 302
     opened.refresh_from_db()
     assert opened.visibility == Visibility.PUBLISHED
     withdrawn = second.post(f"/desk/cases/{opened.pk}/withdraw/", {"withdraw-why": "An error"})

@@ -223,6 +223,9 @@ def test_a_second_person_verifies_and_an_adjudicator_publishes(
     assert Case.objects.filter(stage=Stage.VERIFIED, origin="imported").count() == 6
     assert second.post(f"/desk/sheets/{taken.pk}/publish/").status_code == 403
     client.post(f"/desk/sheets/{taken.pk}/publish/", {"why": "same afternoon"})
+    assert public_cases().filter(origin="imported").count() == 0
+    third = signed_in(UserFactory(roles=[Role.ADJUDICATOR]))
+    third.post(f"/desk/sheets/{taken.pk}/publish/", {"why": "same afternoon"})
     assert public_cases().filter(origin="imported").count() == 6
     case = public_cases().filter(origin="imported")[0]
     shown = Client().get(f"/cases/{case.public_id}/").content.decode()

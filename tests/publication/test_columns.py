@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from factories import CaseFactory, VictimFactory, adjudicator
 from publication import many
-from vigil.casefile.domain.cases import publish_case, set_contested, withdraw_case
+from seconded import publish_again
+from vigil.casefile.domain.cases import set_contested, withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication import columns as module
 from vigil.publication.columns import FIELDS, Columns, current
@@ -54,7 +55,7 @@ def change(number: random.Random, by: Any) -> None:
     elif kind == "withdraw" and case.visibility == "published":
         withdraw_case(case, by=by, why="Somebody asks.")
     elif kind == "publish" and case.visibility == "withdrawn":
-        publish_case(case, by=by)
+        publish_again(case, by=by)
     elif kind == "place":
         Case.objects.filter(pk=case.pk).update(country=number.choice(["MEX", "PER", ""]))
         project([case.pk])

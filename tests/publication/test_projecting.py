@@ -8,7 +8,8 @@ from django.db import transaction
 
 from factories import AcceptedValueFactory, CaseFactory, VictimFactory, adjudicator
 from publication.planted import KILLED, PERPETRATOR, SECRET, plant
-from vigil.casefile.domain.cases import publish_case, set_contested, withdraw_case
+from seconded import publish_again
+from vigil.casefile.domain.cases import set_contested, withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication.columns import current
 from vigil.publication.models import PublicCase, PublicRecord, PublicVersion, PublicWord
@@ -26,7 +27,7 @@ def test_a_withdrawn_case_leaves_no_row_and_comes_back_when_published_again() ->
     assert not PublicRecord.objects.exists()
     assert not PublicWord.objects.exists()
     assert len(current()) == 0
-    publish_case(case, by=by)
+    publish_again(case, by=by)
     assert PublicCase.objects.get(public_id="V-7000").published_at == first
 
 

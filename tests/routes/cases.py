@@ -162,7 +162,11 @@ ACTS: dict[str, Post] = {
         refused=dict.fromkeys(UNADJUDICATED, 404),
     ),
     "publish": act(
-        "publish", by=ADJUDICATORS, done=same(["internal", "withdrawn"], visibility="published")
+        "publish",
+        why,
+        ADJUDICATORS,
+        # What was withdrawn is shown again by two people.
+        done={"internal": {"visibility": "published"}, "withdrawn": {"waits": True}},
     ),
     "withdraw": act("withdraw", why, ADJUDICATORS, done=same(SHOWN, visibility="withdrawn")),
     "agree": act(

@@ -65,7 +65,8 @@ def _go_on(state: str, done: SheetImport, by: User) -> SheetImport:
         second = made_user("second@example.org", Role.CODER)
         verify_imported(done, by=second, why="read every source")
     if state == "published":
-        publish_imported([row.case], by=by, why="agreed")
+        third = made_user("third@example.org", Role.ADJUDICATOR)
+        publish_imported([row.case], by=third, why="agreed")
     return done
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.casefile.domain.cases import name_of, publish_case, withdraw_wherever
+from vigil.casefile.domain.cases import name_of, publish_lifted, withdraw_wherever
 from vigil.casefile.domain.naming import VICTIM
 from vigil.casefile.domain.withdrawing import lift_names, withdraw_name
 from vigil.casefile.finding import (
@@ -239,7 +239,7 @@ def _published_again(case: Case, withdrawal: Withdrawal, by: User, why: str) -> 
             "case": case.public_id
         }
     try:
-        publish_case(case, by=by, why=why)
+        publish_lifted(case, withdrawal, by=by, why=why)
     except NotPossible as error:
         return f"{case.public_id}: {error}"
     return _("%(case)s: public again") % {"case": case.public_id}

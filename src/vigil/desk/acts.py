@@ -172,6 +172,9 @@ def _verify(case: Case, data: Data, by: User) -> Done:
 
 
 def _publish(case: Case, data: Data, by: User) -> Done:
+    if case.visibility == Visibility.WITHDRAWN:
+        cases.ask_to_publish_again(case, by=by, why=data["why"])
+        return Done(str(WAITS), case)
     published = cases.publish_case(case, by=by, why=data["why"])
     return Done(gettext("%(id)s is public now.") % {"id": published.public_id}, case)
 
@@ -332,6 +335,12 @@ ACTS = {
 def allowed(case: Case, accounts: list[Account], by: User) -> set[str]:
     """Return the names of the acts that this person is offered on this case."""
     held = {p: by.has_perm(p, case) for p in {act.permission for act in ACTS.values()}}
-    return {
+    names = {
         name for name, act in ACTS.items() if held[act.permission] and act.offered(case, accounts)
     }
+    return names - {"publish"} if "publish" in names and settled_themselves(case, by) else names
+
+
+def settled_themselves(case: Case, by: User) -> bool:
+    """Say whether somebody may not publish a case because they decided what it says."""
+    return case.visibility == Visibility.INTERNAL and by.pk in cases.settled_by(case)

@@ -111,6 +111,7 @@ VERBS: dict[str, Promise] = {
     "freeze_release": pgettext_lazy("decision", "freeze a release"),
     "give_consent": pgettext_lazy("decision", "record an agreement"),
     "loosen_protection": pgettext_lazy("decision", "lower a protection"),
+    "publish_again": pgettext_lazy("decision", "publish a withdrawn case again"),
     "grant_role": pgettext_lazy("decision", "grant a role"),
     "import_again": pgettext_lazy("decision", "take in from the sheet again"),
     "import_case": pgettext_lazy("decision", "take in from a sheet"),
@@ -780,7 +781,13 @@ KINDS: dict[str, Promise] = {
 
 
 def who_label(decision: Decision) -> str:
-    """Return who decided: a person by name, whoever ran a command, or the installation."""
+    """Return who decided: a person by name, whoever ran a command, or the installation.
+
+    Of an act that took two people, also who asked for it.
+    """
+    if decision.actor is not None and decision.asked_by is not None:
+        both = {"who": decision.actor, "asker": decision.asked_by}
+        return gettext("%(who)s (asked for by %(asker)s)") % both
     if decision.actor is not None:
         return str(decision.actor)
     through = decision.after.get(THROUGH)

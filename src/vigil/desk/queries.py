@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from vigil.casefile import matches, queries
+from vigil.casefile.domain.cases import SETTLING
 from vigil.casefile.models import (
     Account,
     Adjudication,
@@ -122,9 +123,18 @@ def waiting_for(user: User) -> Waiting:
         verification=cases.filter(coding, Exists(pending.exclude(by=user))),
         publication=cases.filter(
             adjudicating, stage=Stage.VERIFIED, visibility=Visibility.INTERNAL
-        ),
+        ).exclude(_settled_by(user)),
         consent=queries.cases_with_expiring_consent(timezone.localdate() + SOON).filter(coding),
     )
+
+
+def _settled_by(user: User) -> Q:
+    """Return the rule `settled_by` of `vigil.casefile.domain.cases` as a condition on cases."""
+    adjudications = Adjudication.objects.filter(case=OuterRef("pk"))
+    decisions = Decision.objects.filter(
+        target_kind="case", target_key=OuterRef("public_id"), verb__in=SETTLING, actor=user
+    )
+    return Exists(adjudications.filter(Q(by=user) | Q(verified_by=user))) | Exists(decisions)
 
 
 def _reach(user: User, *roles: Role) -> Q:

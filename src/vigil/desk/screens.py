@@ -10,11 +10,12 @@ from django.shortcuts import render
 
 from vigil import codebook
 from vigil.casefile import queries
+from vigil.casefile.domain.cases import PUBLISH
 from vigil.casefile.domain.coding import is_adjudicated, starting_values, submitted
 from vigil.casefile.models import Account, Case, CaseMatch, Coding, Stage
 from vigil.desk import queries as desk_queries
 from vigil.desk.access import person
-from vigil.desk.acts import ACTS, Act, allowed
+from vigil.desk.acts import ACTS, Act, allowed, settled_themselves
 from vigil.desk.coding_form import CodingForm
 from vigil.desk.evidence import Quotes, reports_of
 from vigil.desk.forms import ActForm, OtherCaseForm
@@ -89,6 +90,7 @@ def show_case(
         "relations": case.relations.select_related("other"),
         "related_from": case.related_from.select_related("case"),
         "history": _history(history),
+        "not_published_by_me": _not_published_by(case, user),
         "reads_decisions": user.has_perm("trust.read_decisions"),
     }
     return render(request, "desk/case.html", context, status=status)
@@ -187,6 +189,12 @@ def _can_adjudicate(case: Case, user: User) -> bool:
         and case.stage in (Stage.CODED, Stage.VERIFIED)
         and user.has_perm("casefile.adjudicate", case)
     )
+
+
+def _not_published_by(case: Case, user: User) -> bool:
+    """Say whether the case waits to be published, and this person is not the one who may."""
+    ready = case.stage == Stage.VERIFIED and not case.superseded_by_id
+    return ready and user.has_perm(PUBLISH, case) and settled_themselves(case, user)
 
 
 def _history(decisions: list[Decision]) -> list[tuple[Decision, bool]]:

@@ -8,7 +8,12 @@ import pytest
 from factories import CandidateFactory, UserFactory, adjudicator, coder
 from readings import read_report
 from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.cases import open_case
+from vigil.casefile.domain.cases import (
+    ask_to_publish_again,
+    open_case,
+    publish_case,
+    withdraw_case,
+)
 from vigil.casefile.domain.coding import (
     InvalidCoding,
     adjudicate,
@@ -20,9 +25,10 @@ from vigil.casefile.domain.coding import (
 )
 from vigil.casefile.domain.open_case_file import load
 from vigil.casefile.domain.proposing import propose
-from vigil.casefile.models import Basis, Case, Claim, Stage
+from vigil.casefile.models import Basis, Case, Claim, Stage, Visibility
+from vigil.trust.domain.confirming import confirm
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
-from vigil.trust.models import Decision, Role
+from vigil.trust.models import Decision, Role, User
 
 pytestmark = pytest.mark.django_db
 
@@ -249,3 +255,46 @@ def test_after_the_adjudication_no_coding_counts_as_independent() -> None:
     with pytest.raises(NotPossible, match="independent"):
         submit_coding(draft, VALUES, by=late)
     assert case.codings.exclude(submitted_at=None).count() == 2
+
+
+def verified() -> tuple[Case, dict[str, User]]:
+    """Return a case that was coded, adjudicated and verified, and who did what."""
+    case = an_open_case()
+    did = {"coded": adjudicator(), "adjudicated": adjudicator(), "verified": adjudicator()}
+    coded_by(case, (did["coded"], VALUES), (coder(), VALUES))
+    verify(adjudicate(case, VALUES, {}, by=did["adjudicated"]), by=did["verified"])
+    return case, did
+
+
+@pytest.mark.parametrize("who", ["adjudicated", "verified"])
+def test_who_adjudicated_or_verified_a_case_does_not_publish_it(who: str) -> None:
+    case, did = verified()
+    with pytest.raises(NeedsSecondPerson, match="somebody else has to publish"):
+        publish_case(case, by=did[who])
+    case.refresh_from_db()
+    assert case.visibility == Visibility.INTERNAL
+
+
+@pytest.mark.parametrize("who", ["coded", "nobody"])
+def test_a_third_person_publishes(who: str) -> None:
+    case, did = verified()
+    assert publish_case(case, by=did.get(who) or adjudicator()).visibility == "published"
+
+
+def test_who_settled_an_older_version_is_no_third_person() -> None:
+    case, did = verified()
+    verify(adjudicate(case, values(motive="justice"), {}, by=adjudicator()), by=adjudicator())
+    with pytest.raises(NeedsSecondPerson):
+        publish_case(case, by=did["adjudicated"])
+
+
+def test_neither_of_the_two_alone_brings_a_withdrawn_case_back() -> None:
+    """Of the two people it takes, one is a third: neither adjudicated nor verified it."""
+    case, did = verified()
+    withdraw_case(publish_case(case, by=adjudicator()), by=did["verified"], why="an error")
+    asked = ask_to_publish_again(case, by=did["adjudicated"], why="mended")
+    with pytest.raises(NeedsSecondPerson, match="somebody else has to publish"):
+        confirm(asked, by=did["verified"])
+    confirm(asked, by=adjudicator())
+    case.refresh_from_db()
+    assert case.visibility == Visibility.PUBLISHED

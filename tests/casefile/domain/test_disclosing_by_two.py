@@ -7,6 +7,7 @@ import pytest
 
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, victim
 from factories import CaseFactory, UserFactory, adjudicator, coder
+from vigil.casefile.domain import cases
 from vigil.casefile.domain.people import ask_to_name, ask_to_protect_less, protect, subject_of
 from vigil.casefile.domain.withdrawing import lift_names
 from vigil.casefile.models import Case, Victim
@@ -205,3 +206,22 @@ def test_the_names_of_a_withdrawal_do_not_come_back_beside_it() -> None:
     done = withdraw([settled(person(ANA)).victims.get().name], by=adjudicator(), why="asked")
     with pytest.raises(NeedsSecondPerson):
         lift_names(done, by=adjudicator(), why="they called")
+
+
+def test_a_withdrawn_case_is_published_again_by_two() -> None:
+    case, one, two = settled(person(ANA)), adjudicator(), adjudicator()
+    cases.withdraw_case(case, by=one, why="asked")
+    with pytest.raises(NeedsSecondPerson):
+        cases.publish_case(case, by=two, why="again")
+    confirm(cases.ask_to_publish_again(case, by=one, why="settled in court"), by=two)
+    assert Case.objects.get(pk=case.pk).visibility == "published"
+
+
+def test_what_was_written_anew_meanwhile_is_not_published_again() -> None:
+    case = settled(person(ANA))
+    cases.withdraw_case(case, by=adjudicator(), why="asked")
+    asked = cases.ask_to_publish_again(case, by=adjudicator(), why="settled in court")
+    rewritten(case, person(EVA))
+    with pytest.raises(Lapsed):
+        confirm(asked, by=adjudicator())
+    assert Case.objects.get(pk=case.pk).visibility == "withdrawn"

@@ -320,7 +320,10 @@ def test_a_verified_case_that_the_sheet_changes_is_to_be_verified_anew(
 ) -> None:
     take(sheet({}), ana)
     verify_imported(Case.objects.all(), by=ben, why="read the sources")
-    publish_imported(Case.objects.all(), by=ana)
+    for own in (ana, ben):
+        ((_case, why),) = publish_imported(Case.objects.all(), by=own).left_out
+        assert "somebody else has to publish" in why
+    publish_imported(Case.objects.all(), by=adjudicator())
     assert public_cases().count() == 1
     changed = sheet({"Method": "stabbed"})
     planned = plan(changed, mapped(changed, ana), by=ana)
@@ -328,7 +331,10 @@ def test_a_verified_case_that_the_sheet_changes_is_to_be_verified_anew(
     apply(planned, by=ana)
     assert public_cases().count() == 0
     assert Case.objects.get().stage == Stage.CODED
+    # Who takes it in and who verifies it do not bring it back between them.
     verify_imported(Case.objects.all(), by=ben, why="read them again")
+    assert public_cases().count() == 0
+    publish_imported(Case.objects.all(), by=adjudicator())
     assert public_cases().get().method == "blade"
 
 

@@ -296,7 +296,7 @@ def taken(by: User, second: User, *rows: dict[str, str], name: str = "Our cases"
     waiting = list(Case.objects.filter(stage="coded"))
     if waiting:
         verify_imported(waiting, by=second, why="read")
-    publish_imported(Case.objects.exclude(visibility="published"), by=by)
+    publish_imported(Case.objects.exclude(visibility="published"), by=adjudicator())
 
 
 def test_a_withdrawn_name_comes_back_by_no_sheet_and_the_receipt_says_how_many_rows_hold_it(

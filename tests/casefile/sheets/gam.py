@@ -8,6 +8,7 @@ the sheet in, lets a second person verify it and makes it public, as a team woul
 import csv
 import io
 
+from factories import adjudicator
 from vigil.casefile.domain.importing import apply, plan, save_mapping
 from vigil.casefile.domain.verifying_sheets import publish_imported, verify_imported
 from vigil.casefile.models import Case, SheetImport
@@ -132,7 +133,7 @@ def load(by: User, second: User, scale: float = 1.0) -> list[Case]:
     taken = take_in(by, scale)
     cases = list(Case.objects.filter(sheet_rows__sheet=taken.sheet).distinct())
     verify_imported(cases, by=second, why="checked against the monitor's table")
-    publish_imported(cases, by=by)
+    publish_imported(cases, by=adjudicator())
     return list(Case.objects.filter(pk__in=[case.pk for case in cases]).order_by("pk"))
 
 

@@ -1,18 +1,35 @@
 """Opening, rejecting, publishing and withdrawing cases."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.changing import touched, verb
 from vigil.casefile.domain.numbers import mint_case_id
 from vigil.casefile.models import Case, CaseRelation, MembershipBasis, Stage, Visibility
+from vigil.trust.domain.confirmed import asker, require_two
+from vigil.trust.domain.confirming import Confirmable, ask, confirmable
 from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
-from vigil.trust.models import Decision, User
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.domain.withdrawing import LIFT
+from vigil.trust.domain.withdrawing import subject_of as subject_of_withdrawal
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.models import Confirmation, Decision, User, Withdrawal
+
+PUBLISH: Final = "casefile.publish"
+AGAIN: Final = "publish_again"
+"""The act of two people that shows a withdrawn case again."""
+BY_SHEET: Final = ("import_case", "import_again", "settle_sheet")
+"""What an importer decides: whoever did one of these for a case does not verify it."""
+SETTLING: Final = (*BY_SHEET, "verify_imported")
+"""Decisions beside adjudications by which somebody decides what a case says."""
+NOT_THEMSELVES: Final = gettext_lazy(
+    "You adjudicated, imported or verified this case: somebody else has to publish it."
+)
 
 
 def locked(case: Case) -> Case:
@@ -154,15 +171,111 @@ def reopen_case(case: Case, *, by: User, why: str) -> Case:
 
 @verb
 def publish_case(case: Case, *, by: User, why: str = "") -> Case:
-    """Show a verified case to the public. Raises NotAllowed, NotPossible."""
+    """Show a verified case to the public, as somebody who neither adjudicated nor verified it.
+
+    A withdrawn case comes back by two people: see `ask_to_publish_again`. Raises NotAllowed,
+    NotPossible, NeedsSecondPerson.
+    """
     case = locked(case)
-    require(by, "casefile.publish", case)
+    require(by, PUBLISH, case)
+    if case.visibility == Visibility.WITHDRAWN:
+        require_two(AGAIN, subject_of(case))
+    return _publish(case, by, why)
+
+
+@verb
+def publish_lifted(case: Case, withdrawal: Withdrawal, *, by: User, why: str) -> Case:
+    """Show a case again as a part of lifting a withdrawal. Raises as `publish_case`."""
+    case = locked(case)
+    require(by, PUBLISH, case)
+    require_two(LIFT, subject_of_withdrawal(withdrawal))
+    return _publish(case, by, why)
+
+
+def _publish(case: Case, by: User, why: str) -> Case:
     if case.stage != Stage.VERIFIED:
         raise NotPossible(_("Only a verified case can be published."))
     if case.visibility == Visibility.PUBLISHED:
         raise NotPossible(_("This case is public already."))
+    people = {user.pk for user in (by, asker()) if user is not None}
+    if people <= settled_by(case):
+        raise NeedsSecondPerson(str(NOT_THEMSELVES))
     _set_visibility(case, Visibility.PUBLISHED, "publish", by=by, why=why)
     return case
+
+
+def unverify(case: Case) -> None:
+    """Let a case whose values change be verified anew, and published anew by a third person."""
+    if case.stage != Stage.VERIFIED:
+        return
+    case.stage = Stage.CODED
+    if case.visibility == Visibility.PUBLISHED:
+        case.visibility = Visibility.INTERNAL
+    case.save(update_fields=["stage", "visibility", "updated_at"])
+
+
+def settled_by(case: Case) -> set[int]:
+    """Return who decided what a case says: who adjudicated, verified or took it in from a sheet.
+
+    None of them publishes it.
+    """
+    adjudications = case.adjudications.values_list("by", "verified_by")
+    people = {pk for both in adjudications for pk in both if pk is not None}
+    decisions = Decision.objects.filter(
+        target_kind="case", target_key=name_of(case), verb__in=SETTLING, actor__isnull=False
+    )
+    return people | {pk for pk in decisions.values_list("actor", flat=True) if pk is not None}
+
+
+@verb
+def ask_to_publish_again(case: Case, *, by: User, why: str) -> Confirmation:
+    """Ask a second person to confirm that a withdrawn case is shown again.
+
+    Raises NotAllowed, NotPossible (not withdrawn; not verified; no reason; asked for already).
+    """
+    case = locked(case)
+    require(by, PUBLISH, case)
+    if case.visibility != Visibility.WITHDRAWN or case.stage != Stage.VERIFIED:
+        raise NotPossible(_("Only a verified case that was withdrawn can be published again."))
+    return ask(AGAIN, subject_of(case), by=by, why=why)
+
+
+def subject_of(case: Case) -> Subject:
+    """Return under what two people agree on a case."""
+    return Subject("case", name_of(case))
+
+
+def _case_of(confirmation: Confirmation) -> Case | None:
+    return Case.objects.filter(public_id=confirmation.subject_key).first()
+
+
+def _publish_confirmed(confirmation: Confirmation, by: User) -> None:
+    case = Case.objects.get(public_id=confirmation.subject_key)
+    publish_case(case, by=by, why=confirmation.why)
+
+
+def _seen(confirmation: Confirmation) -> object:
+    case = _case_of(confirmation)
+    if case is None:
+        return None
+    values = case.accepted.order_by("pk").values_list("field", "value")
+    return [case.stage, case.visibility, case.superseded_by_id, list(values)]
+
+
+def register_acts() -> None:
+    """Register what takes two people about a whole case."""
+    confirmable(
+        Confirmable(
+            verb=AGAIN,
+            kind="case",
+            permission=PUBLISH,
+            carry_out=_publish_confirmed,
+            describe=lambda confirmation: _("Publish this withdrawn case again."),
+            seen=_seen,
+            about=_case_of,
+            alone=True,
+        )
+    )
 
 
 @verb

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.cases import locked, note
+from vigil.casefile.domain.cases import locked, note, unverify
 from vigil.casefile.domain.changing import verb
 from vigil.casefile.domain.coding import adjudicate, write_values
 from vigil.casefile.domain.sheet_comparing import person_places, standing_of, values_now
@@ -95,9 +95,7 @@ def _take(
         victims[place] = changed_person(victims[place], changes)
     values = {"case": changed_event(values["case"], event), "victims": victims}
     if not standing.held:
-        if case.stage == Stage.VERIFIED:
-            case.stage = Stage.CODED
-            case.save(update_fields=["stage", "updated_at"])
+        unverify(case)
         write_values(case, values, basis=Basis.IMPORTED, decision=decision)
         return
     if case.stage not in (Stage.CODED, Stage.VERIFIED):

@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from vigil.casefile.domain.accepting import INDEX, PersonRows, fill_index, index
-from vigil.casefile.domain.cases import name_of, note
+from vigil.casefile.domain.cases import name_of, note, unverify
 from vigil.casefile.domain.changing import touched
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.domain.entering import record_of
@@ -139,13 +139,16 @@ class Writer:
         standing = planned.standing
         assert standing is not None
         case = standing.case
-        before = {"stage": case.stage, **_told(planned, "old")}
-        if case.stage == Stage.VERIFIED:
-            # A verified value does not change without a second person: it is verified anew.
-            case.stage = Stage.CODED
-            case.save(update_fields=["stage", "updated_at"])
+        before = {
+            "stage": case.stage,
+            "visibility": case.visibility,
+            **_told(planned, "old"),
+        }
+        # A verified value does not change without a second person: it is verified anew.
+        unverify(case)
         after = {
             "stage": case.stage,
+            "visibility": case.visibility,
             "sheet": self.name,
             "file": self.done.file_sha256,
             **_told(planned, "new"),

@@ -6,7 +6,7 @@ from itertools import batched
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.cases import name_of, publish_case
+from vigil.casefile.domain.cases import BY_SHEET, name_of, publish_case
 from vigil.casefile.domain.changing import changing, touched
 from vigil.casefile.models import (
     AcceptedValue,
@@ -24,8 +24,6 @@ from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 
 CASES_A_TRANSACTION = 200
-BY_SHEET = ("import_case", "import_again", "settle_sheet")
-"""What an importer decides: whoever did one of these for a case does not verify it."""
 
 
 @dataclass

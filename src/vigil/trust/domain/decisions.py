@@ -54,10 +54,10 @@ def record(
 ) -> Decision:
     """Write one decision, inside the transaction that carries out what it decides.
 
+    While an act of two people is carried out, each of its decisions names who asked for it too.
     What was done on the command line has no actor and says so in `after`: nobody's name stands
     under what they did not do.
 
-    While an act of two people is carried out, each of its decisions names who asked for it too.
     Raises RuntimeError outside a transaction: a change without its decision, or a decision
     without its change, must not be possible.
     """
