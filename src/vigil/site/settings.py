@@ -49,6 +49,9 @@ VIGIL_CONTACT = os.environ.get("VIGIL_CONTACT", "")
 """Who answers a request to correct or remove: shown on the policy page."""
 VIGIL_EXIT = os.environ.get("VIGIL_EXIT") or "https://www.wikipedia.org/"
 """Where "Leave this page" leads from the pages on which people tell us something."""
+VIGIL_DISK_RESERVE = int(os.environ.get("VIGIL_DISK_RESERVE") or 512)
+"""Megabytes that stay free on the disk of the data, whatever strangers send. Files stop at four
+times as many, so that there is still room for words when there is none for files."""
 VIGIL_DATA_LICENCE = os.environ.get("VIGIL_DATA_LICENCE", "Apache-2.0")
 """Terms under which the record may be used again (SPDX): stated in every file and answer."""
 VIGIL_PUBLISHER = os.environ.get("VIGIL_PUBLISHER") or "Vigil"

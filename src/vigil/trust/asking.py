@@ -2,18 +2,18 @@
 
 import ipaddress
 
-from django.conf import settings
 from django.http import HttpRequest
 
 
 def network_address(request: HttpRequest) -> str:
-    """Return the network address to count requests by, or nothing where it is a proxy's own.
+    """Return the network address to count letters by, or nothing where it is a proxy's own.
 
-    Else what one address may send in a day would be all that everybody together may send.
+    Behind a proxy everybody comes from its address, which is mostly one of this machine or of the
+    network around it. Counted as one, a single sender would use up what all others may ask for.
     """
     said = request.META.get("REMOTE_ADDR", "")
     try:
         is_readers = ipaddress.ip_address(said).is_global
     except ValueError:
         return ""
-    return said if is_readers or not settings.SECURE else ""
+    return said if is_readers else ""

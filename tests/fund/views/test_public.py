@@ -149,8 +149,8 @@ def test_too_soon_says_so_and_keeps_the_ticket(client: Client) -> None:
     assert "Nothing." in text_of(response)
 
 
-def test_a_full_hour_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tickets, "AN_HOUR", 0)
+def test_a_full_disk_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tickets, "free_bytes", lambda: 0)
     response = client.post(apply_at(open_call()), {**WHO, "ticket": old_ticket()})
     assert response.status_code == 503
     assert not Party.objects.exists()

@@ -1,4 +1,4 @@
-"""Requests: one place to ask, a contact nobody reads without a reason, a limit a day."""
+"""Requests: one place to ask, a contact nobody reads without a reason, a form taken once."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,6 @@ import pytest
 from factories import UserFactory
 from vigil.trust.domain import requests
 from vigil.trust.domain.requests import (
-    A_DAY,
     LONGEST,
     TooMany,
     answer_request,
@@ -16,9 +15,11 @@ from vigil.trust.domain.requests import (
     decline_request,
     receive_request,
 )
+from vigil.trust.domain.tickets import StaleTicket
 from vigil.trust.domain.vault import open_sealed, sealed_for
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Request, RequestCount, Role, User
+from witness.testimonies import ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -93,22 +94,29 @@ def test_only_an_adjudicator_answers(role: Role) -> None:
         answer_request(ask(), "done", by=UserFactory(roles=[role]))
 
 
-def test_one_address_sends_so_many_a_day_and_another_is_not_hindered() -> None:
-    for _ in range(A_DAY):
-        ask(address="192.0.2.1")
+def test_a_form_of_the_public_is_taken_once() -> None:
+    one = ticket()
+    ask(ticket=one)
+    with pytest.raises(StaleTicket):
+        ask(ticket=one)
+    assert Request.objects.count() == 1
+
+
+def test_one_address_asks_for_so_many_letters_a_day_and_another_is_not_hindered() -> None:
+    for _ in range(3):
+        count("192.0.2.1", 3)
     with pytest.raises(TooMany):
-        ask(address="192.0.2.1")
-    ask(address="192.0.2.2")
-    assert Request.objects.count() == A_DAY + 1
+        count("192.0.2.1", 3)
+    count("192.0.2.2", 3)
 
 
 def test_the_address_is_not_kept_and_tomorrow_nothing_of_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    count("192.0.2.1")
+    count("192.0.2.1", 3)
     today = RequestCount.objects.get()
     assert "192" not in today.digest
     monkeypatch.setattr(requests.timezone, "localdate", lambda: date(2099, 1, 1))
-    count("192.0.2.1")
+    count("192.0.2.1", 3)
     tomorrow = RequestCount.objects.get()
     assert tomorrow.digest != today.digest

@@ -161,13 +161,15 @@ def test_too_soon_keeps_words_and_ticket(client: Client) -> None:
     assert not held.Testimony.objects.exists()
 
 
-def test_a_full_hour_keeps_words_and_ticket(
+def test_a_full_disk_is_one_sentence_and_keeps_words_and_ticket(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tickets, "AN_HOUR", 0)
+    monkeypatch.setattr(tickets, "free_bytes", lambda: 0)
     one = old_ticket()
     response = client.post(TELL, sent(ticket=one))
     assert response.status_code == 503
+    assert text_of(response).count("Our disk is full") == 1
+    assert not held.Testimony.objects.exists()
     assert left_in(response) == {"text": WORDS, "ticket": one}
     monkeypatch.undo()
     assert client.post(TELL, sent(ticket=one)).status_code == 200

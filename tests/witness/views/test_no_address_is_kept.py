@@ -66,8 +66,6 @@ def test_no_address_stands_in_database_logs_or_files(
 ) -> None:
     settings.DATA = tmp_path / "data"
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(tickets, "AN_HOUR", 90)
-    monkeypatch.setattr(tickets, "FREE", 90)
     # What hashing a code costs is not what this is about.
     monkeypatch.setitem(receipts._COST, "n", 16)
     code = told().code

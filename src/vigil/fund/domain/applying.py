@@ -82,7 +82,7 @@ def begin(call: Call, who: Mapping[str, Any], *, ticket: Ticket, language: str) 
     _require_open(call)
     if call.access != Call.Access.OPEN:
         raise NotPossible(_("Only whom we invite applies here: by the link that they were given."))
-    require_ready(ticket, ROOM)
+    require_ready(ticket)
     try:
         return Begun(_begin(call, who, ticket, token, language), token)
     except NotPossible:
@@ -325,7 +325,7 @@ def _begun(token: str, call: Call) -> Application | None:
 def _begin(
     call: Call, who: Mapping[str, Any], ticket: Ticket, token: str, language: str
 ) -> Application:
-    spend(ticket, ROOM)
+    spend(ticket)
     values = {"level": "hidden", "language": language, **who}
     party = parties.take_in(by=None, **values)
     parties.new_link(party, by=None, token=token)

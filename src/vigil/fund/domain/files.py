@@ -158,4 +158,4 @@ def _require_room(
             _("At most %(n)d files can be kept here. Remove one first.") % {"n": MOST}
         )
     if not take_bytes(len(content), ROOM):
-        raise FileRefused(_("No more files can be taken in today. Come back tomorrow."))
+        raise FileRefused(_("No more files can be taken in now. Come back in an hour."))

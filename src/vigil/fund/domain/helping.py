@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from vigil.fund.domain import emergencies, parties
-from vigil.fund.domain.applying import ROOM, token_of
+from vigil.fund.domain.applying import token_of
 from vigil.trust.domain.tickets import Ticket, require_ready, spend
 from vigil.trust.errors import NotPossible
 
@@ -31,7 +31,7 @@ def ask_for_help(
     token = token_of(ticket, EMERGENCY)
     if parties.of_token(token) is not None:
         return token
-    require_ready(ticket, ROOM)
+    require_ready(ticket)
     try:
         _ask(who, needs, amount, currency, what, ticket=ticket, language=language, token=token)
     except NotPossible:
@@ -53,7 +53,7 @@ def _ask(
     language: str,
     token: str,
 ) -> None:
-    spend(ticket, ROOM)
+    spend(ticket)
     values = {"level": "hidden", "language": language, **who}
     request = emergencies.request_help(
         values, needs, amount, currency, what, by=None, language=language

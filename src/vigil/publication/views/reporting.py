@@ -1,4 +1,4 @@
-"""The page to report an error or ask for removal. The one thing the public can write."""
+"""The page to report an error or ask for removal. It knows nobody: no cookie, no address."""
 
 from typing import Any
 
@@ -10,32 +10,30 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vigil.publication.outside import REFUSED, Answer, answer_to, from_outside, ticket_of
 from vigil.publication.reporting import ITEM, ReportForm
-from vigil.trust.asking import network_address
-from vigil.trust.domain.requests import TooMany, receive_request
+from vigil.trust.domain.requests import receive_request
+from vigil.trust.domain.tickets import Ticket, new_ticket
 from vigil.trust.errors import NotPossible
 
 
-@never_cache
+@from_outside(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_error(request: HttpRequest) -> HttpResponse:
-    """Show the form, or take in what was written. No cookie outlives the browser window."""
+    """Show the form, or take in what was written."""
     if request.method != "POST":
         about = request.GET.get("case") or request.GET.get("story", "")
         known = about if ITEM.fullmatch(about) else ""
         return _form(request, ReportForm(initial={"case": known}))
-    form = ReportForm(request.POST)
+    ticket, form = ticket_of(request), ReportForm(request.POST)
     if not form.is_valid():
-        return _form(request, form, 422)
+        return _form(request, form, Answer(REFUSED, request.POST["ticket"]))
     if not form.trapped:
         try:
-            _take_in(request, form.cleaned_data)
-        except TooMany as error:
-            form.add_error(None, str(error))
-            return _form(request, form, 429)
+            _take_in(form.cleaned_data, ticket)
         except NotPossible as error:
             form.add_error(None, str(error))
-            return _form(request, form, 422)
+            return _form(request, form, answer_to(error, request.POST["ticket"]))
     urgent = "?urgent=on" if form.cleaned_data["urgent"] else ""
     return redirect(reverse("report_sent") + urgent)
 
@@ -46,17 +44,23 @@ def report_sent(request: HttpRequest) -> HttpResponse:
     """Say what happens next, and leave nothing behind in the browser."""
     urgent = request.GET.get("urgent") == "on"
     context = {"urgent": urgent, "contact": settings.VIGIL_CONTACT}
-    response = render(request, "publication/report_sent.html", context)
-    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
+    return render(request, "publication/report_sent.html", context)
+
+
+def _form(request: HttpRequest, form: ReportForm, told: Answer | None = None) -> HttpResponse:
+    told = told or Answer()
+    context = {
+        "form": form,
+        "contact": settings.VIGIL_CONTACT,
+        "ticket": told.ticket or new_ticket(),
+    }
+    response = render(request, "publication/report_error.html", context, status=told.status)
+    if told.wait:
+        response["Retry-After"] = str(told.wait)
     return response
 
 
-def _form(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "contact": settings.VIGIL_CONTACT}
-    return render(request, "publication/report_error.html", context, status=status)
-
-
-def _take_in(request: HttpRequest, said: dict[str, Any]) -> None:
+def _take_in(said: dict[str, Any], ticket: Ticket) -> None:
     receive_request(
         _kind_of(said["case"]),
         said["case"],
@@ -65,7 +69,7 @@ def _take_in(request: HttpRequest, said: dict[str, Any]) -> None:
         contact=said["contact"],
         urgent=said["urgent"],
         language=get_language() or "",
-        address=network_address(request),
+        ticket=ticket,
     )
 
 

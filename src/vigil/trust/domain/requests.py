@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.tickets import Ticket, spend
 from vigil.trust.domain.vault import seal
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Request, RequestCount, User
@@ -18,12 +19,10 @@ from vigil.trust.models import Request, RequestCount, User
 LONGEST = 8_000
 """Characters of a request; who has more to say is asked for it."""
 LONGEST_CONTACT = 500
-A_DAY = 10
-"""Requests a day that one address may send: enough for a family, or a newsroom behind one."""
 
 
 class TooMany(NotPossible):
-    """More requests today than one address may send."""
+    """More letters asked for today than one address may ask for."""
 
 
 def receive_request(
@@ -35,15 +34,15 @@ def receive_request(
     contact: str = "",
     urgent: bool = False,
     language: str = "",
-    address: str = "",
+    ticket: Ticket | None = None,
     by: User | None = None,
 ) -> Request:
     """Take a request in: from the public (`by` None), or written down by a person for somebody.
 
     `item_kind` and `item_key` name what it is about ("case", "V-0042"), or are empty. The
-    contact goes into the vault; `address` (of the network) is only counted, see `count`. The
-    decision that records it holds neither. Raises NotPossible (nothing said; too long; no such
-    wish), TooMany.
+    contact goes into the vault; the decision that records it does not hold it. `ticket` is that of
+    the public's form. Raises NotPossible (nothing said; too long; no such wish), StaleTicket,
+    TooSoon, Full.
     """
     text, contact = text.strip(), contact.strip()
     if wants not in Request.Wants.values:
@@ -52,9 +51,7 @@ def receive_request(
         raise NotPossible(_("Say in a few words what this is about."))
     if len(text) > LONGEST or len(contact) > LONGEST_CONTACT:
         raise NotPossible(_("This is longer than we can take. Send the most important part."))
-    if address:
-        count(address)
-    return _take_in(item_kind, item_key, wants, text, contact, urgent, language, by)
+    return _take_in(item_kind, item_key, wants, text, contact, urgent, language, ticket, by)
 
 
 @transaction.atomic
@@ -66,8 +63,11 @@ def _take_in(
     contact: str,
     urgent: bool,
     language: str,
+    ticket: Ticket | None,
     by: User | None,
 ) -> Request:
+    if ticket is not None:
+        spend(ticket)
     request = Request.objects.create(
         item_kind=item_kind[:40],
         item_key=item_key[:200],
@@ -118,7 +118,7 @@ def _close(request: Request, state: Request.State, answer: str, by: User) -> Req
 
 
 @transaction.atomic
-def count(address: str, limit: int = A_DAY) -> None:
+def count(address: str, limit: int) -> None:
     """Count one more request of today from an address, which itself is not kept.
 
     What is kept for the day is a digest under the installation's secret and the date; counts

@@ -1,21 +1,25 @@
 """Bounds on what strangers send, without knowing who sends.
 
 Each form holds a ticket: a random number and when it was made, signed. It works once, for a day,
-and not before some seconds have passed. Everybody together has a budget for an hour; the fuller
-it is, the older a ticket must be. So whoever sends a great deal waits like everybody else, no
-cookie and no script is needed, and nothing is kept by which a sender could be known: of a spent
-ticket a digest stays for two days, of the budget a number.
+and not before some seconds have passed. No cookie and no script is needed, and nothing is kept by
+which a sender could be known: of a spent ticket a digest stays for two days.
 
-Each room has a budget of its own, under its name: what floods one leaves the others open.
+Nobody can be told from anybody else here, so a bound on how many texts are sent would let one
+sender shut out all others. Texts are bounded by the disk alone: they are taken as long as more than
+a reserve is free. Files have a budget for each hour, and stop at a larger reserve, so that they
+never use up the space for words. Each room has a file budget of its own, under its name.
 """
 
 import hashlib
 import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import F
@@ -29,16 +33,14 @@ SALT: Final = "vigil.trust.ticket"
 LIFETIME: Final = timedelta(days=1)
 SHORTEST: Final = timedelta(seconds=3)
 """Nobody reads the page and writes in less."""
-LONGEST: Final = timedelta(minutes=10)
-AN_HOUR: Final = 120
-"""What all senders together send to one room in one hour."""
-FREE: Final = AN_HOUR // 2
-"""Up to so many nobody waits."""
-BYTES_A_DAY: Final = 2 * 1024**3
-"""Bytes of files of all senders together in one day."""
+MEGABYTE: Final = 1024**2
+BYTES_AN_HOUR: Final = 512 * MEGABYTE
+"""Bytes of files of all senders together to one room in one hour."""
 TIMES: Final[Mapping[str, int]] = {"fund": 5}
-"""How many times these budgets a room has; those not named, once."""
-SENT, BYTES = "sent", "bytes"
+"""How many times this budget a room has; those not named, once."""
+FILES_LEAVE: Final = 4
+"""Files leave so many times the reserve free: words still find room when files do not."""
+BYTES: Final = "bytes"
 
 
 class NoTicket(NotPossible):
@@ -62,7 +64,7 @@ class TooSoon(MustWait):
 
 
 class Full(MustWait):
-    """The budget of this hour is used up."""
+    """The disk is full up to the reserve: no words can be taken."""
 
 
 @dataclass(frozen=True)
@@ -101,19 +103,14 @@ def is_fresh(ticket: Ticket) -> bool:
 
 
 @transaction.atomic
-def spend(ticket: Ticket, room: str) -> None:
-    """Use a ticket, and one place of this hour's budget of a room: both or none.
-
-    Raises StaleTicket, TooSoon, Full.
-    """
-    SpentTicket.objects.filter(day__lt=timezone.localdate() - 2 * LIFETIME).delete()
-    budget = _budget(room, SENT, _hour(timezone.now()))
-    require_ready(ticket, room)
+def spend(ticket: Ticket) -> None:
+    """Use a ticket. Raises StaleTicket, TooSoon, Full."""
+    _forget_old()
+    require_ready(ticket)
     # Of two at once that hold the same ticket, the second meets the first one's row.
     _row, new = SpentTicket.objects.get_or_create(digest=ticket.digest)
     if not new:
         raise StaleTicket(_("This form was sent already."))
-    Budget.objects.filter(pk=budget.pk).update(n=F("n") + 1)
 
 
 def note_sent(digest: str) -> None:
@@ -129,70 +126,76 @@ def was_sent(digest: str) -> bool:
     return SpentTicket.objects.filter(digest=digest).exists()
 
 
-def require_ready(ticket: Ticket, room: str) -> None:
+def require_ready(ticket: Ticket) -> None:
     """Let the call go on only if a ticket could be spent now: cheap, to be asked before all else.
 
     Raises StaleTicket, TooSoon, Full.
     """
-    now = timezone.now()
     if not is_fresh(ticket):
         raise StaleTicket(
             _("This form was open for very long, or was sent already. Press the button once more.")
         )
-    sent = _sent_since(room, _hour(now)) / TIMES.get(room, 1)
-    if sent >= AN_HOUR:
-        wait = int((_hour(now) + timedelta(hours=1) - now).total_seconds()) + 1
-        raise Full(
-            _(
-                "Very many people write to us in this hour. What you wrote is still here: leave "
-                "this page open and press the button again in %(n)d minutes."
-            )
-            % {"n": wait // 60 + 1},
-            wait,
-        )
-    short = needed_age(sent) - (now - ticket.made_at)
+    require_room_for_words()
+    short = SHORTEST - (timezone.now() - ticket.made_at)
     if short > timedelta():
         wait = int(short.total_seconds()) + 1
         raise TooSoon(
             _(
-                "Please wait %(n)d seconds and press the button again: it keeps machines from "
-                "flooding us. What you wrote is still here."
+                "Please wait %(n)d seconds and press the button again: it keeps out programs that "
+                "fill in every form. What you wrote is still here."
             )
             % {"n": wait},
             wait,
         )
 
 
-def needed_age(sent: float) -> timedelta:
-    """Return how old a ticket must be when so many were taken in this hour (of `AN_HOUR`)."""
-    if sent <= FREE:
-        return SHORTEST
-    return SHORTEST + (LONGEST - SHORTEST) * (sent - FREE) / (AN_HOUR - FREE)
+def require_room_for_words() -> None:
+    """Let the call go on only if the disk has more free than the reserve. Raises Full."""
+    if free_bytes() < reserve():
+        raise Full(
+            _(
+                "Our disk is full, so we cannot take in what you wrote now. It is still on this "
+                "page: keep a copy if that is safe, and press the button again later."
+            ),
+            int(timedelta(hours=1).total_seconds()),
+        )
+
+
+def free_bytes() -> int:
+    """Return how many bytes are free on the disk of the data folder."""
+    folder = Path(settings.DATA)
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    return shutil.disk_usage(there).free
+
+
+def reserve() -> int:
+    """Return how many bytes stay free on the disk whatever strangers send."""
+    return int(settings.VIGIL_DISK_RESERVE) * MEGABYTE
 
 
 @transaction.atomic
 def take_bytes(size: int, room: str) -> bool:
-    """Take so many bytes from a room's budget of this day for files; say whether there were."""
-    now = timezone.now()
-    budget = _budget(room, BYTES, now.replace(hour=0, minute=0, second=0, microsecond=0))
-    if budget.n + size > BYTES_A_DAY * TIMES.get(room, 1):
+    """Take so many bytes from a room's budget of this hour for files; say whether there were."""
+    if free_bytes() - size < FILES_LEAVE * reserve():
+        return False
+    budget = _budget(room, timezone.now().replace(minute=0, second=0, microsecond=0))
+    if budget.n + size > BYTES_AN_HOUR * TIMES.get(room, 1):
         return False
     Budget.objects.filter(pk=budget.pk).update(n=F("n") + size)
     return True
 
 
-def _hour(now: datetime) -> datetime:
-    return now.replace(minute=0, second=0, microsecond=0)
+def _forget_old() -> None:
+    """Delete the tickets that are too old to be used again, which were spent first."""
+    oldest = SpentTicket.objects.order_by("pk").first()
+    kept_from = timezone.localdate() - 2 * LIFETIME
+    if oldest is not None and oldest.day < kept_from:
+        SpentTicket.objects.filter(day__lt=kept_from).delete()
 
 
-def _sent_since(room: str, hour: datetime) -> int:
-    row = Budget.objects.filter(room=room, kind=SENT, begins_at=hour).first()
-    return row.n if row else 0
-
-
-def _budget(room: str, kind: str, begins: datetime) -> Budget:
-    """Return the budget of a span, locked; those of earlier days are deleted."""
+def _budget(room: str, begins: datetime) -> Budget:
+    """Return the budget of an hour, locked; those of earlier days are deleted."""
     Budget.objects.filter(begins_at__lt=begins - LIFETIME).delete()
     rows = Budget.objects.select_for_update()
-    row, _new = rows.get_or_create(room=room, kind=kind, begins_at=begins)
+    row, _new = rows.get_or_create(room=room, kind=BYTES, begins_at=begins)
     return row

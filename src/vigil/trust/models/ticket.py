@@ -1,4 +1,4 @@
-"""What bounds the forms of strangers: spent tickets, and what everybody together sent."""
+"""What bounds the forms of strangers: spent tickets, and the budget for files."""
 
 from django.db import models
 from django.utils import timezone
@@ -15,7 +15,7 @@ class SpentTicket(models.Model):
 
 
 class Budget(models.Model):
-    """How much of one kind everybody together sent to a room in a span, by when it begins."""
+    """How many bytes of files everybody together sent to a room in an hour, by its beginning."""
 
     room = models.CharField(max_length=20)
     kind = models.CharField(max_length=10)

@@ -103,7 +103,7 @@ def give(
         raise NotPossible(_("Write something, or choose a file."))
     _require_short(text, LONGEST)
     _require_short(about, LONGEST_ABOUT)
-    require_ready(ticket, TESTIMONY)
+    require_ready(ticket)
     code = new_code()
     opener = opener_of(code)
     assert opener is not None
@@ -233,7 +233,7 @@ def _answer(message: TestimonyMessage, testimony: Testimony, opener: Opener) -> 
 def _take_in(
     testimony: Testimony, text: str, about: str, ticket: Ticket, opener: Opener
 ) -> Testimony:
-    spend(ticket, TESTIMONY)
+    spend(ticket)
     mailbox = new_mailbox(opener.lock)
     testimony.mailbox, testimony.mailbox_key = mailbox.recipient, mailbox.locked
     testimony.report = receive_report(testimony.uid, testimony.language)
@@ -248,7 +248,7 @@ def _take_in(
 
 @transaction.atomic
 def _add(testimony: Testimony, text: str, ticket: Ticket) -> None:
-    spend(ticket, TESTIMONY)
+    spend(ticket)
     testimony = locked(testimony)
     sent = testimony.messages.filter(side=Side.SENDER, written_on=timezone.localdate())
     if sent.count() >= A_DAY:
@@ -274,6 +274,8 @@ def _keep(testimony: Testimony, files: Sequence[bytes]) -> tuple[int, tuple[str,
             keep_file(testimony, content, copied=time.monotonic() - begun < REBUILDING)
         except (FileRefused, NotPossible) as error:
             troubles.append(_("File %(n)d: %(why)s") % {"n": number, "why": error})
+        except OSError:  # the words are kept by now: whoever sent them must get their code
+            troubles.append(_("File %(n)d could not be stored.") % {"n": number})
         else:
             kept += 1
     return kept, tuple(troubles)

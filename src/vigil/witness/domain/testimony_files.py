@@ -5,6 +5,7 @@ the original alone. Both are encrypted (age) to a key of the file's own, which l
 """
 
 import shutil
+import threading
 from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
@@ -37,6 +38,9 @@ KEY: Final = "key"
 STALE: Final = timedelta(hours=1)
 MOST: Final = 20
 """Files of one testimony."""
+_AT_ONCE: Final = threading.BoundedSemaphore(3)
+"""Files that are being rebuilt or wait for it. Of others only originals are kept meanwhile: else a
+few senders would hold every thread of the server."""
 
 
 class Which(StrEnum):
@@ -61,7 +65,7 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
         raise FileRefused(_("At most %(n)d files can be sent with one account.") % {"n": MOST})
     if not take_bytes(len(content), ROOM):
         raise FileRefused(
-            _("No more files can be taken in today. Come back with your code tomorrow.")
+            _("No more files can be taken in now. Come back with your code in an hour.")
         )
     clear_away()
     rebuilt = _rebuilt(content) if copied else None
@@ -138,11 +142,15 @@ def path_of(row: TestimonyFile, which: Which) -> Path:
 
 
 def _rebuilt(content: bytes) -> Rebuilt | None:
-    """Return the copy without metadata, or None where none can be made."""
+    """Return the copy without metadata, or None where none can be made now."""
+    if not _AT_ONCE.acquire(blocking=False):
+        return None
     try:
         return rebuild(content)
     except RefusedError:
         return None
+    finally:
+        _AT_ONCE.release()
 
 
 def _write(row: TestimonyFile, which: Which, content: bytes, identity: x25519.Identity) -> None:
