@@ -6,7 +6,7 @@ read and thrown away, and the room says what became of it (`vigil.publication.ou
 """
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from waitress.buffers import OverflowableBuffer
 from waitress.parser import HTTPRequestParser
@@ -58,8 +58,3 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         taken: int = self.body_rcv.received(data)
         self.completed = self.body_rcv.completed
         return taken
-
-
-def receive_with(channel: Any) -> None:
-    """Let the connections of a server read requests with `Parser`."""
-    channel.parser_class = Parser

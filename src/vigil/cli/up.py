@@ -27,8 +27,6 @@ ADMINISTRATOR = "administrator@localhost"
 COLLECT = "from vigil.cli.up import collect_while_wanted; collect_while_wanted()"
 ROUNDS = "from vigil.cli.rounds import go_while_wanted; go_while_wanted()"
 SECONDS_TO_BEGIN_ANEW = 30
-LARGEST_REQUEST = 64 * 1024 * 1024
-"""Bytes of one request: the largest file that is taken, and room for the form around it."""
 
 
 @click.command("up")
@@ -116,19 +114,13 @@ def _sign_in_token() -> str:
 
 def _serve(listening: socket.socket, site: str) -> None:
     """Serve until Ctrl-C or SIGTERM, collecting the sources and sending letters meanwhile."""
-    from waitress import create_server
-    from waitress.channel import HTTPChannel
-
-    from vigil.cli.receiving import receive_with
+    from vigil.cli.connections import server_on
     from vigil.site.wsgi import application
 
-    receive_with(HTTPChannel)
     for name in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(name) is not signal.SIG_IGN:  # as under nohup
             signal.signal(name, _leave)
-    server = create_server(
-        application, sockets=[listening], threads=8, max_request_body_size=LARGEST_REQUEST
-    )
+    server = server_on(listening, application)
     click.echo(f"Serving on {site} (Ctrl-C ends it).")
     with _beside(_collect, _make_rounds):
         server.run()
