@@ -1,18 +1,25 @@
 """Sign-in: accounts are made by an administrator, never by signing up."""
 
+import threading
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context as current
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from vigil.network.access import member_of
 from vigil.trust.domain.outbox import ACCOUNT, write_letter
 from vigil.trust.models import Letter, User
+
+_CHECKING = threading.BoundedSemaphore(4)
+"""Passwords that are checked at a time. It takes long on purpose, and must not take every thread
+of the server while somebody tries thousands."""
 
 
 class SignIn(AuthenticationBackend):
@@ -55,6 +62,17 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         if user.has_perm("outlook.take_part"):
             return reverse("panels:list")
         return reverse("network:me" if member_of(user) else "home")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Check a password; where many are being checked at this moment, ask to try again."""
+        if not _CHECKING.acquire(blocking=False):
+            raise ValidationError(
+                _("Many people are signing in at this moment. Try again in a few seconds.")
+            )
+        try:
+            return super().authenticate(request, **credentials)
+        finally:
+            _CHECKING.release()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write what allauth has to say to somebody with an account, under a neutral subject.

@@ -179,6 +179,22 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:queue"  # by name: it is then in the language of the page
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+# Never by address: behind a proxy everybody comes from one, and whoever types wrong passwords there
+# would shut all others out. What is guessed at is an account, so tries are counted for the account.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "reset_password": "5/m/key",
+    "reset_password_from_key": None,  # the keys are too long to be guessed
+    "signup": None,  # nobody signs up
+}
+MFA_RATE_LIMITS = {"webauthn_login": None}  # nothing to be guessed
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # many wrong names must not make tries be forgotten
+    }
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [
