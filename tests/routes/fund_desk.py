@@ -120,7 +120,7 @@ def emergency_in(state: str) -> World:
 
     def facts() -> dict[str, Any]:
         found = EmergencyRequest.objects.get(pk=row.pk)
-        return {"state": found.state, "told": found.told_at is not None}
+        return {"state": found.state, "told": found.told_at is not None, "minor": found.minor}
 
     uid = "x" if state == "none" else row.uid
     return World("desk emergency", state, {"uid": uid}, {}, facts)
@@ -377,6 +377,11 @@ ROUTES: dict[str, Route] = {
                 "open_words", same([E.APPROVED, E.REFUSED, "told"]), sends=WHY, status=200
             ),
             "tell": act("release", same([E.APPROVED, E.REFUSED], told=True)),
+            "amount": act(
+                "amount",
+                same([E.WAITING], minor=70_000),
+                sends={"amount": "700", "currency": "USD"},
+            ),
             "yes": act(
                 "word",
                 {**same([E.WAITING]), **same(["said"], state=E.APPROVED)},

@@ -267,6 +267,7 @@ VERBS: dict[str, Promise] = {
     "refuse_nomination": pgettext_lazy("decision", "not take somebody proposed further"),
     "contact_nominated": pgettext_lazy("decision", "contact somebody proposed"),
     "request_emergency": pgettext_lazy("decision", "ask for help at once"),
+    "set_emergency_amount": pgettext_lazy("decision", "set the amount of an emergency"),
     "say_on_emergency": pgettext_lazy("decision", "say a word on an emergency"),
     "decide_emergency": pgettext_lazy("decision", "decide on an emergency"),
     "assign_review": pgettext_lazy("decision", "give an application to a reviewer"),

@@ -255,7 +255,10 @@ class EmergencyForm(NewParty):
         widget=forms.CheckboxSelectMultiple,
     )
     amount = forms.CharField(
-        label=_("Amount"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+        label=_("Amount (if they named one)"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     currency = forms.CharField(label=_("Currency"), max_length=3, initial="USD")
     what = long_text(_("What happened, and what would help"))
@@ -271,6 +274,15 @@ class EmergencyForm(NewParty):
         """Return the number of the party that was named, if one was."""
         digits = "".join(c for c in self.cleaned_data["code"] if c.isdecimal())
         return int(digits) if digits else None
+
+
+class AmountForm(Described):
+    """How much is to be given in an emergency."""
+
+    amount = forms.CharField(
+        label=_("Amount"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    currency = forms.CharField(label=_("Currency"), max_length=3)
 
 
 class WordForm(Described):

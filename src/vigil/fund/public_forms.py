@@ -41,6 +41,8 @@ WAYS: Final = (
     (Party.Contact.PERSON, _("Through somebody I trust")),
 )
 LONGEST_WORDS: Final = 10_000
+DOLLARS: Final = "USD"
+"""The currency of a request that names no amount, until an officer sets one."""
 
 
 class ReachForm(forms.Form):
@@ -154,16 +156,16 @@ class EmergencyForm(ProtectForm):
         error_messages={"required": _("Say what happened, and what would help.")},
     )
     amount = forms.CharField(
-        label=_("How much is needed?"),
+        label=_("How much is needed? (if you can say)"),
+        required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "inputmode": "decimal"}),
-        help_text=_("A number alone: 1500. A guess is enough."),
-        error_messages={"required": _("Write an amount. A guess is enough.")},
+        help_text=_("A number alone: 1500. A guess is enough, and you can leave it empty."),
     )
     currency = forms.CharField(
         label=_("In which currency? (three letters)"),
         max_length=20,
-        initial="USD",
+        initial=DOLLARS,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "dir": "ltr", "autocapitalize": "characters"}
         ),
@@ -192,8 +194,12 @@ class EmergencyForm(ProtectForm):
         self.language = language
 
     def clean(self) -> dict[str, Any]:
-        """Read the currency and the amount, each beside its field."""
+        """Read the currency and the amount, if one is named, each beside its field."""
         said = super().clean()
+        if not said.get("amount", "").strip() and "amount" not in self.errors:
+            said["amount"], said["currency"] = "", DOLLARS
+            self._errors.pop("currency", None)
+            return said
         code = self._read("currency", money.known_currency)
         if code and "amount" in said:
             said["currency"] = code

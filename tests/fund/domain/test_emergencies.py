@@ -42,6 +42,38 @@ def say(request: EmergencyRequest, *yes: bool) -> list[User]:
     return people
 
 
+def test_who_names_no_amount_is_heard_and_a_yes_waits_for_one(opened: Opened) -> None:
+    request = emergency(amount=" ", currency="USD")
+    assert request.minor == 0
+    with pytest.raises(NotPossible, match="No amount is named yet"):
+        say(request, True)
+    request = emergencies.set_amount(request, "900", "EUR", by=officer())
+    assert (request.minor, request.currency) == (90_000, "EUR")
+    say(request, True, True)
+    assert request.state == State.APPROVED
+    assert opened[0][0].minor == 90_000
+
+
+def test_who_names_no_amount_can_be_refused_without_one(opened: Opened) -> None:
+    request = emergency(amount="", currency="USD")
+    say(request, False, False)
+    assert request.state == State.REFUSED
+
+
+def test_an_amount_stands_once_somebody_has_said_a_word_on_it() -> None:
+    request = emergency()
+    say(request, True)
+    with pytest.raises(NotPossible, match="said a word"):
+        emergencies.set_amount(request, "900", "EUR", by=officer())
+    request.refresh_from_db()
+    assert request.minor == 250_000
+
+
+def test_only_an_officer_sets_an_amount() -> None:
+    with pytest.raises(NotAllowed):
+        emergencies.set_amount(emergency(), "900", "EUR", by=UserFactory(roles=[Role.REVIEWER]))
+
+
 def test_two_yes_approve_and_open_the_grant_at_once(opened: Opened) -> None:
     request = emergency()
     say(request, True)

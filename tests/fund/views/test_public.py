@@ -11,12 +11,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from factories import behind
 from fund.applicants import WHO, begun, old_ticket, open_call
 from fund.factories import donor
 from vigil.fund.domain import parties
 from vigil.fund.models import Application, Call, EmergencyRequest, Party
 from vigil.trust.domain import tickets
-from vigil.trust.models import Sealed
+from vigil.trust.models import Role, Sealed
 
 pytestmark = pytest.mark.django_db
 HOME, EMERGENCY = "/fund/", "/fund/emergency/"
@@ -32,6 +33,11 @@ HELP = {
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
+
+
+@pytest.fixture(autouse=True)
+def _people() -> None:
+    behind(Role.FUND_OFFICER, Role.FUND_OFFICER)
 
 
 @pytest.fixture
@@ -209,6 +215,13 @@ def test_help_is_asked_for_once_and_has_a_page(client: Client) -> None:
     assert not [s for s in Sealed.objects.all() if b"at my door" in bytes(s.ciphertext)]
     token = first["Location"].split("/")[-2]
     assert parties.of_token(token) == request.party
+
+
+def test_nobody_in_danger_has_to_name_an_amount(client: Client) -> None:
+    data = {**HELP, "ticket": old_ticket(), "amount": "", "currency": ""}
+    assert client.post(EMERGENCY, data).status_code == 302
+    request = EmergencyRequest.objects.get()
+    assert (request.minor, request.currency) == (0, "USD")
 
 
 @pytest.mark.parametrize(

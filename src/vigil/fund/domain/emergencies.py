@@ -45,8 +45,9 @@ def request_help(
     """Take in a request for help at once.
 
     `party` is one that is kept, or the values of `parties.take_in` for one that is not. `amount` is
-    as typed in `language`, or in minor units. `by` is the officer who takes it in; None where they
-    ask themselves. Raises NotAllowed, NotPossible (no need, amount or currency; nothing said).
+    as typed in `language`, or in minor units; nothing where they named none, which nobody in danger
+    has to. `by` is the officer who takes it in; None where they ask themselves. Raises NotAllowed,
+    NotPossible (no need; no such amount or currency; nothing said).
     """
     unknown = [need for need in needs if need not in EmergencyRequest.NEEDS]
     if not needs or unknown:
@@ -54,7 +55,7 @@ def request_help(
     if not what.strip():
         raise NotPossible(_("Say what happened, and what would help."))
     code = money.known_currency(currency)
-    minor = amount if isinstance(amount, int) else money.read(amount, code, language)
+    minor = _minor_of(amount, code, language)
     if by is not None:
         require(by, parties.WORK, party if isinstance(party, Party) else None)
     whom = parties.locked(party) if isinstance(party, Party) else parties.take_in(by=by, **party)
@@ -89,6 +90,8 @@ def give_word(request: EmergencyRequest, yes: bool, why: str, *, by: User) -> Em
         raise NotPossible(_("You have said your word. It takes another person now."))
     if not why.strip():
         raise NotPossible(_("Say why."))
+    if yes and not row.minor:
+        raise NotPossible(_("No amount is named yet. Set it first: a yes is a yes to an amount."))
     word = EmergencyWord.objects.create(request=row, by=by, yes=yes)
     words.write(row.party, WORD, word.uid, "why", why, by=by)
     record("say_on_emergency", KIND, row.uid, by=by, after={"yes": yes})
@@ -124,6 +127,28 @@ def release_answer(request: EmergencyRequest, *, by: User) -> EmergencyRequest:
 def how_to_tell(request: EmergencyRequest) -> str:
     """Say how whoever asked hears of the answer, in a sentence for the officer."""
     return letters.how_to_tell(request.party, request.letter)
+
+
+@transaction.atomic
+def set_amount(
+    request: EmergencyRequest, amount: str, currency: str, *, by: User, language: str = "en"
+) -> EmergencyRequest:
+    """Set how much is to be given, before anybody has said a word on it.
+
+    Raises NotAllowed, NotPossible (no amount or currency; decided; somebody said a word already).
+    """
+    require(by, parties.WORK, request)
+    row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
+    row.party = parties.locked(row.party)
+    if row.state != State.WAITING or row.words.exists():
+        raise NotPossible(_("Somebody has said a word on this amount already."))
+    code = money.known_currency(currency)
+    before = {"minor": row.minor, "currency": row.currency}
+    row.minor, row.currency = money.read(amount, code, language), code
+    row.save(update_fields=["minor", "currency"])
+    after = {"minor": row.minor, "currency": row.currency}
+    record("set_emergency_amount", KIND, row.uid, by=by, before=before, after=after)
+    return row
 
 
 def words_that_count(request: EmergencyRequest, yes: bool) -> list[EmergencyWord]:
@@ -169,6 +194,12 @@ def untold_for(user: User) -> QuerySet[EmergencyRequest]:
     rows = EmergencyRequest.objects.exclude(state=State.WAITING).filter(told_at=None)
     rows = rows.filter(party__removed_at=None, party__in=parties.visible_to(user).values("pk"))
     return rows.select_related("party")
+
+
+def _minor_of(amount: str | int, currency: str, language: str) -> int:
+    if isinstance(amount, int):
+        return amount
+    return money.read(amount, currency, language) if amount.strip() else 0
 
 
 def _decide(request: EmergencyRequest, state: str, *, by: User) -> None:

@@ -121,7 +121,7 @@ class EmergencyRequest(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="emergencies")
     needs = models.JSONField(default=list)
     minor = models.PositiveBigIntegerField()
-    """What is asked for, in the minor unit of its currency."""
+    """What is asked for, in the minor unit of its currency; 0 until somebody named an amount."""
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     received_at = models.DateTimeField(default=timezone.now)

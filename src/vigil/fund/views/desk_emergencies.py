@@ -109,6 +109,10 @@ def _acts(found: EmergencyRequest, by: User) -> dict[str, Act]:
     def words(said: dict[str, Any]) -> dict[str, Any]:
         return {"words": emergencies.open_words(found, by=by, why=said["why"])}
 
+    def amount(said: dict[str, Any]) -> None:
+        language = get_language() or "en"
+        emergencies.set_amount(found, said["amount"], said["currency"], by=by, language=language)
+
     def word(said: dict[str, Any]) -> None:
         emergencies.give_word(found, said["yes"], said["why"], by=by)
 
@@ -118,6 +122,7 @@ def _acts(found: EmergencyRequest, by: User) -> dict[str, Act]:
     return {
         "open": Act(desk_forms.WhyForm, opened),
         "open_words": Act(desk_forms.WhyForm, words),
+        "amount": Act(desk_forms.AmountForm, amount, _("The amount is set.")),
         "word": Act(desk_forms.WordForm, word, _("Your word is kept.")),
         "release": Act(desk_forms.NoForm, release, _("They are told.")),
     }
@@ -141,6 +146,7 @@ def _show(
         "words": said,
         "mine": mine,
         "waits": waits,
+        "sets_amount": waits and not said,
         "sees_words": mine or not waits,
         "grant": getattr(found, "grant", None),
         "how_to_tell": "" if waits else emergencies.how_to_tell(found),
