@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from browser.looking import faults, tab_of
-from factories import adjudicator
+from factories import adjudicator, behind
 from vigil.trust.domain import tickets
+from vigil.trust.models import Role
 from vigil.witness import models as held
 from vigil.witness.domain.answering import answer
 from witness.testimonies import WORDS, told
@@ -28,6 +29,7 @@ def test_tell_come_back_and_read_the_answer(
     outside: BrowserContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tickets, "SHORTEST", tickets.SHORTEST * 0)
+    behind(Role.ADJUDICATOR)
     page = outside.new_page()
     page.goto("/bear-witness/")
     page.get_by_label("Your words").fill(WORDS)

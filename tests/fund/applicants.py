@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from factories import behind
 from fund.factories import call
 from vigil.fund.domain import applying
 from vigil.fund.models import Call
 from vigil.trust.domain.tickets import Ticket, new_ticket, read
+from vigil.trust.models import Role
 
 FORM: list[dict[str, Any]] = [
     {
@@ -53,7 +55,8 @@ def ticket(age: timedelta = timedelta(hours=1)) -> Ticket:
 
 
 def open_call(**values: Any) -> Call:
-    """An open call with a form that has a file, and a condition."""
+    """An open call with a form that has a file, and a condition; an officer is there to answer."""
+    behind(Role.FUND_OFFICER)
     values = {"form": FORM, "eligibility": CONDITIONS, "most_minor": 1_000_000} | values
     return call(**values)
 

@@ -12,11 +12,13 @@ from factories import (
     MembershipFactory,
     OutletFactory,
     VictimFactory,
+    behind,
     published_together,
 )
 from publication import many
 from publication.planted import plant
 from vigil.casefile.models import Case, CaseRelation, Monitoring, Origin, Visibility
+from vigil.trust.models import Role
 
 LONG = "María Guadalupe del Carmen Hernández-Montoya y Fernández de la Vega Iturbide"
 ARABIC = "عبد الرحمن بن محمد المثال"
@@ -66,7 +68,8 @@ FORM = "/about/report-an-error/"
 
 @published_together()
 def publish_everything() -> Case:
-    """Make the record; return the case that has everything."""
+    """Make the record, and who answers for it; return the case that has everything."""
+    behind(Role.ADJUDICATOR)
     first = plant(public_id="V-7000", contested=True)
     compiled = {
         "summary": ["He was a reporter in Puerto Ejemplo.", "He had written about its harbour."],

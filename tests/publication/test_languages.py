@@ -10,6 +10,7 @@ from publication.planted import KILLED
 from publication.public_pages import FORM, LONG, PAGES, publish_everything
 from speaking import IN_TURN, left_in_english, never_translated
 from vigil.publication.urls import urlpatterns
+from witness.testimonies import old_ticket
 
 NAMES = {
     *("Vigil", "SHA-256", "BibTeX", "CSL-JSON", "RIS", "CSV", "GeoJSON", "XLSX", "OpenAPI", "Atom"),
@@ -51,6 +52,6 @@ def test_each_page_in_each_language(language: str, client: Client, settings: Set
 @pytest.mark.parametrize("language", IN_TURN)
 @pytest.mark.parametrize("sent", [{}, {"wants": "x", "case": "7", "text": "y" * 9_000}])
 def test_what_the_form_refuses_is_said(language: str, sent: dict[str, str], client: Client) -> None:
-    page = client.post(f"/{language}{FORM}", sent)
+    page = client.post(f"/{language}{FORM}", {**sent, "ticket": old_ticket()})
     assert page.status_code == 422
     assert left_in_english(page.content.decode(), language) == set()

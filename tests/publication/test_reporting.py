@@ -6,14 +6,20 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from factories import behind
 from vigil.trust.domain import requests, tickets
-from vigil.trust.models import Decision, Request, RequestCount
+from vigil.trust.models import Decision, Request, RequestCount, Role
 from witness.testimonies import old_ticket, young_ticket
 
 pytestmark = pytest.mark.django_db
 
 FORM, SENT = "/about/report-an-error/", "/about/report-an-error/sent/"
 SAID = {"wants": "correction", "text": "The day is wrong.", "case": "V-0042"}
+
+
+@pytest.fixture(autouse=True)
+def _people() -> None:
+    behind(Role.ADJUDICATOR)
 
 
 def send(client: Client, **changes: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from routes.case_worlds import SHOWN, STAGES
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
+from witness.testimonies import old_ticket
 
 OF_ONE_CASE = {
     **dict.fromkeys(STAGES - SHOWN, 404),
@@ -37,11 +38,20 @@ ROUTES: dict[str, Route] = {
         {
             "ask": Post(
                 EVERYBODY,
-                send=lambda world: {"wants": "correction", "text": "The date is wrong."},
+                send=lambda world: {
+                    "wants": "correction",
+                    "text": "The date is wrong.",
+                    "ticket": old_ticket(),
+                },
                 done=same([""]),
                 within=ANYWHERE,
             ),
-            "nothing said": Post(EVERYBODY, otherwise=422, within=ANYWHERE),
+            "nothing said": Post(
+                EVERYBODY,
+                send=lambda world: {"ticket": old_ticket()},
+                otherwise=422,
+                within=ANYWHERE,
+            ),
         },
     ),
     "about/report-an-error/sent/": PAGE,

@@ -43,7 +43,7 @@ from routes import (
 )
 from routes.links import OURS_ANYWAY
 from routes.rows import Route
-from routes.worlds import World, Worlds
+from routes.worlds import Worlds, anywhere
 from vigil.casefile.models import AcceptedValue, Case, SheetImport
 from vigil.network.models import Member, MemberSheet
 from vigil.programme.models import Event, Message, Recording, Registration, RunItem, Session, Stream
@@ -82,7 +82,7 @@ ROOMS = (
 ROUTES: dict[str, Route] = {at: row for room in ROOMS for at, row in room.ROUTES.items()}
 
 WORLDS: dict[str, Worlds] = {
-    "": {"": World},
+    "": {"": anywhere},
     **case_worlds.WORLDS,
     **links.WORLDS,
     **documents.WORLDS,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from factories import behind
 from vigil.trust.models import Role, RoleGrant, User
 
 NOTHING = 999_999
@@ -46,6 +47,12 @@ def made_user(email: str, *roles: Role, active: bool = True, **limits: Any) -> U
 def maker() -> User:
     """Make the adjudicator who made what is in a world."""
     return made_user("maker@example.org", Role.ADJUDICATOR)
+
+
+def anywhere() -> World:
+    """Make a world in which somebody answers what the public sends."""
+    behind(Role.ADJUDICATOR, Role.EDITOR, Role.FUND_OFFICER, Role.FUND_OFFICER)
+    return World()
 
 
 def worlds(make: Callable[[str], World], *states: str) -> dict[str, Callable[[], World]]:

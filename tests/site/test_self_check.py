@@ -25,6 +25,7 @@ from vigil.site.self_check import (
     tell_administrators,
 )
 from vigil.trust import keepers
+from vigil.trust.domain import tickets
 from vigil.trust.domain.vault import seal
 from vigil.trust.models import Letter, Role
 
@@ -74,6 +75,16 @@ def test_a_public_page_that_differs_from_the_case_file_is_wrong(how: str) -> Non
 def test_a_removed_party_whose_key_was_not_destroyed_is_wrong() -> None:
     Party.objects.filter(pk=party().pk).update(removed_at=timezone.now())
     assert wrong() == ["removed parties"]
+
+
+@pytest.mark.parametrize(("times", "says"), [(1, "no texts"), (4, "no files")])
+def test_a_disk_that_is_nearly_full_is_wrong(
+    times: int, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tickets, "free_bytes", lambda: times * tickets.reserve() - 1)
+    (found,) = (one for one in check_all() if not one.ok)
+    assert found.name == "disk"
+    assert says in found.text
 
 
 def test_results_that_nobody_prepares_are_wrong() -> None:

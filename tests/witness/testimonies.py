@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from factories import behind
 from vigil.trust.domain.tickets import Ticket, new_ticket, read
+from vigil.trust.models import Role
 from vigil.witness.domain.testifying import Given, give
 
 WORDS = "The white car waited at the corner of the market since six."
@@ -28,6 +30,7 @@ def ticket(age: timedelta = AN_HOUR) -> Ticket:
 
 def told(text: str = WORDS, *files: bytes, **said: Any) -> Given:
     """Somebody told us something."""
+    behind(Role.ADJUDICATOR)
     said = {"country": "COL", "language": "es", **said}
     return give("tip", text, files, ticket=ticket(), **said)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.fund.domain import applying, calls, words
+from vigil.fund.doors import EMERGENCY
 from vigil.fund.forms_as_data import Said
 from vigil.fund.models import (
     Accompaniment,
@@ -22,6 +23,7 @@ from vigil.fund.models import (
     Report,
 )
 from vigil.fund.saying import ShownCall, show_call
+from vigil.trust.doors import is_open
 
 AHEAD: Final = timedelta(days=30)
 """So long before its day a report is asked for."""
@@ -69,10 +71,16 @@ def reports_of(party: Party) -> QuerySet[Report]:
 
 def emergencies_of(party: Party) -> Sequence[str]:
     """Say how far each request for help is; what was decided, once a person let the answer go."""
+    waiting = (
+        _("Your request for help was received. Two people decide within 48 hours.")
+        if is_open(EMERGENCY)
+        else _(
+            "Your request for help was received, but nobody can decide on it at the moment. If you "
+            "can, ask for help elsewhere too."
+        )
+    )
     said = {
-        EmergencyRequest.State.WAITING: _(
-            "Your request for help was received. Two people decide within 48 hours."
-        ),
+        EmergencyRequest.State.WAITING: waiting,
         EmergencyRequest.State.APPROVED: _("Your request for help was approved."),
         EmergencyRequest.State.REFUSED: _("Your request for help could not be granted."),
     }

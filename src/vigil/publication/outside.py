@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from vigil.publication.unnamed import Unnamed
 from vigil.trust.domain.tickets import Full, NoTicket, StaleTicket, Ticket, TooSoon, read
+from vigil.trust.doors import DoorClosed
 from vigil.trust.errors import NotPossible
 
 REFUSED, CONFLICT, MANY, BUSY, NOT_FOUND = 422, 409, 429, 503, 404
@@ -106,6 +107,8 @@ def answer_to(error: NotPossible, ticket: str) -> Answer:
     """Return how a page is answered on which something could not be done."""
     if isinstance(error, TooSoon):
         return Answer(MANY, ticket, error.wait)
+    if isinstance(error, DoorClosed):
+        return Answer(BUSY, ticket)
     if isinstance(error, Full):
         return Answer(BUSY, ticket, error.wait)
     return Answer(CONFLICT if isinstance(error, StaleTicket) else REFUSED)

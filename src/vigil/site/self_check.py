@@ -23,7 +23,8 @@ from vigil.outlook.domain import preparing
 from vigil.publication import projecting
 from vigil.publication.models import PublicCase
 from vigil.site.migrated import sqlite_file
-from vigil.trust import keepers, keys
+from vigil.trust import doors, keepers, keys
+from vigil.trust.domain import tickets
 from vigil.trust.domain.outbox import MAILER, is_captured, write_letter
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, Role, Sealed, User
@@ -159,6 +160,25 @@ def _keepers() -> str:
     return "Withdrawing reaches every table."
 
 
+def _disk() -> str:
+    free, reserve = tickets.free_bytes(), tickets.reserve()
+    said = f"The disk of the data has {free // tickets.MEGABYTE:,} megabytes free"
+    if free < reserve:
+        raise Wrong(f"{said}: no texts of the public are taken in. Make space.")
+    if free < tickets.FILES_LEAVE * reserve:
+        raise Wrong(f"{said}: no files of the public are taken in. Make space.")
+    return f"{said}."
+
+
+def _doors() -> str:
+    """Say which doors are closed. Raises NotPossible (the words for them cannot be read)."""
+    own = doors.read_referrals()
+    if not (lacking := doors.closed()):
+        return "Every form that promises an answer has people behind it."
+    words = "of this installation" if own else "that are shipped"
+    return f"{' '.join(map(str, lacking))} A referral in the words {words} stands there."
+
+
 def _mail() -> str:
     if is_captured():
         return "No mail server is set up (VIGIL_MAIL_URL): letters stay in the outbox."
@@ -174,5 +194,7 @@ CHECKS: Final = {
     "panel results": _panel_results,
     "withdrawing": _keepers,
     "mail": _mail,
+    "disk": _disk,
+    "doors": _doors,
 }
 """What is asked of an installation, by name, in this order."""

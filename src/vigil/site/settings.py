@@ -52,6 +52,9 @@ VIGIL_EXIT = os.environ.get("VIGIL_EXIT") or "https://www.wikipedia.org/"
 VIGIL_DISK_RESERVE = int(os.environ.get("VIGIL_DISK_RESERVE") or 512)
 """Megabytes that stay free on the disk of the data, whatever strangers send. Files stop at four
 times as many, so that there is still room for words when there is none for files."""
+VIGIL_REFERRALS = os.environ.get("VIGIL_REFERRALS", "")
+"""A TOML file with what stands at doors behind which nobody answers; without it, `referrals.toml`
+in the data folder, or else the words that are shipped."""
 VIGIL_DATA_LICENCE = os.environ.get("VIGIL_DATA_LICENCE", "Apache-2.0")
 """Terms under which the record may be used again (SPDX): stated in every file and answer."""
 VIGIL_PUBLISHER = os.environ.get("VIGIL_PUBLISHER") or "Vigil"

@@ -11,10 +11,12 @@ class TrustConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what the room holds of people, and what takes two of them."""
-        from vigil.trust import keeper, keeper_papers
+        """Register what the room holds of people, what takes two of them, and its door."""
+        from vigil.trust import doors, keeper, keeper_papers
         from vigil.trust.domain import withdrawing
+        from vigil.trust.domain.requests import CORRECTION
 
         withdrawing.register_acts()
         keeper.register()
         keeper_papers.register()
+        doors.register(CORRECTION)

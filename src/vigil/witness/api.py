@@ -291,8 +291,8 @@ def _whole(row: PublicStory, request: HttpRequest) -> dict[str, Any]:
 
 
 NOTICE: Final = (
-    "Drawn from public sources. The family may ask us to change or remove this; the adjudicators "
-    "of this record answer within 7 days."
+    "Drawn from public sources. The family may ask to change or remove this, by the form on errors "
+    "of this site."
 )
 
 

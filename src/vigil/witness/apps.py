@@ -25,6 +25,7 @@ class WitnessConfig(AppConfig):
         from wagtail.models import AbstractPage
         from wagtail.permissions import register_permission_policy
 
+        from vigil.trust import doors
         from vigil.trust.domain.offering import story_offered
         from vigil.witness import (
             addresses,
@@ -39,10 +40,12 @@ class WitnessConfig(AppConfig):
         )
         from vigil.witness.cms import RolesPolicy
         from vigil.witness.domain import agreeing
+        from vigil.witness.doors import STORY, TIP
         from vigil.witness.reading import beside_case
 
         agreeing.add_uses()
         agreeing.register_acts()
+        doors.register(TIP, STORY)
         keeper.register()
         keeper_testimony.register()
         names_keeper.register()

@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.words import country_choices
+from vigil.trust.doors import is_open
 from vigil.witness.domain.receipts import LONGEST as LONGEST_CODE
 from vigil.witness.domain.testifying import LONGEST, LONGEST_ABOUT
+from vigil.witness.doors import door_of
 from vigil.witness.models import Testimony
 
 _PRIVATE: Final = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
@@ -54,10 +56,20 @@ class TellForm(forms.Form):
         self, data: Mapping[str, Any] | None = None, initial: dict[str, Any] | None = None
     ) -> None:
         super().__init__(data, initial=initial, label_suffix="")
+        if data is None:
+            self._offer_what_is_answered()
         country = self.fields["country"]
         assert isinstance(country, forms.ChoiceField)
         country.choices = [("", "–"), *country_choices()]
         country.widget.attrs["autocomplete"] = "off"
+
+    def _offer_what_is_answered(self) -> None:
+        """Leave out what nobody is there to answer."""
+        what = self.fields["what"]
+        assert isinstance(what, forms.ChoiceField)
+        offered = [one for one in Testimony.What.choices if is_open(door_of(one[0]))]
+        if offered:
+            what.choices, what.initial = offered, offered[0][0]
 
 
 class AddForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from factories import UserFactory
+from factories import UserFactory, behind
 from vigil.trust.domain import requests
 from vigil.trust.domain.requests import (
     LONGEST,
@@ -95,6 +95,7 @@ def test_only_an_adjudicator_answers(role: Role) -> None:
 
 
 def test_a_form_of_the_public_is_taken_once() -> None:
+    behind(Role.ADJUDICATOR)
     one = ticket()
     ask(ticket=one)
     with pytest.raises(StaleTicket):

@@ -12,8 +12,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from factories import adjudicator
+from factories import adjudicator, behind
 from vigil.trust.domain import tickets
+from vigil.trust.models import Role
 from vigil.witness import models as held
 from vigil.witness.domain.answering import answer
 from witness.testimonies import WORDS, old_ticket, sent, told, young_ticket
@@ -26,6 +27,11 @@ CODE = re.compile(r"(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}")
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
+
+
+@pytest.fixture(autouse=True)
+def _people() -> None:
+    behind(Role.ADJUDICATOR, Role.EDITOR)
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from factories import behind
 from routes.worlds import made_user
 from trust.uploads.carriers import CARRIERS, marker, traces
 from vigil.publication.unnamed import Unnamed
-from vigil.trust.domain import tickets
 from vigil.trust.models import Role, User
 from vigil.trust.uploads import Kind, sniff
 from vigil.witness import models as held
@@ -27,16 +27,19 @@ AGE = b"age-encryption.org/v1\n"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, settings: Settings) -> Path:
     settings.DATA = tmp_path / "data"
-    monkeypatch.setattr(tickets, "FREE", 1_000)
-    monkeypatch.setattr(tickets, "AN_HOUR", 1_000)
     return tmp_path
 
 
 @pytest.fixture
 def reader() -> User:
     return made_user("reader@example.org", Role.ADJUDICATOR)
+
+
+@pytest.fixture(autouse=True)
+def _people() -> None:
+    behind(Role.ADJUDICATOR)
 
 
 def send(client: Client, files: list[tuple[str, bytes]]) -> list[held.TestimonyFile]:

@@ -22,6 +22,7 @@ from vigil.desk.account_forms import (
     ReasonForm,
     RevokeForm,
 )
+from vigil.trust import doors
 from vigil.trust.domain.people import close_account, limit_role, revoke_role
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Role, RoleGrant, User
@@ -46,14 +47,18 @@ class HeldRole:
 @desk_view(GRANT)
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponseBase:
-    """List accounts with their roles."""
+    """List accounts with their roles, and what is closed to the public for want of them."""
     filters = AccountsFilter(request.GET)
     said = filters.cleaned_data if filters.is_valid() else {}
     rows = queries.accounts(said.get("show", ""), said.get("q", ""))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "desk/accounts.html", {"filters": filters, "page": page, "limited": LIMITED}
-    )
+    context = {
+        "filters": filters,
+        "page": page,
+        "limited": LIMITED,
+        "closed_doors": doors.closed(),
+    }
+    return render(request, "desk/accounts.html", context)
 
 
 @desk_view(GRANT)

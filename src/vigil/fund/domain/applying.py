@@ -23,15 +23,16 @@ from django.utils.translation import override
 from vigil.fund.answers import Checked, Terms, check
 from vigil.fund.domain import calls, files, letters, parties, traces, words
 from vigil.fund.domain.numbering import next_number
+from vigil.fund.doors import APPLICATION
 from vigil.fund.forms_as_data import name_field, split
 from vigil.fund.models import Application, Call, Nomination, Party
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.outbox import forget_letter
 from vigil.trust.domain.tickets import Ticket, require_ready, spend
+from vigil.trust.doors import require_open
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter
 
-ROOM: Final = "fund"
 KIND: Final = "application"
 ANSWERS, IDENTITY = "answers", "identity"
 LONGEST: Final = 200_000
@@ -74,7 +75,7 @@ def begin(call: Call, who: Mapping[str, Any], *, ticket: Ticket, language: str) 
 
     `who` are values of `parties.take_in`; without a level they are hidden. The same form sent
     twice is one application. Raises NotPossible (the call is not open; what is wrong with `who`),
-    StaleTicket, TooSoon, Full.
+    DoorClosed, StaleTicket, TooSoon, Full.
     """
     token = token_of(ticket, call.slug)
     if (before := _begun(token, call)) is not None:
@@ -82,6 +83,7 @@ def begin(call: Call, who: Mapping[str, Any], *, ticket: Ticket, language: str) 
     _require_open(call)
     if call.access != Call.Access.OPEN:
         raise NotPossible(_("Only whom we invite applies here: by the link that they were given."))
+    require_open(APPLICATION)
     require_ready(ticket)
     try:
         return Begun(_begin(call, who, ticket, token, language), token)
@@ -96,13 +98,15 @@ def begin(call: Call, who: Mapping[str, Any], *, ticket: Ticket, language: str) 
 def begin_own(party: Party, call: Call, *, language: str) -> Application:
     """Begin an application by a link that somebody has, or return the one that they have begun.
 
-    Raises NotPossible (the call is not open; it is for whom we invite, and they are not).
+    Raises NotPossible (the call is not open; it is for whom we invite, and they are not),
+    DoorClosed.
     """
     call = calls.locked(call)  # before the party: see `parties.locked`
     party = parties.locked(party)
     mine = party.applications.filter(call=call).exclude(state=State.WITHDRAWN).first()
     if mine is not None:
         return mine
+    require_open(APPLICATION)
     _require_open(call)
     if call.access != Call.Access.OPEN and not invited_to(party).filter(pk=call.pk).exists():
         raise NotPossible(_("Only whom we invite applies here: by the link that they were given."))

@@ -7,10 +7,12 @@ from django.db import transaction
 
 from vigil.fund.domain import emergencies, parties
 from vigil.fund.domain.applying import token_of
+from vigil.fund.doors import EMERGENCY
 from vigil.trust.domain.tickets import Ticket, require_ready, spend
+from vigil.trust.doors import require_open
 from vigil.trust.errors import NotPossible
 
-EMERGENCY: Final = "emergency"
+HELP: Final = "emergency"
 
 
 def ask_for_help(
@@ -26,11 +28,12 @@ def ask_for_help(
     """Take in a request for help at once; return the token of the link to their own page.
 
     The same form sent twice is one request. Raises NotPossible (what is wrong with it),
-    StaleTicket, TooSoon, Full.
+    DoorClosed, StaleTicket, TooSoon, Full.
     """
-    token = token_of(ticket, EMERGENCY)
+    token = token_of(ticket, HELP)
     if parties.of_token(token) is not None:
         return token
+    require_open(EMERGENCY)
     require_ready(ticket)
     try:
         _ask(who, needs, amount, currency, what, ticket=ticket, language=language, token=token)

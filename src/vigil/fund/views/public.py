@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.fund.domain import applying, calls, helping
+from vigil.fund.doors import APPLICATION, EMERGENCY
 from vigil.fund.forms_as_data import languages_of, said, statements
 from vigil.fund.models import Donor
 from vigil.fund.public_forms import EmergencyForm, ProtectForm
@@ -26,6 +27,7 @@ from vigil.publication.outside import (
     ticket_of,
 )
 from vigil.trust.domain.tickets import new_ticket
+from vigil.trust.doors import Door, is_open, referral
 from vigil.trust.errors import NotPossible
 
 
@@ -85,11 +87,10 @@ def emergency(request: HttpRequest) -> HttpResponse:
     """Take in a request for help at once; lead to their own page."""
     language = get_language() or settings.LANGUAGE_CODE
     if request.method != "POST":
-        return _page(request, "fund/emergency.html", {"form": EmergencyForm()}, Answer())
+        return _emergency(request, EmergencyForm(), Answer())
     ticket, form = ticket_of(request), EmergencyForm(request.POST, language=language)
     if not form.is_valid():
-        told = Answer(REFUSED, request.POST["ticket"])
-        return _page(request, "fund/emergency.html", {"form": form}, told)
+        return _emergency(request, form, Answer(REFUSED, request.POST["ticket"]))
     given = form.cleaned_data
     try:
         token = helping.ask_for_help(
@@ -103,8 +104,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
         )
     except NotPossible as error:
         form.add_error(None, str(error))
-        told = answer_to(error, request.POST["ticket"])
-        return _page(request, "fund/emergency.html", {"form": form}, told)
+        return _emergency(request, form, answer_to(error, request.POST["ticket"]))
     return redirect("fund:mine", token)
 
 
@@ -129,13 +129,22 @@ def _apply(
     request: HttpRequest, shown: ShownCall, form: ProtectForm, told: Answer | None = None
 ) -> HttpResponse:
     context = {"shown": shown, "call": shown.call, "form": form}
-    return _page(request, "fund/apply.html", context, told or Answer())
+    return _page(request, "fund/apply.html", context, told or Answer(), APPLICATION)
+
+
+def _emergency(request: HttpRequest, form: EmergencyForm, told: Answer) -> HttpResponse:
+    return _page(request, "fund/emergency.html", {"form": form}, told, EMERGENCY)
 
 
 def _page(
-    request: HttpRequest, template: str, context: dict[str, Any], told: Answer
+    request: HttpRequest, template: str, context: dict[str, Any], told: Answer, door: Door
 ) -> HttpResponse:
-    context |= {"told": told, "ticket": told.ticket or new_ticket()}
+    context |= {
+        "told": told,
+        "ticket": told.ticket or new_ticket(),
+        "closed": not is_open(door),
+        "referral": referral(door),
+    }
     response = render(request, template, context, status=told.status)
     if told.wait:
         response["Retry-After"] = str(told.wait)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.publication.outside import REFUSED, Answer, answer_to, from_outside, ticket_of
 from vigil.publication.reporting import ITEM, ReportForm
-from vigil.trust.domain.requests import receive_request
+from vigil.trust.domain.requests import CORRECTION, receive_request
 from vigil.trust.domain.tickets import Ticket, new_ticket
+from vigil.trust.doors import is_open, referral
 from vigil.trust.errors import NotPossible
 
 
@@ -53,6 +54,8 @@ def _form(request: HttpRequest, form: ReportForm, told: Answer | None = None) ->
         "form": form,
         "contact": settings.VIGIL_CONTACT,
         "ticket": told.ticket or new_ticket(),
+        "closed": not is_open(CORRECTION),
+        "referral": referral(CORRECTION),
     }
     response = render(request, "publication/report_error.html", context, status=told.status)
     if told.wait:

@@ -9,13 +9,16 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.tickets import Ticket, spend
 from vigil.trust.domain.vault import seal
+from vigil.trust.doors import Door, require_open
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Request, RequestCount, User
+from vigil.trust.models import Request, RequestCount, Role, User
 
+CORRECTION = Door("correction", _lazy("Corrections and removal"), (Role.ADJUDICATOR,))
 LONGEST = 8_000
 """Characters of a request; who has more to say is asked for it."""
 LONGEST_CONTACT = 500
@@ -41,8 +44,8 @@ def receive_request(
 
     `item_kind` and `item_key` name what it is about ("case", "V-0042"), or are empty. The
     contact goes into the vault; the decision that records it does not hold it. `ticket` is that of
-    the public's form. Raises NotPossible (nothing said; too long; no such wish), StaleTicket,
-    TooSoon, Full.
+    the public's form. Raises NotPossible (nothing said; too long; no such wish), DoorClosed,
+    StaleTicket, TooSoon, Full.
     """
     text, contact = text.strip(), contact.strip()
     if wants not in Request.Wants.values:
@@ -67,6 +70,7 @@ def _take_in(
     by: User | None,
 ) -> Request:
     if ticket is not None:
+        require_open(CORRECTION)
         spend(ticket)
     request = Request.objects.create(
         item_kind=item_kind[:40],

@@ -22,10 +22,12 @@ from vigil.trust.domain.tickets import Ticket, require_ready, spend
 from vigil.trust.domain.uploading import FileRefused
 from vigil.trust.domain.vault import seal, sealed_for
 from vigil.trust.domain.vault import shred as shred_sealed
+from vigil.trust.doors import require_open
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 from vigil.witness.domain.receipts import Opener, from_mailbox, new_code, new_mailbox, opener_of
 from vigil.witness.domain.testimony_files import keep_file, shred_files
+from vigil.witness.doors import door_of
 from vigil.witness.models import Testimony, TestimonyMessage
 
 TESTIMONY: Final = "testimony"
@@ -94,7 +96,7 @@ def give(
 
     The words are kept first, so that nothing that is wrong with a file loses them. Not to be
     called inside a transaction. Raises NotPossible (nothing said; too long; keys are missing),
-    StaleTicket, TooSoon, Full.
+    DoorClosed, StaleTicket, TooSoon, Full.
     """
     text, about = _clean(text), _clean(about)
     if what not in Testimony.What.values:
@@ -103,6 +105,7 @@ def give(
         raise NotPossible(_("Write something, or choose a file."))
     _require_short(text, LONGEST)
     _require_short(about, LONGEST_ABOUT)
+    require_open(door_of(what))
     require_ready(ticket)
     code = new_code()
     opener = opener_of(code)
@@ -154,13 +157,14 @@ def conversation(testimony: Testimony, opener: Opener) -> Conversation:
 def add(testimony: Testimony, text: str, files: Sequence[bytes] = (), *, ticket: Ticket) -> Given:
     """Add a message or files to what somebody told. The desk reads it anew.
 
-    Raises NotPossible (nothing said; too long; too many today; keys are missing), StaleTicket,
-    TooSoon, Full.
+    Raises NotPossible (nothing said; too long; too many today; keys are missing), DoorClosed,
+    StaleTicket, TooSoon, Full.
     """
     text = _clean(text)
     if not text and not files:
         raise NotPossible(_("Write something, or choose a file."))
     _require_short(text, LONGEST)
+    require_open(door_of(testimony.what))
     _add(testimony, text, ticket)
     kept, troubles = _keep(testimony, files)
     return Given(testimony, "", kept, troubles)

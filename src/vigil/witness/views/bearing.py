@@ -27,12 +27,14 @@ from vigil.publication.outside import (
 )
 from vigil.publication.unnamed import AT_ONCE
 from vigil.trust.domain.tickets import Ticket, new_ticket
+from vigil.trust.doors import is_open, referral
 from vigil.trust.errors import NotPossible
 from vigil.trust.uploads.limits import MEGABYTE
 from vigil.witness.bearing_forms import AddForm, CodeForm, TellForm
 from vigil.witness.domain import testifying
 from vigil.witness.domain.receipts import Opener, grouped, normal
 from vigil.witness.domain.testifying import FILES_AT_ONCE, Given, NoSuchCode
+from vigil.witness.doors import STORY, TIP
 from vigil.witness.models import Testimony
 
 
@@ -133,7 +135,12 @@ _ACTS: Final = {"add": _add, "delete": _delete, "take-back": _take_back}
 
 
 def _tell(request: HttpRequest, form: TellForm, told: Answer | None = None) -> HttpResponse:
-    context = {"form": form, "contact": settings.VIGIL_CONTACT}
+    context = {
+        "form": form,
+        "contact": settings.VIGIL_CONTACT,
+        "closed": not (is_open(TIP) or is_open(STORY)),
+        "referral": referral(TIP),
+    }
     return _page(request, "witness/bear.html", context, told or Answer())
 
 

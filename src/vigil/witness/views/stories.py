@@ -15,8 +15,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.publication.serving import site_of
+from vigil.trust.domain.requests import CORRECTION
 from vigil.trust.domain.uploading import read_copy
 from vigil.trust.domain.uploading_media import media_path
+from vigil.trust.doors import is_open
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Upload
 from vigil.trust.serving import POLICY, served
@@ -68,6 +70,7 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
         "card": site_of(request) + _card_address(told),
         "said": reading.alt_of_card(told.entry),
         "ask": f"{reverse('report_error')}?{urlencode({'story': handle})}",
+        "answered": is_open(CORRECTION),
     }
     return render(request, "witness/story.html", context)
 

@@ -1,0 +1,12 @@
+"""The doors of the fund: who must be there for a request or an application to be answered."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vigil.trust.doors import Door
+from vigil.trust.models import Role
+
+EMERGENCY: Final = Door("emergency", _("Help at once"), (Role.FUND_OFFICER,), people=2)
+"""Its page says that two people decide."""
+APPLICATION: Final = Door("application", _("Applications to the fund"), (Role.FUND_OFFICER,))

@@ -1,0 +1,137 @@
+"""Doors: forms of the public that promise an answer, and who has to be there to give it.
+
+Each room registers its doors when it starts. A door is open only while enough active accounts hold
+the roles that answer. While it is closed its page takes nothing in, and shows a referral: the words
+of the installation, from a file in its data folder, or else those that are shipped.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Role, User
+
+EVERY_DOOR: Final = "any"
+"""The key of words that stand at every door without words of its own."""
+
+
+class DoorClosed(NotPossible):
+    """Nobody is there who could answer."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """A form that promises an answer. `people` of each role of `answered_by` must be there."""
+
+    key: str
+    label: str | Promise
+    answered_by: tuple[Role, ...]
+    people: int = 1
+    everywhere: bool = False
+    """Whether a role that is limited to countries or languages does not count: what comes in may be
+    of any of them."""
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A role of which too few active accounts are there for a door."""
+
+    door: Door
+    role: Role
+    there: int
+
+    def __str__(self) -> str:
+        return _("%(door)s is closed: it needs %(role)s (%(needed)d), and there are %(there)d.") % {
+            "door": self.door.label,
+            "role": self.role.label,
+            "needed": self.door.people,
+            "there": self.there,
+        }
+
+
+_DOORS: dict[str, Door] = {}
+
+
+def register(*doors: Door) -> None:
+    """Register the doors of a room."""
+    _DOORS.update({door.key: door for door in doors})
+
+
+def lacking(door: Door) -> list[Lacking]:
+    """Return the roles of which too few people are there; none where the door is open."""
+    counted = [Lacking(door, role, _holders(door, role)) for role in door.answered_by]
+    return [one for one in counted if one.there < door.people]
+
+
+def is_open(door: Door) -> bool:
+    """Say whether everybody is there who is needed to answer."""
+    return not lacking(door)
+
+
+def require_open(door: Door) -> None:
+    """Let the call go on only if the door is open. Raises DoorClosed."""
+    if not is_open(door):
+        raise DoorClosed(
+            _(
+                "Nobody is here at the moment who could answer, so it was not sent. What you wrote "
+                "is still on this page."
+            )
+        )
+
+
+def closed() -> list[Lacking]:
+    """Return why doors of the installation are closed, by their keys."""
+    return [one for _key, door in sorted(_DOORS.items()) for one in lacking(door)]
+
+
+def referral(door: Door) -> str:
+    """Return the words of the installation at a closed door, in the language of the page.
+
+    Empty where it wrote none (or its file cannot be read, which `vigil check` says).
+    """
+    try:
+        words = read_referrals()
+    except NotPossible:
+        return ""
+    language = get_language() or settings.LANGUAGE_CODE
+    for one in (words.get(language, {}), words.get(settings.LANGUAGE_CODE, {})):
+        if said := one.get(door.key) or one.get(EVERY_DOOR):
+            return said
+    return ""
+
+
+def read_referrals() -> Mapping[str, Mapping[str, str]]:
+    """Return the words of the installation by language and door. Raises NotPossible."""
+    path = Path(settings.VIGIL_REFERRALS or Path(settings.DATA) / "referrals.toml")
+    try:
+        found: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise NotPossible(f"{path} cannot be read: {error}") from error
+    known = {EVERY_DOOR, *_DOORS}
+    for language, words in found.items():
+        if language not in dict(settings.LANGUAGES) or not isinstance(words, dict):
+            raise NotPossible(f"{path}: [{language}] is no language of this site.")
+        for key, text in words.items():
+            if key not in known or not isinstance(text, str):
+                doors = ", ".join(sorted(known))
+                raise NotPossible(f"{path}: {language}.{key} is not a text for a door ({doors}).")
+    return found
+
+
+def _holders(door: Door, role: Role) -> int:
+    rows = User.objects.filter(is_active=True)
+    if door.everywhere:
+        rows = rows.filter(grants__role=role, grants__countries=[], grants__languages=[])
+    else:
+        rows = rows.filter(grants__role=role)
+    return rows.distinct().count()
