@@ -106,7 +106,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 channel.handle_close()
 
 
-def server_on(listening: socket.socket, application: Any, **settings: Any) -> Server:
+def server_on(listening: socket.socket, application: Any) -> Server:
     """Return a server that takes connections from a socket that listens."""
     most = _connections()
     adjustments = Adjustments(
@@ -116,7 +116,6 @@ def server_on(listening: socket.socket, application: Any, **settings: Any) -> Se
         asyncore_use_poll=True,  # select() ends at file number 1,024
         cleanup_interval=1,
         connection_limit=most + SPARE,
-        **settings,
     )
     server = Server(
         application,

@@ -1,5 +1,6 @@
 """Applications: begun once, kept as typed, sent whole and in time, taken back for good."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -274,6 +275,16 @@ def test_what_cannot_be_rebuilt_is_refused_with_a_sentence(content: bytes) -> No
         files.keep_file(application.party, content, application=application)
     assert len(str(error.value)) > 10
     assert not ApplicationFile.objects.exists()
+
+
+def test_while_many_files_are_rebuilt_another_is_told_to_come_again() -> None:
+    application = begun().application
+    with ExitStack() as held:
+        for _ in range(3):
+            held.enter_context(files._AT_ONCE)
+        with pytest.raises(FileRefused, match="in a minute"):
+            files.keep_file(application.party, picture(), application=application)
+    assert files.keep_file(application.party, picture(), application=application).whole
 
 
 def test_files_go_with_the_party(folder: Path, django_capture_on_commit_callbacks: Any) -> None:

@@ -1,6 +1,7 @@
 """Telling something in confidence, coming back, taking it back."""
 
 import re
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from vigil.trust.domain.vault import sealed_for
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Decision, Role, Sealed
 from vigil.witness import models as held
-from vigil.witness.domain import testifying
+from vigil.witness.domain import testifying, testimony_files
 from vigil.witness.domain.answering import answer, open_testimony
 from vigil.witness.domain.testifying import (
     NoSuchCode,
@@ -148,6 +149,15 @@ def test_what_is_taken_back_is_destroyed_with_its_keys(
         come_back(given.code)
     with pytest.raises(NotPossible):
         take_back(given.testimony)
+
+
+def test_while_many_files_are_rebuilt_of_another_the_original_is_kept() -> None:
+    with ExitStack() as others:
+        for _ in range(3):
+            others.enter_context(testimony_files._AT_ONCE)
+        given = told(WORDS, jpeg())
+    assert [file.has_copy for file in given.testimony.files.all()] == [False]
+    assert [file.has_copy for file in told(WORDS, jpeg()).testimony.files.all()] == [True]
 
 
 def test_what_is_wrong_with_a_file_loses_no_word() -> None:

@@ -5,6 +5,7 @@ key of a file lies in the vault, under the key of whose file it is.
 """
 
 import shutil
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,7 @@ from vigil.trust.domain.uploading import FileRefused, sentence
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 from vigil.trust.models.upload import new_uid
-from vigil.trust.uploads import BYTES, Reason, RefusedError, rebuild
+from vigil.trust.uploads import BYTES, Reason, Rebuilt, RefusedError, rebuild
 
 ROOM: Final = "fund"
 FILE: Final = "application_file"
@@ -34,6 +35,9 @@ KEY: Final = "key"
 STALE: Final = timedelta(hours=1)
 MOST: Final = 20
 """Files of one application, or of one report."""
+_AT_ONCE: Final = threading.BoundedSemaphore(3)
+"""Files that are being rebuilt or wait for it: a few senders must not hold every thread of the
+server."""
 
 
 def keep_file(
@@ -49,16 +53,13 @@ def keep_file(
 
     A `uid` is given where the same form sent twice has to keep one file. Raises FileRefused (empty;
     too large; of a kind that cannot be rebuilt, whatever its name said; too many; no room left
-    today; the same is being taken in), NotPossible (the party was removed; the keys are missing).
+    now; the same is being taken in), NotPossible (the party was removed; the keys are missing).
     """
     if uid and (there := party.files.filter(uid=uid).first()) is not None:
         return _whole(there)
     _require_room(party, content, application, report)
     clear_away()
-    try:
-        rebuilt = rebuild(content)
-    except RefusedError as error:
-        raise FileRefused(sentence(error.reason)) from error
+    rebuilt = _rebuilt(content)
     identity = x25519.Identity.generate()
     # The row comes first: whatever breaks off from here on, it tells that a file may be there.
     row, new = ApplicationFile.objects.get_or_create(
@@ -136,6 +137,18 @@ def folder_of(row: ApplicationFile) -> Path:
 def path_of(row: ApplicationFile) -> Path:
     """Return where the ciphertext lies."""
     return folder_of(row) / "copy.age"
+
+
+def _rebuilt(content: bytes) -> Rebuilt:
+    """Return the copy without metadata. Raises FileRefused."""
+    if not _AT_ONCE.acquire(blocking=False):
+        raise FileRefused(_("Many files come in at this moment. Send it again in a minute."))
+    try:
+        return rebuild(content)
+    except RefusedError as error:
+        raise FileRefused(sentence(error.reason)) from error
+    finally:
+        _AT_ONCE.release()
 
 
 def _whole(row: ApplicationFile) -> ApplicationFile:

@@ -55,7 +55,7 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
 
     Unless `copied`, none is tried: the original is all there is. Not to be called inside a
     transaction: rebuilding takes up to ten seconds. Raises FileRefused (empty, too large, too many
-    files; no room left today), NotPossible (the keys are missing).
+    files; no room left now), NotPossible (the keys are missing).
     """
     if not content:
         raise FileRefused(sentence(Reason.EMPTY))
