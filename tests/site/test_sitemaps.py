@@ -48,6 +48,12 @@ def everything() -> Iterator[str]:
                 yield path
 
 
+@pytest.mark.parametrize("number", ["0", "2", "99999999999999999999", "9" * 4000])
+def test_a_page_past_the_end_is_not_there(number: str) -> None:
+    assert Client().get("/sitemap-record-1.xml").status_code == 200
+    assert Client().get(f"/sitemap-record-{number}.xml").status_code == 404
+
+
 def test_what_is_public_is_listed() -> None:
     plant(public_id="V-7000")
     session = SessionFactory(event=EventFactory(slug="kyoto"), slug="witness")

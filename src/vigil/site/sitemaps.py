@@ -54,10 +54,11 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def page(request: HttpRequest, part: str, number: int) -> HttpResponseBase:
     """List the addresses of one page of the sitemap; one behind the last is not there."""
     known = parts().get(part)
-    # The first is there even when nothing is on it: a program may have its address.
-    addresses = known.page(number) if known and number else []
-    if known is None or (not addresses and number != 1):
+    # The first is there even when nothing is on it: a program may have its address. What lies
+    # behind the last is not asked of the database, which counts no further than its own limit.
+    if known is None or not 1 <= number <= max(known.pages, 1):
         raise Http404
+    addresses = known.page(number)
     listed = "\n".join(_entries(addresses, site_of(request)))
     return _answer(request, f"{_HEAD}<urlset {_NAMES}>\n{listed}\n</urlset>\n")
 
