@@ -20,7 +20,7 @@ from fund.applicants import ANSWERS, begun, old_ticket, open_call, sending
 from fund.factories import a_grant, officer, party
 from vigil.fund.domain import applying, parties, reporting, words
 from vigil.fund.models import Application, Call, Determination, Nomination, Report
-from vigil.site.logs import WithoutTokens
+from vigil.site.logs import WithoutPersonalData
 from vigil.trust.models import Decision, Letter
 
 pytestmark = pytest.mark.django_db
@@ -309,8 +309,8 @@ def test_a_theme_that_was_chosen_is_still_chosen(client: Client) -> None:
 
 
 def test_no_log_keeps_a_link(made: applying.Begun) -> None:
-    line = logging.LogRecord("x", 30, "f", 1, "Not found: %s", (draft(made),), None)
-    written = WithoutTokens().format(line)
+    line = logging.LogRecord("django.request", 30, "f", 1, "Not found: %s", (draft(made),), None)
+    written = WithoutPersonalData().format(line)
     assert made.token not in written
     assert "/mine/" in written
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 from pytest_django.fixtures import Settings
 
-from vigil.site.logs import WithoutTokens
+from vigil.site.logs import WithoutPersonalData
 from vigil.trust.domain import tickets
 from vigil.trust.domain.decisions import record
 from vigil.witness import models as held
@@ -54,7 +54,7 @@ class Lines(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
-        self.setFormatter(WithoutTokens("%(asctime)s %(name)s %(levelname)s %(message)s"))
+        self.setFormatter(WithoutPersonalData("%(asctime)s %(name)s %(levelname)s %(message)s"))
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
