@@ -1,11 +1,15 @@
 """What verbs share."""
 
+import errno
 import threading
 from pathlib import Path
 
 import pytest
 
+from cli.calling import call
+from vigil.cli import DISK_FULL
 from vigil.cli.common import one_at_a_time
+from vigil.site.durability import NotDurable
 
 
 def test_a_second_run_waits_for_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,3 +27,29 @@ def test_a_second_run_waits_for_the_first(tmp_path: Path, monkeypatch: pytest.Mo
         steps.append("first")
     other.join(10)
     assert steps == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), DISK_FULL),
+        (NotDurable("The database loses what was saved"), "The database loses what was saved"),
+    ],
+)
+def test_what_stands_in_the_way_of_every_verb_is_one_sentence(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr("vigil.cli.check.set_up_django", fail)
+    assert call("check") == (1, "", f"Error: {said}\n")
+
+
+def test_any_other_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("vigil.cli.check.set_up_django", fail)
+    with pytest.raises(OSError, match="Input/output error"):
+        call("check")

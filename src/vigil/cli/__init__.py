@@ -4,7 +4,10 @@
 it learns from decisions in place (`casefile.labelling`), so that no labels leave the desk.
 """
 
+import errno
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -38,8 +41,23 @@ VERBS = {
 }
 
 
+DISK_FULL = (
+    "the disk is full. Nothing that was said to be done is lost, and nothing is half done: "
+    "make room, then run the same command again"
+)
+
+
 class Verbs(click.Group):
     """Finds a verb's module by its name, so that a pure verb never imports Django."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb. What stands in the way of every verb is one sentence, and no traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if sentence := _in_the_way(error):
+                raise click.ClickException(sentence) from error
+            raise
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs in the order they are shown."""
@@ -52,6 +70,20 @@ class Verbs(click.Group):
         command = import_module(VERBS[cmd_name]).command
         assert isinstance(command, click.Command)
         return command
+
+
+def _in_the_way(error: Exception) -> str:
+    """Return the sentence for what stands in the way of every verb; nothing for another error."""
+    if "django.db" not in sys.modules:
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return DISK_FULL if full else ""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from vigil.trust.disk import is_full
+
+    if isinstance(error, ImproperlyConfigured):
+        return str(error)
+    return DISK_FULL if is_full(error) else ""
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

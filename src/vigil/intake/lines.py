@@ -1,6 +1,7 @@
 """Lines of a file, plain, gzip or Zstandard: streamed, bounded, and whole before any cut."""
 
 import contextlib
+import errno
 import gzip
 import os
 import sys
@@ -164,20 +165,21 @@ def write_lines(path: Path | str, records: Iterable[Struct | dict[str, object]])
     if target.exists() and not target.is_file():
         with target.open("wb") as device:
             return _write(device, records)
-    with replacing(target) as stream, _compressor(stream, target.suffix) as lines:
+    with replacing(target, 0o666) as stream, _compressor(stream, target.suffix) as lines:
         return _write(lines, records)
 
 
 @contextlib.contextmanager
-def replacing(target: Path) -> Iterator[BinaryIO]:
+def replacing(target: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
     """Open a new file that takes the place of `target` when the block ends without an error.
 
-    It is synced before it is renamed, and the folder after, so that a power cut leaves either
-    the old file or the new one.
+    It is its owner's alone, unless another `mode` is given (less the mask). It is synced before it
+    is renamed, and the folder after, so that a power cut leaves either the old file or the new one.
     """
     temporary = target.with_name(f".{target.name}.{os.urandom(6).hex()}.part")
     try:
-        with temporary.open("xb") as stream:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -185,6 +187,11 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     finally:
         temporary.unlink(missing_ok=True)
     sync_folder(target.parent)
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Say whether an error is that there is no room left to write to."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def sync_folder(folder: Path) -> None:

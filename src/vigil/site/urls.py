@@ -16,6 +16,8 @@ describe(stories_api, "/api/v1/")
 describe(outlook_api, "/api/v1/outlook/")
 
 handler403 = views.refused
+handler500 = views.server_error
+
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", sitemaps.robots, name="robots"),

@@ -1,18 +1,27 @@
 """The few pages that belong to no room: signing in by link, refusals, and the health check."""
 
+import sys
+from typing import Final
+
 from allauth.account.utils import perform_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.defaults import server_error as django_server_error
 
 from vigil.casefile.wording import in_a_row
+from vigil.trust.disk import is_full
 from vigil.trust.domain.people import redeem_one_time_link
 from vigil.trust.errors import NotPossible, OutsideLimits
 from vigil.trust.models import Role, User
 from vigil.trust.rules import roles_of
+
+DISK_FULL: Final = 507
+"""Insufficient Storage (RFC 4918, 11.5)."""
 
 
 @never_cache
@@ -32,6 +41,13 @@ def one_time_link(request: HttpRequest, token: str) -> HttpResponseBase:
         return render(request, "account/one_time_link.html", context, status=410)
     response: HttpResponseBase = perform_login(request, user, email_verification="none")
     return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer where something broke. If the disk is full, say that, and that nothing was saved."""
+    if is_full(sys.exception()):
+        return HttpResponse(render_to_string("507.html"), status=DISK_FULL)
+    return django_server_error(request)
 
 
 @never_cache

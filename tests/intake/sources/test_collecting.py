@@ -1,5 +1,6 @@
 """Collecting from files, pages and feeds: raw first, named troubles, nothing lost."""
 
+import errno
 import gzip
 import json
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.serving import Server, answer, serving
+from vigil.intake import lines
 from vigil.intake.archive import Archive
 from vigil.intake.fetching import Fetcher, Guard, States
 from vigil.intake.sources import Collected, Source, collect, collect_page
@@ -419,3 +421,23 @@ def test_any_bytes_are_a_feed_or_refused(content: bytes) -> None:
         except BadFeedError:
             continue
         assert total >= len(entries)
+
+
+def test_a_full_disk_ends_the_run_and_is_no_fault_of_a_source(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2):
+        (tmp_path / "pages").mkdir(exist_ok=True)
+        (tmp_path / "pages" / f"{number}.html").write_text(PAGE)
+
+    def no_room(_number: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder = source("folder", tmp_path / "pages")
+    with monkeypatch.context() as patch:
+        patch.setattr(lines.os, "fsync", no_room)
+        with pytest.raises(OSError, match="No space left"):
+            list(collect(folder, archive))
+    assert [path for path in archive.root.rglob("*") if path.is_file()] == []
+    given, refused = parted(collect(folder, archive))
+    assert (len(given), refused) == (2, [])

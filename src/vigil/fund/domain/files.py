@@ -21,6 +21,7 @@ from pyrage import x25519
 from vigil.fund.domain import parties, words
 from vigil.fund.models import Application, ApplicationFile, Party, Report
 from vigil.intake.lines import replacing
+from vigil.trust.disk import room_on_disk
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.tickets import take_bytes
 from vigil.trust.domain.uploading import FileRefused, sentence
@@ -75,9 +76,10 @@ def keep_file(
     )
     if not new:
         return _whole(row)
-    folder_of(row).mkdir(mode=0o700, parents=True, exist_ok=True)
-    with replacing(path_of(row)) as stream:
-        stream.write(pyrage.encrypt(rebuilt.content, [identity.to_public()]))
+    with room_on_disk():
+        folder_of(row).mkdir(mode=0o700, parents=True, exist_ok=True)
+        with replacing(path_of(row)) as stream:
+            stream.write(pyrage.encrypt(rebuilt.content, [identity.to_public()]))
     with transaction.atomic():
         parties.locked(party)  # who was removed meanwhile has no key: nothing is kept for them
         words.write(party, FILE, row.uid, KEY, str(identity), by=None)

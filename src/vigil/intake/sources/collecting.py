@@ -12,6 +12,7 @@ from vigil.intake.archive import Archive, ArchiveError, Origin
 from vigil.intake.documents import SIZE_LIMIT, BadDocumentError, Document, read_document
 from vigil.intake.fetching import FEED, PAGE, Fetched, Fetcher, FetchError, State, States
 from vigil.intake.fetching.guard import parse
+from vigil.intake.lines import is_disk_full
 from vigil.intake.reports import BadReportError, check_published, checked, read_numbered
 from vigil.intake.sources.config import Source
 from vigil.intake.sources.feeds import ITEMS, BadFeedError, Entry, read_feed
@@ -45,12 +46,15 @@ def collect(
 
     Without a `fetcher` nothing is fetched, and sources on the network say so. With `states` a
     page of a feed is fetched once, and later runs read it from the archive: a run that was
-    broken off and repeated gives the same reports. Never raises for bad input.
+    broken off and repeated gives the same reports. Never raises for bad input, and OSError only
+    where the disk is full.
     """
     try:
         for found in _given(source, archive, fetcher, states):
             yield found if isinstance(found, Rejected) else _completed(found, source)
     except (OSError, ArchiveError) as error:
+        if is_disk_full(error):  # no fault of this source: the run ends, and is repeated later
+            raise
         reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
         yield Rejected(source=source.where, line=0, reason=reason)
     except BadDocumentError as error:
@@ -132,6 +136,8 @@ def _from_file(path: Path, name: str, archive: Archive) -> Iterator[Collected | 
         yield Rejected(source=str(path), line=0, reason=str(error))
         return
     except OSError as error:
+        if is_disk_full(error):
+            raise
         yield Rejected(source=str(path), line=0, reason=error.strerror or str(error))
         return
     report = _report(document, document.canonical_url or name, document.canonical_url)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from pyrage import x25519
 
 from vigil.intake.lines import replacing
+from vigil.trust.disk import room_on_disk
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.upload_files import delete_files as _delete_files
@@ -94,7 +95,7 @@ def take_in(
     picture or a PDF. The original of these is kept only if asked for, encrypted to a key of its
     own that lies in the vault; that of sound and video never. Not to be called inside a
     transaction: rebuilding takes up to ten seconds, or five minutes. Raises NotAllowed,
-    FileRefused (with the reason for who sent it).
+    FileRefused (with the reason for who sent it), DiskFull.
     """
     subject = Subject(subject_kind, subject_key)
     require(by, "trust.upload", subject)
@@ -121,13 +122,14 @@ def take_in(
         original_kept=keep_original,
         by=by,
     )
-    _write(upload, rebuilt.content)
-    with transaction.atomic():
-        if keep_original:
-            _keep_original(upload, content, by)
-        _describe(upload, rebuilt, content)
-        after = {"upload": upload.uid, "kind": upload.kind, "original": keep_original}
-        record("take_in_upload", subject_kind, subject_key, by=by, after=after)
+    with room_on_disk():
+        _write(upload, rebuilt.content)
+        with transaction.atomic():
+            if keep_original:
+                _keep_original(upload, content, by)
+            _describe(upload, rebuilt, content)
+            after = {"upload": upload.uid, "kind": upload.kind, "original": keep_original}
+            record("take_in_upload", subject_kind, subject_key, by=by, after=after)
     return upload
 
 

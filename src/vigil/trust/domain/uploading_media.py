@@ -13,6 +13,7 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vigil.trust.disk import DiskFull, room_on_disk
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.upload_files import delete_files, folder_of, made_folder
@@ -135,12 +136,14 @@ def _received(
         kind=Kind.MP4,
         by=by,
     )
-    coming = made_folder(upload) / _COMING
+    coming = folder_of(upload) / _COMING
     try:
-        with coming.open("x+b") as copy:
-            made = rebuild(copy)
-            os.fsync(copy.fileno())
-    except RefusedError:
+        with room_on_disk():
+            made_folder(upload)
+            with coming.open("x+b") as copy:
+                made = rebuild(copy)
+                os.fsync(copy.fileno())
+    except (RefusedError, DiskFull):
         delete_files(upload)
         upload.delete()
         raise

@@ -3,6 +3,7 @@
 Of sound and video (`rebuild_media`) no process ever holds the whole: files go from disk to disk.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -200,6 +201,8 @@ def _told(line: bytes) -> dict[str, Any]:
     """Return what the process says. Raises RefusedError if it refuses, or says nothing."""
     try:
         about: dict[str, Any] = json.loads(line)
+        if about.get("os") in (errno.ENOSPC, errno.EDQUOT):
+            raise OSError(about["os"], os.strerror(about["os"]))
         if "refused" in about:
             raise RefusedError(Reason(about["refused"]), str(about.get("detail", "")))
     except (ValueError, TypeError) as error:

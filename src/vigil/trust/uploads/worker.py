@@ -84,7 +84,9 @@ def main_for_media(copy: int, order: dict[str, Any]) -> None:
         written.flush()
     except RefusedError as error:
         about = {"refused": str(error.reason), "detail": error.detail[:300]}
-    except (MemoryError, RecursionError, OSError) as error:
+    except OSError as error:
+        about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__, "os": error.errno}
+    except (MemoryError, RecursionError) as error:
         about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
     _answer(about)
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from pyrage import x25519
 
 from vigil.intake.lines import replacing
+from vigil.trust.disk import room_on_disk
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.tickets import take_bytes
 from vigil.trust.domain.uploading import FileRefused, sentence
@@ -55,7 +56,7 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
 
     Unless `copied`, none is tried: the original is all there is. Not to be called inside a
     transaction: rebuilding takes up to ten seconds. Raises FileRefused (empty, too large, too many
-    files; no room left now), NotPossible (the keys are missing).
+    files; no room left now), NotPossible (the keys are missing; the disk is full).
     """
     if not content:
         raise FileRefused(sentence(Reason.EMPTY))
@@ -77,13 +78,14 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
         has_copy=rebuilt is not None,
         size=len(content),
     )
-    _write(row, Which.ORIGINAL, content, identity)
-    if rebuilt is not None:
-        _write(row, Which.COPY, rebuilt.content, identity)
-    with transaction.atomic():
-        seal(FILE, row.uid, KEY, str(identity), by=None)
-        row.whole, row.begun_at = True, None
-        row.save(update_fields=["whole", "begun_at"])
+    with room_on_disk():
+        _write(row, Which.ORIGINAL, content, identity)
+        if rebuilt is not None:
+            _write(row, Which.COPY, rebuilt.content, identity)
+        with transaction.atomic():
+            seal(FILE, row.uid, KEY, str(identity), by=None)
+            row.whole, row.begun_at = True, None
+            row.save(update_fields=["whole", "begun_at"])
     return row
 
 
