@@ -1,0 +1,47 @@
+"""Who may read the files of an installation: its owner, and nobody else on the machine."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+OTHERS: Final = 0o077
+"""The bits of a mode that let anybody but the owner do something."""
+
+
+def keep_new_files_closed() -> None:
+    """Let whatever this process and its children make be its owner's alone."""
+    os.umask(OTHERS)
+
+
+def is_open(path: Path) -> bool:
+    """Say whether somebody else may do something with a file or folder. Links have no mode."""
+    mode = path.lstat().st_mode
+    return not stat.S_ISLNK(mode) and bool(mode & OTHERS)
+
+
+def opened(folder: Path) -> Iterator[Path]:
+    """Yield what in a folder, itself included, is open to others. What goes meanwhile is left."""
+    for parent, _folders, names in os.walk(folder):
+        for path in (Path(parent), *(Path(parent, name) for name in names)):
+            try:
+                if is_open(path):
+                    yield path
+            except FileNotFoundError:
+                continue
+
+
+def close(folder: Path) -> int:
+    """Take from others what they may do in a folder; return how many files and folders it was.
+
+    Raises OSError (a mode cannot be changed: somebody else owns the file).
+    """
+    done = 0
+    for path in opened(folder):
+        try:
+            path.chmod(stat.S_IMODE(path.lstat().st_mode) & ~OTHERS)
+        except FileNotFoundError:
+            continue
+        done += 1
+    return done
