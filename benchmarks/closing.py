@@ -30,7 +30,7 @@ from django.db import transaction
 from django.utils import timezone
 from vigil.cli.common import prepare_database, set_up_django
 set_up_django()
-prepare_database()
+prepare_database(begins=True)
 from django.conf import settings
 from django.test import Client
 from vigil.outlook.domain import answering, asking, finishing, opening, preparing, rounds, seating

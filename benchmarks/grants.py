@@ -38,7 +38,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from vigil.cli.common import prepare_database, set_up_django
 set_up_django()
-prepare_database()
+prepare_database(begins=True)
 from django.conf import settings
 from django.test import Client
 from vigil.fund.models import *
@@ -120,7 +120,11 @@ def run(_data: Path) -> dict[str, Any]:
 
 def _on(url: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "VIGIL_DATA": folder, "VIGIL_KEYS": f"{folder}/keys"}
+        environment = {
+            **os.environ,
+            "VIGIL_DATA": f"{folder}/data",
+            "VIGIL_KEYS": f"{folder}/keys",
+        }
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url

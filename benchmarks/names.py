@@ -83,7 +83,12 @@ def run(_data: Path) -> dict[str, Any]:
 
 def _on(url: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "VIGIL_DATA": folder, "VIGIL_KEYS": f"{folder}/keys"}
+        environment = {
+            **os.environ,
+            "VIGIL_DATA": f"{folder}/data",
+            "VIGIL_KEYS": f"{folder}/keys",
+            "VIGIL_SECRET_KEY": "of a benchmark",
+        }
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url

@@ -38,7 +38,7 @@ from datetime import timedelta
 from django.utils import timezone
 from vigil.cli.common import prepare_database, set_up_django
 set_up_django()
-prepare_database()
+prepare_database(begins=True)
 from django.conf import settings
 from django.test import Client
 from vigil.codebook import terms

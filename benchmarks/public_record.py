@@ -90,7 +90,7 @@ def run(_data: Path) -> dict[str, Any]:
 
 def _on(url: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "VIGIL_DATA": folder}
+        environment = {**os.environ, "VIGIL_DATA": folder, "VIGIL_SECRET_KEY": "of a benchmark"}
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url

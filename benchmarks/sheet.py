@@ -23,7 +23,7 @@ ROUND = """
 import json, sys, time
 from vigil.cli.common import prepare_database, set_up_django
 set_up_django()
-prepare_database()
+prepare_database(begins=True)
 sys.path.insert(0, sys.argv[1])
 from casefile.sheets import made
 from vigil.casefile.domain.exporting import export_cases
@@ -80,7 +80,11 @@ def run(data: Path) -> dict[str, Any]:
 
 def _round(database: str | None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "VIGIL_DATA": folder}
+        environment = {
+            **os.environ,
+            "VIGIL_DATA": f"{folder}/data",
+            "VIGIL_KEYS": f"{folder}/keys",
+        }
         environment.pop("DATABASE_URL", None)
         if database:
             environment["DATABASE_URL"] = database

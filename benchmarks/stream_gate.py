@@ -60,9 +60,11 @@ call_command("migrate", verbosity=0, interactive=False)
 from vigil.programme.domain import gate
 from vigil.programme.models import Event, Registration, Session, Stream
 from vigil.trust.domain.vault import seal
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Sealed
 
 Sealed.objects.all().delete()  # of an earlier run, whose keys are gone
+make_missing()
 now = datetime.now(UTC)
 event = Event.objects.create(
     slug=f"gate-{{secrets.token_hex(6)}}", title="A day of remembrance", state="published",

@@ -30,7 +30,7 @@ HEAVY = (
 PREPARE = """
 from vigil.cli.common import prepare_database, set_up_django
 set_up_django()
-prepare_database()
+prepare_database(begins=True)
 """
 SERVE = """
 import json, sys, time

@@ -13,7 +13,8 @@ from xdist.scheduler import LoadFileScheduling
 
 from pages import read_flat
 from timing import Timing
-from vigil.site import migrated
+from vigil.site import file_modes, migrated
+from vigil.trust.keys import make_missing
 
 pytest_plugins = ["migrated_databases"]
 
@@ -39,6 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_configure(config: pytest.Config) -> None:
     """Let pages be read flat. Name each failure as it happens: a run may be cut off."""
     read_flat()
+    file_modes.keep_new_files_closed()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         if connection.vendor == "sqlite":
             migrated.template()  # made before any test is timed
@@ -102,6 +104,8 @@ def _own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     keys = tmp_path_factory.getbasetemp() / "keys"
     monkeypatch.setenv("VIGIL_KEYS", str(keys))
     monkeypatch.setattr("django.conf.settings.VIGIL_KEYS", keys)
+    if not keys.exists():
+        make_missing()
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from desk.whole import everybody, whole_desk
 from desk.whole_fund import whole_fund
 from desk.whole_rooms import PAGES, whole_rooms
 from desk.whole_witness import whole_witness
+from vigil.trust.keys import make_missing
 from vigil.trust.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
@@ -31,6 +32,7 @@ def test_every_page_of_the_desk_at_every_width(
     page: tuple[Look, Page], tmp_path: Path, settings: Settings
 ) -> None:
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
+    make_missing()
     look, tab = page
     whole = whole_desk()
     enter(tab, whole.everyone, settings)
@@ -55,6 +57,7 @@ def test_every_screen_of_the_other_rooms_at_every_width(
     page: tuple[Look, Page], tmp_path: Path, settings: Settings
 ) -> None:
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
+    make_missing()
     look, tab = page
     pages = whole_rooms(everyone := everybody())
     assert set(pages) == set(PAGES)

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from vigil.trust.keys import make_missing
+
 PREPARE = ("desk_lessons", "keys", "lists", "members", "person", "release", "sheet")
 """What prepares the database of a command before it does anything else."""
 
@@ -14,6 +16,7 @@ def data(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     """Return the data folder of commands that are called in this process. It is not there yet."""
     folder, keys = tmp_path / "data", tmp_path / "keys"
     settings.DATA, settings.VIGIL_KEYS = folder, keys
+    make_missing()
     monkeypatch.setenv("VIGIL_DATA", str(folder))
     monkeypatch.setenv("VIGIL_KEYS", str(keys))
     return folder
@@ -26,4 +29,4 @@ def prepared(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Loading that takes five seconds. `test_programs.py` starts each command with it.
     """
     for name in PREPARE:
-        monkeypatch.setattr(f"vigil.cli.{name}.prepare_database", lambda: None)
+        monkeypatch.setattr(f"vigil.cli.{name}.prepare_database", lambda **_how: None)

@@ -13,11 +13,12 @@ from fund.factories import a_grant
 from outlook.factories_panels import answer_all, running
 from programme.registrations import registered, session_in
 from vigil.cli import main
-from vigil.cli.rounds import Duty, Rounds, go_on, prompt_duties, send_letters
+from vigil.cli.rounds import Duty, Rounds, check_installation, go_on, prompt_duties, send_letters
 from vigil.fund.models import Tranche
 from vigil.outlook.domain.rounds import close_round
 from vigil.programme.domain.changing import before_of, changed
 from vigil.programme.models import Change
+from vigil.site.self_check import Finding
 from vigil.trust.domain.outbox import write_letter
 from vigil.trust.domain.sending import Sent
 from vigil.trust.errors import NotPossible
@@ -72,11 +73,14 @@ def test_what_fails_stops_nothing_and_is_said_once(capsys: pytest.CaptureFixture
     rounds = Rounds([Duty("letters", 1, fail), Duty("more", 1, note)], clock)
     for clock.now in (0, 1, 60, 61, 120):
         rounds.go()
-    said = [line.split(" ", 2)[2] for line in capsys.readouterr().out.splitlines()]
+    said = [line.split(" ", 1)[1] for line in capsys.readouterr().out.splitlines()]
     assert len(done) == 5
-    assert said[0].startswith("letters: ValueError in ")
+    assert said[0].startswith("ERROR rounds: letters: ValueError in ")
     assert "casilda" not in said[0]
-    assert said[1:] == ["letters: works again", "letters: sent 2"]
+    assert said[1:] == [
+        "INFO rounds: letters: works again",
+        "INFO rounds: letters: sent 2",
+    ]
 
 
 @pytest.mark.django_db
@@ -174,3 +178,16 @@ def test_results_that_were_asked_for_are_prepared(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out.endswith("outlook results: prepared 1\n")
     row.refresh_from_db()
     assert not row.being_prepared
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_is_said_even_where_no_letter_can_be_written(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    UserFactory(roles=[Role.ADMINISTRATOR])
+    found = [Finding("keys", False, "This database needs keys.")]
+    monkeypatch.setattr("vigil.site.self_check.check_all", lambda: found)
+    settings.VIGIL_KEYS = tmp_path / "not-mounted"
+    with pytest.raises(NotPossible, match="This database needs keys"):
+        check_installation()
+    assert not Letter.objects.exists()

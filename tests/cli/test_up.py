@@ -5,12 +5,12 @@ rest, and ended as a service is.
 """
 
 import fcntl
-import os
 import re
 import shutil
 import signal
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -56,6 +56,12 @@ def rows(data: Path, table: str) -> int:
     return int(number)
 
 
+def keys_of(data: Path) -> dict[str, str]:
+    """Return what the files of keys hold that nobody may read."""
+    names = ("identity.txt", "secret-key.txt", "digest-key.txt")
+    return {name: data.with_name("keys").joinpath(name).read_text().strip() for name in names}
+
+
 class Installation(NamedTuple):
     """A data folder, and what was said of it by those who made it."""
 
@@ -67,6 +73,8 @@ class Installation(NamedTuple):
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """What two `up --once`, started at the same time, made from nothing."""
     data = tmp_path_factory.mktemp("installation") / "data"
+    data.mkdir()
+    data.chmod(0o755)  # as an older version, and a mask of 022, made it
     both = [
         subprocess.Popen(
             program("--once", "--port", "8765"),
@@ -74,6 +82,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            umask=0o022,
         )
         for _ in range(2)
     ]
@@ -87,6 +96,7 @@ def data(installation: Installation, tmp_path: Path) -> Path:
     """A copy of that installation, whose only source is a file with nothing in it."""
     folder = tmp_path / "data"
     shutil.copytree(installation.data, folder)
+    shutil.copytree(installation.data.with_name("keys"), tmp_path / "keys")
     (folder / "none.jsonl").write_text("")
     (folder / "sources.toml").write_text(
         '[[source]]\nname = "A file"\nkind = "jsonl"\npath = "none.jsonl"\n'
@@ -171,13 +181,45 @@ def test_two_at_once_make_one_installation(installation: Installation) -> None:
 def test_a_second_time_everything_is_kept(data: Path) -> None:
     tables = ("casefile_case", "casefile_report", "trust_user", "trust_decision")
     before = {table: rows(data, table) for table in tables}
-    sources, key = (data / "sources.toml").read_text(), (data / "secret-key").read_text()
+    sources, keys = (data / "sources.toml").read_text(), keys_of(data)
     ran = start("up", "--once", data=data)
     assert ran.status == 0, ran.stderr
     assert {table: rows(data, table) for table in tables} == before
     assert before["casefile_case"] == 67
     assert (data / "sources.toml").read_text() == sources
-    assert (data / "secret-key").read_text() == key
+    assert keys_of(data) == keys
+
+
+def test_nobody_else_on_the_machine_reads_anything(installation: Installation) -> None:
+    data, keys = installation.data, installation.data.with_name("keys")
+    found = [*data.rglob("*"), *keys.rglob("*"), data, keys]
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in found}
+    assert {name for name, mode in modes.items() if mode & 0o077} == set()
+    assert modes["data"] == modes["keys"] == 0o700
+    assert modes["vigil.sqlite3"] == modes["identity.txt"] == 0o600
+
+
+def test_no_secret_lies_with_the_data(installation: Installation) -> None:
+    said = "".join(ran.stderr for ran in installation.said)
+    assert said.count("Keys were made in") == 1  # by one of the two
+    secrets = [text.encode() for text in keys_of(installation.data).values()]
+    assert len(secrets) == 3
+    for path in installation.data.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert not [one for one in secrets if one in content], path
+
+
+def test_where_the_keys_are_missing_nothing_starts(data: Path) -> None:
+    kept = data.with_name("keys").rename(data.with_name("not mounted"))
+    ran = start("up", "--once", data=data)
+    assert ran.status == 1
+    assert "Copy identity.txt, secret-key.txt, digest-key.txt" in ran.stderr
+    assert str(data.with_name("keys")) in ran.stderr
+    again = start("keys", "make", data=data)
+    assert (again.status, again.stderr) == (1, ran.stderr)
+    assert list(data.with_name("keys").rglob("*.*")) == []
+    assert kept.exists()
 
 
 def test_a_port_in_use_is_said_before_anything_is_made(

@@ -11,6 +11,7 @@ from desk.conftest import make_candidate, signed_in
 from factories import CaseFactory, UserFactory
 from trust.uploads.carriers import CARRIERS, marker, pdf, traces
 from vigil.casefile.models import Case, Stage
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Decision, Role, RoleGrant, Upload, User
 from vigil.trust.serving import POLICY
 
@@ -21,6 +22,7 @@ MARK = marker(3)
 def data(tmp_path: Path, settings: Settings) -> Path:
     settings.DATA = tmp_path / "data"
     settings.VIGIL_KEYS = tmp_path / "keys"
+    make_missing()
     return settings.DATA
 
 

@@ -16,6 +16,7 @@ from routes.table import ROUTES
 from speaking import IN_TURN, left_in_english, never_translated
 from vigil.casefile.domain.coding import adjudicate
 from vigil.casefile.models import Case
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Role, Upload, User
 
 NAMES = {
@@ -30,6 +31,7 @@ NAMES = {
 def folders(tmp_path: Path, settings: Settings) -> None:
     """Keep the documents and the keys of a test to itself."""
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
+    make_missing()
 
 
 @pytest.fixture

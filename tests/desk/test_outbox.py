@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.trust.domain.outbox import write_letter
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Decision, Letter, Role, User
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,7 @@ ADDRESS = "casilda@hermanas.example"
 @pytest.fixture(autouse=True)
 def keys(tmp_path: Path, settings: Settings) -> None:
     settings.VIGIL_KEYS = tmp_path / "keys"
+    make_missing()
 
 
 def letter(**values: object) -> Letter:

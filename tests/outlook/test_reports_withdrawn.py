@@ -276,9 +276,9 @@ def without_pdf(edition: ReportEdition, monkeypatch: pytest.MonkeyPatch) -> Repo
     def fails(snapshot: object) -> bytes:
         raise OSError("no room")
 
-    monkeypatch.setattr("vigil.outlook.report_files.pdf_of", fails)
-    withdraw([NAME], by=adjudicator(), why="her family asked")
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr("vigil.outlook.report_files.pdf_of", fails)
+        withdraw([NAME], by=adjudicator(), why="her family asked")
     return ReportEdition.objects.get()
 
 

@@ -12,6 +12,7 @@ from desk.whole_rooms import PAGES, whole_rooms
 from programme.factories import EventFactory, SessionFactory
 from speaking import IN_TURN, left_in_english
 from vigil.programme.models import Session
+from vigil.trust.keys import make_missing
 
 PUBLIC = (
     *("/programme/", "/programme/event/", "/programme/event/session/", "/network/"),
@@ -43,6 +44,7 @@ def test_each_public_page(language: str, session: Session, client: Client) -> No
 @pytest.mark.parametrize("language", IN_TURN)
 def test_each_screen(language: str, tmp_path: Path, settings: Settings) -> None:
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
+    make_missing()
     client = signed_in(everyone := everybody())
     pages = whole_rooms(everyone)
     assert set(pages) == set(PAGES)

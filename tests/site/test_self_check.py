@@ -27,6 +27,7 @@ from vigil.site.self_check import (
 from vigil.trust import keepers
 from vigil.trust.domain import tickets
 from vigil.trust.domain.vault import seal
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Letter, Role
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.django_db
 def _data(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path
     settings.VIGIL_KEYS = tmp_path.parent / f"{tmp_path.name}-keys"
+    make_missing()
 
 
 def wrong() -> list[str]:
@@ -102,7 +104,7 @@ def test_a_vault_whose_key_is_gone_is_wrong(tmp_path: Path, settings: Settings) 
     seal("request", "1", "contact", "casilda@hermanas.test", by=None)
     assert wrong() == []
     settings.VIGIL_KEYS = tmp_path.parent / "elsewhere"
-    assert wrong() == ["vault"]
+    assert wrong() == ["keys"]
 
 
 def test_a_table_that_no_keeper_answers_for_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

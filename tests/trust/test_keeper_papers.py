@@ -14,6 +14,7 @@ from vigil.trust.domain.uploading import read_copy, take_in
 from vigil.trust.domain.vault import sealed_for
 from vigil.trust.domain.withdrawing import find, withdraw
 from vigil.trust.errors import NotPossible
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Letter, Role, Upload, User, Withdrawal
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,7 @@ LOCAL_MEMORY = {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
 def folders(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
     settings.VIGIL_KEYS = tmp_path / "keys"
+    make_missing()
 
 
 @pytest.fixture

@@ -17,17 +17,30 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
     return tmp_path / "keys"
 
 
-def test_the_first_keys_are_made_on_first_need_and_kept(folder: Path) -> None:
-    first = keys.recipients()
+def test_no_key_is_made_because_one_is_missing(folder: Path) -> None:
+    for need in (keys.recipients, keys.parsed_recipients, keys.make_own, keys.digest_key):
+        with pytest.raises(NotPossible, match="missing on this machine"):
+            need()
+    assert keys.identities() == []
+    assert not list(folder.rglob("*.*")), "a key was made"
+
+
+def test_the_first_keys_are_made_when_asked_for_and_kept(folder: Path) -> None:
+    assert keys.make_missing() == [keys.IDENTITY, keys.DIGESTS]
+    first, key = keys.recipients(), keys.digest_key()
     assert len(first) == 1
     assert first[0].startswith("age1")
-    assert keys.recipients() == first
+    assert len(key) >= 64
     assert str(keys.identities()[0].to_public()) == first[0]
+    assert keys.make_missing() == []
+    assert (keys.recipients(), keys.digest_key()) == (first, key)
 
 
-def test_nobody_else_on_the_machine_reads_the_identity(folder: Path) -> None:
-    keys.recipients()
-    assert stat.S_IMODE((folder / keys.IDENTITY).stat().st_mode) == 0o600
+def test_nobody_else_on_the_machine_reads_a_key(folder: Path) -> None:
+    keys.make_missing()
+    keys.make_own()
+    found = {path: stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
+    assert {mode for path, mode in found.items() if path.is_file()} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
@@ -43,13 +56,14 @@ def test_keys_inside_the_data_are_refused(settings: Settings) -> None:
 
 
 def test_comments_and_empty_lines_are_no_keys(folder: Path) -> None:
+    keys.make_missing()
     (name,) = keys.recipients()
     (folder / keys.RECIPIENTS).write_text(f"# ours\n\n  {name}\n")
     assert keys.recipients() == [name]
 
 
 def test_a_broken_line_is_named_by_its_file_and_never_shown(folder: Path) -> None:
-    keys.recipients()
+    keys.make_missing()
     secret = (folder / keys.IDENTITY).read_text().strip()
     (folder / keys.IDENTITY).write_text(secret[:-3] + "\n")
     with pytest.raises(NotPossible, match=r"identity\.txt") as error:
@@ -62,12 +76,14 @@ def test_a_broken_line_is_named_by_its_file_and_never_shown(folder: Path) -> Non
 
 
 def test_with_an_identity_alone_its_own_recipient_is_used(folder: Path) -> None:
+    keys.make_missing()
     (name,) = keys.recipients()
     (folder / keys.RECIPIENTS).unlink()
     assert keys.recipients() == [name]
 
 
 def test_a_new_identity_replaces_ours_and_leaves_other_recipients(folder: Path) -> None:
+    keys.make_missing()
     (ours,) = keys.recipients()
     other = str(keys.x25519.Identity.generate().to_public())
     (folder / keys.RECIPIENTS).write_text(f"{ours}\n{other}\n")
@@ -79,7 +95,7 @@ def test_a_new_identity_replaces_ours_and_leaves_other_recipients(folder: Path) 
 
 
 def test_keys_are_not_changed_where_none_is(folder: Path) -> None:
-    keys.recipients()
+    keys.make_missing()
     (folder / keys.IDENTITY).unlink()
     with pytest.raises(NotPossible, match="not on this machine"):
         keys.add_identity()

@@ -11,6 +11,7 @@ from desk.whole import everybody
 from desk.whole_witness import PAGES, STATES, whole_witness
 from routes.table import ROUTES, WORLDS, address
 from speaking import IN_TURN, left_in_english
+from vigil.trust.keys import make_missing
 
 PUBLIC = ("stories/", "names/", "campaigns/", "bear-witness/")
 NO_PAGES = (".png", ".ics", ".pdf", ".atom", ".xml", "/files/<slug:uid>", "/leave/")
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 def folders(tmp_path: Path, settings: Settings) -> None:
     """Keep the documents and the keys of a test to itself."""
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
+    make_missing()
 
 
 def left(client: Client, at: str, language: str) -> set[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from vigil.records import Rejected
+from vigil.site import file_modes
 
 DONE, FAILED, MISUSE, WITH_REJECTS = 0, 1, 2, 3
 
@@ -22,13 +23,16 @@ def data_folder() -> Path:
 
 
 def make_data_folder() -> Path:
-    """Make the data folder if need be and return it.
+    """Make the data folder if need be and return it. Nobody but its owner gets in.
 
-    Raises a ClickException if it cannot be made or written.
+    Raises a ClickException if it cannot be made, written, or closed to others.
     """
     folder = data_folder()
+    file_modes.keep_new_files_closed()
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if file_modes.is_open(folder):
+            close_folder(folder)
         why = "" if os.access(folder, os.W_OK | os.X_OK) else "it cannot be written"
     except OSError as error:
         why = str(error.strerror)
@@ -37,8 +41,21 @@ def make_data_folder() -> Path:
     return folder
 
 
+def close_folder(folder: Path) -> None:
+    """Close a folder to other users of the machine. Raises a ClickException if it cannot be."""
+    try:
+        done = file_modes.close(folder)
+    except OSError as error:
+        raise click.ClickException(
+            f"others on this machine may read {error.filename}, and its mode cannot be changed "
+            f"({error.strerror}). As its owner run: chmod -R go= {folder}"
+        ) from error
+    if done:
+        click.echo(f"{folder}: {done:,} files and folders were closed to others.", err=True)
+
+
 def set_up_django() -> None:
-    """Load Django and its rooms (a second or two), which keep a key in the data folder."""
+    """Load Django and its rooms (a second or two)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.site.settings")
     import django
 
@@ -46,11 +63,12 @@ def set_up_django() -> None:
     django.setup()
 
 
-def prepare_database() -> None:
+def prepare_database(*, begins: bool = False) -> None:
     """Bring the database up to date, making it if need be; load what an installation opens with.
 
     Sessions of the programme keep their wall time where a zone has changed its rules since. One
-    process at a time does it. Raises a ClickException if the database cannot be used.
+    process at a time does it. The first keys are made only where it `begins`. Raises a
+    ClickException if the database cannot be used, or if its keys are not here where it begins.
     """
     from django.core.management import call_command
     from django.db import OperationalError
@@ -63,12 +81,41 @@ def prepare_database() -> None:
         try:
             _begin_with_a_copy()
             call_command("migrate", verbosity=0, interactive=False)
+            _use_keys(begins=begins)
             open_case_file.load()
             example.load()
             shipping.load()
             retiming.recompute()
         except OperationalError as error:
             raise click.ClickException(f"the database cannot be used: {error}") from error
+
+
+def _use_keys(*, begins: bool) -> None:
+    """Make the first keys where the installation `begins`; else leave what is missing missing."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    from vigil.site.beginning import begin
+    from vigil.trust.domain import first_keys
+    from vigil.trust.errors import NotPossible
+
+    try:
+        if begins:
+            made = begin()
+            close_folder(settings.VIGIL_KEYS)
+            if made:
+                click.echo(
+                    f"Keys were made in {settings.VIGIL_KEYS}. Copy this folder to a safe place, "
+                    "apart from the data: without it nothing that was sealed can be read again.",
+                    err=True,
+                )
+        elif first_keys.is_older():
+            raise click.ClickException(
+                "this database is of an older version: run `vigil up --once` first, which makes "
+                "slow what it knows people by"
+            )
+    except (NotPossible, ImproperlyConfigured, OSError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _begin_with_a_copy() -> None:

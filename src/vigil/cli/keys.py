@@ -1,4 +1,4 @@
-"""`vigil keys`: change the keys of the vault, in two steps."""
+"""`vigil keys`: make the first keys; change those of the vault, in two steps."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -13,7 +13,25 @@ if TYPE_CHECKING:
 
 @click.group("keys")
 def command() -> None:
-    """Change the keys of the vault, on the machine that has them."""
+    """Make the first keys, or change those of the vault, on the machine that has them."""
+
+
+@command.command("make")
+def make() -> None:
+    """Make the first keys of a new installation. `vigil up` does the same.
+
+    Where the database needs keys that are not on this machine none are made: the command says
+    which files to copy where.
+
+    \b
+    Example:
+      vigil keys make
+    """
+    set_up_django()
+    prepare_database(begins=True)
+    from django.conf import settings
+
+    click.echo(f"The keys of this database are in {settings.VIGIL_KEYS}.")
 
 
 @command.command("rotate")

@@ -5,6 +5,8 @@ import sys
 
 import click
 
+from vigil.cli.common import make_data_folder
+
 
 @click.command(
     "manage",
@@ -15,6 +17,7 @@ import click
 def command(arguments: tuple[str, ...]) -> None:
     """Run a Django management command, for example `vigil manage check --deploy`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.site.settings")
+    make_data_folder()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line([sys.argv[0], *(arguments or ("help",))])

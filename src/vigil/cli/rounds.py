@@ -6,6 +6,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -119,7 +120,7 @@ class Rounds:
         except Exception as error:
             told = _told(error)
             if self.trouble.get(duty.name) != told:  # once, not every minute anew
-                _say(f"{duty.name}: {told}")
+                _say(f"{duty.name}: {told}", "ERROR")
             self.trouble[duty.name] = told
             return
         if self.trouble.pop(duty.name, ""):
@@ -202,7 +203,8 @@ def check_installation() -> Mapping[str, int]:
     from vigil.trust.errors import NotPossible
 
     if wrong := [one for one in check_all() if not one.ok]:
-        tell_administrators(wrong)
+        with suppress(NotPossible):  # without the keys no letter can be written
+            tell_administrators(wrong)
         raise NotPossible(" ".join(one.text for one in wrong))
     return {}
 
@@ -227,13 +229,16 @@ def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
 
 def _told(error: Exception) -> str:
     """Say what broke, and where. What is ours to say is said; other words may hold a name."""
+    from vigil.trust.disk import is_full
     from vigil.trust.errors import NotPossible
 
     if isinstance(error, NotPossible):
         return str(error)
+    if is_full(error):
+        return "the disk is full"
     where = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {where.filename}, line {where.lineno}"
 
 
-def _say(line: str) -> None:
-    click.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {line}")
+def _say(line: str, level: str = "INFO") -> None:
+    click.echo(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {level} rounds: {line}")

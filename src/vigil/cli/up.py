@@ -17,6 +17,7 @@ from vigil.cli.beside import SECONDS_TO_END, run_beside, when_unwanted
 from vigil.cli.common import (
     DONE,
     WITH_REJECTS,
+    close_folder,
     data_folder,
     one_at_a_time,
     prepare_database,
@@ -33,7 +34,7 @@ SECONDS_TO_BEGIN_ANEW = 30
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--once", is_flag=True, help="Do everything but serve, and exit.")
 def command(port: int, once: bool) -> None:
-    """Make the database, load the open case file, and serve site and desk.
+    """Make the database and its keys, load the open case file, and serve site and desk.
 
     Prints a one-time sign-in link for the desk. While the site is served, sources are collected
     in the background, and letters written and sent (`vigil rounds`).
@@ -48,7 +49,8 @@ def command(port: int, once: bool) -> None:
     _name_in_letters(site)
     with one_at_a_time("up"):
         set_up_django()
-        prepare_database()
+        close_folder(data_folder())
+        prepare_database(begins=True)
         _default_sources()
         token = _sign_in_token()
     from vigil.casefile.queries import public_cases

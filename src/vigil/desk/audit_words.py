@@ -146,6 +146,7 @@ VERBS: dict[str, Promise] = {
     "retire_keys": pgettext_lazy("decision", "forget old keys of the vault"),
     "revoke_judgement": pgettext_lazy("decision", "take a judgement back"),
     "revoke_role": pgettext_lazy("decision", "take a role away"),
+    "make_keys": pgettext_lazy("decision", "make the first keys"),
     "rotate_keys": pgettext_lazy("decision", "change the key of the vault"),
     "seal": pgettext_lazy("decision", "seal"),
     "set_member_status": pgettext_lazy("decision", "let a member pause or take part"),

@@ -29,6 +29,7 @@ class RegistrationKeeper:
         if not addresses:
             return []
         sessions = Session.objects.filter(registrations__closed_at=None).distinct()
+        # A digest for each session, and each is slow: sessions forget addresses when they are over.
         digests = [digest_of_address(session, one) for session in sessions for one in addresses]
         rows = Registration.objects.filter(address_digest__in=digests).select_related("session")
         return [

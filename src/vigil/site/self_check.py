@@ -22,12 +22,13 @@ from vigil.fund.domain import removing
 from vigil.outlook.domain import preparing
 from vigil.publication import projecting
 from vigil.publication.models import PublicCase
+from vigil.site.file_modes import opened
 from vigil.site.migrated import sqlite_file
 from vigil.trust import doors, keepers, keys
-from vigil.trust.domain import tickets
+from vigil.trust.domain import first_keys, tickets
 from vigil.trust.domain.outbox import MAILER, is_captured, write_letter
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Letter, Role, Sealed, User
+from vigil.trust.models import Letter, Role, User
 
 LETTER: Final = "check"
 """The kind of letters that say what is wrong."""
@@ -89,7 +90,12 @@ def _data_folder() -> str:
         raise Wrong(
             f"The data folder {settings.DATA} cannot be written (VIGIL_DATA names another)."
         )
-    return "The data folder can be written."
+    if n := sum(1 for _path in opened(settings.DATA)):
+        raise Wrong(
+            f"Others on this machine may read {n:,} files or folders of the data. `vigil up` "
+            f"closes them, or: chmod -R go= {settings.DATA}"
+        )
+    return "The data folder can be written, and nobody else on this machine reads it."
 
 
 def _database() -> str:
@@ -103,15 +109,18 @@ def _database() -> str:
     return "The database answers, and every migration has run."
 
 
-def _vault() -> str:
+def _keys() -> str:
+    first_keys.require_ours()
+    if any(opened(settings.VIGIL_KEYS)):
+        raise Wrong(
+            f"Others on this machine may read the keys. Run: chmod -R go= {settings.VIGIL_KEYS}"
+        )
     if keys.identities():
         keys.parsed_recipients()
-        return "The keys of the vault are on this machine."
-    if not Sealed.objects.exists():
-        return "Nothing is sealed yet: the first value makes the keys of the vault."
+        return "The keys are on this machine, and they are those of this database."
     if keys.are_there():
         return "This machine only seals: the keys that open the vault are kept elsewhere."
-    raise Wrong(f"Values are sealed, but {settings.VIGIL_KEYS} holds no key (VIGIL_KEYS).")
+    return "There are no keys yet, and nothing needs any: `vigil up` makes them."
 
 
 def _ledger() -> str:
@@ -187,7 +196,7 @@ def _mail() -> str:
 
 BEFORE_THE_DATABASE: Final = {"data folder": _data_folder, "database": _database}
 CHECKS: Final = {
-    "vault": _vault,
+    "keys": _keys,
     "fund ledger": _ledger,
     "removed parties": _removed,
     "public record": _public_record,

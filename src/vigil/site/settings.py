@@ -1,44 +1,30 @@
 """Settings. Everything an installation may change comes from the environment."""
 
-import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 import dj_database_url
-from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from vigil.site.mailers import mailers
+from vigil.trust.key_files import secret_key
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("VIGIL_DATA") or ROOT / "data").resolve()
 DEBUG = False
 VIGIL_KEYS = Path(os.environ.get("VIGIL_KEYS") or ROOT / "keys").resolve()
-"""The keys of the vault. Not with the data: whoever copies one must not have the other."""
+"""All keys of the installation. Not with the data: whoever copies one must not have the other."""
 TESTING = "PYTEST_VERSION" in os.environ
 
-
-def _secret_key() -> str:
-    """Take the key from the environment, or keep one beside the data, readable by its owner."""
-    if key := os.environ.get("VIGIL_SECRET_KEY"):
-        return key
-    path = DATA / "secret-key"
-    if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
-        # Written whole under another name, then linked: a start that is cut off leaves no
-        # empty key, and of two starts at once the first one's key stands.
-        handle, name = tempfile.mkstemp(dir=DATA, prefix="secret-key.")
-        with os.fdopen(handle, "w") as file:
-            file.write(get_random_secret_key())
-        with contextlib.suppress(FileExistsError):
-            os.link(name, path)
-        Path(name).unlink()
-    return path.read_text()
-
-
-SECRET_KEY = "only-for-tests" if TESTING else _secret_key()
+SECRET_KEY = (
+    "only-for-tests"
+    if TESTING
+    else os.environ.get("VIGIL_SECRET_KEY") or secret_key(VIGIL_KEYS, DATA)
+)
+"""Empty until the first keys are made (`vigil up`, `vigil keys make`): what needs it refuses."""
+VIGIL_DIGEST_COST = 2 if TESTING else 2**14
+"""scrypt's n for digests of what people are known by (`trust.digests`). Changing it loses them."""
 ALLOWED_HOSTS = os.environ.get("VIGIL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SECURE = os.environ.get("VIGIL_HTTPS", "") == "1"
 """Served over HTTPS behind a proxy: cookies and redirects then insist on it."""

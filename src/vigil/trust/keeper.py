@@ -100,6 +100,7 @@ def register() -> None:
         {
             "trust.RequestCount": "a count under a digest that changes daily, deleted the next day",
             "trust.SpentTicket": "a digest of a random number, deleted after two days",
+            "trust.KeyMark": "a digest by which the keys are known again; nobody's",
             "trust.OwnKey": "which key is whose, by codes; and which was destroyed",
             "trust.Budget": "how much everybody together sent in a span of time",
             "auth.Group": "not used: roles are granted one by one",

@@ -1,18 +1,19 @@
-"""The keys of the vault: two files in a folder of their own, apart from the database.
+"""The keys of the installation: files in a folder of their own, apart from data and database.
 
-`identity.txt` opens what was sealed and is readable by its owner alone. `recipients.txt` is all
-that sealing needs: a machine that only takes things in (a web host) may have nothing else.
-Both are the plain formats of age: one key a line, `#` begins a comment.
+`identity.txt` opens what was sealed. `recipients.txt` is all that sealing needs: a machine that
+only takes things in (a web host) has no identity. Both are the plain formats of age: one key a
+line, `#` begins a comment. `secret-key.txt` signs links and sessions; `digest-key.txt` keys the
+digests of what people are known by (`trust.digests`).
+
+Nothing here makes a key because one is missing. Only `make_missing` does, and
+`domain.first_keys` asks first whether anything in the database needs older ones.
 """
 
 import hashlib
-import os
 import re
-import tempfile
+import secrets
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from fcntl import LOCK_EX, flock
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +24,9 @@ from django.utils.translation import gettext as _
 from pyrage import IdentityError, RecipientError, x25519
 
 from vigil.trust.errors import NotPossible
+from vigil.trust.key_files import SIGNING, alone, lines, sync, write, write_lines
 
-IDENTITY, RECIPIENTS = "identity.txt", "recipients.txt"
+IDENTITY, RECIPIENTS, DIGESTS = "identity.txt", "recipients.txt", "digest-key.txt"
 OWN: Final = "own"
 """The folder of keys that belong to one subject each, encrypted to the recipients above."""
 OWN_NAME: Final = re.compile(r"age1[0-9a-z]{20,80}")
@@ -42,15 +44,18 @@ def folder() -> Path:
 
 def are_there() -> bool:
     """Say whether this machine has any key, or a recipient to seal to."""
-    return any(_lines(folder() / name) for name in (RECIPIENTS, IDENTITY))
+    return any(lines(folder() / name) for name in (RECIPIENTS, IDENTITY))
 
 
 def recipients() -> list[str]:
-    """Return to whom is sealed; makes the first keys if there are none. Raises NotPossible."""
-    stated = _lines(folder() / RECIPIENTS)
+    """Return to whom is sealed. Raises NotPossible (there are no keys here)."""
+    stated = lines(folder() / RECIPIENTS)
     if not stated:
-        own = [str(identity.to_public()) for identity in identities()]
-        stated = own[:1] or [_make_first()]
+        stated = [str(identity.to_public()) for identity in identities()][:1]
+    if not stated:
+        raise NotPossible(
+            _("The keys of the vault are missing on this machine: nothing can be sealed.")
+        )
     return sorted(set(stated))
 
 
@@ -67,12 +72,62 @@ def parsed_recipients() -> list[x25519.Recipient]:
 def identities() -> list[x25519.Identity]:
     """Return the keys that open, newest first; none on a machine that only seals."""
     try:
-        return [x25519.Identity.from_str(line) for line in _lines(folder() / IDENTITY)]
+        return [x25519.Identity.from_str(line) for line in lines(folder() / IDENTITY)]
     except IdentityError:
         # Not chained: the line in the error may be most of a key.
         raise NotPossible(
             _("%(file)s holds a line that is no age identity.") % {"file": IDENTITY}
         ) from None
+
+
+def digest_key() -> bytes:
+    """Return the key of the digests of what people are known by. Raises NotPossible."""
+    stated = lines(folder() / DIGESTS)
+    if not stated:
+        raise NotPossible(
+            _("The key %(file)s is missing on this machine: nobody can be found or kept by it.")
+            % {"file": DIGESTS}
+        )
+    return stated[0].encode()
+
+
+def missing() -> list[str]:
+    """Return the names of the files that this machine lacks. The vault's count as one."""
+    kept = {
+        IDENTITY: are_there(),
+        SIGNING: _has_secret(),
+        DIGESTS: bool(lines(folder() / DIGESTS)),
+    }
+    return [name for name, there in kept.items() if not there]
+
+
+def make_missing() -> list[str]:
+    """Make the keys that are missing here; return the names of the files that were made.
+
+    For `domain.first_keys`, which knows whether anything needs keys that lie elsewhere. Two that
+    start at once make one set.
+    """
+    with alone(folder()):
+        made = missing()
+        if IDENTITY in made:
+            identity = x25519.Identity.generate()
+            write_lines(folder() / IDENTITY, [str(identity)])
+            write_lines(folder() / RECIPIENTS, [str(identity.to_public())])
+        if SIGNING in made:
+            path = folder() / SIGNING
+            if not path.exists():
+                write_lines(path, [secrets.token_urlsafe(48)])
+            settings.SECRET_KEY = path.read_text().strip()  # this process began without one
+        if DIGESTS in made:
+            write_lines(folder() / DIGESTS, [secrets.token_urlsafe(48)])
+    return made
+
+
+def _has_secret() -> bool:
+    try:
+        return bool(settings.SECRET_KEY)
+    except ImproperlyConfigured:  # Django's way to say that it is empty
+        return False
 
 
 def digest(names: Sequence[str]) -> str:
@@ -86,7 +141,7 @@ def add_identity() -> str:
     Recipients that are not this machine's stay. Raises NotPossible (nothing here can open what
     is sealed, so that it could not be sealed anew).
     """
-    with _alone():
+    with alone(folder()):
         old = identities()
         if not old:
             raise NotPossible(
@@ -95,16 +150,16 @@ def add_identity() -> str:
         ours = {str(identity.to_public()) for identity in old}
         others = [name for name in recipients() if name not in ours]
         new = x25519.Identity.generate()
-        _write(folder() / IDENTITY, [str(new), *map(str, old)], 0o600)
-        _write(folder() / RECIPIENTS, [str(new.to_public()), *others], 0o644)
+        write_lines(folder() / IDENTITY, [str(new), *map(str, old)])
+        write_lines(folder() / RECIPIENTS, [str(new.to_public()), *others])
     return str(new.to_public())
 
 
 def keep_newest_identity() -> int:
     """Forget every key but the newest; return how many. Call once nothing is sealed to them."""
-    with _alone():
+    with alone(folder()):
         newest, *old = map(str, identities())
-        _write(folder() / IDENTITY, [newest], 0o600)
+        write_lines(folder() / IDENTITY, [newest])
     return len(old)
 
 
@@ -145,12 +200,12 @@ def own_names(older_than: float = 0) -> set[str]:
 def forget_own(recipient: str) -> bool:
     """Destroy the key of one subject; say whether there was one."""
     path = _own_path(recipient)
-    with _alone():  # a change of keys writes no file back that is gone
+    with alone(folder()):  # a change of keys writes no file back that is gone
         try:
             path.unlink()
         except FileNotFoundError:
             return False
-        _sync(path.parent)
+        sync(path.parent)
     return True
 
 
@@ -162,7 +217,7 @@ def reseal_own() -> int:
     """
     done = 0
     for name in sorted(own_names()):
-        with _alone():
+        with alone(folder()):
             if _own_path(name).exists():
                 _keep_own(name, own(name))
                 done += 1
@@ -172,72 +227,10 @@ def reseal_own() -> int:
 def _keep_own(name: str, identity: x25519.Identity) -> None:
     path = _own_path(name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write_bytes(path, pyrage.encrypt(str(identity).encode(), parsed_recipients()), 0o600)
+    write(path, pyrage.encrypt(str(identity).encode(), parsed_recipients()))
 
 
 def _own_path(recipient: str) -> Path:
     if not OWN_NAME.fullmatch(recipient):
         raise NotPossible(_("This is no key of a subject."))
     return folder() / OWN / f"{recipient}.age"
-
-
-def _make_first() -> str:
-    """Make the first key of the installation, once, whoever else starts at the same time."""
-    with _alone():
-        if stated := _lines(folder() / RECIPIENTS):
-            return stated[0]
-        own = identities()
-        identity = own[0] if own else x25519.Identity.generate()
-        _write(folder() / IDENTITY, [str(identity), *map(str, own[1:])], 0o600)
-        _write(folder() / RECIPIENTS, [str(identity.to_public())], 0o644)
-    return str(identity.to_public())
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Hold the folder against another process that changes keys."""
-    keys = folder()
-    keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(keys, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        flock(handle, LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _write(path: Path, lines: Sequence[str], mode: int) -> None:
-    _write_bytes(path, "".join(f"{line}\n" for line in lines).encode(), mode)
-
-
-def _write_bytes(path: Path, content: bytes, mode: int) -> None:
-    """Write a file whole or not at all, on the disk before anything is sealed to it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")  # 0600 at first
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        text = path.read_text()
-    except FileNotFoundError:
-        return []
-    stripped = (line.strip() for line in text.splitlines())
-    return [line for line in stripped if line and not line.startswith("#")]

@@ -14,12 +14,14 @@ from vigil.casefile.domain.documents import (
     remove_document,
 )
 from vigil.trust.errors import NotPossible
+from vigil.trust.keys import make_missing
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_document_is_not_reached_through_another_case(tmp_path: Path, settings: Settings) -> None:
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
+    make_missing()
     by, case, other = adjudicator(), CaseFactory(), CaseFactory()
     upload = attach_document(case, jpeg(), by=by, what="a photograph", keep_original=True)
     for act in (

@@ -302,10 +302,10 @@ def test_whose_time_is_over_while_they_hand_in_hands_in_no_other_round(
         extension.save()
         return locked
 
-    monkeypatch.setattr(answering, "_lock_if_late", a_moment_ago)
-    with pytest.raises(NotPossible, match="closed"):
-        answering.hand_in(late, by=late.user)
+    with monkeypatch.context() as patch:
+        patch.setattr(answering, "_lock_if_late", a_moment_ago)
+        with pytest.raises(NotPossible, match="closed"):
+            answering.hand_in(late, by=late.user)
     assert not late.submissions.exists()
-    monkeypatch.undo()
     extension.save()
     assert answering.hand_in(late, by=late.user, number=second.number).round == second

@@ -23,6 +23,7 @@ from programme.messages import (
 from vigil.network.models import Member
 from vigil.programme.domain.messages import set_translation, withdraw_message
 from vigil.programme.models import Event, Message
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Letter, Upload, User
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,7 @@ HOSTILE = '<script>alert(1)</script><img src=x onerror="x">'
 def folder(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
     settings.VIGIL_KEYS = tmp_path / "keys"
+    make_missing()
 
 
 def client_of(user: User) -> Client:

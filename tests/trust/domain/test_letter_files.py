@@ -19,6 +19,7 @@ from vigil.trust.domain.outbox import (
 )
 from vigil.trust.domain.sending import send_waiting
 from vigil.trust.errors import NotPossible
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Decision, Letter, LetterFile, Sealed
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ State = Letter.State
 def folders(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
     settings.VIGIL_KEYS = tmp_path / "keys"
+    make_missing()
 
 
 @pytest.fixture

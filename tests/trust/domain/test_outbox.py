@@ -27,6 +27,7 @@ from vigil.trust.domain.sending import ATTEMPTS, Sent, send_waiting, sender
 from vigil.trust.domain.uploading import shred, take_in
 from vigil.trust.domain.vault import sealed_for
 from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Decision, Letter, Role, Sealed, User
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,7 @@ State, Trouble = Letter.State, Letter.Trouble
 def folders(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
     settings.VIGIL_KEYS = tmp_path / "keys"
+    make_missing()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from vigil.trust import keys
 from vigil.trust.domain import own_keys, vault
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
+from vigil.trust.keys import make_missing
 from vigil.trust.models import OwnKey
 
 OWNER = Subject("party", "one")
@@ -22,6 +23,7 @@ OWNER = Subject("party", "one")
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: Settings) -> Path:
     settings.VIGIL_KEYS = tmp_path / "keys"
+    make_missing()
     return tmp_path / "keys"
 
 

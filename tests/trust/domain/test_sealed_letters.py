@@ -29,6 +29,7 @@ from vigil.trust.domain.sending import send_waiting
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.vault import rotate_keys, sealed_for
 from vigil.trust.errors import NotPossible
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Decision, Letter, OwnKey, Role, User
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,7 @@ def them(settled: None) -> None:
 @pytest.fixture
 def settled(tmp_path: Path, settings: Settings) -> None:
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
+    make_missing()
     settings.VIGIL_MAIL_FROM = "post@example.org"
     settings.MAILERS = {
         name: {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}

@@ -21,6 +21,7 @@ from vigil.trust.domain.uploading import (
 )
 from vigil.trust.domain.vault import retire_keys, rotate_keys, sealed_for
 from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Decision, Role, Upload, User
 from vigil.trust.uploads import Reason
 
@@ -31,6 +32,7 @@ MARK = marker(7)
 def data(tmp_path: Path, settings: Settings) -> Path:
     settings.DATA = tmp_path / "data"
     settings.VIGIL_KEYS = tmp_path / "keys"
+    make_missing()
     return settings.DATA
 
 

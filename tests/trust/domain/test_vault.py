@@ -26,6 +26,7 @@ from vigil.trust.domain.vault import (
     shred,
 )
 from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Decision, Role, Sealed, User
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,7 @@ PLAIN = "Write to Casilda, +52 55 1234 5678, casilda@hermanas.test"
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: Settings) -> Path:
     settings.VIGIL_KEYS = tmp_path / "keys"
+    make_missing()
     return tmp_path / "keys"
 
 

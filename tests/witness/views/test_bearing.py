@@ -170,14 +170,14 @@ def test_too_soon_keeps_words_and_ticket(client: Client) -> None:
 def test_a_full_disk_is_one_sentence_and_keeps_words_and_ticket(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tickets, "free_bytes", lambda: 0)
     one = old_ticket()
-    response = client.post(TELL, sent(ticket=one))
+    with monkeypatch.context() as patch:
+        patch.setattr(tickets, "free_bytes", lambda: 0)
+        response = client.post(TELL, sent(ticket=one))
     assert response.status_code == 503
     assert text_of(response).count("Our disk is full") == 1
     assert not held.Testimony.objects.exists()
     assert left_in(response) == {"text": WORDS, "ticket": one}
-    monkeypatch.undo()
     assert client.post(TELL, sent(ticket=one)).status_code == 200
 
 

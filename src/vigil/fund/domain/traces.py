@@ -1,21 +1,18 @@
 """Keyed digests of what parties are known by: to find who is the same, or linked with others.
 
-Names, accounts, contacts and areas are compared under the installation's secret and stand nowhere
+Names, accounts, contacts and areas are compared by slow digests (`trust.digests`) and stand nowhere
 in the open. What an officer notes of a party and what applicants write into a form are compared
 with each other; all of it goes with the party, and an application's with the application.
 """
 
-import hmac
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import Any, Final
-
-from django.conf import settings
 
 from vigil.casefile.persons import fold
 from vigil.fund.forms_as_data import Field
 from vigil.fund.known_by import account_as_typed, contacts
 from vigil.fund.models import Application, Party, Trace
+from vigil.trust.digests import identifier_digest
 
 OF_FIELDS: Final[Mapping[str, str]] = {
     "account": Trace.Kind.BANK,
@@ -70,5 +67,4 @@ def _digest(kind: str, text: str) -> str:
         folded = " ".join(sorted(folded.split()))
     elif kind in (Kind.BANK, Kind.CONTACT):
         folded = "".join(c for c in folded if c.isalnum())
-    said = f"fund {kind} {folded}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+    return identifier_digest(f"fund {kind} {folded}")

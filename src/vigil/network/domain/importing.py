@@ -6,7 +6,6 @@ A member who signs in keeps their page themself: a sheet changes nothing of thei
 
 import base64
 import hashlib
-import hmac
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,8 +24,9 @@ from vigil.network.domain.editing import NewMember, add_members, differences, ed
 from vigil.network.fields import Audience, audience_of
 from vigil.network.models import Member, MemberKind, MemberSheet, Status
 from vigil.network.sheets import EMAIL, KEY, Problem, RowRead, SheetRead, read
+from vigil.trust.digests import identifier_digest, identifier_digests
 from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.outbox import address_digest
+from vigil.trust.domain.outbox import address_digest, said_of_address
 from vigil.trust.domain.turns import take_part
 from vigil.trust.domain.vault import open_to_act, seal, sealed_for, shred
 from vigil.trust.errors import NotPossible
@@ -193,8 +192,11 @@ def drop_old() -> int:
 
 def key_digest(key: str) -> str:
     """Return the digest by which a row is known again; what the sheet calls it stays unknown."""
-    said = f"member key {key}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()
+    return identifier_digest(_said_of_key(key))
+
+
+def _said_of_key(key: str) -> str:
+    return f"member key {key}"
 
 
 def _planned(sheet: SheetRead) -> Plan:
@@ -207,8 +209,8 @@ class _Known:
     """The members that rows of a sheet may mean, read at once."""
 
     def __init__(self, rows: Sequence[RowRead]) -> None:
-        keys = [key_digest(row.key) for row in rows if row.key]
-        addresses = [address_digest(row.email) for row in rows if row.email]
+        keys = identifier_digests(_said_of_key(row.key) for row in rows if row.key)
+        addresses = identifier_digests(said_of_address(row.email) for row in rows if row.email)
         self.by_key = self._read("import_key", keys)
         self.by_address = self._read("address_digest", addresses)
 

@@ -5,13 +5,10 @@ name as it was written. Only a statement whose rule allows it, and of which some
 shows its words or who said them; when they stop agreeing it ends at once.
 """
 
-import hmac
 from collections.abc import Collection, Iterable
 from datetime import date
-from hashlib import sha256
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -30,6 +27,7 @@ from vigil.outlook.domain.consulting import (
 )
 from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.models import Consultation, Statement
+from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.consenting import (
     ask_to_name,
     give_confirmed,
@@ -314,8 +312,7 @@ def digest(field: str, name: str) -> str:
     The order of its words, capitals and accents do not count.
     """
     folded = " ".join(sorted(fold(name).split()))
-    said = f"outlook {field} {folded}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+    return identifier_digest(f"outlook {field} {folded}")
 
 
 def said_by(names: Iterable[str]) -> QuerySet[Statement, Any]:

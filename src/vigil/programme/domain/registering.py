@@ -5,9 +5,7 @@ the letter goes to the address. The session's row is locked while places are giv
 who come at once for the last place one has it.
 """
 
-import hmac
 from datetime import timedelta
-from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
@@ -24,6 +22,7 @@ from vigil.programme.domain.letters import KIND
 from vigil.programme.models import HostCode, Registration, Session
 from vigil.programme.models.event import State as SessionState
 from vigil.programme.queries import is_cancelled, is_over
+from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.outbox import REGISTRATION, address_digest, forget_letters
 from vigil.trust.domain.requests import count
@@ -64,13 +63,16 @@ def register(
         times.zone_named(zone)
     if network:
         count(f"registration {network}", A_DAY)
-    _register(session, address, name, code, language, zone, follow_up)
+    # Slow, so before anything is locked; the second is remembered for the letter.
+    digest, _letters = digest_of_address(session, address), address_digest(address)
+    _register(session, address, digest, name, code, language, zone, follow_up)
 
 
 @verb
 def _register(
     session: Session,
     address: str,
+    digest: str,
     name: str,
     code: str,
     language: str,
@@ -83,7 +85,6 @@ def _register(
     listed = None
     if session.registering == Session.Registering.CODES:
         listed = codes.code_of(session, code)
-    digest = digest_of_address(session, address)
     rows = session.registrations.select_related("session__event")
     if known := rows.filter(address_digest=digest).first():
         _again(known, address)
@@ -220,8 +221,7 @@ def _forget(registration: Registration, *, why: str) -> None:
 
 def digest_of_address(session: Session, address: str) -> str:
     """Return the digest by which an address is known within a session, and nowhere else."""
-    said = f"registration {session.uid} {address.strip().casefold()}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+    return identifier_digest(f"registration {session.uid} {address.strip().casefold()}")
 
 
 def places_left(session: Session) -> int | None:

@@ -8,12 +8,10 @@ person, who releases it anew or discards it. What surely did not go (no connecti
 refuses) is tried again.
 """
 
-import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.own_keys import seal_under
 from vigil.trust.domain.subjects import Subject
@@ -97,10 +96,11 @@ def write_letter(
     _check(to, subject, body, addressee, uploads)
     text = body.strip().replace("\0", "")
     _check_files(files)
+    digest = address_digest(to.email if isinstance(to, User) else to)  # slow: before the lock
     with transaction.atomic():
         letter = Letter.objects.create(
             to_user=to if isinstance(to, User) else None,
-            to_digest=address_digest(to.email if isinstance(to, User) else to),
+            to_digest=digest,
             addressee=addressee[:120],
             subject=subject,
             body="" if sealed else text,
@@ -224,8 +224,12 @@ def is_captured() -> bool:
 
 def address_digest(address: str) -> str:
     """Return the digest by which letters to one address are found; the address stays unknown."""
-    said = f"letter {address.strip().casefold()}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+    return identifier_digest(said_of_address(address))
+
+
+def said_of_address(address: str) -> str:
+    """Return of what `address_digest` is the digest, for `digests.identifier_digests`."""
+    return f"letter {address.strip().casefold()}"
 
 
 def _set_off(letter: Letter, by: User | None) -> None:

@@ -18,7 +18,7 @@ from pyrage import x25519
 from vigil.trust import keys
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.vault import open_sealed, open_to_act, seal
+from vigil.trust.domain.vault import open_sealed, open_to_act, require_known_recipients, seal
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import OwnKey, Sealed, User
 
@@ -98,6 +98,7 @@ def _made(owner: Subject) -> OwnKey:
 
     Whatever is sealed first, one key opens all of it: the database lets only one in.
     """
+    require_known_recipients()
     recipient = keys.make_own()
     try:
         with transaction.atomic():

@@ -7,6 +7,7 @@ not open as theirs, and padding, so that its size tells little.
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import pyrage
 from django.db import transaction
@@ -19,8 +20,9 @@ from vigil.trust import keys
 from vigil.trust.domain.decisions import BATCH, record, record_many, require
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Sealed, User
+from vigil.trust.models import KeyMark, Sealed, User
 
+RECIPIENTS: Final = KeyMark.Kind.RECIPIENTS
 BLOCK = 256
 """Plain texts are padded to a multiple of this many bytes."""
 
@@ -30,7 +32,7 @@ def seal(kind: str, key: str, field: str, text: str, *, by: User | None) -> Seal
     """Put a value into the vault, in place of what stood under the same field.
 
     `by` is None where the public gave it. Anybody may seal: it shows nothing. Raises
-    NotPossible (the keys are missing).
+    NotPossible (the keys are missing, or others).
     """
     subject = Subject(kind, key)
     names = _recipients()
@@ -52,7 +54,7 @@ def seal(kind: str, key: str, field: str, text: str, *, by: User | None) -> Seal
 def seal_many(kind: str, field: str, texts: Mapping[str, str], *, by: User | None) -> None:
     """Seal one value each for many subjects, by their keys, that have none under this field yet.
 
-    Raises NotPossible (the keys are missing), IntegrityError (one has).
+    Raises NotPossible (the keys are missing or others), IntegrityError (one has).
     """
     sealed_to, now = keys.digest(_recipients()), timezone.now()
     Sealed.objects.bulk_create(
@@ -157,7 +159,10 @@ def rotate_keys(*, by: User, why: str) -> int:
     meanwhile is not lost. Raises NotAllowed, NotPossible.
     """
     require(by, "trust.rotate_keys")
+    require_known_recipients()
+    remember_recipients()  # other machines seal to them until they have the new ones
     new = keys.add_identity()
+    remember_recipients()
     n = _reseal(Sealed.objects.all())
     keys.reseal_own()
     record("rotate_keys", "vault", "keys", by=by, after={"recipient": new, "values": n}, why=why)
@@ -176,6 +181,8 @@ def retire_keys(*, by: User, why: str) -> int:
     n = _reseal(_sealed_otherwise())
     keys.reseal_own()
     gone = len(keys.identities()) - 1
+    KeyMark.objects.filter(kind=RECIPIENTS).delete()
+    remember_recipients()
     record("retire_keys", "vault", "keys", by=by, after={"keys": gone, "values": n}, why=why)
     # Not before the new ciphertexts stand: if they did not, the old keys would still be needed.
     transaction.on_commit(_forget_old_keys)
@@ -192,17 +199,60 @@ def _sealed_otherwise() -> QuerySet[Sealed]:
     return Sealed.objects.exclude(sealed_to=keys.digest(_recipients()))
 
 
-def _recipients() -> list[str]:
-    """Return to whom is sealed; the first keys are made only while nothing was ever sealed.
+def require_known_recipients() -> None:
+    """Raise NotPossible if what is sealed here could not be read with the keys of this database.
 
-    A folder that is not mounted would else get new keys, and what is sealed to them be lost
-    when the old ones are back.
+    So it is where the keys are missing, and where others lie in their place: what would be sealed
+    to those is lost as soon as the right ones are back.
     """
-    if not keys.are_there() and Sealed.objects.exists():
-        raise NotPossible(
-            _("The keys of the vault are missing on this machine: nothing can be sealed.")
-        )
-    return keys.recipients()
+    _recipients()
+
+
+_KNOWN: set[str] = set()
+"""Digests of recipients that this process has found to be those of its database."""
+
+
+def _recipients() -> list[str]:
+    """Return to whom is sealed. Raises NotPossible, as `require_known_recipients`."""
+    names = keys.recipients()
+    if (digest := keys.digest(names)) not in _KNOWN:
+        if not _know(names):
+            raise NotPossible(
+                _("The keys of the vault on this machine are not its own: nothing can be sealed.")
+            )
+        _KNOWN.add(digest)
+    return names
+
+
+def remember_recipients() -> None:
+    """Let the database know the recipients on this machine as its own, until keys are retired."""
+    for name in keys.recipients():
+        KeyMark.objects.get_or_create(kind=RECIPIENTS, mark=name)
+
+
+def knows_recipients() -> bool:
+    """Say whether the recipients on this machine are those of this database."""
+    return _know(keys.recipients())
+
+
+def _know(names: list[str]) -> bool:
+    """Say whether the database knows one of these recipients: that one can read what is sealed.
+
+    A database of an older version knows them by what is sealed to them, or opens with a key here.
+    """
+    marks = KeyMark.objects.filter(kind=RECIPIENTS)
+    if marks.filter(mark__in=names).exists():
+        return True
+    newest = Sealed.objects.order_by("-pk").first()
+    if newest is None:
+        return not marks.exists()
+    if Sealed.objects.filter(sealed_to=keys.digest(names)).exists():
+        return True
+    try:
+        _decrypt(newest)
+    except NotPossible:
+        return False
+    return True
 
 
 def _reseal(rows: QuerySet[Sealed]) -> int:

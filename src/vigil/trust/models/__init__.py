@@ -3,6 +3,7 @@
 from vigil.trust.models.confirmation import Confirmation
 from vigil.trust.models.consent import Consent
 from vigil.trust.models.decision import Decision
+from vigil.trust.models.key_mark import KeyMark
 from vigil.trust.models.letter import Letter, LetterFile
 from vigil.trust.models.own_key import OwnKey
 from vigil.trust.models.protection import Level, Protection
@@ -18,6 +19,7 @@ __all__ = [
     "Confirmation",
     "Consent",
     "Decision",
+    "KeyMark",
     "Letter",
     "LetterFile",
     "Level",

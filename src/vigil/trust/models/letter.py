@@ -18,8 +18,8 @@ def new_uid() -> str:
 class Letter(models.Model):
     """One letter to one person: a colleague (`to_user`), or an address that lies in the vault.
 
-    The address of ("letter", uid) is sealed there under `address`; here stands only a digest of
-    it under the installation's secret, by which letters to one person can be found. The body is
+    The address of ("letter", uid) is sealed there under `address`; here stands only a slow
+    digest of it (`trust.digests`), by which letters to one person can be found. The body is
     removed some time after the letter went out. Where it is `sealed` it never stands here: it lies
     in the vault under the field `body`, under the key of whom the letter is about.
     """

@@ -21,6 +21,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.outbox import REGISTRATION, address_digest, empty_letter, forget_letters
 from vigil.trust.domain.requests import count
@@ -85,13 +86,16 @@ def sign_up(
         raise NotPossible(_("Choose how often we write."))
     if network:
         count(f"reminder {network}", A_DAY)
-    _sign_up(address, every, country, category, language or settings.LANGUAGE_CODE)
+    # Slow, so before anything is locked; the second is remembered for the letter.
+    digest, _letters = _address_digest(address), address_digest(address)
+    _sign_up(address, digest, every, country, category, language or settings.LANGUAGE_CODE)
 
 
 @transaction.atomic
-def _sign_up(address: str, every: str, country: str, category: str, language: str) -> None:
+def _sign_up(
+    address: str, digest: str, every: str, country: str, category: str, language: str
+) -> None:
     take_part()
-    digest = _address_digest(address)
     known = Reminder.objects.select_for_update().filter(address_digest=digest).first()
     if known is None:
         known = Reminder(
@@ -241,8 +245,7 @@ def _checked(address: str) -> str:
 
 
 def _address_digest(address: str) -> str:
-    said = f"reminder {address.strip().casefold()}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+    return identifier_digest(f"reminder {address.strip().casefold()}")
 
 
 def reminders_to(addresses: list[str]) -> list[Reminder]:

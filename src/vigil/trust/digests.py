@@ -1,0 +1,66 @@
+"""Digests of what people are known by: an address, a telephone number, an account, a name.
+
+The database holds the digest, so that somebody can be found again, and never the text. Such texts
+are few and can be tried one after another: all telephone numbers of a country are tried in
+minutes where a digest takes a microsecond. So a digest needs two keys that lie outside database
+and data folder, and each takes 16 MiB and about 44 ms of one core (scrypt with n = 2^14, r = 8,
+p = 1, measured on a machine with two cores): who stole the keys as well tries 2 million a day
+on a core, and pays the memory for each.
+
+What is no such text (a token of 256 bits, a file) needs none of this: a plain SHA-256 finds it.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from os import cpu_count
+from typing import Final
+
+from django.conf import settings
+
+from vigil.trust import keys
+
+BLOCK: Final = 8
+"""scrypt's r: each step mixes 1 KiB."""
+MOST_MEMORY: Final = 64 * 1024 * 1024
+"""Bytes that OpenSSL lets one digest take: more than it needs."""
+REMEMBERED: Final = 8192
+"""Digests that a process keeps: an import compares each row several times."""
+
+
+def identifier_digest(said: str) -> str:
+    """Return the digest of a text that begins with what it is, as "letter ana@example.org".
+
+    64 hex digits. Raises NotPossible (the key of digests is not on this machine).
+    """
+    key = keys.digest_key()
+    return _slow(_quick(said), key, settings.VIGIL_DIGEST_COST)
+
+
+def identifier_digests(said: Iterable[str]) -> list[str]:
+    """Return the digests of many texts, in their order, on all cores. Raises as the one."""
+    keys.digest_key()
+    with ThreadPoolExecutor(cpu_count()) as pool:  # scrypt lets other threads work
+        return list(pool.map(identifier_digest, said))
+
+
+def slower(quick: str) -> str:
+    """Return the digest of a text of which only the quick digest of older versions is left."""
+    return _slow(quick, keys.digest_key(), settings.VIGIL_DIGEST_COST)
+
+
+def _quick(said: str) -> str:
+    """Return what older versions kept: keyed, and quick."""
+    return hmac.new(settings.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()
+
+
+@lru_cache(REMEMBERED)
+def _slow(quick: str, key: bytes, cost: int) -> str:
+    """Return the slow digest of a quick one. What is remembered holds no text, and no process
+    remembers more than it could compute: it has the keys."""
+    made = hashlib.scrypt(
+        quick.encode(), salt=key, n=cost, r=BLOCK, p=1, maxmem=MOST_MEMORY, dklen=32
+    )
+    return made.hex()

@@ -1,0 +1,101 @@
+"""The first keys of an installation, and whether those on this machine are the database's own.
+
+Keys are made once, at a moment that somebody chose: `vigil up` or `vigil keys make`. A folder
+that is empty because it was not mounted or not restored gets none: what would be sealed to new
+keys is lost as soon as the old ones are back.
+"""
+
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from vigil.trust import keys
+from vigil.trust.digests import identifier_digest
+from vigil.trust.domain import vault
+from vigil.trust.domain.decisions import record
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import KeyMark, OwnKey, Sealed
+
+MARKED: Final = "mark of the keys"
+OF_THE_VAULT: Final = (keys.IDENTITY, keys.RECIPIENTS, f"{keys.OWN}/")
+
+
+def is_older() -> bool:
+    """Say whether the database has the quick digests of older versions."""
+    return not _marks().exists()
+
+
+def require_ours() -> None:
+    """Raise NotPossible if keys that this database needs are missing here, or are others.
+
+    The sentence says what to copy where.
+    """
+    if lacking := _lacking():
+        raise NotPossible(
+            _(
+                "This database needs keys that are not on this machine. Copy %(files)s from your "
+                "copy of the keys to %(folder)s. No new keys are made in their place."
+            )
+            % {"files": ", ".join(lacking), "folder": settings.VIGIL_KEYS}
+        )
+    if foreign := _foreign():
+        raise NotPossible(
+            _(
+                "The keys on this machine are not those of this database. Copy %(files)s from "
+                "your copy of its keys to %(folder)s."
+            )
+            % {"files": ", ".join(foreign), "folder": settings.VIGIL_KEYS}
+        )
+
+
+def make_missing_keys() -> list[str]:
+    """Make the keys that are missing here and that nothing needs yet; return their files' names.
+
+    Raises NotPossible, as `require_ours`.
+    """
+    require_ours()
+    return keys.make_missing()
+
+
+@transaction.atomic
+def mark_keys(made: list[str]) -> None:
+    """Let the database remember the keys of this machine as its own, and that some were made."""
+    row = _marks().select_for_update().first() or KeyMark(kind=KeyMark.Kind.DIGESTS)
+    if not row.mark:
+        row.mark = identifier_digest(MARKED)
+        row.save()
+        vault.remember_recipients()
+    if made:
+        record("make_keys", "vault", "keys", by=None, after={"files": made})
+
+
+def _marks() -> QuerySet[KeyMark]:
+    return KeyMark.objects.filter(kind=KeyMark.Kind.DIGESTS)
+
+
+def _lacking() -> list[str]:
+    """Return which files are missing here that something in the database needs."""
+    begun = _marks().exclude(mark="").exists()
+    sealed = Sealed.objects.exists() or OwnKey.objects.exclude(recipient="").exists()
+    needed = {
+        keys.IDENTITY: begun or sealed,
+        # Every older version had one from its first start.
+        keys.SIGNING: begun or is_older(),
+        keys.DIGESTS: begun,
+    }
+    lacking = [name for name in keys.missing() if needed[name]]
+    return [*lacking, *(OF_THE_VAULT[1:] if keys.IDENTITY in lacking else ())]
+
+
+def _foreign() -> list[str]:
+    """Return which files are here that belong to another database."""
+    foreign: list[str] = []
+    held = _marks().exclude(mark="").first()
+    if held is not None and held.mark != identifier_digest(MARKED):
+        foreign += [keys.SIGNING, keys.DIGESTS]
+    if keys.are_there() and not vault.knows_recipients():
+        foreign += OF_THE_VAULT
+    return foreign

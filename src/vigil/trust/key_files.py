@@ -1,0 +1,104 @@
+"""Files of keys: each is written whole or not at all, and readable by its owner alone.
+
+The settings read the secret key from here, so that nothing in this module asks the settings.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+from typing import Final
+
+from django.core.exceptions import ImproperlyConfigured
+
+SIGNING: Final = "secret-key.txt"
+"""Signs links and sessions, and keys what the database knows things by."""
+OLD_PLACE: Final = "secret-key"
+"""Where older versions kept it: in the data folder."""
+
+
+def secret_key(keys: Path, data: Path) -> str:
+    """Return the secret key of the installation; empty where none was made yet.
+
+    A key that an older version left in the data folder is moved to the other keys. Raises
+    ImproperlyConfigured (it cannot be read or moved; there are two).
+    """
+    new, old = keys / SIGNING, data / OLD_PLACE
+    try:
+        if old.exists():
+            _move(old, new)
+        return new.read_text().strip() if new.exists() else ""
+    except OSError as error:
+        where = old if old.exists() else new
+        raise ImproperlyConfigured(
+            f"The secret key {where} cannot be used ({error.strerror}). "
+            f"It belongs in {new}, readable by the user who runs Vigil."
+        ) from error
+
+
+def _move(old: Path, new: Path) -> None:
+    with alone(new.parent):
+        if not old.exists():  # another start moved it meanwhile
+            return
+        text = old.read_text()
+        if not new.exists():
+            write(new, text.encode())
+        elif new.read_text().strip() != text.strip():
+            raise ImproperlyConfigured(
+                f"There are two secret keys, {old} and {new}. Keep the one that this database "
+                f"was used with, as {new}, and delete {old}: no key may lie with the data."
+            )
+        old.unlink()
+
+
+@contextmanager
+def alone(keys: Path) -> Iterator[None]:
+    """Hold a folder of keys against another process that changes it. It is made if need be."""
+    keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(keys, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        flock(handle, LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def lines(path: Path) -> list[str]:
+    """Return the lines of a file that are no comments; none where there is no file."""
+    try:
+        text = path.read_text()
+    except FileNotFoundError:
+        return []
+    stripped = (line.strip() for line in text.splitlines())
+    return [line for line in stripped if line and not line.startswith("#")]
+
+
+def write_lines(path: Path, content: Sequence[str]) -> None:
+    """Write a file of one key a line, as `write`."""
+    write(path, "".join(f"{line}\n" for line in content).encode())
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, on the disk before this returns, for its owner alone."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """Bring to the disk which files a folder has."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
