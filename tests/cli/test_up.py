@@ -360,5 +360,9 @@ def test_letters_name_the_port_unless_a_site_is_set(
     monkeypatch: pytest.MonkeyPatch, set_before: str, named: str
 ) -> None:
     monkeypatch.setenv("VIGIL_SITE", set_before)
+    monkeypatch.setenv("VIGIL_SERVED_AT", "")
     _name_in_letters("http://localhost:8010")
-    assert os.environ["VIGIL_SITE"] == named  # read by the settings, and by the rounds beside
+    # Read by the settings, and by the rounds beside.
+    asked = [sys.executable, "-c", "from vigil.site import settings as s; print(s.VIGIL_SITE)"]
+    said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    assert said == f"{named}\n"

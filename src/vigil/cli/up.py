@@ -82,9 +82,8 @@ def _listen(port: int) -> socket.socket:
 
 
 def _name_in_letters(site: str) -> None:
-    """Let letters name this address, here and in processes beside, unless another is set."""
-    if not os.environ.get("VIGIL_SITE"):
-        os.environ["VIGIL_SITE"] = site
+    """Let letters name this address, here and in processes beside, unless VIGIL_SITE is set."""
+    os.environ["VIGIL_SERVED_AT"] = site
 
 
 def _default_sources() -> None:

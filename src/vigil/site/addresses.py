@@ -1,4 +1,4 @@
-"""Addresses as they are copied out of a text that runs from right to left."""
+"""Addresses as they are copied out of a text, and as letters learn them."""
 
 import re
 from collections.abc import Callable
@@ -6,6 +6,8 @@ from typing import Final
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+
+from vigil.trust.addresses import answering
 
 _MARKS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks of direction (UAX #9): invisible, and in no address of ours."""
@@ -23,5 +25,17 @@ def without_marks(
             query = request.META.get("QUERY_STRING", "")
             return HttpResponseRedirect(quote(path) + (f"?{query}" if query else ""))
         return get_response(request)
+
+    return middleware
+
+
+def known_to_letters(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Let letters that a person writes carry the address at which they are served."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with answering(request):
+            return get_response(request)
 
     return middleware

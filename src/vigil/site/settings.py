@@ -28,8 +28,12 @@ VIGIL_DIGEST_COST = 2 if TESTING else 2**14
 ALLOWED_HOSTS = os.environ.get("VIGIL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SECURE = os.environ.get("VIGIL_HTTPS", "") == "1"
 """Served over HTTPS behind a proxy: cookies and redirects then insist on it."""
-VIGIL_SITE = (os.environ.get("VIGIL_SITE") or "http://localhost:8000").rstrip("/")
-"""The address of the site in letters that are written while nobody asks for a page."""
+VIGIL_SITE_IS_NAMED = TESTING or bool(os.environ.get("VIGIL_SITE"))
+"""Whether somebody said which address this site has; else it is that of `vigil up`, or a guess."""
+VIGIL_SITE = (
+    os.environ.get("VIGIL_SITE") or os.environ.get("VIGIL_SERVED_AT") or "http://localhost:8000"
+).rstrip("/")
+"""The address of the site. Letters ask `trust.addresses`, which knows when not to believe it."""
 
 VIGIL_CONTACT = os.environ.get("VIGIL_CONTACT", "")
 """Who answers a request to correct or remove: shown on the policy page."""
@@ -82,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "vigil.site.addresses.without_marks",
+    "vigil.site.addresses.known_to_letters",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

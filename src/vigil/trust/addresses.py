@@ -1,18 +1,72 @@
-"""The address of the site as letters name it, whoever asks for a page meanwhile, and under what."""
+"""The address of the site as letters name it, and under what it is served.
 
+Whoever runs the installation names it (VIGIL_SITE). Where nobody did, a letter that a person
+writes carries the address at which they were served; a letter that a machine writes carries that
+of `vigil up` as long as nobody else can be served. Else none is written: its link would lead
+whoever gets it nowhere, or to somebody else.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vigil.trust.errors import NotPossible
 
 _PORTS: Final = {"http": 80, "https": 443}
+_LOCAL: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_SERVED: Final[ContextVar[HttpRequest | None]] = ContextVar("served", default=None)
+
+
+@contextmanager
+def answering(request: HttpRequest) -> Iterator[None]:
+    """Let letters that are written meanwhile know at which address the site is served."""
+    before = _SERVED.set(request)
+    try:
+        yield
+    finally:
+        _SERVED.reset(before)
+
+
+def site_in_letters() -> str:
+    """Return the address of the site for a letter, without a path. Raises NotPossible (unknown)."""
+    if settings.VIGIL_SITE_IS_NAMED:
+        return str(settings.VIGIL_SITE)
+    request = _SERVED.get()
+    if request is not None and (served := _served(request)):
+        return served
+    if request is None and _LOCAL.issuperset(settings.ALLOWED_HOSTS):
+        return str(settings.VIGIL_SITE)
+    raise NotPossible(
+        _(
+            "This site does not know its own address, so the link in the letter would lead "
+            "nowhere. No letter was written. Whoever runs the installation sets VIGIL_SITE."
+        )
+    )
+
+
+def is_known() -> bool:
+    """Say whether a letter can carry an address now."""
+    try:
+        site_in_letters()
+    except NotPossible:
+        return False
+    return True
 
 
 def in_letters(view: str, *args: object) -> str:
-    """Return the whole address of a page, in the language that is active, to stand in a letter."""
-    return f"{settings.VIGIL_SITE}{reverse(view, args=args)}"
+    """Return the whole address of a page, in the language that is active, to stand in a letter.
+
+    Raises NotPossible (the address of the site is unknown).
+    """
+    return f"{site_in_letters()}{reverse(view, args=args)}"
 
 
 def is_served_under(request: HttpRequest) -> bool:
@@ -23,6 +77,22 @@ def is_served_under(request: HttpRequest) -> bool:
         asked.hostname,
         _port(asked.scheme, asked.port),
     )
+
+
+def _served(request: HttpRequest) -> str:
+    """Return where a request was made; nothing if a stranger could have made it up.
+
+    A browser says the host. It is believed if it stands in VIGIL_HOSTS as it is, and the port
+    only of this machine itself.
+    """
+    try:
+        asked = urlsplit(f"{request.scheme}://{request.get_host()}")
+        port = _port(asked.scheme, asked.port)
+    except (DisallowedHost, ValueError):
+        return ""
+    host = asked.netloc.removesuffix(f":{asked.port}")
+    known = host in settings.ALLOWED_HOSTS and (host in _LOCAL or port == _PORTS[asked.scheme])
+    return f"{asked.scheme}://{asked.netloc}" if known else ""
 
 
 def _port(scheme: str, port: int | None) -> int | None:

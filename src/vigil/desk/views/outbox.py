@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.access import desk_view, person
 from vigil.desk.people_forms import ReasonForm
-from vigil.trust.addresses import is_served_under
+from vigil.trust.addresses import is_known, is_served_under, site_in_letters
 from vigil.trust.domain.outbox import LETS_IN, discard_letter, is_captured, release_letter
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, Role
@@ -49,16 +49,24 @@ def outbox(request: HttpRequest) -> HttpResponseBase:
     rows = Letter.objects.select_related("to_user", "created_by")
     if state != "all":
         rows = rows.filter(state__in=[state] if state else FOR_A_PERSON)
+    site, other_site = _site_of_letters(request)
     counts = Counter(Letter.objects.order_by().values_list("state", flat=True))
     context = {
         "filters": filters,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "counts": [(s, s.label, counts[s]) for s in State if counts[s]],
         "captured": is_captured(),
-        "site": settings.VIGIL_SITE,
-        "other_site": not is_served_under(request),
+        "site": site,
+        "other_site": other_site,
     }
     return render(request, "desk/outbox.html", context)
+
+
+def _site_of_letters(request: HttpRequest) -> tuple[str, bool]:
+    """Return where links in letters lead, and whether that may be another site than this."""
+    if not is_known():
+        return settings.VIGIL_SITE, True
+    return site_in_letters(), settings.VIGIL_SITE_IS_NAMED and not is_served_under(request)
 
 
 @desk_view("trust.see_outbox")

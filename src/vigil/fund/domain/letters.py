@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from vigil.fund.domain import parties, words
 from vigil.fund.models import Determination, EmergencyRequest, Party
+from vigil.trust.addresses import site_in_letters
 from vigil.trust.domain.outbox import write_letter
 from vigil.trust.models import Letter, User
 
@@ -92,9 +93,9 @@ def write(
 
 
 def own_page(party: Party, token: str) -> str:
-    """Return the whole address of a party's own page, in its language."""
+    """Return the whole address of a party's own page, in its language. Raises NotPossible."""
     with override(_language(party)):
-        return f"{settings.VIGIL_SITE}{path_of(token)}"
+        return f"{site_in_letters()}{path_of(token)}"
 
 
 def path_of(token: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -119,6 +120,7 @@ def _acts(found: Nomination, by: User) -> dict[str, Act]:
         texts = nominating.open_why(found, by=by, why=why)
         return {**texts, "notes": [(check, note) for check, note in notes if note]}
 
+    @transaction.atomic  # where no address is known, nobody was contacted
     def contacted(_said: dict[str, Any]) -> dict[str, Any]:
         made = nominating.contact(found, by=by)
         if made.letter is not None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -88,6 +89,7 @@ def _acts(found: Party, by: User) -> dict[str, Act]:
         parties.say_conflict(found, said["user"], by=by, why=said["why"])
         return reverse("desk_fund:parties") if said["user"] == by else None
 
+    @transaction.atomic  # where no address is known, the older link stays
     def linked(_said: dict[str, Any]) -> dict[str, str]:
         return {"link": letters.own_page(found, parties.new_link(found, by=by))}
 

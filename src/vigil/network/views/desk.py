@@ -129,11 +129,15 @@ def invite_added(request: HttpRequest) -> HttpResponseBase:
     """Invite those who were added and never written to."""
     form = InviteAddedForm(request.POST)
     language = form.cleaned_data["language"] if form.is_valid() else "en"
-    done = inviting.invite_added(
-        by=person(request),
-        link=lambda token: in_letters("network:join", token),
-        language=language,
-    )
+    try:
+        done = inviting.invite_added(
+            by=person(request),
+            link=lambda token: in_letters("network:join", token),
+            language=language,
+        )
+    except NotPossible as error:
+        messages.error(request, str(error))
+        return redirect("desk_members:members")
     said = ngettext(
         "%(n)d invitation is in the outbox.", "%(n)d invitations are in the outbox.", done.invited
     ) % {"n": done.invited}

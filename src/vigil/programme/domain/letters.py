@@ -12,7 +12,7 @@ from vigil.programme import times
 from vigil.programme.domain.gate import ADDRESS, token_of
 from vigil.programme.models import Change, Registration, Session
 from vigil.programme.queries import is_cancelled
-from vigil.trust.addresses import in_letters
+from vigil.trust.addresses import in_letters, site_in_letters
 from vigil.trust.domain.outbox import REGISTRATION, File, write_letter
 from vigil.trust.domain.vault import open_to_act, sealed_for
 from vigil.trust.errors import NotPossible
@@ -141,7 +141,7 @@ def _calendar(session: Session, language: str) -> File:
     from vigil.programme.calendars.ics import calendar_file  # here: it loads icalendar
 
     content = calendar_file(
-        session, site=settings.VIGIL_SITE, language=language, sender=settings.VIGIL_MAIL_FROM
+        session, site=site_in_letters(), language=language, sender=settings.VIGIL_MAIL_FROM
     )
     return File(FILE, content)
 

@@ -22,6 +22,7 @@ from vigil.programme.domain.letters import KIND
 from vigil.programme.models import HostCode, Registration, Session
 from vigil.programme.models.event import State as SessionState
 from vigil.programme.queries import is_cancelled, is_over
+from vigil.trust.addresses import is_known
 from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.outbox import REGISTRATION, address_digest, forget_letters
@@ -188,7 +189,8 @@ def move_up(session: Session) -> int:
 
 
 def _move_up(session: Session) -> int:
-    if is_cancelled(session) or is_over(session):
+    # Without an address for the letter they wait: nobody is kept from withdrawing by that.
+    if is_cancelled(session) or is_over(session) or not is_known():
         return 0
     rows = session.registrations.filter(state=State.FULL).order_by("made_at", "pk")
     moved = 0

@@ -16,6 +16,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -27,7 +28,7 @@ from vigil.programme.domain.messages import MESSAGE
 from vigil.programme.domain.withdrawing import withdraw_contribution
 from vigil.programme.models import Contribution, Message, Session
 from vigil.programme.queries import PUBLIC
-from vigil.trust.addresses import in_letters
+from vigil.trust.addresses import in_letters, is_known
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.outbox import write_letter
 from vigil.trust.models import Letter, Role, User
@@ -120,19 +121,24 @@ def _tell_hosts(done: _Changed) -> None:
         write_letter(host, Letter.Subject.MESSAGE, body, kind="programme", by=None, decides=False)
 
 
+def _address(view: str, pk: int) -> str:
+    """Return where a colleague reads on. A name is withdrawn even where our address is unknown."""
+    return in_letters(view, pk) if is_known() else reverse(view, args=[pk])
+
+
 def _lines(done: _Changed) -> Iterator[str]:
     yield _("Somebody goes by another name from now on, or is not named any more.")
     yield ""
     if done.held:
         yield _("These say the name, are not shown any more, and wait to be read:")
-        yield from (in_letters("desk_programme:message", pk) for pk in sorted(done.held))
+        yield from (_address("desk_programme:message", pk) for pk in sorted(done.held))
         yield ""
     if done.unnamed:
         yield _("These are shown without a name from now on:")
-        yield from (in_letters("desk_programme:message", pk) for pk in sorted(done.unnamed))
+        yield from (_address("desk_programme:message", pk) for pk in sorted(done.unnamed))
         yield ""
     if done.sessions:
         yield _("Here somebody takes part without a name from now on. Ask them how to name them:")
-        yield from (in_letters("desk_programme:session", pk) for pk in sorted(done.sessions))
+        yield from (_address("desk_programme:session", pk) for pk in sorted(done.sessions))
         yield ""
     yield _("Look for the old name in texts of sessions and in recordings, too.")

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from vigil.trust.addresses import site_in_letters
 from vigil.trust.domain.outbox import REGISTRATION, write_letter
 from vigil.trust.domain.vault import open_to_act, sealed_for
 from vigil.trust.errors import NotPossible
@@ -61,7 +62,7 @@ def _address_in_vault(reminder: Reminder) -> str:
 def _write(
     reminder: Reminder, template: str, token: str, said: dict[str, Any], address: str
 ) -> Letter:
-    site = settings.VIGIL_SITE
+    site = site_in_letters()
     with override(reminder.language):
         context = {
             "site": site,
