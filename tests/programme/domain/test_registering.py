@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from factories import UserFactory
 from programme.registrations import (
@@ -196,6 +197,19 @@ def test_who_comes_when_all_places_are_taken_waits_and_moves_up() -> None:
     placed = Letter.objects.latest("pk")
     assert "A place is free" in placed.body
     assert placed.files.count() == 1
+
+
+def test_nobody_is_kept_from_withdrawing_where_our_address_is_unknown(settings: Settings) -> None:
+    session = session_in(3000, capacity=1)
+    for n in range(2):
+        register(session, f"person{n}@hermanas.example")
+    settings.VIGIL_SITE_IS_NAMED, settings.ALLOWED_HOSTS = False, ["vigil.example"]
+    withdraw(session.registrations.earliest("pk"))
+    assert states(session) == [State.WITHDRAWN, State.FULL]
+    with pytest.raises(NotPossible, match="sets VIGIL_SITE"):
+        register(session, "another@hermanas.example")
+    settings.VIGIL_SITE_IS_NAMED = True
+    assert move_up(session) == 1
 
 
 def test_a_new_one_does_not_pass_who_waits_already() -> None:

@@ -1,5 +1,6 @@
 """Telling something in confidence, coming back, taking it back."""
 
+import errno
 import re
 from contextlib import ExitStack
 from pathlib import Path
@@ -165,6 +166,22 @@ def test_what_is_wrong_with_a_file_loses_no_word() -> None:
     assert given.kept == 1
     assert given.troubles == ("File 1: The file is empty.",)
     assert held.TestimonyMessage.objects.count() == 1
+
+
+def test_a_full_disk_loses_a_file_and_neither_the_words_nor_the_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_room(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("vigil.witness.domain.testimony_files._write", no_room)
+        given = told("Words", jpeg())
+    assert (given.kept, len(given.troubles)) == (0, 1)
+    assert "The disk of this site is full" in given.troubles[0]
+    testimony, _opener = come_back(given.code)
+    assert testimony.files.filter(whole=True).count() == 0
+    assert open_testimony(testimony, by=desk(), why="to read it").messages[0].text == "Words"
 
 
 def test_files_that_take_long_do_not_hold_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
