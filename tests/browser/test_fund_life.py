@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page
 from pytest_django.fixtures import Settings
 
 from browser.conftest import NARROW, WIDE
-from fund.factories import donor, officer, reviewer
+from fund.factories import approve, donor, officer, reviewer
 from trust.uploads.carriers import jpeg
 from vigil.fund import ledger
 from vigil.fund.domain import applying, calls, parties, reviewing
@@ -252,10 +252,11 @@ def _pay_by_two(desk: Page, other: Page, grant: Grant) -> None:
     first = grant.tranches.get(number=1)
     for page in (desk, other):
         page.goto(f"/desk/fund/grants/{grant.pk}/")
+    do(desk, "terms")
     do(desk, "approve")
     first.refresh_from_db()
     assert first.state == Tranche.State.PLANNED, "one person is not enough"
-    other.reload()
+    do(other, "terms")
     do(other, "approve")
     desk.reload()
     do(desk, "pay", sent="18420.70", sent_currency="MXN", rate="18.4207", paid_on=_today(),
@@ -323,10 +324,8 @@ def _report(desk: Page, phone: Page, grant: Grant, link: str) -> None:
 def _close(desk: Page, grant: Grant) -> None:
     other = officer()
     second = grant.tranches.get(number=2)
-    from vigil.fund.domain import paying
-
     for who in (other, officer()):
-        paying.approve(second, by=who, condition_met=True)
+        approve(second, who)
     desk.goto(f"/desk/fund/grants/{grant.pk}/")
     do(desk, "pay", sent="500.50", sent_currency="USD", rate="1", paid_on=_today(),
        rate_on=_today())  # fmt: skip

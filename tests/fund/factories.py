@@ -129,6 +129,12 @@ def emergency(of: Party | None = None, **values: Any) -> EmergencyRequest:
     return emergencies.request_help(of or party(), **values)
 
 
+def say_word(request: EmergencyRequest, yes: bool, by: User) -> None:
+    """Let somebody open payee and account of an emergency, and say their word."""
+    seen = emergencies.open_terms(request, by=by).seen_by(by)
+    emergencies.give_word(request, yes, "I know them", by=by, seen=seen)
+
+
 def reviewed(*points: int, of: Application | None = None) -> Application:
     """Make an application with a handed-in review for each number of points, in every criterion."""
     row, who = of or application(), officer()
@@ -186,12 +192,18 @@ def a_grant(
 
 def approved(grant: Any, number: int = 1) -> Any:
     """Let two officers approve a tranche of a grant; return it."""
-    from vigil.fund.domain import paying
-
     tranche = grant.tranches.get(number=number)
     for _n in range(2):
-        tranche = paying.approve(tranche, by=officer(), condition_met=True)
+        tranche = approve(tranche, officer())
     return tranche
+
+
+def approve(tranche: Any, by: User, **values: Any) -> Any:
+    """Let somebody open payee and account of a tranche, and approve it."""
+    from vigil.fund.domain import paying
+
+    seen = paying.open_terms(tranche, by=by).seen_by(by)
+    return paying.approve(tranche, seen=seen, by=by, **{"condition_met": True, **values})
 
 
 def paid(grant: Any, number: int = 1, **values: Any) -> Any:

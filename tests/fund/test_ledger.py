@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from days import today
-from fund.factories import a_grant, donor, officer, paid, party
+from fund.factories import a_grant, approve, donor, officer, paid, party
 from vigil.fund import ledger, money
 from vigil.fund.domain import ending, granting, paying
 from vigil.fund.domain.tranches import UNPAID, Part, allot, minor_of, shares_of
@@ -73,7 +73,7 @@ class Life:
     def approve(self, grant: Grant) -> None:
         """Let somebody approve something; twice by one person is refused."""
         if tranche := self._some(grant, UNPAID):
-            paying.approve(tranche, by=self.by)
+            approve(tranche, self.by)
 
     def pay(self, grant: Grant) -> None:
         """Pay something, at some rate, and try to pay it again."""

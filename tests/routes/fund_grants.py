@@ -12,6 +12,7 @@ from routes.rows import ANYWHERE, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
 from vigil.fund.domain import (
     accompanying,
+    approvals,
     ending,
     granting,
     parties,
@@ -140,8 +141,8 @@ def _moved(grant: Grant, row: Tranche, state: str, by: User) -> str:
 
 
 def _approve(row: Tranche, by: User) -> Tranche:
-    paying.approve(row, by=by)
-    return paying.approve(row, by=made_user("fund.second@example.org", Role.FUND_OFFICER))
+    factories.approve(row, by)
+    return factories.approve(row, made_user("fund.second@example.org", Role.FUND_OFFICER))
 
 
 def audited_in(state: str) -> World:
@@ -182,6 +183,15 @@ def a_plan(world: World) -> dict[str, Any]:
         "amount_1": "700",
         "why": "They need other things.",
     }
+
+
+def seen(world: World) -> dict[str, Any]:
+    """Send what the officer of the table saw of payee and account."""
+    tranche = Tranche.objects.get(uid=world.tranche)
+    by = User.objects.filter(username=f"{Role.FUND_OFFICER}@example.org").first()
+    if by is None or tranche.grant.party.is_removed:
+        return {}
+    return {"seen": approvals.terms_of(tranche, "Hermanas del Río", "").seen_by(by)}
 
 
 TEXT = {"text": "Words."}
@@ -226,8 +236,9 @@ ACTS: dict[str, Post] = {
         sends=lambda world: {"other": world.other, "kind": "coalition", "since": soon(0)},
     ),
     "story": act("story", ["paid"]),
-    "approve": act("approve", PLANNED, of="tranche"),
-    "bank": act("bank", ["approved"], of="tranche", status=200, recorded=False),
+    "approve": act("approve", PLANNED, of="tranche", sends=seen),
+    "approve unseen": act("approve", [], of="tranche"),
+    "terms": act("terms", [*PLANNED, "approved"], of="tranche", status=200),
     "pay": act(
         "pay",
         ["approved"],

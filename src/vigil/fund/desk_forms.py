@@ -286,8 +286,9 @@ class AmountForm(Described):
 
 
 class WordForm(Described):
-    """What somebody says of an emergency."""
+    """What somebody says of an emergency; `seen` names what they opened."""
 
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     yes = forms.TypedChoiceField(
         label=_("Your word"),
         choices=[("yes", pgettext_lazy("answer", "yes")), ("no", pgettext_lazy("answer", "no"))],

@@ -161,7 +161,7 @@ OF_PARTS: Final[Mapping[str, Act]] = {
         "tranche",
         pgettext_lazy("tranche", "Approve"),
         forms.ApproveForm,
-        lambda t, d, by: paying.approve(t, by=by, condition_met=d["condition_met"]),
+        lambda t, d, by: paying.approve(t, seen=d["seen"], by=by, condition_met=d["condition_met"]),
     ),
     "unapprove": Act(
         "tranche",
@@ -169,11 +169,11 @@ OF_PARTS: Final[Mapping[str, Act]] = {
         forms.NoForm,
         lambda t, d, by: paying.withdraw_approval(t, by=by),
     ),
-    "bank": Act(
+    "terms": Act(
         "tranche",
-        _("Open the account, to pay"),
+        _("Open payee and account"),
         forms.NoForm,
-        lambda t, d, by: paying.open_bank(t, by=by),
+        lambda t, d, by: paying.open_terms(t, by=by),
     ),
     "pay": Act("tranche", _("It was paid"), forms.PayForm, _pay),
     "cancel": Act(

@@ -144,8 +144,9 @@ class ExtendForm(WhyForm):
 
 
 class ApproveForm(Plain):
-    """One of the two approvals."""
+    """One of the two approvals, of what was opened: `seen` names it."""
 
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     condition_met = forms.BooleanField(
         label=_("Its condition, if it has one, is met."), required=False
     )

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from vigil.fund import ledger, money
-from vigil.fund.domain import ending, parties, paying
+from vigil.fund.domain import approvals, ending, parties, paying
+from vigil.fund.domain.approvals import Terms
 from vigil.fund.domain.tranches import UNPAID
 from vigil.fund.grant_acts import Doing, offered
 from vigil.fund.grant_forms import OpenFileForm
@@ -101,55 +102,110 @@ class PaymentShown:
 
 
 @dataclass(frozen=True)
+class TermsShown:
+    """What somebody opened to approve or pay: `of` a uid; `seen` is how an approval names it."""
+
+    of: str
+    terms: Terms
+    seen: str
+
+    @property
+    def amount(self) -> str:
+        """How much is paid."""
+        return money.said(self.terms.minor, self.terms.currency)
+
+    @property
+    def account_changed(self) -> Decision | None:
+        """When the account was entered last, and by whom."""
+        return approvals.account_changed(self.terms.party)
+
+
+@dataclass(frozen=True)
 class TrancheShown:
-    """A tranche with who gives it, who approved it and what can be done with it."""
+    """A tranche with who gives it, who approved it and what can be done with it.
+
+    `voided` is the decision that voided its approvals, until it is approved again.
+    """
 
     tranche: Tranche
     amount: str
     donors: list[tuple[str, str]]
     approvals: list[Any]
+    voided: Decision | None
     payments: list[PaymentShown]
     conditioned: bool
     doings: list[Doing]
 
 
 def tranches_of(
-    grant: Grant, user: User, sealed: Mapping[tuple[str, str], list[str]], refused: Refused
+    grant: Grant,
+    user: User,
+    sealed: Mapping[tuple[str, str], list[str]],
+    refused: Refused,
+    opened: TermsShown | None = None,
 ) -> list[TrancheShown]:
-    """Return the tranches of a grant."""
+    """Return the tranches of a grant; one whose terms were `opened` can be approved."""
+    voided = _voided(grant)
     rows = grant.tranches.prefetch_related(
         "shares__donor", "approvals__by", "payments__by", "payments__reversed_by"
     )
-    return [_tranche(grant, row, user, sealed, refused) for row in rows]
+    shown = []
+    for row in rows:
+        names = _names(grant, row, user, refused, opened)
+        initial: dict[str, dict[str, str]] = {"pay": {"sent_currency": grant.currency}}
+        if opened is not None:
+            initial["approve"] = {"seen": opened.seen}
+        doings = offered(names, row.uid, refused, initial)
+        planned = row.state == Tranche.State.PLANNED
+        conditioned = "condition" in sealed.get(("tranche", row.uid), [])
+        lost = voided.get(row.number) if planned else None
+        shown.append(_tranche(grant, row, lost, conditioned, doings, refused))
+    return shown
+
+
+def _voided(grant: Grant) -> dict[int, Decision]:
+    """Return the newest decision that voided approvals, by the number of the tranche."""
+    rows = Decision.objects.filter(verb=approvals.VOIDED, target_kind="grant")
+    rows = rows.filter(target_key=grant.uid).select_related("actor").order_by("pk")
+    return {row.after["tranche"]: row for row in rows}
+
+
+def _names(
+    grant: Grant, row: Tranche, user: User, refused: Refused, opened: TermsShown | None
+) -> list[str]:
+    """Return which acts a tranche offers: it is approved once payee and account were opened."""
+    if grant.state != State.ACTIVE or row.state not in UNPAID:
+        return []
+    if grant.party.is_removed:
+        return ["cancel"]
+    mine = any(a.by_id == user.pk for a in row.approvals.all())
+    names = ["terms"]
+    if row.state == Tranche.State.APPROVED:
+        names.append("pay")
+    elif not mine and ((opened and opened.of == row.uid) or ("approve", row.uid) in refused):
+        names.append("approve")
+    return [*names, *["unapprove"] * mine, "cancel"]
 
 
 def _tranche(
     grant: Grant,
     row: Tranche,
-    user: User,
-    sealed: Mapping[tuple[str, str], list[str]],
+    voided: Decision | None,
+    conditioned: bool,
+    doings: list[Doing],
     refused: Refused,
 ) -> TrancheShown:
     shares = list(row.shares.all())
     minor = sum(share.minor for share in shares)
-    approvals = list(row.approvals.all())
-    names: list[str] = []
-    if grant.state == State.ACTIVE and row.state in UNPAID:
-        mine = any(a.by_id == user.pk for a in approvals)
-        if row.state == Tranche.State.APPROVED:
-            names = ["bank", "pay"]
-        elif not mine:
-            names = ["approve"]
-        names += ["unapprove"] * mine + ["cancel"]
-    typed = {"sent": "", "sent_currency": grant.currency}
     return TrancheShown(
         row,
         money.said(minor, grant.currency),
         [(share.donor.name, money.said(share.minor, grant.currency)) for share in shares],
-        approvals,
+        list(row.approvals.all()),
+        voided,
         [_payment(one, refused) for one in row.payments.all()],
-        "condition" in sealed.get(("tranche", row.uid), []),
-        offered(names, row.uid, refused, {"pay": typed}),
+        conditioned,
+        doings,
     )
 
 

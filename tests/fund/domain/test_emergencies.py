@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from factories import UserFactory
-from fund.factories import donor, emergency, officer, party
+from fund.factories import donor, emergency, officer, party, say_word
 from vigil.fund import desk_queries, own_page
 from vigil.fund.domain import emergencies, granting, parties, paying, removing, reporting
 from vigil.fund.models import EmergencyRequest, Party
@@ -34,10 +34,10 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
 
 
 def say(request: EmergencyRequest, *yes: bool) -> list[User]:
-    """Let as many officers say these words; return them."""
+    """Let as many officers open payee and account and say these words; return them."""
     people = [officer() for _one in yes]
     for one, by in zip(yes, people, strict=True):
-        emergencies.give_word(request, one, "I know them", by=by)
+        say_word(request, one, by)
     request.refresh_from_db()
     return people
 

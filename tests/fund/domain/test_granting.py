@@ -8,9 +8,19 @@ import pytest
 from django.utils import timezone
 
 from days import today
-from fund.factories import a_grant, application, call, donor, nomination, officer, paid, party
+from fund.factories import (
+    a_grant,
+    application,
+    approve,
+    call,
+    donor,
+    nomination,
+    officer,
+    paid,
+    party,
+)
 from vigil.fund import ledger
-from vigil.fund.domain import ending, granting, parties, paying, removing, tranches, words
+from vigil.fund.domain import approvals, ending, granting, parties, removing, tranches, words
 from vigil.fund.domain.tranches import Part, allot
 from vigil.fund.models import (
     Application,
@@ -192,8 +202,9 @@ def emergency(*yes: User, state: str = EmergencyRequest.State.APPROVED) -> Emerg
         state=state,
         decide_by=timezone.now() + timedelta(hours=48),
     )
+    terms = approvals.terms_of(made, "Hermanas del Río", "ES91")
     for user in yes:
-        EmergencyWord.objects.create(request=made, by=user, yes=True)
+        EmergencyWord.objects.create(request=made, by=user, yes=True, terms=terms.seen_by(user))
     return made
 
 
@@ -372,7 +383,7 @@ def test_who_was_proposed_and_not_cleared_gets_no_grant(state: str) -> None:
 def test_a_condition_is_emptied_and_what_was_approved_is_approved_anew() -> None:
     grant = a_grant(minors=[100, 50], conditions={0: "canary: the mast"})
     first = grant.tranches.get(number=1)
-    paying.approve(first, by=officer(), condition_met=True)
+    approve(first, officer())
     plain: dict[str, Any] = {"budget": {"activities": 150}, "by": officer(), "why": "it stands"}
     parts = [Part({donor().pk: 100}), Part({donor().pk: 50})]
     plain["budget"] = dict(grant.budget.values_list("category", "minor"))

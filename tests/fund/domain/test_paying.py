@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from days import today
-from fund.factories import a_grant, approved, officer, paid, party
+from fund.factories import a_grant, approve, approved, officer, paid, party
 from vigil.fund import ledger
 from vigil.fund.domain import ending, parties, paying, tranches, words
 from vigil.fund.models import Entry, Grant, Payment, Report, Tranche
@@ -28,28 +28,28 @@ def sent(minor: int = 50_000, **values: Any) -> dict[str, Any]:
 def test_it_takes_two_different_people() -> None:
     one, two, grant = officer(), officer(), a_grant()
     tranche = grant.tranches.get(number=1)
-    assert paying.approve(tranche, by=one).state == Tranche.State.PLANNED
+    assert approve(tranche, one).state == Tranche.State.PLANNED
     with pytest.raises(NeedsSecondPerson):
-        paying.approve(tranche, by=one)
+        approve(tranche, one)
     with pytest.raises(NotPossible, match="two people"):
         paying.pay(tranche, **sent())
-    assert paying.approve(tranche, by=two).state == Tranche.State.APPROVED
+    assert approve(tranche, two).state == Tranche.State.APPROVED
     with pytest.raises(NotPossible, match=f"{one}, {two}"):
-        paying.approve(tranche, by=officer())
+        approve(tranche, officer())
 
 
 def test_nobody_with_an_interest_approves_or_pays_and_their_word_counts_no_more() -> None:
     one, two, grant = officer(), officer(), a_grant()
     tranche = grant.tranches.get(number=1)
     for user in (one, two):
-        tranche = paying.approve(tranche, by=user)
+        tranche = approve(tranche, user)
     parties.say_conflict(grant.party, two, by=two)
     with pytest.raises(NotAllowed):
         paying.pay(tranche, **sent(by=two))
     with pytest.raises(NotPossible, match="no interest"):
         paying.pay(tranche, **sent())
     with pytest.raises(NotAllowed):
-        paying.approve(grant.tranches.get(number=2), by=two)
+        approve(grant.tranches.get(number=2), two)
     assert not Payment.objects.exists()
 
 
@@ -62,10 +62,10 @@ def test_only_officers_move_money(role: Role | None) -> None:
     tranche = approved(grant, 1)
     payment = paid(grant, 2)
     for act in (
-        lambda: paying.approve(tranche, by=user),
+        lambda: approve(tranche, user),
         lambda: paying.withdraw_approval(tranche, by=user),
         lambda: paying.pay(tranche, **sent(by=user)),
-        lambda: paying.open_bank(tranche, by=user),
+        lambda: paying.open_terms(tranche, by=user),
         lambda: paying.reverse(payment, on=today(), by=user, why="so"),
     ):
         with pytest.raises(NotAllowed):
@@ -77,20 +77,20 @@ def test_a_tranche_waits_for_reports_and_for_its_condition() -> None:
     grant = a_grant(needs_report=[1], conditions={0: "Once the mast stands."})
     first, second = grant.tranches.all()
     with pytest.raises(Unfit, match="condition"):
-        paying.approve(first, by=by)
-    paying.approve(first, by=by, condition_met=True)
+        approve(first, by, condition_met=False)
+    approve(first, by)
     report = Report.objects.create(grant=grant, kind="narrative", due_on=today())
     with pytest.raises(NotPossible, match="1 report"):
-        paying.approve(second, by=by)
+        approve(second, by)
     Report.objects.filter(pk=report.pk).update(state=Report.State.SKIPPED)
-    paying.approve(second, by=by)
+    approve(second, by)
 
 
 def test_an_approval_is_taken_back_until_it_is_paid() -> None:
     one, two, grant = officer(), officer(), a_grant()
     tranche = grant.tranches.get(number=1)
     for user in (one, two):
-        tranche = paying.approve(tranche, by=user)
+        tranche = approve(tranche, user)
     assert paying.withdraw_approval(tranche, by=one).state == Tranche.State.PLANNED
     with pytest.raises(NotPossible, match="not approved"):
         paying.withdraw_approval(tranche, by=one)
@@ -98,14 +98,16 @@ def test_an_approval_is_taken_back_until_it_is_paid() -> None:
         paying.pay(tranche, **sent())
 
 
-def test_the_account_is_opened_to_pay_and_that_is_kept() -> None:
-    by, grant = officer(), a_grant(of=party(bank=BANK))
-    with pytest.raises(NotPossible):
-        paying.open_bank(grant.tranches.get(number=1), by=by)
+def test_payee_and_account_are_opened_to_approve_and_that_is_kept() -> None:
+    by, grant = officer(), a_grant(of=party(name="Hermanas", bank=BANK))
+    tranche = grant.tranches.get(number=1)
+    shown = paying.open_terms(tranche, by=by)
+    assert (shown.payee, shown.account) == ("Hermanas", BANK)
+    assert (shown.minor, shown.currency) == (50_000, "USD")
+    looked = Decision.objects.filter(verb="open_sealed", actor=by, target_key=grant.party.uid)
+    assert {row.after["field"] for row in looked} == {"bank", "name"}
+    assert Decision.objects.get(verb="open_terms").after == {"tranche": 1}
     tranche = approved(grant, 1)
-    assert paying.open_bank(tranche, by=by) == BANK
-    last = Decision.objects.filter(verb="open_sealed").latest("pk")
-    assert (last.actor, last.after) == (by, {"field": "bank"})
     payment = paying.pay(tranche, **sent())
     kept = words.read(grant.party, "payment", payment.uid, "account", by=by, why="to check")
     assert kept == BANK
@@ -162,6 +164,14 @@ def test_a_difference_is_said_and_lies_in_the_vault() -> None:
     paying.pay(approved(grant, 2), **sent(50_001))  # one minor unit is rounding
 
 
+def test_no_more_is_noted_as_paid_than_was_approved() -> None:
+    tranche = approved(a_grant())
+    with pytest.raises(Unfit, match="Amend the grant") as error:
+        paying.pay(tranche, **sent(50_002, difference="They needed more."))
+    assert error.value.field == "sent"
+    assert not Payment.objects.exists()
+
+
 def test_a_tranche_is_paid_once_and_the_second_is_told_by_whom() -> None:
     grant = a_grant()
     tranche = approved(grant)
@@ -189,7 +199,7 @@ def test_what_somebody_did_meanwhile_is_seen_by_a_page_opened_before() -> None:
     assert stale.state == Tranche.State.APPROVED
     for act in (
         lambda: paying.pay(stale, **sent()),
-        lambda: paying.approve(stale, by=officer()),
+        lambda: approve(stale, officer()),
         lambda: ending.cancel_tranche(stale, by=officer()),
     ):
         with pytest.raises(NotPossible):
@@ -211,7 +221,7 @@ def test_many_officers_at_once_approve_twice_and_pay_once(act: str) -> None:
         start.wait(10)
         try:
             if act == "approve":
-                paying.approve(tranche, by=officers[n])
+                approve(tranche, officers[n])
             else:
                 paying.pay(tranche, **sent(by=officers[n]))
             done.append(True)

@@ -110,9 +110,11 @@ def test_a_grant_is_opened_agreed_approved_paid_reported_and_closed() -> None:
     assert first.post(at(grant), {"act": "agree", "on": "soon"}).status_code == 422
     act(first, "agree", on=day)
     tranche = grant.tranches.get()
-    act(first, "approve", tranche.uid)
     assert first.post(at(grant), {"act": "approve", "of": tranche.uid}).status_code == 409
-    act(second, "approve", tranche.uid)
+    shown = opened(first, grant, tranche)
+    act(first, "approve", tranche.uid, seen=shown)
+    assert first.post(at(grant), {"act": "approve", "of": tranche.uid}).status_code == 409
+    act(second, "approve", tranche.uid, seen=opened(second, grant, tranche))
     sent = {"sent": "1000.50", "sent_currency": "USD", "rate": "1", "paid_on": day}
     act(second, "pay", tranche.uid, **sent)
     act(first, "report", kind="narrative", due_on=day)
@@ -254,15 +256,38 @@ def test_texts_are_opened_one_at_a_time_with_a_reason() -> None:
     assert answer.status_code == 422
 
 
-def test_the_account_is_shown_to_who_pays_and_once() -> None:
-    grant = a_grant(of=party(bank="ES91 2100"))
+def opened(client: Client, grant: Grant, tranche: Any) -> str:
+    """Open payee and account of a tranche; return what the form to approve it names them by."""
+    page = client.post(at(grant), {"act": "terms", "of": tranche.uid}).content.decode()
+    found = re.search(r'name="seen" value="(\w{64})"', page)
+    assert found is not None, page
+    return found[1]
+
+
+def test_payee_and_account_are_shown_to_who_approves_and_once() -> None:
+    grant = a_grant(of=party(name="Hermanas Canaryname", bank="ES91 2100"))
     client = client_of(officer())
     tranche = grant.tranches.get(number=1)
-    assert client.post(at(grant), {"act": "bank", "of": tranche.uid}).status_code == 409
+    unopened = client.get(at(grant)).content.decode()
+    assert 'value="approve"' not in unopened
+    page = client.post(at(grant), {"act": "terms", "of": tranche.uid}).content.decode()
+    for shown in ("ES91 2100", "Hermanas Canaryname", "USD 500.00", 'value="approve"'):
+        assert shown in page
+    for hidden in ("ES91 2100", "Canaryname"):
+        assert hidden not in client.get(at(grant)).content.decode()
+
+
+def test_a_voided_approval_is_said_on_the_page() -> None:
+    grant = a_grant(of=party(bank="ES91 2100"))
     approved(grant)
-    answer = client.post(at(grant), {"act": "bank", "of": tranche.uid})
-    assert "ES91 2100" in answer.content.decode()
-    assert "ES91 2100" not in client.get(at(grant)).content.decode()
+    by = officer()
+    parties.edit(grant.party, bank="FR76 3000", by=by)
+    page = client_of(officer()).get(at(grant)).content.decode()
+    assert "The account was changed after this tranche was approved." in page
+    assert str(by) in page
+    approved(grant)
+    page = client_of(officer()).get(at(grant)).content.decode()
+    assert "The account was changed" not in page
 
 
 @pytest.mark.parametrize("name", ["grant", "plan", "audit_grant"])

@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.fund import money
-from vigil.fund.domain import letters, parties, words
+from vigil.fund.domain import approvals, letters, parties, words
+from vigil.fund.domain.approvals import Terms
 from vigil.fund.models import EmergencyRequest, EmergencyWord, Party
 from vigil.fund.rules import WORKS
 from vigil.trust.domain.decisions import record, require
@@ -75,11 +76,14 @@ def request_help(
 
 
 @transaction.atomic
-def give_word(request: EmergencyRequest, yes: bool, why: str, *, by: User) -> EmergencyRequest:
+def give_word(
+    request: EmergencyRequest, yes: bool, why: str, *, by: User, seen: str = ""
+) -> EmergencyRequest:
     """Say yes or no to a request; what two people say alike is decided.
 
-    Once approved, a grant is opened for it at once. Raises NotAllowed, NotPossible (decided
-    already; this person has said a word already; no reason).
+    Once approved, a grant is opened for it at once. `seen` is what `open_terms` gave them: with it
+    a yes approves the payment as well. Raises NotAllowed, NotPossible (decided already; this
+    person has said a word already; no reason; what they saw was changed since).
     """
     require(by, parties.WORK, request)
     row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
@@ -92,12 +96,29 @@ def give_word(request: EmergencyRequest, yes: bool, why: str, *, by: User) -> Em
         raise NotPossible(_("Say why."))
     if yes and not row.minor:
         raise NotPossible(_("No amount is named yet. Set it first: a yes is a yes to an amount."))
-    word = EmergencyWord.objects.create(request=row, by=by, yes=yes)
+    if seen:
+        approvals.require_seen(approvals.to_act(row, why="to check what is approved"), seen, by)
+    word = EmergencyWord.objects.create(request=row, by=by, yes=yes, terms=seen if yes else "")
     words.write(row.party, WORD, word.uid, "why", why, by=by)
     record("say_on_emergency", KIND, row.uid, by=by, after={"yes": yes})
     if len(words_that_count(row, yes)) >= PEOPLE:
         _decide(row, State.APPROVED if yes else State.REFUSED, by=by)
     return row
+
+
+@transaction.atomic
+def open_terms(request: EmergencyRequest, *, by: User) -> Terms:
+    """Open to whom, to which account and how much would be paid. That they looked is kept.
+
+    Raises NotAllowed, NotPossible (decided already; the party was removed).
+    """
+    require(by, parties.WORK, request)
+    row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
+    row.party = parties.locked(row.party)
+    if row.state != State.WAITING:
+        raise NotPossible(_("This was decided already."))
+    record("open_terms", KIND, row.uid, by=by)
+    return approvals.opened(row, by=by, why="to decide on an emergency")
 
 
 @transaction.atomic

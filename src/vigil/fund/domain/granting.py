@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.fund import money
-from vigil.fund.domain import emergencies, parties, tranches, words
+from vigil.fund.domain import approvals, emergencies, parties, tranches, words
 from vigil.fund.domain.numbering import next_number
 from vigil.fund.domain.tranches import WORK, Part
 from vigil.fund.models import (
@@ -149,10 +149,10 @@ def open_emergency_grant(
 ) -> Grant:
     """Give what an approved emergency request asks for: money before paperwork.
 
-    The grant runs at once, in one tranche that the two people who said yes have approved. It is
-    taken from the donor that is named, or from the one of the last emergency; an amendment can
-    give it to another. Raises NotAllowed, NotPossible (not approved; it has its grant; there is
-    no donor).
+    The grant runs at once, in one tranche. Who said yes and saw payee and account has approved it:
+    if these are two, it can be paid. The money is taken from the donor that is named, or from the
+    one of the last emergency; an amendment can give it to another. Raises NotAllowed, NotPossible
+    (not approved; it has its grant; there is no donor).
     """
     require(by, WORK, request)
     request = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
@@ -246,10 +246,19 @@ def _start(grant: Grant, on: date, by: User) -> None:
 
 
 def _approved_by_two(tranche: Tranche, request: EmergencyRequest) -> None:
-    """Take the two who said yes for the two who approve the tranche: nobody is asked twice."""
-    yes = emergencies.words_that_count(request, True)[:2]
+    """Take who said yes for who approves the tranche: nobody is asked twice.
+
+    Only of those who opened payee, account and amount, which are the same today.
+    """
+    yes = [word for word in emergencies.words_that_count(request, True) if word.terms]
+    if not yes:
+        return
+    why = "to check what was approved"
+    asked, terms = approvals.to_act(request, why=why), approvals.to_act(tranche, why=why)
+    yes = [word for word in yes if asked.were_seen(word)][:2]
     for word in yes:
-        Approval.objects.create(tranche=tranche, by_id=word.by_id, at=word.at)
+        seen = terms.seen_by(word.by)
+        Approval.objects.create(tranche=tranche, by=word.by, at=word.at, terms=seen)
     if len(yes) == 2:
         tranche.state = Tranche.State.APPROVED
         tranche.save(update_fields=["state"])

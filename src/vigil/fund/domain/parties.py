@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.codebook.iso import COUNTRIES
-from vigil.fund.domain import traces, words
+from vigil.fund.domain import approvals, traces, words
 from vigil.fund.domain.numbering import next_number
 from vigil.fund.domain.party_changing import party_changed
 from vigil.fund.models import (
@@ -128,7 +128,8 @@ def put_level(party: Party, level: str) -> None:
 @transaction.atomic
 def edit(party: Party, *, by: User, **values: str) -> Party:
     """Change what is kept of a party: columns (`country`, `calling`, `language`, `contact_by`,
-    `pseudonym`) and texts of `FIELDS`. What is not given stays.
+    `pseudonym`) and texts of `FIELDS`. What is not given stays. Another account or name voids the
+    approvals of money that is not paid yet.
 
     Raises NotAllowed, NotPossible.
     """
@@ -154,6 +155,7 @@ def edit(party: Party, *, by: User, **values: str) -> Party:
     party.save()
     for field, text in texts.items():
         _keep(party, field, text, by)
+    _void_approvals(party, texts, by)
     record("edit_party", PARTY, party.uid, by=by, after={"fields": sorted(values)})
     return party
 
@@ -162,7 +164,8 @@ def edit(party: Party, *, by: User, **values: str) -> Party:
 def say_own(party: Party, *, contact_by: str = "", **texts: str) -> Party:
     """Keep what a party says of itself on its own page: texts of `FIELDS`, and how to reach it.
 
-    A text that is empty is removed. Raises NotPossible (removed; no such field or way).
+    A text that is empty is removed. Another account or name voids the approvals of money that is
+    not paid yet. Raises NotPossible (removed; no such field or way).
     """
     take_part()
     party = locked(party)
@@ -177,6 +180,7 @@ def say_own(party: Party, *, contact_by: str = "", **texts: str) -> Party:
         if not text.strip():
             words.drop(PARTY, party.uid, field, why="the party emptied it")
         _keep(party, field, text, None)
+    _void_approvals(party, texts, None)
     record("say_of_oneself", PARTY, party.uid, by=None, after={"fields": sorted(texts)})
     return party
 
@@ -345,6 +349,11 @@ def _keep(party: Party, field: str, text: str, by: User | None) -> None:
     if field not in TRACED:
         return
     traces.keep(party, TRACED[field], text)
+
+
+def _void_approvals(party: Party, texts: Mapping[str, str], by: User | None) -> None:
+    if changed := [field for field in approvals.BOUND if field in texts]:
+        approvals.void_changed(party, changed, by=by)
 
 
 def _stop_letters(party: Party, contact_by: str, texts: Mapping[str, str]) -> None:

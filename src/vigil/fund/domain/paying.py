@@ -1,4 +1,4 @@
-"""Money that leaves: approved by two, paid once, reversed.
+"""Money that leaves: approved by two who saw where it goes, paid there once, reversed.
 
 Whatever moves the money of a grant locks the grant first, and asks then how things stand. Beside
 that the database itself lets no tranche be paid twice.
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.fund import money
-from vigil.fund.domain import ending, parties, tranches, words
+from vigil.fund.domain import approvals, ending, parties, tranches, words
+from vigil.fund.domain.approvals import Terms
 from vigil.fund.domain.tranches import WORK
 from vigil.fund.models import Approval, Entry, Grant, Payment, Report, Tranche
 from vigil.fund.rules import WORKS
@@ -30,11 +31,13 @@ State = Tranche.State
 
 
 @transaction.atomic
-def approve(tranche: Tranche, *, by: User, condition_met: bool = False) -> Tranche:
+def approve(tranche: Tranche, *, seen: str, by: User, condition_met: bool = False) -> Tranche:
     """Say that a tranche may be paid; once two people have said so, it is approved.
 
-    Raises NotAllowed, NotPossible (who approved or paid it already; reports are missing; it has a
-    condition of which nobody said that it is met), NeedsSecondPerson (they approved it already).
+    `seen` is what `open_terms` gave them: they approve the payee, account and amount that they
+    saw. Raises NotAllowed, NotPossible (who approved or paid it already; reports are missing; it
+    has a condition of which nobody said that it is met; they did not open the terms, or the terms
+    were changed since), NeedsSecondPerson (they approved it already).
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
@@ -49,8 +52,10 @@ def approve(tranche: Tranche, *, by: User, condition_met: bool = False) -> Tranc
         raise Unfit(
             _("This tranche has a condition. Open it, and say that it is met."), "condition_met"
         )
-    Approval.objects.create(tranche=tranche, by=by)
-    if len(approved_by(tranche)) >= PEOPLE:
+    terms = approvals.to_act(tranche, why="to check what is approved")
+    approvals.require_seen(terms, seen, by)
+    Approval.objects.create(tranche=tranche, by=by, terms=seen)
+    if len(_approved(tranche, terms)) >= PEOPLE:
         tranche.state = State.APPROVED
         tranche.save(update_fields=["state"])
     after = {"tranche": tranche.number, "state": tranche.state}
@@ -75,17 +80,19 @@ def withdraw_approval(tranche: Tranche, *, by: User) -> Tranche:
 
 
 @transaction.atomic
-def open_bank(tranche: Tranche, *, by: User) -> str:
-    """Return the account that an approved tranche is paid to; that it was opened is kept.
+def open_terms(tranche: Tranche, *, by: User) -> Terms:
+    """Open to whom, to which account and how much a tranche is paid. That they looked is kept.
 
-    Raises NotAllowed, NotPossible (not approved: nobody needs the account yet).
+    Raises NotAllowed, NotPossible (paid or cancelled; the grant does not run; the party was
+    removed).
     """
     require(by, WORK, tranche)
-    _grant, tranche = _locked(tranche)
-    if tranche.state != State.APPROVED:
-        raise NotPossible(_("The account is opened to pay a tranche that two people approved."))
-    party = tranche.grant.party
-    return parties.open_field(party, "bank", by=by, why="to pay an approved tranche")
+    grant, tranche = _locked(tranche)
+    parties.locked(grant.party)
+    if tranche.state not in tranches.UNPAID:
+        raise NotPossible(_already(tranche))
+    record("open_terms", KIND, grant.uid, by=by, after={"tranche": tranche.number})
+    return approvals.opened(tranche, by=by, why="to approve or pay a tranche")
 
 
 @transaction.atomic
@@ -104,13 +111,14 @@ def pay(
 
     `rate` is how much of what was sent one of the grant's currency bought, on `rate_on` (the day
     of the payment if not named). What was sent fits the rate to one minor unit, or `difference`
-    says why not; it goes into the vault, as does the account. Raises NotAllowed, NotPossible (not
-    approved; who paid it already; the party was removed), Unfit (which field does not fit).
+    says why less was sent; it goes into the vault, as does the account, which is the one that was
+    approved. Raises NotAllowed, NotPossible (not approved; approved for another payee, account or
+    amount; who paid it already; the party was removed), Unfit (which field does not fit).
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
     party = parties.locked(grant.party)
-    _require_approved(tranche)
+    terms = _require_approved(tranche)
     rate, rate_on = money.read_rate(rate), rate_on or paid_on
     _check_days(grant, paid_on, rate_on)
     currency = _check_sent(grant, tranche, sent_minor, sent_currency, rate, difference)
@@ -127,8 +135,7 @@ def pay(
     _settle(tranche, State.APPROVED, State.PAID)
     shares = dict(tranche.shares.values_list("donor", "minor"))
     tranches.enter(grant, Entry.Kind.PAY, shares, on=paid_on, by=by, payment=payment)
-    account = words.read_to_act(party, "party", party.uid, "bank", why="to pay an approved tranche")
-    words.write(party, "payment", payment.uid, "account", account, by=by)
+    words.write(party, "payment", payment.uid, "account", terms.account, by=by)
     words.write(party, "payment", payment.uid, "difference", difference, by=by)
     after = {"tranche": tranche.number, "amount": _plain(grant, tranche), "on": str(paid_on)}
     record("pay_tranche", KIND, grant.uid, by=by, after=after)
@@ -182,6 +189,12 @@ def approved_by(tranche: Tranche) -> list[User]:
     return [row.by for row in rows if WORKS.test(row.by, tranche)]
 
 
+def _approved(tranche: Tranche, terms: Terms) -> list[Approval]:
+    """Return the approvals that count: of these terms, by people who may still work with them."""
+    rows = tranche.approvals.select_related("by")
+    return [row for row in rows if WORKS.test(row.by, tranche) and terms.were_seen(row)]
+
+
 def _locked(tranche: Tranche, *, runs: bool = True) -> tuple[Grant, Tranche]:
     """Return grant and tranche as they stand, locked, the grant first."""
     grant = (tranches.running if runs else tranches.locked)(tranche.grant)
@@ -204,7 +217,8 @@ def _require_planned(tranche: Tranche) -> None:
         raise NotPossible(_already(tranche))
 
 
-def _require_approved(tranche: Tranche) -> None:
+def _require_approved(tranche: Tranche) -> Terms:
+    """Return what two people approved, which is what would be paid now. Raises NotPossible."""
     if tranche.state in (State.PAID, State.CANCELLED):
         raise NotPossible(_already(tranche))
     if tranche.state != State.APPROVED or len(approved_by(tranche)) < PEOPLE:
@@ -216,6 +230,15 @@ def _require_approved(tranche: Tranche) -> None:
             if tranche.state == State.APPROVED
             else _("It is not paid before two people have approved it.")
         )
+    terms = approvals.to_act(tranche, why="to pay an approved tranche")
+    if len(_approved(tranche, terms)) < PEOPLE:
+        raise NotPossible(
+            _(
+                "The payee, the account or the amount is not what two people approved. "
+                "Take the approvals back, and approve again."
+            )
+        )
+    return terms
 
 
 def _already(tranche: Tranche) -> str:
@@ -283,7 +306,16 @@ def _check_sent(
     if sent_minor <= 0:
         raise Unfit(_("What was sent is more than nothing."), "sent")
     due = money.exchanged(tranches.minor_of(tranche), grant.currency, rate, currency)
-    if abs(sent_minor - due) > 1 and not difference.strip():
+    if sent_minor > due + 1:
+        raise Unfit(
+            _(
+                "At this rate two people approved %(due)s, and %(sent)s is more. Amend the grant, "
+                "and let two people approve the new amount."
+            )
+            % {"due": money.said(due, currency), "sent": money.said(sent_minor, currency)},
+            "sent",
+        )
+    if sent_minor < due - 1 and not difference.strip():
         raise Unfit(
             _(
                 "At this rate the tranche comes to %(due)s, and %(sent)s was sent. Mend the "

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from vigil.fund import money
-from vigil.fund.domain import words
+from vigil.fund.domain import approvals, words
 from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Party, Payment, Share, Tranche
 from vigil.trust.domain.vault import shred
 from vigil.trust.errors import NotPossible, Unfit
@@ -24,7 +24,7 @@ WORK: Final = "fund.work"
 MOST_PARTS: Final = 120
 """Tranches of one grant: monthly for ten years. More is a slip of the hand."""
 State = Tranche.State
-UNPAID: Final = (State.PLANNED, State.APPROVED)
+UNPAID: Final = approvals.UNPAID
 
 
 @dataclass(frozen=True)
@@ -162,9 +162,10 @@ def _put_part(row: Tranche, part: Part, by: User) -> None:
     said = None if part.condition is None else part.condition.strip()
     kept = row.pk is not None and words.is_kept("tranche", row.uid, "condition")
     if row.pk is None or not _same(row, part) or said or (kept and said == ""):
+        if row.pk is not None:
+            approvals.void(row, by=by, fields=["tranche"])
         row.due_on, row.needs_report, row.state = part.due_on, part.needs_report, State.PLANNED
         row.save()
-        row.approvals.all().delete()
         put_shares(row, part.shares)
     if said:
         words.write(row.grant.party, "tranche", row.uid, "condition", said, by=by)

@@ -187,6 +187,8 @@ class Approval(models.Model):
     tranche = models.ForeignKey(Tranche, on_delete=models.CASCADE, related_name="approvals")
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    terms = models.CharField(max_length=64)
+    """A digest of payee, account, amount and tranche as they saw them (`domain.approvals`)."""
 
     class Meta:
         ordering = ["at", "pk"]

@@ -180,6 +180,8 @@ class EmergencyWord(models.Model):
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     yes = models.BooleanField()
     at = models.DateTimeField(default=timezone.now)
+    terms = models.CharField(max_length=64, blank=True)
+    """A digest of payee, account and amount as they saw them; empty if they did not open them."""
 
     class Meta:
         ordering = ["at", "pk"]

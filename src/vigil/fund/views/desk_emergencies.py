@@ -25,6 +25,7 @@ from vigil.fund.desk_acts import (
 )
 from vigil.fund.domain import emergencies, parties
 from vigil.fund.domain.parties import WORK
+from vigil.fund.grant_queries import TermsShown
 from vigil.fund.models import EmergencyRequest, Party
 from vigil.fund.money import NotAnAmount
 from vigil.trust.errors import NotPossible
@@ -113,8 +114,12 @@ def _acts(found: EmergencyRequest, by: User) -> dict[str, Act]:
         language = get_language() or "en"
         emergencies.set_amount(found, said["amount"], said["currency"], by=by, language=language)
 
+    def terms(_said: dict[str, Any]) -> dict[str, Any]:
+        shown = emergencies.open_terms(found, by=by)
+        return {"terms": TermsShown(found.uid, shown, shown.seen_by(by))}
+
     def word(said: dict[str, Any]) -> None:
-        emergencies.give_word(found, said["yes"], said["why"], by=by)
+        emergencies.give_word(found, said["yes"], said["why"], by=by, seen=said["seen"])
 
     def release(said: dict[str, Any]) -> None:
         emergencies.release_answer(found, by=by)
@@ -123,6 +128,7 @@ def _acts(found: EmergencyRequest, by: User) -> dict[str, Act]:
         "open": Act(desk_forms.WhyForm, opened),
         "open_words": Act(desk_forms.WhyForm, words),
         "amount": Act(desk_forms.AmountForm, amount, _("The amount is set.")),
+        "terms": Act(desk_forms.NoForm, terms),
         "word": Act(desk_forms.WordForm, word, _("Your word is kept.")),
         "release": Act(desk_forms.NoForm, release, _("They are told.")),
     }
@@ -137,11 +143,13 @@ def _show(
     said = list(found.words.select_related("by"))
     mine = any(word.by_id == by.pk for word in said)
     waits = found.state == EmergencyRequest.State.WAITING
+    terms = told.opened.get("terms")
     context = {
         "emergency": found,
         "party": found.party,
         "needs": [str(EmergencyRequest.NEEDS[need]) for need in found.needs],
-        "forms": forms_of(acts, told, {}),
+        "forms": forms_of(acts, told, {"word": {"seen": terms.seen}} if terms else {}),
+        "terms": terms,
         "told": told,
         "words": said,
         "mine": mine,

@@ -14,6 +14,7 @@ from vigil.desk.screen_acts import refuse
 from vigil.fund import grant_queries as queries
 from vigil.fund import ledger
 from vigil.fund.domain import accompanying, granting, reporting
+from vigil.fund.domain.approvals import Terms
 from vigil.fund.domain.tranches import WORK
 from vigil.fund.grant_acts import ACTS, OF_GRANT, found, offered
 from vigil.fund.grant_forms import OpenFileForm, OpenForm, RemovedEndForm
@@ -54,9 +55,8 @@ def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
     except NotPossible as error:
         refuse(form, error)
         return _show(request, row, {(name, on): form}, CONFLICT)
-    if name == "bank":
-        opened = (_("Account"), result or _("None is kept."))
-        return _show(request, row, opened=opened)
+    if isinstance(result, Terms):
+        return _show(request, row, terms=queries.TermsShown(on, result, result.seen_by(user)))
     messages.success(request, str(act.said))
     return redirect("desk_grants:grant", pk)
 
@@ -101,6 +101,7 @@ def _show(
     status: int = 200,
     *,
     opened: tuple[str, str] | None = None,
+    terms: queries.TermsShown | None = None,
     trouble: str = "",
 ) -> HttpResponseBase:
     refused, user = refused or {}, person(request)
@@ -108,7 +109,7 @@ def _show(
     subjects = granting.texts_of(row)
     sealed = queries.sealed_of(subjects)
     choices = queries.texts_offered(row, sealed)
-    shown = queries.tranches_of(row, user, sealed, refused)
+    shown = queries.tranches_of(row, user, sealed, refused, terms)
     line = ledger.by_grant(Grant.objects.filter(pk=row.pk))[row.pk]
     bound = next(iter(refused.items()), None)
     # What somebody else did meanwhile may have taken the act itself off the page.
@@ -149,6 +150,7 @@ def _show(
         "open_form": refused.get(("open", "")) or OpenForm(auto_id="open-%s", offered=choices),
         "has_texts": bool(choices),
         "opened": opened,
+        "terms": terms,
         "decisions": queries.decisions_of(subjects | queries.files_kept_of(row)),
         "trouble": trouble or (_first(bound[1]) if bound and lost else ""),
         "refused": bound[1] if bound and not lost else None,

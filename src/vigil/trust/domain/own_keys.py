@@ -8,6 +8,8 @@ not even to somebody who holds the keys of the vault.
 
 import base64
 import binascii
+import hmac
+from hashlib import sha256
 
 import pyrage
 from django.db import IntegrityError, transaction
@@ -52,6 +54,16 @@ def open_under_to_act(owner: Subject, sealed: Sealed, *, why: str) -> str:
     As `vault.open_to_act`. Raises KeyDestroyed, NotPossible.
     """
     return _inner(owner, open_to_act(sealed, why=why))
+
+
+def digest_under(owner: Subject, text: str) -> str:
+    """Return a digest that only the key of `owner` makes of a text; it goes with that key.
+
+    A text of few possible values, as an account, is not found out from it. Raises KeyDestroyed,
+    NotPossible (the keys of the vault are missing, or not on this machine).
+    """
+    identity = keys.own(_key_of(owner).recipient)
+    return hmac.new(str(identity).encode(), f"digest {text}".encode(), sha256).hexdigest()
 
 
 @transaction.atomic

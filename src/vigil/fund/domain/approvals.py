@@ -1,0 +1,136 @@
+"""What an approval of money binds: payee, account, amount, currency, and the tranche itself.
+
+Who approves has opened these, and sends back a digest of what they saw. The digest is all that is
+kept with the approval: it is made with the party's own key, tells nobody the account, and goes with
+the party. Whatever changes one of these voids the approval, and a payment asks again whether what
+is paid is what was approved.
+"""
+
+import hmac
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from vigil.fund.domain import words
+from vigil.fund.models import Approval, EmergencyRequest, EmergencyWord, Grant, Party, Tranche
+from vigil.trust.domain.decisions import record
+from vigil.trust.domain.own_keys import digest_under
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision, User
+
+PARTY: Final = "party"
+BOUND: Final = ("bank", "name")
+"""Fields of a party that an approval binds."""
+UNPAID: Final = (Tranche.State.PLANNED, Tranche.State.APPROVED)
+VOIDED: Final = "void_approvals"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is paid, to whom, to which account. `plan` says of which tranche or request."""
+
+    party: Party
+    payee: str
+    account: str
+    minor: int
+    currency: str
+    plan: tuple[object, ...]
+
+    def seen_by(self, user: User) -> str:
+        """Return the digest by which an approval of this user names just these terms."""
+        bound = [self.payee, self.account, self.minor, self.currency, self.plan, user.pk]
+        return digest_under(self.party.subject, json.dumps(bound))
+
+    def were_seen(self, row: Approval | EmergencyWord) -> bool:
+        """Say whether an approval was given for just these terms."""
+        return hmac.compare_digest(row.terms, self.seen_by(row.by))
+
+
+def opened(of: Tranche | EmergencyRequest, *, by: User, why: str) -> Terms:
+    """Open the terms for somebody who approves or pays. That they looked is kept.
+
+    Who may is for the verb to ask that calls this.
+    """
+    party = _party(of)
+    account, payee = (words.read(party, PARTY, party.uid, f, by=by, why=why) for f in BOUND)
+    return terms_of(of, payee, account)
+
+
+def to_act(of: Tranche | EmergencyRequest, *, why: str) -> Terms:
+    """Return the terms as they stand, to hold an approval against them; nobody sees them."""
+    party = _party(of)
+    account, payee = (words.read_to_act(party, PARTY, party.uid, f, why=why) for f in BOUND)
+    return terms_of(of, payee, account)
+
+
+def terms_of(of: Tranche | EmergencyRequest, payee: str, account: str) -> Terms:
+    """Return the terms of a tranche or a request as its rows stand, with what was opened."""
+    party = _party(of)
+    if isinstance(of, EmergencyRequest):
+        return Terms(party, payee, account, of.minor, of.currency, ("emergency", of.uid))
+    shares = sorted(of.shares.values_list("donor", "minor"))
+    plan = ("tranche", of.uid, str(of.due_on or ""), of.needs_report, shares)
+    minor = sum(share for _donor, share in shares)
+    return Terms(party, payee, account, minor, of.grant.currency, plan)
+
+
+def require_seen(terms: Terms, seen: str, by: User) -> None:
+    """Raise NotPossible unless somebody opened the terms, and they are as they were then."""
+    if not seen:
+        raise NotPossible(_("Open payee and account first. You approve what they show."))
+    if not hmac.compare_digest(seen.encode(), terms.seen_by(by).encode()):
+        raise NotPossible(
+            _(
+                "The payee, the account or the amount was changed after you opened them. "
+                "Open them again, and check them."
+            )
+        )
+
+
+def account_changed(party: Party) -> Decision | None:
+    """Return the decision by which the account of a party was last entered, if one was."""
+    rows = Decision.objects.filter(target_kind=PARTY, target_key=party.uid, verb="seal")
+    return rows.filter(after__field="bank").select_related("actor").order_by("-pk").first()
+
+
+def void(tranche: Tranche, *, by: User | None, fields: list[str]) -> None:
+    """Void the approvals of an unpaid tranche, because something that they bind was changed.
+
+    `fields` are those of the party that were changed, or "tranche". Without approvals nothing
+    happens. The tranche and its grant are locked.
+    """
+    number = tranche.approvals.all().delete()[0]
+    if not number:
+        return
+    tranche.state = Tranche.State.PLANNED
+    tranche.save(update_fields=["state"])
+    record(
+        VOIDED,
+        "grant",
+        tranche.grant.uid,
+        by=by,
+        before={"approvals": number},
+        after={"tranche": tranche.number, "fields": fields},
+    )
+
+
+def void_changed(party: Party, fields: list[str], *, by: User | None) -> None:
+    """Void the approvals of a party's unpaid tranches that do not fit its account or name any more.
+
+    The party is locked, and `fields` of it were written.
+    """
+    approved = Approval.objects.filter(tranche__grant__party=party, tranche__state__in=UNPAID)
+    grants = Grant.objects.select_for_update().filter(pk__in=approved.values("tranche__grant"))
+    for grant in grants.order_by("pk"):
+        for tranche in grant.tranches.select_for_update().filter(state__in=UNPAID):
+            rows = list(tranche.approvals.select_related("by"))
+            tranche.grant, grant.party = grant, party
+            terms = to_act(tranche, why="to check what was approved") if rows else None
+            if terms is not None and not all(terms.were_seen(row) for row in rows):
+                void(tranche, by=by, fields=fields)
+
+
+def _party(of: Tranche | EmergencyRequest) -> Party:
+    return of.party if isinstance(of, EmergencyRequest) else of.grant.party

@@ -1,0 +1,162 @@
+"""What an approval binds: no change of payee, account or tranche ends in a payment."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from days import today
+from fund.factories import (
+    a_grant,
+    approve,
+    approved,
+    donor,
+    emergency,
+    officer,
+    paid,
+    party,
+    say_word,
+)
+from vigil.fund.domain import approvals, ending, parties, paying, words
+from vigil.fund.domain.tranches import Part
+from vigil.fund.models import Approval, Grant, Payment, Tranche
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Decision
+
+pytestmark = pytest.mark.django_db
+BANK, OTHER = "ES91 2100 0418 4502 0005 1332", "FR76 3000 6000 0112 3456 7890 189"
+
+
+def a_tranche() -> Tranche:
+    """Return a tranche that two people approved."""
+    tranche: Tranche = approved(a_grant(of=party(name="Hermanas", bank=BANK)))
+    return tranche
+
+
+def pay(tranche: Tranche, **values: Any) -> Payment:
+    """Pay a tranche in full."""
+    sent = {"paid_on": today(), "sent_minor": 50_000, "sent_currency": "USD", "by": officer()}
+    return paying.pay(tranche, **sent | values)
+
+
+def amend(tranche: Tranche) -> None:
+    """Give the first tranche more, and the second less."""
+    grant = tranche.grant
+    parts = [Part({donor().pk: 60_000}), Part({donor().pk: 40_000})]
+    budget = {"activities": 100_000}
+    ending.amend_amount(grant, budget=budget, parts=parts, by=officer(), why="They need it now.")
+
+
+CHANGES: dict[str, Callable[[Tranche], object]] = {
+    "bank": lambda t: parties.edit(t.grant.party, bank=OTHER, by=officer()),
+    "name": lambda t: parties.edit(t.grant.party, name="Somebody else", by=officer()),
+    "tranche": amend,
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_change_voids_what_two_approved_and_is_kept(what: str) -> None:
+    tranche = a_tranche()
+    CHANGES[what](tranche)
+    with pytest.raises(NotPossible, match="two people"):
+        pay(tranche)
+    tranche.refresh_from_db()
+    assert (tranche.state, tranche.approvals.count()) == (Tranche.State.PLANNED, 0)
+    kept = Decision.objects.get(verb="void_approvals")
+    assert (kept.target_key, kept.before) == (tranche.grant.uid, {"approvals": 2})
+    assert kept.after == {"tranche": 1, "fields": [what]}
+    assert not Payment.objects.exists()
+
+
+def test_a_party_that_changes_its_own_account_voids_it_too() -> None:
+    tranche = a_tranche()
+    parties.say_own(tranche.grant.party, bank=OTHER)
+    assert not tranche.approvals.exists()
+    parties.say_own(tranche.grant.party, bank="")
+    assert Decision.objects.get(verb="void_approvals").actor is None
+
+
+def test_one_approval_is_voided_as_two_are() -> None:
+    grant = a_grant(of=party(bank=BANK))
+    tranche = approve(grant.tranches.get(number=1), officer())
+    parties.edit(grant.party, bank=OTHER, by=officer())
+    approve(tranche, officer())
+    with pytest.raises(NotPossible, match="two people"):
+        pay(tranche)
+
+
+def test_what_stays_the_same_voids_nothing_and_what_is_paid_stays_paid() -> None:
+    tranche = a_tranche()
+    payment = paid(tranche.grant, 2)
+    parties.edit(tranche.grant.party, bank=f" {BANK} ", country="COL", by=officer())
+    assert tranche.approvals.count() == 2
+    parties.edit(tranche.grant.party, bank=OTHER, by=officer())
+    assert payment.tranche.approvals.count() == 2
+    assert Decision.objects.filter(verb="void_approvals").count() == 1
+
+
+def test_it_is_paid_to_the_account_that_was_approved() -> None:
+    tranche = a_tranche()
+    party, by = tranche.grant.party, officer()
+    parties.edit(party, bank=OTHER, by=officer())
+    payment = pay(approved(tranche.grant))
+    kept = words.read(party, "payment", payment.uid, "account", by=by, why="to check")
+    assert kept == OTHER
+
+
+def test_even_an_account_that_came_by_no_verb_is_not_paid() -> None:
+    tranche = a_tranche()
+    party = tranche.grant.party
+    words.write(party, "party", party.uid, "bank", OTHER, by=None)
+    with pytest.raises(NotPossible, match="not what two people approved"):
+        pay(tranche)
+
+
+def test_nobody_approves_what_they_did_not_see() -> None:
+    grant, one, other = a_grant(of=party(bank=BANK)), officer(), officer()
+    tranche = grant.tranches.get(number=1)
+    with pytest.raises(NotPossible, match="Open payee and account first"):
+        paying.approve(tranche, seen="", by=one)
+    seen = paying.open_terms(tranche, by=one).seen_by(one)
+    with pytest.raises(NotPossible, match="changed after you opened"):
+        paying.approve(tranche, seen=seen, by=other)  # somebody else looked
+    parties.edit(grant.party, bank=OTHER, by=other)
+    with pytest.raises(NotPossible, match="changed after you opened"):
+        paying.approve(tranche, seen=seen, by=one)
+    assert not Approval.objects.exists()
+
+
+def test_the_database_holds_no_account_beside_an_approval() -> None:
+    tranche = a_tranche()
+    kept = {row.terms for row in tranche.approvals.all()}
+    assert len(kept) == 2
+    assert all(len(one) == 64 for one in kept)
+    told = str(list(Decision.objects.values()))
+    assert BANK not in told
+    assert "Hermanas" not in told
+
+
+def test_who_entered_the_account_last_is_known() -> None:
+    by = officer()
+    made = party(bank=BANK, by=by)
+    found = approvals.account_changed(made)
+    assert found is not None
+    assert found.actor == by
+    assert approvals.account_changed(party()) is None
+
+
+def test_a_yes_to_an_emergency_approves_only_what_was_seen() -> None:
+    donor()
+    unseen, changed = emergency(party(bank=BANK)), emergency(party(bank=BANK))
+    from vigil.fund.domain import emergencies
+
+    for _n in range(2):
+        emergencies.give_word(unseen, True, "I know them", by=officer())
+    say_word(changed, True, officer())
+    parties.edit(changed.party, bank=OTHER, by=officer())
+    say_word(changed, True, officer())
+    for request, approvals_left in ((unseen, 0), (changed, 1)):
+        tranche = Grant.objects.get(emergency=request).tranches.get()
+        assert (tranche.state, tranche.approvals.count()) == ("planned", approvals_left)
+        with pytest.raises(NotPossible, match="two people"):
+            pay(tranche, sent_minor=250_000)
