@@ -1,6 +1,7 @@
 """The case screen: what it shows, what can be done on it, what is refused."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,8 +20,9 @@ from vigil.casefile.models import (
     MembershipBasis,
     Stage,
 )
+from vigil.casefile.queries import version_of
 from vigil.desk import words
-from vigil.desk.queries import version_of
+from vigil.desk.views import case as case_views
 from vigil.trust.models import Decision, User
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,25 @@ def test_two_people_on_one_case_notice_each_other(
     sent["reject-version"] = version_of(candidate)
     assert sent["reject-version"] in html
     assert at_desk.post(f"/desk/cases/{candidate.pk}/reject/", sent).status_code == 302
+
+
+def test_what_somebody_did_between_looking_and_acting_is_noticed(
+    at_desk: Client, adjudicator: User, candidate: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The version is compared under the lock of the verb, not only when the form comes in."""
+    around = case_views.neighbours
+
+    def meanwhile(case: Case, candidates: bool) -> Any:
+        open_case(candidate, by=adjudicator)
+        return around(case, candidates)
+
+    monkeypatch.setattr(case_views, "neighbours", meanwhile)
+    sent = {"reject-version": version_of(candidate), "reject-why": "An accident"}
+    response = at_desk.post(f"/desk/cases/{candidate.pk}/reject/", sent)
+    assert response.status_code == 409
+    assert "Ben Adjudicator changed this case since you opened it" in response.content.decode()
+    candidate.refresh_from_db()
+    assert candidate.stage == Stage.OPEN
 
 
 def test_a_proposal_that_the_machine_regrouped_leads_back_to_the_queue(at_desk: Client) -> None:

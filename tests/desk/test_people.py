@@ -10,7 +10,7 @@ from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.models import Case
-from vigil.desk.queries import version_of
+from vigil.casefile.queries import version_of
 from vigil.trust.models import Confirmation, Consent, Level, Protection, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,7 @@
 """Reads. Nothing here writes; what the public may see is decided in one place each."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -12,6 +14,7 @@ from vigil.casefile.models import (
     Account,
     Case,
     CaseAccount,
+    Coding,
     Monitoring,
     Stage,
     Victim,
@@ -100,6 +103,26 @@ def decisions_of(case: Case) -> QuerySet[Decision]:
     return Decision.objects.filter(target_kind="case", target_key__in=keys).select_related(
         "actor", "asked_by"
     )
+
+
+def version_of(case: Case) -> str:
+    """Return a token that changes when anybody decides something about the case.
+
+    A form carries it, so that two people who work on one case notice each other.
+    """
+    last = decisions_of(case).values_list("pk", flat=True).first()
+    accounts = case.memberships.count()
+    return f"{case.stage}.{case.visibility}.{last or 0}.{accounts}"
+
+
+def coding_version(case: Case, mine: Coding | None) -> str:
+    """Return a token that changes with the person's own draft and with the case's accounts.
+
+    Not with the other coder's steps: those must neither stop nor inform this one.
+    """
+    held = sorted(case.memberships.filter(suggested=False).values_list("account_id", flat=True))
+    state = [held, mine.values if mine else None, mine.note if mine else ""]
+    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def headline_cases(cases: QuerySet[Case] | None = None) -> QuerySet[Case]:

@@ -246,16 +246,6 @@ def cases_behind(decisions: Iterable[Decision]) -> dict[str, int]:
     return {**by_id, **by_number}
 
 
-def version_of(case: Case) -> str:
-    """Return a token that changes when anybody decides something about the case.
-
-    A form carries it, so that two people who work on one case notice each other.
-    """
-    last = queries.decisions_of(case).values_list("pk", flat=True).first()
-    accounts = case.memberships.count()
-    return f"{case.stage}.{case.visibility}.{last or 0}.{accounts}"
-
-
 def judgements_in(accounts: Sequence[Account]) -> QuerySet[Judgement]:
     """Return the judgements in force between any two of these accounts."""
     return (

@@ -1,7 +1,5 @@
 """What the case screen shows: gathered in one place, whichever form was just refused."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,7 +54,7 @@ def show_case(
     mine, others = _codings(case, user)
     form = coding or _coding_form(case, mine, user)
     book = codebook.current()
-    version = desk_queries.version_of(case)
+    version = queries.version_of(case)
     quotes = Quotes(accounts, book)
     context = {
         "case": case,
@@ -79,7 +77,7 @@ def show_case(
         "mine": mine,
         "others": others,
         "coding": form,
-        "coding_version": coding_version(case, mine),
+        "coding_version": queries.coding_version(case, mine),
         "case_quotes": {f.id: quotes.of_case(f.id) for f in book.fields.values()},
         "person_quotes": quotes.of_persons(form) if form else [],
         "pending": case.adjudications.filter(verified_at=None, replaced_at=None)
@@ -158,16 +156,6 @@ def _coding_form(case: Case, mine: Coding | None, user: User) -> CodingForm | No
         return None
     values = mine.values if mine is not None else starting_values(case)
     return CodingForm.of(codebook.current(), values, mine.note if mine is not None else "")
-
-
-def coding_version(case: Case, mine: Coding | None) -> str:
-    """Return a token that changes with the person's own draft and with the case's accounts.
-
-    Not with the other coder's steps: those must neither stop nor inform this one.
-    """
-    held = sorted(case.memberships.filter(suggested=False).values_list("account_id", flat=True))
-    state = [held, mine.values if mine else None, mine.note if mine else ""]
-    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _accepted(case: Case) -> list[tuple[str, list[Any]]]:

@@ -15,8 +15,9 @@ from factories import (
     coder,
 )
 from readings import read_report
+from vigil.casefile.domain import membership
 from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.cases import account_keys, open_case, withdraw_case
+from vigil.casefile.domain.cases import account_keys, locked, open_case, withdraw_case
 from vigil.casefile.domain.membership import (
     can_undo,
     confirm_suggestion,
@@ -192,6 +193,24 @@ def test_a_dismissed_suggestion_does_not_return(cases: list[Case], by: User) -> 
     assert propose().suggestions == 0
     account.refresh_from_db()
     assert account.membership.case.stage == Stage.CANDIDATE
+
+
+def test_what_is_confirmed_while_somebody_dismisses_it_stays(
+    cases: list[Case], by: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admit([read_report("late", victim=PEOPLE[0], day="2019-01-07", town=f"Town {PEOPLE[0]}")])
+    propose()
+    account = Account.objects.get(report__key="late")
+
+    def locked_late(case: Case) -> Case:
+        monkeypatch.setattr(membership, "locked", locked)
+        confirm_suggestion(account, by=coder())
+        return locked(case)
+
+    monkeypatch.setattr(membership, "locked", locked_late)
+    with pytest.raises(NotPossible, match="has changed"):
+        dismiss_suggestion(account, by=by, why="a namesake")
+    assert CaseAccount.objects.filter(account=account).exists()
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.casefile.domain.accepting import refresh
+from vigil.casefile.domain.as_seen import require_as_seen
 from vigil.casefile.domain.changing import touched, verb
 from vigil.casefile.domain.numbers import mint_case_id
 from vigil.casefile.models import Case, CaseRelation, MembershipBasis, Stage, Visibility
@@ -35,8 +36,8 @@ NOT_THEMSELVES: Final = gettext_lazy(
 def locked(case: Case) -> Case:
     """Return the case as it stands now, locked until the transaction ends.
 
-    Raises NotPossible if it is gone (a candidate that the machine has since regrouped) or
-    was merged into another.
+    Raises NotPossible if it is gone (a candidate that the machine has since regrouped), was
+    merged into another, or is not as the person saw it (`as_seen`).
     """
     current = Case.objects.select_for_update().filter(pk=case.pk).first()
     if current is None:
@@ -47,6 +48,7 @@ def locked(case: Case) -> Case:
         raise NotPossible(
             _("This case was merged into %(case)s.") % {"case": current.superseded_by}
         )
+    require_as_seen(current)
     return current
 
 

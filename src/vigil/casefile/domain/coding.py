@@ -25,6 +25,7 @@ from vigil.casefile.models import (
     VictimName,
 )
 from vigil.casefile.persons import fold, same_person
+from vigil.casefile.queries import coding_version
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Decision, User
@@ -107,13 +108,32 @@ def save_draft(coding: Coding, values: Values, note: str = "", *, by: User) -> C
 
 
 @verb
+def keep_draft(case: Case, values: Values, note: str, *, by: User, version: str = "") -> Coding:
+    """Keep an unfinished form as the person's coding, which is begun now if need be.
+
+    With a `version` (`queries.coding_version`) only if reports and draft are as they were when
+    the form was opened. Raises NotAllowed, NotPossible.
+    """
+    case = locked(case)
+    mine = case.codings.filter(coder=by, codebook_version=codebook.current().version).first()
+    if version and version != coding_version(case, mine):
+        raise NotPossible(
+            _(
+                "The reports in this case, or your own draft in another window, changed since you "
+                "opened this form. Nothing you typed is lost: look again, then send once more."
+            )
+        )
+    return save_draft(draft_coding(case, by=by), values, note, by=by)
+
+
+@verb
 def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) -> Coding:
     """Hand in a coding. With the second coder's the case counts as coded.
 
     Raises NotAllowed, NotPossible, InvalidCoding (the codebook's objections).
     """
+    case = locked(coding.case)  # before the coding, as who keeps a draft does
     coding = _own(coding, by)
-    case = locked(coding.case)
     _require_not_adjudicated(case, coding.codebook_version)
     problems = check(values, coding.codebook_version)
     if problems:

@@ -3,8 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.casefile.domain.as_seen import require_as_seen
 from vigil.casefile.domain.changing import verb
-from vigil.casefile.models import Account, Case, Judgement
+from vigil.casefile.models import Account, Case, CaseAccount, Judgement
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
@@ -43,8 +44,8 @@ def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> J
 @verb
 def revoke(judgement: Judgement, *, by: User, why: str = "") -> Judgement:
     """Take a judgement back. Raises NotAllowed, NotPossible (revoked already)."""
-    judgement = Judgement.objects.select_for_update().get(pk=judgement.pk)
     _require_reach(by, judgement.a, judgement.b)
+    judgement = Judgement.objects.select_for_update().get(pk=judgement.pk)
     if judgement.revoked_at is not None:
         raise NotPossible(_("This judgement was taken back already."))
     _revoke(judgement, by)
@@ -68,7 +69,9 @@ def judge_apart(account: Account, case: Case, *, by: User, why: str = "") -> Non
 
 def _require_reach(by: User, *accounts: Account) -> None:
     require(by, "casefile.judge")
-    for case in Case.objects.filter(memberships__account__in=accounts):
+    held = CaseAccount.objects.filter(account__in=accounts).values("case")
+    for case in Case.objects.select_for_update().filter(pk__in=held).order_by("pk"):
+        require_as_seen(case)
         require(by, "casefile.judge", case)
 
 

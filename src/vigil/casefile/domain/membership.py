@@ -171,9 +171,11 @@ def dismiss_suggestion(account: Account, *, by: User, why: str = "") -> Decision
 
     The next machine run proposes it elsewhere or alone.
     """
-    membership = _suggestion(account)
-    case = locked(membership.case)
+    case = locked(_suggestion(account).case)
     require(by, "casefile.judge", case)
+    membership = _suggestion(account)  # once the case is held: somebody may have confirmed it
+    if membership.case_id != case.pk:
+        raise NotPossible(_("This suggestion has changed since you opened it."))
     membership.delete()
     judge_apart(account, case, by=by, why=why)
     refresh(case)

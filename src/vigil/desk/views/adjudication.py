@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vigil import codebook
+from vigil.casefile.domain.as_seen import as_seen
 from vigil.casefile.domain.coding import (
     InvalidCoding,
     adjudicate,
@@ -15,10 +16,10 @@ from vigil.casefile.domain.coding import (
     submitted,
 )
 from vigil.casefile.models import Case, Origin
+from vigil.casefile.queries import version_of
 from vigil.desk.access import desk_view, person
 from vigil.desk.adjudication_form import AdjudicationForm
 from vigil.desk.coding_form import CodingForm
-from vigil.desk.queries import version_of
 from vigil.desk.views.case import CONFLICT, REFUSED, changed_since
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NotPossible
@@ -49,7 +50,8 @@ def adjudication(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not form.check():
         return _show(request, case, form, REFUSED)
     try:
-        adjudicate(case, form.values, form.reasons, by=person(request))
+        with as_seen(case, data.get("version", "")):
+            adjudicate(case, form.values, form.reasons, by=person(request))
     except InvalidCoding as error:
         form.show(error.problems)
         return _show(request, case, form, REFUSED)
@@ -82,7 +84,8 @@ def _correct(request: HttpRequest, case: Case) -> HttpResponseBase:
     changed = [name for name in {*before, *after} if before.get(name) != after.get(name)]
     reasons = dict.fromkeys(sorted(changed), form.note.strip())
     try:
-        adjudicate(case, form.values, reasons, by=person(request))
+        with as_seen(case, request.POST.get("version", "")):
+            adjudicate(case, form.values, reasons, by=person(request))
     except InvalidCoding as error:
         form.show(error.problems)
         return _show_correction(request, case, form, REFUSED)

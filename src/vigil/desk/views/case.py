@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile import queries
+from vigil.casefile.domain.as_seen import as_seen
 from vigil.casefile.models import Case
+from vigil.casefile.queries import version_of
 from vigil.desk.access import desk_view, person
 from vigil.desk.acts import ACTS, Done
 from vigil.desk.audit_words import verb_label
 from vigil.desk.forms import ActForm
-from vigil.desk.queries import neighbours, version_of
+from vigil.desk.queries import neighbours
 from vigil.desk.queue import Asked
 from vigil.desk.screens import make_form, show_case
 from vigil.trust.domain.decisions import require
@@ -46,8 +48,9 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     require(user, chosen.permission, found)
     form = make_form(name, found, queries.desk_accounts(found), request.POST)
     valid = form.is_valid()
+    version = request.POST.get(form.add_prefix("version"), "")
     # First: on a case that changed meanwhile, what was sent may be wrong for that reason alone.
-    if note := changed_since(found, request.POST.get(form.add_prefix("version"), "")):
+    if note := changed_since(found, version):
         form.add_error(None, note)
         _renew(request, form, found)
         return show_case(request, found, refused={name: form}, status=CONFLICT)
@@ -55,12 +58,16 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         return show_case(request, found, refused={name: form}, status=REFUSED)
     around = neighbours(found, asked.candidates)
     try:
-        done = chosen.run(found, form.cleaned_data, user)
+        with as_seen(found, version):
+            done = chosen.run(found, form.cleaned_data, user)
     except NotPossible as error:
         found = Case.objects.filter(pk=pk).first()
         if found is None:
             return _gone(request, asked)
-        form.add_error(None, str(error))
+        note = changed_since(found, version)
+        form.add_error(None, note or str(error))
+        if note:
+            _renew(request, form, found)
         return show_case(request, found, refused={name: form}, status=CONFLICT)
     except NotAllowed as error:  # of the other case that the act touches
         form.add_error(None, str(error))

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from vigil import codebook
-from vigil.casefile.domain.coding import InvalidCoding, draft_coding, save_draft, submit_coding
+from vigil.casefile.domain.coding import InvalidCoding, keep_draft, submit_coding
 from vigil.casefile.models import Case
 from vigil.desk.access import desk_view, person
 from vigil.desk.coding_form import CodingForm
 from vigil.desk.queue import Asked
-from vigil.desk.screens import coding_version, show_case
+from vigil.desk.screens import show_case
 from vigil.desk.views.case import CONFLICT, REFUSED
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NotPossible
@@ -34,23 +34,15 @@ def coding(request: HttpRequest, pk: int) -> HttpResponseBase:
     if do == "remove":
         form.remove_person(int(number) if number.isascii() and number.isdigit() else -1)
         return show_case(request, case, coding=form)
-    mine = case.codings.filter(coder=user, codebook_version=codebook.current().version).first()
-    sent = request.POST.get("version", "")
-    if sent and sent != coding_version(case, mine):
-        form.general.append(
-            _(
-                "The reports in this case, or your own draft in another window, changed since you "
-                "opened this form. Nothing you typed is lost: look again, then send once more."
-            )
-        )
-        return show_case(request, case, coding=form, status=CONFLICT)
     return _keep(request, case, form, hand_in=do == "submit")
 
 
 def _keep(request: HttpRequest, case: Case, form: CodingForm, *, hand_in: bool) -> HttpResponseBase:
     user = person(request)
     try:
-        draft = save_draft(draft_coding(case, by=user), form.values, form.note, by=user)
+        draft = keep_draft(
+            case, form.values, form.note, by=user, version=request.POST.get("version", "")
+        )
         if hand_in:
             submit_coding(draft, form.values, form.note, by=user)
     except InvalidCoding as error:
