@@ -35,7 +35,7 @@ def say_level(party: Party, level: str) -> LevelRequest | None:
     is said takes the place of what was asked for before; the level that stands takes it back.
     Raises NotPossible (no such level; removed).
     """
-    take_part()
+    alone()  # first: whoever takes part already may be refused it
     party = parties.locked(party)
     if level not in Level.values:
         raise NotPossible(_("Choose how far you may be seen."))

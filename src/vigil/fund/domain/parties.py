@@ -31,7 +31,7 @@ from vigil.fund.rules import blind_calls
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import forget_letters
 from vigil.trust.domain.protecting import protect_first, set_protection
-from vigil.trust.domain.turns import take_part
+from vigil.trust.domain.turns import alone, take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Level, User
 
@@ -104,7 +104,7 @@ def set_level(party: Party, level: str, *, by: User, why: str = "") -> Party:
     Raises NotAllowed, NotPossible (no such level; it stands so already), NeedsSecondPerson (a
     level that shows more: see `levels.ask_to_show_more`).
     """
-    take_part()
+    alone()  # first: whoever takes part already may be refused it
     require(by, WORK, party)
     party = locked(party)
     set_protection(party.subject, level, by=by, why=why)
@@ -219,6 +219,7 @@ def say_conflict(party: Party, user: User, *, by: User, why: str = "") -> Confli
     """
     if user != by:
         require(by, WORK, party)
+    Party.objects.select_for_update().get(pk=party.pk)
     if Conflict.objects.filter(party=party, user=user).exists():
         raise NotPossible(_("This interest was noted already."))
     words.write(party, PARTY, party.uid, f"conflict {user.pk}", why, by=by)
