@@ -14,7 +14,7 @@ from vigil.fund.models import Accompaniment, Connection, Result
 from vigil.trust.domain import offering
 from vigil.trust.domain.consenting import give_consent
 from vigil.trust.errors import NotAllowed, NotPossible, Unfit
-from vigil.trust.models import Consent, Role
+from vigil.trust.models import Consent, Decision, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,15 @@ def test_a_result_stands_on_evidence() -> None:
             accompanying.state_result(grant, "words", **(values | wrong))
     assert Result.objects.count() == 1
     assert "Canaryword" not in everything_in_the_database()
+
+
+def test_a_connection_is_taken_out_once() -> None:
+    by = officer()
+    made = accompanying.connect(party(), party(), "visit", today(), by=by)
+    accompanying.disconnect(type(made).objects.get(), by=by)
+    with pytest.raises(NotPossible, match="meanwhile"):
+        accompanying.disconnect(made, by=by)
+    assert Decision.objects.filter(verb="disconnect_parties").count() == 1
 
 
 def test_connections_are_seen_by_who_may_know_of_both() -> None:

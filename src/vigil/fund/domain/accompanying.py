@@ -16,6 +16,7 @@ from vigil.fund.models import Accompaniment, Connection, Grant, Party, Result
 from vigil.fund.reached import world_regions
 from vigil.trust.domain import offering
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.rows import held
 from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import Consent, User
 from vigil.trust.models.upload import new_uid
@@ -76,9 +77,10 @@ def connect(one: Party, other: Party, kind: str, since: date, *, by: User) -> Co
 
 @transaction.atomic
 def disconnect(connection: Connection, *, by: User) -> None:
-    """Take a connection out. Raises NotAllowed (of either)."""
+    """Take a connection out. Raises NotAllowed (of either), NotPossible (it is out already)."""
     require(by, WORK, connection.one)
     require(by, WORK, connection.other)
+    connection = held(connection)
     uid, kind = connection.one.uid, connection.kind
     connection.delete()
     record("disconnect_parties", "party", uid, by=by, before={"kind": kind})

@@ -25,6 +25,7 @@ from vigil.fund.forms_as_data import (
 )
 from vigil.fund.models import Call
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.rows import unless_taken
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
@@ -55,9 +56,7 @@ def make_call(*, by: User, **values: Any) -> Call:
     if call.opens_at is None:
         raise NotPossible(_("Say when the call opens."))
     _check(call, set(FIELDS))
-    if Call.objects.filter(slug=call.slug).exists():
-        raise NotPossible(_("Another call has this address already. Choose another."))
-    call.save()
+    _save(call)
     record("make_call", CALL, call.slug, by=by, after={"kind": call.kind})
     return call
 
@@ -90,11 +89,9 @@ def edit_call(call: Call, *, by: User, **values: Any) -> Call:
     for name, value in changed.items():
         setattr(call, name, value)
     _check(call, set(changed))
-    if Call.objects.filter(slug=call.slug).exclude(pk=call.pk).exists():
-        raise NotPossible(_("Another call has this address already. Choose another."))
     if call.state == State.PUBLISHED:
         _check_whole(call)
-    call.save()
+    _save(call)
     record("edit_call", CALL, call.slug, by=by, after={"fields": sorted(changed)})
     return call
 
@@ -191,6 +188,12 @@ def shipped_call(kind: str) -> dict[str, Any]:
 def locked(call: Call) -> Call:
     """Return the call as it stands, locked."""
     return Call.objects.select_for_update().get(pk=call.pk)
+
+
+def _save(call: Call) -> None:
+    """Keep a call. Raises NotPossible where another has its address."""
+    with unless_taken(_("Another call has this address already. Choose another.")):
+        call.save()
 
 
 def _move(call: Call, state: str, verb: str, by: User) -> Call:

@@ -273,6 +273,7 @@ def remark(application: Application, text: str, *, by: User) -> Remark:
     Raises NotPossible (not all are in, or not their own; nothing said; taken back).
     """
     _require_seeing(application, by)
+    application = _held(application)
     if application.state == State.WITHDRAWN:
         raise NotPossible(_("It was taken back."))
     if not text.strip():
@@ -329,6 +330,10 @@ def _check_reviewer(application: Application, reviewer: User) -> None:
 
 def _locked(application: Application, permission: str, *, by: User) -> Application:
     require(by, permission, application)
+    return _held(application)
+
+
+def _held(application: Application) -> Application:
     # Its call is not locked with it: that comes first or not at all, see `parties.locked`.
     rows = Application.objects.select_for_update(of=("self",)).select_related("call")
     row = rows.get(pk=application.pk)

@@ -23,6 +23,7 @@ from vigil.outlook.models import Panel, Question
 from vigil.outlook.taxonomies import PLACES, is_known
 from vigil.outlook.values import LARGEST
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.rows import held
 from vigil.trust.domain.turns import take_part
 from vigil.trust.domain.vault import open_sealed
 from vigil.trust.errors import NotPossible, Unfit
@@ -77,7 +78,7 @@ def edit_question(question: Question, values: Mapping[str, Any], *, by: User) ->
     """Change a question of a draft. Raises NotAllowed, NotPossible, Unfit naming the field."""
     take_part()
     panel = run(question.panel, DRAFT, by=by)
-    question = _set(Question.objects.get(pk=question.pk), values)
+    question = _set(held(question), values)
     question.save()
     if not question.is_seed:
         drop(QUESTION, question.uid, why="it is no seed question any more")
@@ -90,7 +91,7 @@ def edit_question(question: Question, values: Mapping[str, Any], *, by: User) ->
 def remove_question(question: Question, *, by: User) -> None:
     """Take a question out of a draft; those after it move up. Raises NotAllowed, NotPossible."""
     panel = run(question.panel, DRAFT, by=by)
-    row = Question.objects.get(pk=question.pk)
+    row = held(question)
     drop(QUESTION, row.uid, why="its question was removed")
     row.delete()
     _number(list(panel.questions.all()))
@@ -101,6 +102,7 @@ def remove_question(question: Question, *, by: User) -> None:
 def move_question(question: Question, position: int, *, by: User) -> None:
     """Put a question of a draft at a place, counted from 1. Raises NotAllowed, NotPossible."""
     panel = run(question.panel, DRAFT, by=by)
+    question = held(question)
     rows = [row for row in panel.questions.all() if row.pk != question.pk]
     rows.insert(max(0, min(position - 1, len(rows))), question)
     _number(rows)
@@ -116,7 +118,7 @@ def set_realisation(question: Question, value: float | None, *, by: User) -> Non
     answers. Raises NotAllowed, NotPossible (no seed), Unfit.
     """
     panel = run(question.panel, DRAFT, by=by)
-    row = Question.objects.get(pk=question.pk)
+    row = held(question)
     if value is None:
         drop(QUESTION, row.uid, why="the answer to a seed question was taken out")
     elif not row.is_seed:

@@ -17,10 +17,10 @@ from vigil.outlook import codes
 from vigil.outlook.domain.asking import has_realisation
 from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.panels import PANEL, ROUND, clean, run
-from vigil.outlook.domain.panels import locked_round as locked_row
 from vigil.outlook.models import FEWEST, Panel, Question, Round
 from vigil.outlook.times import checked_zone, instant
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.rows import held
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import Role, User
@@ -113,7 +113,7 @@ def plan_round(panel: Panel, kind: str, opens: datetime, closes: datetime, *, by
 def drop_round(round: Round, *, by: User) -> None:
     """Take the last planned round out. Raises NotAllowed, NotPossible (opened; not the last)."""
     panel = run(round.panel, DRAFT, OPEN, by=by)
-    row = locked_row(round)
+    row = held(round)
     if row.state != Round.State.PLANNED or panel.rounds.filter(number__gt=row.number).exists():
         raise NotPossible(_("Only the last round can be taken out, before it is opened."))
     row.delete()
@@ -127,7 +127,7 @@ def move_deadline(round: Round, closes: datetime, *, by: User) -> Round:
     Raises NotAllowed, NotPossible (closed; not later than it was, which would cut somebody off).
     """
     panel = run(round.panel, DRAFT, OPEN, by=by)
-    row = locked_row(round)
+    row = held(round)
     if row.state == Round.State.CLOSED:
         raise NotPossible(_("This round is closed."))
     closes_at = instant(closes, panel.zone, "closes")

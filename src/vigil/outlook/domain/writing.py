@@ -30,6 +30,7 @@ from vigil.outlook.report_laying_out import templates
 from vigil.outlook.sources import kind_of, stood
 from vigil.outlook.tokens import KEY
 from vigil.trust.domain.decisions import require
+from vigil.trust.domain.rows import unless_taken
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
@@ -64,7 +65,7 @@ def begin_report(slug: str, title: str, language: str, template: str, *, by: Use
     require(by, WRITE)
     if not _SLUG.fullmatch(slug) or len(slug) > 80:
         raise NotPossible(_("Small Latin letters, digits and single hyphens, at most 80."))
-    if slug in TAKEN or OutlookReport.objects.filter(slug=slug).exists():
+    if slug in TAKEN:
         raise NotPossible(_("This address is taken."))
     if language not in dict(settings.LANGUAGES):
         raise NotPossible(_("Reports are not written in this language here."))
@@ -72,9 +73,10 @@ def begin_report(slug: str, title: str, language: str, template: str, *, by: Use
         raise NotPossible(_("There is no such template."))
     require_no_name(title)
     require_no_claim(title, language)
-    report = OutlookReport.objects.create(
-        slug=slug, title=line(title, LONGEST_HEADING), language=language, template=template
-    )
+    with unless_taken(_("This address is taken.")):
+        report = OutlookReport.objects.create(
+            slug=slug, title=line(title, LONGEST_HEADING), language=language, template=template
+        )
     report.editors.add(by)
     Section.objects.bulk_create(
         Section(report=report, order=n, depth=one.depth, heading=one.within(language))

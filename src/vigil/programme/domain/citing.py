@@ -11,6 +11,7 @@ from vigil.programme.domain.events import MANAGE
 from vigil.programme.domain.sessions import locked
 from vigil.programme.models import Citation, Session
 from vigil.trust.domain.decisions import require
+from vigil.trust.domain.rows import held
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
@@ -49,8 +50,9 @@ def cite(session: Session, kind: str, key: str, *, by: User, label: str = "") ->
 
 @verb
 def uncite(citation: Citation, *, by: User) -> None:
-    """Take a citation back. Raises NotAllowed."""
+    """Take a citation back. Raises NotAllowed, NotPossible (it was taken back already)."""
     require(by, MANAGE)
+    citation = held(citation)
     before = {"kind": citation.kind, "key": citation.key}
     note_session("uncite", citation.session, by=by, before=before)
     citation.delete()

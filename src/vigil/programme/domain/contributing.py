@@ -10,6 +10,7 @@ from vigil.programme.domain.events import MANAGE
 from vigil.programme.domain.sessions import locked
 from vigil.programme.models import Contribution, Session
 from vigil.trust.domain.decisions import require
+from vigil.trust.domain.rows import held
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
@@ -62,7 +63,7 @@ def edit_contribution(part: Contribution, *, by: User, **values: Any) -> Contrib
     """Change somebody's part. Raises NotAllowed, NotPossible (as `add_contribution`)."""
     require(by, MANAGE)
     session = locked(part.session)
-    part = Contribution.objects.select_for_update().get(pk=part.pk)
+    part = held(part)
     others = [name for name, value in values.items() if getattr(part, name) != value]
     if not others:
         return part
@@ -78,9 +79,10 @@ def edit_contribution(part: Contribution, *, by: User, **values: Any) -> Contrib
 
 @verb
 def remove_contribution(part: Contribution, *, by: User) -> None:
-    """Take somebody's part off a session. Raises NotAllowed."""
+    """Take somebody's part off a session. Raises NotAllowed, NotPossible (it is off already)."""
     require(by, MANAGE)
     session = locked(part.session)
+    part = held(part)
     note_session("remove_contribution", session, by=by, before={"contribution": part.uid})
     part.delete()
     reworded(session)

@@ -15,6 +15,7 @@ from vigil.programme.models import Change, Event, Partner, Session
 from vigil.programme.models.event import State
 from vigil.programme.times import zone_named
 from vigil.trust.domain.decisions import require
+from vigil.trust.domain.rows import held
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
@@ -181,8 +182,9 @@ def add_partner(
 
 @verb
 def remove_partner(partner: Partner, *, by: User) -> None:
-    """Take a partner off. Raises NotAllowed."""
+    """Take a partner off. Raises NotAllowed, NotPossible (they are off already)."""
     require(by, MANAGE)
+    partner = held(partner)
     note_event("remove_partner", partner.event, by=by, before={"partner": partner.pk})
     partner.delete()
 

@@ -12,6 +12,7 @@ from vigil.programme.domain.changing import note_session, verb
 from vigil.programme.models import RunItem, Session
 from vigil.trust.domain import uploading
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.rows import held
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Upload, User
 from vigil.trust.uploads.limits import RECORDING_BYTES
@@ -46,7 +47,7 @@ def edit_item(item: RunItem, *, by: User, **values: Any) -> RunItem:
     Raises NotAllowed, NotPossible.
     """
     require(by, MANAGE)
-    item = RunItem.objects.select_for_update().get(pk=item.pk)
+    item = held(item)
     _set(item, values)
     item.save()
     note_session("edit_run_item", item.session, by=by, after={"item": item.pk})
@@ -55,8 +56,9 @@ def edit_item(item: RunItem, *, by: User, **values: Any) -> RunItem:
 
 @verb
 def remove_item(item: RunItem, *, by: User) -> None:
-    """Remove an item, with its file. Raises NotAllowed."""
+    """Remove an item, with its file. Raises NotAllowed, NotPossible (it is removed already)."""
     require(by, MANAGE)
+    item = held(item)
     _shred(item.file, by, why="its item of the run of show was removed")
     note_session("remove_run_item", item.session, by=by, before={"item": item.pk})
     item.delete()
@@ -93,10 +95,7 @@ def set_item_file(item: RunItem, file: IO[bytes] | bytes, *, by: User) -> RunIte
 
 @verb
 def _attach(item: RunItem, upload: Upload, *, by: User) -> RunItem:
-    found = RunItem.objects.select_for_update().filter(pk=item.pk).first()
-    if found is None:
-        raise NotPossible(_("This item was removed meanwhile."))
-    item = found
+    item = held(item)
     former, item.file, item.seconds = item.file, upload.uid, upload.seconds
     _forget_checks(item)
     item.save()
@@ -111,7 +110,7 @@ def check_item(item: RunItem, *, technical: bool, voice: bool, face: bool, by: U
     Raises NotAllowed, NotPossible (nothing; a disguise that is not needed; nothing to look at).
     """
     require(by, MANAGE)
-    item = RunItem.objects.select_for_update().get(pk=item.pk)
+    item = held(item)
     checked = {"technical": technical, "voice": voice, "face": face}
     if not any(checked.values()):
         raise NotPossible(_("Say what was checked."))

@@ -73,7 +73,7 @@ def set_stream(
 def remove_stream(session: Session, *, by: User) -> None:
     """Take the stream of a session away, with its address. Raises NotAllowed."""
     require(by, "programme.manage", session)
-    stream = Stream.objects.filter(session=session).first()
+    stream = Stream.objects.select_for_update().filter(session=session).first()
     if stream is not None:
         _remove_address(stream)
         stream.delete()

@@ -67,11 +67,12 @@ def begin_campaign(slug: str, language: str, *, by: User) -> Campaign:
     require(by, EDIT)
     if not _SLUG.fullmatch(slug) or len(slug) > 80:
         raise BadSetting("slug", _("Small Latin letters, digits and single hyphens, at most 80."))
+    shelf = CampaignsPage.objects.select_for_update().get(pk=_shelf().pk)  # one is put up at a time
     if Campaign.objects.filter(slug=slug).exists():
         raise BadSetting("slug", _("This address is taken, perhaps by one that was withdrawn."))
     if language not in dict(settings.LANGUAGES):
         raise BadSetting("language", _("Campaigns are not written in this language here."))
-    page = _shelf().add_child(instance=CampaignPage(title=slug, slug=slug, live=False))
+    page = shelf.add_child(instance=CampaignPage(title=slug, slug=slug, live=False))
     page.texts = [CampaignText(language=code) for code, _name in settings.LANGUAGES]
     page.save()
     page.save_revision(user=by)

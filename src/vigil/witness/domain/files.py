@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.domain import uploading
 from vigil.trust.domain.decisions import require
+from vigil.trust.domain.rows import held
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Upload, User
 from vigil.trust.uploads import MEDIA, Kind
@@ -82,7 +83,7 @@ def describe_file(
     """
     require(by, EDIT, one.story)
     story = locked(one.story)
-    one = StoryFile.objects.select_for_update().get(pk=one.pk)
+    one = held(one)
     said = {name: _within(name, text) for name, text in texts.items() if name in LONGEST}
     one.texts = {**one.texts, language: {**one.texts.get(language, {}), **said}}
     one.save(update_fields=["texts"])
@@ -98,7 +99,7 @@ def remove_file(one: StoryFile, *, by: User, why: str) -> None:
     story = locked(one.story)
     if not why.strip():
         raise NotPossible(_("Say why this is removed."))
-    one = StoryFile.objects.select_for_update().get(pk=one.pk)
+    one = held(one)
     shred_file(one, why=why)
     project(story)
     note(

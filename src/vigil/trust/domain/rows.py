@@ -1,0 +1,35 @@
+"""Rows that somebody else may remove, or make, at the same moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from vigil.trust.errors import NotPossible
+
+
+def held[T: Model](row: T) -> T:
+    """Return a row as it stands, locked to the end of the transaction.
+
+    Raises NotPossible where it was removed meanwhile: of two who remove it at once, one is told.
+    """
+    rows = type(row)._default_manager.select_for_update(of=("self",))
+    found = rows.filter(pk=row.pk).first()
+    if found is None:
+        raise NotPossible(_("Somebody removed this meanwhile. Look at the page again."))
+    return found
+
+
+@contextmanager
+def unless_taken(said: str) -> Iterator[None]:
+    """Make a row that is to be the only one of its kind; the database knows whether it is.
+
+    Raises NotPossible with what is to be said where another was made first.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise NotPossible(said) from None
