@@ -1,0 +1,596 @@
+"""Pairs of acts that exclude each other, by two people at one instant: one is done, one is told.
+
+Each world is made once, and each race has a copy of it. What matters most (money, naming,
+publishing, coding, verifying) is raced a hundred times in the long tail, the rest five times, and
+a few of them twice a day.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+from django.db.models import Max
+from django.test import Client
+from django.utils import timezone
+
+from casefile.domain.test_coding import VALUES, an_open_case, coded_by
+from casefile.domain.test_naming import ANA, EVA, named, person, settled, victim
+from days import today
+from desk.conftest import make_account, make_candidate
+from factories import CaseFactory, UserFactory, adjudicator, coder
+from fund import factories as fund
+from programme.registrations import registered, session_in
+from races.arena import Act, Arena, at_once
+from vigil.casefile.domain import cases, coding, matching, membership, people
+from vigil.casefile.domain.as_seen import as_seen
+from vigil.casefile.models import Account, Case, Counter, MembershipBasis, Stage, Visibility
+from vigil.casefile.queries import version_of
+from vigil.fund.domain import (
+    accompanying,
+    calls,
+    emergencies,
+    ending,
+    granting,
+    nominating,
+    parties,
+    paying,
+    reporting,
+    words,
+)
+from vigil.fund.models import Application, Call, Determination, Grant, Outcome, Payment, Report
+from vigil.programme.domain import deciding, registering
+from vigil.programme.models import Registration
+from vigil.trust.domain import people as accounts
+from vigil.trust.domain.outbox import discard_letter, release_letter, write_letter
+from vigil.trust.domain.requests import answer_request, decline_request, receive_request
+from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Letter, Request, Role, User
+
+pytestmark = pytest.mark.either
+BANK, OTHER = "ES91 2100 0418", "FR76 3000 6000"
+World = tuple[Act, Act]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two acts on one world; `wins`: how many may be done; `holds` looks at what is left."""
+
+    made: Callable[[], World]
+    wins: tuple[int, ...] = (1,)
+    holds: Callable[[], bool] = lambda: True
+    most_harmful: bool = False
+    daily: bool = False
+
+
+# The case file
+
+
+def sent(by: User, path: str, **data: Any) -> Act:
+    """Return the act of sending a form of the desk; where it is refused, it raises NotPossible."""
+    client = Client()
+    client.force_login(by)
+
+    def send() -> int:
+        answer = client.post(path, data)
+        if answer.status_code == 409:
+            raise NotPossible(answer.content.decode())
+        assert answer.status_code == 302, answer.content.decode()
+        return answer.status_code
+
+    return send
+
+
+def seen(case: Case, act: Act) -> Act:
+    """Return an act on a case as it is now."""
+    version = version_of(case)
+
+    def do() -> Any:
+        with as_seen(case, version):
+            return act()
+
+    return do
+
+
+def accept_and_reject() -> World:
+    case = make_candidate()
+    at, version = f"/desk/cases/{case.pk}", version_of(case)
+    return (
+        sent(coder(), f"{at}/accept/", **{"accept-version": version}),
+        sent(coder(), f"{at}/reject/", **{"reject-version": version, "reject-why": "No attack"}),
+    )
+
+
+def accepted_twice() -> World:
+    case, one, two = make_candidate(), coder(), coder()
+    return lambda: cases.open_case(case, by=one), lambda: cases.open_case(case, by=two)
+
+
+def rejected_twice() -> World:
+    case, one, two = make_candidate(), coder(), coder()
+    return (
+        lambda: cases.reject_case(case, by=one, why="No attack"),
+        lambda: cases.reject_case(case, by=two, why="No attack"),
+    )
+
+
+def published_twice() -> World:
+    case, one, two = CaseFactory(visibility=Visibility.INTERNAL), adjudicator(), adjudicator()
+    return lambda: cases.publish_case(case, by=one), lambda: cases.publish_case(case, by=two)
+
+
+def published_and_withdrawn() -> World:
+    case, one, two = CaseFactory(visibility=Visibility.INTERNAL), adjudicator(), adjudicator()
+    return (
+        seen(case, lambda: cases.publish_case(case, by=one)),
+        seen(case, lambda: cases.withdraw_case(case, by=two, why="The family asked")),
+    )
+
+
+def withdrawn_twice() -> World:
+    case, one, two = CaseFactory(), adjudicator(), adjudicator()
+    return (
+        lambda: cases.withdraw_case(case, by=one, why="The family asked"),
+        lambda: cases.withdraw_case(case, by=two, why="The family asked"),
+    )
+
+
+def adjudicated() -> Any:
+    """Make an adjudication that waits for a second person."""
+    case = an_open_case()
+    coded_by(case, (coder(), VALUES), (coder(), VALUES))
+    return coding.adjudicate(case, VALUES, {}, by=adjudicator())
+
+
+def verified_twice() -> World:
+    made, one, two = adjudicated(), adjudicator(), adjudicator()
+    return lambda: coding.verify(made, by=one), lambda: coding.verify(made, by=two)
+
+
+def verified_and_adjudicated() -> World:
+    made, one, two = adjudicated(), adjudicator(), adjudicator()
+    case = Case.objects.get(pk=made.case_id)
+    return (
+        seen(case, lambda: coding.verify(made, by=one)),
+        seen(case, lambda: coding.adjudicate(case, VALUES, {}, by=two)),
+    )
+
+
+def handed_in_twice() -> World:
+    case, by = an_open_case(), coder()
+    mine = coding.draft_coding(case, by=by)
+    hand_in = lambda: coding.submit_coding(mine, VALUES, by=by)  # noqa: E731
+    return hand_in, hand_in
+
+
+def handed_in_by_two() -> World:
+    case, one, two = an_open_case(), coder(), coder()
+    mine, theirs = coding.draft_coding(case, by=one), coding.draft_coding(case, by=two)
+    return (
+        lambda: coding.submit_coding(mine, VALUES, by=one),
+        lambda: coding.submit_coding(theirs, VALUES, by=two),
+    )
+
+
+def coded_once() -> bool:
+    return Case.objects.get().stage == Stage.CODED
+
+
+def two_cases() -> tuple[Case, Case]:
+    """Make two cases of two accounts each, which people opened."""
+    made = [make_candidate(make_account(name), make_account(name)) for name in (ANA, EVA)]
+    one, two = (cases.open_case(case, by=coder()) for case in made)
+    return one, two
+
+
+def merged_into_each_other() -> World:
+    (one, two), by, other = two_cases(), coder(), coder()
+    return (
+        lambda: membership.merge_cases(one, two, by=by, why="The same"),
+        lambda: membership.merge_cases(two, one, by=other, why="The same"),
+    )
+
+
+def merged_and_split() -> World:
+    (one, two), by, other = two_cases(), coder(), coder()
+    inside = Account.objects.filter(membership__case=two)[:1]
+    return (
+        seen(two, lambda: membership.merge_cases(one, two, by=by, why="The same")),
+        seen(two, lambda: membership.split_case(two, list(inside), by=other, why="Another")),
+    )
+
+
+def split_twice() -> World:
+    (case, _two), by, other = two_cases(), coder(), coder()
+    first, second = Account.objects.filter(membership__case=case)
+    return (
+        seen(case, lambda: membership.split_case(case, [first], by=by, why="Another")),
+        seen(case, lambda: membership.split_case(case, [second], by=other, why="Another")),
+    )
+
+
+def merge_undone_twice() -> World:
+    (one, two), by, other = two_cases(), coder(), coder()
+    merged = membership.merge_cases(one, two, by=by, why="The same")
+    return lambda: membership.undo(merged, by=by), lambda: membership.undo(merged, by=other)
+
+
+def confirmed_and_dismissed() -> World:
+    (case, _two), by, other = two_cases(), coder(), coder()
+    account = make_account(ANA)
+    case.memberships.create(account=account, basis=MembershipBasis.MACHINE, suggested=True)
+    return (
+        lambda: membership.confirm_suggestion(account, by=by),
+        lambda: membership.dismiss_suggestion(account, by=other, why="A namesake"),
+    )
+
+
+def kept_apart_twice() -> World:
+    (one, two), by, other = two_cases(), coder(), coder()
+    return (
+        lambda: matching.keep_apart(one, two, by=by),
+        lambda: matching.keep_apart(two, one, by=other),
+    )
+
+
+def unmatched_twice() -> World:
+    (one, two), by, other = two_cases(), coder(), coder()
+    match = matching.keep_apart(one, two, by=by)
+    return lambda: matching.unmatch(match, by=by), lambda: matching.unmatch(match, by=other)
+
+
+def agreement_ended_twice() -> World:
+    case = settled(person(ANA, outcome="injured"))
+    who, one, two = victim(case, ANA), adjudicator(), adjudicator()
+    given = {"given_by": "self", "given_how": "paper"}
+    agreed = people.agree_to_be_named(who, by=one, **given)
+    return (
+        lambda: people.end_agreement(who, agreed, by=one),
+        lambda: people.end_agreement(who, agreed, by=two),
+    )
+
+
+def named_and_withdrawn() -> World:
+    case = settled(person(ANA, outcome="injured"))
+    who, one, two = victim(case, ANA), adjudicator(), adjudicator()
+    given = {"given_by": "self", "given_how": "paper"}
+    return (
+        lambda: people.agree_to_be_named(who, by=one, **given),
+        lambda: withdraw([ANA], by=two, why="She asked"),
+    )
+
+
+def nobody_is_named() -> bool:
+    return named(Case.objects.get()) == []
+
+
+# Money
+
+
+def a_tranche(approvals: int = 0) -> Any:
+    """Make a tranche to be paid, that so many people have approved."""
+    tranche = fund.a_grant(of=fund.party(bank=BANK)).tranches.get(number=1)
+    for _n in range(approvals):
+        tranche = fund.approve(tranche, fund.officer())
+    return tranche
+
+
+def approving(tranche: Any, by: User) -> Act:
+    """Return the act of approving what somebody saw before the race."""
+    shown = paying.open_terms(tranche, by=by).seen_by(by)
+    return lambda: paying.approve(tranche, seen=shown, by=by)
+
+
+def paying_it(tranche: Any, by: User) -> Act:
+    return lambda: paying.pay(
+        tranche, paid_on=today(), sent_minor=50_000, sent_currency="USD", by=by
+    )
+
+
+def another_account(tranche: Any) -> Act:
+    by = fund.officer()
+    return lambda: parties.edit(tranche.grant.party, bank=OTHER, by=by)
+
+
+def approved_twice_by_one() -> World:
+    tranche, by = a_tranche(), fund.officer()
+    return approving(tranche, by), approving(tranche, by)
+
+
+def approved_by_a_second_and_a_third() -> World:
+    tranche = a_tranche(1)
+    return approving(tranche, fund.officer()), approving(tranche, fund.officer())
+
+
+def paid_twice() -> World:
+    tranche = a_tranche(2)
+    return paying_it(tranche, fund.officer()), paying_it(tranche, fund.officer())
+
+
+def paid_and_cancelled() -> World:
+    tranche, by = a_tranche(2), fund.officer()
+    return paying_it(tranche, fund.officer()), lambda: ending.cancel_tranche(tranche, by=by)
+
+
+def paid_and_approval_taken_back() -> World:
+    tranche = a_tranche(2)
+    by = tranche.approvals.first().by
+    return paying_it(tranche, fund.officer()), lambda: paying.withdraw_approval(tranche, by=by)
+
+
+def paid_and_account_changed() -> World:
+    tranche = a_tranche(2)
+    return paying_it(tranche, fund.officer()), another_account(tranche)
+
+
+def approved_and_account_changed() -> World:
+    tranche = a_tranche(1)
+    return approving(tranche, fund.officer()), another_account(tranche)
+
+
+def paid_to_what_was_approved() -> bool:
+    by = fund.officer()
+    payments = Payment.objects.all()
+    opened = {"by": by, "why": "to check"}
+    kept = [
+        words.read(p.tranche.grant.party, "payment", p.uid, "account", **opened) for p in payments
+    ]
+    return set(kept) <= {BANK}
+
+
+def nothing_is_approved() -> bool:
+    return not Grant.objects.filter(tranches__state="approved").exists()
+
+
+def reversed_twice() -> World:
+    payment, one, two = fund.paid(fund.a_grant()), fund.officer(), fund.officer()
+    return (
+        lambda: paying.reverse(payment, on=today(), by=one, why="It came back"),
+        lambda: paying.reverse(payment, on=today(), by=two, why="It came back"),
+    )
+
+
+def agreed_twice() -> World:
+    grant, one, two = fund.a_grant(Grant.State.DRAFT), fund.officer(), fund.officer()
+    return (
+        lambda: granting.agree(grant, today(), by=one),
+        lambda: granting.agree(grant, today(), by=two),
+    )
+
+
+def granted_twice() -> World:
+    applied = fund.application(Application.State.DECIDED, outcome=Outcome.AWARD)
+    told = {"outcome": Outcome.AWARD, "by": fund.officer(), "told_at": timezone.now()}
+    Determination.objects.create(application=applied, **told)
+    one, two, donor = fund.officer(), fund.officer(), fund.donor()
+    plan: dict[str, Any] = {
+        "kind": "grant",
+        "currency": "USD",
+        "budget": {"activities": 100},
+        "parts": [granting.Part({donor.pk: 100})],
+        "application": applied,
+    }
+    return (
+        lambda: granting.open_grant(applied.party, by=one, **plan),
+        lambda: granting.open_grant(applied.party, by=two, **plan),
+    )
+
+
+def emergency_decided_twice() -> World:
+    fund.donor()
+    request, one, two = fund.emergency(), fund.officer(), fund.officer()
+    fund.say_word(request, True, fund.officer())
+    return (
+        lambda: emergencies.give_word(request, True, "I know them", by=one),
+        lambda: emergencies.give_word(request, True, "I know them", by=two),
+    )
+
+
+def a_report() -> Any:
+    grant = fund.a_grant()
+    return reporting.schedule_report(grant, Report.Kind.NARRATIVE, today(), by=fund.officer())
+
+
+def report_came_and_is_skipped() -> World:
+    report, by = a_report(), fund.officer()
+    return (
+        lambda: reporting.hand_in_report(report, "It warns.", by=None),
+        lambda: reporting.skip_report(report, by=by, why="They are watched"),
+    )
+
+
+def report_accepted_twice() -> World:
+    report, one, two = a_report(), fund.officer(), fund.officer()
+    reporting.hand_in_report(report, "It warns.", by=None)
+    return (
+        lambda: reporting.accept_report(report, by=one),
+        lambda: reporting.accept_report(report, by=two),
+    )
+
+
+def call_published_twice() -> World:
+    call, one, two = fund.call(state=Call.State.DRAFT), fund.officer(), fund.officer()
+    return lambda: calls.publish(call, by=one), lambda: calls.publish(call, by=two)
+
+
+def contacted_and_refused() -> World:
+    row, one, two = fund.nomination("cleared"), fund.officer(), fund.officer()
+    return (
+        lambda: nominating.contact(row, by=one),
+        lambda: nominating.refuse(row, "Not for us", by=two),
+    )
+
+
+def disconnected_twice() -> World:
+    one, two = fund.officer(), fund.officer()
+    tied = accompanying.connect(fund.party(), fund.party(), "visit", today(), by=one)
+    return (
+        lambda: accompanying.disconnect(tied, by=one),
+        lambda: accompanying.disconnect(tied, by=two),
+    )
+
+
+def interest_said_twice() -> World:
+    party, whose, one, two = fund.party(), fund.officer(), fund.officer(), fund.officer()
+    return (
+        lambda: parties.say_conflict(party, whose, by=one),
+        lambda: parties.say_conflict(party, whose, by=two),
+    )
+
+
+# Other rooms
+
+
+def letter_let_go_and_discarded() -> World:
+    letter, one, two = a_letter(), adjudicator(), adjudicator()
+    return (
+        lambda: release_letter(letter, by=one),
+        lambda: discard_letter(letter, by=two, why="They were called"),
+    )
+
+
+def a_letter() -> Any:
+    return write_letter(
+        "ana@example.org",
+        Letter.Subject.ANSWER,
+        "We have looked at what you asked.",
+        kind="answer",
+        by=None,
+        decides=True,
+        language="en",
+    )
+
+
+def request_answered_and_declined() -> World:
+    request = receive_request("", "", Request.Wants.CORRECTION, "The day is wrong.")
+    one, two = adjudicator(), adjudicator()
+    return (
+        lambda: answer_request(request, "It was mended.", by=one),
+        lambda: decline_request(request, "It stands.", by=two),
+    )
+
+
+def withdrawal_lifted_twice() -> World:
+    settled(person(ANA))
+    one, two = adjudicator(), adjudicator()
+    made = withdraw([ANA], by=one, why="The family asked")
+    return (
+        lambda: lift(made, by=one, why="The family asked"),
+        lambda: lift(made, by=two, why="The family asked"),
+    )
+
+
+def link_redeemed_twice() -> World:
+    token = accounts.make_one_time_link(coder())
+    redeem = lambda: accounts.redeem_one_time_link(token)  # noqa: E731
+    return redeem, redeem
+
+
+def registration_approved_and_refused() -> World:
+    waits = registered(session_in(600), state=Registration.State.WAITING)
+    host = UserFactory(roles=[Role.PROGRAMME_HOST])
+    return (
+        lambda: deciding.approve(waits, by=host),
+        lambda: deciding.refuse(waits, by=host),
+    )
+
+
+def last_place_taken_twice() -> World:
+    session = session_in(600, capacity=1)
+    return (
+        lambda: registering.register(session, "ana@example.org"),
+        lambda: registering.register(session, "eva@example.org"),
+    )
+
+
+def one_place_is_taken() -> bool:
+    confirmed = Registration.State.CONFIRMED
+    return Registration.objects.filter(state=confirmed).count() == 1
+
+
+PAIRS: Final[dict[str, Pair]] = {
+    "accept and reject": Pair(accept_and_reject, most_harmful=True, daily=True),
+    "accept twice": Pair(accepted_twice),
+    "reject twice": Pair(rejected_twice),
+    "publish twice": Pair(published_twice, most_harmful=True),
+    "publish and withdraw": Pair(published_and_withdrawn, most_harmful=True, daily=True),
+    "withdraw twice": Pair(withdrawn_twice, most_harmful=True),
+    "verify twice": Pair(verified_twice, most_harmful=True, daily=True),
+    "verify and adjudicate": Pair(verified_and_adjudicated, most_harmful=True),
+    "hand a coding in twice": Pair(handed_in_twice, most_harmful=True, daily=True),
+    "two hand codings in": Pair(handed_in_by_two, (2,), coded_once, most_harmful=True),
+    "merge into each other": Pair(merged_into_each_other),
+    "merge and split": Pair(merged_and_split),
+    "split twice": Pair(split_twice),
+    "undo a merge twice": Pair(merge_undone_twice),
+    "confirm and dismiss": Pair(confirmed_and_dismissed),
+    "keep apart twice": Pair(kept_apart_twice),
+    "unmatch twice": Pair(unmatched_twice),
+    "end an agreement twice": Pair(agreement_ended_twice, most_harmful=True),
+    "name and withdraw the name": Pair(
+        named_and_withdrawn, (1, 2), nobody_is_named, most_harmful=True, daily=True
+    ),
+    "approve twice": Pair(approved_twice_by_one, most_harmful=True),
+    "approve as second and third": Pair(approved_by_a_second_and_a_third, most_harmful=True),
+    "pay twice": Pair(paid_twice, most_harmful=True, daily=True),
+    "pay and cancel": Pair(paid_and_cancelled, most_harmful=True),
+    "pay and take an approval back": Pair(paid_and_approval_taken_back, most_harmful=True),
+    "pay and change the account": Pair(
+        paid_and_account_changed, (1, 2), paid_to_what_was_approved, most_harmful=True, daily=True
+    ),
+    "approve and change the account": Pair(
+        approved_and_account_changed, (1, 2), nothing_is_approved, most_harmful=True
+    ),
+    "reverse twice": Pair(reversed_twice, most_harmful=True),
+    "agree twice": Pair(agreed_twice, most_harmful=True),
+    "grant twice": Pair(granted_twice, most_harmful=True),
+    "decide an emergency twice": Pair(emergency_decided_twice, most_harmful=True),
+    "hand a report in and skip it": Pair(report_came_and_is_skipped),
+    "accept a report twice": Pair(report_accepted_twice),
+    "publish a call twice": Pair(call_published_twice),
+    "contact and refuse": Pair(contacted_and_refused),
+    "disconnect twice": Pair(disconnected_twice),
+    "say an interest twice": Pair(interest_said_twice),
+    "let a letter go and discard it": Pair(letter_let_go_and_discarded),
+    "answer and decline a request": Pair(request_answered_and_declined),
+    "lift a withdrawal twice": Pair(withdrawal_lifted_twice, most_harmful=True),
+    "redeem a link twice": Pair(link_redeemed_twice),
+    "approve and refuse a registration": Pair(registration_approved_and_refused),
+    "take the last place twice": Pair(last_place_taken_twice, (2,), one_place_is_taken),
+}
+
+
+def numbers() -> dict[str, int]:
+    """Return how many numbers were given that nothing has."""
+    counter = Counter.objects.filter(name="case").first()
+    given = counter.next - 1000 if counter else 0
+    held = Case.objects.filter(public_id__regex=r"^V-1\d{3}$").count()
+    grants = Grant.objects.aggregate(n=Max("number"))["n"] or 0
+    return {"cases": given - held, "grants": grants - Grant.objects.count()}
+
+
+def race(arena: Arena, pair: Pair, times: int) -> None:
+    """Let two act at once, so many times; each time one is done, and the other is told."""
+    arena.begin()
+    acts = pair.made()
+    arena.keep()
+    for _race in range(times):
+        with arena.copy():
+            found = at_once(acts)
+            refused = [one for one in found if isinstance(one, Exception)]
+            assert all(isinstance(one, NotPossible) and str(one) for one in refused), refused
+            assert len(found) - len(refused) in pair.wins, found
+            assert pair.holds()
+            assert numbers() == {"cases": 0, "grants": 0}
+
+
+@pytest.mark.parametrize("name", [name for name, pair in PAIRS.items() if pair.daily])
+def test_one_is_done_and_the_other_is_told(name: str, arena: Arena) -> None:
+    race(arena, PAIRS[name], 2)
+
+
+@pytest.mark.tail("the most harmful are raced twice a day")
+@pytest.mark.parametrize("name", PAIRS)
+def test_one_is_done_however_often_they_race(name: str, arena: Arena) -> None:
+    race(arena, PAIRS[name], 100 if PAIRS[name].most_harmful else 5)
