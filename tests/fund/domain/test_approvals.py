@@ -118,10 +118,10 @@ def test_nobody_approves_what_they_did_not_see() -> None:
     with pytest.raises(NotPossible, match="Open payee and account first"):
         paying.approve(tranche, seen="", by=one)
     seen = paying.open_terms(tranche, by=one).seen_by(one)
-    with pytest.raises(NotPossible, match="changed after you opened"):
+    with pytest.raises(NotPossible, match="has changed since you opened"):
         paying.approve(tranche, seen=seen, by=other)  # somebody else looked
     parties.edit(grant.party, bank=OTHER, by=other)
-    with pytest.raises(NotPossible, match="changed after you opened"):
+    with pytest.raises(NotPossible, match="has changed since you opened"):
         paying.approve(tranche, seen=seen, by=one)
     assert not Approval.objects.exists()
 

@@ -79,12 +79,12 @@ def terms_of(of: Tranche | EmergencyRequest, payee: str, account: str) -> Terms:
 def require_seen(terms: Terms, seen: str, by: User) -> None:
     """Raise NotPossible unless somebody opened the terms, and they are as they were then."""
     if not seen:
-        raise NotPossible(_("Open payee and account first. You approve what they show."))
+        raise NotPossible(_("Open payee and account first: you approve what they show."))
     if not hmac.compare_digest(seen.encode(), terms.seen_by(by).encode()):
         raise NotPossible(
             _(
-                "The payee, the account or the amount was changed after you opened them. "
-                "Open them again, and check them."
+                "The payee, account or amount has changed since you opened them. "
+                "Open them again and check them."
             )
         )
 

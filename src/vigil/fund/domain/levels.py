@@ -19,7 +19,7 @@ from vigil.trust.domain.protecting import (
     loosens,
     protect_more,
 )
-from vigil.trust.domain.turns import take_part
+from vigil.trust.domain.turns import alone, take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Confirmation, Level, User
 

@@ -234,8 +234,8 @@ def _require_approved(tranche: Tranche) -> Terms:
     if len(_approved(tranche, terms)) < PEOPLE:
         raise NotPossible(
             _(
-                "The payee, the account or the amount is not what two people approved. "
-                "Take the approvals back, and approve again."
+                "The payee, account or amount is not what two people approved. "
+                "Take the approvals back, then approve again."
             )
         )
     return terms
@@ -309,8 +309,8 @@ def _check_sent(
     if sent_minor > due + 1:
         raise Unfit(
             _(
-                "At this rate two people approved %(due)s, and %(sent)s is more. Amend the grant, "
-                "and let two people approve the new amount."
+                "At this rate the approved amount is %(due)s; %(sent)s is more. Amend the grant, "
+                "and have two people approve the new amount."
             )
             % {"due": money.said(due, currency), "sent": money.said(sent_minor, currency)},
             "sent",
