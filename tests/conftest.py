@@ -2,13 +2,18 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.signals import user_logged_in
+from django.core.mail import EmailMessage
 from django.db import connection
+from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import translation
+from pytest_django.fixtures import Settings
 from xdist.scheduler import LoadFileScheduling
 
 from pages import read_flat
@@ -46,6 +51,13 @@ def pytest_configure(config: pytest.Config) -> None:
             migrated.template()  # made before any test is timed
         config.pluginmanager.register(_TellsFailures(config))
         config.pluginmanager.register(Timing())
+
+
+@receiver(user_logged_in)
+def prove(sender: object, request: HttpRequest, user: Any, **_kwargs: Any) -> None:
+    """Let `force_login` stand for a sign-in with a second factor; a page that signs in does not."""
+    if type(request) is HttpRequest:
+        request.session["second_factor"] = str(user.pk)
 
 
 def pytest_collection_finish() -> None:
@@ -119,6 +131,22 @@ def _own_language() -> Iterator[None]:
     """Let no test speak the language in which the one before it asked for a page."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def posted(settings: Settings, mailoutbox: list[EmailMessage]) -> Callable[[], list[str]]:
+    """Let letters go out; the function sends what waits and returns the texts of all that went."""
+    kept = {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    settings.MAILERS = {"default": kept, "outbox": kept}
+    settings.VIGIL_MAIL_FROM = "post@example.org"
+
+    def send() -> list[str]:
+        from vigil.trust.domain.sending import send_waiting
+
+        send_waiting()
+        return [str(message.body) for message in mailoutbox]
+
+    return send
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -1,20 +1,21 @@
 """Addresses that bring marks of direction with them."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
 from network.factories import manager, not_yet_in
 from vigil.network.domain.inviting import invite
-from vigil.trust.models import Letter
 
 pytestmark = pytest.mark.django_db
 FSI, PDI, LRM = "\u2068", "\u2069", "\u200e"
 
 
-def test_a_link_that_was_copied_with_marks_opens() -> None:
+def test_a_link_that_was_copied_with_marks_opens(posted: Callable[[], list[str]]) -> None:
     member, link = not_yet_in("ana@correo.example"), "/network/join/{}/".format
     invite(member, by=manager(), link=link)
-    path = next(line for line in Letter.objects.get().body.split("\n") if line.startswith("/"))
+    path = next(line for line in posted()[0].split("\n") if line.startswith("/"))
     for typed in (path + PDI, path[:-1] + PDI + "/", f"/{LRM}{path[1:]}"):
         answer = Client().get(typed, follow=True)
         assert answer.status_code == 200

@@ -25,7 +25,7 @@ from vigil.trust.domain.outbox import (
 )
 from vigil.trust.domain.sending import ATTEMPTS, Sent, send_waiting, sender
 from vigil.trust.domain.uploading import shred, take_in
-from vigil.trust.domain.vault import sealed_for
+from vigil.trust.domain.vault import open_sealed, sealed_for
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.keys import make_missing
 from vigil.trust.models import Decision, Letter, Role, Sealed, User
@@ -379,6 +379,18 @@ def test_attachments_are_working_copies_under_a_number(
 # Keeping
 
 
+def test_database_lets_no_letter_that_opens_an_account_lie_open(server: MailServer) -> None:
+    written = letter(kind="account")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.filter(pk=written.pk).update(sealed=False, body="/reset/abc/")
+
+
+def test_without_a_server_a_letter_that_opens_an_account_is_destroyed() -> None:
+    written = letter(UserFactory(), kind="account", body="/reset/abc/")
+    assert (written.state, written.has_text) == (State.CAPTURED, False)
+    assert not sealed_for("letter", written.uid)
+
+
 def test_texts_go_when_their_time_is_over(server: MailServer) -> None:
     sent, waiting = letter(), letter(decides=True)
     send_waiting()
@@ -393,10 +405,18 @@ def test_texts_go_when_their_time_is_over(server: MailServer) -> None:
     assert waiting.body
 
 
-def test_letter_that_lets_somebody_in_is_emptied_once_sent(server: MailServer) -> None:
+def test_letter_that_opens_an_account_lies_nowhere_open_and_goes_once_sent(
+    server: MailServer,
+) -> None:
     written = letter(UserFactory(email="ana@example.org"), kind="account", body="/reset/abc/")
+    assert (written.body, written.sealed) == ("", True)
+    (sealed,) = sealed_for("letter", written.uid)
+    assert b"/reset/abc/" not in bytes(sealed.ciphertext)
+    with pytest.raises(NotAllowed):
+        open_sealed(sealed, by=UserFactory(roles=list(Role)), why="curious")
     send_waiting()
     assert "/reset/abc/" in server.letters[0]
     written.refresh_from_db()
-    assert (written.state, written.body) == (State.SENT, "")
+    assert (written.state, written.has_text) == (State.SENT, False)
+    assert not sealed_for("letter", written.uid)
     assert timezone.now() - written.sent_at < timedelta(minutes=5)

@@ -17,8 +17,7 @@ from vigil.desk.people_forms import ReasonForm
 from vigil.trust.addresses import is_known, is_served_under, site_in_letters
 from vigil.trust.domain.outbox import LETS_IN, discard_letter, is_captured, release_letter
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Letter, Role
-from vigil.trust.rules import roles_of
+from vigil.trust.models import Letter
 
 PAGE = 50
 CONFLICT = 409
@@ -110,15 +109,13 @@ def discard(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _show(
     request: HttpRequest, found: Letter, *, trouble: str = "", status: int = 200
 ) -> HttpResponseBase:
-    user = person(request)
     with override(found.language):
         subject = str(Letter.Subject(found.subject).label)
-    # What lets somebody in is for those who can let people in anyway.
-    secret = found.kind in LETS_IN and Role.ADMINISTRATOR not in roles_of(user)
+    user = person(request)
     context = {
         "letter": found,
         "subject": subject,
-        "secret": secret,
+        "secret": found.kind in LETS_IN and found.has_text,
         "attached": found.uploads.all(),
         "files": found.files.all(),
         "trouble": trouble,

@@ -12,7 +12,6 @@ from vigil.network.fields import FIELDS, KIND, audience_of, subject_of
 from vigil.network.models import Member
 from vigil.trust.domain.consenting import consents_of
 from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.outbox import ACCOUNT
 from vigil.trust.domain.uploading import read_copy, uploads_of
 from vigil.trust.models import Consent, Decision, Letter, Upload, User
 
@@ -98,8 +97,8 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "written_at": letter.created_at.isoformat(),
         "subject": letter.subject,
         "state": letter.state,
-        # What lets somebody in is no data of theirs, and would be a key in a file.
-        "text": "" if letter.kind == ACCOUNT else letter.body,
+        # What opens an account is sealed, so that no key lies in a file.
+        "text": letter.body,
     }
 
 

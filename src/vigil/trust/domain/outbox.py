@@ -34,6 +34,8 @@ ADDRESS = "address"
 """The field of the vault that holds where a letter goes."""
 TEXT = "body"
 """The field of the vault that holds what a sealed letter says."""
+OPENING = "opening"
+"""The field of the vault that holds a letter which opens an account."""
 MAILER = "outbox"
 """The one mailer that reaches a server; Django's default one sends nothing."""
 LONGEST = 20_000
@@ -45,7 +47,8 @@ REGISTRATION = "registration"
 FUND = "fund"
 """The kind of letters that only say that there is a page, with its link."""
 LETS_IN = frozenset({ACCOUNT, REGISTRATION, FUND})
-"""Kinds of letters that hold what lets somebody in: their text is removed once they are sent."""
+"""Kinds of letters that hold what lets somebody in: no screen shows their text, and it is
+removed once they are sent. The text of an account letter never lies in the open at all."""
 ATTACHED = {".ics": "text/calendar"}
 """Kinds of files that are made here for a letter, by the suffix of their names."""
 LARGEST_FILE = 64 * 1024
@@ -90,21 +93,23 @@ def write_letter(
     that it answers, `addressee` whom whoever releases it is shown in place of the address. The
     body is plain text; attachments are uploads that are kept, and `files` made for this letter,
     which go when its text does. The text of a `sealed` letter is encrypted under the key of whom
-    it is `about`: nobody reads it here, and where that key is destroyed it never goes. Raises
-    NotPossible.
+    it is `about`: nobody reads it here, and where that key is destroyed it never goes. A letter
+    that opens an account (`kind` is ACCOUNT) is always sealed, in the vault, and opened by the
+    sending alone; where no mail server is set up its text is destroyed at once. Raises NotPossible.
     """
     _check(to, subject, body, addressee, uploads)
     text = body.strip().replace("\0", "")
     _check_files(files)
     digest = address_digest(to.email if isinstance(to, User) else to)  # slow: before the lock
+    opens_account = kind == ACCOUNT
     with transaction.atomic():
         letter = Letter.objects.create(
             to_user=to if isinstance(to, User) else None,
             to_digest=digest,
             addressee=addressee[:120],
             subject=subject,
-            body="" if sealed else text,
-            sealed=sealed,
+            body="" if sealed or opens_account else text,
+            sealed=sealed or opens_account,
             language=(language or get_language() or settings.LANGUAGE_CODE)[:12],
             kind=kind,
             about_kind=about[0],
@@ -114,7 +119,9 @@ def write_letter(
         )
         if isinstance(to, str):
             seal("letter", letter.uid, ADDRESS, to.strip(), by=by)
-        if sealed:
+        if opens_account:
+            seal("letter", letter.uid, OPENING, text, by=by)
+        elif sealed:
             seal_under(Subject(*about), Subject("letter", letter.uid), TEXT, text, by=by)
         letter.uploads.set(uploads)
         for file in files:
@@ -238,6 +245,9 @@ def _set_off(letter: Letter, by: User | None) -> None:
     letter.trouble, letter.attempts, letter.next_at = "", 0, timezone.now()
     letter.released_at, letter.released_by = timezone.now(), by
     letter.save()
+    if letter.state == State.CAPTURED and letter.kind == ACCOUNT:
+        empty_letter(letter, why="no mail server is set up")
+        letter.refresh_from_db()
 
 
 def _check(

@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import ADDRESS, LETS_IN, MAILER, TEXT, empty_letter, is_captured
+from vigil.trust.domain.outbox import (
+    ADDRESS,
+    LETS_IN,
+    MAILER,
+    OPENING,
+    TEXT,
+    empty_letter,
+    is_captured,
+)
 from vigil.trust.domain.own_keys import KeyDestroyed, open_under_to_act
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.uploading import read_copy
@@ -213,6 +221,8 @@ def _text(letter: Letter) -> str:
     """Return what a letter says; of a sealed one this is the only moment at which it is opened."""
     if not letter.sealed:
         return letter.body
+    if opening := _sealed(letter, OPENING):
+        return open_to_act(opening, why="sending the letter")
     owner, sealed = Subject(letter.about_kind, letter.about_key), _sealed(letter, TEXT)
     if sealed is None:
         raise NotPossible(_("The text of this letter was removed. Write it anew."))

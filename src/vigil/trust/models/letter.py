@@ -21,7 +21,8 @@ class Letter(models.Model):
     The address of ("letter", uid) is sealed there under `address`; here stands only a slow
     digest of it (`trust.digests`), by which letters to one person can be found. The body is
     removed some time after the letter went out. Where it is `sealed` it never stands here: it lies
-    in the vault under the field `body`, under the key of whom the letter is about.
+    in the vault under the field `body`, under the key of whom the letter is about; or, if it opens
+    an account, under the field `opening`.
     """
 
     class Subject(models.TextChoices):
@@ -104,6 +105,10 @@ class Letter(models.Model):
             models.CheckConstraint(
                 name="what_is_sealed_of_a_letter_stands_nowhere_else",
                 condition=models.Q(sealed=False) | models.Q(body=""),
+            ),
+            models.CheckConstraint(
+                name="no_letter_that_opens_an_account_lies_open",
+                condition=~models.Q(kind="account") | models.Q(body=""),
             ),
         ]
 
