@@ -167,6 +167,7 @@ VERBS: dict[str, Promise] = {
     "undo_move": pgettext_lazy("decision", "undo a move"),
     "undo_split": pgettext_lazy("decision", "undo a split"),
     "unmatch": pgettext_lazy("decision", "take a comparison back"),
+    "use_grace": pgettext_lazy("decision", "sign in once without a second factor"),
     "verify": pgettext_lazy("decision", "verify"),
     "verify_imported": pgettext_lazy("decision", "verify what a sheet brought in"),
     "withdraw": pgettext_lazy("decision", "withdraw"),

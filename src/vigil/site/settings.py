@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "vigil.site.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "vigil.site.urls"
@@ -170,6 +171,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Nobody signs up here, so that no stranger can lock the owner of an address out with a factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:queue"  # by name: it is then in the language of the page
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

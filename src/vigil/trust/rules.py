@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
 
-from vigil.trust.models import Role, User
+from vigil.trust.models import GUARDED_ROLES, Role, User
 
 
 def roles_of(user: object) -> frozenset[str]:
@@ -21,6 +21,11 @@ def roles_of(user: object) -> frozenset[str]:
 def forget_roles(user: User) -> None:
     """Let the roles of a user be read anew: they were granted or revoked in this very call."""
     user.__dict__.pop("_roles", None)
+
+
+def is_guarded(user: object) -> bool:
+    """Say whether somebody holds a role that needs a second factor."""
+    return bool(roles_of(user) & GUARDED_ROLES)
 
 
 def has_role(*roles: Role) -> Predicate:

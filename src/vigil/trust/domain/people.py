@@ -288,6 +288,19 @@ def _require_another_administrator(user: User) -> None:
         )
 
 
+@transaction.atomic
+def use_grace(user: User) -> bool:
+    """Let somebody work once without the second factor that their role needs; say whether it is so.
+
+    The second time the answer is no: nothing opens but the page that sets one up.
+    """
+    rows = User.objects.filter(pk=user.pk, grace_used_at=None)
+    if not rows.update(grace_used_at=timezone.now()):
+        return False
+    record("use_grace", "person", str(user.pk), by=user)
+    return True
+
+
 def make_one_time_link(user: User) -> str:
     """Return the token of a sign-in link for `user` that works once, within twelve hours."""
     token = secrets.token_urlsafe(32)

@@ -11,10 +11,11 @@ from vigil.trust.models.request import Request, RequestCount
 from vigil.trust.models.sealed import Sealed
 from vigil.trust.models.ticket import Budget, SpentTicket
 from vigil.trust.models.upload import Upload
-from vigil.trust.models.user import OneTimeLink, Role, RoleGrant, User
+from vigil.trust.models.user import GUARDED_ROLES, OneTimeLink, Role, RoleGrant, User
 from vigil.trust.models.withdrawal import Withdrawal
 
 __all__ = [
+    "GUARDED_ROLES",
     "Budget",
     "Confirmation",
     "Consent",

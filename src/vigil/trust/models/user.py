@@ -25,6 +25,27 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+GUARDED_ROLES = frozenset(
+    {
+        Role.CODER,
+        Role.ADJUDICATOR,
+        Role.EDITOR,
+        Role.PANEL_CHAIR,
+        Role.FUND_OFFICER,
+        Role.REVIEWER,
+        Role.PROGRAMME_HOST,
+        Role.ADMINISTRATOR,
+    }
+)
+"""Roles that decide, disclose, pay or administer. Whoever holds one needs a second factor, and two
+people to give their way in back to them.
+
+A coder rejects cases and may verify them, which is half of a rule of two people. A reviewer and a
+host open sealed words of other people. Auditors only read decisions, which name nobody; experts,
+grantees, registrants and tipsters reach what is their own.
+"""
+
+
 class User(AbstractUser):
     """A person with an account. They sign in with their e-mail address."""
 
@@ -32,6 +53,8 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     display_name = models.CharField(_("name shown to colleagues"), max_length=120, blank=True)
+    grace_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When they signed in, once, without the second factor that a role of theirs needs."""
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["email"]

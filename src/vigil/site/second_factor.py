@@ -1,0 +1,110 @@
+"""The second factor: who decides, discloses, pays or administers opens no page without one.
+
+Every request is asked, whatever way the session was opened: it must have been proven with a second
+factor (or set one up), or be the one sign-in of grace that each person has to set it up.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.people import use_grace
+from vigil.trust.models import User
+from vigil.trust.rules import is_guarded
+
+PROVEN: Final = "second_factor"
+"""The key of a session under which stands who proved to be its person with a second factor."""
+GRACE: Final = "second_factor_grace"
+"""The key of a session under which stands until when it does without."""
+GRACE_LASTS: Final = timedelta(hours=12)
+FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What is a second factor. Recovery codes only stand in for one that was lost."""
+ALWAYS_OPEN: Final = frozenset({"account_logout", "account_reauthenticate"})
+"""Other pages that open without a second factor, by the names of their addresses."""
+
+
+class SecondFactorMiddleware:
+    """Refuses every page but the set-up page to a session that lacks the factor it needs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Lead to the set-up page, or to signing in again, where the factor is missing."""
+        # Without a cookie the session is not touched, so that public answers do not vary by it.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        user = request.user
+        if not isinstance(user, User) or is_proven(request, user) or not is_guarded(user):
+            return None
+        if has_factor(user):
+            # Opened before the factor was set up elsewhere: it proves nothing.
+            logout(request)
+            return redirect_to_login(request.get_full_path())
+        if _sets_up(request) or _in_grace(request, user):
+            return None
+        messages.warning(request, _("Your role needs a second factor. Set one up to go on."))
+        return redirect("mfa_index")
+
+
+def is_proven(request: HttpRequest, user: User) -> bool:
+    """Say whether this session was opened, or proven since, with a second factor of this person."""
+    return request.session.get(PROVEN) == str(user.pk)
+
+
+def has_factor(user: User) -> bool:
+    """Say whether a person has set up a second factor."""
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def _sets_up(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    name = (match.url_name if match else None) or ""
+    return name.startswith("mfa_") or name in ALWAYS_OPEN
+
+
+def _in_grace(request: HttpRequest, user: User) -> bool:
+    until = request.session.get(GRACE)
+    if until is not None:
+        return time.time() < until
+    if not use_grace(user):
+        return False
+    request.session[GRACE] = time.time() + GRACE_LASTS.total_seconds()
+    messages.warning(
+        request,
+        _(
+            "Your role needs a second factor. Set one up now, under your name at the top: at your "
+            "next sign-in nothing else opens before you do."
+        ),
+    )
+    return True
+
+
+@receiver([authenticator_added, authenticator_used], dispatch_uid="second_factor_proven")
+def _prove(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    request.session[PROVEN] = str(user.pk)
+
+
+@receiver(authenticator_removed, dispatch_uid="second_factor_removed")
+def _forget(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """Let a session prove nothing any more once the last factor of its person is gone."""
+    if not has_factor(user):
+        request.session.pop(PROVEN, None)

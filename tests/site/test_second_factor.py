@@ -1,0 +1,126 @@
+"""The second factor: one sign-in of grace, then nothing but the page that sets it up."""
+
+import time
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.test import Client
+
+from factories import UserFactory
+from vigil.site.second_factor import GRACE, PROVEN
+from vigil.trust.models import GUARDED_ROLES, Decision, Role, User
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long pass phrase"
+SET_UP = "/account/2fa/"
+
+
+def code(secret: str) -> str:
+    """Return the code that an app shows now."""
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def sign_in(user: User, **asked: str) -> Client:
+    """Sign in by the page, with the code of a second factor if one is given."""
+    client = Client()
+    answer = client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    if asked:
+        assert answer["Location"].startswith("/account/2fa/authenticate/")
+        client.post(answer["Location"], asked)
+    assert client.session["_auth_user_id"] == str(user.pk)
+    return client
+
+
+def leads_to(client: Client, address: str) -> Any:
+    answer = client.get(address)
+    return answer.get("Location", answer.status_code)
+
+
+def test_after_one_sign_in_of_grace_only_the_page_that_sets_it_up_opens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    user = UserFactory(roles=[Role.CODER])
+    first = sign_in(user)
+    assert "Set one up now" in first.get("/desk/").content.decode()
+    assert leads_to(first, "/desk/cases/") == 200  # the whole session long
+    assert Decision.objects.filter(verb="use_grace", actor=user).count() == 1
+
+    second = sign_in(user)
+    for address in ("/desk/", "/", "/cms/", "/healthz", "/account/password/change/"):
+        assert leads_to(second, address) == SET_UP
+    assert second.post("/desk/reject/", {"case": "1"})["Location"] == SET_UP
+    page = second.get(SET_UP).content.decode()
+    assert "Your role needs a second factor" in page
+
+    asked = second.get("/account/2fa/totp/activate/")
+    second.post(asked["Location"], {"password": PASSWORD})
+    form = second.get("/account/2fa/totp/activate/").context["form"]
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda act, **_: act())
+    second.post("/account/2fa/totp/activate/", {"code": code(form.secret)})
+    assert leads_to(second, "/desk/") == 200
+    assert Authenticator.objects.filter(user=user).count() == 2  # with codes for losing it
+
+
+def test_the_sign_in_of_grace_ends() -> None:
+    client = sign_in(UserFactory(roles=[Role.EDITOR]))
+    assert leads_to(client, "/healthz") == 200
+    session = client.session
+    session[GRACE] = time.time() - 1
+    session.save()
+    assert leads_to(client, "/healthz") == SET_UP
+
+
+def test_who_may_decide_nothing_needs_none() -> None:
+    for role in Role:
+        user, client = UserFactory(roles=[role]), Client()
+        User.objects.filter(pk=user.pk).update(grace_used_at="2026-11-01T00:00Z")
+        client.force_login(user)
+        session = client.session
+        del session[PROVEN]
+        session.save()
+        assert leads_to(client, "/healthz") == (SET_UP if role in GUARDED_ROLES else 200), role
+
+
+@pytest.mark.parametrize("how", ["app", "recovery code"])
+def test_a_sign_in_with_the_factor_opens_everything(how: str) -> None:
+    user, secret = UserFactory(roles=[Role.FUND_OFFICER]), generate_totp_secret()
+    TOTP.activate(user, secret)
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    client = sign_in(user, code=code(secret) if how == "app" else codes[0])
+    assert leads_to(client, "/desk/fund/") == 200
+    assert User.objects.get(pk=user.pk).grace_used_at is None
+
+
+def test_a_session_from_before_the_factor_was_set_up_ends() -> None:
+    user = UserFactory(roles=[Role.ADMINISTRATOR])
+    before = sign_in(user)
+    assert leads_to(before, "/desk/") == 200
+    TOTP.activate(user, generate_totp_secret())
+    assert leads_to(before, "/desk/people/") == "/account/login/?next=/desk/people/"
+    assert "_auth_user_id" not in before.session
+
+
+def test_removing_the_last_factor_closes_the_session_too() -> None:
+    user, secret = UserFactory(roles=[Role.ADJUDICATOR]), generate_totp_secret()
+    User.objects.filter(pk=user.pk).update(grace_used_at="2026-11-01T00:00Z")
+    TOTP.activate(user, secret)
+    client = sign_in(user, code=code(secret))
+    asked = client.get("/account/2fa/totp/deactivate/")
+    client.post(asked["Location"], {"password": PASSWORD})
+    client.post("/account/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert leads_to(client, "/desk/") == SET_UP
+
+
+def test_public_answers_do_not_vary_by_a_session() -> None:
+    assert "Cookie" not in Client().get("/healthz").get("Vary", "")
