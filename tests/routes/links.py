@@ -26,11 +26,13 @@ def link_in(state: str) -> World:
 
 
 WORLDS = {"link": worlds(link_in, *LINKS)}
-OURS_ANYWAY = "account/link/<str:token>/"
+LINK = "account/link/<str:token>/"
+OURS_ANYWAY = frozenset({"account/", LINK})
 """Under allauth's prefix, but ours."""
 
 ROUTES: dict[str, Route] = {
-    OURS_ANYWAY: Route(
+    "account/": Route(EVERYBODY - {None}),
+    LINK: Route(
         # It shows its button whatever became of it: only using it up tells.
         EVERYBODY,
         {
@@ -44,5 +46,5 @@ ROUTES: dict[str, Route] = {
         },
         of="link",
         seen={"none": 200},
-    )
+    ),
 }

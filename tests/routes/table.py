@@ -206,7 +206,7 @@ def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[st
         route = before if prefix else before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from routes(pattern, route)
-        elif not route.startswith((NOT_OURS, WAGTAILS)) or route == OURS_ANYWAY:
+        elif not route.startswith((NOT_OURS, WAGTAILS)) or route in OURS_ANYWAY:
             yield route
 
 

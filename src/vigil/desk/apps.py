@@ -11,7 +11,8 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let refusals about a case name the limits it lies outside of."""
-        from vigil.desk import limits
+        """Offer its screens to whoever signs in; let refusals of a case name a person's limits."""
+        from vigil.desk import limits, waiting
 
         limits.register()
+        waiting.register()

@@ -17,7 +17,7 @@ class FundConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may what in this room, what it holds of people, and what it follows."""
-        from vigil.fund import addresses, keeper, rules  # noqa: F401
+        from vigil.fund import addresses, keeper, rules, waiting  # noqa: F401
         from vigil.fund.domain import levels
         from vigil.fund.doors import APPLICATION, EMERGENCY
         from vigil.trust import doors
@@ -26,6 +26,7 @@ class FundConfig(AppConfig):
         keeper.register()
         levels.register_acts()
         doors.register(EMERGENCY, APPLICATION)
+        waiting.register()
         cases_changed.connect(follow_cases, dispatch_uid="fund prompts")
         party_changed.connect(follow_party, dispatch_uid="fund releases")
 

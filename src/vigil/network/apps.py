@@ -14,7 +14,7 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Say to `trust` what this room holds of people, and which pages everybody may find."""
-        from vigil.network import addresses, fields, keeper
+        from vigil.network import addresses, fields, keeper, waiting
         from vigil.network.domain.agreeing import follow_consents
         from vigil.network.domain.leaving import why_account_stays
         from vigil.trust.domain.people import keep_open
@@ -23,4 +23,5 @@ class NetworkConfig(AppConfig):
         subject_changed.connect(follow_consents, dispatch_uid="network.members")
         keeper.register()
         addresses.register()
+        waiting.register()
         keep_open("network", why_account_stays)

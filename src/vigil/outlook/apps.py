@@ -18,9 +18,11 @@ class OutlookConfig(AppConfig):
             keeper_panels,
             report_connecting,
             rules,  # noqa: F401
+            waiting,
         )
 
         consultation_connecting.register()
         keeper_panels.register()
         report_connecting.register()
         edition_connecting.register()
+        waiting.register()

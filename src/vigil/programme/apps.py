@@ -21,6 +21,7 @@ class ProgrammeConfig(AppConfig):
             keeper_messages,
             keeper_recordings,
             keeper_registrations,
+            waiting,
         )
         from vigil.programme.domain import agreeing, renaming
         from vigil.programme.domain.recordings import hold_without_consent
@@ -42,3 +43,4 @@ class ProgrammeConfig(AppConfig):
         keeper_registrations.register()
         addresses.register()
         announcing.register()
+        waiting.register()

@@ -9,11 +9,9 @@ from allauth.core import context as current
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.network.access import member_of
 from vigil.trust.domain.outbox import ACCOUNT, write_letter
 from vigil.trust.models import Letter, User
 
@@ -47,21 +45,6 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say that nobody can make an account for themselves."""
         return False
-
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead to where whoever signs in has something to do: the desk, or a member's page."""
-        user = request.user
-        if user.has_perm("casefile.see_desk"):
-            return super().get_login_redirect_url(request)
-        if user.has_perm("programme.manage"):
-            return reverse("desk_programme:events")
-        if user.has_perm("witness.see_stories"):
-            return reverse("desk_stories:stories")
-        if user.has_perm("network.manage_members"):
-            return reverse("desk_members:members")
-        if user.has_perm("outlook.take_part"):
-            return reverse("panels:list")
-        return reverse("network:me" if member_of(user) else "home")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Check a password; where many are being checked at this moment, ask to try again."""

@@ -174,7 +174,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs up here, so that no stranger can lock the owner of an address out with a factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "desk:queue"  # by name: it is then in the language of the page
+LOGIN_REDIRECT_URL = "mine"  # by name: it is then in the language of the page
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 # Never by address: behind a proxy everybody comes from one, and whoever types wrong passwords there
 # would shut all others out. What is guessed at is an account, so tries are counted for the account.

@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/v1/", include("vigil.publication.api.urls")),
     path("cms/", include("vigil.witness.cms_urls")),
     *i18n_patterns(
+        path("account/", views.mine, name="mine"),
         path("account/link/<str:token>/", views.one_time_link, name="one_time_link"),
         path("account/", include("allauth.urls")),
         path("desk/members/", include("vigil.network.desk_urls")),

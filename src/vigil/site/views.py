@@ -4,6 +4,7 @@ import sys
 from typing import Final
 
 from allauth.account.utils import perform_login
+from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from vigil.trust.domain.people import redeem_one_time_link
 from vigil.trust.errors import NotPossible, OutsideLimits
 from vigil.trust.models import Role, User
 from vigil.trust.rules import roles_of
+from vigil.trust.waiting import rooms_of
 
 DISK_FULL: Final = 507
 """Insufficient Storage (RFC 4918, 11.5)."""
@@ -63,6 +65,15 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
         "outside": str(exception) if isinstance(exception, OutsideLimits) else "",
     }
     return render(request, "403.html", context, status=403)
+
+
+@never_cache
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show whoever signed in their rooms, and what waits for them there."""
+    assert isinstance(request.user, User)
+    return render(request, "account/mine.html", {"rooms": rooms_of(request.user)})
 
 
 @never_cache

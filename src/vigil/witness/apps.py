@@ -37,6 +37,7 @@ class WitnessConfig(AppConfig):
             names_keeper,
             rules_testimony,
             standing,
+            waiting,
         )
         from vigil.witness.cms import RolesPolicy
         from vigil.witness.domain import agreeing
@@ -55,6 +56,7 @@ class WitnessConfig(AppConfig):
         campaign_addresses.register()
         addresses.register()
         standing.register()
+        waiting.register()
         register_permission_policy(AbstractPage, RolesPolicy())
         stand_beside("stories", _("Stories"), beside_case)
         # The room stands above the public record, whose rows are therefore made first.

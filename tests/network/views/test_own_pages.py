@@ -92,13 +92,6 @@ def test_who_came_in_sees_nothing_of_the_desk() -> None:
         assert client.get(at).status_code == 403, at
 
 
-def test_signing_in_leads_to_where_there_is_something_to_do(member: Member) -> None:
-    for user, to in ((member.user, "/network/me/"), (UserFactory(roles=[Role.CODER]), "/desk/")):
-        sent = {"login": user.email, "password": "a long pass phrase"}
-        response = Client().post("/account/login/", sent)
-        assert response["Location"] == to
-
-
 def test_fields_are_changed(member: Member, client: Client) -> None:
     sent = {
         "name": "Ana Ríos",

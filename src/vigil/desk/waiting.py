@@ -1,0 +1,43 @@
+"""What the desk has for a person who signs in."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vigil.desk.queries import waiting_for
+from vigil.trust import waiting
+from vigil.trust.models import Letter, Request, User
+from vigil.trust.waiting import OwnRoom, Waiting, counted
+
+
+def rooms(user: User) -> Iterator[OwnRoom]:
+    """Return the screens of the desk that are open to somebody, with what waits there."""
+    if not user.has_perm("casefile.see_desk"):
+        return
+    yield OwnRoom(_("Queue"), reverse("desk:queue"), _cases(user))
+    if user.has_perm("trust.see_requests"):
+        at = reverse("desk:requests")
+        n = Request.objects.filter(state=Request.State.OPEN).count()
+        yield OwnRoom(_("Requests"), at, counted((_("Requests to answer"), n, at)))
+    if user.has_perm("trust.see_outbox"):
+        at = reverse("desk:outbox")
+        n = Letter.objects.filter(state__in=[Letter.State.WAITING, Letter.State.FAILED]).count()
+        yield OwnRoom(_("Outbox"), at, counted((_("Letters that need a person"), n, at)))
+    if user.has_perm("trust.grant_role"):
+        yield OwnRoom(_("People and roles"), reverse("desk:accounts"))
+
+
+def _cases(user: User) -> tuple[Waiting, ...]:
+    found, at = waiting_for(user), reverse("desk:queue")
+    return counted(
+        (_("Waiting for my coding"), found.coding.count(), f"{at}#coding"),
+        (_("Waiting for adjudication"), found.adjudication.count(), f"{at}#adjudication"),
+        (_("Waiting for verification by me"), found.verification.count(), f"{at}#verification"),
+        (_("Verified, not public"), found.publication.count(), f"{at}#publication"),
+    )
+
+
+def register() -> None:
+    """Offer these screens."""
+    waiting.offer("desk", rooms)

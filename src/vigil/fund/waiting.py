@@ -1,0 +1,48 @@
+"""What the fund has for a person who signs in."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vigil.fund import desk_queries as queries
+from vigil.fund.domain import emergencies, prompting, reviewing
+from vigil.fund.models import Review
+from vigil.trust import waiting
+from vigil.trust.models import User
+from vigil.trust.waiting import OwnRoom, Waiting, counted
+
+
+def rooms(user: User) -> Iterator[OwnRoom]:
+    """Return the desk for officers, the ledger for auditors, and what is to be reviewed."""
+    if user.has_perm("fund.work"):
+        yield OwnRoom(_("Fund"), reverse("desk_fund:overview"), _of_officers(user))
+    elif user.has_perm("fund.audit"):
+        yield OwnRoom(_("Fund"), reverse("desk_grants:audit"))
+    if user.has_perm("fund.review"):
+        at = reverse("desk_fund:reviews")
+        n = reviewing.to_review(user).filter(state=Review.State.ASSIGNED).count()
+        yield OwnRoom(_("To review"), at, counted((_("Applications to review"), n, at)))
+
+
+def _of_officers(user: User) -> tuple[Waiting, ...]:
+    at = reverse("desk_fund:overview")
+    return counted(
+        (_("Emergencies to decide"), emergencies.waiting_for(user).count(), at),
+        (_("Decided, not told"), _untold(user), at),
+        (_("Cases to look at for the fund"), prompting.waiting(by=user).count(), at),
+        (
+            _("Letters that need a person"),
+            queries.letters_for(user).count(),
+            reverse("desk_fund:letters"),
+        ),
+    )
+
+
+def _untold(user: User) -> int:
+    return emergencies.untold_for(user).count() + queries.untold_for(user).count()
+
+
+def register() -> None:
+    """Offer these screens."""
+    waiting.offer("fund", rooms)

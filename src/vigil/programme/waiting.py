@@ -1,0 +1,28 @@
+"""What the programme has for a person who signs in."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vigil.programme.models import Message, Registration
+from vigil.trust import waiting
+from vigil.trust.models import User
+from vigil.trust.waiting import OwnRoom, counted
+
+
+def rooms(user: User) -> Iterator[OwnRoom]:
+    """Return the events for hosts, and the messages for whoever may show them."""
+    if user.has_perm("programme.manage"):
+        at = reverse("desk_programme:events")
+        n = Registration.objects.filter(state=Registration.State.WAITING).count()
+        yield OwnRoom(_("Programme"), at, counted((_("Registrations to approve"), n, at)))
+    if user.has_perm("programme.moderate"):
+        at = reverse("desk_programme:messages")
+        n = Message.objects.filter(state=Message.State.WAITING).count()
+        yield OwnRoom(_("Messages"), at, counted((_("Messages to be read"), n, at)))
+
+
+def register() -> None:
+    """Offer these screens."""
+    waiting.offer("programme", rooms)

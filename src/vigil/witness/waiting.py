@@ -1,0 +1,37 @@
+"""What this room has for a person who signs in."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vigil.trust import waiting
+from vigil.trust.models import User
+from vigil.trust.waiting import OwnRoom, counted
+from vigil.witness.desk_queries import overdue_requests
+from vigil.witness.domain.offers import offers_for
+from vigil.witness.models import Name, Standing, Testimony
+from vigil.witness.testimony_queries import in_reach
+
+
+def rooms(user: User) -> Iterator[OwnRoom]:
+    """Return stories, campaigns, remembrance and testimony, each to whom it is open."""
+    if user.has_perm("witness.see_stories"):
+        at = reverse("desk_stories:stories")
+        offered = (_("Accounts to ask for"), offers_for(user).count(), at)
+        late = (_("Requests about stories that are overdue"), overdue_requests(), at)
+        yield OwnRoom(_("Stories"), at, counted(offered, late))
+        yield OwnRoom(_("Campaigns"), reverse("desk_campaigns:campaigns"))
+    if user.has_perm("witness.keep_remembrance"):
+        at = reverse("desk_names:names")
+        n = Name.objects.filter(standing=Standing.WAITING).count()
+        yield OwnRoom(_("Remembrance"), at, counted((_("Names that wait for an editor"), n, at)))
+    if user.has_perm("witness.see_testimony"):
+        at = reverse("desk_testimony:list")
+        n = in_reach(user).filter(state=Testimony.State.WAITING).count()
+        yield OwnRoom(_("Testimony"), at, counted((_("Testimony to be read"), n, at)))
+
+
+def register() -> None:
+    """Offer these screens."""
+    waiting.offer("witness", rooms)

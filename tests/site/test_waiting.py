@@ -1,0 +1,77 @@
+"""The page that signing in leads to: a person's rooms, and what waits there for them."""
+
+import pytest
+from django.test import Client
+
+from factories import CaseFactory, UserFactory
+from network.factories import MemberFactory
+from vigil.casefile.models import Stage
+from vigil.trust.domain.people import make_one_time_link
+from vigil.trust.models import Role, User
+from vigil.trust.waiting import rooms_of
+
+pytestmark = pytest.mark.django_db
+
+ROOMS = {
+    Role.CODER: {"/desk/"},
+    Role.ADJUDICATOR: {"/desk/", "/desk/requests/", "/desk/outbox/", "/desk/testimony/"},
+    Role.EDITOR: {
+        *("/desk/stories/", "/desk/campaigns/", "/desk/remembrance/", "/desk/testimony/"),
+        "/desk/programme/messages/",
+    },
+    Role.PANEL_CHAIR: {"/desk/outlook/"},
+    Role.FUND_OFFICER: {"/desk/fund/"},
+    Role.REVIEWER: {"/desk/fund/reviews/"},
+    Role.PROGRAMME_HOST: {"/desk/programme/", "/desk/programme/messages/"},
+    Role.ADMINISTRATOR: {"/desk/", "/desk/outbox/", "/desk/people/", "/desk/members/"},
+    Role.AUDITOR: {"/desk/", "/desk/fund/grants/audit/"},
+}
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_room_of_a_role_stands_there_and_opens(role: Role) -> None:
+    user = UserFactory(roles=[role])
+    client = signed_in(user)
+    page = client.get("/account/").content.decode()
+    rooms = {room.address for room in rooms_of(user)}
+    assert rooms >= ROOMS.get(role, set())
+    for address in rooms:
+        assert f'<h2><a href="{address}">' in page
+        assert client.get(address).status_code == 200, address
+    if not rooms:
+        assert "No room is open to your account yet" in page
+
+
+@pytest.mark.parametrize("roles", [[], [Role.PANEL_CHAIR], [Role.FUND_OFFICER], [Role.REVIEWER]])
+def test_signing_in_leads_there_whatever_the_role(roles: list[Role]) -> None:
+    user = UserFactory(roles=roles)
+    client = Client()
+    answer = client.post("/account/login/", {"login": user.email, "password": "a long pass phrase"})
+    assert answer["Location"] == "/account/"
+    answer = Client().post(f"/fr/account/link/{make_one_time_link(user)}/")
+    assert answer["Location"] == "/fr/account/"
+
+
+def test_it_says_how_much_waits() -> None:
+    CaseFactory(stage=Stage.OPEN)
+    CaseFactory(stage=Stage.OPEN)
+    page = signed_in(UserFactory(roles=[Role.CODER])).get("/account/").content.decode()
+    found = '<a href="/desk/#coding">Waiting for my coding</a> <span class="count">2</span>'
+    assert found in page
+
+
+def test_a_member_finds_their_own_page() -> None:
+    member = MemberFactory()
+    member.user = UserFactory()
+    member.save()
+    assert '<h2><a href="/network/me/">' in signed_in(member.user).get("/account/").content.decode()
+
+
+def test_a_visitor_is_asked_to_sign_in() -> None:
+    assert Client().get("/account/")["Location"] == "/account/login/?next=/account/"
