@@ -14,5 +14,10 @@ class SiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let no process write to a database that may lose it."""
+        """Refuse a database that may lose what it kept; follow sign-ins, whatever way they come."""
+        from vigil.site import second_factor, sessions
+
         connection_created.connect(check_durability, dispatch_uid="vigil.site.durability")
+        # Loading them is what follows.
+        assert second_factor.PROVEN
+        assert sessions.KEPT

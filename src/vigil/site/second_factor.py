@@ -59,7 +59,7 @@ class SecondFactorMiddleware:
             # Opened before the factor was set up elsewhere: it proves nothing.
             logout(request)
             return redirect_to_login(request.get_full_path())
-        if _sets_up(request) or _in_grace(request, user):
+        if sets_up(request) or _in_grace(request, user):
             return None
         messages.warning(request, _("Your role needs a second factor. Set one up to go on."))
         return redirect("mfa_index")
@@ -75,7 +75,8 @@ def has_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
 
 
-def _sets_up(request: HttpRequest) -> bool:
+def sets_up(request: HttpRequest) -> bool:
+    """Say whether a page is asked for that sets a second factor up, proves it, or signs out."""
     match = request.resolver_match
     name = (match.url_name if match else None) or ""
     return name.startswith("mfa_") or name in ALWAYS_OPEN

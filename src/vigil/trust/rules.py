@@ -54,6 +54,9 @@ def outside_limits(user: User, item: object) -> str:
 
 add_perm("trust.grant_role", has_role(Role.ADMINISTRATOR))
 add_perm("trust.close_account", has_role(Role.ADMINISTRATOR))
+add_perm("trust.reset_access", has_role(Role.ADMINISTRATOR))
+add_perm("trust.end_sessions", has_role(Role.ADMINISTRATOR))
+add_perm("trust.lock_down", has_role(Role.ADMINISTRATOR))
 add_perm("trust.read_decisions", has_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.ADJUDICATOR))
 
 _OPENERS: dict[str, frozenset[str]] = {}

@@ -27,6 +27,7 @@ from vigil.casefile.models import (
 from vigil.casefile.persons import fold, same_person
 from vigil.casefile.queries import coding_version
 from vigil.trust.domain.decisions import require
+from vigil.trust.domain.devices import require_two_people
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Decision, User
 
@@ -258,6 +259,7 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     require(by, "casefile.verify", case)
     if adjudication.by_id == by.pk:
         raise NeedsSecondPerson(_("You adjudicated this case: somebody else has to verify it."))
+    require_two_people(adjudication.by, by)
     if adjudication.verified_at or adjudication.replaced_at:
         raise NotPossible(_("This adjudication was verified or replaced already."))
     adjudication.verified_by, adjudication.verified_at = by, timezone.now()

@@ -13,6 +13,7 @@ from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
 from vigil.outlook.report_files import digest_of_manifest, files_of, sha256
 from vigil.outlook.report_snapshot import Made, made, paragraphs_of, words_in
 from vigil.publication.naming import named_in
+from vigil.trust.domain.devices import require_two_people
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import User
 
@@ -57,6 +58,7 @@ def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEditi
     _require_sent(report)
     if report.sent_by_id == by.pk:
         raise NeedsSecondPerson(_("Somebody else must publish what you sent."))
+    require_two_people(report.sent_by, by)
     whole = made(report, next_number(report), site)
     _require_whole(whole)
     assert report.sent_by is not None

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.domain.confirmed import carrying_out
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.devices import require_two_people
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.turns import alone
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
@@ -133,6 +134,7 @@ def confirm(confirmation: Confirmation, *, by: User, why: str = "") -> Confirmat
         _require_waiting(row)
         if row.asked_by_id == by.pk:
             raise NeedsSecondPerson(_("You asked for this: somebody else has to confirm it."))
+        require_two_people(row.asked_by, by)
         lapsed = _why_lapsed(act, row)
         if lapsed:
             _close(row, Confirmation.Outcome.LAPSED, by, lapsed)

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from django.apps import apps
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from vigil.codebook.iso import COUNTRIES
 from vigil.trust.domain.decisions import CommandLine, record, require
+from vigil.trust.domain.devices import require_own_mailbox
 from vigil.trust.domain.outbox import empty_letter
+from vigil.trust.domain.sessions import end_sessions
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Letter, OneTimeLink, Role, RoleGrant, User
+from vigil.trust.models import GUARDED_ROLES, Letter, OneTimeLink, Role, RoleGrant, User
 from vigil.trust.rules import forget_roles
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -107,7 +107,8 @@ def empty_account(user: User, *, by: User, why: str) -> None:
     for label in HELD_BY_LIBRARIES:
         apps.get_model(label).objects.filter(user=user).delete()
     user.one_time_links.all().delete()
-    _end_sessions(user)
+    user.devices.all().delete()
+    end_sessions(user)
     user.username = user.email = f"closed-{secrets.token_hex(16)}@account.invalid"
     user.display_name, user.is_active, user.last_login = "", False, None
     user.set_unusable_password()
@@ -121,13 +122,6 @@ _KEPT_OPEN: dict[str, Callable[[User], str]] = {}
 def keep_open(room: str, reason: Callable[[User], str]) -> None:
     """Let a room say why an account cannot be closed yet; it answers "" where it can."""
     _KEPT_OPEN[room] = reason
-
-
-def _end_sessions(user: User) -> None:
-    """Remove every session of a person: it may hold by which address they signed in."""
-    for session in Session.objects.iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            session.delete()
 
 
 @transaction.atomic
@@ -246,6 +240,8 @@ def _grant(
     if role not in Role.values:
         raise NotPossible(_("There is no role called “%(role)s”.") % {"role": role})
     _require_limits(countries, languages)
+    if role in GUARDED_ROLES:
+        require_own_mailbox(user)
     grant, _new = RoleGrant.objects.update_or_create(
         user=user,
         role=role,

@@ -9,6 +9,7 @@ from vigil.trust.models.own_key import OwnKey
 from vigil.trust.models.protection import Level, Protection
 from vigil.trust.models.request import Request, RequestCount
 from vigil.trust.models.sealed import Sealed
+from vigil.trust.models.session import Device, Lockdown, OpenSession
 from vigil.trust.models.ticket import Budget, SpentTicket
 from vigil.trust.models.upload import Upload
 from vigil.trust.models.user import GUARDED_ROLES, OneTimeLink, Role, RoleGrant, User
@@ -20,11 +21,14 @@ __all__ = [
     "Confirmation",
     "Consent",
     "Decision",
+    "Device",
     "KeyMark",
     "Letter",
     "LetterFile",
     "Level",
+    "Lockdown",
     "OneTimeLink",
+    "OpenSession",
     "OwnKey",
     "Protection",
     "Request",

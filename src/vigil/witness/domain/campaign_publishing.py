@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
 from vigil.trust.domain.decisions import require
+from vigil.trust.domain.devices import require_two_people
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import User
 from vigil.witness.campaign_drafts import draft_of, latest_revision
@@ -60,6 +61,7 @@ def approve_campaign(campaign: Campaign, *, by: User) -> Campaign:
         raise NotPossible(_("It changed since it was sent. Let it be sent again."))
     if campaign.sent_by_id == by.pk:
         raise NeedsSecondPerson(_("Somebody else must approve what you sent."))
+    require_two_people(campaign.sent_by, by)
     campaign.approved_revision, campaign.approved_by = campaign.sent_revision, by
     campaign.save()
     note("approve_campaign", campaign, by=by, after={"revision": campaign.approved_revision})

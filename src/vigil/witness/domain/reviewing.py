@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from vigil.trust.domain.decisions import require
+from vigil.trust.domain.devices import require_two_people
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import User
 from vigil.witness.domain.changing import locked, note, verb
@@ -55,6 +56,7 @@ def approve(story: Story, *, by: User) -> Story:
         raise NotPossible(_("The text changed since it was sent. Let it be sent again."))
     if story.sent_by_id == by.pk:
         raise NeedsSecondPerson(_("Somebody else must approve what you sent."))
+    require_two_people(story.sent_by, by)
     story.approved_revision, story.approved_by = story.sent_revision, by
     story.save()
     note("approve_story", story, by=by, after={"revision": story.approved_revision})

@@ -1,0 +1,90 @@
+"""What a sign-in leaves in session, database and browser, and what a lockdown refuses."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.core.exceptions import PermissionDenied
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from vigil.site.second_factor import sets_up
+from vigil.trust.domain import sessions
+from vigil.trust.domain.devices import note_device
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import User
+from vigil.trust.rules import is_guarded
+
+KEPT: Final = "kept_as"
+"""The key of a session under which stands by which key it is listed."""
+LOCKED: Final = "in_lockdown"
+"""The key of a session that began in a lockdown: it opens nothing but the page that lifts it."""
+DEVICE: Final = "device"
+"""The cookie by which a browser is known in which somebody signed in who decides something."""
+DEVICE_LASTS: Final = 180 * 24 * 3600
+
+
+class SessionsMiddleware:
+    """Keeps up with sessions whose key changes, and with lockdowns; names browsers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request; after a sign-in to a guarded account, remember the browser."""
+        response = self.get_response(request)
+        user = getattr(request, "_signed_in", None)
+        if user is not None and is_guarded(user):
+            token = request.COOKIES.get(DEVICE) or secrets.token_urlsafe(32)
+            note_device(user, token)
+            response.set_cookie(
+                DEVICE,
+                token,
+                max_age=DEVICE_LASTS,
+                secure=settings.SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Let a session that began in a lockdown open only the page that lifts it."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        session = request.session
+        kept = session.get(KEPT)
+        if kept and kept != session.session_key:
+            sessions.follow_session(kept, str(session.session_key))
+            session[KEPT] = session.session_key
+        if not session.get(LOCKED):
+            return None
+        if not sessions.is_locked_down():
+            del session[LOCKED]
+            return None
+        match = request.resolver_match
+        lifts = match is not None and match.url_name == "lockdown"
+        return None if lifts or sets_up(request) else redirect("lockdown")
+
+
+@receiver(user_logged_in, dispatch_uid="session began")
+def _begin(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    session, agent = request.session, request.META.get("HTTP_USER_AGENT", "")
+    try:
+        in_lockdown = sessions.begin_session(user, str(session.session_key), agent=agent)
+    except NotPossible as error:
+        session.flush()
+        raise PermissionDenied(str(error)) from error
+    session[KEPT] = session.session_key
+    if in_lockdown:
+        session[LOCKED] = True
+    request._signed_in = user  # type: ignore[attr-defined]
+
+
+@receiver(user_logged_out, dispatch_uid="session ended")
+def _end(sender: object, request: HttpRequest, user: User | None, **_kwargs: Any) -> None:
+    sessions.forget_session(str(request.session.session_key))

@@ -1,0 +1,76 @@
+"""One person with two accounts: what shows it, and where it counts.
+
+Rules of two people rest on two accounts being two people. What a program can tell is little: that
+both signed in with one browser, or have one mailbox. It is shown to administrators, and such a pair
+is refused as the two halves of an act.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.models import GUARDED_ROLES, Device, User
+
+COUNTS_FOR: Final = timedelta(days=180)
+"""How long it counts that two accounts were used in one browser."""
+
+
+def note_device(user: User, token: str) -> None:
+    """Keep that somebody signed in with the browser that holds this random token."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    Device.objects.update_or_create(user=user, digest=digest, defaults={"last_at": timezone.now()})
+
+
+def seem_one_person(user: User) -> QuerySet[User]:
+    """Return other accounts, open and guarded, that seem to be of the same person."""
+    shared = _used().filter(digest__in=_used().filter(user=user).values("digest")).values("user")
+    others = User.objects.filter(is_active=True, grants__role__in=GUARDED_ROLES)
+    same_mailbox = [one.pk for one in others if mailbox(one.email) == mailbox(user.email)]
+    found = others.filter(pk__in=shared) | others.filter(pk__in=same_mailbox)
+    return found.exclude(pk=user.pk).distinct().order_by("pk")
+
+
+def require_two_people(one: User | None, other: User) -> None:
+    """Raise NeedsSecondPerson where two accounts seem to be one person's, or are one.
+
+    `one` is None where nobody is known to have done the first half.
+    """
+    if one is not None and _are_one(one, other):
+        raise NeedsSecondPerson(
+            _(
+                "Your account and that of the first person were used in one browser, or have one "
+                "mailbox. Somebody else has to do this."
+            )
+        )
+
+
+def require_own_mailbox(user: User) -> None:
+    """Raise NotPossible where another account that decides something has the same mailbox."""
+    others = User.objects.filter(is_active=True, grants__role__in=GUARDED_ROLES)
+    if any(mailbox(one.email) == mailbox(user.email) for one in others.exclude(pk=user.pk)):
+        raise NotPossible(
+            _("Another account with such a role has the same mailbox. One person has one account.")
+        )
+
+
+def _are_one(one: User, other: User) -> bool:
+    if one.pk == other.pk or mailbox(one.email) == mailbox(other.email):
+        return True
+    theirs = _used().filter(user=other).values("digest")
+    return _used().filter(user=one, digest__in=theirs).exists()
+
+
+def _used() -> QuerySet[Device]:
+    """Return the browsers that were used within the time that counts."""
+    return Device.objects.filter(last_at__gt=timezone.now() - COUNTS_FOR)
+
+
+def mailbox(address: str) -> str:
+    """Return the mailbox of an address: without capitals, and without what follows a plus."""
+    local, _at, domain = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"

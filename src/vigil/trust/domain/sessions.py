@@ -1,0 +1,201 @@
+"""Sessions: which somebody has, ending one or all of them, and the lockdown of everybody."""
+
+import re
+from typing import Final
+
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.devices import require_two_people
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.models import Lockdown, OpenSession, User
+
+LOCK: Final = "trust.lock_down"
+LOCKDOWN: Final = "lockdown"
+"""The kind under which the log keeps lockdowns."""
+ON_HOST: Final = "host"
+"""How the log names whoever runs the machine, on its command line."""
+_BROWSERS: Final = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
+                    ("Safari", "Safari"))  # fmt: skip
+_SYSTEMS: Final = (("Android", "Android"), ("iPhone|iPad", "iOS"), ("Windows", "Windows"),
+                   ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def begin_session(user: User, session_key: str, *, agent: str = "") -> bool:
+    """Keep that somebody signed in; say whether it is in a lockdown.
+
+    The session stands in the database before this asks, so that a lockdown that begins meanwhile
+    ends it. In a lockdown administrators alone sign in, to lift it. Raises NotPossible.
+    """
+    locked = is_locked_down()
+    if locked:
+        require_let_in(user)
+    OpenSession.objects.create(user=user, session_key=session_key, browser=browser_of(agent))
+    return locked
+
+
+def require_let_in(user: User) -> None:
+    """Raise NotPossible while a lockdown keeps this person out."""
+    if is_locked_down() and not user.has_perm(LOCK):
+        raise NotPossible(_("Nobody can sign in now. Ask an administrator when it is possible."))
+
+
+def browser_of(agent: str) -> str:
+    """Name a browser by its family and system: "Firefox, Linux"."""
+    found = (_first(agent, names) for names in (_BROWSERS, _SYSTEMS))
+    return ", ".join(filter(None, found))
+
+
+def sessions_of(user: User) -> list[OpenSession]:
+    """Return the sessions of somebody that are open, the newest first."""
+    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return list(OpenSession.objects.filter(user=user, session_key__in=alive))
+
+
+@transaction.atomic
+def end_session(user: User, pk: int, *, by: User) -> None:
+    """End one session of one's own; an administrator one of anybody.
+
+    Raises NotAllowed, NotPossible (it has ended).
+    """
+    _require_own(user, by)
+    if not _end(OpenSession.objects.filter(user=user, pk=pk)):
+        raise NotPossible(_("This session has ended already."))
+    record("end_session", "person", str(user.pk), by=by)
+
+
+@transaction.atomic
+def end_all_sessions(user: User, *, by: User, but: str = "") -> int:
+    """End the sessions of somebody, `but` the one of that key; return how many.
+
+    One's own; an administrator those of anybody. Raises NotAllowed.
+    """
+    _require_own(user, by)
+    rows = OpenSession.objects.filter(user=user).exclude(session_key=but)
+    n = _end(rows)
+    record("end_all_sessions", "person", str(user.pk), by=by, after={"sessions": n})
+    return n
+
+
+def forget_session(session_key: str) -> None:
+    """List a session no more whose person signed out."""
+    OpenSession.objects.filter(session_key=session_key).delete()
+
+
+def follow_session(old_key: str, new_key: str) -> None:
+    """Keep up with a session that got a new key, as after a new password."""
+    OpenSession.objects.filter(session_key=old_key).update(session_key=new_key)
+
+
+def end_sessions(user: User) -> int:
+    """End every session of a person, for a verb that asked who may; return how many."""
+    return _end(OpenSession.objects.filter(user=user))
+
+
+# Lockdown
+
+
+def is_locked_down() -> bool:
+    """Say whether nobody may be signed in now."""
+    return Lockdown.objects.filter(in_force=True).exists()
+
+
+@transaction.atomic
+def begin_lockdown(*, by: User | None, why: str) -> Lockdown:
+    """End every session, of whoever calls this too, and let nobody sign in until it is lifted.
+
+    What the public does without signing in goes on: reading, and writing to us. `by` is None for
+    whoever runs the host. Raises NotAllowed, NotPossible (no reason; it is in force).
+    """
+    if by is not None:
+        require(by, LOCK)
+    _require_reason(why)
+    try:
+        with transaction.atomic():
+            row = Lockdown.objects.create(began_by=by)
+    except IntegrityError:
+        raise NotPossible(_("The lockdown is in force already.")) from None
+    _record("begin_lockdown", row, by, why)
+    _end_everybody()
+    # Whoever signed in while this was not yet seen by others has a session by now.
+    transaction.on_commit(_end_everybody)
+    return row
+
+
+@transaction.atomic
+def lift_lockdown(*, by: User, why: str) -> bool:
+    """Ask to lift the lockdown, or lift it where another administrator asked; say whether it is.
+
+    Raises NotAllowed, NeedsSecondPerson, NotPossible (no reason; none is in force).
+    """
+    require(by, LOCK)
+    _require_reason(why)
+    row = _in_force()
+    asker = row.lift_asked_by
+    if asker is not None and asker.pk == by.pk:
+        raise NeedsSecondPerson(_("You asked for this: another administrator has to lift it."))
+    if asker is not None and asker.has_perm(LOCK):
+        require_two_people(asker, by)
+    else:
+        row.lift_asked_by = by
+        row.save(update_fields=["lift_asked_by"])
+        _record("ask_to_lift_lockdown", row, by, why)
+        return False
+    _lift(row, by, why)
+    return True
+
+
+@transaction.atomic
+def lift_on_host(*, why: str) -> None:
+    """Lift the lockdown on the command line of the host. Raises NotPossible."""
+    _require_reason(why)
+    _lift(_in_force(), None, why)
+
+
+def _in_force() -> Lockdown:
+    rows = Lockdown.objects.select_for_update(of=("self",)).select_related("lift_asked_by")
+    row = rows.filter(in_force=True).first()
+    if row is None:
+        raise NotPossible(_("No lockdown is in force."))
+    return row
+
+
+def _lift(row: Lockdown, by: User | None, why: str) -> None:
+    row.in_force, row.ended_at = False, timezone.now()
+    row.save(update_fields=["in_force", "ended_at"])
+    _record("lift_lockdown", row, by, why)
+
+
+def _record(verb: str, row: Lockdown, by: User | None, why: str) -> None:
+    after = {} if by else {"through": ON_HOST}
+    record(verb, LOCKDOWN, str(row.pk), by=by, after=after, why=why)
+
+
+def _require_reason(why: str) -> None:
+    if not why.strip():
+        raise NotPossible(_("Give a reason. It stays in the log."))
+
+
+def _require_own(user: User, by: User) -> None:
+    if user.pk != by.pk:
+        require(by, "trust.end_sessions")
+
+
+def _end(rows: QuerySet[OpenSession]) -> int:
+    keys = list(rows.values_list("session_key", flat=True))
+    n, _by_model = Session.objects.filter(session_key__in=keys).delete()
+    OpenSession.objects.filter(session_key__in=keys).delete()
+    return n
+
+
+def _end_everybody() -> None:
+    Session.objects.all().delete()
+    OpenSession.objects.all().delete()
+
+
+def _first(agent: str, names: tuple[tuple[str, str], ...]) -> str:
+    return next((name for pattern, name in names if re.search(pattern, agent)), "")

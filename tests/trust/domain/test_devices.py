@@ -1,0 +1,59 @@
+"""One person with two accounts: shown, and no two halves of an act that takes two people."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from factories import UserFactory
+from vigil.trust.domain.confirming import confirm, waiting_for
+from vigil.trust.domain.devices import mailbox, note_device, require_two_people, seem_one_person
+from vigil.trust.domain.people import create_person, grant_role
+from vigil.trust.domain.resetting import begin_reset
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.models import Device, Role, User
+
+pytestmark = pytest.mark.django_db
+
+
+def administrator(**values: str) -> User:
+    return UserFactory(roles=[Role.ADMINISTRATOR], **values)
+
+
+def test_a_browser_that_two_accounts_share_shows_it_for_half_a_year() -> None:
+    one, other = administrator(), administrator()
+    note_device(one, "token")
+    note_device(other, "another token")
+    require_two_people(one, other)
+    note_device(other, "token")
+    assert list(seem_one_person(one)) == [other]
+    with pytest.raises(NeedsSecondPerson, match="one browser"):
+        require_two_people(one, other)
+    Device.objects.update(last_at=timezone.now() - timedelta(days=181))
+    require_two_people(one, other)
+
+
+def test_nobody_confirms_with_a_second_account_what_they_asked_for() -> None:
+    asker, alias = administrator(email="ana@example.org"), administrator(email="Ana+2@example.org")
+    begin_reset(UserFactory(roles=[Role.CODER]), by=asker, why="lost his phone")
+    (asked,) = waiting_for(alias)
+    with pytest.raises(NeedsSecondPerson):
+        confirm(asked, by=alias)
+
+
+def test_a_role_that_decides_goes_to_one_account_of_a_mailbox() -> None:
+    chief = administrator()
+    create_person("ana@example.org", by=chief, roles=[Role.CODER])
+    with pytest.raises(NotPossible, match="same mailbox"):
+        create_person("ANA+desk@example.org", by=chief, roles=[Role.ADJUDICATOR])
+    reader = create_person("ana+read@example.org", by=chief, roles=[Role.AUDITOR])
+    with pytest.raises(NotPossible, match="same mailbox"):
+        grant_role(reader, Role.FUND_OFFICER, by=chief)
+
+
+@pytest.mark.parametrize(
+    ("address", "same"),
+    [("Ana@Example.org", True), ("ana+x@example.org", True), ("ana@example.com", False)],
+)
+def test_mailbox(address: str, same: bool) -> None:
+    assert (mailbox(address) == mailbox("ana@example.org")) is same
