@@ -10,14 +10,18 @@ from django.views.decorators.cache import never_cache
 
 from vigil.trust.domain.decisions import require
 from vigil.trust.models import User
+from vigil.trust.recent import require_recent
 
 View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
 
-def desk_view(permission: str = "casefile.see_desk") -> Callable[[View], View]:
+def desk_view(
+    permission: str = "casefile.see_desk", *, recent: bool = False
+) -> Callable[[View], View]:
     """Let a view be seen only by people who hold `permission`, and never from a cache.
 
-    A visitor is sent to sign in; somebody signed in without the permission is refused (403).
+    A visitor is sent to sign in; somebody signed in without the permission is refused (403). If it
+    is to be `recent`, whoever acts proves who they are, unless they did so a moment ago.
     """
 
     def decorate(view: View) -> View:
@@ -28,6 +32,8 @@ def desk_view(permission: str = "casefile.see_desk") -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             require(request.user, "casefile.see_desk")
             require(request.user, permission)
+            if recent:
+                require_recent(request)
             return view(request, *args, **kwargs)
 
         return guarded

@@ -232,6 +232,8 @@ OF_PARTS: Final[Mapping[str, Act]] = {
     ),
 }
 ACTS: Final[Mapping[str, Act]] = {**OF_GRANT, **OF_PARTS}
+PAYING: Final = frozenset({"approve", "bank", "pay", "reverse"})
+"""Acts on money: whoever does one proves who they are, unless they did so a moment ago."""
 
 
 def found(grant: Grant, act: Act, on: str, by: User) -> Any:

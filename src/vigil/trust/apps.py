@@ -12,10 +12,11 @@ class TrustConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the room holds of people, what takes two of them, and its door."""
-        from vigil.trust import doors, keeper, keeper_papers
+        from vigil.trust import doors, keeper, keeper_papers, recent
         from vigil.trust.domain import withdrawing
         from vigil.trust.domain.requests import CORRECTION
 
+        assert recent.RECENT  # loading it is what notes when a session begins
         withdrawing.register_acts()
         keeper.register()
         keeper_papers.register()

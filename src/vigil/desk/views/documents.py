@@ -76,7 +76,7 @@ def document(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
         return _show(request, case, DocumentForm(), trouble=str(error), status=CONFLICT)
 
 
-@desk_view("trust.open_original")
+@desk_view("trust.open_original", recent=True)
 @require_POST
 def original(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     """Give the original out, once; that it was opened, and why, is a decision."""

@@ -85,7 +85,7 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _receipt(request, get_object_or_404(Withdrawal, pk=pk), ReasonForm())
 
 
-@desk_view("trust.lift_withdrawal")
+@desk_view("trust.lift_withdrawal", recent=True)
 @require_POST
 def lift(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Ask a second person to confirm that a withdrawal is lifted in every room."""

@@ -16,12 +16,13 @@ from vigil.fund import ledger
 from vigil.fund.domain import accompanying, granting, reporting
 from vigil.fund.domain.approvals import Terms
 from vigil.fund.domain.tranches import WORK
-from vigil.fund.grant_acts import ACTS, OF_GRANT, found, offered
+from vigil.fund.grant_acts import ACTS, OF_GRANT, PAYING, found, offered
 from vigil.fund.grant_forms import OpenFileForm, OpenForm, RemovedEndForm
 from vigil.fund.models import Grant
 from vigil.fund.money import said
 from vigil.fund.saying import theme_name
 from vigil.trust.errors import NotPossible
+from vigil.trust.recent import require_recent
 from vigil.trust.serving import download
 from vigil.trust.uploads import Kind
 
@@ -45,6 +46,8 @@ def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
     act = ACTS.get(name)
     if act is None:
         return _show(request, row, status=REFUSED, trouble=_("There is nothing called so."))
+    if name in PAYING:
+        require_recent(request)
     target = found(row, act, on, user)
     make = RemovedEndForm if name == "end" and row.party.is_removed else act.form
     form = make(request.POST, auto_id=f"{name}-{on}-%s")

@@ -17,6 +17,7 @@ from vigil.desk.access import person, room_view
 from vigil.desk.audit_words import verb_label
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NotPossible
+from vigil.trust.recent import require_recent
 from vigil.trust.serving import download
 from vigil.trust.uploads import Kind
 from vigil.witness import testimony_queries as queries
@@ -130,6 +131,8 @@ def open_file(request: HttpRequest, uid: str, file: str) -> HttpResponseBase:
     original = request.POST.get("which") == Which.ORIGINAL
     which = Which.ORIGINAL if original else Which.COPY
     form = WhyForm(request.POST, prefix="file")
+    if original:
+        require_recent(request)
     if not form.is_valid():
         return _show(request, found, Told(REFUSED, {"file": form}))
     try:

@@ -1,0 +1,49 @@
+"""Acts for which whoever is signed in proves again who they are, unless they did a moment ago.
+
+A screen that was left open, or a stolen session, changes no role, opens no original and pays
+nothing. What was sent is kept, and done once they gave their password or second factor.
+"""
+
+import time
+from datetime import timedelta
+from typing import Any, Final
+
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from vigil.trust.models import User
+
+RECENT: Final = timedelta(minutes=15)
+"""How long who signed in, or proved who they are, is not asked again."""
+SIGNED_IN: Final = "signed_in_at"
+"""The key of a session under which stands when it began."""
+
+
+def require_recent(request: HttpRequest) -> None:
+    """Let the act go on only if whoever is signed in proved who they are within `RECENT`.
+
+    Raises ReauthenticationRequired, which leads to the page that asks, and back to the act; and
+    ImmediateHttpResponse, which leads whoever has neither a password nor a second factor to set
+    one up.
+    """
+    assert isinstance(request.user, User)
+    records = get_authentication_records(request, request.user)
+    proven = [record["at"] for record in records if record.get("reauthenticated")]
+    latest = max([request.session.get(SIGNED_IN, 0), *proven])
+    if time.time() - latest > RECENT.total_seconds():
+        if not get_adapter().get_reauthentication_methods(request.user):
+            messages.warning(request, _("Set up a second factor to do this."))
+            raise ImmediateHttpResponse(redirect("mfa_index"))
+        raise ReauthenticationRequired
+
+
+@receiver(user_logged_in, dispatch_uid="signed in at")
+def _note(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    request.session[SIGNED_IN] = time.time()

@@ -1,0 +1,81 @@
+"""Before a dangerous act whoever is signed in proves who they are, unless they just did."""
+
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from factories import UserFactory
+from fund.factories import a_grant, officer
+from vigil.fund.grant_acts import PAYING
+from vigil.trust.models import Role, RoleGrant, User
+from vigil.trust.recent import RECENT, SIGNED_IN
+
+pytestmark = pytest.mark.django_db
+
+
+def left_open(user: User) -> Client:
+    """Return a session that somebody left open for longer than is recent."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session[SIGNED_IN] = time.time() - RECENT.total_seconds() - 1
+    session.save()
+    return client
+
+
+def grants() -> int:
+    return RoleGrant.objects.filter(role=Role.CODER).count()
+
+
+def test_a_session_that_was_left_open_asks_and_then_does_what_was_sent() -> None:
+    coder, chief = UserFactory(roles=[Role.CODER]), UserFactory(roles=[Role.ADMINISTRATOR])
+    client, at = left_open(chief), f"/desk/people/{coder.pk}/revoke/"
+    answer = client.post(at, {"role": "coder", "why": "left"})
+    assert answer["Location"].startswith("/account/reauthenticate/")
+    assert grants() == 1
+    wrong = client.post(answer["Location"], {"password": "no"})
+    assert (wrong.status_code, grants()) == (200, 1)
+    client.post(answer["Location"], {"password": "a long pass phrase"})
+    assert grants() == 0
+
+
+def test_who_just_signed_in_is_not_asked() -> None:
+    coder, chief = UserFactory(roles=[Role.CODER]), UserFactory(roles=[Role.ADMINISTRATOR])
+    client = Client()
+    client.force_login(chief)
+    client.post(f"/desk/people/{coder.pk}/revoke/", {"role": "coder", "why": "left"})
+    assert grants() == 0
+
+
+def test_who_has_nothing_to_prove_it_with_is_led_to_set_it_up() -> None:
+    chief = UserFactory(roles=[Role.ADMINISTRATOR])
+    chief.set_unusable_password()
+    chief.save()
+    answer = left_open(chief).post(f"/desk/people/{chief.pk}/close/", {"why": "x"})
+    assert answer["Location"] == "/account/2fa/"
+
+
+@pytest.mark.parametrize(
+    ("role", "at", "sent"),
+    [
+        (Role.ADMINISTRATOR, "/desk/people/{user}/limit/", {}),
+        (Role.ADMINISTRATOR, "/desk/people/{user}/close/", {}),
+        (Role.ADMINISTRATOR, "/desk/people/{user}/reset/", {}),
+        (Role.ADJUDICATOR, "/desk/withdraw/1/lift/", {}),
+        (Role.ADJUDICATOR, "/desk/cases/1/documents/x/original/", {}),
+    ],
+)
+def test_every_dangerous_act_asks(role: Role, at: str, sent: dict[str, Any]) -> None:
+    user = UserFactory(roles=[role])
+    answer = left_open(user).post(at.format(user=user.pk), sent)
+    assert answer["Location"].startswith("/account/reauthenticate/")
+
+
+@pytest.mark.parametrize("act", sorted(PAYING))
+def test_money_asks(act: str) -> None:
+    by = officer()
+    at = f"/desk/fund/grants/{a_grant().pk}/"
+    answer = left_open(by).post(at, {"act": act, "of": "x"})
+    assert answer["Location"].startswith("/account/reauthenticate/")
