@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.conftest import NARROW, Seen
 from desk.conftest import make_account, make_candidate
-from factories import UserFactory
+from factories import UserFactory, with_grace
 from vigil.casefile.models import Case, Stage
 from vigil.trust.domain.people import make_one_time_link
 from vigil.trust.models import Role, User
@@ -28,6 +28,7 @@ NEEDED = {
 
 
 def sign_in(page: Page, user: User) -> None:
+    with_grace(user)
     page.goto(f"/account/link/{make_one_time_link(user)}/")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Candidates")).to_be_visible()

@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
 from browser.reading import everything, read
-from factories import adjudicator, publish_anew
+from factories import adjudicator, publish_anew, with_grace
 from fund.factories import a_grant, officer, party
 from outlook import factories_consultations as meetings
 from outlook.factories_report import added, begun, chair, counted
@@ -102,6 +102,7 @@ class Walk:
     def sign_in(self, who: User) -> None:
         """Sign somebody in, in place of whoever was."""
         self.page.context.clear_cookies()
+        with_grace(who)
         self.page.goto(f"/account/link/{make_one_time_link(who)}/")
         self.presses("Sign in")
 

@@ -8,6 +8,7 @@ from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
 from browser.looking import faults, tab_of
+from factories import with_grace
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES, NOTES
 from vigil.outlook.domain import coding_statements, speaking
@@ -26,6 +27,7 @@ def folder(tmp_path: Path, settings: Settings) -> None:
 
 def sign_in(page: Page, who: User) -> None:
     page.context.clear_cookies()
+    with_grace(who)
     page.goto(f"/account/link/{make_one_time_link(who)}/")
     page.get_by_role("button", name="Sign in", exact=True).click()
 

@@ -21,6 +21,7 @@ from pytest_django.fixtures import Settings
 from browser.conftest import Seen
 from browser.looking import faults, tab_of
 from desk.conftest import signed_in
+from factories import with_grace
 from outlook import factories_panels as factories
 from outlook.factories_panels import Kind, answer_all, fresh
 from outlook.factories_report import begun, first_section
@@ -68,6 +69,7 @@ def phone(browser: Browser, live_server: object) -> Iterator[Page]:
 
 def sign_in(page: Page, who: User) -> None:
     page.context.clear_cookies()
+    with_grace(who)
     page.goto(f"/account/link/{make_one_time_link(who)}/")
     page.get_by_role("button", name="Sign in", exact=True).click()
 

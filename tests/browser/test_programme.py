@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
 from browser.looking import finds_nothing
+from factories import with_grace
 from programme.factories import EventFactory, SessionFactory
 from programme.messages import a_recording, host, named_member, user_of
 from speaking import IN_TURN
@@ -95,6 +96,7 @@ def takes_place_in(session: Session, begins: timedelta) -> None:
 
 
 def sign_in(page: Page, user: User) -> None:
+    with_grace(user)
     page.goto(f"/account/link/{make_one_time_link(user)}/")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state()

@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
 from browser.looking import faults, tab_of
-from factories import VictimFactory
+from factories import VictimFactory, with_grace
 from vigil.trust.domain.people import make_one_time_link
 from vigil.trust.models import User
 from vigil.witness.domain import publishing, reviewing
@@ -43,6 +43,7 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
 
 
 def sign_in(page: Page, user: User) -> None:
+    with_grace(user)
     page.goto(f"/account/link/{make_one_time_link(user)}/")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state()

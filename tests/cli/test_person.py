@@ -42,12 +42,33 @@ def test_what_is_done_on_the_command_line_stands_under_nobodys_name() -> None:
     assert {who_label(one) for one in made} == {"on the command line"}
 
 
+def test_a_reset_ends_the_old_way_in_and_prints_a_link() -> None:
+    maria = UserFactory(email=MARIA, roles=[Role.ADMINISTRATOR])
+    ran = person(MARIA, "--reset", "--why", "lost her phone")
+    assert ran.status == 0
+    assert "/account/link/" in ran.stdout
+    maria.refresh_from_db()
+    assert not maria.has_usable_password()
+    decision = Decision.objects.get(verb="reset_access")
+    assert (decision.actor, decision.why) == (None, "lost her phone")
+
+
+@pytest.mark.parametrize("asked", ["changepassword", "createsuperuser"])
+def test_no_command_sets_the_password_of_another(asked: str) -> None:
+    ran = call("manage", asked, MARIA)
+    assert ran.status == 2
+    assert "vigil person ADDRESS" in ran.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
+        ((MARIA, "--reset"), 2, "--reset needs --why"),
+        ((MARIA, "--reset", "--role", "coder", "--why", "x"), 2, "separate commands"),
+        (("who@example.org", "--reset", "--why", "x"), 1, "nobody here has"),
         ((MARIA, "--revoke", "owner", "--why", "x"), 2, "no such role: owner"),
         ((MARIA, "--role", "all"), 2, "no such role: all"),
-        ((MARIA, "--revoke", "coder", "--role", "auditor", "--why", "x"), 2, "two commands"),
+        ((MARIA, "--revoke", "coder", "--role", "auditor", "--why", "x"), 2, "separate commands"),
         ((MARIA, "--revoke", "coder", "--revoke", "auditor", "--why", "x"), 1, "does not hold"),
         (("who@example.org", "--revoke", "coder", "--why", "x"), 1, "nobody here has"),
         (("chief@example.org", "--revoke", "administrator", "--why", "x"), 1, "last administrator"),

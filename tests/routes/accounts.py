@@ -4,7 +4,7 @@ from typing import Any
 
 from routes.rows import ANYWHERE, Post, Route, same
 from routes.worlds import NOTHING, World, made_user, worlds
-from vigil.trust.models import Role, User
+from vigil.trust.models import Confirmation, Role, User
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 STATES = ("open", "closed", "none")
@@ -19,7 +19,8 @@ def account_in(state: str) -> World:
         row = User.objects.get(pk=user.pk)
         grant = row.grants.first()
         limits = [*grant.countries, *grant.languages] if grant else None
-        return {"active": row.is_active, "limits": limits}
+        asked = Confirmation.objects.filter(verb="reset_access").count()
+        return {"active": row.is_active, "limits": limits, "asked": asked}
 
     names = {"pk": str(NOTHING if state == "none" else user.pk)}
     return World("account", state, names, facts=facts)
@@ -51,6 +52,14 @@ ROUTES: dict[str, Route] = {
     ),
     "desk/people/<int:pk>/limit/": Route(
         posts=_post(limits, limits=["COL", "es"]), of="account", gate=ADMINISTRATORS
+    ),
+    "desk/people/<int:pk>/reset/": Route(
+        posts=_post(of_the_role, asked=1), of="account", gate=ADMINISTRATORS
+    ),
+    "desk/people/<int:pk>/sign-out/": Route(
+        posts={"": Post(ADMINISTRATORS, done=same(["open", "closed"]), within=ANYWHERE)},
+        of="account",
+        gate=ADMINISTRATORS,
     ),
     "desk/people/<int:pk>/close/": Route(
         posts=_post(of_the_role, active=False, limits=None), of="account", gate=ADMINISTRATORS

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
+from routes.accounts import ADMINISTRATORS
+from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import World, made_user, worlds
 from vigil.trust.domain.people import make_one_time_link, redeem_one_time_link
 from vigil.trust.models import OneTimeLink, Role
@@ -26,12 +27,23 @@ def link_in(state: str) -> World:
 
 
 WORLDS = {"link": worlds(link_in, *LINKS)}
+SIGNED_IN = EVERYBODY - {None}
 LINK = "account/link/<str:token>/"
-OURS_ANYWAY = frozenset({"account/", LINK})
+OURS_ANYWAY = frozenset({"account/", "account/sessions/", "account/lockdown/", LINK})
 """Under allauth's prefix, but ours."""
 
 ROUTES: dict[str, Route] = {
-    "account/": Route(EVERYBODY - {None}),
+    "account/": Route(SIGNED_IN, signed_in=True),
+    "account/sessions/": Route(
+        SIGNED_IN,
+        {"": Post(SIGNED_IN, done=same([""]), within=ANYWHERE)},
+        signed_in=True,
+    ),
+    "account/lockdown/": Route(
+        ADMINISTRATORS,
+        {"": Post(ADMINISTRATORS, send=why, done=same([""]), within=ANYWHERE)},
+        signed_in=True,
+    ),
     LINK: Route(
         # It shows its button whatever became of it: only using it up tells.
         EVERYBODY,

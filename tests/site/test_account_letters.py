@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from factories import UserFactory
 from vigil.site.mailers import mailers
 from vigil.trust.domain.sending import Sent, send_waiting
-from vigil.trust.models import Letter
+from vigil.trust.models import Letter, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db
 RESET = "/account/password/reset/"
@@ -95,3 +95,27 @@ def test_no_server_is_no_outbox() -> None:
 def test_server_without_encryption_elsewhere_is_refused(url: str) -> None:
     with pytest.raises(ImproperlyConfigured):
         mailers(url)
+
+
+def test_no_letter_lets_anybody_in_whom_two_people_reset(server: list[EmailMessage]) -> None:
+    UserFactory(email="ana@example.org", roles=[Role.FUND_OFFICER])
+    assert Client().post(RESET, {"email": "ana@example.org"}).status_code == 302
+    send_waiting()
+    (message,) = server
+    assert "/account/" not in str(message.body)
+    assert "ask an administrator" in str(message.body)
+
+
+def test_a_link_from_before_somebody_got_such_a_role_sets_no_password(
+    server: list[EmailMessage],
+) -> None:
+    user = UserFactory(email="berta@example.org")
+    Client().post(RESET, {"email": "berta@example.org"})
+    send_waiting()
+    found = re.search(r"/account/password/reset/key/\S+", str(server[0].body))
+    assert found is not None
+    client = Client()
+    form = client.get(found[0])["Location"]
+    RoleGrant.objects.create(user=user, role=Role.CODER)
+    client.post(form, {"password1": "quite another phrase", "password2": "quite another phrase"})
+    assert User.objects.get(pk=user.pk).check_password("a long pass phrase")

@@ -25,6 +25,7 @@ VERBS = {
     "bench": "vigil.cli.bench",
     "release": "vigil.cli.release",
     "person": "vigil.cli.person",
+    "lockdown": "vigil.cli.lockdown",
     "sheet": "vigil.cli.sheet",
     "lists": "vigil.cli.lists",
     "programme": "vigil.cli.programme",

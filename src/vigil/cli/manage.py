@@ -7,6 +7,9 @@ import click
 
 from vigil.cli.common import make_data_folder
 
+SETTING_PASSWORDS = frozenset({"changepassword", "createsuperuser"})
+"""Commands by which one person sets the password of another."""
+
 
 @click.command(
     "manage",
@@ -16,6 +19,11 @@ from vigil.cli.common import make_data_folder
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> None:
     """Run a Django management command, for example `vigil manage check --deploy`."""
+    if arguments and arguments[0] in SETTING_PASSWORDS:
+        raise click.UsageError(
+            f"{arguments[0]} would let one person set the password of another, and no log would "
+            "say so. Use `vigil person ADDRESS`, with --role or with --reset."
+        )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.site.settings")
     make_data_folder()
     from django.core.management import execute_from_command_line

@@ -22,16 +22,33 @@ EVERY_ROLE = "all"
     multiple=True,
     help="A role to take away, or `all`; may be repeated. Needs --why.",
 )
-@click.option("--why", default="", help="The reason for taking a role away. It stays in the log.")
+@click.option(
+    "--reset",
+    is_flag=True,
+    help="End the password, second factors and sessions of an account first. Needs --why.",
+)
+@click.option(
+    "--why", default="", help="Why a role is taken away, or a reset. It stays in the log."
+)
 @click.option("--name", default="", help="The name colleagues see.")
 @click.option("--port", default=8000, show_default=True, help="The port of the site in the link.")
 def command(
-    email: str, roles: Sequence[str], revoked: Sequence[str], why: str, name: str, port: int
+    email: str,
+    roles: Sequence[str],
+    revoked: Sequence[str],
+    reset: bool,
+    why: str,
+    name: str,
+    port: int,
 ) -> None:
     """Make an account for EMAIL if there is none, grant roles, print a one-time sign-in link.
 
     With --revoke take roles away instead. It takes effect at the person's next request. The last
     administrator stays one.
+
+    With --reset a person who lost their password or second factor gets in again. On the screens two
+    administrators do that. Here whoever runs the host is the second. Everybody who holds one of the
+    person's roles is told.
 
     Whoever can run this command administers the installation already. The log says that it was
     done on the command line, under nobody's name.
@@ -40,11 +57,12 @@ def command(
     Examples:
       vigil person maria@example.org --role coder --name "María"
       vigil person maria@example.org --revoke coder --why "left the team"
+      vigil person maria@example.org --reset --why "lost her phone"
     """
-    if revoked and roles:
-        raise click.UsageError("grant roles and take roles away in two commands")
-    if revoked and not why.strip():
-        raise click.UsageError("--revoke needs --why")
+    if sum(map(bool, (revoked, roles, reset))) > 1:
+        raise click.UsageError("grant roles, take roles away and reset in separate commands")
+    if (revoked or reset) and not why.strip():
+        raise click.UsageError(f"{'--revoke' if revoked else '--reset'} needs --why")
     set_up_django()
     prepare_database()
     from vigil.trust.models import Role
@@ -54,22 +72,39 @@ def command(
         raise click.UsageError(f"no such role: {', '.join(unknown)} (there are {', '.join(known)})")
     if revoked:
         _revoke(email, revoked, why)
-    else:
-        _let_in(email, roles, name, port)
+        return
+    token = _reset(email, why) if reset else _let_in(email, roles, name)
+    click.echo(f"http://localhost:{port}/account/link/{token}/")
 
 
-def _let_in(email: str, roles: Sequence[str], name: str, port: int) -> None:
+def _let_in(email: str, roles: Sequence[str], name: str) -> str:
+    """Make an account or grant roles; return the token of a sign-in link."""
     from vigil.trust.domain.decisions import COMMAND_LINE
     from vigil.trust.domain.people import create_person, grant_role, make_one_time_link
+    from vigil.trust.domain.resetting import link_on_host
     from vigil.trust.models import Role
 
     user, wanted = _find(email), [Role(role) for role in roles]
     if user is None:
-        user = create_person(email, by=COMMAND_LINE, roles=wanted, name=name)
-    else:
-        for role in wanted:
-            grant_role(user, role, by=COMMAND_LINE)
-    click.echo(f"http://localhost:{port}/account/link/{make_one_time_link(user)}/")
+        new = create_person(email, by=COMMAND_LINE, roles=wanted, name=name)
+        return make_one_time_link(new)
+    for role in wanted:
+        grant_role(user, role, by=COMMAND_LINE)
+    return link_on_host(user)
+
+
+def _reset(email: str, why: str) -> str:
+    """End every way in to an account; return the token of a sign-in link."""
+    from vigil.trust.domain.resetting import reset_on_host
+    from vigil.trust.errors import NotPossible
+
+    user = _find(email)
+    if user is None:
+        raise click.ClickException(f"nobody here has the address {email}")
+    try:
+        return reset_on_host(user, why=why)
+    except NotPossible as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _revoke(email: str, roles: Sequence[str], why: str) -> None:

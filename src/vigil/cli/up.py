@@ -99,6 +99,7 @@ def _default_sources() -> None:
 def _sign_in_token() -> str:
     """Return a one-time token for the first administrator, who is made if nobody is there."""
     from vigil.trust.domain.people import create_person, make_one_time_link
+    from vigil.trust.domain.resetting import link_on_host
     from vigil.trust.models import Role, User
 
     user = User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True).first()
@@ -110,7 +111,8 @@ def _sign_in_token() -> str:
             name="First administrator",
             why="first run of this installation",
         )
-    return make_one_time_link(user)
+        return make_one_time_link(user)
+    return link_on_host(user)
 
 
 def _serve(listening: socket.socket, site: str) -> None:

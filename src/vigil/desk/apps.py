@@ -11,8 +11,12 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer its screens to whoever signs in; let refusals of a case name a person's limits."""
-        from vigil.desk import limits, waiting
+        """Offer its screens to whoever signs in, and register what takes two people there.
 
+        Refusals about a case name the limits that it lies outside of.
+        """
+        from vigil.desk import account_acts, limits, waiting
+
+        account_acts.register()
         limits.register()
         waiting.register()

@@ -72,6 +72,11 @@ VERBS: dict[str, Promise] = {
     "withdraw_campaign_with_person": pgettext_lazy(
         "decision", "withdraw a campaign with somebody in it"
     ),
+    "ask_to_lift_lockdown": pgettext_lazy("decision", "ask to lift the lockdown"),
+    "begin_lockdown": pgettext_lazy("decision", "begin a lockdown"),
+    "end_all_sessions": pgettext_lazy("decision", "sign somebody out everywhere"),
+    "end_session": pgettext_lazy("decision", "sign out of one session"),
+    "lift_lockdown": pgettext_lazy("decision", "lift the lockdown"),
     "show_campaign_again": pgettext_lazy("decision", "show a campaign again"),
     "ask_reminder": pgettext_lazy("decision", "ask to be reminded"),
     "confirm_reminder": pgettext_lazy("decision", "confirm being reminded"),
@@ -128,6 +133,7 @@ VERBS: dict[str, Promise] = {
     "limit_role": pgettext_lazy("decision", "change the limits of a role"),
     "list_member": pgettext_lazy("decision", "change as whom a member is listed"),
     "load_open_case_file": pgettext_lazy("decision", "load the open case file"),
+    "make_link": pgettext_lazy("decision", "make a sign-in link"),
     "map_sheet": pgettext_lazy("decision", "say what a sheet means"),
     "match": pgettext_lazy("decision", "compare with a list or a case"),
     "merge": pgettext_lazy("decision", "merge"),
@@ -145,6 +151,7 @@ VERBS: dict[str, Promise] = {
     "remove_portrait": pgettext_lazy("decision", "remove a portrait"),
     "remove_upload": pgettext_lazy("decision", "remove a document"),
     "reopen": pgettext_lazy("decision", "take up again"),
+    "reset_access": pgettext_lazy("decision", "reset the way in to an account"),
     "retire_keys": pgettext_lazy("decision", "forget old keys of the vault"),
     "revoke_judgement": pgettext_lazy("decision", "take a judgement back"),
     "revoke_role": pgettext_lazy("decision", "take a role away"),
@@ -462,6 +469,9 @@ PARTS: dict[str, Promise] = {
     "split_from": pgettext_lazy("decision", "split off from"),
     "sheet": pgettext_lazy("decision", "sheet"),
     "sources": pgettext_lazy("decision", "sources"),
+    "second": pgettext_lazy("decision", "second person"),
+    "sessions": pgettext_lazy("decision", "sessions"),
+    "through": pgettext_lazy("decision", "through"),
     "stage": pgettext_lazy("decision", "stage"),
     "status": pgettext_lazy("decision", "status"),
     "state": pgettext_lazy("decision", "state"),
@@ -529,6 +539,8 @@ PARTS: dict[str, Promise] = {
 """Part of what a decision recorded -> its name."""
 
 CHOICES: dict[str, dict[str, str | Promise]] = {
+    "second": {"host": pgettext_lazy("decision", "the command line of the host")},
+    "through": {"host": pgettext_lazy("decision", "the command line of the host")},
     "stage": dict(Stage.choices),
     "visibility": dict(Visibility.choices),
     "verdict": dict(Judgement.Verdict.choices),
@@ -640,6 +652,7 @@ WHYS: dict[str, Promise] = {
     "its sender took it back": pgettext_lazy("decision", "its sender took it back"),
     "its time is over": pgettext_lazy("decision", "its time is over"),
     "inviting": pgettext_lazy("decision", "inviting"),
+    "no mail server is set up": pgettext_lazy("decision", "no mail server is set up"),
     "nobody can open it any more": pgettext_lazy("decision", "nobody can open it any more"),
     "the key it was sealed under was destroyed": pgettext_lazy(
         "decision", "the key it was sealed under was destroyed"
@@ -721,6 +734,7 @@ KINDS: dict[str, Promise] = {
     "case": pgettext_lazy("decision", "case"),
     "letter": pgettext_lazy("decision", "letter"),
     "list": pgettext_lazy("decision", "list"),
+    "lockdown": pgettext_lazy("decision", "lockdown"),
     "member": pgettext_lazy("decision", "member"),
     "member_sheet": pgettext_lazy("decision", "sheet of members"),
     "monitoring": pgettext_lazy("decision", "monitoring of an outlet"),

@@ -7,13 +7,17 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context as current
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.trust.domain.outbox import ACCOUNT, write_letter
+from vigil.trust.domain.sessions import require_let_in
+from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, User
+from vigil.trust.rules import is_guarded
 
 _CHECKING = threading.BoundedSemaphore(4)
 """Passwords that are checked at a time. It takes long on purpose, and must not take every thread
@@ -56,6 +60,23 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             return super().authenticate(request, **credentials)
         finally:
             _CHECKING.release()
+
+    def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
+        """Refuse to let somebody in while a lockdown is in force."""
+        try:
+            require_let_in(user)
+        except NotPossible as error:
+            return render(request, "account/refused.html", {"refused": error}, status=503)
+        refusal: HttpResponse | None = super().pre_login(request, user, **how)
+        return refusal
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Write the letter with the link for a new password; to some, whom they ask instead."""
+        if is_guarded(user):
+            prefix = "account/email/password_reset_by_two"
+            self.send_mail(prefix, email, context | {"password_reset_url": ""})
+        else:
+            super().send_password_reset_mail(user, email, context)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write what allauth has to say to somebody with an account, under a neutral subject.

@@ -37,17 +37,10 @@ class SessionsMiddleware:
         """Answer the request; after a sign-in to a guarded account, remember the browser."""
         response = self.get_response(request)
         user = getattr(request, "_signed_in", None)
-        if user is not None and is_guarded(user):
-            token = request.COOKIES.get(DEVICE) or secrets.token_urlsafe(32)
-            note_device(user, token)
-            response.set_cookie(
-                DEVICE,
-                token,
-                max_age=DEVICE_LASTS,
-                secure=settings.SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+        if user is not None:
+            sessions.forget_ended_sessions(user)
+            if is_guarded(user):
+                _remember_browser(request, response, user)
         return response
 
     def process_view(
@@ -69,6 +62,19 @@ class SessionsMiddleware:
         match = request.resolver_match
         lifts = match is not None and match.url_name == "lockdown"
         return None if lifts or sets_up(request) else redirect("lockdown")
+
+
+def _remember_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    token = request.COOKIES.get(DEVICE) or secrets.token_urlsafe(32)
+    note_device(user, token)
+    response.set_cookie(
+        DEVICE,
+        token,
+        max_age=DEVICE_LASTS,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 @receiver(user_logged_in, dispatch_uid="session began")

@@ -35,6 +35,9 @@ VIGIL_SITE = (
 ).rstrip("/")
 """The address of the site. Letters ask `trust.addresses`, which knows when not to believe it."""
 
+VIGIL_LINK_PATH = "/account/link/%s/"
+"""Where a link that signs somebody in once leads, by its token."""
+
 VIGIL_CONTACT = os.environ.get("VIGIL_CONTACT", "")
 """Who answers a request to correct or remove: shown on the policy page."""
 VIGIL_EXIT = os.environ.get("VIGIL_EXIT") or "https://www.wikipedia.org/"
@@ -96,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "vigil.site.sessions.SessionsMiddleware",
     "vigil.site.second_factor.SecondFactorMiddleware",
 ]
 
@@ -166,9 +170,12 @@ if TESTING:
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "vigil.site.accounts.ClosedAccountAdapter"
+ACCOUNT_FORMS = {"user_token": "vigil.site.account_forms.ResetTokenForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
+# Whoever sits down at an open session changes neither the address nor the password.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Nobody signs up here, so that no stranger can lock the owner of an address out with a factor.

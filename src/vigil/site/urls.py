@@ -7,7 +7,7 @@ from vigil.network.api import api as network_api
 from vigil.outlook.api import api as outlook_api
 from vigil.programme.api import api as programme_api
 from vigil.publication.api.document import describe
-from vigil.site import sitemaps, views
+from vigil.site import session_views, sitemaps, views
 from vigil.witness.api import api as stories_api
 
 describe(programme_api, "/api/v1/programme/")
@@ -30,6 +30,8 @@ urlpatterns = [
     path("cms/", include("vigil.witness.cms_urls")),
     *i18n_patterns(
         path("account/", views.mine, name="mine"),
+        path("account/sessions/", session_views.sessions, name="sessions"),
+        path("account/lockdown/", session_views.lockdown, name="lockdown"),
         path("account/link/<str:token>/", views.one_time_link, name="one_time_link"),
         path("account/", include("allauth.urls")),
         path("desk/members/", include("vigil.network.desk_urls")),

@@ -9,7 +9,6 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.defaults import server_error as django_server_error
@@ -38,9 +37,8 @@ def one_time_link(request: HttpRequest, token: str) -> HttpResponseBase:
         return render(request, "account/one_time_link.html")
     try:
         user = redeem_one_time_link(token)
-    except NotPossible:
-        context = {"refused": _("This sign-in link is not valid any more. Ask for a new one.")}
-        return render(request, "account/one_time_link.html", context, status=410)
+    except NotPossible as error:
+        return render(request, "account/one_time_link.html", {"refused": error}, status=410)
     response: HttpResponseBase = perform_login(request, user, email_verification="none")
     return response
 

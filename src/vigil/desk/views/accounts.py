@@ -23,11 +23,17 @@ from vigil.desk.account_forms import (
     RevokeForm,
 )
 from vigil.trust import doors
+from vigil.trust.domain.confirming import waiting_on
+from vigil.trust.domain.devices import seem_one_person
 from vigil.trust.domain.people import close_account, limit_role, revoke_role
+from vigil.trust.domain.resetting import RESET as RESET_ACT
+from vigil.trust.domain.resetting import begin_reset, subject_of
+from vigil.trust.domain.sessions import end_all_sessions, sessions_of
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Role, RoleGrant, User
+from vigil.trust.rules import is_guarded
 
-GRANT, CLOSE = "trust.grant_role", "trust.close_account"
+GRANT, CLOSE, RESET = "trust.grant_role", "trust.close_account", "trust.reset_access"
 PAGE = 50
 CONFLICT, REFUSED = 409, 422
 
@@ -68,7 +74,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _show(request, get_object_or_404(User, pk=pk))
 
 
-@desk_view(GRANT)
+@desk_view(GRANT, recent=True)
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take a role away."""
@@ -83,7 +89,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _acted(request, user, form, act, done, "revoke")
 
 
-@desk_view(GRANT)
+@desk_view(GRANT, recent=True)
 @require_POST
 def limit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change the limits of a role, or take them away."""
@@ -105,7 +111,7 @@ def limit(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _acted(request, user, form, act, done, "limit")
 
 
-@desk_view(CLOSE)
+@desk_view(CLOSE, recent=True)
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Close an account with all its roles."""
@@ -115,6 +121,32 @@ def close(request: HttpRequest, pk: int) -> HttpResponseBase:
         close_account(user, by=person(request), why=said["why"])
 
     return _acted(request, user, form, act, _("The account is closed."), "close")
+
+
+@desk_view(RESET, recent=True)
+@require_POST
+def reset(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Reset the way in to an account, or ask a second administrator to confirm it."""
+    user, form = get_object_or_404(User, pk=pk), ReasonForm(request.POST)
+
+    def act(said: dict[str, Any]) -> None:
+        begin_reset(user, by=person(request), why=said["why"])
+
+    done = (
+        _("A second administrator has to confirm this. Nothing has changed yet.")
+        if is_guarded(user)
+        else _("The way in is reset. A letter with a link is on its way to this person.")
+    )
+    return _acted(request, user, form, act, done, "reset")
+
+
+@desk_view("trust.end_sessions", recent=True)
+@require_POST
+def sign_out(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """End every session of a colleague."""
+    end_all_sessions(get_object_or_404(User, pk=pk), by=person(request))
+    messages.success(request, _("Signed out everywhere."))
+    return redirect("desk:account", pk)
 
 
 def _acted(
@@ -157,6 +189,12 @@ def _show(
         "roles": [_held(request, grant, name, form) for grant in user.grants.order_by("role")],
         "close_form": form if name == "close" else ReasonForm(auto_id="id_close_%s"),
         "closing": name == "close",
+        "reset_form": form if name == "reset" else ReasonForm(auto_id="id_reset_%s"),
+        "resetting": name == "reset",
+        "reset_asked": waiting_on(RESET_ACT, subject_of(user)),
+        "takes_two": is_guarded(user),
+        "sessions": sessions_of(user),
+        "seem_one": seem_one_person(user) if is_guarded(user) else (),
         "decisions": queries.decisions_on(user)[:PAGE],
         "trouble": trouble,
         "problems": form.errors if form is not None else {},

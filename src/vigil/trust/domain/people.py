@@ -16,7 +16,7 @@ from vigil.codebook.iso import COUNTRIES
 from vigil.trust.domain.decisions import CommandLine, record, require
 from vigil.trust.domain.devices import require_own_mailbox
 from vigil.trust.domain.outbox import empty_letter
-from vigil.trust.domain.sessions import end_sessions
+from vigil.trust.domain.sessions import end_sessions, require_let_in
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import GUARDED_ROLES, Letter, OneTimeLink, Role, RoleGrant, User
 from vigil.trust.rules import forget_roles
@@ -310,7 +310,8 @@ def make_one_time_link(user: User) -> str:
 def redeem_one_time_link(token: str) -> User:
     """Return the user whom this token signs in, and spend it.
 
-    Raises NotPossible if it is unknown, spent or expired (one answer for all three).
+    Raises NotPossible if it is unknown, spent or expired (one answer for all three), or a lockdown
+    keeps its person out; then the link can still be used afterwards.
     """
     now = timezone.now()
     link = (
@@ -318,6 +319,8 @@ def redeem_one_time_link(token: str) -> User:
         .filter(digest=_digest(token), expires_at__gt=now, user__is_active=True)
         .first()
     )
+    if link is not None:
+        require_let_in(link.user)
     # No join in this statement: PostgreSQL then looks at `used_at` again once it has the row,
     # so that of several who come at once one spends the link. With a join it would not.
     if link is None or not OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):

@@ -52,8 +52,12 @@ def browser_of(agent: str) -> str:
 
 def sessions_of(user: User) -> list[OpenSession]:
     """Return the sessions of somebody that are open, the newest first."""
-    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-    return list(OpenSession.objects.filter(user=user, session_key__in=alive))
+    return list(OpenSession.objects.filter(user=user, session_key__in=_alive()))
+
+
+def forget_ended_sessions(user: User) -> None:
+    """Keep no more of the sessions of somebody that ran out."""
+    OpenSession.objects.filter(user=user).exclude(session_key__in=_alive()).delete()
 
 
 @transaction.atomic
@@ -183,6 +187,12 @@ def _require_reason(why: str) -> None:
 def _require_own(user: User, by: User) -> None:
     if user.pk != by.pk:
         require(by, "trust.end_sessions")
+
+
+def _alive() -> QuerySet[Session, str]:
+    """Return the keys of the sessions that have not run out."""
+    rows = Session.objects.filter(expire_date__gt=timezone.now())
+    return rows.values_list("session_key", flat=True)
 
 
 def _end(rows: QuerySet[OpenSession]) -> int:

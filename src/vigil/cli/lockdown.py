@@ -1,0 +1,37 @@
+"""`vigil lockdown`: sign everybody out, or let people sign in again."""
+
+import click
+
+from vigil.cli.common import prepare_database, set_up_django
+
+
+@click.command("lockdown")
+@click.argument("act", type=click.Choice(["begin", "lift", "state"]))
+@click.option("--why", default="", help="The reason. It stays in the log.")
+def command(act: str, why: str) -> None:
+    """Sign everybody out (begin), let people sign in again (lift), or say how it is (state).
+
+    The public pages stay, and people can still write to us. On the screens two administrators lift
+    a lockdown. Here whoever runs the host does, and the log says so.
+
+    \b
+    Examples:
+      vigil lockdown begin --why "a laptop was taken at the border"
+      vigil lockdown lift --why "all passwords are new"
+    """
+    if act != "state" and not why.strip():
+        raise click.UsageError(f"{act} needs --why")
+    set_up_django()
+    prepare_database()
+    from vigil.trust.domain import sessions
+    from vigil.trust.errors import NotPossible
+
+    try:
+        if act == "begin":
+            sessions.begin_lockdown(by=None, why=why)
+        elif act == "lift":
+            sessions.lift_on_host(why=why)
+    except NotPossible as error:
+        raise click.ClickException(str(error)) from error
+    in_force = sessions.is_locked_down()
+    click.echo("The lockdown is in force." if in_force else "No lockdown is in force.")

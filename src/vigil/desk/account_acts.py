@@ -1,0 +1,36 @@
+"""What two administrators do to the account of a colleague."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain.confirming import Confirmable, confirmable
+from vigil.trust.domain.resetting import RESET, reset_access
+from vigil.trust.models import Confirmation, User
+
+
+def register() -> None:
+    """Let a second administrator confirm that a colleague's way in is reset."""
+    confirmable(
+        Confirmable(
+            verb=RESET,
+            kind="person",
+            permission="trust.reset_access",
+            carry_out=lambda asked, by: reset_access(_account(asked), by=by, why=asked.why),
+            describe=lambda asked: _("Reset the way in of %(who)s.") % {"who": _account(asked)},
+            seen=_seen,
+            link=lambda asked: reverse("desk:account", args=[asked.subject_key]),
+        )
+    )
+
+
+def _account(asked: Confirmation) -> User:
+    return User.objects.get(pk=asked.subject_key)
+
+
+def _seen(asked: Confirmation) -> Any:
+    """Return whose account it is and what it may do: the link goes to this very address."""
+    account = _account(asked)
+    roles = account.grants.order_by("role").values_list("role", flat=True)
+    return [account.email, account.is_active, list(roles)]

@@ -1,0 +1,74 @@
+"""Pages on which people see where they are signed in, and administrators lock everybody out."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vigil.desk.access import person, room_view
+from vigil.desk.account_forms import ReasonForm
+from vigil.trust.domain import sessions as verbs
+from vigil.trust.errors import NotPossible
+from vigil.trust.recent import require_recent
+
+REFUSED, CONFLICT = 422, 409
+READING_WRITING = ["GET", "HEAD", "POST"]
+
+
+@login_required
+@require_http_methods(READING_WRITING)
+def sessions(request: HttpRequest) -> HttpResponseBase:
+    """Show somebody where they are signed in; sign out of one session there, or of all others."""
+    user, key = person(request), str(request.session.session_key)
+    if request.method == "POST":
+        pk = request.POST.get("session", "")
+        try:
+            if pk.isdecimal():
+                verbs.end_session(user, int(pk), by=user)
+            else:
+                verbs.end_all_sessions(user, by=user, but=key)
+        except NotPossible as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("Signed out."))
+        return redirect("sessions")
+    context = {"sessions": verbs.sessions_of(user), "own_key": key}
+    return render(request, "account/sessions.html", context)
+
+
+@room_view(verbs.LOCK)
+@require_http_methods(READING_WRITING)
+def lockdown(request: HttpRequest) -> HttpResponseBase:
+    """Begin a lockdown, or lift it with a second administrator."""
+    if request.method != "POST":
+        return _lockdown(request, ReasonForm())
+    require_recent(request)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _lockdown(request, form, status=REFUSED)
+    by, why = person(request), form.cleaned_data["why"]
+    try:
+        if request.POST.get("act") == "lift":
+            return _lifted(request, verbs.lift_lockdown(by=by, why=why))
+        verbs.begin_lockdown(by=by, why=why)
+    except NotPossible as error:
+        return _lockdown(request, form, trouble=str(error), status=CONFLICT)
+    request.session.flush()
+    return redirect("home")
+
+
+def _lifted(request: HttpRequest, lifted: bool) -> HttpResponseBase:
+    if lifted:
+        messages.success(request, _("The lockdown is lifted."))
+        return redirect("mine")
+    messages.success(request, _("You asked to lift it. Another administrator has to lift it too."))
+    return redirect("lockdown")
+
+
+def _lockdown(
+    request: HttpRequest, form: ReasonForm, *, trouble: str = "", status: int = 200
+) -> HttpResponseBase:
+    context = {"form": form, "locked": verbs.is_locked_down(), "trouble": trouble}
+    return render(request, "account/lockdown.html", context, status=status)

@@ -1,0 +1,143 @@
+"""Giving somebody their way in back who lost their password or their second factor.
+
+Nobody sets another's password. The old way in ends, and a link that works once goes to the address
+of the person, sealed. Where the account holds a role that decides, discloses, pays or administers,
+two administrators do it, and everybody who holds one of those roles is told.
+"""
+
+from typing import Final
+
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigil.trust.domain import confirming
+from vigil.trust.domain.confirmed import require_two
+from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.outbox import ACCOUNT, is_captured, write_letter
+from vigil.trust.domain.people import make_one_time_link
+from vigil.trust.domain.sessions import ON_HOST, end_sessions
+from vigil.trust.domain.subjects import Subject
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import GUARDED_ROLES, Letter, Role, User
+from vigil.trust.rules import is_guarded
+
+RESET: Final = "reset_access"
+"""The verb, and the act that takes two people."""
+LETTER: Final = "reset"
+"""The kind of letters that tell colleagues of it."""
+
+
+def subject_of(user: User) -> Subject:
+    """Return an account as the log of decisions names it."""
+    return Subject("person", str(user.pk))
+
+
+@transaction.atomic
+def begin_reset(user: User, *, by: User, why: str) -> bool:
+    """Reset an account, or ask for a second administrator where it takes two.
+
+    Returns whether it is done. Raises NotAllowed, NotPossible (as `reset_access`; somebody asked
+    for it already).
+    """
+    require(by, "trust.reset_access")
+    _require_open(user, why)
+    if is_guarded(user):
+        confirming.ask(RESET, subject_of(user), by=by, why=why)
+        return False
+    reset_access(user, by=by, why=why)
+    return True
+
+
+@transaction.atomic
+def reset_access(user: User, *, by: User, why: str) -> None:
+    """End every way in to an account, and write its person a link that works once.
+
+    Raises NotAllowed, NeedsSecondPerson (a role of theirs takes two people, and nobody confirmed),
+    NotPossible (no reason; closed; no mail server is set up, so that no link would reach them).
+    """
+    require(by, "trust.reset_access")
+    _require_open(user, why)
+    if is_captured():
+        raise NotPossible(
+            _(
+                "No mail server is set up, so no link would reach this person. Reset the account "
+                "on the host: vigil person ADDRESS --reset --why REASON"
+            )
+        )
+    if is_guarded(user):
+        require_two(RESET, subject_of(user))
+    _end_ways_in(user)
+    record(RESET, *subject_of(user), by=by, why=why)
+    write_letter(
+        user,
+        Letter.Subject.ACCOUNT,
+        _(
+            "Hello,\n\nyour way in was reset. This link lets you in once, within twelve hours:\n\n"
+            "%(link)s\n\nThen set a new password and a second factor."
+        )
+        % {"link": settings.VIGIL_SITE + settings.VIGIL_LINK_PATH % make_one_time_link(user)},
+        kind=ACCOUNT,
+        by=by,
+        decides=False,
+    )
+    tell_colleagues(user)
+
+
+@transaction.atomic
+def reset_on_host(user: User, *, why: str) -> str:
+    """End every way in to an account from the command line of the host; return a link's token.
+
+    Whoever runs the host is the second person, and the log says so. Raises NotPossible.
+    """
+    _require_open(user, why)
+    _end_ways_in(user)
+    record(RESET, *subject_of(user), by=None, after={"second": ON_HOST}, why=why)
+    tell_colleagues(user)
+    return make_one_time_link(user)
+
+
+@transaction.atomic
+def link_on_host(user: User) -> str:
+    """Return the token of a sign-in link that whoever runs the host asked for; the log says so.
+
+    It replaces a password, and no second factor. Colleagues are told as of a reset.
+    """
+    record("make_link", *subject_of(user), by=None, after={"through": ON_HOST})
+    tell_colleagues(user)
+    return make_one_time_link(user)
+
+
+def tell_colleagues(user: User) -> None:
+    """Write to everybody who holds a role of this account that takes two people to reset."""
+    roles = sorted(set(user.grants.values_list("role", flat=True)) & GUARDED_ROLES)
+    if not roles:
+        return
+    told = User.objects.filter(grants__role__in=roles, is_active=True).distinct()
+    labels = "\n".join(str(Role(role).label) for role in roles)
+    body = _(
+        "Hello,\n\nsomebody was given a new way in to an account that holds a role of yours:\n\n"
+        "%(roles)s\n\nIf you did not expect this, ask an administrator. The log says whose account "
+        "it is, and who did it."
+    ) % {"roles": labels}
+    for colleague in told:
+        write_letter(colleague, Letter.Subject.MESSAGE, body, kind=LETTER, by=None, decides=False)
+
+
+def _require_open(user: User, why: str) -> None:
+    if not why.strip():
+        raise NotPossible(_("Give a reason. It stays in the log."))
+    if not user.is_active:
+        raise NotPossible(_("This account is closed already."))
+
+
+def _end_ways_in(user: User) -> None:
+    """Remove password, second factors, links and sessions. The sign-in of grace is used up."""
+    apps.get_model("mfa.Authenticator").objects.filter(user=user).delete()
+    user.one_time_links.all().delete()
+    end_sessions(user)
+    user.set_unusable_password()
+    user.grace_used_at = timezone.now()
+    user.save(update_fields=["password", "grace_used_at"])

@@ -1,0 +1,162 @@
+"""Sessions are listed and ended, by their person or an administrator; a lockdown ends them all."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from factories import UserFactory
+from vigil.site.sessions import DEVICE
+from vigil.trust.domain.devices import seem_one_person
+from vigil.trust.domain.people import make_one_time_link
+from vigil.trust.domain.sessions import begin_lockdown, sessions_of
+from vigil.trust.models import Decision, Device, OneTimeLink, OpenSession, Role, User
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long pass phrase"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def is_in(client: Client) -> bool:
+    return client.get("/account/").status_code == 200
+
+
+def administrator() -> User:
+    return UserFactory(roles=[Role.ADMINISTRATOR])
+
+
+def test_one_signs_out_of_one_session_there_and_stays_here() -> None:
+    user = UserFactory()
+    here, there = signed_in(user), Client(headers={"user-agent": FIREFOX})
+    there.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    page = here.get("/account/sessions/").content.decode()
+    assert "Firefox, Linux" in page
+    assert "this session" in page
+    (other,) = (one for one in sessions_of(user) if one.browser)
+    here.post("/account/sessions/", {"session": str(other.pk)})
+    assert (is_in(here), is_in(there)) == (True, False)
+
+
+def test_one_signs_out_everywhere_else() -> None:
+    user = UserFactory()
+    here, there, elsewhere = signed_in(user), signed_in(user), signed_in(user)
+    colleague = signed_in(UserFactory())
+    here.post("/account/sessions/")
+    assert [is_in(one) for one in (here, there, elsewhere, colleague)] == [True, False, False, True]
+
+
+def test_nobody_ends_the_session_of_another() -> None:
+    mine, theirs = signed_in(UserFactory()), signed_in(UserFactory())
+    other = OpenSession.objects.get(session_key=theirs.session.session_key)
+    mine.post("/account/sessions/", {"session": str(other.pk)})
+    assert is_in(theirs)
+    assert mine.post(f"/desk/people/{other.user.pk}/sign-out/").status_code == 403
+
+
+def test_an_administrator_signs_a_colleague_out_everywhere() -> None:
+    user = UserFactory(roles=[Role.CODER])
+    sessions, chief = [signed_in(user), signed_in(user)], signed_in(administrator())
+    assert "Sign out everywhere" in chief.get(f"/desk/people/{user.pk}/").content.decode()
+    chief.post(f"/desk/people/{user.pk}/sign-out/")
+    assert not any(map(is_in, sessions))
+    assert Decision.objects.get(verb="end_all_sessions").after == {"sessions": 2}
+
+
+def test_a_session_is_found_after_its_key_changed() -> None:
+    user = UserFactory()
+    client = signed_in(user)
+    new = {"oldpassword": PASSWORD, "password1": "quite another phrase"}
+    client.post("/account/password/change/", new | {"password2": new["password1"]})
+    client.get("/account/")
+    (listed,) = sessions_of(user)
+    assert listed.session_key == client.session.session_key
+
+
+def test_of_a_session_that_ran_out_nothing_is_kept() -> None:
+    user = UserFactory()
+    OpenSession.objects.create(user=user, session_key="ran out")
+    client = Client()
+    client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    assert OpenSession.objects.get().session_key == client.session.session_key
+
+
+def test_who_signed_out_is_listed_no_more() -> None:
+    user = UserFactory()
+    signed_in(user).post("/account/logout/")
+    assert not OpenSession.objects.exists()
+
+
+# Lockdown
+
+
+def test_a_lockdown_ends_every_session_and_lets_nobody_sign_in() -> None:
+    coder = UserFactory(roles=[Role.CODER])
+    session, chief = signed_in(coder), signed_in(administrator())
+    assert chief.post("/account/lockdown/", {"act": "begin", "why": "x"})["Location"] == "/"
+    assert not Session.objects.exists()
+    assert (is_in(session), is_in(chief)) == (False, False)
+    for address, sent, status in (
+        ("/account/login/", {"login": coder.email, "password": PASSWORD}, 503),
+        (f"/account/link/{make_one_time_link(coder)}/", {}, 410),
+    ):
+        client = Client()
+        answer = client.post(address, sent)
+        assert answer.status_code == status
+        assert "Nobody can sign in now" in answer.content.decode()
+        assert not is_in(client)
+    assert OneTimeLink.objects.get().used_at is None
+    assert Client().get("/").status_code == 200
+    assert Client().get("/bear-witness/").status_code == 200  # people can still write to us
+
+
+def test_two_administrators_lift_it_and_reach_nothing_else_before() -> None:
+    begin_lockdown(by=None, why="a laptop was taken")
+    first, second = signed_in(administrator()), signed_in(administrator())
+    assert first.get("/desk/")["Location"] == "/account/lockdown/"
+    lift = {"act": "lift", "why": "it is back"}
+    first.post("/account/lockdown/", lift)
+    assert first.post("/account/lockdown/", lift).status_code == 409
+    assert first.get("/desk/")["Location"] == "/account/lockdown/"
+    assert second.post("/account/lockdown/", lift)["Location"] == "/account/"
+    assert (first.get("/desk/").status_code, second.get("/desk/").status_code) == (200, 200)
+    assert is_in(signed_in(UserFactory()))
+
+
+def test_only_administrators_lock_down() -> None:
+    user = UserFactory(roles=set(Role) - {Role.ADMINISTRATOR})
+    answer = signed_in(user).post("/account/lockdown/", {"act": "begin", "why": "x"})
+    assert answer.status_code == 403
+
+
+# One person with two accounts
+
+
+def test_two_accounts_in_one_browser_are_shown_and_are_not_two_people() -> None:
+    one, other = administrator(), administrator()
+    browser = Client()
+    for user in (one, other):
+        browser.post("/account/login/", {"login": user.email, "password": PASSWORD})
+        browser.post("/account/logout/")
+    cookie = browser.cookies[DEVICE]
+    assert cookie["httponly"]
+    assert cookie.value not in str(list(Device.objects.values()))
+    assert list(seem_one_person(one)) == [other]
+    page = signed_in(administrator()).get(f"/desk/people/{one.pk}/").content.decode()
+    assert f'<a href="/desk/people/{other.pk}/">' in page
+    begin_lockdown(by=None, why="x")
+    signed_in(one).post("/account/lockdown/", {"act": "lift", "why": "x"})
+    answer = signed_in(other).post("/account/lockdown/", {"act": "lift", "why": "x"})
+    assert answer.status_code == 409
+    assert "used in one browser" in answer.content.decode()
+
+
+def test_no_browser_is_remembered_of_who_decides_nothing() -> None:
+    user, client = UserFactory(roles=[Role.REGISTRANT]), Client()
+    client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    assert DEVICE not in client.cookies
