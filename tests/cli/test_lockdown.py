@@ -21,7 +21,7 @@ def test_the_host_begins_and_lifts_it_and_the_log_says_so() -> None:
     assert call("lockdown", "lift", "--why", "it is back").stdout == "No lockdown is in force.\n"
     assert call("lockdown", "lift", "--why", "x").status == 1
     rows = Decision.objects.filter(target_kind="lockdown").order_by("pk")
-    host = {"through": "host"}
+    host = {"through": "command_line"}
     assert list(rows.values_list("verb", "actor", "after")) == [
         ("begin_lockdown", None, host),
         ("lift_lockdown", None, host),

@@ -471,7 +471,6 @@ PARTS: dict[str, Promise] = {
     "sources": pgettext_lazy("decision", "sources"),
     "second": pgettext_lazy("decision", "second person"),
     "sessions": pgettext_lazy("decision", "sessions"),
-    "through": pgettext_lazy("decision", "through"),
     "stage": pgettext_lazy("decision", "stage"),
     "status": pgettext_lazy("decision", "status"),
     "state": pgettext_lazy("decision", "state"),
@@ -540,7 +539,6 @@ PARTS: dict[str, Promise] = {
 
 CHOICES: dict[str, dict[str, str | Promise]] = {
     "second": {"host": pgettext_lazy("decision", "the command line of the host")},
-    "through": {"host": pgettext_lazy("decision", "the command line of the host")},
     "stage": dict(Stage.choices),
     "visibility": dict(Visibility.choices),
     "verdict": dict(Judgement.Verdict.choices),

@@ -83,7 +83,7 @@ def test_the_host_is_the_second_person_and_the_log_says_so() -> None:
     assert ways_in(user) == (False, False, 0)
     decision = Decision.objects.get(verb="reset_access")
     assert decision.actor is None
-    assert decision.after == {"second": "host"}
+    assert decision.after == {"second": "host", "through": "command_line"}
     assert Letter.objects.filter(kind="reset", to_user=user).exists()
     assert redeem_one_time_link(token) == user
 
@@ -92,7 +92,7 @@ def test_a_link_from_the_host_is_in_the_log_and_told() -> None:
     user = UserFactory(roles=[Role.EDITOR])
     link_on_host(user)
     decision = Decision.objects.get(verb="make_link")
-    assert (decision.actor, decision.after) == (None, {"through": "host"})
+    assert (decision.actor, decision.after) == (None, {"through": "command_line"})
     assert Letter.objects.filter(kind="reset", to_user=user).exists()
 
 

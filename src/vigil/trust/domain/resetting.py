@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.domain import confirming
 from vigil.trust.domain.confirmed import require_two
-from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.decisions import COMMAND_LINE, record, require
 from vigil.trust.domain.outbox import ACCOUNT, is_captured, write_letter
 from vigil.trust.domain.people import make_one_time_link
-from vigil.trust.domain.sessions import ON_HOST, end_sessions
+from vigil.trust.domain.sessions import end_sessions
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import GUARDED_ROLES, Letter, Role, User
@@ -26,6 +26,8 @@ from vigil.trust.rules import is_guarded
 
 RESET: Final = "reset_access"
 """The verb, and the act that takes two people."""
+ON_HOST: Final = "host"
+"""How the log names the second person who runs the machine, on its command line."""
 LETTER: Final = "reset"
 """The kind of letters that tell colleagues of it."""
 
@@ -94,7 +96,7 @@ def reset_on_host(user: User, *, why: str) -> str:
     """
     _require_open(user, why)
     _end_ways_in(user)
-    record(RESET, *subject_of(user), by=None, after={"second": ON_HOST}, why=why)
+    record(RESET, *subject_of(user), by=COMMAND_LINE, after={"second": ON_HOST}, why=why)
     tell_colleagues(user)
     return make_one_time_link(user)
 
@@ -105,7 +107,7 @@ def link_on_host(user: User) -> str:
 
     It replaces a password, and no second factor. Colleagues are told as of a reset.
     """
-    record("make_link", *subject_of(user), by=None, after={"through": ON_HOST})
+    record("make_link", *subject_of(user), by=COMMAND_LINE)
     tell_colleagues(user)
     return make_one_time_link(user)
 

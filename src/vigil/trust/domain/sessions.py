@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.decisions import COMMAND_LINE, record, require
 from vigil.trust.domain.devices import require_two_people
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Lockdown, OpenSession, User
@@ -17,8 +17,6 @@ from vigil.trust.models import Lockdown, OpenSession, User
 LOCK: Final = "trust.lock_down"
 LOCKDOWN: Final = "lockdown"
 """The kind under which the log keeps lockdowns."""
-ON_HOST: Final = "host"
-"""How the log names whoever runs the machine, on its command line."""
 _BROWSERS: Final = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
                     ("Safari", "Safari"))  # fmt: skip
 _SYSTEMS: Final = (("Android", "Android"), ("iPhone|iPad", "iOS"), ("Windows", "Windows"),
@@ -175,8 +173,7 @@ def _lift(row: Lockdown, by: User | None, why: str) -> None:
 
 
 def _record(verb: str, row: Lockdown, by: User | None, why: str) -> None:
-    after = {} if by else {"through": ON_HOST}
-    record(verb, LOCKDOWN, str(row.pk), by=by, after=after, why=why)
+    record(verb, LOCKDOWN, str(row.pk), by=by or COMMAND_LINE, why=why)
 
 
 def _require_reason(why: str) -> None:

@@ -9,7 +9,7 @@ def mark_new_databases(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trust", "0001_initial")]
+    dependencies = [("trust", "0005_sessions")]
 
     operations = [
         migrations.CreateModel(
