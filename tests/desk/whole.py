@@ -23,11 +23,13 @@ from factories import (
     MembershipFactory,
     UserFactory,
     VictimFactory,
+    adjudicator,
 )
 from routes.table import ROUTES, address
 from trust.uploads.carriers import CARRIERS, marker
 from vigil.casefile.domain.cases import open_case
 from vigil.casefile.domain.coding import draft_coding, starting_values, submit_coding
+from vigil.casefile.domain.people import ask_to_name
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -42,7 +44,7 @@ from vigil.casefile.models import (
 from vigil.casefile.sheets.writing import to_xlsx
 from vigil.trust.domain.outbox import write_letter
 from vigil.trust.domain.requests import receive_request
-from vigil.trust.domain.withdrawing import withdraw
+from vigil.trust.domain.withdrawing import ask_to_lift, withdraw
 from vigil.trust.models import Letter, Request, Role, Upload, User
 
 CONTACT = "casilda@hermanas.example"
@@ -222,7 +224,12 @@ def _letters() -> list[Letter]:
 def _withdrawal(everyone: User) -> "object":
     case = settled(person(ANA), person(EVA, "injured"), public_id="V-8002")
     told_by(case, text=f"{ANA} è stata uccisa.")
-    return withdraw([ANA], by=everyone, why="lo chiede la famiglia")
+    # One act waits that this person asked for, and one that they may confirm.
+    terms = {"given_by": "self", "given_how": "paper", "why": "ha scritto"}
+    ask_to_name(case.victims.get(name=EVA), by=adjudicator(display_name="Eva Coder"), **terms)
+    done = withdraw([ANA], by=everyone, why="lo chiede la famiglia")
+    ask_to_lift(done, by=everyone, why="lo chiede la famiglia")
+    return done
 
 
 def _sheets(client: Client) -> dict[str, list[str]]:

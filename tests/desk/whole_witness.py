@@ -6,7 +6,7 @@ Made as the table of routes makes it, for the same checks as the screens of `des
 from desk.whole import WITNESS
 from routes.table import ROUTES, WORLDS, address
 
-NO_PAGES = ("/content",)
+NO_PAGES = ("/content", "/papers/<slug:uid>/")
 PAGES = sorted(
     route
     for route, row in ROUTES.items()
