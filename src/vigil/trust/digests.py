@@ -58,8 +58,11 @@ def _quick(said: str) -> str:
 
 @lru_cache(REMEMBERED)
 def _slow(quick: str, key: bytes, cost: int) -> str:
-    """Return the slow digest of a quick one. What is remembered holds no text, and no process
-    remembers more than it could compute: it has the keys."""
+    """Return the slow digest of a quick one, as hex.
+
+    What is remembered holds no text, and nothing that this process, which has the keys, could not
+    compute.
+    """
     made = hashlib.scrypt(
         quick.encode(), salt=key, n=cost, r=BLOCK, p=1, maxmem=MOST_MEMORY, dklen=32
     )
