@@ -6,6 +6,7 @@ from django.test import Client
 
 from factories import UserFactory
 from vigil.site.sessions import DEVICE
+from vigil.trust.domain.decisions import COMMAND_LINE
 from vigil.trust.domain.devices import seem_one_person
 from vigil.trust.domain.people import make_one_time_link
 from vigil.trust.domain.sessions import begin_lockdown, sessions_of
@@ -116,7 +117,7 @@ def test_a_lockdown_ends_every_session_and_lets_nobody_sign_in() -> None:
 
 
 def test_two_administrators_lift_it_and_reach_nothing_else_before() -> None:
-    begin_lockdown(by=None, why="a laptop was taken")
+    begin_lockdown(by=COMMAND_LINE, why="a laptop was taken")
     first, second = signed_in(administrator()), signed_in(administrator())
     assert first.get("/desk/")["Location"] == "/account/lockdown/"
     lift = {"act": "lift", "why": "it is back"}
@@ -149,7 +150,7 @@ def test_two_accounts_in_one_browser_are_shown_and_are_not_two_people() -> None:
     assert list(seem_one_person(one)) == [other]
     page = signed_in(administrator()).get(f"/desk/people/{one.pk}/").content.decode()
     assert f'<a href="/desk/people/{other.pk}/">' in page
-    begin_lockdown(by=None, why="x")
+    begin_lockdown(by=COMMAND_LINE, why="x")
     signed_in(one).post("/account/lockdown/", {"act": "lift", "why": "x"})
     answer = signed_in(other).post("/account/lockdown/", {"act": "lift", "why": "x"})
     assert answer.status_code == 409

@@ -24,11 +24,12 @@ def command(act: str, why: str) -> None:
     set_up_django()
     prepare_database()
     from vigil.trust.domain import sessions
+    from vigil.trust.domain.decisions import COMMAND_LINE
     from vigil.trust.errors import NotPossible
 
     try:
         if act == "begin":
-            sessions.begin_lockdown(by=None, why=why)
+            sessions.begin_lockdown(by=COMMAND_LINE, why=why)
         elif act == "lift":
             sessions.lift_on_host(why=why)
     except NotPossible as error:

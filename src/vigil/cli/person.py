@@ -47,8 +47,8 @@ def command(
     administrator stays one.
 
     With --reset a person who lost their password or second factor gets in again. On the screens two
-    administrators do that. Here whoever runs the host is the second. Everybody who holds one of the
-    person's roles is told.
+    administrators do that. Here whoever runs the host is the second, and the log says so. Everybody
+    who holds one of the person's roles is told.
 
     Whoever can run this command administers the installation already. The log says that it was
     done on the command line, under nobody's name.
@@ -86,8 +86,7 @@ def _let_in(email: str, roles: Sequence[str], name: str) -> str:
 
     user, wanted = _find(email), [Role(role) for role in roles]
     if user is None:
-        new = create_person(email, by=COMMAND_LINE, roles=wanted, name=name)
-        return make_one_time_link(new)
+        return make_one_time_link(create_person(email, by=COMMAND_LINE, roles=wanted, name=name))
     for role in wanted:
         grant_role(user, role, by=COMMAND_LINE)
     return link_on_host(user)

@@ -41,7 +41,7 @@ def desk_view(
     return decorate
 
 
-def room_view(permission: str) -> Callable[[View], View]:
+def room_view(permission: str, *, recent: bool = False) -> Callable[[View], View]:
     """Let a screen of another room than the case file be seen only by who holds `permission`.
 
     As `desk_view`, but without asking for the case file's own: who runs a programme or keeps the
@@ -55,6 +55,8 @@ def room_view(permission: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             require(request.user, permission)
+            if recent:
+                require_recent(request)
             return view(request, *args, **kwargs)
 
         return guarded

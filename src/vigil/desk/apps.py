@@ -11,10 +11,7 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer its screens to whoever signs in, and register what takes two people there.
-
-        Refusals about a case name the limits that it lies outside of.
-        """
+        """Let refusals name limits; offer its screens to whoever signs in, and acts of two."""
         from vigil.desk import account_acts, limits, waiting
 
         account_acts.register()

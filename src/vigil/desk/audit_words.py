@@ -538,7 +538,7 @@ PARTS: dict[str, Promise] = {
 """Part of what a decision recorded -> its name."""
 
 CHOICES: dict[str, dict[str, str | Promise]] = {
-    "second": {"host": pgettext_lazy("decision", "the command line of the host")},
+    "second": {"command_line": pgettext_lazy("decision", "the command line of the host")},
     "stage": dict(Stage.choices),
     "visibility": dict(Visibility.choices),
     "verdict": dict(Judgement.Verdict.choices),

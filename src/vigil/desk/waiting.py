@@ -7,12 +7,17 @@ from django.utils.translation import gettext as _
 
 from vigil.desk.queries import waiting_for
 from vigil.trust import waiting
+from vigil.trust.domain import confirming
 from vigil.trust.models import Letter, Request, User
 from vigil.trust.waiting import OwnRoom, Waiting, counted
 
 
 def rooms(user: User) -> Iterator[OwnRoom]:
     """Return the screens of the desk that are open to somebody, with what waits there."""
+    if user.has_perm("trust.see_confirmations"):
+        at = reverse("desk:confirmations")
+        n = sum(asked.asked_by_id != user.pk for asked in confirming.waiting_for(user))
+        yield OwnRoom(_("Waiting for a second person"), at, counted((_("Acts to confirm"), n, at)))
     if not user.has_perm("casefile.see_desk"):
         return
     yield OwnRoom(_("Queue"), reverse("desk:queue"), _cases(user))

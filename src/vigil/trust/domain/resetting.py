@@ -26,8 +26,8 @@ from vigil.trust.rules import is_guarded
 
 RESET: Final = "reset_access"
 """The verb, and the act that takes two people."""
-ON_HOST: Final = "host"
-"""How the log names the second person who runs the machine, on its command line."""
+SECOND: Final = {"second": "command_line"}
+"""What the log says of a reset on the host: whoever runs the machine was the second person."""
 LETTER: Final = "reset"
 """The kind of letters that tell colleagues of it."""
 
@@ -96,7 +96,7 @@ def reset_on_host(user: User, *, why: str) -> str:
     """
     _require_open(user, why)
     _end_ways_in(user)
-    record(RESET, *subject_of(user), by=COMMAND_LINE, after={"second": ON_HOST}, why=why)
+    record(RESET, *subject_of(user), by=COMMAND_LINE, after=SECOND, why=why)
     tell_colleagues(user)
     return make_one_time_link(user)
 

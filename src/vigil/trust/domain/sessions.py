@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.decisions import COMMAND_LINE, record, require
+from vigil.trust.domain.decisions import COMMAND_LINE, CommandLine, record, require
 from vigil.trust.domain.devices import require_two_people
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Lockdown, OpenSession, User
@@ -107,18 +107,18 @@ def is_locked_down() -> bool:
 
 
 @transaction.atomic
-def begin_lockdown(*, by: User | None, why: str) -> Lockdown:
+def begin_lockdown(*, by: User | CommandLine, why: str) -> Lockdown:
     """End every session, of whoever calls this too, and let nobody sign in until it is lifted.
 
-    What the public does without signing in goes on: reading, and writing to us. `by` is None for
-    whoever runs the host. Raises NotAllowed, NotPossible (no reason; it is in force).
+    What the public does without signing in goes on: reading, and writing to us. Raises NotAllowed,
+    NotPossible (no reason; it is in force).
     """
-    if by is not None:
+    if isinstance(by, User):
         require(by, LOCK)
     _require_reason(why)
     try:
         with transaction.atomic():
-            row = Lockdown.objects.create(began_by=by)
+            row = Lockdown.objects.create(began_by=by if isinstance(by, User) else None)
     except IntegrityError:
         raise NotPossible(_("The lockdown is in force already.")) from None
     _record("begin_lockdown", row, by, why)
@@ -155,7 +155,7 @@ def lift_lockdown(*, by: User, why: str) -> bool:
 def lift_on_host(*, why: str) -> None:
     """Lift the lockdown on the command line of the host. Raises NotPossible."""
     _require_reason(why)
-    _lift(_in_force(), None, why)
+    _lift(_in_force(), COMMAND_LINE, why)
 
 
 def _in_force() -> Lockdown:
@@ -166,14 +166,14 @@ def _in_force() -> Lockdown:
     return row
 
 
-def _lift(row: Lockdown, by: User | None, why: str) -> None:
+def _lift(row: Lockdown, by: User | CommandLine, why: str) -> None:
     row.in_force, row.ended_at = False, timezone.now()
     row.save(update_fields=["in_force", "ended_at"])
     _record("lift_lockdown", row, by, why)
 
 
-def _record(verb: str, row: Lockdown, by: User | None, why: str) -> None:
-    record(verb, LOCKDOWN, str(row.pk), by=by or COMMAND_LINE, why=why)
+def _record(verb: str, row: Lockdown, by: User | CommandLine, why: str) -> None:
+    record(verb, LOCKDOWN, str(row.pk), by=by, why=why)
 
 
 def _require_reason(why: str) -> None:
