@@ -67,7 +67,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def is_late(self, now: float) -> bool:
         """Say whether its sender had the time that everybody has."""
         if self.total_outbufs_len:  # an answer that nobody reads holds a thread
-            return now - self.last_activity > IDLE_SECONDS
+            return bool(now - self.last_activity > IDLE_SECONDS)
         if self.requests:
             return False
         waited = now - self.waits_since

@@ -198,7 +198,7 @@ class EmergencyForm(ProtectForm):
         said = super().clean()
         if not said.get("amount", "").strip() and "amount" not in self.errors:
             said["amount"], said["currency"] = "", DOLLARS
-            self._errors.pop("currency", None)
+            self.errors.pop("currency", None)
             return said
         code = self._read("currency", money.known_currency)
         if code and "amount" in said:

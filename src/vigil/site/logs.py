@@ -39,7 +39,7 @@ _CONTROLS: Final = {code: f"\\x{code:02x}" for code in (*range(32), 127)}
 class WithoutPersonalData(logging.Formatter):
     """Writes a line with time (UTC) and level, and leaves out what could name or let in anybody."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_msec_format = None
 
     def __init__(

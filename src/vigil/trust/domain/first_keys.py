@@ -17,6 +17,7 @@ from vigil.trust.digests import identifier_digest
 from vigil.trust.domain import vault
 from vigil.trust.domain.decisions import record
 from vigil.trust.errors import NotPossible
+from vigil.trust.key_files import SIGNING
 from vigil.trust.models import KeyMark, OwnKey, Sealed
 
 MARKED: Final = "mark of the keys"
@@ -83,7 +84,7 @@ def _lacking() -> list[str]:
     needed = {
         keys.IDENTITY: begun or sealed,
         # Every older version had one from its first start.
-        keys.SIGNING: begun or is_older(),
+        SIGNING: begun or is_older(),
         keys.DIGESTS: begun,
     }
     lacking = [name for name in keys.missing() if needed[name]]
@@ -95,7 +96,7 @@ def _foreign() -> list[str]:
     foreign: list[str] = []
     held = _marks().exclude(mark="").first()
     if held is not None and held.mark != identifier_digest(MARKED):
-        foreign += [keys.SIGNING, keys.DIGESTS]
+        foreign += [SIGNING, keys.DIGESTS]
     if keys.are_there() and not vault.knows_recipients():
         foreign += OF_THE_VAULT
     return foreign
