@@ -16,6 +16,7 @@ from trust.mailing import MailServer, mail_server
 from vigil.site import migrated
 from vigil.site.mailers import mailers
 from vigil.trust.domain.outbox import write_letter
+from vigil.trust.keys import make_missing
 from vigil.trust.models import Letter
 
 SENDER = "post@example.org"
@@ -102,12 +103,14 @@ def test_telling_sender_ends_with_an_error(
 
 
 def test_killed_once_the_server_has_the_letter_it_is_not_sent_twice(
-    tmp_path: Path, server: MailServer
+    tmp_path: Path, server: MailServer, settings: Settings
 ) -> None:
     data = tmp_path / "data"
     migrated.copy_to(data / "vigil.sqlite3")
     mail = {"VIGIL_MAIL_URL": f"smtp+plain://127.0.0.1:{server.port}", "VIGIL_MAIL_FROM": SENDER}
     environment = settings_of(data, mail)
+    settings.VIGIL_KEYS = Path(environment["VIGIL_KEYS"])
+    make_missing()
     came, go_on = threading.Event(), threading.Event()
 
     def hold() -> None:

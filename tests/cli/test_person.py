@@ -37,7 +37,8 @@ def test_what_is_done_on_the_command_line_stands_under_nobodys_name() -> None:
     assert person(MARIA, "--role", "auditor").status == 0
     assert person(MARIA, "--revoke", "coder", "--why", "left").status == 0
     made = Decision.objects.filter(target_kind="person")
-    assert sorted(one.verb for one in made) == ["create", "grant_role", "grant_role", "revoke_role"]
+    verbs = ["create", "grant_role", "grant_role", "make_link", "revoke_role"]
+    assert sorted(one.verb for one in made) == verbs
     assert {one.actor for one in made} == {None}
     assert {who_label(one) for one in made} == {"on the command line"}
 

@@ -80,6 +80,8 @@ def _remember_browser(request: HttpRequest, response: HttpResponse, user: User) 
 @receiver(user_logged_in, dispatch_uid="session began")
 def _begin(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
     session, agent = request.session, request.META.get("HTTP_USER_AGENT", "")
+    if session.session_key is None:
+        session.save()  # it took the place of another person's, and has no key before
     try:
         in_lockdown = sessions.begin_session(user, str(session.session_key), agent=agent)
     except NotPossible as error:

@@ -260,6 +260,7 @@ def test_who_writes_a_name_waits_while_one_is_withdrawn(monkeypatch: pytest.Monk
     asked: list[str] = []
     for module in (parties, granting):
         monkeypatch.setattr(module, "take_part", lambda: asked.append("turn"))
+    monkeypatch.setattr(parties, "alone", lambda: asked.append("turn"))  # waits for all others
     by, made = officer(), party(Level.OPEN)
     assert asked == ["turn"]
     for act in (
