@@ -108,6 +108,7 @@ def test_killed_once_the_server_has_the_letter_it_is_not_sent_twice(
     data = tmp_path / "data"
     migrated.copy_to(data / "vigil.sqlite3")
     mail = {"VIGIL_MAIL_URL": f"smtp+plain://127.0.0.1:{server.port}", "VIGIL_MAIL_FROM": SENDER}
+    mail["VIGIL_SECRET_KEY"] = "only-for-tests"
     environment = settings_of(data, mail)
     settings.VIGIL_KEYS = Path(environment["VIGIL_KEYS"])
     make_missing()

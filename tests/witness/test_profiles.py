@@ -3,11 +3,19 @@
 import pytest
 from django.test import Client
 
-from factories import AccountFactory, CaseFactory, MembershipFactory, VictimFactory, adjudicator
+from factories import (
+    AccountFactory,
+    CaseFactory,
+    MembershipFactory,
+    VictimFactory,
+    adjudicator,
+    behind,
+)
 from seconded import lift
 from vigil.casefile.domain.cases import withdraw_case
 from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.models import Role
 from vigil.witness.domain import publishing, reviewing, writing
 from vigil.witness.drafts import draft_of
 from vigil.witness.models import PublicStory
@@ -29,6 +37,7 @@ AT = "/stories/S-0100/"
 
 
 def test_a_profile_is_written_approved_and_read(client: Client) -> None:
+    behind(Role.ADJUDICATOR)
     by = editor()
     story = a_profile(by)
     assert story.public_id == "S-0100"

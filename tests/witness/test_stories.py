@@ -10,11 +10,11 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
 from desk.conftest import signed_in
-from factories import adjudicator
+from factories import adjudicator, behind
 from trust.uploads.media_files import media
 from vigil.trust.domain.vault import sealed_for
 from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.models import Decision, Sealed, Upload
+from vigil.trust.models import Decision, Request, Role, Sealed, Upload
 from vigil.witness.domain import (
     agreeing,
     commissioning,
@@ -41,6 +41,7 @@ from witness.stories import (
     with_portrait,
     written,
 )
+from witness.testimonies import old_ticket
 
 pytestmark = pytest.mark.django_db
 AT = "/stories/S-0100/"
@@ -494,8 +495,7 @@ def test_following_a_case_that_no_story_is_of_asks_little(
 
 
 def test_a_request_about_a_story_reaches_the_desk(client: Client) -> None:
-    from vigil.trust.models import Request
-
+    behind(Role.ADJUDICATOR)
     by = editor()
     story = a_story(by)
     agreed(story, by=by)
@@ -503,7 +503,12 @@ def test_a_request_about_a_story_reaches_the_desk(client: Client) -> None:
     assert "S-0100" in client.get("/about/report-an-error/?story=S-0100").content.decode()
     client.post(
         "/about/report-an-error/",
-        {"wants": "removal", "case": "S-0100", "text": "Please remove this."},
+        {
+            "wants": "removal",
+            "case": "S-0100",
+            "text": "Please remove this.",
+            "ticket": old_ticket(),
+        },
     )
     asked = Request.objects.get()
     assert (asked.item_kind, asked.item_key) == ("story", "S-0100")

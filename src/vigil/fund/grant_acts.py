@@ -232,7 +232,7 @@ OF_PARTS: Final[Mapping[str, Act]] = {
     ),
 }
 ACTS: Final[Mapping[str, Act]] = {**OF_GRANT, **OF_PARTS}
-PAYING: Final = frozenset({"approve", "bank", "pay", "reverse"})
+PAYING: Final = frozenset({"approve", "pay", "reverse", "terms"})
 """Acts on money: whoever does one proves who they are, unless they did so a moment ago."""
 
 
