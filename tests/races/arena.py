@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connections
 
 from vigil.site import migrated
+from vigil.trust.keys import make_missing
 
 Act = Callable[[], Any]
 PATIENCE = 60
@@ -124,3 +125,4 @@ class Arena:
         self.patch.setenv("VIGIL_KEYS", str(folder / "keys"))
         self.patch.setattr(settings, "DATA", folder / "data")
         self.patch.setattr(settings, "VIGIL_KEYS", folder / "keys")
+        make_missing()

@@ -443,6 +443,7 @@ PARTS: dict[str, Promise] = {
     "contested": pgettext_lazy("decision", "contested"),
     "countries": pgettext_lazy("decision", "countries"),
     "field": pgettext_lazy("decision", "field"),
+    "files": pgettext_lazy("decision", "files"),
     "fields": pgettext_lazy("decision", "fields"),
     "from": pgettext_lazy("decision", "from"),
     "gone": pgettext_lazy("decision", "rows not in this file"),
@@ -587,6 +588,10 @@ NAMES: dict[str, Callable[[str], str]] = {
 """Part of what a decision recorded -> what names its codes."""
 
 WHYS: dict[str, Promise] = {
+    "to approve or pay a tranche": pgettext_lazy("decision", "to approve or pay a tranche"),
+    "to check what is approved": pgettext_lazy("decision", "to check what is approved"),
+    "to check what was approved": pgettext_lazy("decision", "to check what was approved"),
+    "to decide on an emergency": pgettext_lazy("decision", "to decide on an emergency"),
     "somebody whom it names or cites is not shown any more": pgettext_lazy(
         "decision", "somebody whom it names or cites is not shown any more"
     ),

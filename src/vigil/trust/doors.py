@@ -116,15 +116,22 @@ def read_referrals() -> Mapping[str, Mapping[str, str]]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise NotPossible(f"{path} cannot be read: {error}") from error
+        raise NotPossible(
+            _("%(file)s cannot be read: %(why)s") % {"file": path, "why": error}
+        ) from error
     known = {EVERY_DOOR, *_DOORS}
     for language, words in found.items():
         if language not in dict(settings.LANGUAGES) or not isinstance(words, dict):
-            raise NotPossible(f"{path}: [{language}] is no language of this site.")
+            raise NotPossible(
+                _("%(file)s: [%(language)s] is no language of this site.")
+                % {"file": path, "language": language}
+            )
         for key, text in words.items():
             if key not in known or not isinstance(text, str):
-                doors = ", ".join(sorted(known))
-                raise NotPossible(f"{path}: {language}.{key} is not a text for a door ({doors}).")
+                raise NotPossible(
+                    _("%(file)s: %(key)s is not a text for a door (%(doors)s).")
+                    % {"file": path, "key": f"{language}.{key}", "doors": ", ".join(sorted(known))}
+                )
     return found
 
 

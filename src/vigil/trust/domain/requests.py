@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.tickets import Ticket, spend
@@ -18,7 +18,7 @@ from vigil.trust.doors import Door, require_open
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Request, RequestCount, Role, User
 
-CORRECTION = Door("correction", _lazy("Corrections and removal"), (Role.ADJUDICATOR,))
+CORRECTION = Door("correction", gettext_lazy("Corrections and removal"), (Role.ADJUDICATOR,))
 LONGEST = 8_000
 """Characters of a request; who has more to say is asked for it."""
 LONGEST_CONTACT = 500
