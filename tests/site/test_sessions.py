@@ -79,6 +79,16 @@ def test_a_session_is_found_after_its_key_changed() -> None:
     assert listed.session_key == client.session.session_key
 
 
+def test_a_sign_in_in_place_of_somebody_else_is_a_session_of_its_own() -> None:
+    client, users = Client(), [UserFactory(), UserFactory(), UserFactory()]
+    for user in users:
+        client.force_login(user)
+    assert not OpenSession.objects.filter(session_key="None").exists()
+    (listed,) = sessions_of(users[-1])
+    assert listed.session_key == client.session.session_key
+    assert [sessions_of(user) for user in users[:-1]] == [[], []]
+
+
 def test_of_a_session_that_ran_out_nothing_is_kept() -> None:
     user = UserFactory()
     OpenSession.objects.create(user=user, session_key="ran out")
