@@ -22,6 +22,7 @@ from factories import CaseFactory, UserFactory, adjudicator, coder
 from fund import factories as fund
 from programme.registrations import registered, session_in
 from races.arena import Act, Arena, at_once
+from seconded import agree_to_be_named
 from vigil.casefile.domain import cases, coding, matching, membership, people
 from vigil.casefile.domain.as_seen import as_seen
 from vigil.casefile.models import Account, Case, Counter, MembershipBasis, Stage, Visibility
@@ -41,10 +42,11 @@ from vigil.fund.domain import (
 from vigil.fund.models import Application, Call, Determination, Grant, Outcome, Payment, Report
 from vigil.programme.domain import deciding, registering
 from vigil.programme.models import Registration
+from vigil.trust.domain import confirming
 from vigil.trust.domain import people as accounts
 from vigil.trust.domain.outbox import discard_letter, release_letter, write_letter
 from vigil.trust.domain.requests import answer_request, decline_request, receive_request
-from vigil.trust.domain.withdrawing import lift, withdraw
+from vigil.trust.domain.withdrawing import ask_to_lift, withdraw
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, Request, Role, User
 
@@ -244,7 +246,7 @@ def agreement_ended_twice() -> World:
     case = settled(person(ANA, outcome="injured"))
     who, one, two = victim(case, ANA), adjudicator(), adjudicator()
     given = {"given_by": "self", "given_how": "paper"}
-    agreed = people.agree_to_be_named(who, by=one, **given)
+    agreed = agree_to_be_named(who, by=one, **given)
     return (
         lambda: people.end_agreement(who, agreed, by=one),
         lambda: people.end_agreement(who, agreed, by=two),
@@ -254,9 +256,11 @@ def agreement_ended_twice() -> World:
 def named_and_withdrawn() -> World:
     case = settled(person(ANA, outcome="injured"))
     who, one, two = victim(case, ANA), adjudicator(), adjudicator()
-    given = {"given_by": "self", "given_how": "paper"}
+    asked = people.ask_to_name(
+        who, given_by="self", given_how="paper", why="She said so", by=adjudicator()
+    )
     return (
-        lambda: people.agree_to_be_named(who, by=one, **given),
+        lambda: confirming.confirm(asked, by=one),
         lambda: withdraw([ANA], by=two, why="She asked"),
     )
 
@@ -475,9 +479,10 @@ def withdrawal_lifted_twice() -> World:
     settled(person(ANA))
     one, two = adjudicator(), adjudicator()
     made = withdraw([ANA], by=one, why="The family asked")
+    asked = ask_to_lift(made, by=adjudicator(), why="The family asked")
     return (
-        lambda: lift(made, by=one, why="The family asked"),
-        lambda: lift(made, by=two, why="The family asked"),
+        lambda: confirming.confirm(asked, by=one),
+        lambda: confirming.confirm(asked, by=two),
     )
 
 
