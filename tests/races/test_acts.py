@@ -557,7 +557,7 @@ PAIRS: Final[dict[str, Pair]] = {
     "contact and refuse": Pair(contacted_and_refused),
     "disconnect twice": Pair(disconnected_twice),
     "say an interest twice": Pair(interest_said_twice),
-    "let a letter go and discard it": Pair(letter_let_go_and_discarded),
+    "let a letter go and discard it": Pair(letter_let_go_and_discarded, (1, 2)),
     "answer and decline a request": Pair(request_answered_and_declined),
     "lift a withdrawal twice": Pair(withdrawal_lifted_twice, most_harmful=True),
     "redeem a link twice": Pair(link_redeemed_twice),

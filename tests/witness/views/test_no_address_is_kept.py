@@ -129,6 +129,10 @@ def ask(n: int, code: str, monkeypatch: pytest.MonkeyPatch) -> int:
         with monkeypatch.context() as patch:
             patch.setattr(testifying, "give", broken)
             return client.post("/bear-witness/", sent(), **headers(n)).status_code
+    if n % 500 == 14:
+        with monkeypatch.context() as patch:
+            patch.setattr(tickets, "free_bytes", lambda: 0)
+            return client.post("/bear-witness/", sent(), **headers(n)).status_code
     if data is None:
         return getattr(client, method)(at, **headers(n)).status_code
     return client.post(at, data, **headers(n)).status_code
