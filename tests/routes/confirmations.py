@@ -56,6 +56,7 @@ ROUTES: dict[str, Route] = {
             "": Post(
                 ADJUDICATORS,
                 done={Outcome.WAITING: {"outcome": Outcome.CONFIRMED, "lifted": True}},
+                ends={"changed": {"outcome": Outcome.LAPSED}},
                 within=ANYWHERE,
             )
         },

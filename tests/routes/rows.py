@@ -86,6 +86,8 @@ class Post:
     otherwise: int = 409
     """The answer in every other state, where `refused` names no other."""
     refused: Mapping[str, int] = field(default_factory=dict)
+    ends: Mapping[str, Changes] = field(default_factory=dict)
+    """The states in which it is refused, and what the refusal itself changes."""
     within: frozenset[str] = COUNTRIES | LANGUAGES
     """The limits of a role that count."""
     beyond: int = 403
@@ -199,4 +201,6 @@ def _posted(post: Post, state: str, who: Who, stranger: int) -> Answer:
         return Answer(403)
     if state in post.done and not (post.visitors and who.signed_in):
         return Answer(post.status, post.done[state])
+    if state in post.ends:
+        return Answer(post.otherwise, post.ends[state])
     return Answer(post.refused.get(state, post.otherwise))

@@ -38,8 +38,8 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
     return render(request, "account/sessions.html", context)
 
 
-@room_view(verbs.LOCK)
 @require_http_methods(READING_WRITING)
+@room_view(verbs.LOCK)
 def lockdown(request: HttpRequest) -> HttpResponseBase:
     """Begin a lockdown, or lift it with a second administrator."""
     if request.method != "POST":
