@@ -31,6 +31,7 @@ def sign_in(page: Page, user: User) -> None:
     with_grace(user)
     page.goto(f"/account/link/{make_one_time_link(user)}/")
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.goto("/desk/")
     expect(page.get_by_role("heading", name="Candidates")).to_be_visible()
 
 

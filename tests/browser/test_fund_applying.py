@@ -12,11 +12,13 @@ from pytest_django.fixtures import Settings
 
 from browser.conftest import NARROW
 from browser.looking import faults, tab_of
+from factories import behind
 from fund.applicants import begun, open_call
 from fund.factories import donor, officer
 from vigil.fund.domain import applying, calls
 from vigil.fund.models import Application
 from vigil.trust.domain import tickets
+from vigil.trust.models import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -97,6 +99,7 @@ def test_apply_on_a_telephone_come_back_and_send(
 
 
 def test_the_pages_at_every_width(browser: Browser, live_server: object) -> None:
+    behind(Role.FUND_OFFICER, Role.FUND_OFFICER)
     call = open_call(slug="radio", themes=["victim_support", "prevention"])
     made = begun(call)
     applying.save_draft(made.application, {"who": "W", "amount": "1.500", "begins": "soon"})

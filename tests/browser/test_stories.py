@@ -17,9 +17,10 @@ from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
 from browser.looking import faults, tab_of
-from factories import VictimFactory, with_grace
+from factories import VictimFactory, adjudicator, with_grace
+from vigil.trust.domain import confirming
 from vigil.trust.domain.people import make_one_time_link
-from vigil.trust.models import User
+from vigil.trust.models import Confirmation, User
 from vigil.witness.domain import publishing, reviewing
 from vigil.witness.models import Story
 from witness.stories import anew, editor, person, picture
@@ -159,7 +160,11 @@ def test_an_editors_day(
     # Somebody agrees; a portrait comes in, with its description.
     for use in ("story", "name", "picture", "quotes"):
         page.locator(f"[name=uses][value={use}]").check()
+    page.locator("form:has([name=uses]) [name=why]").fill("She wrote to us")
     do(page, "Record it", "Recorded.")
+    confirming.confirm(Confirmation.objects.get(), by=adjudicator())
+    page.goto(at)
+    unfold(page)
     page.locator("[name=kind]").select_option("portrait")
     page.locator("[name=file]").set_input_files(
         {"name": "album.jpg", "mimeType": "image/jpeg", "buffer": picture()}

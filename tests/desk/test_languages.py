@@ -20,7 +20,8 @@ from vigil.trust.keys import make_missing
 from vigil.trust.models import Role, Upload, User
 
 NAMES = {
-    *("Vigil", "SHA-256", "Enter", "UTC", "Ana Coder", "Ben Coder", "The Example Gazette"),
+    *("Vigil", "SHA-256", "Enter", "UTC", "Ana Coder", "Ben Coder", "Eva Coder"),
+    "The Example Gazette",
     *("Report number", "Tomás Example Prueba", "El Día", "I nostri casi", "Sheet1"),
     *("Carta giudiziaria", "Lista di prova", ".xlsx", ".csv", "XLSX", "CSV"),
 }

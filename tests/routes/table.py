@@ -154,6 +154,7 @@ STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
 """Fields that say in which state a thing is, and how to read them: each value needs a world."""
 
 NO_STATES: Mapping[str, str] = {
+    "KeyMark.kind": "which keys the database knows: held by the tests of first keys",
     "Consent.given_by": "who agreed: held by the table of who may be named",
     "Consent.given_how": "told, nothing hangs on it",
     "Protection.level": "who may be named: held by the table of who may be named",

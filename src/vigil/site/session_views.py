@@ -38,6 +38,7 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
     return render(request, "account/sessions.html", context)
 
 
+@login_required
 @require_http_methods(READING_WRITING)
 @room_view(verbs.LOCK)
 def lockdown(request: HttpRequest) -> HttpResponseBase:
