@@ -161,7 +161,7 @@ def test_an_editors_day(
     for use in ("story", "name", "picture", "quotes"):
         page.locator(f"[name=uses][value={use}]").check()
     page.locator("form:has([name=uses]) [name=why]").fill("She wrote to us")
-    do(page, "Record it", "Recorded.")
+    do(page, "Record it", "A second person must confirm this.")
     confirming.confirm(Confirmation.objects.get(), by=adjudicator())
     page.goto(at)
     unfold(page)
