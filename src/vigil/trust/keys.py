@@ -12,7 +12,6 @@ Nothing here makes a key because one is missing. Only `make_missing` does, and
 import hashlib
 import re
 import secrets
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -190,11 +189,9 @@ def own(recipient: str) -> x25519.Identity:
         ) from None
 
 
-def own_names(older_than: float = 0) -> set[str]:
-    """Return the recipients of all keys of subjects that lie here for so many seconds."""
-    before = time.time() - older_than
-    kept = (folder() / OWN).glob("age1*.age")
-    return {path.stem for path in kept if path.stat().st_mtime <= before}
+def own_names() -> set[str]:
+    """Return the recipients of all keys of subjects that lie here."""
+    return {path.stem for path in (folder() / OWN).glob("age1*.age")}
 
 
 def forget_own(recipient: str) -> bool:

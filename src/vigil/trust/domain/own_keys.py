@@ -10,6 +10,7 @@ import base64
 import binascii
 import hmac
 from hashlib import sha256
+from typing import Final
 
 import pyrage
 from django.db import IntegrityError, transaction
@@ -22,7 +23,9 @@ from vigil.trust.domain.decisions import record
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.vault import open_sealed, open_to_act, require_known_recipients, seal
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import OwnKey, Sealed, User
+from vigil.trust.models import Decision, OwnKey, Sealed, User
+
+DESTROY: Final = "destroy_key"
 
 
 class KeyDestroyed(NotPossible):
@@ -78,7 +81,8 @@ def destroy_key(owner: Subject, *, by: User | None, why: str) -> None:
         return
     recipient, row.destroyed_at, row.recipient = row.recipient, timezone.now(), ""
     row.save(update_fields=["destroyed_at", "recipient"])
-    record("destroy_key", *owner, by=by, why=why)
+    before = {"recipient": recipient} if recipient else {}
+    record(DESTROY, *owner, by=by, before=before, why=why)
     if recipient:
         transaction.on_commit(lambda: keys.forget_own(recipient))
 
@@ -91,9 +95,13 @@ def is_destroyed(owner: Subject) -> bool:
 
 
 def clear_away() -> int:
-    """Delete key files that no subject has: of destroyed keys, if an end was cut off; how many."""
-    known = set(OwnKey.objects.exclude(recipient="").values_list("recipient", flat=True))
-    return sum(keys.forget_own(name) for name in keys.own_names(older_than=3600) - known)
+    """Delete the files of destroyed keys that are still there, if an end was cut off; how many.
+
+    A file that no row knows stays: an older database may lie here by mistake, and the one that
+    needs the key come back.
+    """
+    destroyed = Decision.objects.filter(verb=DESTROY).values_list("before__recipient", flat=True)
+    return sum(keys.forget_own(name) for name in keys.own_names() & set(destroyed))
 
 
 def _key_of(owner: Subject) -> OwnKey:
