@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-MEANT_FOR_TESTS = ("VIGIL_SHARED", "VIGIL_NO_SKIPS")
+from vigil.site.durability import MAY_LOSE
+
+MEANT_FOR_TESTS = ("VIGIL_SHARED", "VIGIL_NO_SKIPS", MAY_LOSE)
 ON_ALL_CORES = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder")
 """In the order of the folders: the browser's few long tests first, not all at the end."""
 DAILY = "not tail"
@@ -24,8 +26,8 @@ def command(everything: bool, marked: str, arguments: Sequence[str]) -> None:
     process; else what is daily, on all cores.
 
     Tests that need Chromium, PostgreSQL, Java or the development data skip where these are absent,
-    and say so. Settings of an installation do not reach them, but for DATABASE_URL: beside the
-    database it names, one for the tests is made.
+    and say so. Settings of an installation do not reach them, but for DATABASE_URL (beside the
+    database it names, one for the tests is made) and whether that database may lose writes.
 
     \b
     Examples:
