@@ -39,7 +39,8 @@ def locked(case: Case) -> Case:
     Raises NotPossible if it is gone (a candidate that the machine has since regrouped), was
     merged into another, or is not as the person saw it (`as_seen`).
     """
-    current = Case.objects.select_for_update().filter(pk=case.pk).first()
+    # By its key: in the usual order PostgreSQL may walk the whole index of dates to find it.
+    current = Case.objects.select_for_update().order_by("pk").filter(pk=case.pk).first()
     if current is None:
         raise NotPossible(
             _("This proposal has changed since you opened it. Look at the queue again.")

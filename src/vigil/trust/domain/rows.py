@@ -16,7 +16,8 @@ def held[T: Model](row: T) -> T:
     Raises NotPossible where it was removed meanwhile: of two who remove it at once, one is told.
     """
     rows = type(row)._default_manager.select_for_update(of=("self",))
-    found = rows.filter(pk=row.pk).first()
+    # By its key: in another order PostgreSQL may walk a whole index to find it.
+    found = rows.order_by("pk").filter(pk=row.pk).first()
     if found is None:
         raise NotPossible(_("Somebody removed this meanwhile. Look at the page again."))
     return found
