@@ -188,7 +188,10 @@ def holds(life: Life) -> None:
     assert all(by_year[key] == line.remaining for key, line in lines.items())
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed",
+    [0, *(pytest.param(n, marks=pytest.mark.tail("one such life daily")) for n in (1, 2, 3))],
+)
 def test_committed_is_paid_and_remaining_after_every_step(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,7 +124,7 @@ def gradually(file: CaseFile, accounts: list[Account], index: Index, dice: rando
 
 @pytest.mark.parametrize(
     "orders",
-    [10, pytest.param(50, marks=pytest.mark.tail("ten of these orders daily"))],
+    [4, pytest.param(50, marks=pytest.mark.tail("four of these orders daily"))],
 )
 def test_in_many_orders_the_cases_equal_those_of_a_full_linking(
     orders: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -19,7 +19,6 @@ from vigil.witness.domain import receipts, testifying
 from witness.testimonies import old_ticket, sent, told
 
 pytestmark = pytest.mark.django_db
-REQUESTS = 10_000
 HANDLER = ClientHandler(enforce_csrf_checks=True)
 MARKS = re.compile(rb"2001:0?db8:feed|198\.51\.100\.|Marker-UA|marker-ref", re.IGNORECASE)
 
@@ -61,8 +60,12 @@ class Lines(logging.Handler):
         self.lines.append(self.format(record))
 
 
+@pytest.mark.parametrize(
+    "requests",
+    [1_000, pytest.param(10_000, marks=pytest.mark.tail("a thousand of these requests daily"))],
+)
 def test_no_address_stands_in_database_logs_or_files(
-    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    requests: int, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DATA = tmp_path / "data"
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
@@ -76,14 +79,14 @@ def test_no_address_stands_in_database_logs_or_files(
         monkeypatch.setattr(logger, "level", logging.DEBUG)
         monkeypatch.setattr(logger, "propagate", True)
     try:
-        statuses = {ask(n, code, monkeypatch) for n in range(REQUESTS)}
+        statuses = {ask(n, code, monkeypatch) for n in range(requests)}
     finally:
         logging.getLogger().removeHandler(log)
     # Every way in which a request can end was among them, and the log is not simply off.
     assert {200, 302, 403, 404, 405, 422, 429, 500, 503} <= statuses
     written = "\n".join(log.lines).encode()
     assert b"/bear-witness/" in written
-    assert held.Testimony.objects.count() > 50
+    assert held.Testimony.objects.count() > requests / 200
     assert MARKS.search(everything_kept(tmp_path)) is None
     assert MARKS.search(written) is None
 
