@@ -25,8 +25,8 @@ from vigil.outlook.domain.consulting import (
     locked_of,
     require_own,
 )
-from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.models import Consultation, Statement
+from vigil.publication.naming import require_shown
 from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.consenting import (
     ask_to_name,
