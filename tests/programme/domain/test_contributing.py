@@ -8,8 +8,8 @@ from django.utils import timezone
 from factories import CaseFactory, UserFactory, VictimFactory
 from programme.factories import ContributionFactory, SessionFactory
 from vigil.network.models import Member
-from vigil.programme.domain import agreeing, contributing, events, sessions
-from vigil.programme.models import Contribution
+from vigil.programme.domain import agreeing, contributing, events, recordings, sessions
+from vigil.programme.models import Contribution, Recording
 from vigil.programme.people import people_of
 from vigil.trust.domain.confirming import confirm
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -107,5 +107,16 @@ def test_one_host_says_no_name_that_the_record_does_not_show(host: User) -> None
     ):
         with pytest.raises(NotPossible, match="does not show"):
             said()
+    recording = recordings.prepare_recording(session, "en", by=host)
+    for chapters, transcript in ((f"0:00 {HIDDEN}", ""), ("", f"I am {HIDDEN}.")):
+        with pytest.raises(NotPossible, match="does not show"):
+            recordings.describe_recording(
+                recording,
+                access=Recording.Access.ALL,
+                retained_until=None,
+                chapters=chapters,
+                transcript=transcript,
+                by=host,
+            )
     contributing.add_contribution(session, "contributor", by=host, name=HIDDEN)
     assert HIDDEN not in [one.name for one in people_of(session)]
