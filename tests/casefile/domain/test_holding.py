@@ -90,20 +90,24 @@ def test_a_report_that_names_nobody_anew_leaves_a_case_public() -> None:
 
 def corrected(case: Case, by: User, verifier: User, **victim: Any) -> None:
     """Correct a person of a case, as an adjudicator and whoever verifies it."""
+    values = of_two(**victim)
+    verify(adjudicate(case, values, {}, by=by), by=verifier)
+
+
+def of_two(**first: Any) -> dict[str, Any]:
+    """Return values of two people, of whom the second was killed."""
     values = deepcopy(VALUES)
-    values["victims"][0].update(victim)
-    differences = dict.fromkeys(("0/outcome", "0/occupation"), "a later report")
-    verify(adjudicate(case, values, differences, by=by), by=verifier)
+    one = values["victims"][0]
+    values["victims"] = [one | first, one | {"names": [LUIS]}]
+    return values
 
 
 def of_a_survivor() -> Case:
     case = settled()
-    values = deepcopy(VALUES)
-    values["victims"][0]["outcome"] = "injured"
     with changing():
         decision = cases.note("verify", case, by=None)
-        write_values(case, values, basis=Basis.ADJUDICATED, decision=decision)
-    assert named(case) == []
+        write_values(case, of_two(outcome="injured"), basis=Basis.ADJUDICATED, decision=decision)
+    assert named(case) == [LUIS]
     return case
 
 

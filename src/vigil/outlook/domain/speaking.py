@@ -57,16 +57,16 @@ SHOWN_BY: Final = {Rule.BY_NAME: "speaker", Rule.BY_ORGANISATION: "organisation"
 def say_speaker(statement: Statement, speaker: str, organisation: str, *, by: User) -> Statement:
     """Keep sealed who said a statement; an empty one stays as it is. What was shown of it is gone.
 
-    Another one than was kept agreed to nothing yet: the agreement to be named ends. Raises NotAllowed, NotPossible (withdrawn; too long; nothing said), KeyDestroyed.
+    Another one than was kept agreed to nothing yet: the agreement to be named ends. Raises
+    NotAllowed, NotPossible (withdrawn; too long; nothing said), KeyDestroyed.
     """
     take_part()
     row = _own(statement, by)
     given = {"speaker": speaker.strip(), "organisation": organisation.strip()}
     if not any(given.values()):
         raise NotPossible(_("Say who said it, or for which organisation."))
-    for field, text in given.items():
-        if len(text) > LONGEST_NAME:
-            raise NotPossible(_("A name is longer than %(n)d characters.") % {"n": LONGEST_NAME})
+    if any(len(text) > LONGEST_NAME for text in given.values()):
+        raise NotPossible(_("A name is longer than %(n)d characters.") % {"n": LONGEST_NAME})
     before = {field: getattr(row, f"{field}_digest") for field in given}
     for field, text in given.items():
         if text:
