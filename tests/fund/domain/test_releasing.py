@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from factories import UserFactory, VictimFactory
 from fund.domain.test_parties import everything_in_the_database
-from fund.factories import donor, officer
+from fund.factories import a_grant, donor, officer, party
 from fund.releases import a_person, enter, granted, several
 from vigil.fund import iati, threesixty
 from vigil.fund.domain import parties, releasing, removing, words
@@ -217,4 +217,4 @@ def test_no_words_are_published_that_say_a_name_which_the_record_does_not_show()
     with pytest.raises(NotPossible, match="does not show"):
         releasing.make_release(by=officer(), statements=[row.uid])
     with pytest.raises(NotPossible, match="does not show"):
-        granted(Level.OPEN, title="For Berta Lozano Ibarra")
+        a_grant("draft", of=party(Level.OPEN), public_title="For Berta Lozano Ibarra")

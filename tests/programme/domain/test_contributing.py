@@ -75,7 +75,7 @@ def test_only_a_programme_host_may() -> None:
 
 
 def test_an_agreement_to_be_named_is_of_one_name_alone(host: User) -> None:
-    part = ContributionFactory(name="Casilda Ríos")
+    part = ContributionFactory(name="Casilda Ríos", announced="")
     agree = {"given_by": "self", "given_how": "paper", "given_on": timezone.localdate()}
     asked = agreeing.agree(part, ["name"], by=host, why="she wrote", **agree)
     assert asked is not None
