@@ -71,6 +71,7 @@ def test_nobody_takes_an_address_that_is_not_shown_to_be_theirs(client: Client) 
         answer = client.post("/account/email/", {"action_add": "", "email": address})
         assert "An account keeps its address" in answer.content.decode()
         client.post("/account/email/", {"action_primary": "", "email": address})
+    client.post("/account/email/", {"action_remove": "", "email": before})
     user.refresh_from_db()
     assert user.email == before
     assert not EmailAddress.objects.exclude(email=before).exists()
