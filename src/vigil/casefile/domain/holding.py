@@ -30,7 +30,7 @@ def held_if_more_named(case: Case, *, by: User | None) -> Iterator[None]:
     if before is None or _names(case) <= before:
         return
     was, case.visibility = case.visibility, _held(case.visibility)
-    case.save(update_fields=["visibility"])
+    case.save(update_fields=["visibility", "updated_at"])
     after = {"visibility": case.visibility}
     record(HOLD, "case", str(case.public_id), by=by, before={"visibility": was}, after=after)
 
