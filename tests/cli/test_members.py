@@ -8,7 +8,7 @@ import pytest
 from cli.calling import call
 from factories import UserFactory
 from network.sheets_of_members import row, written
-from vigil.trust.models import Role
+from vigil.trust.models import Decision, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared")]
 ANA = "ana@example.org"
@@ -33,6 +33,9 @@ def test_a_sheet_is_looked_at_taken_in_and_taken_in_again(file: Path) -> None:
     assert ran.status == 3, ran.stderr
     assert "2 new" in ran.stdout
     assert "row 3, country:" in ran.stderr
+    # Anybody who can run a command can name Ana: the log says that it was one.
+    done = Decision.objects.filter(verb__in=["import_members", "add_member"])
+    assert {one.after["through"] for one in done} == {"command_line"}
     # Who stands in the file is told nowhere.
     assert "Numbered" not in ran.stdout + ran.stderr
     ran = call("members", "import", file, "--by", ANA, "--json")

@@ -5,7 +5,7 @@ import pytest
 from cli.calling import Ran, call
 from factories import UserFactory
 from vigil.desk.audit_words import who_label
-from vigil.trust.models import Decision, OneTimeLink, Role, User
+from vigil.trust.models import Decision, Letter, OneTimeLink, Role, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared")]
 MARIA = "maria@example.org"
@@ -41,6 +41,14 @@ def test_what_is_done_on_the_command_line_stands_under_nobodys_name() -> None:
     assert sorted(one.verb for one in made) == verbs
     assert {one.actor for one in made} == {None}
     assert {who_label(one) for one in made} == {"on the command line"}
+
+
+def test_colleagues_are_told_of_a_new_account_with_a_role_of_theirs() -> None:
+    coder = UserFactory(roles=[Role.CODER])
+    UserFactory(roles=[Role.EDITOR])
+    assert person(MARIA, "--role", "coder").status == 0
+    assert list(Letter.objects.values_list("to_user", flat=True)) == [coder.pk]
+    assert "holds a role of yours" in Letter.objects.get().body
 
 
 def test_a_reset_ends_the_old_way_in_and_prints_a_link() -> None:

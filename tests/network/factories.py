@@ -8,8 +8,9 @@ from factory.django import DjangoModelFactory
 
 from factories import UserFactory
 from vigil.network.domain.agreeing import set_audiences
-from vigil.network.fields import FIELDS, Audience
+from vigil.network.fields import FIELDS, Audience, subject_of, use_of
 from vigil.network.models import Biography, Link, Listing, Member, Status
+from vigil.trust.domain.consenting import give_consent
 from vigil.trust.domain.outbox import address_digest
 from vigil.trust.domain.vault import seal
 from vigil.trust.models import Role, User
@@ -48,9 +49,13 @@ def not_yet_in(address: str = "", **values: Any) -> Member:
 
 def agree(member: Member, audience: Audience, *names: str) -> Member:
     """Let an audience see some fields of a member (all, if none is named)."""
-    by = member.user or UserFactory(roles=[Role.ADJUDICATOR])
-    how = "" if member.user else PAPER
-    set_audiences(member, dict.fromkeys(names or FIELDS, audience), by=by, given_how=how)
+    chosen = names or tuple(FIELDS)
+    if member.user is not None:
+        set_audiences(member, dict.fromkeys(chosen, audience), by=member.user)
+    else:
+        by, subject = UserFactory(roles=[Role.ADJUDICATOR]), subject_of(member.uid)
+        for use in (use_of(field, audience) for field in chosen):
+            give_consent(subject, use, given_by="self", given_how=PAPER, by=by)
     member.refresh_from_db()
     return member
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -59,6 +60,21 @@ def test_nobody_signs_up(client: Client) -> None:
     client.post("/account/signup/", form)
     assert not User.objects.filter(email="new@example.org").exists()
     assert "signup" not in client.get("/account/login/").content.decode()
+
+
+def test_nobody_takes_an_address_that_is_not_shown_to_be_theirs(client: Client) -> None:
+    user = UserFactory(roles=[Role.REGISTRANT])
+    client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    before = user.email
+    for address in ("future.colleague@example.org", UserFactory().email):
+        answer = client.post("/account/email/", {"action_add": "", "email": address})
+        assert "An account keeps its address" in answer.content.decode()
+        client.post("/account/email/", {"action_primary": "", "email": address})
+    client.post("/account/email/", {"action_remove": "", "email": before})
+    user.refresh_from_db()
+    assert user.email == before
+    assert not EmailAddress.objects.exclude(email=before).exists()
 
 
 def test_opening_a_one_time_link_does_not_spend_it(client: Client) -> None:

@@ -75,3 +75,12 @@ def test_a_member_finds_their_own_page() -> None:
 
 def test_a_visitor_is_asked_to_sign_in() -> None:
     assert Client().get("/account/")["Location"] == "/account/login/?next=/account/"
+
+
+@pytest.mark.parametrize("role", [Role.CODER, Role.ADMINISTRATOR, Role.AUDITOR, Role.ADJUDICATOR])
+def test_no_link_of_the_menu_of_the_desk_leads_to_a_refusal(role: Role) -> None:
+    client = signed_in(UserFactory(roles=[role]))
+    menu = client.get("/desk/").content.decode().partition("<main")[0]
+    there = {at for at in ("/desk/add/", "/desk/decisions/", "/desk/cases/") if f'"{at}"' in menu}
+    assert "/desk/cases/" in there
+    assert {at: client.get(at).status_code for at in there} == dict.fromkeys(there, 200)

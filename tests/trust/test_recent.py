@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from factories import UserFactory
-from fund.factories import a_grant, officer
+from fund.factories import a_grant, emergency, officer, party
 from vigil.fund.grant_acts import PAYING
 from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.recent import RECENT, SIGNED_IN
@@ -55,6 +55,15 @@ def test_who_has_nothing_to_prove_it_with_is_led_to_set_it_up() -> None:
     chief.save()
     answer = left_open(chief).post(f"/desk/people/{chief.pk}/close/", {"why": "x"})
     assert answer["Location"] == "/account/2fa/"
+
+
+@pytest.mark.parametrize("act", ["terms", "word"])
+def test_a_word_on_an_emergency_asks_for_it_approves_money(act: str) -> None:
+    request = emergency(party())
+    at = f"/desk/fund/emergencies/{request.uid}/"
+    answer = left_open(officer()).post(at, {"act": act, "yes": "True", "why": "I know them"})
+    assert answer["Location"].startswith("/account/reauthenticate/")
+    assert not request.words.exists()
 
 
 @pytest.mark.parametrize(

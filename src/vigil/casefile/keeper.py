@@ -8,7 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.casefile.domain.cases import name_of, publish_lifted, withdraw_wherever
+from vigil.casefile.domain.cases import (
+    name_of,
+    publish_lifted,
+    waits_to_come_back,
+    withdraw_wherever,
+)
 from vigil.casefile.domain.naming import VICTIM
 from vigil.casefile.domain.withdrawing import lift_names, withdraw_name
 from vigil.casefile.finding import (
@@ -173,7 +178,7 @@ def _withdrawn_forms(terms: Sequence[str]) -> list[str]:
 
 
 def _whole(case: Case) -> Holding:
-    public = case.visibility == Visibility.PUBLISHED
+    public = case.visibility == Visibility.PUBLISHED or waits_to_come_back(case)
     what = (
         _("Taken off the public record as a whole: its page says only that it was withdrawn.")
         if public
@@ -225,7 +230,7 @@ def _texts_left(act: Act) -> set[int]:
 
 def _withdraw_whole(holding: Holding, act: Act) -> str:
     case = Case.objects.get(public_id=holding.key)
-    if case.visibility != Visibility.PUBLISHED:
+    if case.visibility != Visibility.PUBLISHED and not waits_to_come_back(case):
         return _("%(case)s was not public") % {"case": holding.key}
     withdraw_wherever(case, by=act.by, why=act.withdrawal.why)
     return _("%(case)s: off the public record") % {"case": holding.key}

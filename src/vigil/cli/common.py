@@ -55,12 +55,16 @@ def close_folder(folder: Path) -> None:
 
 
 def set_up_django() -> None:
-    """Load Django and its rooms (a second or two)."""
+    """Load Django and its rooms (a second or two). Decisions of the command say that it was one."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.site.settings")
     import django
 
     make_data_folder()
     django.setup()
+    if (command := click.get_current_context(silent=True)) is not None:
+        from vigil.trust.domain.decisions import on_the_host
+
+        command.with_resource(on_the_host())
 
 
 def prepare_database(*, begins: bool = False) -> None:

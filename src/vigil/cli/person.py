@@ -80,13 +80,13 @@ def command(
 def _let_in(email: str, roles: Sequence[str], name: str) -> str:
     """Make an account or grant roles; return the token of a sign-in link."""
     from vigil.trust.domain.decisions import COMMAND_LINE
-    from vigil.trust.domain.people import create_person, grant_role, make_one_time_link
-    from vigil.trust.domain.resetting import link_on_host
+    from vigil.trust.domain.people import grant_role
+    from vigil.trust.domain.resetting import link_on_host, open_on_host
     from vigil.trust.models import Role
 
     user, wanted = _find(email), [Role(role) for role in roles]
     if user is None:
-        return make_one_time_link(create_person(email, by=COMMAND_LINE, roles=wanted, name=name))
+        return open_on_host(email, roles=wanted, name=name)
     for role in wanted:
         grant_role(user, role, by=COMMAND_LINE)
     return link_on_host(user)

@@ -120,6 +120,7 @@ VERBS: dict[str, Promise] = {
     "loosen_protection": pgettext_lazy("decision", "lower a protection"),
     "publish_again": pgettext_lazy("decision", "publish a withdrawn case again"),
     "grant_role": pgettext_lazy("decision", "grant a role"),
+    "hold_case": pgettext_lazy("decision", "hold until somebody publishes it anew"),
     "import_again": pgettext_lazy("decision", "take in from the sheet again"),
     "import_case": pgettext_lazy("decision", "take in from a sheet"),
     "import_list": pgettext_lazy("decision", "take in a list"),
@@ -806,14 +807,16 @@ KINDS: dict[str, Promise] = {
 def who_label(decision: Decision) -> str:
     """Return who decided: a person by name, whoever ran a command, or the installation.
 
-    Of an act that took two people, also who asked for it.
+    Of an act that took two people, also who asked for it; of a command that named somebody, both.
     """
+    through = decision.after.get(THROUGH)
+    if decision.actor is not None and through:
+        return gettext("%(who)s, named on the command line") % {"who": decision.actor}
     if decision.actor is not None and decision.asked_by is not None:
         both = {"who": decision.actor, "asker": decision.asked_by}
         return gettext("%(who)s (asked for by %(asker)s)") % both
     if decision.actor is not None:
         return str(decision.actor)
-    through = decision.after.get(THROUGH)
     return pgettext("decision", "on the command line") if through else gettext("the installation")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from vigil.network.models import Listing, Member
 from vigil.programme.models import Message
+from vigil.publication.naming import require_shown
 from vigil.trust.saying import says
 
 
@@ -11,6 +12,14 @@ def names_themself(message: Message) -> bool:
     """Say whether the words of a message hold a name of its member that is not shown with it."""
     texts = [message.text, message.link, *(one.text for one in message.translations.all())]
     return says_own_name(texts, message.member, named=message.named)
+
+
+def require_others_shown(message: Message, *texts: str) -> None:
+    """Let words of a message pass that name nobody else whom the record does not show.
+
+    Its member decides on their own name. Raises NotPossible.
+    """
+    require_shown(*(text.replace(message.member.name, "") for text in texts))
 
 
 def says_own_name(texts: Iterable[str], member: Member, *, named: bool) -> bool:

@@ -18,6 +18,7 @@ from vigil.network.fields import Audience
 from vigil.network.models import Member
 from vigil.network.showing import NOTHING, Shown, shown
 from vigil.programme.models import Contribution, Event, Partner, Session
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.consenting import holding
 
 CONTRIBUTION: Final = "contribution"
@@ -69,6 +70,17 @@ class Host:
 def people_of(session: Session, audience: Audience = Audience.PUBLIC) -> list[Person]:
     """Return who takes part in a session: moderators first, then contributors, interpreters."""
     return people_of_all([session], audience)[session.pk]
+
+
+def require_shown_with(session: Session, *texts: str) -> None:
+    """Let words of a session pass that name nobody whom the record does not show.
+
+    Who takes part under their name may be named there. Raises NotPossible.
+    """
+    named = [person.name for person in people_of(session) if person.name] if session.pk else []
+    for name in named:
+        texts = tuple(text.replace(name, "") for text in texts)
+    require_shown(*texts)
 
 
 def people_of_all(

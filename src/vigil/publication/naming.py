@@ -7,6 +7,10 @@ that knows whom the record, remembrance and stories show registers how.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
+from django.utils.translation import gettext as _
+
+from vigil.trust.errors import NotPossible
+
 
 class Named(Protocol):
     """Whom words name: `leans` may be named now, `withheld` may not. Both are keys, no names."""
@@ -41,6 +45,21 @@ def named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[set[str], se
             found[key][0].update(said.leans)
             found[key][1].update(said.withheld)
     return found
+
+
+def require_shown(*texts: str) -> None:
+    """Let texts pass that name nobody whom the public is not shown. Raises NotPossible."""
+    _leans, withheld = named_in({"": [text for text in texts if text.strip()]})[""]
+    if withheld:
+        raise NotPossible(name_not_shown())
+
+
+def name_not_shown() -> str:
+    """Say that words name somebody whom the public is not shown."""
+    return _(
+        "These words say a name that the record does not show: of who is not named, was "
+        "withdrawn or excluded."
+    )
 
 
 def still_named(leans: Iterable[str]) -> frozenset[str]:

@@ -1,9 +1,11 @@
 """Forms of signing in that are stricter than those of allauth."""
 
-from typing import Any
+from typing import Any, Never
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import UserTokenForm
+from allauth.account.forms import AddEmailForm, UserTokenForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from vigil.trust.models import User
 from vigil.trust.rules import is_guarded
@@ -25,3 +27,19 @@ class ResetTokenForm(UserTokenForm):
             self.reset_user = None
             raise get_adapter().validation_error("invalid_password_reset")
         return said
+
+
+class NoFurtherAddressForm(AddEmailForm):
+    """A further address of an account: there is none.
+
+    Nobody would have shown that it is theirs. Roles are given by address, and letters follow it.
+    """
+
+    def clean_email(self) -> Never:
+        """Refuse every address."""
+        raise ValidationError(
+            _(
+                "An account keeps its address: letters and roles follow it. Ask an administrator "
+                "for another account."
+            )
+        )

@@ -173,7 +173,10 @@ if TESTING:
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "vigil.site.accounts.ClosedAccountAdapter"
-ACCOUNT_FORMS = {"user_token": "vigil.site.account_forms.ResetTokenForm"}
+ACCOUNT_FORMS = {
+    "user_token": "vigil.site.account_forms.ResetTokenForm",
+    "add_email": "vigil.site.account_forms.NoFurtherAddressForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False

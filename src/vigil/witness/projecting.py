@@ -106,24 +106,31 @@ def _files(story: Story, given: Agreed, languages: Sequence[str]) -> Iterator[di
     files = [one for one in story.files.all() if one.shown]
     uploads = Upload.objects.filter(uid__in=[one.upload for one in files], state=Upload.State.KEPT)
     kept = {upload.uid: upload for upload in uploads}
+    withheld = record.withheld_in(story)
     for one in files:
         uses = USE_OF_FILE[StoryFile.Kind(one.kind)]
         allowed = [tag for tag in languages if given.covers(uses, tag)]
         if allowed and one.upload in kept:
-            yield _file(one, kept[one.upload], allowed)
+            yield _file(one, kept[one.upload], allowed, withheld)
 
 
-def _file(one: StoryFile, upload: Upload, languages: Sequence[str]) -> dict[str, Any]:
+def _file(
+    one: StoryFile, upload: Upload, languages: Sequence[str], withheld: Withheld
+) -> dict[str, Any]:
     return {
         "uid": one.upload,
         "kind": one.kind,
         "media_type": Kind(upload.kind).media_type,
         "width": upload.width,
         "height": upload.height,
-        "credit": one.credit,
+        "credit": withheld.let_through(one.credit),
         "licence": one.licence,
         "languages": list(languages),
-        "texts": {tag: text for tag, text in one.texts.items() if tag in languages},
+        "texts": {
+            tag: {part: withheld.let_through(text) for part, text in said.items()}
+            for tag, said in one.texts.items()
+            if tag in languages
+        },
     }
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from vigil.casefile.models import Case, Victim
 from vigil.casefile.queries import public_cases
 from vigil.casefile.withheld import Withheld
-from vigil.publication import policy
+from vigil.publication import naming, policy
 from vigil.publication.models import PublicCase
 from vigil.publication.queries import with_everything
+from vigil.trust.errors import NotPossible
 from vigil.witness.models import Story
 
 
@@ -32,10 +33,24 @@ def digest_now(story: Story) -> str:
 
 
 def withheld_in(story: Story) -> Withheld:
-    """Return what no public text about the case may say. Of a case that is not public: nothing."""
+    """Return what no public text about the case may say.
+
+    Of a case that is not public, the names that were withdrawn: it may come back.
+    """
     case = case_of(story)
-    full = with_everything(public_cases()).filter(pk=case.pk).first() if case is not None else None
-    return policy.withheld_in(full) if full is not None else Withheld(())
+    if case is None:
+        return Withheld(())
+    full = with_everything(public_cases()).filter(pk=case.pk).first()
+    return policy.withheld_in(full) if full is not None else Withheld(case.withheld)
+
+
+def require_shown(story: Story, *texts: str) -> None:
+    """Let words pass that readers see without a review. Raises NotPossible (they name somebody)."""
+    if story.case is None:
+        naming.require_shown(*texts)
+    withheld = withheld_in(story)
+    if not all(withheld.allows(text) for text in texts):
+        raise NotPossible(naming.name_not_shown())
 
 
 def persons_of(story: Story) -> list[Victim]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from factories import UserFactory
+from factories import UserFactory, VictimFactory
 from fund.applicants import FORM, begun, open_call
 from fund.factories import RUBRIC, officer
 from vigil.fund.domain import calls
@@ -38,6 +38,15 @@ def test_an_example_becomes_a_call_that_is_published() -> None:
     assert calls.shipped_call("grant")["kind"] == "grant"
     with pytest.raises(NotPossible):
         calls.shipped_call("loan")
+
+
+def test_a_call_says_no_name_that_the_record_does_not_show() -> None:
+    VictimFactory(name="Berta Lozano Ibarra", outcome="injured")
+    with pytest.raises(NotPossible, match="does not show"):
+        made(title={"en": "For Berta Lozano Ibarra"})
+    call = made()
+    with pytest.raises(NotPossible, match="does not show"):
+        calls.edit_call(call, by=officer(), eligibility=[{"en": "I know Berta Lozano Ibarra."}])
 
 
 @pytest.mark.parametrize(

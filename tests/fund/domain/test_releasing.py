@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from django.db.models import Sum
 
-from factories import UserFactory
+from factories import UserFactory, VictimFactory
 from fund.domain.test_parties import everything_in_the_database
-from fund.factories import donor, officer
+from fund.factories import a_grant, donor, officer, party
 from fund.releases import a_person, enter, granted, several
 from vigil.fund import iati, threesixty
 from vigil.fund.domain import parties, releasing, removing, words
@@ -209,3 +209,12 @@ def test_nothing_to_tell_makes_no_file() -> None:
     release = releasing.make_release(by=officer())
     assert release.files == {}
     assert published(release).regions == {}
+
+
+def test_no_words_are_published_that_say_a_name_which_the_record_does_not_show() -> None:
+    VictimFactory(name="Berta Lozano Ibarra", outcome="injured")
+    row = result_of(granted(Level.OPEN), "It helped Berta Lozano Ibarra.")
+    with pytest.raises(NotPossible, match="does not show"):
+        releasing.make_release(by=officer(), statements=[row.uid])
+    with pytest.raises(NotPossible, match="does not show"):
+        a_grant("draft", of=party(Level.OPEN), public_title="For Berta Lozano Ibarra")

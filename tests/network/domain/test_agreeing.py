@@ -7,6 +7,7 @@ from network.factories import PAPER, MemberFactory, agree, manager, not_yet_in
 from vigil.network.domain.agreeing import be_seen, set_audiences
 from vigil.network.fields import Audience, audience_of, subject_of, use_of
 from vigil.network.models import Listing, MemberKind
+from vigil.network.showing import NAMING
 from vigil.trust.domain.consenting import consents_of, give_consent, withdraw_consent
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Consent, Decision, Role
@@ -81,9 +82,17 @@ def test_an_adjudicator_writes_down_what_was_agreed_on_paper() -> None:
     member = not_yet_in()
     by = UserFactory(roles=[Role.ADJUDICATOR])
     with pytest.raises(NotPossible):
-        set_audiences(member, {"name": Audience.PUBLIC}, by=by)
-    set_audiences(member, {"name": Audience.PUBLIC}, by=by, given_how=PAPER)
+        set_audiences(member, {"role": Audience.PUBLIC}, by=by)
+    set_audiences(member, {"role": Audience.PUBLIC}, by=by, given_how=PAPER)
     assert Consent.objects.get().given_how == PAPER
+
+
+@pytest.mark.parametrize("field", NAMING)
+def test_nobody_writes_down_alone_who_a_member_is(field: str) -> None:
+    by = UserFactory(roles=[Role.ADJUDICATOR])
+    with pytest.raises(NotAllowed, match="Only the member"):
+        set_audiences(not_yet_in(), {field: Audience.PUBLIC}, by=by, given_how=PAPER)
+    assert not Consent.objects.exists()
 
 
 def test_who_manages_makes_less_visible_and_never_more() -> None:

@@ -11,8 +11,9 @@ from vigil.network.domain.editing import (
     resume,
     set_listing,
 )
-from vigil.network.fields import Audience
+from vigil.network.fields import Audience, audience_of
 from vigil.network.models import Listing, Member, Status
+from vigil.network.showing import name_shown
 from vigil.network.values import InvalidField
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Sealed
@@ -31,6 +32,19 @@ def test_a_member_is_added_unseen_and_their_address_is_sealed() -> None:
     decision = Decision.objects.get(verb="add_member")
     assert decision.after["fields"] == ["name", "country", "region", "biography"]
     assert "Ríos" not in str(decision.after)
+
+
+def test_a_name_that_a_manager_writes_is_shown_once_the_member_lets_it() -> None:
+    member = agree(MemberFactory(name="Casilda Orduña"), Audience.PUBLIC, "name", "role")
+    edit_member(member, {"name": "Casilda Orduña Ríos"}, by=member.user)
+    assert name_shown(anew(member), Audience.PUBLIC) == "Casilda Orduña Ríos"
+    edit_member(member, {"name": "Berta Lozano"}, by=manager())
+    assert name_shown(anew(member), Audience.PUBLIC) == ""
+    assert audience_of(anew(member).audiences, "role") == Audience.PUBLIC
+
+
+def anew(member: Member) -> Member:
+    return Member.objects.get(pk=member.pk)
 
 
 @pytest.mark.parametrize("role", [Role.CODER, Role.ADJUDICATOR, Role.AUDITOR, Role.EDITOR, None])

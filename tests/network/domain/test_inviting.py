@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from factories import UserFactory
 from network.factories import MemberFactory, manager, not_yet_in
+from vigil.network.domain.addresses import keep_address
 from vigil.network.domain.inviting import accept_invitation, invite, withdraw_invitation
 from vigil.network.models import Invitation, Member, Status
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -135,3 +136,13 @@ def test_the_address_stands_alone_on_a_line_without_marks(
     address = "https://site.example/join/"
     invite(member, by=manager(), link=lambda token: address, language=language)
     assert address in posted()[0].split("\n")
+
+
+def test_a_link_that_went_to_another_address_lets_nobody_in() -> None:
+    member = not_yet_in(name="Casilda Orduña")
+    token = invited(member, address=ADDRESS)
+    member.refresh_from_db()
+    assert keep_address(member, "a.future.colleague@example.org", by=manager())
+    with pytest.raises(NotPossible):
+        accept_invitation(token)
+    assert not User.objects.filter(email="a.future.colleague@example.org").exists()

@@ -132,6 +132,22 @@ def test_a_new_speaker_takes_the_attribution_away() -> None:
     assert speaking.say_speaker(row, "Other", "", by=row.consultation.chair).attribution == ""
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_an_agreement_to_be_named_is_of_one_speaker_alone(known: bool) -> None:
+    row = said() if known else settled(rule=Rule.BY_NAME).statements.all()[0]
+    agree(row, "name")
+    speaking.say_speaker(row, "Other", "", by=row.consultation.chair)
+    with pytest.raises(NotPossible, match="did not agree"):
+        speaking.attribute(row, by=row.consultation.chair)
+
+
+def test_the_same_speaker_written_again_has_still_agreed() -> None:
+    row = said()
+    agree(row, "name")
+    speaking.say_speaker(row, NAME, HOUSE, by=row.consultation.chair)
+    assert speaking.attribute(row, by=row.consultation.chair).attribution == NAME
+
+
 def test_a_withdrawn_statement_is_destroyed_with_its_notes_and_keeps_its_uid() -> None:
     row = published().statements.all()[0]
     by = row.consultation.chair

@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from factories import UserFactory
+from factories import CaseFactory, UserFactory, VictimFactory
 from programme.factories import ContributionFactory, SessionFactory
 from vigil.network.models import Member
-from vigil.programme.domain import contributing
-from vigil.programme.models import Contribution
+from vigil.programme.domain import agreeing, contributing, events, recordings, sessions
+from vigil.programme.models import Contribution, Recording
+from vigil.programme.people import people_of
+from vigil.trust.domain.confirming import confirm
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 
@@ -69,3 +72,51 @@ def test_only_a_programme_host_may() -> None:
     ):
         with pytest.raises(NotAllowed):
             verb()
+
+
+def test_an_agreement_to_be_named_is_of_one_name_alone(host: User) -> None:
+    part = ContributionFactory(name="Casilda Ríos", announced="")
+    agree = {"given_by": "self", "given_how": "paper", "given_on": timezone.localdate()}
+    asked = agreeing.agree(part, ["name"], by=host, why="she wrote", **agree)
+    assert asked is not None
+    confirm(asked, by=UserFactory(roles=[Role.PROGRAMME_HOST]))
+    contributing.edit_contribution(part, by=host, position="Teacher")
+    assert [one.name for one in people_of(part.session)] == ["Casilda Ríos"]
+    contributing.edit_contribution(part, by=host, name="Berta Lozano Ibarra")
+    assert [one.name for one in people_of(part.session)] == [""]
+
+
+HIDDEN = "Berta Lozano Ibarra"
+
+
+def test_one_host_says_no_name_that_the_record_does_not_show(host: User) -> None:
+    case = CaseFactory()
+    VictimFactory(case=case)
+    VictimFactory(case=case, name=HIDDEN, outcome="injured")
+    session = SessionFactory()
+    for said in (
+        lambda: contributing.add_contribution(
+            session, "contributor", by=host, name=HIDDEN, announced="her own page"
+        ),
+        lambda: contributing.add_contribution(
+            session, "contributor", by=host, unnamed=f"the sister of {HIDDEN}"
+        ),
+        lambda: sessions.edit_session(session, by=host, abstract=f"With {HIDDEN}."),
+        lambda: sessions.cancel_session(session, by=host, why=f"{HIDDEN} is in danger."),
+        lambda: events.edit_event(session.event, by=host, title=f"For {HIDDEN}"),
+    ):
+        with pytest.raises(NotPossible, match="does not show"):
+            said()
+    recording = recordings.prepare_recording(session, "en", by=host)
+    for chapters, transcript in ((f"0:00 {HIDDEN}", ""), ("", f"I am {HIDDEN}.")):
+        with pytest.raises(NotPossible, match="does not show"):
+            recordings.describe_recording(
+                recording,
+                access=Recording.Access.ALL,
+                retained_until=None,
+                chapters=chapters,
+                transcript=transcript,
+                by=host,
+            )
+    contributing.add_contribution(session, "contributor", by=host, name=HIDDEN)
+    assert HIDDEN not in [one.name for one in people_of(session)]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from factories import UserFactory, adjudicator
+from factories import UserFactory, VictimFactory, adjudicator
 from programme.messages import a_member, a_recording, an_event, host, sent, shown, user_of
 from vigil.network.domain.leaving import leave
 from vigil.network.models import MemberKind, Status
@@ -27,8 +27,8 @@ from vigil.programme.models import Message
 from vigil.programme.models.event import State as EventState
 from vigil.trust.domain.consenting import in_force
 from vigil.trust.domain.uploading import FileRefused
-from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.models import Consent, Decision, Role, Upload
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.models import Consent, Decision, Role, RoleGrant, Upload
 
 pytestmark = pytest.mark.django_db
 State = Message.State
@@ -396,3 +396,24 @@ def test_of_a_member_who_leaves_no_message_stays(
     assert files() == []
     other.refresh_from_db()
     assert other.state == State.SHOWN
+
+
+def test_who_sent_a_message_does_not_show_it() -> None:
+    member = a_member()
+    RoleGrant.objects.create(user=member.user, role=Role.PROGRAMME_HOST)
+    message = sent(an_event(), member)
+    with pytest.raises(NeedsSecondPerson):
+        show_message(message, by=user_of(member))
+    assert show_message(message, by=host()).state == State.SHOWN
+
+
+def test_a_message_says_no_name_that_the_record_does_not_show_but_the_members_own() -> None:
+    of = VictimFactory(name="Berta Lozano Ibarra", outcome="injured")
+    event, member, by = an_event(), a_member(of.name), host()
+    other = sent(event, a_member("Somebody Else"), text=f"For {of.name}.")
+    with pytest.raises(NotPossible, match="does not show"):
+        show_message(other, by=by)
+    own = show_message(sent(event, member, text=f"I, {of.name}."), by=by, name_is_meant=True)
+    with pytest.raises(NotPossible, match="does not show"):
+        set_translation(shown(event, a_member("Eva Muestra")), "en", f"For {of.name}.", by=by)
+    assert set_translation(own, "en", f"It is me, {of.name}.", by=by).state == State.SHOWN

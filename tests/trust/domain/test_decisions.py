@@ -5,7 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from factories import CaseFactory, UserFactory
-from vigil.trust.domain.decisions import record, require
+from vigil.desk.audit_words import who_label
+from vigil.trust.domain.decisions import on_the_host, record, record_many, require
 from vigil.trust.errors import NotAllowed
 from vigil.trust.models import Decision, Role
 
@@ -39,6 +40,24 @@ def test_a_decision_says_who_what_from_to_and_why() -> None:
     assert (decision.target_kind, decision.target_key) == ("case", "V-1000")
     assert (decision.before, decision.after) == (before, after)
     assert str(decision) == "reject case V-1000"
+
+
+@pytest.mark.django_db
+def test_what_a_command_does_in_a_name_says_that_it_was_a_command() -> None:
+    by = UserFactory(display_name="María")
+    with on_the_host():
+        record("reject", "case", "V-1000", by=by)
+        record_many("add_member", "member", {"a": {"kind": "person"}}, by=by)
+        record("tidy", "case", "V-1000", by=None)
+    record("reject", "case", "V-1001", by=by)
+    made = list(Decision.objects.order_by("pk"))
+    host = {"through": "command_line"}
+    assert [one.after for one in made] == [host, {"kind": "person", **host}, {}, {}]
+    assert [who_label(one) for one in made] == [
+        *["María, named on the command line"] * 2,
+        "the installation",
+        "María",
+    ]
 
 
 @pytest.mark.django_db

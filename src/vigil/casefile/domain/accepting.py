@@ -8,6 +8,7 @@ from typing import Any
 from vigil.casefile.accepted import RULES, UNDECIDED, Accepted, Said
 from vigil.casefile.disclosure import is_minor
 from vigil.casefile.domain.changing import touched
+from vigil.casefile.domain.holding import held_if_more_named
 from vigil.casefile.domain.naming import Known, Told, fill_naming, keep_uids, uids_of
 from vigil.casefile.models import (
     TESTIMONY,
@@ -24,6 +25,7 @@ from vigil.casefile.persons import Person, Reading, align, fold, same_person
 from vigil.casefile.readings import PERSON_FIELDS, UNKNOWN
 from vigil.codebook.edtf import bounds
 from vigil.linkage.independence import Published, sources
+from vigil.trust.models import User
 
 COMPILED_RECORD = "open-case-file"
 """The reader of the compiled record's own account, which is no outlet's."""
@@ -37,12 +39,18 @@ INDEX = (
 """The columns of a case that repeat other rows. Nothing else of it is written here."""
 
 
-def refresh(case: Case) -> None:
+def refresh(case: Case, *, by: User | None = None) -> None:
     """Recompute the accepted values and the index columns of a case, inside a transaction.
 
     Values that people adjudicated or that came compiled stay; only their support is counted
-    anew. Calling it again changes nothing.
+    anew. A public case that would name more people by it is held (`holding`); `by` is who caused
+    it, None for a run of the machine. Calling it again changes nothing.
     """
+    with held_if_more_named(case, by=by):
+        _refresh(case)
+
+
+def _refresh(case: Case) -> None:
     accounts = list(
         Account.objects.filter(membership__case=case, membership__suggested=False)
         .select_related("report", "report__outlet")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from vigil.casefile.domain.accepting import refresh
 from vigil.casefile.domain.as_seen import require_as_seen
 from vigil.casefile.domain.changing import touched, verb
+from vigil.casefile.domain.holding import HOLD
 from vigil.casefile.domain.numbers import mint_case_id
 from vigil.casefile.models import Case, CaseRelation, MembershipBasis, Stage, Visibility
 from vigil.trust.domain.confirmed import asker, require_two
@@ -26,10 +27,10 @@ AGAIN: Final = "publish_again"
 """The act of two people that shows a withdrawn case again."""
 BY_SHEET: Final = ("import_case", "import_again", "settle_sheet")
 """What an importer decides: whoever did one of these for a case does not verify it."""
-SETTLING: Final = (*BY_SHEET, "verify_imported")
+SETTLING: Final = (*BY_SHEET, "verify_imported", HOLD)
 """Decisions beside adjudications by which somebody decides what a case says."""
 NOT_THEMSELVES: Final = gettext_lazy(
-    "You adjudicated, imported or verified this case: somebody else has to publish it."
+    "You decided what this case says or holds: somebody else has to publish it."
 )
 
 
@@ -220,7 +221,7 @@ def unverify(case: Case) -> None:
 def settled_by(case: Case) -> set[int]:
     """Return who decided what a case says: who adjudicated, verified or took it in from a sheet.
 
-    None of them publishes it.
+    And who let a verified case name more people (`holding`). None of them publishes it.
     """
     adjudications = case.adjudications.values_list("by", "verified_by")
     people = {pk for both in adjudications for pk in both if pk is not None}
@@ -286,6 +287,7 @@ def withdraw_case(case: Case, *, by: User, why: str) -> Case:
     """Take a published case away from the public. Raises NotAllowed, NotPossible."""
     case = locked(case)
     require(by, "casefile.withdraw", case)
+    _require_public(case)
     return _take_away(case, by, why)
 
 
@@ -293,16 +295,30 @@ def withdraw_case(case: Case, *, by: User, why: str) -> Case:
 def withdraw_wherever(case: Case, *, by: User, why: str) -> Case:
     """Take a case away as a part of withdrawing everywhere, in or out of a role's reach.
 
-    Raises NotAllowed, NotPossible.
+    One that was public and waits to be published anew is withdrawn too. Raises NotAllowed,
+    NotPossible.
     """
     case = locked(case)
     require(by, "trust.withdraw")
+    if not waits_to_come_back(case):
+        _require_public(case)
     return _take_away(case, by, why)
 
 
-def _take_away(case: Case, by: User, why: str) -> Case:
+def waits_to_come_back(case: Case) -> bool:
+    """Say whether a case was public, and is not now because something in it changed."""
+    shown = Decision.objects.filter(
+        target_kind="case", target_key=name_of(case), verb__in=("publish", "load_open_case_file")
+    )
+    return case.visibility == Visibility.INTERNAL and shown.exists()
+
+
+def _require_public(case: Case) -> None:
     if case.visibility != Visibility.PUBLISHED:
         raise NotPossible(_("This case is not public."))
+
+
+def _take_away(case: Case, by: User, why: str) -> Case:
     if not why.strip():
         raise NotPossible(_("Say why the case is withdrawn."))
     _set_visibility(case, Visibility.WITHDRAWN, "withdraw", by=by, why=why)

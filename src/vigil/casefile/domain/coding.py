@@ -12,6 +12,7 @@ from vigil.casefile.accepted import UNDECIDED
 from vigil.casefile.domain.accepting import index
 from vigil.casefile.domain.cases import locked, note
 from vigil.casefile.domain.changing import verb
+from vigil.casefile.domain.holding import held_if_more_named
 from vigil.casefile.domain.naming import keep_uids, uids_of
 from vigil.casefile.models import (
     AcceptedValue,
@@ -252,7 +253,8 @@ def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: Us
 def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     """Accept the adjudicated values as a second person; the case is verified.
 
-    Raises NotAllowed, NeedsSecondPerson (the adjudicator themself), NotPossible.
+    A public case that names more people by it is held until a third person publishes it. Raises
+    NotAllowed, NeedsSecondPerson (the adjudicator themself), NotPossible.
     """
     case = locked(adjudication.case)  # before the adjudication, as `adjudicate` does
     adjudication = Adjudication.objects.select_for_update().get(pk=adjudication.pk)
@@ -265,17 +267,18 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     adjudication.verified_by, adjudication.verified_at = by, timezone.now()
     adjudication.save()
     before = {"stage": case.stage}
-    case.stage = Stage.VERIFIED
-    case.save()
-    after = {"stage": Stage.VERIFIED, "adjudication": adjudication.pk}
-    decision = note("verify", case, by=by, before=before, after=after, why=why)
-    write_values(
-        case,
-        adjudication.values,
-        basis=Basis.ADJUDICATED,
-        reasons=adjudication.reasons,
-        decision=decision,
-    )
+    with held_if_more_named(case, by=by):
+        case.stage = Stage.VERIFIED
+        case.save()
+        after = {"stage": Stage.VERIFIED, "adjudication": adjudication.pk}
+        decision = note("verify", case, by=by, before=before, after=after, why=why)
+        write_values(
+            case,
+            adjudication.values,
+            basis=Basis.ADJUDICATED,
+            reasons=adjudication.reasons,
+            decision=decision,
+        )
     return case
 
 

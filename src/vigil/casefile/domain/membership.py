@@ -38,8 +38,9 @@ from vigil.trust.models import Decision, User
 def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     """Say that two cases are one attack: `keep` keeps its id, `absorb` leads to it from now on.
 
-    Raises NotAllowed, NotPossible (one case; no reason; `keep` has no id but `absorb` has;
-    `keep` is public and `absorb` was withdrawn).
+    Where one of them was withdrawn, what they are together is: two people publish it. Raises
+    NotAllowed, NotPossible (one case; no reason; `keep` has no id but `absorb` has; `keep` is
+    public and `absorb` was withdrawn).
     """
     keep, absorb = locked_both(keep, absorb)
     require(by, "casefile.merge_cases", keep)
@@ -54,6 +55,7 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     _require_stays_away(absorb, keep)
     if not why.strip():
         raise NotPossible(_("Say why these are the same attack."))
+    _stay_withdrawn(absorb, keep)
     moved = account_keys(absorb)
     absorb.memberships.update(case=keep)
     absorb.superseded_by = keep
@@ -65,7 +67,7 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
         keep.public_id, keep.stage, keep.opened_at = mint_case_id(), Stage.OPEN, timezone.now()
         keep.save()
         note("open", keep, by=by, before={"stage": Stage.CANDIDATE}, after={"stage": Stage.OPEN})
-    refresh(keep)
+    refresh(keep, by=by)
     return note(
         "merge",
         keep,
@@ -81,11 +83,21 @@ def _require_stays_away(gone: Case, into: Case) -> None:
     if (gone.visibility, into.visibility) == (Visibility.WITHDRAWN, Visibility.PUBLISHED):
         raise NotPossible(
             _(
-                "%(case)s was withdrawn from the public and would come back with this merge: "
-                "withdraw %(keep)s too, and publish what they are together."
+                "%(case)s was withdrawn from the public, and what it holds would come back with "
+                "this: withdraw %(keep)s too, and publish what they are together."
             )
             % {"case": name_of(gone), "keep": name_of(into)}
         )
+
+
+def _stay_withdrawn(gone: Case, into: Case) -> None:
+    """Let what a withdrawn case holds stay withdrawn in a case that is not public yet.
+
+    Else one person could publish there what takes two people to show again.
+    """
+    if (gone.visibility, into.visibility) == (Visibility.WITHDRAWN, Visibility.INTERNAL):
+        into.visibility = Visibility.WITHDRAWN
+        into.save(update_fields=["visibility", "updated_at"])
 
 
 @verb
@@ -108,8 +120,8 @@ def split_case(case: Case, accounts: Sequence[Account], *, by: User, why: str) -
     new = _new_case(by, split_from=case)
     _place(chosen, new)
     take_in_hand(case)
-    refresh(case)
-    refresh(new)
+    refresh(case, by=by)
+    refresh(new, by=by)
     return note(
         "split",
         case,
@@ -136,6 +148,9 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
         require(by, "casefile.move_account", source)
         if source.pk == to.pk and membership and not membership.suggested:
             raise NotPossible(_("The account is in that case already."))
+        if membership and not membership.suggested:
+            _require_stays_away(source, to)
+            _stay_withdrawn(source, to)
     withdrawn = withdrawn_for(source) if source is not None else []
     _place([account.key], to)
     decision = note(
@@ -152,8 +167,8 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
         why=why,
     )
     if source is not None and source.pk != to.pk:
-        settle_emptied(source)
-    refresh(to)
+        settle_emptied(source, by=by)
+    refresh(to, by=by)
     carry_names(withdrawn, to, [account])
     return decision
 
@@ -178,7 +193,7 @@ def dismiss_suggestion(account: Account, *, by: User, why: str = "") -> Decision
         raise NotPossible(_("This suggestion has changed since you opened it."))
     membership.delete()
     judge_apart(account, case, by=by, why=why)
-    refresh(case)
+    refresh(case, by=by)
     return note("dismiss", case, by=by, before={"account": account.key}, why=why)
 
 
@@ -218,10 +233,11 @@ def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
         # What was withdrawn while they were one stays so: publishing is a decision of its own.
         absorb.visibility = Visibility.WITHDRAWN
     absorb.save(update_fields=["superseded_by", "visibility", "updated_at"])
+    _stay_withdrawn(keep, absorb)
     back = _still_in(keep, decision.before["accounts"])
     _place(back, absorb)
-    refresh(keep)
-    refresh(absorb)
+    refresh(keep, by=by)
+    refresh(absorb, by=by)
     # Withdrawn for one of them while they were one, or before: each keeps what it says of it.
     carry_names(withdrawn, keep)
     carry_names(withdrawn, absorb)
@@ -233,12 +249,13 @@ def _undo_split(decision: Decision, by: User, why: str) -> Decision:
     require(by, "casefile.undo", case)
     require(by, "casefile.undo", new)
     _require_stays_away(new, case)
+    _stay_withdrawn(new, case)
     back = account_keys(new)
     new.memberships.update(case=case)
     new.superseded_by = case
     new.save(update_fields=["superseded_by", "updated_at"])
     touched(new.pk)
-    refresh(case)
+    refresh(case, by=by)
     return _undone(decision, case, by, why, back)
 
 
@@ -253,6 +270,9 @@ def _undo_move(decision: Decision, by: User, why: str) -> Decision:
     back = _still_in(to, [decision.before["account"]])
     if not back:
         raise NotPossible(_("The account has been moved on since."))
+    if source is not None:
+        _require_stays_away(to, source)
+        _stay_withdrawn(to, source)
     withdrawn = withdrawn_for(to)
     if source is None:
         CaseAccount.objects.filter(account__key__in=back).delete()
@@ -260,13 +280,13 @@ def _undo_move(decision: Decision, by: User, why: str) -> Decision:
         CaseAccount.objects.filter(account__key__in=back).update(
             case=source, basis=MembershipBasis.MACHINE, suggested=True
         )
-        refresh(source)
+        refresh(source, by=by)
     else:
         _place(back, source)
-        refresh(source)
+        refresh(source, by=by)
     if source is not None:
         carry_names(withdrawn, source, list(Account.objects.filter(key__in=back)))
-    refresh(to)
+    refresh(to, by=by)
     return _undone(decision, to, by, why, back)
 
 
@@ -289,12 +309,12 @@ def _undone(decision: Decision, case: Case, by: User, why: str, back: Sequence[s
     )
 
 
-def settle_emptied(case: Case) -> None:
+def settle_emptied(case: Case, *, by: User) -> None:
     """After an account left: recompute the case, or drop a candidate that holds nothing more."""
     if case.stage == Stage.CANDIDATE and not case.memberships.exists():
         drop_candidates([case.pk])
     else:
-        refresh(case)
+        refresh(case, by=by)
 
 
 def _new_case(by: User, *, split_from: Case) -> Case:
@@ -302,11 +322,17 @@ def _new_case(by: User, *, split_from: Case) -> Case:
         public_id=mint_case_id(),
         stage=Stage.OPEN,
         origin=Origin.PERSON,
+        visibility=_away(split_from.visibility),
         split_from=split_from,
         opened_at=timezone.now(),
     )
     note("open", new, by=by, after={"stage": Stage.OPEN, "split_from": name_of(split_from)})
     return new
+
+
+def _away(visibility: str) -> str:
+    """Return how what is split off is seen: withdrawn as what it comes from, else not yet."""
+    return visibility if visibility == Visibility.WITHDRAWN else Visibility.INTERNAL
 
 
 def _still_in(case: Case, keys: Iterable[str]) -> list[str]:

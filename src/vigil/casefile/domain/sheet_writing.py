@@ -33,6 +33,7 @@ from vigil.casefile.persons import fold
 from vigil.casefile.readings import CITED, stored
 from vigil.casefile.sheets.mapping import RowRead
 from vigil.casefile.sheets.values import changed_event, changed_person, coding_of
+from vigil.trust.domain.decisions import through
 from vigil.trust.models import Decision, User
 
 ROW_COLUMNS = (
@@ -112,6 +113,7 @@ class Writer:
                     "file": self.done.file_sha256,
                     "rows": [row.number for row in p.rows],
                     "accounts": [account.key],
+                    **through(),
                 },
                 why=OWN_SHEET,
             )

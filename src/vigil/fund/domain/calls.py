@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.casefile.withheld import texts_in
 from vigil.codebook.terms import markets, responses
 from vigil.fund import money
 from vigil.fund.forms_as_data import (
@@ -24,6 +25,7 @@ from vigil.fund.forms_as_data import (
     check_texts,
 )
 from vigil.fund.models import Call
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.rows import unless_taken
 from vigil.trust.errors import NotPossible
@@ -33,6 +35,8 @@ MANAGE: Final = "fund.manage_calls"
 CALL: Final = "call"
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXTS: Final = ("title", "summary")
+SHOWN: Final = frozenset({*TEXTS, "eligibility", "form"})
+"""Fields whose words the public reads: they name nobody whom the record does not show."""
 FROZEN: Final = ("form", "rubric")
 """What stands once somebody began an application: answers and points are kept by its keys."""
 FIELDS: Final = (
@@ -238,6 +242,7 @@ def _check(call: Call, changed: set[str]) -> None:
         raise NotPossible(
             _("“%(zone)s” is no time zone. Write one like Europe/Oslo.") % {"zone": call.zone[:40]}
         )
+    require_shown(*texts_in([getattr(call, name) for name in SHOWN & changed]))
 
 
 def _check_codes(call: Call) -> None:

@@ -21,6 +21,7 @@ from vigil.fund.money import amount
 from vigil.fund.published import band_of, is_listed, published
 from vigil.fund.reached import Reach, reaches, world_region
 from vigil.fund.suppressing import Held, Plan, State
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
@@ -275,6 +276,7 @@ def _statements(seen: Preview, chosen: Collection[str], by: User) -> list[dict[s
         text = words.read(
             row.grant.party, "result", row.uid, "statement", by=by, why="it is published"
         )
+        require_shown(text)
         found.append(
             {
                 "grant": row.grant.uid,

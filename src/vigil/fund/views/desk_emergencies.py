@@ -30,8 +30,11 @@ from vigil.fund.models import EmergencyRequest, Party
 from vigil.fund.money import NotAnAmount
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
+from vigil.trust.recent import require_recent
 
 PAGE = 50
+PAYING = frozenset({"terms", "word"})
+"""Acts by which money is approved: whoever does one proves who they are, as on a grant."""
 
 
 @room_view(WORK)
@@ -100,6 +103,8 @@ def emergency(request: HttpRequest, uid: str) -> HttpResponseBase:
 
     if request.method != "POST":
         return show(Told())
+    if request.POST.get("act") in PAYING:
+        require_recent(request)
     return acted(request, acts, show, reverse("desk_fund:emergency", args=[uid]))
 
 

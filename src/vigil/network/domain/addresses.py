@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.network.fields import KIND
@@ -20,8 +21,8 @@ ADDRESS = "address"
 def keep_address(member: Member, address: str, *, by: User | None) -> bool:
     """Seal where to write to a member; say whether it is another than before.
 
-    Not for one who signs in: they have it in their account. Raises NotPossible (no address;
-    another member has it).
+    A link that was sent to the address before lets nobody in any more. Not for one who signs in:
+    they have it in their account. Raises NotPossible (no address; another member has it).
     """
     address = clean_address(address)
     digest = address_digest(address)
@@ -34,6 +35,7 @@ def keep_address(member: Member, address: str, *, by: User | None) -> bool:
     seal(KIND, member.uid, ADDRESS, address, by=by)
     member.address_digest = digest
     member.save(update_fields=["address_digest"])
+    member.invitations.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
     return True
 
 

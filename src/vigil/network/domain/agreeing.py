@@ -12,10 +12,11 @@ from vigil.network.domain.naming import announce, naming_of
 from vigil.network.fields import FIELDS, KIND, Audience, audience_of, read_use, subject_of, use_of
 from vigil.network.models import Member, MemberKind
 from vigil.network.rules import is_the_member
+from vigil.network.showing import NAMING
 from vigil.trust.domain.consenting import give_consent, withdraw_consent
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Consent, User
 
 
@@ -31,8 +32,9 @@ def set_audiences(
     """Say who may see which field; return the fields of which that changed.
 
     The member agrees on screen. Whoever writes down that a member agreed otherwise needs
-    `trust.record_consent` and says how (`given_how`); who manages may make it less. `until` is the
-    last day, None without an end. Raises NotAllowed, NotPossible.
+    `trust.record_consent` and says how (`given_how`); what tells who the member is, nobody but
+    they let be seen more. Who manages may make it less. `until` is the last day, None without an
+    end. Raises NotAllowed, NotPossible.
     """
     take_part()
     member = locked(member)
@@ -44,6 +46,8 @@ def set_audiences(
     for field, audience in audiences.items():
         if audience_of(member.audiences, field) == audience and until is None:
             continue
+        if not own and field in NAMING and audience is not Audience.NOBODY:
+            raise NotAllowed(_("Only the member lets themself be named."))
         changed.append(field)
         _withdraw(member, field, by)
         if audience is not Audience.NOBODY:

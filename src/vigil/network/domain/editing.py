@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from vigil.codebook.terms import region_of, regions_within
 from vigil.network.domain.addresses import keep_addresses
 from vigil.network.domain.naming import announce, naming_of
-from vigil.network.fields import FIELDS, KIND, Audience, audience_of
+from vigil.network.fields import FIELDS, KIND, Audience, audience_of, subject_of, use_of
 from vigil.network.models import Biography, Link, Listing, Member, MemberKind, Status
 from vigil.network.rules import is_the_member
 from vigil.network.values import clean, clean_address
+from vigil.trust.domain.consenting import consents_of, withdraw_consent
 from vigil.trust.domain.decisions import BATCH, record, record_many, require
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -107,8 +108,9 @@ def edit_member(member: Member, values: Mapping[str, Any], *, by: User, why: str
     """Write some fields of a member; return those that changed. Sent twice, it changes nothing.
 
     A biography is given by language, and other languages stay; an empty text removes one. Links
-    are given as a whole. Raises NotAllowed, NotPossible (they left; a value that a field does not
-    take; a field that the member keeps to themself).
+    are given as a whole. A name that somebody else writes is shown once the member lets it. Raises
+    NotAllowed, NotPossible (they left; a value that a field does not take; a field that the member
+    keeps to themself).
     """
     take_part()
     member = locked(member)
@@ -123,9 +125,19 @@ def edit_member(member: Member, values: Mapping[str, Any], *, by: User, why: str
     changed = _write(member, cleaned)
     if changed:
         said = without_names(member, why)
+        if "name" in changed and not is_the_member.test(by, member):
+            _hide_name(member, by)
         announce(member, before)
         record("edit_member", KIND, member.uid, by=by, after={"fields": changed}, why=said)
     return changed
+
+
+def _hide_name(member: Member, by: User) -> None:
+    """End what the member agreed to for the name that stood there before."""
+    uses = [use_of("name", audience) for audience in Audience if audience is not Audience.NOBODY]
+    for consent in consents_of(subject_of(member.uid)).filter(use__in=uses, withdrawn_at=None):
+        withdraw_consent(consent, by=by)
+    member.refresh_from_db(fields=["audiences"])
 
 
 def may_write(by: User, member: Member, field: str) -> bool:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from vigil.codebook.iso import COUNTRIES
 from vigil.codebook.terms import regions
-from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.numbering import next_number
 from vigil.outlook.models import Consultation, Statement
 from vigil.outlook.times import instant
 from vigil.publication.announcing import announced
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.consenting import holding
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.subjects import subject_changed

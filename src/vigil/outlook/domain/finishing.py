@@ -19,11 +19,11 @@ from vigil.outlook.answers import asked_of, handed_in
 from vigil.outlook.domain.answering import late_round
 from vigil.outlook.domain.asking import REALISATION, checked_truth
 from vigil.outlook.domain.closed_rounds import last_closed, require_results, want_results
-from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.opening import expert_breaks
 from vigil.outlook.domain.panels import PANEL, QUESTION, clean, drop, kept, locked_round, run
 from vigil.outlook.domain.quoting import quote
 from vigil.outlook.models import Panel, Pooled, Question, Round, Scored, Seat
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible, Unfit

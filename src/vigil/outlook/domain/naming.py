@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.translation import gettext as _
-
-from vigil.publication.naming import named_in
+from vigil.publication.naming import name_not_shown, named_in
 from vigil.trust.errors import NotPossible
 
 
@@ -16,20 +14,7 @@ def names_in(texts: Sequence[str]) -> list[str]:
     return sorted(leans)
 
 
-def require_shown(*texts: str) -> None:
-    """Let texts pass that name nobody whom the public is not shown. Raises NotPossible."""
-    names_in(texts)
-
-
 def naming_nobody(texts: Mapping[str, str]) -> set[str]:
     """Return the keys of the texts that name nobody whose name the house keeps."""
     found = named_in({key: [text] for key, text in texts.items()})
     return {key for key, (leans, withheld) in found.items() if not leans and not withheld}
-
-
-def name_not_shown() -> str:
-    """Say that words name somebody whom the public is not shown."""
-    return _(
-        "These words say a name that the record does not show: of who is not named, was "
-        "withdrawn or excluded."
-    )

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from vigil.estimation.weighing import LEAST as FEWEST_SEEDS
 from vigil.outlook import codes
 from vigil.outlook.domain.asking import has_realisation
-from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.panels import PANEL, ROUND, clean, run
 from vigil.outlook.models import FEWEST, Panel, Question, Round
 from vigil.outlook.times import checked_zone, instant
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.rows import held
 from vigil.trust.domain.turns import take_part

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from vigil.codebook.terms import levels
 from vigil.outlook.domain.consulting import CHAIR
-from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.numbering import next_number
 from vigil.outlook.domain.responses import LONGEST, found_statements
 from vigil.outlook.models import FollowUp, Recommendation, Response, Standing
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible, Unfit

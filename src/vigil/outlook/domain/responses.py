@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from vigil.codebook import edtf
 from vigil.outlook.domain.consulting import CHAIR
-from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.domain.numbering import next_number
 from vigil.outlook.models import Consultation, Response, Standing, Statement
 from vigil.outlook.taxonomies import checked
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible, Unfit

@@ -25,11 +25,12 @@ from vigil.outlook.domain.consulting import (
     locked_of,
     require_own,
 )
-from vigil.outlook.domain.naming import require_shown
 from vigil.outlook.models import Consultation, Statement
+from vigil.publication.naming import require_shown
 from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.consenting import (
     ask_to_name,
+    consents_of,
     give_confirmed,
     give_consent,
     holding,
@@ -56,19 +57,24 @@ SHOWN_BY: Final = {Rule.BY_NAME: "speaker", Rule.BY_ORGANISATION: "organisation"
 def say_speaker(statement: Statement, speaker: str, organisation: str, *, by: User) -> Statement:
     """Keep sealed who said a statement; an empty one stays as it is. What was shown of it is gone.
 
-    Raises NotAllowed, NotPossible (withdrawn; too long; nothing said), KeyDestroyed.
+    Another one than was kept agreed to nothing yet: the agreement to be named ends. Raises
+    NotAllowed, NotPossible (withdrawn; too long; nothing said), KeyDestroyed.
     """
     take_part()
     row = _own(statement, by)
     given = {"speaker": speaker.strip(), "organisation": organisation.strip()}
     if not any(given.values()):
         raise NotPossible(_("Say who said it, or for which organisation."))
+    if any(len(text) > LONGEST_NAME for text in given.values()):
+        raise NotPossible(_("A name is longer than %(n)d characters.") % {"n": LONGEST_NAME})
+    before = {field: getattr(row, f"{field}_digest") for field in given}
     for field, text in given.items():
-        if len(text) > LONGEST_NAME:
-            raise NotPossible(_("A name is longer than %(n)d characters.") % {"n": LONGEST_NAME})
         if text:
             seal_under(row.subject, row.subject, field, text, by=by)
             setattr(row, f"{field}_digest", digest(field, text))
+    if before != {field: getattr(row, f"{field}_digest") for field in given}:
+        for consent in consents_of(row.subject).filter(use=NAME, withdrawn_at=None):
+            withdraw_consent(consent, by=by)
     row.attribution = ""
     row.save(update_fields=["speaker_digest", "organisation_digest", "attribution"])
     record("say_speaker", SAID, row.uid, by=by)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from vigil.programme import times
 from vigil.programme.models import Change, Event, Session
 from vigil.programme.models.event import State
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.turns import take_part
 from vigil.trust.models import Decision, User
@@ -61,8 +62,10 @@ def changed(
 ) -> Change:
     """Leave a mark that the public sees of a change to a published session, and announce it.
 
-    `before` is what `before_of` returned before the change. Saves the session.
+    `before` is what `before_of` returned before the change. Saves the session. Raises NotPossible
+    (`why` says a name that the record does not show).
     """
+    require_shown(why)
     _grow(session)
     change = Change.objects.create(
         session=session, kind=kind, before=before, sequence=session.sequence, why=why, by=by

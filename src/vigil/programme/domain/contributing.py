@@ -9,8 +9,12 @@ from vigil.programme.domain.changing import note_session, reworded, verb
 from vigil.programme.domain.events import MANAGE
 from vigil.programme.domain.sessions import locked
 from vigil.programme.models import Contribution, Session
+from vigil.programme.people import CONTRIBUTION, NAME
+from vigil.publication.naming import require_shown
+from vigil.trust.domain.consenting import consents_of, withdraw_consent
 from vigil.trust.domain.decisions import require
 from vigil.trust.domain.rows import held
+from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 
@@ -36,7 +40,8 @@ def add_contribution(
 
     A plain name is shown only where they agreed to it (a consent to `name`), or where
     `announced` says where it was made public before. Raises NotAllowed, NotPossible (not
-    exactly one of member, name and unnamed; an unknown role).
+    exactly one of member, name and unnamed; an unknown role; a name that the record does not
+    show).
     """
     require(by, MANAGE)
     session = locked(session)
@@ -60,7 +65,10 @@ def add_contribution(
 
 @verb
 def edit_contribution(part: Contribution, *, by: User, **values: Any) -> Contribution:
-    """Change somebody's part. Raises NotAllowed, NotPossible (as `add_contribution`)."""
+    """Change somebody's part. Under another name the agreement to be named ends: it was another's.
+
+    Raises NotAllowed, NotPossible (as `add_contribution`).
+    """
     require(by, MANAGE)
     session = locked(part.session)
     part = held(part)
@@ -71,6 +79,8 @@ def edit_contribution(part: Contribution, *, by: User, **values: Any) -> Contrib
         setattr(part, name, values[name])
     _check(part)
     part.save()
+    if "name" in others:
+        _end_agreements(part, by)
     after = {"contribution": part.uid, "fields": sorted(others)}
     note_session("edit_contribution", session, by=by, after=after)
     reworded(session)
@@ -88,6 +98,13 @@ def remove_contribution(part: Contribution, *, by: User) -> None:
     reworded(session)
 
 
+def _end_agreements(part: Contribution, by: User) -> None:
+    """End what allows a name, once another name stands there."""
+    subject = Subject(CONTRIBUTION, part.uid)
+    for consent in consents_of(subject).filter(use=NAME, withdrawn_at=None):
+        withdraw_consent(consent, by=by)
+
+
 def _check(part: Contribution) -> None:
     if part.role not in Contribution.Role.values:
         raise NotPossible(_("Say as what: moderator, contributor or interpreter."))
@@ -97,3 +114,5 @@ def _check(part: Contribution) -> None:
         raise NotPossible(
             _("Leave position and organisation empty: they could tell who is not named.")
         )
+    # An agreement of theirs takes two people. That it was announced elsewhere, one person writes.
+    require_shown(part.name if part.announced else "", *(getattr(part, text) for text in TEXTS))

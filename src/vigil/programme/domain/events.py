@@ -14,6 +14,7 @@ from vigil.programme.domain.changing import before_of, changed, note_event, rewo
 from vigil.programme.models import Change, Event, Partner, Session
 from vigil.programme.models.event import State
 from vigil.programme.times import zone_named
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import require
 from vigil.trust.domain.rows import held
 from vigil.trust.errors import NotPossible
@@ -234,3 +235,4 @@ def _check(event: Event) -> None:
         )
     if event.ends_on < event.starts_on:
         raise NotPossible(_("The last day cannot be before the first."))
+    require_shown(*(getattr(event, name) for name in TEXTS))

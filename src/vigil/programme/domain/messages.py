@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from vigil.network.models import Member, MemberKind
 from vigil.programme.domain.changing import verb
-from vigil.programme.message_naming import names_themself
+from vigil.programme.message_naming import names_themself, require_others_shown
 from vigil.programme.message_words import checked_language, checked_link, checked_text
 from vigil.programme.models import Event, Message, MessageTranslation
 from vigil.programme.queries import PUBLIC
 from vigil.trust.domain.consenting import add_use, give_consent, in_force, withdraw_consent
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.devices import require_two_people
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.uploading import shred, take_in
 from vigil.trust.errors import NotPossible
@@ -186,11 +187,13 @@ def show_message(
     """Let everybody see a message: one that nobody has read, or that was not to be shown.
 
     Where the member's own name stands in it, though it is not shown under it, somebody has to say
-    that the `name_is_meant`. Raises NotAllowed, NotPossible (that is not said; it is shown, or was
-    withdrawn; its consent does not hold).
+    that the `name_is_meant`. Raises NotAllowed, NeedsSecondPerson (who sent it), NotPossible (that
+    is not said; it is shown, or was withdrawn; its consent does not hold; it says a name that the
+    record does not show).
     """
     require(by, "programme.moderate", message)
     message = _locked(message)
+    require_two_people(message.member.user, by)
     if message.state not in (State.WAITING, State.REFUSED):
         raise NotPossible(_("This message is shown already, or was withdrawn."))
     if message.withdrawals:
@@ -201,6 +204,8 @@ def show_message(
         raise NotPossible(
             _("The name of the member stands in it. Ask them, then say that it may be shown.")
         )
+    translations = message.translations.values_list("text", flat=True)
+    require_others_shown(message, message.text, *translations)
     before = _turned(message, State.SHOWN, by)
     after = {"state": message.state, "name_is_meant": name_is_meant}
     record("show_message", MESSAGE, message.uid, by=by, before=before, after=after, why=why)
@@ -237,7 +242,8 @@ def _turned(message: Message, state: Message.State, by: User) -> dict[str, str]:
 def set_transcript(message: Message, text: str, *, by: User) -> Message:
     """Write down what is said in a recording. What a member wrote themself stays as it is.
 
-    Raises NotAllowed, NotPossible (no recording; withdrawn; too long).
+    Raises NotAllowed, NotPossible (no recording; withdrawn; too long; it says a name that the
+    record does not show).
     """
     require(by, "programme.moderate", message)
     message = _locked(message)
@@ -245,6 +251,7 @@ def set_transcript(message: Message, text: str, *, by: User) -> Message:
     if message.kind not in (MessageKind.AUDIO, MessageKind.VIDEO):
         raise NotPossible(_("Only a recording has a transcript: what a member wrote, stays."))
     message.text = checked_text(text)
+    require_others_shown(message, message.text)
     message.save(update_fields=["text"])
     record("set_transcript", MESSAGE, message.uid, by=by, after={"length": len(message.text)})
     return message
@@ -254,7 +261,8 @@ def set_transcript(message: Message, text: str, *, by: User) -> Message:
 def set_translation(message: Message, language: str, text: str, *, by: User) -> Message:
     """Write down what a message says in another language; empty words remove that again.
 
-    Raises NotAllowed, NotPossible (withdrawn; its own language; no language; too long).
+    Raises NotAllowed, NotPossible (withdrawn; its own language; no language; too long; it says a
+    name that the record does not show).
     """
     require(by, "programme.moderate", message)
     message = _locked(message)
@@ -262,6 +270,7 @@ def set_translation(message: Message, language: str, text: str, *, by: User) -> 
     language, text = checked_language(language), checked_text(text)
     if language == message.language:
         raise NotPossible(_("The message is in this language."))
+    require_others_shown(message, text)
     if text:
         MessageTranslation.objects.update_or_create(
             message=message, language=language, defaults={"text": text}

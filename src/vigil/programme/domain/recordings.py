@@ -18,7 +18,7 @@ from vigil.programme.domain.showing_recordings import (
 from vigil.programme.domain.streaming import origin_of
 from vigil.programme.message_words import checked_language
 from vigil.programme.models import Caption, Recording, Session
-from vigil.programme.people import CONTRIBUTION
+from vigil.programme.people import CONTRIBUTION, require_shown_with
 from vigil.trust.domain import uploading
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.subjects import Subject
@@ -122,7 +122,8 @@ def describe_recording(
 ) -> Recording:
     """Say who may see a recording and until when, and write its chapters and transcript.
 
-    Raises NotAllowed, NotPossible (a line of the chapters that is none; a day that is over).
+    Raises NotAllowed, NotPossible (a line of the chapters that is none; a day that is over; a name
+    that the record does not show).
     """
     require(by, MANAGE)
     if access not in Recording.Access.values:
@@ -130,6 +131,7 @@ def describe_recording(
     if retained_until is not None and retained_until < timezone.localdate():
         raise NotPossible(_("The last day on which it is shown is over already."))
     recording = locked(recording)
+    require_shown_with(recording.session, chapters, transcript)
     recording.access, recording.retained_until = access, retained_until
     recording.chapters = clock.chapters_of(chapters)
     recording.transcript = transcript.replace("\r\n", "\n").strip()
@@ -144,7 +146,7 @@ def describe_recording(
 def set_captions(recording: Recording, language: str, text: str, *, by: User) -> None:
     """Write the captions in one language, as WebVTT; an empty text takes them away.
 
-    Raises NotAllowed, NotPossible (naming the line).
+    Raises NotAllowed, NotPossible (naming the line; a name that the record does not show).
     """
     require(by, MANAGE)
     recording, language = locked(recording), checked_language(language)
@@ -154,6 +156,7 @@ def set_captions(recording: Recording, language: str, text: str, *, by: User) ->
         except vtt.CaptionsError as error:
             raise NotPossible(str(error)) from error
         written = vtt.write_captions(cues)
+        require_shown_with(recording.session, written)
         recording.captions.update_or_create(language=language, defaults={"text": written})
     else:
         recording.captions.filter(language=language).delete()

@@ -13,6 +13,7 @@ from vigil.programme.domain.changing import before_of, changed, note_session, re
 from vigil.programme.domain.events import MANAGE, checked_slug, require_why
 from vigil.programme.models import Change, Event, Session
 from vigil.programme.models.event import State
+from vigil.programme.people import require_shown_with
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
@@ -221,3 +222,4 @@ def _check(session: Session) -> None:
             raise NotPossible(
                 _("“%(tag)s” is no language tag. Write one such as en, es or pt-BR.") % {"tag": tag}
             )
+    require_shown_with(session, *(getattr(session, name) for name in TEXTS))

@@ -1,6 +1,8 @@
 """Recording decisions, and asking whether a person may take one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final
 
 from django.db import connection
@@ -22,7 +24,28 @@ class CommandLine:
 
 COMMAND_LINE: Final = CommandLine()
 THROUGH: Final = "through"
-"""Part of a decision without an actor that says how it came about."""
+"""Part of a decision that says how it came about."""
+ON_HOST: Final = "command_line"
+_on_host: ContextVar[bool] = ContextVar("on_host", default=False)
+
+
+@contextmanager
+def on_the_host() -> Iterator[None]:
+    """Let decisions that a command records in somebody's name say that it was a command.
+
+    Whoever runs commands on the host names an account, and proves nothing: the log must not say
+    that its person signed in and did it.
+    """
+    token = _on_host.set(True)
+    try:
+        yield
+    finally:
+        _on_host.reset(token)
+
+
+def through() -> dict[str, str]:
+    """Return what a decision says of how it came about: nothing where its actor signed in."""
+    return {THROUGH: ON_HOST} if _on_host.get() else {}
 
 
 def require(user: User | None, permission: str, item: Model | Subject | None = None) -> None:
@@ -55,16 +78,16 @@ def record(
     """Write one decision, inside the transaction that carries out what it decides.
 
     While an act of two people is carried out, each of its decisions names who asked for it too.
-    What was done on the command line has no actor and says so in `after`: nobody's name stands
-    under what they did not do.
+    What was done on the command line says so in `after`, and has no actor where the command names
+    nobody: no name stands alone under what its person did not do.
 
     Raises RuntimeError outside a transaction: a change without its decision, or a decision
     without its change, must not be possible.
     """
     _require_transaction()
-    told = dict(after or {})
+    told = dict(after or {}) | (through() if by is not None else {})
     if isinstance(by, CommandLine):
-        by, told[THROUGH] = None, "command_line"
+        by, told[THROUGH] = None, ON_HOST
     return Decision.objects.create(
         actor=by,
         asked_by=asker(),
@@ -86,7 +109,7 @@ def record_many(
     As `record`, with few statements. Raises RuntimeError outside a transaction.
     """
     _require_transaction()
-    asked_by = asker()
+    asked_by, how = asker(), through() if by is not None else {}
     Decision.objects.bulk_create(
         (
             Decision(
@@ -95,7 +118,7 @@ def record_many(
                 verb=verb,
                 target_kind=kind,
                 target_key=key,
-                after=dict(after),
+                after={**after, **how},
                 why=why,
             )
             for key, after in afters.items()

@@ -5,6 +5,7 @@ of the person, sealed. Where the account holds a role that decides, discloses, p
 two administrators do it, and everybody who holds one of those roles is told.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.apps import apps
@@ -17,7 +18,7 @@ from vigil.trust.domain import confirming
 from vigil.trust.domain.confirmed import require_two
 from vigil.trust.domain.decisions import COMMAND_LINE, record, require
 from vigil.trust.domain.outbox import ACCOUNT, is_captured, write_letter
-from vigil.trust.domain.people import make_one_time_link
+from vigil.trust.domain.people import create_person, make_one_time_link
 from vigil.trust.domain.sessions import end_sessions
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
@@ -112,12 +113,29 @@ def link_on_host(user: User) -> str:
     return make_one_time_link(user)
 
 
-def tell_colleagues(user: User) -> None:
-    """Write to everybody who holds a role of this account that takes two people to reset."""
+@transaction.atomic
+def open_on_host(email: str, *, roles: Iterable[Role] = (), name: str = "") -> str:
+    """Make an account from the command line of the host; return a sign-in link's token.
+
+    Whoever holds one of its roles is told: a second account of one person does not stay unseen.
+    Raises NotPossible (the address is taken; no such role).
+    """
+    user = create_person(email, by=COMMAND_LINE, roles=roles, name=name)
+    tell_colleagues(user, themself=False)
+    return make_one_time_link(user)
+
+
+def tell_colleagues(user: User, *, themself: bool = True) -> None:
+    """Write to everybody who holds a role of this account that takes two people to reset.
+
+    To its own person as well, unless not `themself`.
+    """
     roles = sorted(set(user.grants.values_list("role", flat=True)) & GUARDED_ROLES)
     if not roles:
         return
     told = User.objects.filter(grants__role__in=roles, is_active=True).distinct()
+    if not themself:
+        told = told.exclude(pk=user.pk)
     labels = "\n".join(str(Role(role).label) for role in roles)
     body = _(
         "Hello,\n\nsomebody was given a new way in to an account that holds a role of yours:\n\n"

@@ -12,6 +12,7 @@ from vigil.trust.errors import NotPossible
 from vigil.trust.models import Upload, User
 from vigil.trust.uploads import MEDIA, Kind
 from vigil.trust.uploads.limits import RECORDING_BYTES
+from vigil.witness import record
 from vigil.witness.domain.changing import KIND, locked, note, verb
 from vigil.witness.domain.writing import EDIT
 from vigil.witness.models import Story, StoryFile
@@ -33,8 +34,9 @@ def add_file(
 ) -> StoryFile:
     """Take a file in. It is shown once the story is published with it, if that is agreed to.
 
-    Not to be called inside a transaction. Raises NotAllowed, NotPossible (a profile; nobody named
-    who made it, or under which terms; of another kind than it says), FileRefused.
+    What was approved without it is to be approved anew. Not to be called inside a transaction.
+    Raises NotAllowed, NotPossible (a profile; nobody named who made it, or under which terms; of
+    another kind than it says), FileRefused.
     """
     require(by, EDIT, story)
     if kind not in StoryFile.Kind.values:
@@ -69,6 +71,8 @@ def _attach(
         licence=licence[:200],
         added_by=by,
     )
+    story.approved_revision = story.approved_by = None
+    story.save(update_fields=["approved_revision", "approved_by"])
     note("add_story_file", story, by=by, after={"kind": kind, "upload": upload.uid})
     return added
 
@@ -79,12 +83,13 @@ def describe_file(
 ) -> StoryFile:
     """Say in one language what a file shows: `alt`, `caption`, `transcript`.
 
-    Raises NotAllowed, NotPossible (too long).
+    Raises NotAllowed, NotPossible (too long; it says a name that the record does not show).
     """
     require(by, EDIT, one.story)
     story = locked(one.story)
     one = held(one)
     said = {name: _within(name, text) for name, text in texts.items() if name in LONGEST}
+    record.require_shown(story, *said.values())
     one.texts = {**one.texts, language: {**one.texts.get(language, {}), **said}}
     one.save(update_fields=["texts"])
     project(story)

@@ -148,6 +148,7 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
             raise NotPossible(_("Say to readers what was corrected."))
         if len(correction) > LONGEST_NOTE:
             raise NotPossible(_("Say in fewer words what was corrected."))
+        record.require_shown(story, correction)
         told = {"day": timezone.localdate().isoformat(), "note": correction}
         story.corrections = [told, *story.corrections]
     story.standing, story.publish_at, story.held_why = Standing.PUBLISHED, None, ""

@@ -1,0 +1,198 @@
+"""Nobody is named, and nothing withdrawn comes back, because one person changed a public case."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from casefile.domain.test_coding import VALUES
+from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, told_by
+from factories import ClaimFactory, adjudicator, coder
+from vigil.casefile.domain import cases
+from vigil.casefile.domain.accepting import index, refresh
+from vigil.casefile.domain.changing import changing
+from vigil.casefile.domain.coding import adjudicate, verify, write_values
+from vigil.casefile.domain.membership import merge_cases, move_account, split_case, undo
+from vigil.casefile.models import Account, Basis, Case, Visibility
+from vigil.trust.domain.confirming import confirm
+from vigil.trust.domain.withdrawing import ask_to_lift, withdraw
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.models import Decision, User
+
+pytestmark = pytest.mark.django_db
+
+
+def of_a_minor(**columns: Any) -> tuple[Case, Account]:
+    """Return a case in which one report alone says that somebody was 17, and that report."""
+    case = settled(person(ANA, age=None), person(LUIS), **columns)
+    telling = told_by(case, ANA)
+    ClaimFactory(account=telling, field="age", person=0, value={"low": 17, "high": 17})
+    told_by(case, ANA, LUIS)
+    with changing():
+        index(case)
+    assert named(case) == [LUIS]
+    return case, telling
+
+
+def visibility(case: Case) -> str:
+    case.refresh_from_db()
+    return case.visibility
+
+
+def _move(case: Case, telling: Account, by: User) -> None:
+    move_account(telling, settled(person(EVA)), by=by, why="it tells of another attack")
+
+
+def _split(case: Case, telling: Account, by: User) -> None:
+    split_case(case, [telling], by=by, why="these are two attacks")
+
+
+@pytest.mark.parametrize("away", [_move, _split])
+def test_taking_the_report_away_that_gave_the_age_names_nobody(
+    away: Callable[[Case, Account, User], None],
+) -> None:
+    (case, telling), by = of_a_minor(), adjudicator()
+    away(case, telling, by)
+    assert visibility(case) == Visibility.INTERNAL
+    held = Decision.objects.get(verb="hold_case")
+    assert (held.actor, held.target_key) == (by, case.public_id)
+    with pytest.raises(NeedsSecondPerson):
+        cases.publish_case(case, by=by)
+    cases.publish_case(case, by=adjudicator())
+    assert ANA in named(case)
+
+
+def test_nobody_takes_a_report_out_of_a_verified_case_and_publishes_it_alone() -> None:
+    (case, telling), by = of_a_minor(visibility=Visibility.INTERNAL), adjudicator()
+    _move(case, telling, by)
+    with pytest.raises(NeedsSecondPerson):
+        cases.publish_case(case, by=by)
+    assert cases.publish_case(case, by=adjudicator()).visibility == Visibility.PUBLISHED
+
+
+def test_a_run_that_reads_no_age_any_more_names_nobody() -> None:
+    case, telling = of_a_minor()
+    telling.claims.filter(field="age").update(superseded=True)
+    with changing():
+        refresh(case)
+    assert visibility(case) == Visibility.INTERNAL
+
+
+def test_a_report_that_names_nobody_anew_leaves_a_case_public() -> None:
+    case = settled(person(LUIS))
+    telling = told_by(case, LUIS)
+    told_by(case, LUIS)
+    _split(case, telling, adjudicator())
+    assert visibility(case) == Visibility.PUBLISHED
+    assert not Decision.objects.filter(verb="hold_case").exists()
+
+
+def corrected(case: Case, by: User, verifier: User, **victim: Any) -> None:
+    """Correct a person of a case, as an adjudicator and whoever verifies it."""
+    values = of_two(**victim)
+    verify(adjudicate(case, values, {}, by=by), by=verifier)
+
+
+def of_two(**first: Any) -> dict[str, Any]:
+    """Return values of two people, of whom the second was killed."""
+    values = deepcopy(VALUES)
+    one = values["victims"][0]
+    values["victims"] = [one | first, one | {"names": [LUIS]}]
+    return values
+
+
+def of_a_survivor() -> Case:
+    case = settled()
+    with changing():
+        decision = cases.note("verify", case, by=None)
+        write_values(case, of_two(outcome="injured"), basis=Basis.ADJUDICATED, decision=decision)
+    assert named(case) == [LUIS]
+    return case
+
+
+def test_a_correction_that_names_somebody_waits_for_a_third_person() -> None:
+    case, by, verifier = of_a_survivor(), adjudicator(), adjudicator()
+    corrected(case, by, verifier, outcome="killed")
+    assert visibility(case) == Visibility.INTERNAL
+    for one in (by, verifier):
+        with pytest.raises(NeedsSecondPerson):
+            cases.publish_case(case, by=one)
+    cases.publish_case(case, by=adjudicator())
+
+
+def test_a_correction_that_names_nobody_new_is_public_at_once() -> None:
+    case = of_a_survivor()
+    corrected(case, adjudicator(), coder(), outcome="injured", occupation="editor")
+    assert visibility(case) == Visibility.PUBLISHED
+
+
+# Withdrawn as a whole
+
+
+def withdrawn(*names: str) -> tuple[Case, Account]:
+    """Return a case that was withdrawn, and one of its two reports."""
+    case = settled(person(names[0]))
+    telling = told_by(case, *names)
+    told_by(case, *names)
+    cases.withdraw_case(case, by=adjudicator(), why="the family asked")
+    case.refresh_from_db()
+    return case, telling
+
+
+def test_what_a_withdrawn_case_held_comes_back_in_no_other_case_by_one_person() -> None:
+    waiting, by = settled(person(LUIS), visibility=Visibility.INTERNAL), adjudicator()
+    gone, _telling = withdrawn(ANA)
+    merge_cases(waiting, gone, by=by, why="one attack")
+    assert visibility(waiting) == Visibility.WITHDRAWN
+    with pytest.raises(NeedsSecondPerson):
+        cases.publish_case(waiting, by=by)
+
+
+def test_a_report_leaves_a_withdrawn_case_for_no_public_one() -> None:
+    _gone, telling = withdrawn(ANA)
+    with pytest.raises(NotPossible, match="withdrawn"):
+        move_account(telling, settled(person(LUIS)), by=adjudicator(), why="it tells of both")
+    waiting = settled(person(LUIS), visibility=Visibility.INTERNAL)
+    move_account(telling, waiting, by=adjudicator(), why="it tells of both")
+    assert visibility(waiting) == Visibility.WITHDRAWN
+
+
+def test_what_is_split_off_a_withdrawn_case_is_withdrawn() -> None:
+    gone, telling = withdrawn(ANA)
+    split = split_case(gone, [telling], by=adjudicator(), why="two attacks")
+    new = Case.objects.get(public_id=split.after["new"])
+    assert new.visibility == Visibility.WITHDRAWN
+
+
+def test_taking_a_move_back_brings_nothing_withdrawn_back() -> None:
+    shown, other = settled(person(ANA)), settled(person(LUIS))
+    telling = told_by(shown, ANA)
+    told_by(shown, ANA)
+    moved = move_account(telling, other, by=adjudicator(), why="it tells of this")
+    cases.withdraw_case(other, by=adjudicator(), why="the family asked")
+    with pytest.raises(NotPossible, match="withdrawn"):
+        undo(moved, by=adjudicator(), why="it was right before")
+
+
+def test_a_case_that_waits_to_be_published_anew_is_withdrawn_as_a_whole() -> None:
+    case, telling = of_a_minor()
+    Decision.objects.create(
+        verb="publish", target_kind="case", target_key=str(case.public_id), actor=adjudicator()
+    )
+    _split(case, telling, adjudicator())
+    one, two = adjudicator(), adjudicator()
+    whole = [("casefile", "case", str(case.public_id))]
+    made = withdraw([str(case.public_id)], by=one, why="the family asked", chosen=whole)
+    assert visibility(case) == Visibility.WITHDRAWN
+    with pytest.raises(NeedsSecondPerson):
+        cases.publish_case(case, by=two)
+    confirm(ask_to_lift(made, by=one, why="the family wants it told"), by=two)
+    assert visibility(case) == Visibility.PUBLISHED
+
+
+def test_a_case_that_never_was_public_is_not_said_to_be_withdrawn() -> None:
+    case = rewritten(settled(visibility=Visibility.INTERNAL), person(ANA))
+    whole = [("casefile", "case", str(case.public_id))]
+    withdraw([str(case.public_id)], by=adjudicator(), why="the family asked", chosen=whole)
+    assert visibility(case) == Visibility.INTERNAL
