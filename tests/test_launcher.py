@@ -120,7 +120,8 @@ def test_a_second_call_installs_nothing(made: Checkout) -> None:
 def test_everything_is_installed_by_hash_and_vigil_from_the_checkout(checkout: Checkout) -> None:
     checkout.python("python3.13", FITS)
     checkout.call("up")
-    assert f"--require-hashes --requirement {checkout.root}/requirements.lock" in checkout.asked
+    hashed = f"--no-deps --require-hashes --requirement {checkout.root}/requirements.lock"
+    assert hashed in checkout.asked
     assert f"--no-deps --no-build-isolation --editable {checkout.root}\n" in checkout.asked
 
 
