@@ -4,10 +4,12 @@
 
 Reads what `requirements.lock` installs as it lies in this environment: each package with the
 licence that it declares (cyclonedx-py lists them), the compiled libraries that its wheel brings
-along, and what its own lists of parts name. `--sbom` writes all of it as one CycloneDX document.
+along, and what its own lists of parts name; and what the repository holds of others. `--sbom`
+writes all of it as one CycloneDX document.
 
-Fails on a licence that `licences.toml` does not accept, on a library that it does not name, on a
-package that is not installed as locked, and on an exception that nothing needs any more.
+Fails on a licence that `licences.toml` does not accept, on a library, font or packed file that it
+does not name, on a package that is not installed as locked, and on an exception that nothing
+needs any more.
 """
 
 import argparse
@@ -32,6 +34,8 @@ TERMS: Final = Path(__file__).with_suffix(".toml")
 LOCK: Final = ROOT / "requirements.lock"
 _LOCKED: Final = re.compile(r"^([\w.-]+)==([^\s;]+)(?: ; (.+?))? \\$", re.MULTILINE)
 _LIBRARY: Final = re.compile(r"^(lib.+?)(?:-[0-9a-f]{8})*(?:\.\d+)*\.(?:so|dylib)\b")
+_OF_OTHERS: Final = re.compile(r"/vendor/|\.(?:ttf|otf|woff2?|zst)$")
+"""Files that others may have made: libraries for pages, fonts, packed data."""
 _LICENSING: Final = Licensing()
 
 
@@ -64,6 +68,25 @@ class Exempted:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A work of others that the repository holds, at a path below its root."""
+
+    name: str
+    licence: str
+    path: str
+    version: str = ""
+
+    def component(self) -> dict[str, Any]:
+        """Return it as a component of an SBOM."""
+        said = {"version": self.version} if self.version else {}
+        kind = "file" if Path(self.path).suffix else "library"
+        where = {"name": "path", "value": self.path}
+        licences = [{"expression": self.licence}]
+        about = {"type": kind, "name": self.name, "bom-ref": self.path}
+        return about | said | {"licenses": licences, "properties": [where]}
+
+
+@dataclass(frozen=True)
 class Terms:
     """What `licences.toml` says: accepted licences, names for them, libraries, exceptions."""
 
@@ -71,6 +94,7 @@ class Terms:
     names: Mapping[str, str]
     libraries: Mapping[str, str]
     exceptions: tuple[Exempted, ...]
+    held: tuple[Held, ...] = ()
 
     @classmethod
     def read(cls, path: Path = TERMS) -> "Terms":
@@ -81,6 +105,7 @@ class Terms:
             said["names"],
             said["libraries"],
             tuple(Exempted(**one) for one in said["exception"]),
+            tuple(Held(**one) for one in said["held"]),
         )
 
     def exempted(self, piece: Piece) -> Exempted | None:
@@ -220,11 +245,26 @@ def pieces_of(bom: Mapping[str, Any], terms: Terms) -> Iterator[Piece]:
 
 def not_as_locked(bom: Mapping[str, Any], versions: Mapping[str, str]) -> list[str]:
     """Return a sentence for each package that is missing, or there in another version."""
-    there = {canonicalize_name(one["name"]): one["version"] for one in bom["components"]}
+    there = {canonicalize_name(one["name"]): one.get("version") for one in bom["components"]}
     return [
         f"{name}: {version} is locked, {there.get(name, 'nothing')} is installed"
         for name, version in versions.items()
         if there.get(name) != version
+    ]
+
+
+def not_held(files: Iterable[str], held: Iterable[Held]) -> list[str]:
+    """Return a sentence for each work of others that nobody lists, and each that is gone."""
+    paths, there = [one.path for one in held], list(files)
+    others = [file for file in there if _OF_OTHERS.search(file)]
+    return [
+        f"{file}: whose it is, and under which licence, is not listed"
+        for file in others
+        if not file.startswith(tuple(paths))
+    ] + [
+        f"{path}: listed, and not there"
+        for path in paths
+        if not any(file.startswith(path) for file in there)
     ]
 
 
@@ -260,14 +300,21 @@ def main() -> int:
     terms = Terms.read()
     versions = locked(LOCK.read_text(encoding="utf-8"))
     bom = shipped(environment(), versions, terms)
+    bom["components"] += [one.component() for one in terms.held]
     pieces = list(pieces_of(bom, terms))
-    wrong = not_as_locked(bom, versions) + problems(pieces, terms)
+    kept = subprocess.run(
+        ["git", "ls-files", "src"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    wrong = not_as_locked(bom, versions) + not_held(kept, terms.held) + problems(pieces, terms)
     for licence, number in Counter(piece.declares or "none" for piece in pieces).most_common():
         print(f"{number:5}  {licence}")
     for one in terms.exceptions:
         print(f"kept: {Piece(one.package, one.declares, one.part)}, {one.licence}: {one.why}")
     parts = sum(bool(piece.part) for piece in pieces)
-    print(f"{len(pieces) - parts} packages with {parts} parts, {len(terms.exceptions)} exceptions")
+    print(
+        f"{len(pieces) - parts - len(terms.held)} packages with {parts} parts,"
+        f" {len(terms.held)} works in the repository, {len(terms.exceptions)} exceptions"
+    )
     for sentence in wrong:
         print(sentence, file=sys.stderr)
     if args.sbom:

@@ -114,6 +114,18 @@ def test_what_is_not_installed_as_locked_fails(check: ModuleType) -> None:
     ]
 
 
+def test_what_others_made_is_listed_where_it_lies(check: ModuleType) -> None:
+    held = [check.Held("Map", "MIT", "src/vendor/map"), check.Held("Gone", "MIT", "src/gone")]
+    files = ["src/vendor/map/map.js", "src/a/vendor/new/new.js", "src/a.ttf", "src/a.py"]
+    assert check.not_held(files, held) == [
+        "src/a/vendor/new/new.js: whose it is, and under which licence, is not listed",
+        "src/a.ttf: whose it is, and under which licence, is not listed",
+        "src/gone: listed, and not there",
+    ]
+    [piece] = check.pieces_of({"components": [held[0].component()]}, terms(check))
+    assert (piece.declares, check.problems([piece], terms(check))) == ("MIT", [])
+
+
 def test_every_exception_has_a_reason_and_what_asks_most_is_stated_to_readers(
     check: ModuleType,
 ) -> None:
