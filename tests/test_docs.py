@@ -14,6 +14,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(p for f in FOLDERS for p in (ROOT / f).rgl
 INDEX = ROOT / "docs" / "README.md"
 WALK = ROOT / "docs" / "build" / "follow-one-case.md"
 ARCHITECTURE = ROOT / "ARCHITECTURE.md"
+THREATS = ROOT / "docs" / "operate" / "security.md"
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
 
@@ -91,3 +92,33 @@ def test_the_architecture_lists_every_room() -> None:
     rooms = {path.name for path in (ROOT / "src" / "vigil").iterdir() if path.is_dir()}
     table = prose(ARCHITECTURE).partition("## Rooms")[2].partition("\n## ")[0]
     assert {r for r in rooms if not r.startswith("__")} <= set(re.findall(r"`(\w+)`", table))
+
+
+def threats() -> list[dict[str, str]]:
+    """Return the rows of the table of threats."""
+    table = prose(THREATS).partition("## What holds")[2].partition("\n## ")[0]
+    lines = [line for line in table.splitlines() if line.startswith("|")]
+    head, _rule, *rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+    assert head == ["asset", "adversary", "attack", "control", "test"]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_each_threat_names_who_does_what_and_a_test_that_exists() -> None:
+    rows = threats()
+    assert len(rows) >= 40
+    for row in rows:
+        assert all(row.values()), row
+        named = re.findall(r"`(tests/[\w./]+)(?:::(\w+))?`", row["test"])
+        assert named, f"no test is named: {row['attack']}"
+        for path, name in named:
+            assert (ROOT / path).exists(), path
+            assert not name or name in names_in(ROOT / path), f"{path}::{name}"
+
+
+def test_the_root_says_how_to_report_and_what_is_not_solved() -> None:
+    said = prose(ROOT / "SECURITY.md")
+    for heading in ("Report a weakness", "What is supported", "What happens then"):
+        assert f"\n## {heading}\n" in said
+    open_ends = prose(THREATS).partition("## What does not, yet\n")[2].partition("\n## ")[0]
+    assert open_ends.count("\n- ") + open_ends.startswith("- ") >= 10
+    assert "operate/security.md#what-does-not-yet" in said
