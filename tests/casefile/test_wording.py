@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from vigil.casefile.wording import beside, in_a_row, one_by_one, without_marks
+from vigil.casefile.wording import beside, in_a_row, isolated, one_by_one, without_marks
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,13 @@ def test_signs_are_those_of_the_language(language: str, row: str, things: str, l
         assert without_marks(in_a_row(["Cauca", "", "Colombia"])) == row
         assert without_marks(one_by_one(["a, b", "c"])) == things
         assert without_marks(beside("Method", "blade")) == label
+
+
+def test_what_may_run_against_the_page_is_isolated() -> None:
+    with override("en"):
+        assert (isolated("ليلى"), isolated("Leila")) == ("\u2068ليلى\u2069", "Leila")
+    with override("ar"):
+        assert isolated("Leila") == "\u2068Leila\u2069"
 
 
 def test_each_part_is_isolated_where_the_page_runs_from_right_to_left() -> None:

@@ -1,5 +1,6 @@
 """The people of a case at the desk: who is named, agreements, protection."""
 
+import re
 from typing import Any
 
 import pytest
@@ -111,11 +112,21 @@ def test_who_asked_takes_it_back(at_work: Client) -> None:
     asked = Confirmation.objects.get()
     at = f"/desk/confirmations/{asked.pk}/refuse/"
     page = at_work.get("/desk/confirmations/").content.decode()
-    assert "You asked for this: somebody else has to confirm it." in page
+    assert "You asked for these" in page
     assert at_work.post(at, {}).status_code == 422
     assert at_work.post(at, {f"refuse-{asked.pk}-why": "a mistake"}).status_code == 302
     asked.refresh_from_db()
     assert (asked.outcome, named(case)) == ("refused", [])
+
+
+def test_in_arabic_a_name_in_latin_letters_turns_no_sentence_around(at_work: Client) -> None:
+    case = settled(person(LUIS, "injured"))
+    send(at_work, case, "agree", LUIS, **OWN)
+    page = at_work.get("/ar/desk/confirmations/").content.decode()
+    title = page.split("<h3", 1)[1].split("</h3>", 1)[0]
+    assert "dir=" not in title
+    assert f"\u2068{LUIS} ({case.public_id})\u2069" in title
+    assert re.search("\u2068[0-9-]{10}\u2069", title)
 
 
 def test_what_changed_meanwhile_is_said_and_not_done(at_work: Client) -> None:

@@ -5,9 +5,14 @@ runs from right to left what may be in Latin letters is isolated, so that it doe
 sign beside it to its wrong side.
 """
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from django.utils.translation import get_language_bidi, gettext, pgettext
+
+RIGHT_TO_LEFT: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters of the scripts that run from right to left."""
 
 
 def in_a_row(parts: Iterable[str]) -> str:
@@ -28,6 +33,15 @@ def beside(label: str, said: str) -> str:
 def apart(text: str) -> str:
     """Isolate a text where the page runs from right to left."""
     return f"\u2068{text}\u2069" if get_language_bidi() else text
+
+
+def isolated(text: str) -> str:
+    """Isolate a text that may run against the page, in whichever direction that runs.
+
+    After a name in Arabic letters an English page would turn the next day around: 07-03-2019.
+    """
+    against = get_language_bidi() or RIGHT_TO_LEFT.search(text)
+    return f"\u2068{text}\u2069" if against else text
 
 
 def without_marks(text: str) -> str:

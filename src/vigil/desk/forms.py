@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Account, Case, CaseRelation, Judgement
-from vigil.casefile.wording import in_a_row
+from vigil.casefile.wording import in_a_row, isolated
 from vigil.desk.queries import find_cases, likely_same
 from vigil.desk.words import country_name
 
@@ -231,7 +231,7 @@ def describe(case: Case) -> str:
     place = in_a_row((case.place_name, country_name(case.country)))
     number = case.public_id or f"case-{case.pk}"
     parts = [number, case.title, case.date, place, case.stage_label]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(isolated(part) for part in parts if part)
 
 
 def describe_account(account: Account) -> str:
@@ -245,7 +245,7 @@ def describe_account(account: Account) -> str:
         (report.title or report.url or report.key)[:120],
         number,
     ]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(isolated(part) for part in parts if part)
 
 
 def _offer_accounts(field: forms.Field, accounts: list[Account]) -> None:

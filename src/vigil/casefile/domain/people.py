@@ -15,6 +15,7 @@ from vigil.casefile.domain.changing import verb, verb_alone
 from vigil.casefile.domain.documents import document_of
 from vigil.casefile.domain.naming import AGREE_FOR_LIVING_MINORS, VICTIM, is_living_minor
 from vigil.casefile.models import Case, Victim
+from vigil.casefile.wording import beside
 from vigil.trust.domain import consenting
 from vigil.trust.domain.confirming import Confirmable, confirmable
 from vigil.trust.domain.decisions import require
@@ -165,7 +166,7 @@ def _about(describe: Callable[[Confirmation], str]) -> Callable[[Confirmation], 
     def described(confirmation: Confirmation) -> str:
         victim = Victim.objects.filter(uid=confirmation.subject_key).select_related("case").first()
         who = f"{victim} ({name_of(victim.case)})" if victim else _("Somebody who is gone")
-        return f"{who}: {describe(confirmation)}"
+        return beside(who, describe(confirmation))
 
     return described
 

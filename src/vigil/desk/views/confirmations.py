@@ -84,7 +84,11 @@ def _list(
         )
         for asked in confirming.waiting_for(user)
     ]
-    return render(request, "desk/confirmations.html", {"rows": rows}, status=status)
+    context = {
+        "others": [row for row in rows if not row.own],
+        "own": [row for row in rows if row.own],
+    }
+    return render(request, "desk/confirmations.html", context, status=status)
 
 
 def _form(asked: Confirmation, request: HttpRequest | None = None) -> ReasonForm:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.casefile.wording import beside
 from vigil.fund.domain import parties
 from vigil.fund.models import LevelRequest, Party
 from vigil.trust.domain.confirming import Confirmable, confirmable
@@ -96,7 +97,8 @@ def _party_of(confirmation: Confirmation) -> Party | None:
 
 def _describe(confirmation: Confirmation) -> str:
     party = _party_of(confirmation)
-    return f"{party or _('A party that is gone')}: {describe_loosening(confirmation)}"
+    who = str(party) if party else _("A party that is gone")
+    return beside(who, describe_loosening(confirmation))
 
 
 def _seen(confirmation: Confirmation) -> object:

@@ -125,7 +125,7 @@ def describe_naming(confirmation: Confirmation) -> str:
         "how": Consent.Given(terms["given_how"]).label,
         "day": terms["given_on"],
     }
-    return _("To be named. Who agreed: %(who)s, %(how)s, on %(day)s.") % said
+    return _("Name in public. Who agreed: %(who)s, %(how)s, on %(day)s.") % said
 
 
 def takes_two_to_name(
