@@ -3,6 +3,7 @@
 Names are sent by POST alone, also to look for them: an address is kept in histories and logs.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,12 +125,18 @@ def _receipt(
 ) -> HttpResponseBase:
     context = {
         "withdrawal": found,
-        "receipts": [(room_name(r["room"]), r) for r in found.receipts],
+        "receipts": [(room_name(r["room"]), r) for r in found.receipts if _tells(r)],
+        "untouched": [room_name(r["room"]) for r in found.receipts if not _tells(r)],
         "lifted": found.lift_receipts,
         "waiting": waiting_on(withdrawing.LIFT, withdrawing.subject_of(found)),
         "form": form,
     }
     return render(request, "desk/withdrawal.html", context, status=status)
+
+
+def _tells(receipt: Mapping[str, Any]) -> bool:
+    """Say whether a room did something, left something, or has something still."""
+    return any(receipt.get(part) for part in ("done", "left", "still"))
 
 
 def _offered(held: list[tuple[Keeper, list[Holding]]], ticked: set[str] | None) -> list[Found]:
