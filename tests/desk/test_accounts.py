@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.trust.models import Decision, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db
+LOCAL_MEMORY = {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
 
 
 @pytest.fixture
@@ -140,7 +142,24 @@ def test_the_page_of_a_person_marks_its_tab_and_every_form_can_be_left(at_desk: 
     ana = UserFactory(roles=[Role.CODER])
     page = at_desk.get(f"/desk/people/{ana.pk}/").content.decode()
     assert re.search(r'href="/desk/people/"\s+aria-current="page"', page)
-    assert page.count(">Cancel</a>") == page.count('<form method="post" action="/desk/people/') == 4
+    assert page.count(">Cancel</a>") == page.count('<form method="post" action="/desk/people/') == 3
+
+
+def test_a_reset_that_nobody_could_finish_here_names_the_command(
+    at_desk: Client, settings: Settings
+) -> None:
+    ana = UserFactory(roles=[Role.CODER])
+
+    def page() -> str:
+        return at_desk.get(f"/desk/people/{ana.pk}/").content.decode()
+
+    form, command = f'action="/desk/people/{ana.pk}/reset/"', f"vigil person {ana.email} --reset"
+    assert "No mail server is set up" in page()
+    settings.MAILERS = dict.fromkeys(("default", "outbox"), LOCAL_MEMORY)
+    assert "There is no second administrator" in page()
+    assert (command in page(), form in page()) == (True, False)
+    UserFactory(roles=[Role.ADMINISTRATOR])
+    assert (command in page(), form in page()) == (False, True)
 
 
 def test_the_log_leads_to_the_account_for_those_who_may_see_it(at_desk: Client) -> None:

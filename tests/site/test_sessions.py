@@ -109,7 +109,9 @@ def test_who_signed_out_is_listed_no_more() -> None:
 def test_a_lockdown_ends_every_session_and_lets_nobody_sign_in() -> None:
     coder = UserFactory(roles=[Role.CODER])
     session, chief = signed_in(coder), signed_in(administrator())
-    assert chief.post("/account/lockdown/", {"act": "begin", "why": "x"})["Location"] == "/"
+    begun = chief.post("/account/lockdown/", {"act": "begin", "why": "x"})
+    assert begun["Location"] == "/account/login/"
+    assert "everybody is signed out" in chief.get("/account/login/").content.decode()
     assert not Session.objects.exists()
     assert (is_in(session), is_in(chief)) == (False, False)
     for address, sent, status in (
@@ -130,8 +132,13 @@ def test_two_administrators_lift_it_and_reach_nothing_else_before() -> None:
     begin_lockdown(by=COMMAND_LINE, why="a laptop was taken")
     first, second = signed_in(administrator()), signed_in(administrator())
     assert first.get("/desk/")["Location"] == "/account/lockdown/"
+    page = first.get("/account/lockdown/").content.decode()
+    assert "a laptop was taken" in page
+    assert 'href="/desk/' not in page  # no menu of pages that do not open
     lift = {"act": "lift", "why": "it is back"}
     first.post("/account/lockdown/", lift)
+    assert "<button>" not in first.get("/account/lockdown/").content.decode().split("<h1>")[1]
+    assert "it is back" in second.get("/account/lockdown/").content.decode()
     assert first.post("/account/lockdown/", lift).status_code == 409
     assert first.get("/desk/")["Location"] == "/account/lockdown/"
     assert second.post("/account/lockdown/", lift)["Location"] == "/account/"

@@ -11,14 +11,14 @@ from vigil.trust.models import Confirmation, User
 
 
 def register() -> None:
-    """Let a second administrator confirm that a colleague's way in is reset."""
+    """Let a second administrator confirm that a colleague's sign-in is reset."""
     confirmable(
         Confirmable(
             verb=RESET,
             kind="person",
             permission="trust.reset_access",
             carry_out=lambda asked, by: reset_access(_account(asked), by=by, why=asked.why),
-            describe=lambda asked: _("Reset the way in of %(who)s.") % {"who": _account(asked)},
+            describe=lambda asked: _("Reset the sign-in of %(who)s.") % {"who": _account(asked)},
             seen=_seen,
             link=lambda asked: reverse("desk:account", args=[asked.subject_key]),
         )

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from vigil.trust.models import Decision, Role, User
+from vigil.trust.domain.sessions import LOCKDOWN
+from vigil.trust.models import Decision, Lockdown, Role, User
 
 ALL, CLOSED, NO_ROLE = "all", "closed", "none"
 
@@ -27,6 +28,12 @@ def accounts(show: str = "", text: str = "") -> QuerySet[User]:
     return rows.distinct().order_by("-is_active", "display_name", "username")
 
 
+def second_administrators(*but: User) -> int:
+    """Count the administrators who could be the second person, these people not among them."""
+    rows = User.objects.filter(is_active=True, grants__role=Role.ADMINISTRATOR)
+    return rows.exclude(pk__in=[user.pk for user in but]).distinct().count()
+
+
 def accounts_behind(decisions: Iterable[Decision]) -> dict[str, User]:
     """Return the accounts that decisions are about, by the keys that name them there."""
     keys = {d.target_key for d in decisions if d.target_kind == "person"}
@@ -38,3 +45,9 @@ def decisions_on(user: User) -> QuerySet[Decision]:
     """Return the decisions on an account, the newest first."""
     rows = Decision.objects.filter(target_kind="person", target_key=str(user.pk))
     return rows.select_related("actor").order_by("-pk")
+
+
+def decisions_on_lockdown(lockdown: Lockdown) -> QuerySet[Decision]:
+    """Return what was decided on a lockdown, the oldest first."""
+    rows = Decision.objects.filter(target_kind=LOCKDOWN, target_key=str(lockdown.pk))
+    return rows.select_related("actor").order_by("pk")

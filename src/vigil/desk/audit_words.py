@@ -152,7 +152,7 @@ VERBS: dict[str, Promise] = {
     "remove_portrait": pgettext_lazy("decision", "remove a portrait"),
     "remove_upload": pgettext_lazy("decision", "remove a document"),
     "reopen": pgettext_lazy("decision", "take up again"),
-    "reset_access": pgettext_lazy("decision", "reset the way in to an account"),
+    "reset_access": pgettext_lazy("decision", "reset the sign-in of an account"),
     "retire_keys": pgettext_lazy("decision", "forget old keys of the vault"),
     "revoke_judgement": pgettext_lazy("decision", "take a judgement back"),
     "revoke_role": pgettext_lazy("decision", "take a role away"),

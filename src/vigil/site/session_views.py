@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from vigil.desk.access import person, room_view
 from vigil.desk.account_forms import ReasonForm
+from vigil.desk.account_queries import decisions_on_lockdown, second_administrators
 from vigil.trust.domain import sessions as verbs
 from vigil.trust.errors import NotPossible
 from vigil.trust.recent import require_recent
@@ -57,7 +58,14 @@ def lockdown(request: HttpRequest) -> HttpResponseBase:
     except NotPossible as error:
         return _lockdown(request, form, trouble=str(error), status=CONFLICT)
     request.session.flush()
-    return redirect("home")
+    messages.success(
+        request,
+        _(
+            "The lockdown is in force, and everybody is signed out. Two administrators lift it: "
+            "each signs in here."
+        ),
+    )
+    return redirect("account_login")
 
 
 def _lifted(request: HttpRequest, lifted: bool) -> HttpResponseBase:
@@ -71,5 +79,15 @@ def _lifted(request: HttpRequest, lifted: bool) -> HttpResponseBase:
 def _lockdown(
     request: HttpRequest, form: ReasonForm, *, trouble: str = "", status: int = 200
 ) -> HttpResponseBase:
-    context = {"form": form, "locked": verbs.is_locked_down(), "trouble": trouble}
+    user, now = person(request), verbs.lockdown_in_force()
+    asked = now.lift_asked_by if now else None
+    context = {
+        "form": form,
+        "locked": now,
+        "asked": asked,
+        "own": asked == user,
+        "decisions": decisions_on_lockdown(now) if now else (),
+        "alone": not second_administrators(user),
+        "trouble": trouble,
+    }
     return render(request, "account/lockdown.html", context, status=status)

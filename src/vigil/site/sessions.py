@@ -59,6 +59,7 @@ class SessionsMiddleware:
         if not sessions.is_locked_down():
             del session[LOCKED]
             return None
+        request.nothing_else_opens = "lockdown"  # type: ignore[attr-defined]
         match = request.resolver_match
         lifts = match is not None and match.url_name == "lockdown"
         return None if lifts or sets_up(request) else redirect("lockdown")

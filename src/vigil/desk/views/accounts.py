@@ -25,6 +25,7 @@ from vigil.desk.account_forms import (
 from vigil.trust import doors
 from vigil.trust.domain.confirming import waiting_on
 from vigil.trust.domain.devices import seem_one_person
+from vigil.trust.domain.outbox import is_captured
 from vigil.trust.domain.people import close_account, limit_role, revoke_role
 from vigil.trust.domain.resetting import RESET as RESET_ACT
 from vigil.trust.domain.resetting import begin_reset, subject_of
@@ -126,7 +127,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponseBase:
 @desk_view(RESET, recent=True)
 @require_POST
 def reset(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Reset the way in to an account, or ask a second administrator to confirm it."""
+    """Reset the sign-in of an account, or ask a second administrator to confirm it."""
     user, form = get_object_or_404(User, pk=pk), ReasonForm(request.POST)
 
     def act(said: dict[str, Any]) -> None:
@@ -135,7 +136,7 @@ def reset(request: HttpRequest, pk: int) -> HttpResponseBase:
     done = (
         _("A second administrator has to confirm this. Nothing has changed yet.")
         if is_guarded(user)
-        else _("The way in is reset. A letter with a link is on its way to this person.")
+        else _("The sign-in is reset. A letter with a link is on its way to this person.")
     )
     return _acted(request, user, form, act, done, "reset")
 
@@ -184,6 +185,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponseBase:
     name, form = refused
+    me = person(request)
     context = {
         "account": user,
         "roles": [_held(request, grant, name, form) for grant in user.grants.order_by("role")],
@@ -193,12 +195,14 @@ def _show(
         "resetting": name == "reset",
         "reset_asked": waiting_on(RESET_ACT, subject_of(user)),
         "takes_two": is_guarded(user),
+        "no_mail": is_captured(),
+        "no_second": is_guarded(user) and not queries.second_administrators(me, user),
         "sessions": sessions_of(user),
         "seem_one": seem_one_person(user) if is_guarded(user) else (),
         "decisions": queries.decisions_on(user)[:PAGE],
         "trouble": trouble,
         "problems": form.errors if form is not None else {},
-        "own": user.pk == request.user.pk,
+        "own": user.pk == me.pk,
     }
     return render(request, "desk/account.html", context, status=status)
 

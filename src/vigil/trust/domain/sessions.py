@@ -106,6 +106,11 @@ def is_locked_down() -> bool:
     return Lockdown.objects.filter(in_force=True).exists()
 
 
+def lockdown_in_force() -> Lockdown | None:
+    """Return the lockdown that is in force, with who asked to lift it; None without one."""
+    return Lockdown.objects.filter(in_force=True).select_related("lift_asked_by").first()
+
+
 @transaction.atomic
 def begin_lockdown(*, by: User | CommandLine, why: str) -> Lockdown:
     """End every session, of whoever calls this too, and let nobody sign in until it is lifted.

@@ -38,7 +38,7 @@ GUARDED_ROLES = frozenset(
     }
 )
 """Roles that decide, disclose, pay or administer. Whoever holds one needs a second factor, and two
-people to give their way in back to them.
+people to reset their sign-in.
 
 A coder rejects cases and may verify them, which is half of a rule of two people. A reviewer and a
 host open sealed words of other people. Auditors only read decisions, which name nobody; experts,
