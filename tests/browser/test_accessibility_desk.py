@@ -17,6 +17,9 @@ from desk.whole_witness import whole_witness
 from vigil.trust.keys import make_missing
 from vigil.trust.models import User
 
+OWN = [f"/account/{page}" for page in ("", "2fa/", "reauthenticate/", "sessions/", "lockdown/")]
+"""Pages of one's own account."""
+
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 
@@ -66,6 +69,8 @@ def test_every_screen_of_the_other_rooms_at_every_width(
     found: list[str] = []
     for address in look.of([all_[0] for _route, all_ in sorted(pages.items())]):
         found += faults_at(tab, look, prefix_of(look.language) + address)
+    for address in look.of(OWN):
+        found += faults_at(tab, look, prefix_of(look.language) + address)
     assert not found, "\n".join(found)
 
 
@@ -84,5 +89,5 @@ def faults_at(tab: Page, look: Look, address: str) -> list[str]:
     answer = tab.goto(address, wait_until="load")
     assert answer is not None
     assert answer.status == 200, address
-    assert "/account/" not in tab.url
+    assert tab.url.endswith(address)
     return faults(tab, look)

@@ -61,6 +61,7 @@ def test_after_one_sign_in_of_grace_only_the_page_that_sets_it_up_opens(
     assert second.post("/desk/reject/", {"case": "1"})["Location"] == SET_UP
     page = second.get(SET_UP).content.decode()
     assert "Your role needs a second factor" in page
+    assert 'href="/desk/' not in page  # no menu of pages that do not open
 
     asked = second.get("/account/2fa/totp/activate/")
     second.post(asked["Location"], {"password": PASSWORD})

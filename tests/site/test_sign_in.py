@@ -148,8 +148,11 @@ def test_who_came_by_link_can_set_a_password(client: Client) -> None:
     user.save()
     client.post(f"/account/link/{make_one_time_link(user)}/")
     assert client.get("/account/password/change/")["Location"] == "/account/password/set/"
+    ask = 'href="/account/password/set/"'
+    assert ask in client.get("/account/").content.decode()
     new = {"password1": "quite another phrase", "password2": "quite another phrase"}
-    assert client.post("/account/password/set/", new).status_code == 302
+    assert client.post("/account/password/set/", new)["Location"] == "/account/"
+    assert ask not in client.get("/account/").content.decode()
     user.refresh_from_db()
     assert user.check_password("quite another phrase")
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say that nobody can make an account for themselves."""
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Lead whoever set a password to what waits for them."""
+        return reverse("mine")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Check a password; where many are being checked at this moment, ask to try again."""

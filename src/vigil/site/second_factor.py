@@ -59,7 +59,11 @@ class SecondFactorMiddleware:
             # Opened before the factor was set up elsewhere: it proves nothing.
             logout(request)
             return redirect_to_login(request.get_full_path())
-        if sets_up(request) or _in_grace(request, user):
+        if sets_up(request):
+            if time.time() > request.session.get(GRACE, 0):
+                request.nothing_else_opens = "second factor"  # type: ignore[attr-defined]
+            return None
+        if _in_grace(request, user):
             return None
         messages.warning(request, _("Your role needs a second factor. Set one up to go on."))
         return redirect("mfa_index")
@@ -73,6 +77,12 @@ def is_proven(request: HttpRequest, user: User) -> bool:
 def has_factor(user: User) -> bool:
     """Say whether a person has set up a second factor."""
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def can_sign_in_again(user: User) -> bool:
+    """Say whether a person has a password, or a passkey that stands in for one."""
+    keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    return user.has_usable_password() or any(key.wrap().is_passwordless for key in keys)
 
 
 def sets_up(request: HttpRequest) -> bool:
@@ -89,13 +99,7 @@ def _in_grace(request: HttpRequest, user: User) -> bool:
     if not use_grace(user):
         return False
     request.session[GRACE] = time.time() + GRACE_LASTS.total_seconds()
-    messages.warning(
-        request,
-        _(
-            "Your role needs a second factor. Set one up now, under your name at the top: at your "
-            "next sign-in nothing else opens before you do."
-        ),
-    )
+    messages.warning(request, _("Your role needs a second factor. Set one up now."))
     return True
 
 

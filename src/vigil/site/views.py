@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.defaults import server_error as django_server_error
 
 from vigil.casefile.wording import in_a_row
+from vigil.site.second_factor import can_sign_in_again, has_factor
 from vigil.trust.disk import is_full
 from vigil.trust.domain.people import redeem_one_time_link
 from vigil.trust.errors import NotPossible, OutsideLimits
 from vigil.trust.models import Role, User
-from vigil.trust.rules import roles_of
+from vigil.trust.rules import is_guarded, roles_of
 from vigil.trust.waiting import rooms_of
 
 DISK_FULL: Final = 507
@@ -71,7 +72,16 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """Show whoever signed in their rooms, and what waits for them there."""
     assert isinstance(request.user, User)
-    return render(request, "account/mine.html", {"rooms": rooms_of(request.user)})
+    user = request.user
+    rooms = rooms_of(user)
+    context = {
+        "rooms": rooms,
+        "waiting": [room for room in rooms if room.waiting],
+        "quiet": [room for room in rooms if not room.waiting],
+        "lacks_password": not can_sign_in_again(user),
+        "lacks_factor": is_guarded(user) and not has_factor(user),
+    }
+    return render(request, "account/mine.html", context)
 
 
 @never_cache
