@@ -104,7 +104,7 @@ OF_GRANT: Final[Mapping[str, Act]] = {
     ),
     "extend": Act(
         "grant",
-        _("Let it end later, at no cost"),
+        _("Extend without extra cost"),
         forms.ExtendForm,
         lambda g, d, by: ending.extend(g, d["ends_on"], by=by, why=d["why"]),
     ),
@@ -178,7 +178,7 @@ OF_PARTS: Final[Mapping[str, Act]] = {
     "pay": Act("tranche", _("It was paid"), forms.PayForm, _pay),
     "cancel": Act(
         "tranche",
-        _("It is not paid any more"),
+        _("Cancel the tranche"),
         forms.SureForm,
         lambda t, d, by: ending.cancel_tranche(t, by=by),
     ),
