@@ -117,7 +117,7 @@ def test_it_takes_two_different_people_where_two_decide(go: Callable[[User, User
     assert doors.is_open(EMERGENCY)
     go(second, chief)
     assert [str(one) for one in doors.lacking(EMERGENCY)] == [
-        "Help at once is closed: it needs Fund officer (2), and there are 1."
+        "Help at once: closed. Role needed: Fund officer (2). People now: 1."
     ]
     assert doors.is_open(APPLICATION)
     assert first.is_active
@@ -156,13 +156,16 @@ def test_who_came_before_reads_answers_and_takes_back_but_adds_nothing(client: C
 def test_the_words_of_the_installation_stand_in_place_of_those_shipped(
     client: Client, folder: Path
 ) -> None:
-    words = '[en]\nany = "Call 555. See https://help.example/now"\nemergency = "Call 777."\n'
+    words = (
+        '[en]\nany = "Call 555. See https://help.example/now"\nemergency = "Call +57 1 777 0100."\n'
+    )
     (folder / "referrals.toml").write_text(words + '[es]\nany = "Llame al <555>."\n')
     page = page_of(client, "/bear-witness/")[1]
     assert "Call 555." in page
     assert 'href="https://help.example/now"' in page
     assert "frontlinedefenders" not in page
-    assert "Call 777." in page_of(client, "/fund/emergency/")[1]
+    # Isolated: in a page from right to left its groups would change places.
+    assert "Call \u2066+57 1 777 0100\u2069." in page_of(client, "/fund/emergency/")[1]
     spanish = client.get("/es/fund/emergency/").content.decode()
     assert "Llame al &lt;555&gt;." in spanish
     assert "Call 555." in client.get("/fr/bear-witness/").content.decode()
@@ -192,8 +195,8 @@ def test_words_that_cannot_be_read_are_told_and_those_shipped_stand_there(
 def test_the_check_says_which_doors_are_closed_and_why() -> None:
     behind(Role.ADJUDICATOR)
     told_of = CHECKS["doors"]()
-    assert "Help at once is closed: it needs Fund officer (2), and there are 0." in told_of
-    assert "Memories of somebody is closed: it needs Editor (1)" in told_of
+    assert "Help at once: closed. Role needed: Fund officer (2). People now: 0." in told_of
+    assert "Memories of somebody: closed. Role needed: Editor (1)" in told_of
     assert "Bear witness" not in told_of
     behind(Role.EDITOR, Role.FUND_OFFICER, Role.FUND_OFFICER)
     assert "has people behind it" in CHECKS["doors"]()
@@ -202,7 +205,7 @@ def test_the_check_says_which_doors_are_closed_and_why() -> None:
 def test_the_page_of_people_and_roles_says_it_too(client: Client) -> None:
     client.force_login(UserFactory(roles=[Role.ADMINISTRATOR]))
     page = page_of(client, "/desk/people/")[1]
-    assert "Help at once is closed: it needs Fund officer (2), and there are 0." in page
+    assert "Help at once: closed. Role needed: Fund officer (2). People now: 0." in page
     behind(Role.ADJUDICATOR, Role.EDITOR, Role.FUND_OFFICER, Role.FUND_OFFICER)
     assert "is closed" not in page_of(client, "/desk/people/")[1]
 

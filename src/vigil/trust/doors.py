@@ -5,6 +5,7 @@ the roles that answer. While it is closed its page takes nothing in, and shows a
 of the installation, from a file in its data folder, or else those that are shipped.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from vigil.trust.models import Role, User
 
 EVERY_DOOR: Final = "any"
 """The key of words that stand at every door without words of its own."""
+
+
+TELEPHONE: Final = re.compile(r"(?<!\S)\+?\d[\d ()-]{4,}\d(?![\w/])")
+"""A telephone number in the words of the installation."""
 
 
 class DoorClosed(NotPossible):
@@ -49,7 +54,7 @@ class Lacking:
     there: int
 
     def __str__(self) -> str:
-        return _("%(door)s is closed: it needs %(role)s (%(needed)d), and there are %(there)d.") % {
+        return _("%(door)s: closed. Role needed: %(role)s (%(needed)d). People now: %(there)d.") % {
             "door": self.door.label,
             "role": self.role.label,
             "needed": self.door.people,
@@ -95,7 +100,8 @@ def closed() -> list[Lacking]:
 def referral(door: Door) -> str:
     """Return the words of the installation at a closed door, in the language of the page.
 
-    Empty where it wrote none (or its file cannot be read, which `vigil check` says).
+    Telephone numbers are isolated: a page in Arabic would turn their groups around. Empty where it
+    wrote none (or its file cannot be read, which `vigil check` says).
     """
     try:
         words = read_referrals()
@@ -104,7 +110,7 @@ def referral(door: Door) -> str:
     language = get_language() or settings.LANGUAGE_CODE
     for one in (words.get(language, {}), words.get(settings.LANGUAGE_CODE, {})):
         if said := one.get(door.key) or one.get(EVERY_DOOR):
-            return said
+            return TELEPHONE.sub("\u2066\\g<0>\u2069", said)
     return ""
 
 
