@@ -43,12 +43,13 @@ def confirmations(request: HttpRequest) -> HttpResponseBase:
 def confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Confirm what another person asked for: it is done at once."""
     found = get_object_or_404(Confirmation, pk=pk)
+    what = confirming.act_of(found).describe(found)
     try:
         confirming.confirm(found, by=person(request))
     except NotPossible as error:
         messages.warning(request, str(error))
         return _list(request, status=CONFLICT)
-    messages.success(request, _("Confirmed. It is done."))
+    messages.success(request, _("Confirmed and done. %(what)s") % {"what": what})
     return redirect("desk:confirmations")
 
 
