@@ -35,7 +35,7 @@ def confirmed(page: Page) -> None:
     page.get_by_role("link", name="Second person").click()
     finds_nothing(page)
     page.get_by_role("button", name="Confirm this").click()
-    expect(page.get_by_text("Confirmed. It is done.")).to_be_visible()
+    expect(page.get_by_text("Confirmed and done.")).to_be_visible()
 
 
 def test_from_a_request_to_the_receipt(
