@@ -245,6 +245,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "vigil.site.session_store"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # by whatever way somebody signed in
 CSRF_COOKIE_AGE = None  # with the window: whoever wrote to us has no trace of it in the browser
 SECURE_SSL_REDIRECT = SECURE
