@@ -25,7 +25,7 @@ from vigil.publication.models import PublicCase
 from vigil.site.file_modes import opened
 from vigil.site.migrated import sqlite_file
 from vigil.trust import doors, keepers, keys
-from vigil.trust.domain import first_keys, tickets
+from vigil.trust.domain import first_keys, keys_elsewhere, tickets
 from vigil.trust.domain.outbox import MAILER, is_captured, write_letter
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, Role, User
@@ -117,6 +117,7 @@ def _keys() -> str:
         )
     if keys.identities():
         keys.parsed_recipients()
+        keys_elsewhere.require_all_here()
         return "The keys are on this machine, and they are those of this database."
     if keys.are_there():
         return "This machine only seals: the keys that open the vault are kept elsewhere."

@@ -46,6 +46,12 @@ def are_there() -> bool:
     return any(lines(folder() / name) for name in (RECIPIENTS, IDENTITY))
 
 
+def are_a_pair() -> bool:
+    """Say whether what is sealed here can be opened by a key of this machine, if it has any."""
+    mine = {str(identity.to_public()) for identity in identities()}
+    return not mine or bool(mine & {*recipients()})
+
+
 def recipients() -> list[str]:
     """Return to whom is sealed. Raises NotPossible (there are no keys here)."""
     stated = lines(folder() / RECIPIENTS)

@@ -13,14 +13,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vigil.trust import keys
-from vigil.trust.digests import identifier_digest
-from vigil.trust.domain import vault
+from vigil.trust.digests import mark_of_keys
+from vigil.trust.domain import keys_elsewhere, vault
 from vigil.trust.domain.decisions import record
 from vigil.trust.errors import NotPossible
 from vigil.trust.key_files import SIGNING
 from vigil.trust.models import KeyMark, OwnKey, Sealed
 
-MARKED: Final = "mark of the keys"
 OF_THE_VAULT: Final = (keys.IDENTITY, keys.RECIPIENTS, f"{keys.OWN}/")
 
 
@@ -66,7 +65,7 @@ def mark_keys(made: list[str]) -> None:
     """Let the database remember the keys of this machine as its own, and that some were made."""
     row = _marks().select_for_update().first() or KeyMark(kind=KeyMark.Kind.DIGESTS)
     if not row.mark:
-        row.mark = identifier_digest(MARKED)
+        row.mark = mark_of_keys()
         row.save()
         vault.remember_recipients()
     if made:
@@ -88,15 +87,17 @@ def _lacking() -> list[str]:
         keys.DIGESTS: begun,
     }
     lacking = [name for name in keys.missing() if needed[name]]
-    return [*lacking, *(OF_THE_VAULT[1:] if keys.IDENTITY in lacking else ())]
+    if keys.IDENTITY in lacking:
+        return [*lacking, *OF_THE_VAULT[1:]]
+    return [*lacking, *([f"{keys.OWN}/"] if keys_elsewhere.are_all_elsewhere() else ())]
 
 
 def _foreign() -> list[str]:
     """Return which files are here that belong to another database."""
     foreign: list[str] = []
     held = _marks().exclude(mark="").first()
-    if held is not None and held.mark != identifier_digest(MARKED):
+    if held is not None and held.mark != mark_of_keys():
         foreign += [SIGNING, keys.DIGESTS]
-    if keys.are_there() and not vault.knows_recipients():
+    if keys.are_there() and not (keys.are_a_pair() and vault.knows_recipients()):
         foreign += OF_THE_VAULT
     return foreign

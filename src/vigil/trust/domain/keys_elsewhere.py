@@ -1,0 +1,30 @@
+"""Keys of one subject each that the database needs, and that are not on this machine."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vigil.trust import keys
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import OwnKey
+
+
+def are_all_elsewhere() -> bool:
+    """Say whether a machine that opens has none of these keys, though some are needed."""
+    needed = _needed()
+    return bool(needed) and bool(keys.identities()) and not needed & keys.own_names()
+
+
+def require_all_here() -> None:
+    """Raise NotPossible if one is missing here. The sentence says what to copy where."""
+    if n := len(_needed() - keys.own_names()):
+        raise NotPossible(
+            _(
+                "%(n)d keys of people and groups are not on this machine. Copy %(files)s from "
+                "your copy of the keys, or from the machine that made them, to %(folder)s."
+            )
+            % {"n": n, "files": f"{keys.OWN}/", "folder": settings.VIGIL_KEYS}
+        )
+
+
+def _needed() -> set[str]:
+    return set(OwnKey.objects.exclude(recipient="").values_list("recipient", flat=True))
