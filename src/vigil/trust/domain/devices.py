@@ -6,6 +6,7 @@ is refused as the two halves of an act.
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -47,6 +48,15 @@ def require_two_people(one: User | None, other: User) -> None:
                 "mailbox. Somebody else has to do this."
             )
         )
+
+
+def count_people(users: Iterable[User]) -> int:
+    """Return how many people accounts are, as far as it is known: one person's count once."""
+    known: list[User] = []
+    for user in users:
+        if not any(_are_one(user, other) for other in known):
+            known.append(user)
+    return len(known)
 
 
 def require_own_mailbox(user: User) -> None:
