@@ -2,6 +2,7 @@
 
 import threading
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vigil.trust.addresses import is_known, site_in_letters
 from vigil.trust.domain.outbox import ACCOUNT, write_letter
 from vigil.trust.domain.sessions import require_let_in
 from vigil.trust.errors import NotPossible
@@ -70,6 +72,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         refusal: HttpResponse | None = super().pre_login(request, user, **how)
         return refusal
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link of a letter at the address of this site; nothing where that is unknown.
+
+        Whoever asks for the letter is a stranger, who may have made up the host they ask at.
+        """
+        asked = urlsplit(super().get_reset_password_from_key_url(key))
+        return site_in_letters() + asked.path if is_known() else ""
+
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Write the letter with the link for a new password; to some, whom they ask instead."""
         if is_guarded(user):
@@ -81,13 +91,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write what allauth has to say to somebody with an account, under a neutral subject.
 
-        An address that belongs to nobody here gets nothing: it could be anybody's.
+        An address that belongs to nobody here gets nothing: it could be anybody's. Nor does
+        anybody where the address of this site is unknown: the link would lead elsewhere.
         """
         user = User.objects.filter(email__iexact=email, is_active=True).first()
-        if user is None:
+        if user is None or not is_known():
             return
         request = current.request
-        said = {"request": request, "email": email, "current_site": _Here(request), **context}
+        said = {"request": request, "email": email, "current_site": _Here(), **context}
         body = render_to_string(f"{template_prefix}_message.txt", said, request)
         write_letter(
             user,
@@ -103,5 +114,5 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 class _Here:
     """The site as letters name it: by its host, which who has an account knows."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.name = self.domain = request.get_host()
+    def __init__(self) -> None:
+        self.name = self.domain = urlsplit(site_in_letters()).netloc
