@@ -257,10 +257,18 @@ def test_what_forms_hold_together_is_bounded_and_words_stay(
     assert len(channels(server)) == 3
 
 
-def test_a_length_that_is_no_number_is_answered(
-    server: Server, opened: Callable[[bytes], socket.socket]
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (b"Content-Length: " + b"1" * 6000, b"400 Bad Request"),
+        (b"Host: " + b"a" * 70_000, b"431 Request Header Fields Too Large"),
+    ],
+    ids=["a length that is no number", "a long host"],
+)
+def test_a_request_that_cannot_be_is_answered(
+    server: Server, opened: Callable[[bytes], socket.socket], said: bytes, status: bytes
 ) -> None:
-    one = opened(b"POST / HTTP/1.1\r\nContent-Length: " + b"1" * 6000 + b"\r\n\r\n")
+    one = opened(b"POST / HTTP/1.1\r\n" + said + b"\r\n\r\n")
     came = bytearray()
 
     def is_refused() -> bool:
@@ -268,6 +276,6 @@ def test_a_length_that_is_no_number_is_answered(
             came.extend(one.recv(4096))
         except BlockingIOError:
             return False
-        return b"400 Bad Request" in came
+        return status in came
 
     serve(server, is_refused)

@@ -24,6 +24,8 @@ from vigil.cli.receiving import KEPT, Cut, Parser
 
 LARGEST_REQUEST: Final = 64 * 1024 * 1024
 """Bytes of one request: the largest file that is taken, and room for the form around it."""
+LARGEST_HEADER: Final = 64 * 1024
+"""Bytes of what stands before a form: address, host and cookies."""
 THREADS: Final = 8
 MOST: Final = 2048
 """Connections that are open at one time, if the system allows as many files."""
@@ -202,6 +204,7 @@ def server_on(listening: socket.socket, application: Any) -> Server:
         sockets=[listening],
         threads=THREADS,
         max_request_body_size=LARGEST_REQUEST,
+        max_request_header_size=LARGEST_HEADER,
         asyncore_use_poll=True,  # select() ends at file number 1,024
         cleanup_interval=1,
         connection_limit=most + SPARE,
