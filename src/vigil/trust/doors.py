@@ -52,7 +52,9 @@ class Lacking:
     there: int
 
     def __str__(self) -> str:
-        return _("%(door)s is closed: it needs %(role)s (%(needed)d), and there are %(there)d.") % {
+        return _(
+            "%(door)s is closed: it needs %(role)s (%(needed)d). Signed in so far: %(there)d."
+        ) % {
             "door": self.door.label,
             "role": self.role.label,
             "needed": self.door.people,

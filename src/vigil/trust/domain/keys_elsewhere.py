@@ -19,8 +19,8 @@ def require_all_here() -> None:
     if n := len(_needed() - keys.own_names()):
         raise NotPossible(
             _(
-                "%(n)d keys of people and groups are not on this machine. Copy %(files)s from "
-                "your copy of the keys, or from the machine that made them, to %(folder)s."
+                "Keys of people and groups are missing on this machine (%(n)d). Copy %(files)s "
+                "from your copy of the keys, or from the machine that made them, to %(folder)s."
             )
             % {"n": n, "files": f"{keys.OWN}/", "folder": settings.VIGIL_KEYS}
         )
