@@ -23,8 +23,14 @@ COUNTS_FOR: Final = timedelta(days=180)
 
 def note_device(user: User, token: str) -> None:
     """Keep that somebody signed in with the browser that holds this random token."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    Device.objects.update_or_create(user=user, digest=digest, defaults={"last_at": timezone.now()})
+    Device.objects.update_or_create(
+        user=user, digest=_digest(token), defaults={"last_at": timezone.now()}
+    )
+
+
+def is_known(address: str, token: str) -> bool:
+    """Say whether the account of an address was signed in to with the browser of this token."""
+    return _used().filter(user__email__iexact=address, digest=_digest(token)).exists()
 
 
 def seem_one_person(user: User) -> QuerySet[User]:
@@ -73,6 +79,10 @@ def _are_one(one: User, other: User) -> bool:
         return True
     theirs = _used().filter(user=other).values("digest")
     return _used().filter(user=one, digest__in=theirs).exists()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _used() -> QuerySet[Device]:
