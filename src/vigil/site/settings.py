@@ -38,9 +38,6 @@ VIGIL_SITE = (
 VIGIL_LINK_PATH = "/account/link/%s/"
 """Where a link that signs somebody in once leads, by its token."""
 
-VIGIL_LINK_PATH = "/account/link/%s/"
-"""Where a link that signs somebody in once leads, by its token."""
-
 VIGIL_CONTACT = os.environ.get("VIGIL_CONTACT", "")
 """Who answers a request to correct or remove: shown on the policy page."""
 VIGIL_EXIT = os.environ.get("VIGIL_EXIT") or "https://www.wikipedia.org/"

@@ -195,6 +195,11 @@ def own(recipient: str) -> x25519.Identity:
         ) from None
 
 
+def has_own(recipient: str) -> bool:
+    """Say whether the key of one subject lies here."""
+    return _own_path(recipient).exists()
+
+
 def own_names() -> set[str]:
     """Return the recipients of all keys of subjects that lie here."""
     return {path.stem for path in (folder() / OWN).glob("age1*.age")}
