@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from factories import UserFactory
+from vigil.site.session_store import OF_STRANGERS
 from vigil.site.sessions import DEVICE
 from vigil.trust.domain.decisions import COMMAND_LINE
 from vigil.trust.domain.devices import seem_one_person
@@ -13,6 +14,7 @@ from vigil.trust.domain.people import make_one_time_link
 from vigil.trust.domain.sessions import (
     begin_lockdown,
     end_sessions_of_older_versions,
+    forget_expired,
     kept_as,
     sessions_of,
 )
@@ -21,6 +23,7 @@ from vigil.trust.models import Decision, Device, OneTimeLink, OpenSession, Role,
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "a long pass phrase"
+BY_SCRIPT = {"x-requested-with": "XMLHttpRequest", "accept": "application/json"}
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -129,6 +132,20 @@ def test_sessions_of_older_versions_end_when_the_new_one_begins() -> None:
     OpenSession.objects.create(user=UserFactory(), session_key=old)
     end_sessions_of_older_versions()
     assert Session.objects.count() == OpenSession.objects.count() == 1
+    assert is_in(client)
+
+
+def test_what_strangers_have_made_stands_for_minutes_and_is_removed() -> None:
+    """Each challenge for a passkey is a session: rows that nobody removed would fill the disk."""
+    client = signed_in(administrator())
+    for _ in range(3):
+        answer = Client().get("/account/2fa/webauthn/login/", headers=BY_SCRIPT)
+        assert answer.status_code == 200
+    rows = Session.objects.order_by("expire_date")
+    assert rows.count() == 4
+    assert rows[2].expire_date <= timezone.now() + OF_STRANGERS
+    rows.filter(expire_date__lt=timezone.now() + OF_STRANGERS).update(expire_date=timezone.now())
+    assert forget_expired() == 3
     assert is_in(client)
 
 

@@ -3,13 +3,21 @@
 Whoever reads the database, or a backup of it, enters as nobody who is signed in.
 """
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from vigil.trust.domain.sessions import kept_as
+
+OF_STRANGERS: Final = timedelta(minutes=15)
+"""How long a session lasts in which nobody is signed in yet, as one that waits for a passkey.
+
+Anybody can have one made, as often as they like: few may stand in the database at a time.
+"""
 
 
 class SessionStore(db.SessionStore):
@@ -33,6 +41,8 @@ class SessionStore(db.SessionStore):
         """Return the row in which the session is kept."""
         row: Session = super().create_model_instance(data)
         row.session_key = kept_as(row.session_key)
+        if SESSION_KEY not in data:
+            row.expire_date = min(row.expire_date, timezone.now() + OF_STRANGERS)
         return row
 
     def delete(self, session_key: str | None = None) -> None:

@@ -72,6 +72,14 @@ def forget_ended_sessions(user: User) -> None:
 
 
 @transaction.atomic
+def forget_expired() -> int:
+    """Delete every session that ran out, of strangers too; return how many."""
+    n, _by_model = Session.objects.filter(expire_date__lte=timezone.now()).delete()
+    OpenSession.objects.exclude(session_key__in=_alive()).delete()
+    return n
+
+
+@transaction.atomic
 def end_session(user: User, pk: int, *, by: User) -> None:
     """End one session of one's own; an administrator one of anybody.
 
