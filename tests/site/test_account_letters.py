@@ -134,8 +134,8 @@ def test_a_letter_leads_to_no_host_that_a_stranger_made_up(
 ) -> None:
     settings.ALLOWED_HOSTS = ["vigil.example", ".wild.example"]
     settings.VIGIL_SITE_IS_NAMED = False
-    UserFactory(email="ana@example.org")
-    assert Client(HTTP_HOST=host).post(RESET, {"email": "ana@example.org"}).status_code == 302
+    UserFactory(email="carla@example.org")
+    assert Client(HTTP_HOST=host).post(RESET, {"email": "carla@example.org"}).status_code == 302
     send_waiting()
     assert [link in str(message.body) for message in server] == ([True] if link else [])
 
@@ -144,8 +144,8 @@ def test_a_letter_carries_the_address_that_was_named(
     server: list[EmailMessage], settings: Settings
 ) -> None:
     settings.VIGIL_SITE, settings.ALLOWED_HOSTS = "https://named.example", ["*"]
-    UserFactory(email="ana@example.org")
-    Client(HTTP_HOST="evil.example").post(RESET, {"email": "ana@example.org"})
+    UserFactory(email="carla@example.org")
+    Client(HTTP_HOST="evil.example").post(RESET, {"email": "carla@example.org"})
     send_waiting()
     (message,) = server
     assert "https://named.example/account/password/reset/key/" in str(message.body)

@@ -121,7 +121,7 @@ def test_it_takes_two_different_people_where_two_decide(go: Callable[[User, User
     assert doors.is_open(EMERGENCY)
     go(second, chief)
     assert [str(one) for one in doors.lacking(EMERGENCY)] == [
-        "Help at once is closed: it needs Fund officer (2). Signed in so far: 1."
+        "Help at once is closed: it needs Fund officer (2), and there are 1."
     ]
     assert doors.is_open(APPLICATION)
     assert first.is_active
@@ -214,7 +214,7 @@ def test_words_that_cannot_be_read_are_told_and_those_shipped_stand_there(
 def test_the_check_says_which_doors_are_closed_and_why() -> None:
     behind(Role.ADJUDICATOR)
     told_of = CHECKS["doors"]()
-    assert "Help at once is closed: it needs Fund officer (2). Signed in so far: 0." in told_of
+    assert "Help at once is closed: it needs Fund officer (2), and there are 0." in told_of
     assert "Memories of somebody is closed: it needs Editor (1)" in told_of
     assert "Bear witness" not in told_of
     behind(Role.EDITOR, Role.FUND_OFFICER, Role.FUND_OFFICER)
@@ -224,7 +224,7 @@ def test_the_check_says_which_doors_are_closed_and_why() -> None:
 def test_the_page_of_people_and_roles_says_it_too(client: Client) -> None:
     client.force_login(UserFactory(roles=[Role.ADMINISTRATOR]))
     page = page_of(client, "/desk/people/")[1]
-    assert "Help at once is closed: it needs Fund officer (2). Signed in so far: 0." in page
+    assert "Help at once is closed: it needs Fund officer (2), and there are 0." in page
     behind(Role.ADJUDICATOR, Role.EDITOR, Role.FUND_OFFICER, Role.FUND_OFFICER)
     assert "is closed" not in page_of(client, "/desk/people/")[1]
 

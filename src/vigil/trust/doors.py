@@ -52,9 +52,7 @@ class Lacking:
     there: int
 
     def __str__(self) -> str:
-        return _(
-            "%(door)s is closed: it needs %(role)s (%(needed)d). Signed in so far: %(there)d."
-        ) % {
+        return _("%(door)s is closed: it needs %(role)s (%(needed)d), and there are %(there)d.") % {
             "door": self.door.label,
             "role": self.role.label,
             "needed": self.door.people,

@@ -34,13 +34,7 @@ def require_ours() -> None:
     The sentence says what to copy where.
     """
     if lacking := _lacking():
-        raise NotPossible(
-            _(
-                "This database needs keys that are not on this machine. Copy %(files)s from your "
-                "copy of the keys to %(folder)s. No new keys are made in their place."
-            )
-            % {"files": ", ".join(lacking), "folder": settings.VIGIL_KEYS}
-        )
+        raise _needs(lacking)
     if foreign := _foreign():
         raise NotPossible(
             _(
@@ -49,6 +43,8 @@ def require_ours() -> None:
             )
             % {"files": ", ".join(foreign), "folder": settings.VIGIL_KEYS}
         )
+    if keys_elsewhere.are_all_elsewhere():
+        raise _needs([f"{keys.OWN}/"])
 
 
 def make_missing_keys() -> list[str]:
@@ -76,6 +72,16 @@ def _marks() -> QuerySet[KeyMark]:
     return KeyMark.objects.filter(kind=KeyMark.Kind.DIGESTS)
 
 
+def _needs(files: list[str]) -> NotPossible:
+    return NotPossible(
+        _(
+            "This database needs keys that are not on this machine. Copy %(files)s from your "
+            "copy of the keys to %(folder)s. No new keys are made in their place."
+        )
+        % {"files": ", ".join(files), "folder": settings.VIGIL_KEYS}
+    )
+
+
 def _lacking() -> list[str]:
     """Return which files are missing here that something in the database needs."""
     begun = _marks().exclude(mark="").exists()
@@ -87,9 +93,7 @@ def _lacking() -> list[str]:
         keys.DIGESTS: begun,
     }
     lacking = [name for name in keys.missing() if needed[name]]
-    if keys.IDENTITY in lacking:
-        return [*lacking, *OF_THE_VAULT[1:]]
-    return [*lacking, *([f"{keys.OWN}/"] if keys_elsewhere.are_all_elsewhere() else ())]
+    return [*lacking, *(OF_THE_VAULT[1:] if keys.IDENTITY in lacking else ())]
 
 
 def _foreign() -> list[str]:
