@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -37,9 +38,9 @@ class SessionStore(db.SessionStore):
         """Say whether there is a session of this key."""
         return super().exists(kept_as(session_key))
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """Return the row in which the session is kept."""
-        row: Session = super().create_model_instance(data)
+        row = super().create_model_instance(data)
         row.session_key = kept_as(row.session_key)
         if SESSION_KEY not in data:
             row.expire_date = min(row.expire_date, timezone.now() + OF_STRANGERS)
