@@ -12,6 +12,7 @@ from typing import Any
 
 import factory
 from django.db import transaction
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from vigil.casefile.domain.changing import cases_changed
@@ -49,6 +50,7 @@ class UserFactory(DjangoModelFactory[User]):
     username = factory.LazyAttribute(lambda o: o.email)
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     display_name = factory.Sequence(lambda n: f"Person {n}")
+    last_login = factory.LazyFunction(timezone.now)
     password = factory.django.Password("a long pass phrase")
 
     @factory.post_generation
@@ -82,7 +84,8 @@ def behind(*roles: Role) -> None:
         there = RoleGrant.objects.filter(role=role, user__is_active=True, countries=[])
         if there.count() <= roles[:number].count(role):
             name = f"behind.{role}.{number}@example.org"
-            RoleGrant.objects.create(user=User.objects.create(username=name, email=name), role=role)
+            user = User.objects.create(username=name, email=name, last_login=timezone.now())
+            RoleGrant.objects.create(user=user, role=role)
 
 
 class FollowedFactory[T](DjangoModelFactory[T]):

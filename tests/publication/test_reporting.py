@@ -108,9 +108,14 @@ def test_the_number_in_the_address_is_a_number_or_nothing(client: Client, about:
     assert "value=" not in field[0]
 
 
-def test_a_program_that_fills_everything_in_is_thanked_and_not_heard(client: Client) -> None:
-    assert send(client, website="https://spam.example").status_code == 302
+def test_a_field_that_a_program_filled_in_is_emptied_and_nobody_is_thanked(client: Client) -> None:
+    answer = send(client, text="She is in danger.", website="https://spam.example")
+    assert answer.status_code == 422
     assert not Request.objects.exists()
+    body = answer.content.decode()
+    assert "was not sent" in body
+    assert "She is in danger." in body
+    assert "spam.example" not in body
 
 
 def test_nobody_who_writes_much_shuts_out_who_writes_next(client: Client) -> None:

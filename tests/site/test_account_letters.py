@@ -119,3 +119,34 @@ def test_a_link_from_before_somebody_got_such_a_role_sets_no_password(
     RoleGrant.objects.create(user=user, role=Role.CODER)
     client.post(form, {"password1": "quite another phrase", "password2": "quite another phrase"})
     assert User.objects.get(pk=user.pk).check_password("a long pass phrase")
+
+
+@pytest.mark.parametrize(
+    ("host", "link"),
+    [
+        ("vigil.example", "http://vigil.example/account/password/reset/key/"),
+        ("vigil.example:6666", ""),
+        ("evil.wild.example", ""),
+    ],
+)
+def test_a_letter_leads_to_no_host_that_a_stranger_made_up(
+    host: str, link: str, server: list[EmailMessage], settings: Settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["vigil.example", ".wild.example"]
+    settings.VIGIL_SITE_IS_NAMED = False
+    UserFactory(email="carla@example.org")
+    assert Client(HTTP_HOST=host).post(RESET, {"email": "carla@example.org"}).status_code == 302
+    send_waiting()
+    assert [link in str(message.body) for message in server] == ([True] if link else [])
+
+
+def test_a_letter_carries_the_address_that_was_named(
+    server: list[EmailMessage], settings: Settings
+) -> None:
+    settings.VIGIL_SITE, settings.ALLOWED_HOSTS = "https://named.example", ["*"]
+    UserFactory(email="carla@example.org")
+    Client(HTTP_HOST="evil.example").post(RESET, {"email": "carla@example.org"})
+    send_waiting()
+    (message,) = server
+    assert "https://named.example/account/password/reset/key/" in str(message.body)
+    assert "evil.example" not in str(message.body)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory, behind
@@ -16,6 +17,7 @@ from vigil.fund.doors import APPLICATION, EMERGENCY
 from vigil.fund.models import Party
 from vigil.site.self_check import CHECKS
 from vigil.trust import doors
+from vigil.trust.domain.devices import note_device
 from vigil.trust.domain.people import close_account, revoke_role
 from vigil.trust.domain.requests import CORRECTION
 from vigil.trust.doors import Door
@@ -75,6 +77,8 @@ def test_a_closed_door_takes_nothing_in_promises_nothing_and_refers(
     assert "frontlinedefenders.org" in page
     assert "<textarea" not in page
     assert "48 hours" not in page
+    assert "The adjudicators" not in page
+    assert "read by the adjudicators" not in page
     status, page = page_of(client, at, data)
     assert status == 503
     assert "it was not sent" in page
@@ -121,6 +125,24 @@ def test_it_takes_two_different_people_where_two_decide(go: Callable[[User, User
     ]
     assert doors.is_open(APPLICATION)
     assert first.is_active
+
+
+def test_who_never_signed_in_answers_nobody() -> None:
+    behind(Role.FUND_OFFICER)
+    second = UserFactory(roles=[Role.FUND_OFFICER], last_login=None)
+    assert not doors.is_open(EMERGENCY)
+    second.last_login = timezone.now()
+    second.save()
+    assert doors.is_open(EMERGENCY)
+
+
+def test_one_person_with_two_accounts_is_not_the_two_who_decide() -> None:
+    one, other = (UserFactory(roles=[Role.FUND_OFFICER]) for _ in range(2))
+    assert doors.is_open(EMERGENCY)
+    note_device(one, "a browser")
+    note_device(other, "a browser")
+    assert not doors.is_open(EMERGENCY)
+    assert doors.is_open(APPLICATION)
 
 
 def test_who_reaches_one_country_alone_does_not_answer_tips_of_all() -> None:

@@ -1,5 +1,6 @@
 """What an installation checks about itself: each check can fail, and administrators hear of it."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from vigil.site.self_check import (
 )
 from vigil.trust import keepers
 from vigil.trust.domain import tickets
+from vigil.trust.domain.own_keys import seal_under
+from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.vault import seal
 from vigil.trust.keys import make_missing
 from vigil.trust.models import Letter, Role
@@ -105,6 +108,36 @@ def test_a_vault_whose_key_is_gone_is_wrong(tmp_path: Path, settings: Settings) 
     assert wrong() == []
     settings.VIGIL_KEYS = tmp_path.parent / "elsewhere"
     assert wrong() == ["keys"]
+
+
+def test_keys_of_people_that_were_not_copied_back_are_wrong(settings: Settings) -> None:
+    for number in ("1", "2"):
+        seal_under(Subject("party", number), Subject("party", number), "name", "x", by=None)
+    assert wrong() == []
+    next(Path(settings.VIGIL_KEYS, "own").iterdir()).unlink()
+    assert wrong() == ["keys"]
+
+
+def test_keys_that_cannot_be_read_are_wrong(settings: Settings) -> None:
+    shutil.rmtree(settings.VIGIL_KEYS)
+    Path(settings.VIGIL_KEYS).write_text("no folder")
+    assert wrong() == ["keys"]
+
+
+@pytest.mark.parametrize("what", ["folder", "database"])
+def test_data_on_another_disk_that_others_may_read_is_wrong(
+    what: str, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path.parent / f"{tmp_path.name}-disk"
+    other.mkdir(mode=0o700)
+    (other / "raw.warc.gz").write_text("x")
+    if what == "folder":
+        (tmp_path / "archive").symlink_to(other)
+    else:
+        monkeypatch.setattr("vigil.site.self_check.sqlite_file", lambda: other / "raw.warc.gz")
+    assert wrong() == []
+    (other / "raw.warc.gz").chmod(0o644)
+    assert wrong() == ["data folder"]
 
 
 def test_a_table_that_no_keeper_answers_for_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

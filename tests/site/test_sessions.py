@@ -3,18 +3,27 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from factories import UserFactory
+from vigil.site.session_store import OF_STRANGERS
 from vigil.site.sessions import DEVICE
 from vigil.trust.domain.decisions import COMMAND_LINE
 from vigil.trust.domain.devices import seem_one_person
 from vigil.trust.domain.people import make_one_time_link
-from vigil.trust.domain.sessions import begin_lockdown, sessions_of
+from vigil.trust.domain.sessions import (
+    begin_lockdown,
+    end_sessions_of_older_versions,
+    forget_expired,
+    kept_as,
+    sessions_of,
+)
 from vigil.trust.models import Decision, Device, OneTimeLink, OpenSession, Role, User
 
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "a long pass phrase"
+BY_SCRIPT = {"x-requested-with": "XMLHttpRequest", "accept": "application/json"}
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -54,7 +63,7 @@ def test_one_signs_out_everywhere_else() -> None:
 
 def test_nobody_ends_the_session_of_another() -> None:
     mine, theirs = signed_in(UserFactory()), signed_in(UserFactory())
-    other = OpenSession.objects.get(session_key=theirs.session.session_key)
+    other = OpenSession.objects.get(session_key=kept_as(str(theirs.session.session_key)))
     mine.post("/account/sessions/", {"session": str(other.pk)})
     assert is_in(theirs)
     assert mine.post(f"/desk/people/{other.user.pk}/sign-out/").status_code == 403
@@ -76,7 +85,7 @@ def test_a_session_is_found_after_its_key_changed() -> None:
     client.post("/account/password/change/", new | {"password2": new["password1"]})
     client.get("/account/")
     (listed,) = sessions_of(user)
-    assert listed.session_key == client.session.session_key
+    assert listed.session_key == kept_as(str(client.session.session_key))
 
 
 def test_a_sign_in_in_place_of_somebody_else_is_a_session_of_its_own() -> None:
@@ -85,7 +94,7 @@ def test_a_sign_in_in_place_of_somebody_else_is_a_session_of_its_own() -> None:
         client.force_login(user)
     assert not OpenSession.objects.filter(session_key="None").exists()
     (listed,) = sessions_of(users[-1])
-    assert listed.session_key == client.session.session_key
+    assert listed.session_key == kept_as(str(client.session.session_key))
     assert [sessions_of(user) for user in users[:-1]] == [[], []]
 
 
@@ -94,13 +103,50 @@ def test_of_a_session_that_ran_out_nothing_is_kept() -> None:
     OpenSession.objects.create(user=user, session_key="ran out")
     client = Client()
     client.post("/account/login/", {"login": user.email, "password": PASSWORD})
-    assert OpenSession.objects.get().session_key == client.session.session_key
+    assert OpenSession.objects.get().session_key == kept_as(str(client.session.session_key))
 
 
 def test_who_signed_out_is_listed_no_more() -> None:
     user = UserFactory()
     signed_in(user).post("/account/logout/")
     assert not OpenSession.objects.exists()
+
+
+def test_who_reads_the_database_enters_as_nobody() -> None:
+    client = signed_in(administrator())
+    key = client.cookies["sessionid"].value
+    (row,) = Session.objects.all()
+    held = [row.session_key, OpenSession.objects.get().session_key, str(row.get_decoded())]
+    assert not any(key in one for one in held)
+    for one in held[:2]:
+        thief = Client()
+        thief.cookies["sessionid"] = one
+        assert not is_in(thief)
+    assert is_in(client)
+
+
+def test_sessions_of_older_versions_end_when_the_new_one_begins() -> None:
+    client = signed_in(administrator())
+    old = "x" * 32
+    Session.objects.create(session_key=old, session_data="", expire_date=timezone.now())
+    OpenSession.objects.create(user=UserFactory(), session_key=old)
+    end_sessions_of_older_versions()
+    assert Session.objects.count() == OpenSession.objects.count() == 1
+    assert is_in(client)
+
+
+def test_what_strangers_have_made_stands_for_minutes_and_is_removed() -> None:
+    """Each challenge for a passkey is a session: rows that nobody removed would fill the disk."""
+    client = signed_in(administrator())
+    for _ in range(3):
+        answer = Client().get("/account/2fa/webauthn/login/", headers=BY_SCRIPT)
+        assert answer.status_code == 200
+    rows = Session.objects.order_by("expire_date")
+    assert rows.count() == 4
+    assert rows[2].expire_date <= timezone.now() + OF_STRANGERS
+    rows.filter(expire_date__lt=timezone.now() + OF_STRANGERS).update(expire_date=timezone.now())
+    assert forget_expired() == 3
+    assert is_in(client)
 
 
 # Lockdown

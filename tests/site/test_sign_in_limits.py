@@ -9,6 +9,8 @@ from django.test import Client
 
 from factories import UserFactory
 from vigil.site import accounts
+from vigil.site.sessions import DEVICE
+from vigil.trust.domain.devices import note_device
 from vigil.trust.models import Role, User
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +90,41 @@ def test_of_many_passwords_at_once_some_are_told_to_come_again() -> None:
         for _ in range(4):
             accounts._CHECKING.release()
     assert is_let_in(user)
+
+
+def in_a_known_browser(user: User) -> Client:
+    """Return a browser in which somebody signed in, and out again."""
+    client = Client()
+    client.force_login(user)
+    client.get("/account/")
+    note_device(user, "a browser")
+    client.cookies[DEVICE] = "a browser"
+    client.post("/account/logout/")
+    return client
+
+
+@pytest.mark.parametrize("port", [True, False])
+def test_tries_are_counted_for_the_account_at_whatever_host(port: bool) -> None:
+    user = UserFactory()
+    hosts = [f"localhost:{n}" if port else "localhost" for n in range(1, 7)]
+    answers = [try_to_sign_in(user.email, HTTP_HOST=host).content.decode() for host in hosts]
+    assert ["Too many" in one for one in answers] == [False] * 5 + [True]
+
+
+def test_nobody_elsewhere_keeps_somebody_out_of_their_own_browser() -> None:
+    user, stranger = UserFactory(roles=[Role.CODER]), UserFactory(roles=[Role.CODER])
+    own, other = in_a_known_browser(user), in_a_known_browser(stranger)
+    other.cookies[DEVICE] = "another browser"
+    note_device(stranger, "another browser")
+    said = {"login": user.email, "password": PASSWORD}
+    for _ in range(5):
+        try_to_sign_in(user.email)
+    for _ in range(4):
+        accounts._CHECKING.acquire()
+    try:
+        assert other.post(AT, said).status_code == 200
+        assert own.post(AT, said).status_code == 302
+    finally:
+        for _ in range(4):
+            accounts._CHECKING.release()
+    assert other.post(AT, said).status_code == 200

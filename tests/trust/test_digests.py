@@ -14,6 +14,7 @@ from vigil.trust import digests, keys
 from vigil.trust.digests import identifier_digest, identifier_digests, slower
 from vigil.trust.errors import NotPossible
 
+pytestmark = pytest.mark.django_db
 NUMBER = "fund contact 525512345678"
 
 

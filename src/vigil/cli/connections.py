@@ -2,14 +2,17 @@
 
 Waitress alone stops taking connections once a hundred are open, and closes silent ones after two
 minutes. Here each connection has a time in which its request must come, and once many are open,
-a new one closes the one that has waited longest for its sender. Requests that came in whole are
-answered whatever happens. Nobody is told from anybody else by an address.
+a new one closes another: of those who have yet to say what they want, the one that has waited
+longest; where more than half are sending a form, the slowest of these. So neither crowd leaves
+the other without a place. What forms hold while they come in is bounded, and so are the threads
+that wait for readers. Requests that came in whole are answered whatever happens to others. Nobody
+is told from anybody else by an address.
 """
 
 import resource
 import socket
 import time
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from operator import attrgetter
 from typing import Any, Final
 
@@ -17,10 +20,12 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
-from vigil.cli.receiving import Parser
+from vigil.cli.receiving import KEPT, Cut, Parser
 
 LARGEST_REQUEST: Final = 64 * 1024 * 1024
 """Bytes of one request: the largest file that is taken, and room for the form around it."""
+LARGEST_HEADER: Final = 64 * 1024
+"""Bytes of what stands before a form: address, host and cookies."""
 THREADS: Final = 8
 MOST: Final = 2048
 """Connections that are open at one time, if the system allows as many files."""
@@ -36,6 +41,12 @@ IDLE_SECONDS: Final = 60
 """So long a connection may stay open without a request, or with an answer that nobody reads."""
 SLOWEST: Final = 1024
 """Bytes a second of a form that is being sent, after the first minute: slower than over Tor."""
+NEW_SECONDS: Final = 10
+"""In this time nobody can say yet how fast a form comes in: words of an honest sender are there."""
+TOGETHER: Final = 1024 * 1024 * 1024
+"""Bytes of all forms that are coming in: in memory, or in files that have no name."""
+READERS: Final = THREADS // 2
+"""Threads that may wait until an answer is read. The others serve whoever comes."""
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
@@ -46,13 +57,41 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     """When the request that is coming in began."""
     came = 0
     """Bytes of it that came."""
+    went = 0
+    """Bytes of its answer that were read."""
+    asked_too_much = False
+    """Whether further requests came in one piece with it."""
 
     def received(self, data: bytes) -> bool:
-        """Take a piece of a request."""
+        """Take a piece of a request.
+
+        Of several in one piece only the first is answered, and the connection closed, as HTTP
+        allows: two hundred large answers that nobody reads would hold a thread.
+        """
         if self.request is None:
-            self.begun_at, self.came = time.time(), 0
+            self.begun_at, self.came, self.went = time.time(), 0, 0
         self.came += len(data)
-        return bool(super().received(data))
+        took = bool(super().received(data))
+        with self.requests_lock:
+            if further := self.requests[1:]:
+                del self.requests[1:]
+                self.asked_too_much = True
+                for one in further:
+                    one.close()
+        return took
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        """Send a piece of an answer; return how many bytes went."""
+        went = int(super().send(data, do_close=do_close))
+        self.went += went
+        return went
+
+    def service(self) -> None:
+        """Answer a request."""
+        super().service()
+        if self.asked_too_much and not self.requests:
+            self.close_when_flushed = True
+            self.server.pull_trigger()
 
     @property
     def has_body(self) -> bool:
@@ -63,6 +102,29 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def waits_since(self) -> float:
         """Since when its sender is expected to say something."""
         return float(self.last_activity if self.request is None else self.begun_at)
+
+    @property
+    def holds(self) -> int:
+        """How many bytes of a request are kept for it."""
+        one = next(iter(self.requests), self.request)
+        if one is None or one.body_rcv is None:
+            return 0
+        return min(self.came, KEPT) if isinstance(one.body_rcv, Cut) else self.came
+
+    @property
+    def holds_thread(self) -> bool:
+        """Whether a thread waits until some of its answer is read."""
+        return bool(self.requests) and self.total_outbufs_len > self.adj.outbuf_high_watermark
+
+    def reads(self, now: float) -> float:
+        """Return how many bytes a second of its answer were read."""
+        return self.went / (now - self.begun_at + 1)
+
+    def sends(self, now: float) -> tuple[bool, float]:
+        """Return an order of those who send a form: the slowest first, and new ones last."""
+        seconds = now - self.begun_at
+        is_new = seconds < NEW_SECONDS
+        return is_new, self.begun_at if is_new else self.came / seconds
 
     def is_late(self, now: float) -> bool:
         """Say whether its sender had the time that everybody has."""
@@ -77,19 +139,41 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """Takes every connection, and closes those that have waited too long or longest."""
+    """Takes every connection, and closes those that leave no place for others."""
 
     channel_class = Channel
     most = MOST
 
     def maintenance(self, now: float) -> None:
-        """Close what is late. Called every second."""
-        for channel in list(self.active_channels.values()):
-            if channel.is_late(now):
-                channel.handle_close()
+        """Close what is late, and what takes from all others. Called every second."""
+        channels = list(self.active_channels.values())
+        held = [one for one in channels if one.holds_thread]
+        surplus = nsmallest(len(held) - READERS, held, key=lambda one: one.reads(now))
+        late = [one for one in channels if one.is_late(now)]
+        for channel in {*surplus, *late, *self._largest(channels)}:
+            channel.handle_close()
+
+    def _largest(self, channels: list[Channel]) -> list[Channel]:
+        """Return the largest forms that are coming in, so many that the others have room.
+
+        Words are small: they are never among these. A form that came in whole is answered.
+        """
+        too_much = sum(one.holds for one in channels) - TOGETHER
+        chosen: list[Channel] = []
+        if too_much > 0:
+            for one in nlargest(len(channels), self._waiting(), key=attrgetter("holds")):
+                if too_much <= 0:
+                    break
+                chosen.append(one)
+                too_much -= one.holds
+        return chosen
+
+    def _waiting(self) -> list[Channel]:
+        """Return the connections of which no request came in whole."""
+        return [one for one in self.active_channels.values() if not one.requests]
 
     def handle_accept(self) -> None:
-        """Take connections; where too many are open, close those that have waited longest.
+        """Take connections; where too many are open, close others (`_least`).
 
         The new ones come first: none may get the number of a file that is still asked about.
         """
@@ -100,10 +184,17 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 break
         too_many = len(self.active_channels) - self.most
         if too_many > 0:
-            waiting = [one for one in self.active_channels.values() if not one.requests]
-            by_wait = attrgetter("has_body", "waits_since")
-            for channel in nsmallest(too_many, waiting, key=by_wait):
+            for channel in self._least(too_many):
                 channel.handle_close()
+
+    def _least(self, n: int) -> list[Channel]:
+        """Return the connections that are closed first where too many are open."""
+        now, waiting = time.time(), self._waiting()
+        sending = [one for one in waiting if one.has_body]
+        if len(sending) > self.most // 2:
+            return nsmallest(n, sending, key=lambda one: one.sends(now))
+        silent = [one for one in waiting if not one.has_body]
+        return nsmallest(n, silent, key=attrgetter("waits_since"))
 
 
 def server_on(listening: socket.socket, application: Any) -> Server:
@@ -113,6 +204,7 @@ def server_on(listening: socket.socket, application: Any) -> Server:
         sockets=[listening],
         threads=THREADS,
         max_request_body_size=LARGEST_REQUEST,
+        max_request_header_size=LARGEST_HEADER,
         asyncore_use_poll=True,  # select() ends at file number 1,024
         cleanup_interval=1,
         connection_limit=most + SPARE,

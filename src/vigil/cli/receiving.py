@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from waitress.buffers import OverflowableBuffer
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import FixedStreamReceiver
 
 OF_STRANGERS: Final = re.compile(r"/(?:[a-z]{2,3}(?:-[a-z]+)?/)?(?:fund|mine|bear-witness)/")
@@ -42,7 +42,10 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the header. Raises ParsingError."""
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:  # a length of more digits than a number may have
+            raise ParsingError("Content-Length is invalid") from error
         self.headers.pop(CUT, None)  # nobody outside says so
         size, most = self.content_length, self.adj.max_request_body_size
         if most <= size <= DRAINED and OF_STRANGERS.match(self.path):

@@ -152,6 +152,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     from vigil.outlook.domain import reminding_panels
     from vigil.programme.domain import recordings, telling
     from vigil.trust.domain.own_keys import clear_away as clear_own_keys
+    from vigil.trust.domain.sessions import forget_expired
     from vigil.trust.domain.vault import require_key
     from vigil.witness.domain import reminding
     from vigil.witness.domain.testimony_files import clear_away as clear_testimony
@@ -187,6 +188,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         Duty("fund remind", HOUR, remind_of_fund_reports),
         Duty("outlook remind", HOUR, lambda: reminding_panels.remind().as_dict()),
         Duty("testimony tidy", HOUR, lambda: {"removed": clear_testimony()}),
+        Duty("sessions tidy", 10 * MINUTE, lambda: {"removed": forget_expired()}),
         Duty("vault tidy", DAY, lambda: {"removed": clear_own_keys()}),
         Duty("check", DAY, check_installation),
         Duty("programme tidy", DAY, lambda: {"removed": recordings.remove_expired()}),

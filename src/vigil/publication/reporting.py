@@ -57,7 +57,17 @@ class ReportForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["website"].widget.attrs |= {"tabindex": "-1", "aria-hidden": "true"}
 
-    @property
-    def trapped(self) -> bool:
-        """Whether a program filled the form in."""
-        return bool(self.cleaned_data.get("website"))
+    def clean(self) -> None:
+        """Refuse what a program filled in, and empty the trap.
+
+        A browser may have filled it for somebody in danger: they are told, and send it again.
+        """
+        if self.cleaned_data.get("website"):
+            self.data = {**{name: self.data[name] for name in self.data}, "website": ""}
+            self.add_error(
+                None,
+                _(
+                    "A program filled in a field that nobody sees, so this was not sent. "
+                    "Press the button once more."
+                ),
+            )

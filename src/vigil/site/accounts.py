@@ -1,7 +1,9 @@
 """Sign-in: accounts are made by an administrator, never by signing up."""
 
 import threading
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -14,15 +16,23 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vigil.site.sessions import DEVICE
+from vigil.trust import addresses
+from vigil.trust.addresses import site_in_letters
+from vigil.trust.domain.devices import is_known
 from vigil.trust.domain.outbox import ACCOUNT, write_letter
 from vigil.trust.domain.sessions import require_let_in
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, User
 from vigil.trust.rules import is_guarded
 
+LONGEST_WAIT: Final = 3
+"""Seconds that somebody in a known browser waits for a place."""
 _CHECKING = threading.BoundedSemaphore(4)
 """Passwords that are checked at a time. It takes long on purpose, and must not take every thread
 of the server while somebody tries thousands."""
+_CHECKING_KNOWN = threading.BoundedSemaphore(2)
+"""The same, in browsers with which the account was signed in to: no stranger takes these places."""
 
 
 class SignIn(AuthenticationBackend):
@@ -56,15 +66,29 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return reverse("mine")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Check a password; where many are being checked at this moment, ask to try again."""
-        if not _CHECKING.acquire(blocking=False):
+        """Check a password; where many are being checked at this moment, ask to try again.
+
+        Whoever comes in a browser that they signed in with before waits a moment for a place that
+        is kept for them: thousands of wrong passwords from elsewhere do not shut them out.
+        """
+        known = bool(_known_browser(request, credentials))
+        places = _CHECKING_KNOWN if known else _CHECKING
+        if not places.acquire(timeout=LONGEST_WAIT if known else 0):
             raise ValidationError(
                 _("Many people are signing in at this moment. Try again in a few seconds.")
             )
         try:
             return super().authenticate(request, **credentials)
         finally:
-            _CHECKING.release()
+            places.release()
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Return for whom wrong passwords are counted: an account, at whatever host it is tried.
+
+        In a browser that its person signed in with before they are counted apart, so that nobody
+        elsewhere uses up the tries of its owner.
+        """
+        return f"{_address_of(credentials)} {_known_browser(request, credentials)}"
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """Refuse to let somebody in while a lockdown is in force."""
@@ -74,6 +98,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             return render(request, "account/refused.html", {"refused": error}, status=503)
         refusal: HttpResponse | None = super().pre_login(request, user, **how)
         return refusal
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link of a letter at the address of this site; nothing where that is unknown.
+
+        Whoever asks for the letter is a stranger, who may have made up the host they ask at.
+        """
+        asked = urlsplit(super().get_reset_password_from_key_url(key))
+        return site_in_letters() + asked.path if addresses.is_known() else ""
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Write the letter with the link for a new password; to some, whom they ask instead."""
@@ -86,13 +118,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write what allauth has to say to somebody with an account, under a neutral subject.
 
-        An address that belongs to nobody here gets nothing: it could be anybody's.
+        An address that belongs to nobody here gets nothing: it could be anybody's. Nor does
+        anybody where the address of this site is unknown: the link would lead elsewhere.
         """
         user = User.objects.filter(email__iexact=email, is_active=True).first()
-        if user is None:
+        if user is None or not addresses.is_known():
             return
         request = current.request
-        said = {"request": request, "email": email, "current_site": _Here(request), **context}
+        said = {"request": request, "email": email, "current_site": _Here(), **context}
         body = render_to_string(f"{template_prefix}_message.txt", said, request)
         write_letter(
             user,
@@ -105,8 +138,18 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         )
 
 
+def _address_of(credentials: Mapping[str, Any]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "").lower()
+
+
+def _known_browser(request: HttpRequest, credentials: Mapping[str, Any]) -> str:
+    """Return the token of a browser in which the account was signed in to; empty for others."""
+    token = request.COOKIES.get(DEVICE, "")
+    return token if token and is_known(_address_of(credentials), token) else ""
+
+
 class _Here:
     """The site as letters name it: by its host, which who has an account knows."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.name = self.domain = request.get_host()
+    def __init__(self) -> None:
+        self.name = self.domain = urlsplit(site_in_letters()).netloc

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from vigil.trust.digests import slower
 from vigil.trust.domain import first_keys
+from vigil.trust.domain.sessions import end_sessions_of_older_versions
 
 DIGESTS: Final = (
     ("trust.Letter", "to_digest"),
@@ -33,6 +34,7 @@ def begin() -> list[str]:
             for label, column in DIGESTS:
                 _make_slow(label, column)
         first_keys.mark_keys(made)
+        end_sessions_of_older_versions()
     return made
 
 

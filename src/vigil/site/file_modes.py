@@ -22,7 +22,12 @@ def is_open(path: Path) -> bool:
 
 
 def opened(folder: Path) -> Iterator[Path]:
-    """Yield what in a folder, itself included, is open to others. What goes meanwhile is left."""
+    """Yield what in a folder, itself included, is open to others. What goes meanwhile is left.
+
+    A file has only itself.
+    """
+    if folder.is_file() and is_open(folder):
+        yield folder
     for parent, _folders, names in os.walk(folder):
         for path in (Path(parent), *(Path(parent, name) for name in names)):
             try:
@@ -30,6 +35,16 @@ def opened(folder: Path) -> Iterator[Path]:
                     yield path
             except FileNotFoundError:
                 continue
+
+
+def beyond(folder: Path) -> Iterator[Path]:
+    """Yield the places outside a folder to which links in it lead: data on other disks."""
+    for parent, folders, names in os.walk(folder):
+        for path in (Path(parent, name) for name in (*folders, *names)):
+            if path.is_symlink() and path.exists():
+                place = path.resolve()
+                if not place.is_relative_to(folder.resolve()):
+                    yield place
 
 
 def close(folder: Path) -> int:

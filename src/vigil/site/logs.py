@@ -21,6 +21,9 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from django.utils.translation import override
 
 LEFT_OUT: Final = "…"
+LONGEST: Final = 2000
+"""Characters of a message that are looked at. A stranger chooses how long a host or a path is, and
+looking for what names somebody takes four times as long for twice as much."""
 SHOWN: Final = frozenset({"public_id", "part", "language", "country", "form", "audience"})
 """Parameters of routes that are written as they are; so are whole numbers. Each names something
 public or common. What is not listed here (tokens, uids, slugs, handles) is left out."""
@@ -108,7 +111,7 @@ def _firsts(patterns: Iterable[URLPattern | URLResolver]) -> Iterable[str]:
 
 
 def _without(record: logging.LogRecord) -> str:
-    text = record.getMessage()
+    text = _beginning(record.getMessage())
     if record.name.split(".")[0] in _OF_REQUESTS:
         quoted = record.name == "django.server"  # "GET /desk/ HTTP/1.1"
         path = _PATH if quoted else _PATH_AT_THE_END
@@ -116,6 +119,13 @@ def _without(record: logging.LogRecord) -> str:
     text = _URL.sub(rf"\1://{LEFT_OUT}", text)
     text = _MAILBOX.sub(LEFT_OUT, text)
     return _TOKEN.sub(LEFT_OUT, text).translate(_CONTROLS)
+
+
+def _beginning(text: str) -> str:
+    """Return what is looked at of a message, up to a whole word: half an address names somebody."""
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[:LONGEST].rpartition(' ')[0]} {LEFT_OUT}"
 
 
 def _told(error: BaseException) -> Iterable[str]:

@@ -4,10 +4,11 @@ A check is a function in `CHECKS` that returns a sentence, or raises `Wrong` wit
 name nobody: they go into the log and into letters to administrators.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from os import W_OK, X_OK, access
+from pathlib import Path
 from typing import Final
 
 from django.apps import apps
@@ -22,10 +23,10 @@ from vigil.fund.domain import removing
 from vigil.outlook.domain import preparing
 from vigil.publication import projecting
 from vigil.publication.models import PublicCase
-from vigil.site.file_modes import opened
+from vigil.site.file_modes import beyond, opened
 from vigil.site.migrated import sqlite_file
 from vigil.trust import doors, keepers, keys
-from vigil.trust.domain import first_keys, tickets
+from vigil.trust.domain import first_keys, keys_elsewhere, tickets
 from vigil.trust.domain.outbox import MAILER, is_captured, write_letter
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, Role, User
@@ -95,7 +96,21 @@ def _data_folder() -> str:
             f"Others on this machine may read {n:,} files or folders of the data. `vigil up` "
             f"closes them, or: chmod -R go= {settings.DATA}"
         )
+    for place in _data_elsewhere():
+        if any(opened(place)):
+            raise Wrong(
+                f"Others on this machine may read what of the data lies in {place}. As its owner "
+                f"run: chmod -R go= {place}"
+            )
     return "The data folder can be written, and nobody else on this machine reads it."
+
+
+def _data_elsewhere() -> Iterator[Path]:
+    """Yield places of the data outside the data folder: behind links in it, and the database."""
+    yield from beyond(settings.DATA)
+    file = sqlite_file()
+    if file is not None and not file.is_relative_to(settings.DATA):
+        yield from (file.with_name(f"{file.name}{end}") for end in ("", "-wal", "-shm"))
 
 
 def _database() -> str:
@@ -117,6 +132,7 @@ def _keys() -> str:
         )
     if keys.identities():
         keys.parsed_recipients()
+        keys_elsewhere.require_all_here()
         return "The keys are on this machine, and they are those of this database."
     if keys.are_there():
         return "This machine only seals: the keys that open the vault are kept elsewhere."

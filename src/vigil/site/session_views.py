@@ -35,7 +35,7 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("Signed out."))
         return redirect("sessions")
-    context = {"sessions": verbs.sessions_of(user), "own_key": key}
+    context = {"sessions": verbs.sessions_of(user), "own_key": verbs.kept_as(key)}
     return render(request, "account/sessions.html", context)
 
 

@@ -19,7 +19,7 @@ from vigil.trust.models import User
 from vigil.trust.rules import is_guarded
 
 KEPT: Final = "kept_as"
-"""The key of a session under which stands by which key it is listed."""
+"""The key of a session under which stands as what it is listed."""
 LOCKED: Final = "in_lockdown"
 """The key of a session that began in a lockdown: it opens nothing but the page that lifts it."""
 DEVICE: Final = "device"
@@ -50,10 +50,10 @@ class SessionsMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
         session = request.session
-        kept = session.get(KEPT)
-        if kept and kept != session.session_key:
-            sessions.follow_session(kept, str(session.session_key))
-            session[KEPT] = session.session_key
+        kept, key = session.get(KEPT), str(session.session_key)
+        if kept and kept != sessions.kept_as(key):
+            sessions.follow_session(kept, key)
+            session[KEPT] = sessions.kept_as(key)
         if not session.get(LOCKED):
             return None
         if not sessions.is_locked_down():
@@ -88,7 +88,7 @@ def _begin(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> 
     except NotPossible as error:
         session.flush()
         raise PermissionDenied(str(error)) from error
-    session[KEPT] = session.session_key
+    session[KEPT] = sessions.kept_as(str(session.session_key))
     if in_lockdown:
         session[LOCKED] = True
     request._signed_in = user  # type: ignore[attr-defined]

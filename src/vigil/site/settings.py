@@ -38,9 +38,6 @@ VIGIL_SITE = (
 VIGIL_LINK_PATH = "/account/link/%s/"
 """Where a link that signs somebody in once leads, by its token."""
 
-VIGIL_LINK_PATH = "/account/link/%s/"
-"""Where a link that signs somebody in once leads, by its token."""
-
 VIGIL_CONTACT = os.environ.get("VIGIL_CONTACT", "")
 """Who answers a request to correct or remove: shown on the policy page."""
 VIGIL_EXIT = os.environ.get("VIGIL_EXIT") or "https://www.wikipedia.org/"
@@ -245,6 +242,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "vigil.site.session_store"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # by whatever way somebody signed in
 CSRF_COOKIE_AGE = None  # with the window: whoever wrote to us has no trace of it in the browser
 SECURE_SSL_REDIRECT = SECURE

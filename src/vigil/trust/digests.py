@@ -19,8 +19,12 @@ from os import cpu_count
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from vigil.trust import keys
+from vigil.trust.errors import NotPossible
+from vigil.trust.key_files import SIGNING
+from vigil.trust.models import KeyMark
 
 BLOCK: Final = 8
 """scrypt's r: each step mixes 1 KiB."""
@@ -28,27 +32,57 @@ MOST_MEMORY: Final = 64 * 1024 * 1024
 """Bytes that OpenSSL lets one digest take: more than it needs."""
 REMEMBERED: Final = 8192
 """Digests that a process keeps: an import compares each row several times."""
+MARKED: Final = "mark of the keys"
+"""A text whose digest the database keeps, to know its keys by."""
+_OURS: Final[set[str]] = set()
+"""Marks of the keys that this process has found to be those of its database."""
 
 
 def identifier_digest(said: str) -> str:
     """Return the digest of a text that begins with what it is, as "letter ana@example.org".
 
-    64 hex digits. Raises NotPossible (the key of digests is not on this machine).
+    64 hex digits. Raises NotPossible (the key of digests is not on this machine, or another is:
+    nobody who is kept by that would be found once the right one is back).
     """
-    key = keys.digest_key()
-    return _slow(_quick(said), key, settings.VIGIL_DIGEST_COST)
+    _require_ours()
+    return _digest(said)
 
 
 def identifier_digests(said: Iterable[str]) -> list[str]:
     """Return the digests of many texts, in their order, on all cores. Raises as the one."""
-    keys.digest_key()
+    _require_ours()
     with ThreadPoolExecutor(cpu_count()) as pool:  # scrypt lets other threads work
-        return list(pool.map(identifier_digest, said))
+        return list(pool.map(_digest, said))
+
+
+def mark_of_keys() -> str:
+    """Return the mark of the keys on this machine, whosesoever they are. Raises NotPossible."""
+    return _digest(MARKED)
 
 
 def slower(quick: str) -> str:
     """Return the digest of a text of which only the quick digest of older versions is left."""
     return _slow(quick, keys.digest_key(), settings.VIGIL_DIGEST_COST)
+
+
+def _require_ours() -> None:
+    mark = mark_of_keys()
+    if mark in _OURS:
+        return
+    held = KeyMark.objects.filter(kind=KeyMark.Kind.DIGESTS).exclude(mark="").first()
+    if held is not None and held.mark != mark:
+        raise NotPossible(
+            _(
+                "The key %(file)s or %(secret)s on this machine is not that of this database: "
+                "nobody can be found or kept by it."
+            )
+            % {"file": keys.DIGESTS, "secret": SIGNING}
+        )
+    _OURS.add(mark)
+
+
+def _digest(said: str) -> str:
+    return _slow(_quick(said), keys.digest_key(), settings.VIGIL_DIGEST_COST)
 
 
 def _quick(said: str) -> str:

@@ -1,8 +1,10 @@
 """Doors: forms of the public that promise an answer, and who has to be there to give it.
 
-Each room registers its doors when it starts. A door is open only while enough active accounts hold
-the roles that answer. While it is closed its page takes nothing in, and shows a referral: the words
-of the installation, from a file in its data folder, or else those that are shipped.
+Each room registers its doors when it starts. A door is open only while enough people hold the roles
+that answer: owners of active accounts who have signed in once, since an address may be mistyped.
+Where it takes several, one person's two accounts count once. While it is closed its page takes
+nothing in, and shows a referral: the words of the installation, from a file in its data folder, or
+else those that are shipped.
 """
 
 import re
@@ -17,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vigil.trust.domain.devices import count_people
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Role, User
 
@@ -47,7 +50,7 @@ class Door:
 
 @dataclass(frozen=True)
 class Lacking:
-    """A role of which too few active accounts are there for a door."""
+    """A role of which too few people are there for a door."""
 
     door: Door
     role: Role
@@ -142,9 +145,10 @@ def read_referrals() -> Mapping[str, Mapping[str, str]]:
 
 
 def _holders(door: Door, role: Role) -> int:
-    rows = User.objects.filter(is_active=True)
+    rows = User.objects.filter(is_active=True, last_login__isnull=False)
     if door.everywhere:
         rows = rows.filter(grants__role=role, grants__countries=[], grants__languages=[])
     else:
         rows = rows.filter(grants__role=role)
-    return rows.distinct().count()
+    rows = rows.distinct()
+    return rows.count() if door.people == 1 else count_people(rows)

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
+
+from vigil.trust.errors import NotPossible
 
 SIGNING: Final = "secret-key.txt"
 """Signs links and sessions, and keys what the database knows things by."""
@@ -66,11 +69,20 @@ def alone(keys: Path) -> Iterator[None]:
 
 
 def lines(path: Path) -> list[str]:
-    """Return the lines of a file that are no comments; none where there is no file."""
+    """Return the lines of a file that are no comments; none where there is no file.
+
+    Raises NotPossible (there is one, or a folder, that this process may not read).
+    """
     try:
         text = path.read_text()
     except FileNotFoundError:
         return []
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else ""
+        raise NotPossible(
+            _("The key file %(file)s cannot be read on this machine. %(why)s")
+            % {"file": path, "why": why or ""}
+        ) from None
     stripped = (line.strip() for line in text.splitlines())
     return [line for line in stripped if line and not line.startswith("#")]
 

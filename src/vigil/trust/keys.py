@@ -46,6 +46,12 @@ def are_there() -> bool:
     return any(lines(folder() / name) for name in (RECIPIENTS, IDENTITY))
 
 
+def are_a_pair() -> bool:
+    """Say whether what is sealed here can be opened by a key of this machine, if it has any."""
+    mine = {str(identity.to_public()) for identity in identities()}
+    return not mine or bool(mine & {*recipients()})
+
+
 def recipients() -> list[str]:
     """Return to whom is sealed. Raises NotPossible (there are no keys here)."""
     stated = lines(folder() / RECIPIENTS)
@@ -187,6 +193,11 @@ def own(recipient: str) -> x25519.Identity:
         raise NotPossible(
             _("No key on this machine opens this value, or the value was damaged.")
         ) from None
+
+
+def has_own(recipient: str) -> bool:
+    """Say whether the key of one subject lies here."""
+    return _own_path(recipient).exists()
 
 
 def own_names() -> set[str]:

@@ -31,7 +31,9 @@ from vigil.programme.domain.registering import (
 )
 from vigil.programme.models import Registration, Session
 from vigil.programme.models.event import State as SessionState
+from vigil.trust.domain import tickets
 from vigil.trust.domain.requests import TooMany
+from vigil.trust.domain.tickets import Full
 from vigil.trust.domain.vault import sealed_for
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, LetterFile, RequestCount, Role, Sealed, User
@@ -47,6 +49,13 @@ def host() -> User:
 
 def states(session: Session) -> list[str]:
     return list(session.registrations.order_by("pk").values_list("state", flat=True))
+
+
+def test_who_registers_leaves_the_reserve_of_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tickets, "free_bytes", lambda: tickets.reserve() - 1)
+    with pytest.raises(Full):
+        register(session_in(3000), WHO)
+    assert not Registration.objects.exists()
 
 
 # What is kept

@@ -7,12 +7,14 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from vigil.trust import keys
+from vigil.trust import digests, keys
+from vigil.trust.digests import identifier_digest, identifier_digests
 from vigil.trust.domain import vault
 from vigil.trust.domain.first_keys import make_missing_keys, mark_keys, require_ours
-from vigil.trust.domain.own_keys import seal_under
+from vigil.trust.domain.keys_elsewhere import require_all_here
+from vigil.trust.domain.own_keys import open_under_to_act, seal_under
 from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.vault import open_to_act, rotate_keys, seal
+from vigil.trust.domain.vault import open_to_act, retire_keys, rotate_keys, seal
 from vigil.trust.errors import NotPossible
 from vigil.trust.keys import make_missing
 from vigil.trust.models import Decision, KeyMark, Role
@@ -98,6 +100,71 @@ def test_other_keys_in_their_place_are_refused(
     kept.rename(folder)
     if sealed:
         assert open_to_act(row, why="test") == "Casilda"
+
+
+def test_a_key_that_opens_nothing_of_what_is_sealed_is_refused(
+    folder: Path, tmp_path: Path
+) -> None:
+    begin()
+    other = keys.x25519.Identity.generate()
+    (folder / keys.IDENTITY).write_text(f"{other}\n")
+    with pytest.raises(NotPossible, match=r"not those of this database. Copy identity\.txt"):
+        require_ours()
+    before = (folder / keys.RECIPIENTS).read_text()
+    administrator = UserFactory(roles=[Role.ADMINISTRATOR])
+    for change in (rotate_keys, retire_keys):
+        with pytest.raises(NotPossible, match="not on this machine"):
+            change(by=administrator, why="yearly")
+    assert (folder / keys.RECIPIENTS).read_text() == before
+    assert (folder / keys.IDENTITY).read_text() == f"{other}\n"
+
+
+def test_keys_of_people_that_were_not_copied_back_are_asked_for(folder: Path) -> None:
+    begin()
+    for number in ("1", "2"):
+        seal_under(Subject("party", number), Subject("party", number), "name", "x", by=None)
+    own, kept = folder / keys.OWN, folder / "kept"
+    own.rename(kept)
+    with pytest.raises(NotPossible, match=r"Copy own/ from"):
+        require_ours()
+    own.mkdir()
+    first, second = kept.iterdir()
+    shutil.copy(first, own)
+    require_ours()  # one alone may have been made on another machine
+    shutil.copy(second, own)
+    require_all_here()
+
+
+def test_keys_are_not_changed_while_a_copy_elsewhere_would_be_lost(folder: Path) -> None:
+    begin()
+    subject = Subject("party", "1")
+    seal_under(subject, subject, "name", "Casilda", by=None)
+    (folder / keys.OWN).rename(folder / "elsewhere")
+    administrator = UserFactory(roles=[Role.ADMINISTRATOR])
+    for change in (rotate_keys, retire_keys):
+        with pytest.raises(NotPossible, match=r"Keys of people .* \(1\)\. Copy own/"):
+            change(by=administrator, why="yearly")
+    (folder / "elsewhere").rename(folder / keys.OWN)
+    rotate_keys(by=administrator, why="yearly")
+    (sealed,) = vault.sealed_for(*subject)
+    assert open_under_to_act(subject, sealed, why="test") == "Casilda"
+
+
+@pytest.mark.parametrize("changed", [keys.DIGESTS, "secret"])
+def test_nobody_is_kept_under_keys_of_another_database(
+    changed: str, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin()
+    monkeypatch.setattr(digests, "_OURS", set())
+    right = identifier_digest("fund contact 525512345678")
+    if changed == "secret":
+        settings.SECRET_KEY = "another"
+    else:
+        (folder / keys.DIGESTS).write_text("another\n")
+    for ask in (identifier_digest, lambda said: identifier_digests([said])):
+        with pytest.raises(NotPossible, match="not that of this database"):
+            ask("fund contact 525512345678")
+    assert right not in digests._OURS
 
 
 @pytest.mark.parametrize("changed", [keys.DIGESTS, "secret"])

@@ -35,13 +35,13 @@ pytestmark = pytest.mark.django_db
 
 
 def chief() -> User:
-    user: User = UserFactory(roles=[Role.ADMINISTRATOR])
+    user: User = UserFactory(roles=[Role.ADMINISTRATOR], last_login=None)
     return user
 
 
 def came() -> User:
     """Make an administrator who has signed in."""
-    user: User = UserFactory(roles=[Role.ADMINISTRATOR], last_login=timezone.now())
+    user: User = UserFactory(roles=[Role.ADMINISTRATOR])
     return user
 
 

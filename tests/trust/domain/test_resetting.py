@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.sessions.models import Session
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from factories import UserFactory
 from vigil.trust.domain.confirming import confirm, waiting_for
@@ -113,3 +114,14 @@ def test_without_a_mail_server_no_screen_resets_what_nobody_could_open_again() -
     with pytest.raises(NotPossible, match="vigil person"):
         begin_reset(user, by=administrator(), why="forgot it")
     assert ways_in(user) == (True, True, 1)
+
+
+def test_no_way_in_is_ended_where_its_letter_could_not_say_where_to_go(
+    posted: Posted, settings: Settings
+) -> None:
+    settings.VIGIL_SITE_IS_NAMED, settings.ALLOWED_HOSTS = False, ["vigil.example"]
+    user = locked_out(Role.AUDITOR)
+    with pytest.raises(NotPossible, match="sets VIGIL_SITE"):
+        begin_reset(user, by=administrator(), why="lost her phone")
+    assert ways_in(user) == (True, True, 1)
+    assert posted() == []

@@ -1,6 +1,7 @@
 """Letters whose text is sealed: nobody reads it before it is sent, or after."""
 
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,24 @@ def test_without_the_key_on_this_machine_it_fails_and_waits_for_a_person() -> No
     assert send_waiting().failed == 1
     made.refresh_from_db()
     assert (made.state, made.trouble, made.has_text) == (State.FAILED, "unreadable", True)
+
+
+@pytest.mark.parametrize("instead", ["none", "others"])
+def test_where_the_keys_are_not_those_of_the_database_every_letter_waits(
+    instead: str, settings: Settings
+) -> None:
+    made = letter()
+    right = Path(settings.VIGIL_KEYS)
+    kept = right.rename(right.with_name("kept"))
+    if instead == "others":
+        make_missing()
+    with pytest.raises(NotPossible, match="Copy identity"):
+        send_waiting()
+    made.refresh_from_db()
+    assert made.state == State.RELEASED
+    shutil.rmtree(right, ignore_errors=True)
+    kept.rename(right)
+    assert send_waiting().sent == 1
 
 
 def test_a_text_that_was_removed_is_not_sent_anew() -> None:

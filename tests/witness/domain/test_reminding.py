@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from factories import adjudicator
+from vigil.trust.domain import tickets
 from vigil.trust.domain.requests import TooMany
 from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NotPossible
@@ -51,6 +52,13 @@ def test_who_asks_twice_gets_the_same_link_and_a_stranger_changes_nothing() -> N
     assert (row.every, row.country) == ("day", "COL")
     [letter] = Letter.objects.all()
     assert reminder_by(token_in(letter)) == row
+
+
+def test_who_asks_leaves_the_reserve_of_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tickets, "free_bytes", lambda: tickets.reserve() - 1)
+    with pytest.raises(tickets.Full):
+        sign_up(ADDRESS, every="day")
+    assert not Reminder.objects.exists()
 
 
 def test_strangers_cannot_fill_a_mailbox() -> None:

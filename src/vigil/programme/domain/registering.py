@@ -27,6 +27,7 @@ from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.outbox import REGISTRATION, address_digest, forget_letters
 from vigil.trust.domain.requests import count
+from vigil.trust.domain.tickets import require_room_for_words
 from vigil.trust.domain.vault import seal, sealed_for, shred
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, User
@@ -57,11 +58,12 @@ def register(
 
     An address that is registered already gets its link again. `network`, where the request comes
     from, is only counted. Raises NotPossible (no address; nobody can register, or not any more;
-    no such code), TooMany.
+    no such code), TooMany, Full.
     """
     address, name = _checked(address, name)
     if zone:
         times.zone_named(zone)
+    require_room_for_words()
     if network:
         count(f"registration {network}", A_DAY)
     # Slow, so before anything is locked; the second is remembered for the letter.

@@ -29,12 +29,11 @@ def report_error(request: HttpRequest) -> HttpResponse:
     ticket, form = ticket_of(request), ReportForm(request.POST)
     if not form.is_valid():
         return _form(request, form, Answer(REFUSED, request.POST["ticket"]))
-    if not form.trapped:
-        try:
-            _take_in(form.cleaned_data, ticket)
-        except NotPossible as error:
-            form.add_error(None, str(error))
-            return _form(request, form, answer_to(error, request.POST["ticket"]))
+    try:
+        _take_in(form.cleaned_data, ticket)
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return _form(request, form, answer_to(error, request.POST["ticket"]))
     urgent = "?urgent=on" if form.cleaned_data["urgent"] else ""
     return redirect(reverse("report_sent") + urgent)
 

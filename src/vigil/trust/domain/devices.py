@@ -6,6 +6,7 @@ is refused as the two halves of an act.
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -22,8 +23,14 @@ COUNTS_FOR: Final = timedelta(days=180)
 
 def note_device(user: User, token: str) -> None:
     """Keep that somebody signed in with the browser that holds this random token."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    Device.objects.update_or_create(user=user, digest=digest, defaults={"last_at": timezone.now()})
+    Device.objects.update_or_create(
+        user=user, digest=_digest(token), defaults={"last_at": timezone.now()}
+    )
+
+
+def is_known(address: str, token: str) -> bool:
+    """Say whether the account of an address was signed in to with the browser of this token."""
+    return _used().filter(user__email__iexact=address, digest=_digest(token)).exists()
 
 
 def seem_one_person(user: User) -> QuerySet[User]:
@@ -49,6 +56,15 @@ def require_two_people(one: User | None, other: User) -> None:
         )
 
 
+def count_people(users: Iterable[User]) -> int:
+    """Return how many people accounts are, as far as it is known: one person's count once."""
+    known: list[User] = []
+    for user in users:
+        if not any(_are_one(user, other) for other in known):
+            known.append(user)
+    return len(known)
+
+
 def require_own_mailbox(user: User) -> None:
     """Raise NotPossible where another account that decides something has the same mailbox."""
     others = User.objects.filter(is_active=True, grants__role__in=GUARDED_ROLES)
@@ -63,6 +79,10 @@ def _are_one(one: User, other: User) -> bool:
         return True
     theirs = _used().filter(user=other).values("digest")
     return _used().filter(user=one, digest__in=theirs).exists()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _used() -> QuerySet[Device]:

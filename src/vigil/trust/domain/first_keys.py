@@ -13,14 +13,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vigil.trust import keys
-from vigil.trust.digests import identifier_digest
-from vigil.trust.domain import vault
+from vigil.trust.digests import mark_of_keys
+from vigil.trust.domain import keys_elsewhere, vault
 from vigil.trust.domain.decisions import record
 from vigil.trust.errors import NotPossible
 from vigil.trust.key_files import SIGNING
 from vigil.trust.models import KeyMark, OwnKey, Sealed
 
-MARKED: Final = "mark of the keys"
 OF_THE_VAULT: Final = (keys.IDENTITY, keys.RECIPIENTS, f"{keys.OWN}/")
 
 
@@ -35,13 +34,7 @@ def require_ours() -> None:
     The sentence says what to copy where.
     """
     if lacking := _lacking():
-        raise NotPossible(
-            _(
-                "This database needs keys that are not on this machine. Copy %(files)s from your "
-                "copy of the keys to %(folder)s. No new keys are made in their place."
-            )
-            % {"files": ", ".join(lacking), "folder": settings.VIGIL_KEYS}
-        )
+        raise _needs(lacking)
     if foreign := _foreign():
         raise NotPossible(
             _(
@@ -50,6 +43,8 @@ def require_ours() -> None:
             )
             % {"files": ", ".join(foreign), "folder": settings.VIGIL_KEYS}
         )
+    if keys_elsewhere.are_all_elsewhere():
+        raise _needs([f"{keys.OWN}/"])
 
 
 def make_missing_keys() -> list[str]:
@@ -66,7 +61,7 @@ def mark_keys(made: list[str]) -> None:
     """Let the database remember the keys of this machine as its own, and that some were made."""
     row = _marks().select_for_update().first() or KeyMark(kind=KeyMark.Kind.DIGESTS)
     if not row.mark:
-        row.mark = identifier_digest(MARKED)
+        row.mark = mark_of_keys()
         row.save()
         vault.remember_recipients()
     if made:
@@ -75,6 +70,16 @@ def mark_keys(made: list[str]) -> None:
 
 def _marks() -> QuerySet[KeyMark]:
     return KeyMark.objects.filter(kind=KeyMark.Kind.DIGESTS)
+
+
+def _needs(files: list[str]) -> NotPossible:
+    return NotPossible(
+        _(
+            "This database needs keys that are not on this machine. Copy %(files)s from your "
+            "copy of the keys to %(folder)s. No new keys are made in their place."
+        )
+        % {"files": ", ".join(files), "folder": settings.VIGIL_KEYS}
+    )
 
 
 def _lacking() -> list[str]:
@@ -95,8 +100,8 @@ def _foreign() -> list[str]:
     """Return which files are here that belong to another database."""
     foreign: list[str] = []
     held = _marks().exclude(mark="").first()
-    if held is not None and held.mark != identifier_digest(MARKED):
+    if held is not None and held.mark != mark_of_keys():
         foreign += [SIGNING, keys.DIGESTS]
-    if keys.are_there() and not vault.knows_recipients():
+    if keys.are_there() and not (keys.are_a_pair() and vault.knows_recipients()):
         foreign += OF_THE_VAULT
     return foreign

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.trust.addresses import site_in_letters
 from vigil.trust.domain import confirming
 from vigil.trust.domain.confirmed import require_two
 from vigil.trust.domain.decisions import COMMAND_LINE, record, require
@@ -59,7 +60,8 @@ def reset_access(user: User, *, by: User, why: str) -> None:
     """End every way in to an account, and write its person a link that works once.
 
     Raises NotAllowed, NeedsSecondPerson (a role of theirs takes two people, and nobody confirmed),
-    NotPossible (no reason; closed; no mail server is set up, so that no link would reach them).
+    NotPossible (no reason; closed; no mail server is set up, so that no link would reach them; the
+    address of the site is unknown).
     """
     require(by, "trust.reset_access")
     _require_open(user, why)
@@ -72,6 +74,7 @@ def reset_access(user: User, *, by: User, why: str) -> None:
         )
     if is_guarded(user):
         require_two(RESET, subject_of(user))
+    site = site_in_letters()
     _end_ways_in(user)
     record(RESET, *subject_of(user), by=by, why=why)
     write_letter(
@@ -81,7 +84,7 @@ def reset_access(user: User, *, by: User, why: str) -> None:
             "Hello,\n\nyour way in was reset. This link lets you in once, within twelve hours:\n\n"
             "%(link)s\n\nThen set a new password and a second factor."
         )
-        % {"link": settings.VIGIL_SITE + settings.VIGIL_LINK_PATH % make_one_time_link(user)},
+        % {"link": site + settings.VIGIL_LINK_PATH % make_one_time_link(user)},
         kind=ACCOUNT,
         by=by,
         decides=False,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.trust.domain.decisions import record
+from vigil.trust.domain.first_keys import require_ours
 from vigil.trust.domain.outbox import (
     ADDRESS,
     LETS_IN,
@@ -27,7 +28,7 @@ from vigil.trust.domain.outbox import (
 from vigil.trust.domain.own_keys import KeyDestroyed, open_under_to_act
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.uploading import read_copy
-from vigil.trust.domain.vault import open_to_act, sealed_for
+from vigil.trust.domain.vault import open_to_act, require_key, sealed_for
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, Sealed
 from vigil.trust.uploads import Kind
@@ -79,11 +80,14 @@ def send_waiting(limit: int = 200) -> Sent:
     """Send the letters that are released and due, one after the other; report what came of it.
 
     Letters whose sending was broken off are marked as unsure and not repeated. Raises NotPossible
-    if the sender's address is not neutral.
+    (the sender's address is not neutral; the keys are missing here, or others: then every letter
+    would be marked as one that cannot be opened).
     """
     done = Sent(unsure=_give_up_stale_claims())
     if is_captured():
         return done
+    require_ours()
+    require_key()
     sender()
     due = Letter.objects.filter(state=State.RELEASED, next_at__lte=timezone.now())
     for pk in list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit]):

@@ -1,11 +1,13 @@
 """Sessions: which somebody has, ending one or all of them, and the lockdown of everybody."""
 
+import hashlib
 import re
 from typing import Final
 
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,8 @@ from vigil.trust.domain.devices import require_two_people
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Lockdown, OpenSession, User
 
+KEPT_LENGTH: Final = 40
+"""Hex digits under which a session is kept: as many as Django's column holds, more than a key."""
 LOCK: Final = "trust.lock_down"
 LOCKDOWN: Final = "lockdown"
 """The kind under which the log keeps lockdowns."""
@@ -21,6 +25,14 @@ _BROWSERS: Final = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"
                     ("Safari", "Safari"))  # fmt: skip
 _SYSTEMS: Final = (("Android", "Android"), ("iPhone|iPad", "iOS"), ("Windows", "Windows"),
                    ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def kept_as(session_key: str) -> str:
+    """Return under what the session of a key is kept: the key is in the browser alone.
+
+    A key cannot be tried, having 165 bits, so a quick digest is enough.
+    """
+    return hashlib.sha256(f"session {session_key}".encode()).hexdigest()[:KEPT_LENGTH]
 
 
 def begin_session(user: User, session_key: str, *, agent: str = "") -> bool:
@@ -32,7 +44,8 @@ def begin_session(user: User, session_key: str, *, agent: str = "") -> bool:
     locked = is_locked_down()
     if locked:
         require_let_in(user)
-    OpenSession.objects.create(user=user, session_key=session_key, browser=browser_of(agent))
+    kept = kept_as(session_key)
+    OpenSession.objects.create(user=user, session_key=kept, browser=browser_of(agent))
     return locked
 
 
@@ -59,6 +72,14 @@ def forget_ended_sessions(user: User) -> None:
 
 
 @transaction.atomic
+def forget_expired() -> int:
+    """Delete every session that ran out, of strangers too; return how many."""
+    n, _by_model = Session.objects.filter(expire_date__lte=timezone.now()).delete()
+    OpenSession.objects.exclude(session_key__in=_alive()).delete()
+    return n
+
+
+@transaction.atomic
 def end_session(user: User, pk: int, *, by: User) -> None:
     """End one session of one's own; an administrator one of anybody.
 
@@ -77,7 +98,7 @@ def end_all_sessions(user: User, *, by: User, but: str = "") -> int:
     One's own; an administrator those of anybody. Raises NotAllowed.
     """
     _require_own(user, by)
-    rows = OpenSession.objects.filter(user=user).exclude(session_key=but)
+    rows = OpenSession.objects.filter(user=user).exclude(session_key=kept_as(but))
     n = _end(rows)
     record("end_all_sessions", "person", str(user.pk), by=by, after={"sessions": n})
     return n
@@ -85,12 +106,18 @@ def end_all_sessions(user: User, *, by: User, but: str = "") -> int:
 
 def forget_session(session_key: str) -> None:
     """List a session no more whose person signed out."""
-    OpenSession.objects.filter(session_key=session_key).delete()
+    OpenSession.objects.filter(session_key=kept_as(session_key)).delete()
 
 
-def follow_session(old_key: str, new_key: str) -> None:
-    """Keep up with a session that got a new key, as after a new password."""
-    OpenSession.objects.filter(session_key=old_key).update(session_key=new_key)
+def follow_session(kept: str, session_key: str) -> None:
+    """Keep up with a session that was `kept` under one key and got another: a new password."""
+    OpenSession.objects.filter(session_key=kept).update(session_key=kept_as(session_key))
+
+
+def end_sessions_of_older_versions() -> None:
+    """End what older versions kept under the key itself: with the database anybody had that."""
+    for rows in (Session.objects.all(), OpenSession.objects.all()):
+        rows.alias(length=Length("session_key")).filter(length__lt=KEPT_LENGTH).delete()
 
 
 def end_sessions(user: User) -> int:

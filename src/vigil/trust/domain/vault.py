@@ -18,6 +18,7 @@ from pyrage import x25519
 
 from vigil.trust import keys
 from vigil.trust.domain.decisions import BATCH, record, record_many, require
+from vigil.trust.domain.keys_elsewhere import require_all_here
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import KeyMark, Sealed, User
@@ -160,6 +161,7 @@ def rotate_keys(*, by: User, why: str) -> int:
     """
     require(by, "trust.rotate_keys")
     require_known_recipients()
+    _require_keys_that_open()
     remember_recipients()  # other machines seal to them until they have the new ones
     new = keys.add_identity()
     remember_recipients()
@@ -176,8 +178,7 @@ def retire_keys(*, by: User, why: str) -> int:
     Return how many keys were forgotten. Raises NotAllowed, NotPossible.
     """
     require(by, "trust.rotate_keys")
-    if not keys.identities():
-        raise NotPossible(_("The key is not on this machine: keys are changed where it is kept."))
+    _require_keys_that_open()
     n = _reseal(_sealed_otherwise())
     keys.reseal_own()
     gone = len(keys.identities()) - 1
@@ -187,6 +188,16 @@ def retire_keys(*, by: User, why: str) -> int:
     # Not before the new ciphertexts stand: if they did not, the old keys would still be needed.
     transaction.on_commit(_forget_old_keys)
     return gone
+
+
+def _require_keys_that_open() -> None:
+    """Raise NotPossible unless every key that is changed here can be opened here.
+
+    A copy elsewhere of a key of one subject is encrypted to keys that a change forgets.
+    """
+    if not keys.identities() or not keys.are_a_pair():
+        raise NotPossible(_("The key is not on this machine: keys are changed where it is kept."))
+    require_all_here()
 
 
 def _forget_old_keys() -> None:

@@ -25,6 +25,7 @@ from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.outbox import REGISTRATION, address_digest, empty_letter, forget_letters
 from vigil.trust.domain.requests import count
+from vigil.trust.domain.tickets import require_room_for_words
 from vigil.trust.domain.turns import take_part
 from vigil.trust.domain.vault import seal, sealed_for, shred
 from vigil.trust.errors import NotPossible
@@ -79,11 +80,12 @@ def sign_up(
 
     Who is known already gets their link again, and nothing of what they chose is changed by a
     stranger. `network`, where the request comes from, is only counted. Raises NotPossible (no
-    address, no such choice), TooMany.
+    address, no such choice), TooMany, Full.
     """
     address = _checked(address)
     if every not in Reminder.Every.values:
         raise NotPossible(_("Choose how often we write."))
+    require_room_for_words()
     if network:
         count(f"reminder {network}", A_DAY)
     # Slow, so before anything is locked; the second is remembered for the letter.

@@ -1,0 +1,34 @@
+"""Keys of one subject each that the database needs, and that are not on this machine."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from vigil.trust import keys
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import OwnKey
+
+
+def are_all_elsewhere() -> bool:
+    """Say whether a machine that opens has none of these keys, though some are needed."""
+    needed = _needed().iterator()  # where the keys are here, the first one is
+    first = next(needed, "")
+    if not first or not keys.identities():
+        return False
+    return not (keys.has_own(first) or any(map(keys.has_own, needed)))
+
+
+def require_all_here() -> None:
+    """Raise NotPossible if one is missing here. The sentence says what to copy where."""
+    if n := len(set(_needed()) - keys.own_names()):
+        raise NotPossible(
+            _(
+                "Keys of people and groups are missing on this machine (%(n)d). Copy %(files)s "
+                "from your copy of the keys, or from the machine that made them, to %(folder)s."
+            )
+            % {"n": n, "files": f"{keys.OWN}/", "folder": settings.VIGIL_KEYS}
+        )
+
+
+def _needed() -> QuerySet[OwnKey, str]:
+    return OwnKey.objects.exclude(recipient="").values_list("recipient", flat=True)
