@@ -294,5 +294,7 @@ def test_a_csv_file_of_too_many_cells_is_refused() -> None:
     wide = b",".join([b"ab"] * 200) + b"\n"
     with pytest.raises(Unreadable, match="more than 2000000 cells"):
         read_sheet(wide * 10_001)
+    with pytest.raises(Unreadable, match="row 1 is too long"):
+        read_sheet(b"ab," * 2_500_000)
     empty = b"ID" + b"," * 199 + b"\n"  # what a spreadsheet writes of cells that are only coloured
     assert len(read_sheet(empty + b"1".ljust(200, b",").join([b"", b"\n"]) * 12_000).rows) == 12_000

@@ -39,6 +39,8 @@ Place = tuple[int, int]
 """Row and column, from 0."""
 
 _DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r"\"?sep=(.)\"?(?:\r?\n|\r?\Z)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]{1,5})([0-9]{1,9})["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["']([0-9]{1,9})["']""")
@@ -243,10 +245,9 @@ def _read_csv(content: bytes, encoding: str) -> tuple[list[list[str]], str]:
     text, found = _decoded(content, encoding)
     if "\0" in text[:2000]:
         raise Unreadable(_("This is neither .xlsx nor .csv."))
-    first, __, rest = text.partition("\n")
-    named = re.fullmatch(r"\"?sep=(.)\"?\r?", first)
+    named = _SEPARATOR.match(text)
     delimiter = named[1] if named else delimiter_of(text)
-    lines = io.StringIO(rest if named else text, newline="")
+    lines = _lines(text, named.end() if named else 0)
     try:
         rows = list(_bounded(map(_trimmed, csv.reader(lines, delimiter=delimiter))))
     except csv.Error as error:
@@ -254,6 +255,14 @@ def _read_csv(content: bytes, encoding: str) -> tuple[list[list[str]], str]:
             _("The file cannot be read as .csv: %(error)s") % {"error": error}
         ) from error
     return ([[], *rows] if named else rows), found
+
+
+def _lines(text: str, start: int) -> Iterator[str]:
+    """Yield lines with their ends: a reader of the whole text would hold it four times over."""
+    for number, line in enumerate(_LINE.finditer(text, start), 1):
+        if line.end() - line.start() > MAX_COLUMNS * MAX_CELL:
+            raise Unreadable(_("A cell of row %(row)s is too long.") % {"row": number})
+        yield line[0]
 
 
 def _trimmed(row: list[str]) -> list[str]:
