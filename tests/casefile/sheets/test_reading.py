@@ -298,3 +298,8 @@ def test_a_csv_file_of_too_many_cells_is_refused() -> None:
         read_sheet(b"ab," * 2_500_000)
     empty = b"ID" + b"," * 199 + b"\n"  # what a spreadsheet writes of cells that are only coloured
     assert len(read_sheet(empty + b"1".ljust(200, b",").join([b"", b"\n"]) * 12_000).rows) == 12_000
+
+
+def test_a_name_of_a_column_is_no_longer_than_a_cell() -> None:
+    with pytest.raises(Unreadable, match="row 1 is too long"):
+        read_sheet(b"ID," + b"x" * (reading.MAX_CELL + 1) + b"\n1,a\n")

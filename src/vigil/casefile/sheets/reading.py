@@ -337,6 +337,8 @@ def _with_header(name: str, others: list[str], rows: list[list[str]], header_row
     if not 0 <= at < len(rows):
         raise Unreadable(_("The sheet is empty, or has no row of names."))
     below = rows[at + 1 :]
+    if any(len(cell) > MAX_CELL for cell in rows[at]):
+        raise Unreadable(_("A cell of row %(row)s is too long.") % {"row": at + 1})
     used = max((_width(row) for row in [rows[at], *below]), default=0)
     columns = _names([*rows[at], *[""] * used][:used])
     found = []
