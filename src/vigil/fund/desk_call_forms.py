@@ -67,8 +67,13 @@ class Data(forms.CharField):
         if not text:
             return []
         try:
-            return json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
+            told = json.loads(text)
+            # No database keeps half a character, NUL, or what is no number.
+            written = json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
+            if rb"\u0000" in written:
+                raise ValueError("it holds a NUL")
+            return told
+        except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
             raise ValidationError(
                 _now("This is no JSON: look at line %(n)d, for a comma or a quote that is missing.")
