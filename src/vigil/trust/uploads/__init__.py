@@ -14,7 +14,6 @@ from vigil.trust.uploads.running import (
     rebuild,
     rebuild_media,
 )
-from vigil.trust.uploads.workbooks import Workbook
 
 __all__ = [
     "BYTES",
@@ -24,7 +23,6 @@ __all__ = [
     "Rebuilt",
     "RebuiltMedia",
     "RefusedError",
-    "Workbook",
     "read_workbook",
     "rebuild",
     "rebuild_media",
