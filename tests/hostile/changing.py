@@ -37,13 +37,10 @@ def hostile(kind: str, number: int, seeds: Mapping[str, Sequence[bytes]]) -> tup
     whole = chance.choice(seeds[kind])
     if chance.random() < 0.08:
         return _wrong_kind(chance, kind, whole, seeds)
-    inner = kind in _PACKED and chance.random() < 0.6
-    if not inner:
-        content, done = _changed(chance, whole, kind)
-        return content, done
-    unpack = _PACKED[kind]
-    content, done = unpack(chance, whole, kind)
-    return content, f"inside: {done}"
+    if kind in _PACKED and chance.random() < 0.6:
+        content, done = _PACKED[kind](chance, whole, kind)
+        return content, f"inside: {done}"
+    return _changed(chance, whole, kind)
 
 
 def _changed(chance: Random, content: bytes, kind: str) -> tuple[bytes, str]:
