@@ -1,5 +1,6 @@
 """What anybody may ask: addresses with known and unknown parameters, right and hostile values."""
 
+import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -63,6 +64,11 @@ def written(path: str, query: Query) -> str:
     return f"{path}?{told}" if told else path
 
 
+MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks of direction: whatever the path, without them it leads on (`vigil.site.addresses`)."""
+
+
 def in_path(text: str) -> str:
     """Write a text as one step of a path."""
+    text = MARKS.sub("", text)
     return quote(text.replace("/", "").strip(".") or "x", safe="", errors="surrogatepass")

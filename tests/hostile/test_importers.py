@@ -219,6 +219,8 @@ def import_form(text: str) -> None:
     "text",
     [
         "9" * 5_000,
+        "0",
+        "true",
         "NaN",
         "[Infinity]",
         '"\\ud800"',

@@ -61,9 +61,13 @@ class Data(forms.CharField):
             return value
         return json.dumps(value, ensure_ascii=False, indent=2)
 
+    def run_validators(self, value: Any) -> None:
+        """Check nothing more: what was typed was checked as a text, and a number has no length."""
+
     def to_python(self, value: Any) -> Any:
         """Read JSON. Raises ValidationError with the line at which it breaks off."""
         text = super().to_python(value)
+        super().run_validators(text)
         if not text:
             return []
         try:
