@@ -133,6 +133,13 @@ def test_nothing_typed_is_lost_and_nothing_typed_breaks(data: st.DataObject) -> 
             )
 
 
+@pytest.mark.parametrize("was", ["", "x", "5", "null", "[1]", "[1, 2, 3]", "[" * 20_000])
+def test_a_hidden_part_that_somebody_changed_breaks_nothing(was: str) -> None:
+    [field] = (field for field in BOOK.fields.values() if "was" in parts_of(field))
+    place = {"name": ["Puerto Ejemplo"], "lat": ["16.85"], "lon": ["-99.82"], "was": [was]}
+    assert read(field, place) == {"name": "Puerto Ejemplo", "lat": 16.85, "lon": -99.82}
+
+
 def test_every_field_of_the_codebook_is_in_the_form() -> None:
     form = CodingForm.of(BOOK, {})
     assert {item.field.id for item in form.inputs()} == set(BOOK.fields)

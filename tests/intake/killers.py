@@ -62,10 +62,16 @@ KILLERS: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "links just allowed": (
         "page",
         "a.html",
-        lambda: PAGE_HEAD + b"<a href=x>y</a>" * 99_000 + ARTICLE,
+        lambda: PAGE_HEAD + b"<a href=x>y</a>" * 24_900 + ARTICLE,
     ),
-    "images just allowed": ("page", "a.html", lambda: PAGE_HEAD + b"<img>" * 190_000 + ARTICLE),
+    "images just allowed": ("page", "a.html", lambda: PAGE_HEAD + b"<img>" * 49_900 + ARTICLE),
     "links": ("page", "a.html", lambda: PAGE_HEAD + b"<a href=x>y</a>" * 300_000 + ARTICLE),
+    "paragraphs just allowed": (
+        "page",
+        "a.html",
+        lambda: PAGE_HEAD + b"".join(b"<p>%d shot, %d hurt</p>" % (n, -n) for n in range(24_900)),
+    ),
+    "paragraphs": ("page", "a.html", lambda: PAGE_HEAD + b"<p>shot, hurt</p>" * 90_000),
     "one line of text": ("page", "a.html", lambda: PAGE_HEAD + b"word " * 1_500_000),
     "gzip to 1.5 GB": ("page", "a.html.gz", lambda: zeros(1_500)),
     "gzip to 1.5 GB in a folder": ("folder", "a.html.gz", lambda: zeros(1_500)),

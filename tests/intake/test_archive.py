@@ -86,7 +86,7 @@ def test_headers_say_what_is_stored_and_cannot_be_broken_out_of(archive: Archive
         assert record.content_stream().read() == PAGE
 
 
-@pytest.mark.parametrize("damage", ["flip", "cut", "empty", "swap", "text"])
+@pytest.mark.parametrize("damage", ["flip", "cut", "empty", "swap", "text", "header"])
 def test_damage_is_never_handed_out(archive: Archive, damage: str) -> None:
     digest, other = archive.put(PAGE * 50, ANSWER), archive.put(b"other")
     path = archive.path(digest)
@@ -97,6 +97,9 @@ def test_damage_is_never_handed_out(archive: Archive, damage: str) -> None:
         "empty": b"",
         "swap": archive.path(other).read_bytes(),
         "text": b"not a WARC at all",
+        "header": gzip.compress(
+            gzip.decompress(content).replace(b"WARC-Target-URI", b"WARC-T\xff")
+        ),
     }
     path.write_bytes(spoiled[damage])
     with pytest.raises(DamagedError, match=digest):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vigil.intake import documents
 from vigil.intake.documents import (
     DEPTH_LIMIT,
     SIZE_LIMIT,
@@ -157,7 +158,7 @@ def test_what_cannot_be_decoded_is_said() -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a page of text"),
         (b"text with\0 a zero", "not a page of text"),
         (b"<p>" + b"x" * SIZE_LIMIT, "the limit is"),
-        (b"<div>" * 100_000 + b"deep", "nested more than"),
+        (b"<div>" * 40_000 + b"deep", "nested more than"),
         (b"<b>" * (DEPTH_LIMIT + 1) + b"deep", "nested more than"),
     ],
 )
@@ -206,3 +207,12 @@ def test_any_bytes_are_read_or_refused(content: bytes, charset: str) -> None:
 def test_broken_markup_is_read_or_refused(parts: list[str]) -> None:
     with contextlib.suppress(BadDocumentError):
         assert read_document("".join(parts).encode()).text
+
+
+def test_what_the_libraries_remember_of_pages_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    from trafilatura.utils import trim
+
+    for most, remembered in ((10**9, True), (1, False)):
+        monkeypatch.setattr(documents, "REMEMBERED", most)
+        read_document(page(), careful=True)
+        assert bool(trim.cache_info().currsize) is remembered

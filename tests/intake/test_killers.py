@@ -21,6 +21,7 @@ REFUSED = [
     *("nested lists", "nested tables", "gzip to 1.5 GB", "gzip to 1.5 GB in a folder"),
     *("gzip to 1.5 GB of lines", "gzip to 1.5 GB of cells", "feed in gzip", "png"),
     *("lines of brackets", "json feed of brackets", "links"),
+    "paragraphs",
 ]
 
 

@@ -127,3 +127,12 @@ def test_cues_move_up_and_those_that_are_gone_are_gone(
     for now, was in zip(moved, kept, strict=True):
         by = lasts * 1000 if was.begin >= (begin + lasts) * 1000 else 0
         assert (now.begin, now.end) == (was.begin - by, was.end - by)
+
+
+def test_a_line_of_spaces_is_read_at_once() -> None:
+    # Each space was tried as the end of the line: an hour for a file of a megabyte.
+    text = f"WEBVTT\n\n00:00.000 --> 00:01.000 align:start{' ' * 400_000}x\nWords\n"
+    with pytest.raises(CaptionsError, match="unknown setting"):
+        read_captions(text)
+    trailing = f"WEBVTT\n\n00:00.000 --> 00:01.000 align:start{' ' * 400_000}\nWords\n"
+    assert read_captions(trailing)[0].settings == "align:start"

@@ -145,7 +145,7 @@ def _stale(place: Mapping[str, Any], was: str) -> bool:
     """Say whether the words were changed but the coordinates still are those of the old place."""
     try:
         words, numbers = json.loads(was)
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):  # it comes from a page, and may be anything
         return False
     return words != [place.get(part) or "" for part in PLACE_WORDS] and numbers == [
         place.get(part) for part in PLACE_NUMBERS

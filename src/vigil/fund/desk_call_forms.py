@@ -61,14 +61,23 @@ class Data(forms.CharField):
             return value
         return json.dumps(value, ensure_ascii=False, indent=2)
 
+    def run_validators(self, value: Any) -> None:
+        """Check nothing more: what was typed was checked as a text, and a number has no length."""
+
     def to_python(self, value: Any) -> Any:
         """Read JSON. Raises ValidationError with the line at which it breaks off."""
         text = super().to_python(value)
+        super().run_validators(text)
         if not text:
             return []
         try:
-            return json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
+            told = json.loads(text)
+            # No database keeps half a character, NUL, or what is no number.
+            written = json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
+            if rb"\u0000" in written:
+                raise ValueError("it holds a NUL")
+            return told
+        except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
             raise ValidationError(
                 _now("This is no JSON: look at line %(n)d, for a comma or a quote that is missing.")

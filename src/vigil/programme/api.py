@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +19,8 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Path, Query
+from pydantic import Field
 
 from vigil.programme import api_shapes, queries
 from vigil.programme.calendars.asking import selection_of
@@ -36,6 +37,8 @@ from vigil.publication.api.schemas import Refused
 from vigil.publication.asking import BadQuery, limit_of
 from vigil.publication.serving import as_json, json_answer, open_to_programs, site_of
 
+Slug = Annotated[str, Field(pattern="^[-a-zA-Z0-9_]+$")]
+"""A word of an address. What has other signs is no address of the API."""
 PAGING: Final = ("limit", "after")
 REFUSED: Final = {400: Refused}
 ABSENT: Final = {404: Refused}
@@ -89,7 +92,7 @@ def events(request: HttpRequest, asked: Query[api_shapes.AskedEvents]) -> HttpRe
     url_name="event",
     summary="One event",
 )
-def event(request: HttpRequest, slug: str) -> HttpResponseBase:
+def event(request: HttpRequest, slug: Path[Slug]) -> HttpResponseBase:
     """Show one event."""
     site = site_of(request)
     return json_answer(request, event_of(event_entry(queries.event_by_slug(slug), site)))
@@ -120,7 +123,7 @@ def sessions(request: HttpRequest, asked: Query[api_shapes.AskedSessions]) -> Ht
     url_name="session",
     summary="One session",
 )
-def session(request: HttpRequest, slug: str, session: str) -> HttpResponseBase:
+def session(request: HttpRequest, slug: Path[Slug], session: Path[Slug]) -> HttpResponseBase:
     """Show one session, by the words of its event and its own."""
     found = queries.session_of(queries.event_by_slug(slug), session)
     return json_answer(request, session_of(entry_of(found, site_of(request))))

@@ -17,7 +17,7 @@ LONGEST: Final = 2_000_000
 """Characters of one file: nine hours of speech have about half a million."""
 MOST_CUES: Final = 50_000
 _STAMP: Final = r"(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
-_TIMING: Final = re.compile(rf"{_STAMP}[ \t]+-->[ \t]+{_STAMP}(?:[ \t]+(\S.*?))?[ \t]*")
+_TIMING: Final = re.compile(rf"{_STAMP}[ \t]+-->[ \t]+{_STAMP}(?:[ \t]+(\S.*))?[ \t]*")
 _SETTING: Final = re.compile(
     r"vertical:(rl|lr)|line:-?\d{1,3}%?(,(start|center|end))?|size:\d{1,3}%|"
     r"position:\d{1,3}%(,(line-left|center|line-right))?|align:(start|center|end|left|right)"

@@ -28,6 +28,8 @@ from vigil.trust.key_files import SIGNING, alone, lines, sync, write, write_line
 IDENTITY, RECIPIENTS, DIGESTS = "identity.txt", "recipients.txt", "digest-key.txt"
 OWN: Final = "own"
 """The folder of keys that belong to one subject each, encrypted to the recipients above."""
+LONGEST_HEADER: Final = 16_384
+"""Bytes before what is sealed: those of 150 recipients."""
 OWN_NAME: Final = re.compile(r"age1[0-9a-z]{20,80}")
 
 
@@ -168,6 +170,17 @@ def keep_newest_identity() -> int:
     return len(old)
 
 
+def decrypted(sealed: bytes, identities: Sequence[x25519.Identity]) -> bytes:
+    """Decrypt what was sealed. Raises pyrage.DecryptError.
+
+    A header longer than any of ours is refused unread. Reading one takes time with the square of
+    its length: minutes for 600 kB, which somebody may have put into the database or on the disk.
+    """
+    if sealed.find(b"\n--- ", 0, LONGEST_HEADER) < 0:
+        raise pyrage.DecryptError("the header is longer than is read")
+    return pyrage.decrypt(sealed, identities)
+
+
 # Keys of one subject each
 
 
@@ -188,7 +201,7 @@ def own(recipient: str) -> x25519.Identity:
             _("The key is not on this machine: this is opened where it is kept.")
         ) from None
     try:
-        return x25519.Identity.from_str(pyrage.decrypt(kept, identities()).decode())
+        return x25519.Identity.from_str(decrypted(kept, identities()).decode())
     except (pyrage.DecryptError, IdentityError):
         raise NotPossible(
             _("No key on this machine opens this value, or the value was damaged.")

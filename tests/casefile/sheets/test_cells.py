@@ -127,3 +127,10 @@ def test_no_cell_of_a_csv_file_is_executable(text: str) -> None:
     assert (after, others) == ("next", [])
     assert not executable(cell)
     assert unsafe_cell(cell) == text
+
+
+@pytest.mark.parametrize("part", [",", "-,", "=,", "a1,", "-a,", "'-;", "- (\n"])
+def test_a_cell_of_many_parts_is_written_at_once(part: str) -> None:
+    # Each part was looked at with all that follows it: minutes for a text of 200,000 letters.
+    text = part * 100_000
+    assert unsafe_cell(safe_cell(text)) == text

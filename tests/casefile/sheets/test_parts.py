@@ -12,7 +12,7 @@ from vigil.casefile.sheets.guessing import guess, open_words
 from vigil.casefile.sheets.layout import KEPT, Column, Layout
 from vigil.casefile.sheets.mapping import Understanding
 from vigil.casefile.sheets.parts import How, canonical, parts, read, split, write
-from vigil.casefile.sheets.reading import read_sheet
+from vigil.casefile.sheets.reading import Sheet, read_sheet
 from vigil.casefile.sheets.values import NO_WORDS, changed_event, coding_of
 from vigil.casefile.sheets.words import country_in, header_words, proposed_words
 
@@ -259,3 +259,10 @@ def test_what_a_coding_needs_is_added_and_follows_changes() -> None:
     assert changed["place"] == {"country": "MEX", "admin1": "Guerrero", "precision": "admin1"}
     assert "specific_target_evidence" not in changed
     assert "place" not in changed_event(event, {"place.country": None})
+
+
+def test_long_texts_are_read_at_once() -> None:
+    # Each bracket, space and line break was tried as the beginning of something: hours.
+    for name in ("(" * 400_000, "a" + " " * 400_000 + "b"):
+        assert guess(Sheet("", [name], [], 1, [])).columns[0].part == KEPT
+    assert read(parts()["contract_signs"], "\n" * 400_000 + "payment", How()) == ["payment"]

@@ -124,7 +124,7 @@ TABLES = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=20)
 @given(TABLES)
 def test_what_is_written_is_read_back_as_it_was(rows: list[list[str]]) -> None:
     for content in (to_csv(COLUMNS, rows), to_xlsx(COLUMNS, rows)):
@@ -217,3 +217,89 @@ def test_bounds_hold(bound: str, content: bytes, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(reading, bound, 1)
     with pytest.raises(Unreadable):
         read_sheet(content)
+
+
+# Files that would end, fill or stop the process that reads them: a web worker, before
+
+
+def altered(
+    changes: dict[str, tuple[bytes, bytes]], renamed: dict[str, str] | None = None
+) -> bytes:
+    """Return a small, valid .xlsx file in whose parts something was replaced."""
+    base, out = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(base) as book:
+        book.add_worksheet().write_row(0, 0, ["ID", "Name"])
+    with zipfile.ZipFile(base) as whole, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in whole.namelist():
+            content = whole.read(name)
+            if name in changes:
+                before, after = changes[name]
+                assert before in content
+                content = content.replace(before, after)
+            archive.writestr((renamed or {}).get(name, name), content)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+CELLS_MADE = b'<c t="s"><v>1</v></c>'
+
+
+def shared(length: int, cells: int) -> bytes:
+    """Return a file with one text that many cells share."""
+    rows = (b"<row>" + CELLS_MADE * 100 + b"</row>") * (cells // 100) + b"</sheetData>"
+    return altered(
+        {
+            "xl/sharedStrings.xml": (b"<t>Name</t>", b"<t>" + b"x" * length + b"</t>"),
+            SHEET: (b"</sheetData>", rows),
+        }
+    )
+
+
+def test_the_files_below_are_read_but_for_what_is_wrong_with_them() -> None:
+    assert read_sheet(altered({})).columns == ["ID", "Name"]
+    assert len(read_sheet(shared(10, 1_000), header_row=1).rows) == 10
+
+
+def test_far_corners_of_a_worksheet_in_another_folder_are_refused() -> None:
+    # The bounds look where worksheets usually lie; the library reads where the file points.
+    corner = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    content = altered(
+        {
+            SHEET: (b"</sheetData>", corner),
+            "xl/_rels/workbook.xml.rels": (b"worksheets/sheet1.xml", b"other/sheet1.xml"),
+        },
+        {SHEET: "xl/other/sheet1.xml"},
+    )
+    assert len(content) < 10_000
+    with pytest.raises(Unreadable, match="more memory or time"):
+        read_sheet(content)
+
+
+@pytest.mark.parametrize(("length", "cells"), [(100_000, 1_000), (32_000, 100_000)])
+def test_one_text_in_many_cells_is_refused(length: int, cells: int) -> None:
+    content = shared(length, cells)
+    assert len(content) < 20_000
+    with pytest.raises(Unreadable, match=r"too large when unpacked|more memory or time"):
+        read_sheet(content)
+
+
+def test_tags_that_only_begin_are_passed_over_at_once() -> None:
+    # Each beginning was looked at to the end of the file: an hour for one kilobyte, packed.
+    for tag in (b"<c ", b"<row ", b"<x:c "):
+        with pytest.raises(Unreadable):
+            read_sheet(altered({SHEET: (b"</sheetData>", tag * 400_000)}))
+
+
+def test_a_csv_file_of_too_many_cells_is_refused() -> None:
+    wide = b",".join([b"ab"] * 200) + b"\n"
+    with pytest.raises(Unreadable, match="more than 2000000 cells"):
+        read_sheet(wide * 10_001)
+    with pytest.raises(Unreadable, match="row 1 is too long"):
+        read_sheet(b"ab," * 2_500_000)
+    empty = b"ID" + b"," * 199 + b"\n"  # what a spreadsheet writes of cells that are only coloured
+    assert len(read_sheet(empty + b"1".ljust(200, b",").join([b"", b"\n"]) * 12_000).rows) == 12_000
+
+
+def test_a_name_of_a_column_is_no_longer_than_a_cell() -> None:
+    with pytest.raises(Unreadable, match="row 1 is too long"):
+        read_sheet(b"ID," + b"x" * (reading.MAX_CELL + 1) + b"\n1,a\n")

@@ -131,3 +131,9 @@ def test_spans_lie_in_the_text(code: str, text: str) -> None:
 def test_everyday_words_are_no_signs(code: str, text: str) -> None:
     assert signs(text, code) == []
     assert judicial(text, code) == []
+
+
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
+def test_a_long_list_of_numbers_is_read_at_once(code: str) -> None:
+    # Each number was read to the end of the list, as a sum of money that might have a currency.
+    assert len(signs("1, " * 30_000, code)) < 2

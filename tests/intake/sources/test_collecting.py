@@ -115,6 +115,12 @@ def read_csv(
     return parted(collect(source("csv", path), archive))
 
 
+def test_a_header_row_that_is_no_row_is_refused(tmp_path: Path, archive: Archive) -> None:
+    found, [rejected] = read_csv(tmp_path, archive, b"id,te\rxt\n1,a\n")
+    assert found == []
+    assert (rejected.line, rejected.reason[:30]) == (1, "the header row is not a CSV ro")
+
+
 def test_a_table_is_read_by_its_header(tmp_path: Path, archive: Archive) -> None:
     found, rejected = read_csv(tmp_path, archive, CSV.encode())
     assert [one.report.id for one in found] == ["1", "2", "5"]

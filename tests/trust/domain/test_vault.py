@@ -154,13 +154,25 @@ def test_a_value_that_cannot_be_sealed_anew_is_named_and_nothing_is_lost(
     assert open_sealed(good, by=opener, why="answering it") == PLAIN
 
 
-def test_what_somebody_else_sealed_to_us_is_refused_and_not_shown(opener: User) -> None:
+@pytest.mark.parametrize("whole", [b"whatever this is", b"5", b"null", b"[" * 100_000])
+def test_what_somebody_else_sealed_to_us_is_refused_and_not_shown(
+    opener: User, whole: bytes
+) -> None:
     sealed = seal("request", "1", "contact", PLAIN, by=None)
-    sealed.ciphertext = pyrage.encrypt(b"whatever this is", keys.parsed_recipients())
+    sealed.ciphertext = pyrage.encrypt(whole, keys.parsed_recipients())
     with pytest.raises(NotPossible, match="not sealed here") as error:
         open_sealed(sealed, by=opener, why="answering it")
     assert error.value.__cause__ is None
     assert error.value.__suppress_context__
+
+
+def test_a_long_header_is_refused_unread(opener: User) -> None:
+    # It took four minutes: each part of the header was looked at from each other part.
+    sealed = seal("request", "1", "contact", PLAIN, by=None)
+    begins, mark, rest = bytes(sealed.ciphertext).partition(b"-> ")
+    sealed.ciphertext = begins + b"-> X25519 " * 60_000 + mark + rest
+    with pytest.raises(NotPossible, match="damaged"):
+        open_sealed(sealed, by=opener, why="answering it")
 
 
 def test_another_installations_key_does_not_open(folder: Path, opener: User) -> None:

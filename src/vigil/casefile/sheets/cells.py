@@ -49,27 +49,28 @@ def unsafe_cell(text: str) -> str:
 
 def _dangers(parts: list[str]) -> list[bool]:
     """Say of each part whether a formula begins in it. What follows a sign goes to the end."""
-    return [
-        number % 2 == 0 and _is_dangerous(part, parts[number + 1 :])
-        for number, part in enumerate(parts)
-    ]
+    text = "".join(parts)
+    found, at, plain_from = [], 0, -1
+    for number, part in enumerate(parts):
+        lead = _lead(part)
+        danger = False
+        if number % 2 == 0 and lead < len(part):
+            danger = part[lead] in _STARTS
+            if part[lead] in _SIGNS:
+                if plain_from < 0:
+                    plain_from = _plain_from(text)
+                danger = at + lead + 1 < plain_from
+        found.append(danger)
+        at += len(part)
+    return found
 
 
-def _is_dangerous(part: str, rest: list[str]) -> bool:
-    core = _without_lead(part)
-    if not core:
-        return False
-    if core[0] in _STARTS:
-        return True
-    return core[0] in _SIGNS and not _is_plain(core[1:] + "".join(rest))
-
-
-def _without_lead(part: str) -> str:
-    """Leave out apostrophes and what a spreadsheet may not see at the start of a cell."""
+def _lead(part: str) -> int:
+    """Count the apostrophes and what a spreadsheet may not see at the start of a cell."""
     for number, char in enumerate(part):
         if char not in "'\"" and not char.isspace() and unicodedata.category(char) not in _UNSEEN:
-            return part[number:]
-    return ""
+            return number
+    return len(part)
 
 
 _UNSEEN = frozenset({"Cc", "Cf", "Zs"})
@@ -79,13 +80,15 @@ def _begins_badly(text: str) -> bool:
     return text.lstrip(_QUOTE)[:1] in _FIRST and bool(text.lstrip(_QUOTE))
 
 
-def _is_plain(body: str) -> bool:
-    """Say whether what follows a sign is words and numbers, which no program computes with."""
-    if _CALL_OR_REFERENCE.search(body):
-        return False
-    return all(
-        char.isalnum() or char.isspace() or char in _PLAIN_SIGNS or _is_mark(char) for char in body
-    )
+def _plain_from(text: str) -> int:
+    """Return from where on a text is words and numbers, which no program computes with."""
+    bad = next((at for at in range(len(text) - 1, -1, -1) if not _is_plain(text[at])), -1)
+    computed = max((found.start() for found in _CALL_OR_REFERENCE.finditer(text)), default=-1)
+    return max(bad, computed) + 1
+
+
+def _is_plain(char: str) -> bool:
+    return char.isalnum() or char.isspace() or char in _PLAIN_SIGNS or _is_mark(char)
 
 
 def _is_mark(char: str) -> bool:

@@ -31,7 +31,7 @@ TOWNS = (
     *("commune", "city/town", "city or town"),
 )
 
-_IN_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
+_IN_BRACKETS = re.compile(r"(?<!\s)\s*[(\[][^()\[\]]*[)\]]\s*")
 
 OF_OUTCOME = {"killed": "killing", "injured": "attempt", "unhurt": "attempt"}
 """What happened, by what became of the target."""

@@ -75,7 +75,7 @@ ERRORS = frozenset({"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "
 
 SOURCE_PARTS = ("url", "title", "publisher", "date", "language")
 _SOURCE = re.compile(r"source([2-9]?)\.(url|title|publisher|date|language)")
-_ENTRY = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?=$|[;|\n])|([^;|\n]+)')
+_ENTRY = re.compile(r'[^\S\n]*"((?:[^"]|"")*)"\s*(?=$|[;|\n])|([^;|\n]+)')
 _AGES = re.compile(
     r"(?:c\.|ca\.?|circa|~|about|approx\.?|aprox\.?|env\.?)?\s*"
     r"(\d{1,3})(?:\s*(?:-|–|to|a)\s*(\d{1,3}))?"

@@ -1,7 +1,8 @@
-"""Reading a sheet, .xlsx or .csv, into rows of texts, within bounds. Pure.
+"""Reading a sheet, .xlsx or .csv, into rows of texts, within bounds.
 
 What is in the file decides what it is, not its name. A cell is a text: a number as it would be
-typed (`34`, `19.4326`), a day as `2019-03-08`, a formula as the value that was computed last.
+typed (`34`, `19.4326`), a day as `2019-03-08`, a formula as the value that was computed last. An
+.xlsx file is read in a process of its own (`vigil.trust.uploads`), whose end is not ours.
 """
 
 import csv
@@ -11,14 +12,13 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from itertools import islice
-from typing import Any
 
 from django.utils.translation import gettext as _
 from msgspec import Struct, structs
 
 from vigil.casefile.sheets.cells import unsafe_cell
+from vigil.trust.uploads import Reason, RefusedError, read_workbook
 
 MAX_BYTES = 20_000_000
 """Bytes of a file."""
@@ -27,9 +27,11 @@ MAX_EXPANDED = 150_000_000
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
 MAX_CELLS = 2_000_000
-"""Cells of the rectangle that a worksheet fills, empty ones with them."""
+"""Cells of a sheet: of the rectangle that a worksheet fills, empty ones with them."""
 MAX_CELL = 32_767
 """Characters of a cell: no spreadsheet takes more."""
+LONGEST_NAME = 1_000
+"""Characters of the name of a worksheet; spreadsheets take 31."""
 HEADER_WITHIN = 20
 """The names of the columns are looked for in so many rows."""
 
@@ -37,9 +39,11 @@ Place = tuple[int, int]
 """Row and column, from 0."""
 
 _DELIMITERS = ",;\t|"
-_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]{1,5})([0-9]{1,9})["']""")
+_SEPARATOR = re.compile(r"\"?sep=(.)\"?(?:\r?\n|\r?\Z)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]{1,5})([0-9]{1,9})["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["']([0-9]{1,9})["']""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["']([0-9]{1,9})["']""")
 
 
 class Unreadable(ValueError):
@@ -102,34 +106,35 @@ def read_sheet(
 
 
 def _read_xlsx(content: bytes, worksheet: str) -> tuple[str, list[str], list[list[str]]]:
-    # Here: a web worker that is given no workbook does not load it.
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
     try:
         _require_bounds(content)
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            names = list(book.sheet_names)
-            if not names:
-                raise Unreadable(_("The file has no worksheet."))
-            name = worksheet or names[0]
-            if name not in names and len(names) == 1:
-                name = names[0]  # what is exported has one, under another name
-            if name not in names:
-                raise Unreadable(_("The file has no worksheet called %(name)s.") % {"name": name})
-            # With the empty rows and columns before the first cell, which rows are numbered with.
-            worksheet_read = book.get_sheet_by_name(name)
-            cells = worksheet_read.to_python(skip_empty_area=False)
-            rows = [[_text(cell) for cell in row] for row in _bounded(cells)]
-            _fill_merged(rows, worksheet_read.merged_cell_ranges or [])
-    except PasswordError as error:
-        raise Unreadable(_("The file is locked with a password.")) from error
-    except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable(
             _("The file cannot be read as .xlsx: %(error)s") % {"error": error}
         ) from error
-    return name, [n for n in names if n != name], rows
+    try:
+        book = read_workbook(content, worksheet[:LONGEST_NAME])
+    except RefusedError as error:
+        raise Unreadable(_refusal(error)) from error
+    if not book.names:
+        raise Unreadable(_("The file has no worksheet."))
+    if not book.name:
+        raise Unreadable(_("The file has no worksheet called %(name)s.") % {"name": worksheet})
+    rows = list(_bounded(book.rows))
+    _fill_merged(rows, book.merged)
+    return book.name, [name for name in book.names if name != book.name], rows
+
+
+def _refusal(error: RefusedError) -> str:
+    if error.reason == Reason.ENCRYPTED:
+        return _("The file is locked with a password.")
+    if error.reason == Reason.BYTES:
+        return _("The file is too large when unpacked.")
+    if error.reason == Reason.COSTLY:
+        return _("The file takes more memory or time to read than a sheet may take.")
+    return _("The file cannot be read as .xlsx: %(error)s") % {"error": error.detail}
 
 
 def _fill_merged(rows: list[list[str]], ranges: Iterable[tuple[Place, Place]]) -> None:
@@ -233,20 +238,6 @@ def _place(letters: bytes) -> int:
     return place
 
 
-def _text(cell: Any) -> str:
-    """Write a cell as it would be typed; days in ISO 8601, which no order of day and month."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        midnight = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
-        return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
 # .csv
 
 
@@ -254,17 +245,30 @@ def _read_csv(content: bytes, encoding: str) -> tuple[list[list[str]], str]:
     text, found = _decoded(content, encoding)
     if "\0" in text[:2000]:
         raise Unreadable(_("This is neither .xlsx nor .csv."))
-    first, __, rest = text.partition("\n")
-    named = re.fullmatch(r"\"?sep=(.)\"?\r?", first)
+    named = _SEPARATOR.match(text)
     delimiter = named[1] if named else delimiter_of(text)
-    lines = io.StringIO(rest if named else text, newline="")
+    lines = _lines(text, named.end() if named else 0)
     try:
-        rows = list(_bounded(csv.reader(lines, delimiter=delimiter)))
+        rows = list(_bounded(map(_trimmed, csv.reader(lines, delimiter=delimiter))))
     except csv.Error as error:
         raise Unreadable(
             _("The file cannot be read as .csv: %(error)s") % {"error": error}
         ) from error
     return ([[], *rows] if named else rows), found
+
+
+def _lines(text: str, start: int) -> Iterator[str]:
+    """Yield lines with their ends: a reader of the whole text would hold it four times over."""
+    for number, line in enumerate(_LINE.finditer(text, start), 1):
+        if line.end() - line.start() > MAX_COLUMNS * MAX_CELL:
+            raise Unreadable(_("A cell of row %(row)s is too long.") % {"row": number})
+        yield line[0]
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    while row and not row[-1]:
+        row.pop()
+    return row
 
 
 def _decoded(content: bytes, encoding: str) -> tuple[str, str]:
@@ -311,15 +315,19 @@ def delimiter_of(text: str) -> str:
 # Both
 
 
-def _bounded(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+def _bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    cells = 0
     for number, row in enumerate(rows, 1):
         if number > MAX_ROWS:
             raise Unreadable(_("The sheet has more than %(n)s rows.") % {"n": MAX_ROWS})
-        if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
+        if any(islice(row, MAX_COLUMNS, None)):
             raise Unreadable(
                 _("Row %(row)s has more than %(n)s columns.") % {"row": number, "n": MAX_COLUMNS}
             )
-        yield list(row[:MAX_COLUMNS])
+        cells += min(len(row), MAX_COLUMNS)
+        if cells > MAX_CELLS:
+            raise Unreadable(_("The sheet has more than %(n)s cells.") % {"n": MAX_CELLS})
+        yield row[:MAX_COLUMNS]
 
 
 def _with_header(name: str, others: list[str], rows: list[list[str]], header_row: int) -> Sheet:
@@ -329,6 +337,8 @@ def _with_header(name: str, others: list[str], rows: list[list[str]], header_row
     if not 0 <= at < len(rows):
         raise Unreadable(_("The sheet is empty, or has no row of names."))
     below = rows[at + 1 :]
+    if any(len(cell) > MAX_CELL for cell in rows[at]):
+        raise Unreadable(_("A cell of row %(row)s is too long.") % {"row": at + 1})
     used = max((_width(row) for row in [rows[at], *below]), default=0)
     columns = _names([*rows[at], *[""] * used][:used])
     found = []

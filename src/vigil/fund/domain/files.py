@@ -26,6 +26,7 @@ from vigil.trust.domain.decisions import record
 from vigil.trust.domain.tickets import take_bytes
 from vigil.trust.domain.uploading import FileRefused, sentence
 from vigil.trust.errors import NotPossible
+from vigil.trust.keys import decrypted
 from vigil.trust.models import User
 from vigil.trust.models.upload import new_uid
 from vigil.trust.uploads import BYTES, Reason, Rebuilt, RefusedError, rebuild
@@ -102,7 +103,7 @@ def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
     if not key:
         raise NotPossible(_("The key of this file was destroyed."))
     try:
-        return pyrage.decrypt(path_of(row).read_bytes(), [x25519.Identity.from_str(key)])
+        return decrypted(path_of(row).read_bytes(), [x25519.Identity.from_str(key)])
     except (FileNotFoundError, pyrage.DecryptError):
         raise NotPossible(_("The file is not on this machine, or was damaged.")) from None
 

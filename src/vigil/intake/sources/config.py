@@ -79,7 +79,7 @@ def load_sources(path: Path) -> Sources:
         raise SourcesError([f"{path}: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         raise SourcesError([f"{path}: not valid UTF-8"]) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SourcesError([f"{path}: {error}"]) from error
     problems = [
         f"{path}: unknown key `{key}`" for key in content if key not in ("source", "contact")

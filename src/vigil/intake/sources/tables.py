@@ -28,7 +28,12 @@ def read_table(path: Path) -> Iterator[tuple[int, Report] | Rejected]:
         yield Rejected(source=source, line=lines.number, reason=lines.trouble)
         return
     separator = max(",;\t", key=header.count)
-    names = [name.strip().lower() for name in next(csv.reader([header], delimiter=separator), [])]
+    try:
+        told = next(csv.reader([header], delimiter=separator), [])
+    except csv.Error as error:
+        yield Rejected(source=source, line=1, reason=f"the header row is not a CSV row: {error}")
+        return
+    names = [name.strip().lower() for name in told]
     missing = [name for name in _REQUIRED if name not in names]
     if missing:
         wanted = " and ".join(f"`{name}`" for name in missing)

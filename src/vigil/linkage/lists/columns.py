@@ -116,7 +116,7 @@ def from_toml(text: str, side: str = "") -> dict[str, Any]:
     """
     try:
         given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ValueError(f"this is no TOML: {error}") from error
     plain = {name: value for name, value in given.items() if not isinstance(value, dict)}
     parts = {name: value for name, value in given.items() if isinstance(value, dict)}

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,7 +35,7 @@ def open_list(path: Path) -> Iterator[tuple[list[str], Iterator[Row]]]:
             table = csv.DictReader(file, delimiter=max(",;\t", key=line.count))
             header = [name for name in table.fieldnames or () if name]
             yield header, iter(table)
-    except (csv.Error, OSError, EOFError) as error:
+    except (csv.Error, OSError, EOFError, zlib.error) as error:
         raise ListUnreadable(str(error)) from error
 
 

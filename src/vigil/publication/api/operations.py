@@ -97,7 +97,13 @@ def cases(request: HttpRequest, asked: Query[AskedCases]) -> HttpResponseBase:
 
 @api.get(
     "/cases/{public_id}",
-    response={200: schemas.Case, 404: schemas.Refused, 410: schemas.Refused, **REFUSED},
+    response={
+        200: schemas.Case,
+        301: schemas.Refused,
+        404: schemas.Refused,
+        410: schemas.Refused,
+        **REFUSED,
+    },
     by_alias=True,
     operation_id="case",
     url_name="case",

@@ -135,7 +135,7 @@ def _inner(owner: Subject, text: str) -> str:
     if row is None or row.destroyed_at is not None:
         raise KeyDestroyed(_("The key was destroyed: nobody can read this any more."))
     try:
-        return pyrage.decrypt(base64.b64decode(text), [keys.own(row.recipient)]).decode()
+        return keys.decrypted(base64.b64decode(text), [keys.own(row.recipient)]).decode()
     except (pyrage.DecryptError, binascii.Error):
         raise NotPossible(
             _("No key on this machine opens this value, or the value was damaged.")

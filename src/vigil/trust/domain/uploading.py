@@ -25,6 +25,7 @@ from vigil.trust.domain.uploading_media import Parts, cut_media, take_in_media
 from vigil.trust.domain.vault import open_sealed, seal, sealed_for
 from vigil.trust.domain.vault import shred as shred_sealed
 from vigil.trust.errors import NotPossible
+from vigil.trust.keys import decrypted
 from vigil.trust.models import Upload, User
 from vigil.trust.uploads import BYTES, Reason, Rebuilt, RefusedError, rebuild
 from vigil.trust.uploads.limits import FRAMES, MEDIA_SECONDS, MEGABYTE, PAGES, PIXELS
@@ -186,7 +187,7 @@ def read_original(upload: Upload, *, by: User, why: str) -> bytes:
         raise NotPossible(_("No original of this file is kept."))
     identity = x25519.Identity.from_str(open_sealed(sealed, by=by, why=why))
     try:
-        return pyrage.decrypt(_path(upload, ORIGINAL_FILE).read_bytes(), [identity])
+        return decrypted(_path(upload, ORIGINAL_FILE).read_bytes(), [identity])
     except (FileNotFoundError, pyrage.DecryptError) as error:
         raise NotPossible(_("The original is not on this machine, or was damaged.")) from error
 

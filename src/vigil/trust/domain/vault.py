@@ -301,14 +301,14 @@ def _identities() -> list[x25519.Identity]:
 
 def _decrypt_with(sealed: Sealed, identities: list[x25519.Identity]) -> str:
     try:
-        whole = pyrage.decrypt(bytes(sealed.ciphertext), identities)
+        whole = keys.decrypted(bytes(sealed.ciphertext), identities)
     except pyrage.DecryptError as error:
         raise NotPossible(
             _("No key on this machine opens this value, or the value was damaged.")
         ) from error
     try:
         kind, key, field, text = json.loads(whole)
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         # Not chained: the error holds what was decrypted.
         raise NotPossible(_("This value was not sealed here: the database was changed.")) from None
     if (kind, key, field) != (sealed.subject_kind, sealed.subject_key, sealed.field):

@@ -1,12 +1,19 @@
 """Files from strangers: known by their content, rebuilt without metadata, in a process apart.
 
 Pure: no Django, no database. `rebuild` starts the process; the rest of the room is what runs in
-it. Nothing here believes a file's name or what its sender says it is.
+it. Nothing here believes a file's name or what its sender says it is. Of a workbook
+(`read_workbook`) only the texts of its cells come back.
 """
 
 from vigil.trust.uploads.kinds import MEDIA, Kind, sniff
 from vigil.trust.uploads.limits import BYTES, Reason, RefusedError
-from vigil.trust.uploads.running import Rebuilt, RebuiltMedia, rebuild, rebuild_media
+from vigil.trust.uploads.running import (
+    Rebuilt,
+    RebuiltMedia,
+    read_workbook,
+    rebuild,
+    rebuild_media,
+)
 
 __all__ = [
     "BYTES",
@@ -16,6 +23,7 @@ __all__ = [
     "Rebuilt",
     "RebuiltMedia",
     "RefusedError",
+    "read_workbook",
     "rebuild",
     "rebuild_media",
     "sniff",

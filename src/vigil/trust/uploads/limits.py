@@ -32,6 +32,8 @@ MEMORY = 480 * MEGABYTE
 CPU_SECONDS = 8
 WALL_SECONDS = 9.5
 """Seconds by the clock before the process is ended."""
+WORKBOOK_WALL_SECONDS = 30.0
+"""The same for a workbook. Somebody waits for it, but a busy machine is no reason to refuse it."""
 
 RECORDING_BYTES = 500 * MEGABYTE
 """Bytes of one recording as it comes."""

@@ -3,7 +3,8 @@
 The file comes on standard input; the answer goes to standard output: one line of JSON, then the
 working copy. Sound and video (`worker media FD ORDER`) are too large for that: both are files that
 are open already, the copy under the number FD, and ORDER says in JSON how many bytes it may have
-and which parts are to be left out.
+and which parts are to be left out. Of a workbook (`worker workbook WORKSHEET`) the answer holds the
+cells of one worksheet.
 
 Before the first byte is read the process gives up what it does not need: memory, time, files, and,
 where the system lets it, the network. Once everything is loaded it cannot open anything any more,
@@ -54,6 +55,9 @@ def main() -> None:
     if sys.argv[1:2] == ["media"]:
         main_for_media(int(sys.argv[2]), json.loads(sys.argv[3]))
         return
+    if sys.argv[1:2] == ["workbook"]:
+        main_for_workbook(json.loads(sys.argv[2]))
+        return
     limit()
     # Only now, so that what they do when they are loaded is bounded too.
     from vigil.trust.uploads.rebuilding import load_everything, rebuilt
@@ -69,6 +73,24 @@ def main() -> None:
     except (MemoryError, RecursionError) as error:
         about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
     _answer(about, copy)
+
+
+def main_for_workbook(worksheet: str) -> None:
+    """Read the cells of one worksheet of the workbook on standard input; "" is the first."""
+    limit()
+    from vigil.trust.uploads import workbooks
+
+    workbooks.load_everything()
+    content = sys.stdin.buffer.read(BYTES + 1)
+    seal()
+    cells, about = b"", dict[str, Any]()
+    try:
+        cells = workbooks.packed(workbooks.cells_of(content, worksheet))
+    except RefusedError as error:
+        about = {"refused": str(error.reason), "detail": error.detail[:300]}
+    except (MemoryError, RecursionError) as error:
+        about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
+    _answer(about, cells)
 
 
 def main_for_media(copy: int, order: dict[str, Any]) -> None:

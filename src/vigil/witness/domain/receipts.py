@@ -18,6 +18,8 @@ import pyrage
 from cryptography.fernet import Fernet
 from pyrage import x25519
 
+from vigil.trust.keys import decrypted
+
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SIGNS, GROUP = 20, 5
 LONGEST: Final = 80
@@ -99,7 +101,7 @@ def from_mailbox(ciphertext: bytes, locked: str, lock: bytes) -> str:
     """Return a text from a mailbox. Raises ValueError (it was changed, or is another's)."""
     try:
         identity = x25519.Identity.from_str(_fernet(lock).decrypt(locked.encode()).decode())
-        whole = pyrage.decrypt(ciphertext, [identity])
+        whole = decrypted(ciphertext, [identity])
     except Exception:
         # Whatever the libraries raise, not chained: what they say may hold part of a key.
         raise ValueError("this does not open") from None

@@ -28,6 +28,7 @@ from vigil.trust.domain.uploading import FileRefused, sentence
 from vigil.trust.domain.vault import open_sealed, seal, sealed_for
 from vigil.trust.domain.vault import shred as shred_sealed
 from vigil.trust.errors import NotPossible
+from vigil.trust.keys import decrypted
 from vigil.trust.models import User
 from vigil.trust.uploads import BYTES, Reason, Rebuilt, RefusedError, rebuild, sniff
 from vigil.witness.models import Testimony, TestimonyFile
@@ -104,7 +105,7 @@ def open_file(row: TestimonyFile, which: Which, *, by: User, why: str) -> bytes:
         raise NotPossible(_("The key of this file was destroyed."))
     identity = x25519.Identity.from_str(open_sealed(sealed, by=by, why=f"{which}: {why}"))
     try:
-        return pyrage.decrypt(path_of(row, which).read_bytes(), [identity])
+        return decrypted(path_of(row, which).read_bytes(), [identity])
     except (FileNotFoundError, pyrage.DecryptError):
         raise NotPossible(_("The file is not on this machine, or was damaged.")) from None
 

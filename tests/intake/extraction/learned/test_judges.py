@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from vigil.intake.extraction.learned.build import Learnt
 from vigil.intake.extraction.learned.judges import (
     MOST,
+    MOST_TELLINGS,
     OTHER,
     Enough,
     Judges,
@@ -257,3 +258,9 @@ def test_a_version_changes_with_any_weight_or_threshold(models: Models) -> None:
     other = Seconds(sterner, second.several, second.roles)
     assert version_of(firsts, {**seconds, OTHER: other}) != version
     assert isinstance(models.judges, Judges)
+
+
+def test_the_likeliest_tellings_are_compared_and_no_more_than_can_be() -> None:
+    chances = [0.5, 0.9] * MOST_TELLINGS
+    assert likely_tellings(chances) == [*range(1, 2 * MOST_TELLINGS, 2)]
+    assert likely_tellings([0.1, 0.6, 0.5]) == [1, 2]
