@@ -154,6 +154,7 @@ def _likeness(content: bytes, copy: bytes) -> dict[str, Any]:
     """Compare the first pages as they are drawn at 150 dpi, and the words that can be searched."""
     mean, far, words, kept = [], [], 0, 0
     with pypdfium2.PdfDocument(content) as given, pypdfium2.PdfDocument(copy) as made:
+        given.init_forms()
         for number in range(min(COMPARED, len(given))):
             first, second = _drawn(given[number]), _drawn(made[number])
             apart = ImageChops.difference(first, second.resize(first.size))

@@ -6,18 +6,16 @@ import subprocess
 import sys
 import threading
 import time
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import vigil
-from trust.uploads.carriers import CARRIERS, jpeg, marker, pdf
+from trust.uploads.carriers import CARRIERS, jpeg, marker
 from trust.uploads.killers import BURDENS, KILLERS
 from vigil.trust.uploads import BYTES, Reason, RefusedError, rebuild, running, sniff
 from vigil.trust.uploads.limits import CPU_SECONDS, MEMORY
@@ -210,16 +208,6 @@ def test_refusals_say_why(content: bytes, reason: Reason) -> None:
     with pytest.raises(RefusedError) as refused:
         rebuild(content)
     assert refused.value.reason == reason
-
-
-def test_encrypted_pdf_is_refused_with_or_without_a_password() -> None:
-    for user in ("", "secret"):
-        out = BytesIO()
-        with pikepdf.open(BytesIO(pdf())) as document:
-            document.save(out, encryption=pikepdf.Encryption(owner="owner", user=user))
-        with pytest.raises(RefusedError) as refused:
-            rebuild(out.getvalue())
-        assert refused.value.reason == Reason.ENCRYPTED
 
 
 def test_name_and_declared_type_count_for_nothing() -> None:

@@ -22,7 +22,7 @@ FRAMES = 200
 """Frames of an animation, pages of a TIFF."""
 PAGES = 200
 """Pages of a PDF. Text takes 0.03 s a page, a scan 0.1 s and more: see `CPU_SECONDS`."""
-PAGE_PIXELS = (2_200_000, 4_400_000)
+PAGE_PIXELS = (2_170_000, 4_400_000)
 """Pixels of the picture of a page, at least (A4 at 150 dpi) and at most (A3)."""
 PAGE_SIDE = 10_000
 """Pixels of one side of that picture."""

@@ -67,6 +67,7 @@ def _rebuilt(source: pypdfium2.PdfDocument) -> tuple[bytes, dict[str, Any]]:
     if count > PAGES:
         raise RefusedError(Reason.PAGES, f"{count} pages")
     left_out = _left_out(source)
+    source.init_forms()  # without it fields are not drawn
     target = _Document()
     for page in source:
         left_out |= _left_out_of(page)
