@@ -40,7 +40,8 @@ FAR = 96
 
 COPY = """
 import json, resource, sys, time
-from vigil.trust.uploads import RefusedError, rebuild
+from vigil.trust.uploads import RefusedError, rebuild, running
+running.WALL_SECONDS = 300  # other programs may run beside: what counts is the processor's time
 with open(sys.argv[1], "rb") as file:
     content = file.read()
 began = time.perf_counter()

@@ -242,7 +242,7 @@ def test_too_many_pages_are_refused() -> None:
 
 
 def test_letters_that_cannot_be_drawn_are_refused_not_left_out() -> None:
-    """Beyond Latin the copy has only the fonts that the document brings along."""
+    """A letter that PDFium's own fonts lack would be missing in a name."""
 
     def saying(letter: str) -> bytes:
         def change(document: Pdf, page: Any) -> None:
@@ -252,11 +252,11 @@ def test_letters_that_cannot_be_drawn_are_refused_not_left_out() -> None:
 
         return pdf(change)
 
-    for letter in ("م", "Ж", "人"):
+    for letter in ("م", "Ж", "人", "č", "ş", "α", "٣"):
         with pytest.raises(RefusedError) as refused:
             copied(saying(letter))
         assert refused.value.reason == Reason.UNSUPPORTED
-    for letter in ("é", "–", "✓", "∑"):
+    for letter in ("é", "ñ", "Ł", "–", "✓", "∑"):
         assert copied(saying(letter))
 
 

@@ -32,8 +32,10 @@ FLAT = 0.8
 """Share of a page that has one colour, from which it may be smaller without loss than as JPEG."""
 _LARGEST = 14_400
 """Units of one side of a page, as the format has it."""
-_FIRST, _SIGNS = "\u0400", ("\u2000", "\u2bff")
-"""The first letter beyond Latin and Greek; and the signs that stand among other scripts."""
+_OWN = frozenset(bytes(range(32, 256)).decode("cp1252", "ignore") + "Łłıﬁﬂ")
+"""Letters of the fonts that PDFium has itself. It draws others as nothing."""
+_SIGNS = range(0x2000, 0x2C00)
+"""Code points of what stands among all scripts: marks, arrows, figures."""
 _NOTES = {
     pdfium.FPDF_ANNOT_LINK: "links",
     pdfium.FPDF_ANNOT_WIDGET: "form",
@@ -183,10 +185,12 @@ def _left_out_of(page: pypdfium2.PdfPage) -> set[str]:
     """Name what the page has beside its looks. Raises RefusedError if it cannot be drawn whole."""
     left_out = {_NOTES.get(kind, "notes") for kind in _annotations(page)} - {""}
     with closing(page.get_textpage()) as letters:
-        if text := letters.get_text_range().strip():
-            left_out.add("text")
-        if any(map(_needs_font, text)):
-            _refuse_missing_fonts(letters)
+        for place in range(letters.count_chars()):
+            letter = chr(pdfium.FPDFText_GetUnicode(letters, place))
+            if not letter.isspace():
+                left_out.add("text")
+            if _is_missing(letter) and not _has_font(letters, place):
+                raise RefusedError(Reason.UNSUPPORTED, "letters without their font")
     return left_out
 
 
@@ -197,15 +201,12 @@ def _annotations(page: pypdfium2.PdfPage) -> Iterator[int]:
             pdfium.FPDFPage_CloseAnnot(one)
 
 
-def _refuse_missing_fonts(letters: pypdfium2.PdfTextPage) -> None:
-    """Refuse letters that would be drawn as nothing: here are no fonts but for Latin and signs."""
-    for place in range(letters.count_chars()):
-        if _needs_font(chr(pdfium.FPDFText_GetUnicode(letters, place))):
-            drawn = pdfium.FPDFText_GetTextObject(letters, place)
-            font = pdfium.FPDFTextObj_GetFont(drawn) if drawn else None
-            if font and not pdfium.FPDFFont_GetIsEmbedded(font):
-                raise RefusedError(Reason.UNSUPPORTED, "letters without their font")
+def _is_missing(letter: str) -> bool:
+    return letter == "\0" or (letter.isalnum() and letter not in _OWN and ord(letter) not in _SIGNS)
 
 
-def _needs_font(letter: str) -> bool:
-    return letter >= _FIRST and not _SIGNS[0] <= letter <= _SIGNS[1]
+def _has_font(letters: pypdfium2.PdfTextPage, place: int) -> bool:
+    """Say whether the document brings along what a letter is drawn with."""
+    drawn = pdfium.FPDFText_GetTextObject(letters, place)
+    font = pdfium.FPDFTextObj_GetFont(drawn) if drawn else None
+    return not font or bool(pdfium.FPDFFont_GetIsEmbedded(font))
