@@ -621,7 +621,7 @@ def _(document: Pdf, page: Any, m: str) -> None:
     page.Resources.XObject.Im2 = pdf_picture(document, jpeg(segment(0xFE, m.encode())))
 
 
-@in_pdf("value of a form field")
+@in_pdf("value of a hidden form field")
 def _(document: Pdf, page: Any, m: str) -> None:
     field = document.make_indirect(
         Dictionary(
@@ -630,6 +630,7 @@ def _(document: Pdf, page: Any, m: str) -> None:
             FT=Name.Tx,
             T="field",
             V=m,
+            F=2,
             Rect=Array([9, 9, 90, 20]),
         )
     )

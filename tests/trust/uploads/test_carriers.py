@@ -82,7 +82,7 @@ def test_what_is_left_out_of_a_pdf_is_said() -> None:
         "pdf author of a comment": "notes",
         "pdf address of a link": "links",
         "pdf script of the document": "actions",
-        "pdf value of a form field": "form",
+        "pdf value of a hidden form field": "form",
     }
     for name, word in built.items():
         assert word in rebuild(CARRIERS[name](marker(1))).left_out

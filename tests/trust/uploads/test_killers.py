@@ -229,7 +229,7 @@ SMALL = [
     for name in (
         *("jpeg exif gps", "jpeg profile", "png packed text", "png profile", "gif xmp"),
         *("gif comment of a later frame", "tiff exif", "tiff preview", "webp exif"),
-        *("webp animation", "pdf value of a form field", "pdf text of a hidden layer"),
+        *("webp animation", "pdf value of a hidden form field", "pdf text of a hidden layer"),
         *("pdf name of an ink", "pdf notice of a font", "pdf name table of a font"),
         *("pdf comment in jpeg 2000", "pdf comment in a table of characters"),
     )

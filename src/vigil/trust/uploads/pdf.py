@@ -81,7 +81,7 @@ def _rebuilt(source: pypdfium2.PdfDocument) -> tuple[bytes, dict[str, Any]]:
 def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
     """Return the page as it is shown, with what stands upon it, in grey where it has no colour."""
     bitmap = page.render(scale=_scale(*page.get_size()), rev_byteorder=True, prefer_bgrx=True)
-    picture = bitmap.to_pil().convert("RGB")
+    picture: Image.Image = bitmap.to_pil().convert("RGB")
     bitmap.close()
     red, green, blue = picture.split()
     if ImageChops.difference(red, green).getbbox() or ImageChops.difference(red, blue).getbbox():
