@@ -709,6 +709,7 @@ CARRIERS |= {
     "pdf text under a black box": lambda m: pdf(content=drawn(m, after="0 g 5 5 150 13 re f")),
     "pdf text under a picture": lambda m: pdf(content=drawn(m, after="150 0 0 13 5 5 cm /Im1 Do")),
     "pdf text in the colour of the paper": lambda m: pdf(content=drawn(m, "1 g")),
+    "pdf text in almost the colour of the paper": lambda m: pdf(content=drawn(m, "0.95 g")),
     "pdf text that is drawn invisibly": lambda m: pdf(content=drawn(m, "3 Tr")),
     "pdf text beside the page": lambda m: pdf(content=drawn(m, "1 0 0 1 0 300 cm")),
     "pdf text outside of what is clipped": lambda m: pdf(content=drawn(m, "0 90 9 9 re W n")),
@@ -732,6 +733,14 @@ def _(m: str) -> bytes:
         page.Annots = Array([document.make_indirect(box)])
 
     return pdf(change, drawn(m))
+
+
+@carrier("pdf text under a box that lets a little through")
+def _(m: str) -> bytes:
+    def change(document: Pdf, page: Any) -> None:
+        page.Resources.ExtGState = Dictionary(G=Dictionary(ca=0.95))
+
+    return pdf(change, drawn(m, after="/G gs 0 g 5 5 150 13 re f"))
 
 
 @carrier("pdf text that is cropped away")

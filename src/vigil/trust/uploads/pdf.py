@@ -30,6 +30,8 @@ DPI = 150
 QUALITY = 80
 FLAT = 0.8
 """Share of a page that has one colour, from which it may be smaller without loss than as JPEG."""
+_CLEAR = [0 if shade <= 16 else 255 if shade >= 239 else shade for shade in range(256)]
+"""What the eye can hardly tell from black or white becomes black or white: a program could."""
 _LARGEST = 14_400
 """Units of one side of a page, as the format has it."""
 _OWN = frozenset(bytes(range(32, 256)).decode("cp1252", "ignore") + "Łłıﬁﬂ")
@@ -85,8 +87,8 @@ def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
     bitmap.close()
     red, green, blue = picture.split()
     if ImageChops.difference(red, green).getbbox() or ImageChops.difference(red, blue).getbbox():
-        return picture
-    return red
+        return picture.point(_CLEAR * 3)
+    return red.point(_CLEAR)
 
 
 def _scale(width: float, height: float) -> float:
