@@ -244,11 +244,12 @@ def test_too_many_pages_are_refused() -> None:
 def test_letters_that_cannot_be_drawn_are_refused_not_left_out() -> None:
     """A letter that PDFium's own fonts lack would be missing in a name."""
 
-    def saying(letter: str) -> bytes:
+    def saying(letter: str, manner: bytes = b"0 Tr ") -> bytes:
         def change(document: Pdf, page: Any) -> None:
             code = letter.encode("utf-16-be").hex().encode()
             table = b"begincmap 1 beginbfchar <53> <" + code + b"> endbfchar endcmap"
             page.Resources.Font.F1.ToUnicode = Stream(document, table)
+            page.Contents = Stream(document, manner + b"BT /F1 12 Tf 20 150 Td (S) Tj ET")
 
         return pdf(change)
 
@@ -258,6 +259,7 @@ def test_letters_that_cannot_be_drawn_are_refused_not_left_out() -> None:
         assert refused.value.reason == Reason.UNSUPPORTED
     for letter in ("é", "ñ", "Ł", "–", "✓", "∑"):
         assert copied(saying(letter))
+    assert copied(saying("م", b"3 Tr ")), "what a scanner read behind its picture"
 
 
 @pytest.mark.parametrize("user", ["", "secret"])

@@ -38,6 +38,8 @@ _OWN = frozenset(bytes(range(32, 256)).decode("cp1252", "ignore") + "Łłıﬁ�
 """Letters of the fonts that PDFium has itself. It draws others as nothing."""
 _SIGNS = range(0x2000, 0x2C00)
 """Code points of what stands among all scripts: marks, arrows, figures."""
+_INVISIBLE = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+"""How scanners write what they read, behind the picture of the page."""
 _NOTES = {
     pdfium.FPDF_ANNOT_LINK: "links",
     pdfium.FPDF_ANNOT_WIDGET: "form",
@@ -97,7 +99,7 @@ def _scale(width: float, height: float) -> float:
     As many as `DPI` asks for. A small page gets more (it may be a photograph of a large one), a
     huge one fewer.
     """
-    if not (0 < width <= _LARGEST and 0 < height <= _LARGEST):
+    if not (1 <= width <= _LARGEST and 1 <= height <= _LARGEST):
         raise RefusedError(Reason.PIXELS, f"a page of {width} x {height}")
     least, most = PAGE_PIXELS
     pixels = width * height * (DPI / 72) ** 2
@@ -191,7 +193,7 @@ def _left_out_of(page: pypdfium2.PdfPage) -> set[str]:
             letter = chr(pdfium.FPDFText_GetUnicode(letters, place))
             if not letter.isspace():
                 left_out.add("text")
-            if _is_missing(letter) and not _has_font(letters, place):
+            if _needs_font(letter) and _lacks_font(letters, place):
                 raise RefusedError(Reason.UNSUPPORTED, "letters without their font")
     return left_out
 
@@ -203,12 +205,14 @@ def _annotations(page: pypdfium2.PdfPage) -> Iterator[int]:
             pdfium.FPDFPage_CloseAnnot(one)
 
 
-def _is_missing(letter: str) -> bool:
+def _needs_font(letter: str) -> bool:
     return letter == "\0" or (letter.isalnum() and letter not in _OWN and ord(letter) not in _SIGNS)
 
 
-def _has_font(letters: pypdfium2.PdfTextPage, place: int) -> bool:
-    """Say whether the document brings along what a letter is drawn with."""
+def _lacks_font(letters: pypdfium2.PdfTextPage, place: int) -> bool:
+    """Say whether a letter is to be seen, but the document does not bring along its font."""
     drawn = pdfium.FPDFText_GetTextObject(letters, place)
-    font = pdfium.FPDFTextObj_GetFont(drawn) if drawn else None
-    return not font or bool(pdfium.FPDFFont_GetIsEmbedded(font))
+    if not drawn or pdfium.FPDFTextObj_GetTextRenderMode(drawn) == _INVISIBLE:
+        return False
+    font = pdfium.FPDFTextObj_GetFont(drawn)
+    return bool(font) and not pdfium.FPDFFont_GetIsEmbedded(font)
