@@ -30,8 +30,8 @@ DPI = 150
 QUALITY = 80
 FLAT = 0.8
 """Share of a page that has one colour, from which it may be smaller without loss than as JPEG."""
-_CLEAR = [0 if shade <= 16 else 255 if shade >= 239 else shade for shade in range(256)]
-"""What the eye can hardly tell from black or white becomes black or white: a program could."""
+_CLEAR = [min(max((shade - 16) * 255 // 222, 0), 255) for shade in range(256)]
+"""Stretches the shades between: what the eye can hardly tell from black or white becomes that."""
 _LARGEST = 14_400
 """Units of one side of a page, as the format has it."""
 _OWN = frozenset(bytes(range(32, 256)).decode("cp1252", "ignore") + "Łłıﬁﬂ")
