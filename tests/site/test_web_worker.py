@@ -7,7 +7,7 @@ from pathlib import Path
 
 FORBIDDEN = (
     *("scipy", "sklearn", "pyarrow", "duckdb", "pandas", "polars", "splink"),
-    *("sparse_dot_topn", "rensa", "rapidfuzz", "av", "pikepdf", "trafilatura"),
+    *("sparse_dot_topn", "rensa", "rapidfuzz", "av", "pypdfium2", "trafilatura"),
     *("resiliparse", "warcio", "dateparser", "typst", "fontTools", "resvg_py", "icalendar"),
     *("xlsxwriter", "python_calamine", "rest_framework", "requests"),
 )

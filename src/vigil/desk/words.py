@@ -161,5 +161,7 @@ def left_out_label(word: str) -> str:
         "form": gettext("form fields (what they show stays)"),
         "links": gettext("links"),
         "comments": gettext("comments and drawings upon it"),
+        "notes": gettext("the words of comments (what they draw stays)"),
+        "text": gettext("text that can be searched and copied"),
         "thumbnails": gettext("thumbnails"),
     }.get(word, word)

@@ -497,7 +497,10 @@ def fax(image: Image.Image) -> bytes:
     Inverted first: Pillow's samples say 1 for white, and to a fax coder 1 is black.
     """
     inverted = image.point(lambda sample: 0 if sample else 255)
-    with Image.open(BytesIO(saved(inverted, "TIFF", compression="group4"))) as stored:
+    whole = {278: image.height}  # in one strip
+    with Image.open(
+        BytesIO(saved(inverted, "TIFF", compression="group4", tiffinfo=whole))
+    ) as stored:
         start, size = stored.tag_v2[273][0], stored.tag_v2[279][0]
         stored.fp.seek(start)
         return stored.fp.read(size)
@@ -618,7 +621,7 @@ def _(document: Pdf, page: Any, m: str) -> None:
     page.Resources.XObject.Im2 = pdf_picture(document, jpeg(segment(0xFE, m.encode())))
 
 
-@in_pdf("value of a form field")
+@in_pdf("value of a hidden form field")
 def _(document: Pdf, page: Any, m: str) -> None:
     field = document.make_indirect(
         Dictionary(
@@ -627,6 +630,7 @@ def _(document: Pdf, page: Any, m: str) -> None:
             FT=Name.Tx,
             T="field",
             V=m,
+            F=2,
             Rect=Array([9, 9, 90, 20]),
         )
     )
@@ -693,6 +697,67 @@ CARRIERS |= {
 }
 
 
+# PDF: what is on a page, and what nobody sees
+
+
+def drawn(m: str, before: str = "", after: str = "") -> bytes:
+    """The marker as a text of the page, between other instructions."""
+    return f"q {before} BT /F1 9 Tf 9 9 Td ({m}) Tj ET {after} Q\n".encode()
+
+
+CARRIERS |= {
+    "pdf text under a black box": lambda m: pdf(content=drawn(m, after="0 g 5 5 150 13 re f")),
+    "pdf text under a picture": lambda m: pdf(content=drawn(m, after="150 0 0 13 5 5 cm /Im1 Do")),
+    "pdf text in the colour of the paper": lambda m: pdf(content=drawn(m, "1 g")),
+    "pdf text in almost the colour of the paper": lambda m: pdf(content=drawn(m, "0.95 g")),
+    "pdf text that is drawn invisibly": lambda m: pdf(content=drawn(m, "3 Tr")),
+    "pdf text beside the page": lambda m: pdf(content=drawn(m, "1 0 0 1 0 300 cm")),
+    "pdf text outside of what is clipped": lambda m: pdf(content=drawn(m, "0 90 9 9 re W n")),
+    "pdf text that says it is another": lambda m: pdf(
+        content=b"/Span <</ActualText (" + m.encode() + b")>> BDC " + drawn("shown") + b"EMC\n"
+    ),
+}
+
+
+@carrier("pdf text under a box that is a comment")
+def _(m: str) -> bytes:
+    def change(document: Pdf, page: Any) -> None:
+        look = Stream(document, b"0 g 0 0 150 13 re f")
+        look.Type, look.Subtype, look.BBox = Name.XObject, Name.Form, Array([0, 0, 150, 13])
+        box = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Square,
+            Rect=Array([5, 5, 155, 18]),
+            AP=Dictionary(N=look),
+        )
+        page.Annots = Array([document.make_indirect(box)])
+
+    return pdf(change, drawn(m))
+
+
+@carrier("pdf text under a box that lets a little through")
+def _(m: str) -> bytes:
+    def change(document: Pdf, page: Any) -> None:
+        page.Resources.ExtGState = Dictionary(G=Dictionary(ca=0.95))
+
+    return pdf(change, drawn(m, after="/G gs 0 g 5 5 150 13 re f"))
+
+
+@carrier("pdf text that is cropped away")
+def _(m: str) -> bytes:
+    def change(document: Pdf, page: Any) -> None:
+        page.CropBox = Array([0, 100, 200, 200])
+
+    return pdf(change, drawn(m))
+
+
+@in_pdf("letters that say they are others")
+def _(document: Pdf, page: Any, m: str) -> None:
+    written = m.encode("utf-16-be").hex().encode()
+    table = b"begincmap 1 beginbfchar <53> <" + written + b"> endbfchar endcmap"
+    page.Resources.Font.F1.ToUnicode = Stream(document, table)
+
+
 @carrier("pdf identifier")
 def _(m: str) -> bytes:
     with Pdf.open(BytesIO(pdf())) as document:
@@ -735,7 +800,8 @@ def traces(content: bytes, m: str) -> list[str]:
 
 
 def _holds(data: bytes, m: str) -> bool:
-    written = (m.encode(), m.encode("utf-16-le"), m.encode("utf-16-be"), m.encode().hex().encode())
+    forms = (m.encode(), m.encode("utf-16-le"), m.encode("utf-16-be"))
+    written = (*forms, *(form.hex().encode() for form in forms))
     return any(form in data or form.upper() in data for form in written)
 
 

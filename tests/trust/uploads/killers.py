@@ -115,6 +115,64 @@ def _pdf_of_drawings() -> bytes:
     return pdf(change)
 
 
+def _pdf_of_tiles() -> bytes:
+    """A pattern whose tile is a hundredth of a unit, over the whole page."""
+
+    def change(document: Pdf, page: Dictionary) -> None:
+        tile = Stream(document, b"0 0 1 1 re f")
+        tile.PatternType, tile.PaintType, tile.TilingType = 1, 1, 1
+        tile.BBox, tile.XStep, tile.YStep = Array([0, 0, 1, 1]), 0.01, 0.01
+        tile.Resources = Dictionary()
+        page.Resources.Pattern = Dictionary(P=tile)
+
+    return pdf(change, b"/Pattern cs /P scn 0 0 200 200 re f\n")
+
+
+def _pdf_of_masks() -> bytes:
+    """Groups in groups, each under a mask of the size of the page."""
+
+    def change(document: Pdf, page: Dictionary) -> None:
+        page.MediaBox = Array([0, 0, 2_000, 2_000])
+        below = page.Resources.XObject.Im1
+        for _ in range(40):
+            inner = Dictionary(XObject=Dictionary(D=below))
+            below = Stream(document, b"/G gs /D Do /D Do")
+            below.Type, below.Subtype, below.BBox = (
+                Name.XObject,
+                Name.Form,
+                Array([0, 0, 2_000, 2_000]),
+            )
+            below.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB, I=True)
+            mask = Dictionary(Type=Name.Mask, S=Name.Luminosity, G=document.make_indirect(below))
+            inner.ExtGState = Dictionary(G=Dictionary(SMask=mask, ca=0.5))
+            below.Resources = inner
+        page.Resources.XObject.Im1 = below
+
+    return pdf(change)
+
+
+def _pdf_of_enormous_pages() -> bytes:
+    with Pdf.new() as document:
+        for _ in range(20):
+            document.add_blank_page(page_size=(14_400, 14_400))
+        out = BytesIO()
+        document.save(out)
+    return out.getvalue()
+
+
+def _pdf_with_a_huge_jpeg_2000() -> bytes:
+    data = saved(picture(), "JPEG2000", no_jp2=True)
+    sized = struct.pack(">II", 48, 32)
+    assert sized in data
+
+    def change(document: Pdf, page: Dictionary) -> None:
+        image = pdf_picture(document, data.replace(sized, struct.pack(">II", 60_000, 60_000)))
+        image.Filter, image.Width, image.Height = Name.JPXDecode, 60_000, 60_000
+        page.Resources.XObject.Im1 = image
+
+    return pdf(change)
+
+
 def _pdf_that_draws_itself() -> bytes:
     def change(document: Pdf, page: Dictionary) -> None:
         form = Stream(document, b"/D Do")
@@ -163,7 +221,6 @@ KILLERS: dict[str, Callable[[], bytes]] = {
     "tiff of equal strips": _tiff_of_strips,
     "pdf with a page of zeros": _pdf_page_of_zeros,
     "pdf packed twice": _pdf_packed_twice,
-    "pdf with a picture of zeros": _pdf_picture_of_zeros,
     "pdf of instructions": _pdf_of_instructions,
     "pdf of too many pages": _pdf_of_pages,
     "pdf whose pages are their own parents": _pdf_whose_pages_are_their_own_parents,
@@ -177,6 +234,11 @@ KILLERS: dict[str, Callable[[], bytes]] = {
 
 BURDENS: dict[str, Callable[[], bytes]] = {
     "pdf of brackets": _pdf_of_brackets,
+    "pdf with a picture of zeros": _pdf_picture_of_zeros,
+    "pdf of tiles": _pdf_of_tiles,
+    "pdf of masks": _pdf_of_masks,
+    "pdf of enormous pages": _pdf_of_enormous_pages,
+    "pdf with a huge jpeg 2000": _pdf_with_a_huge_jpeg_2000,
     "tiff in circles": _tiff_in_circles,
     "png whose pixels go on for ever": lambda: _png_declares(40, 40, 2, packed_zeros(1_500)),
     "pdf of drawings in drawings": _pdf_of_drawings,

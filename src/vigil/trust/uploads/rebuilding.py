@@ -13,18 +13,14 @@ def load_everything() -> None:
     import encodings.idna
     import encodings.latin_1
     import encodings.utf_16_be
-    from io import BytesIO
+    import encodings.utf_16_le
 
-    import pikepdf
     from PIL import Image, ImageCms
 
     Image.init()
     ImageCms.createProfile("sRGB")
-    # An encrypted document makes the reader ask for random numbers: their source is open by then.
-    with pikepdf.Pdf.new() as document:
-        document.add_blank_page()
-        document.save(BytesIO(), encryption=pikepdf.Encryption(owner="owner", user=""))
-    _ = encodings.idna, encodings.latin_1, encodings.utf_16_be
+    # PDFium is loaded with `pdf`. It looks for fonts later, finds none, and draws with its own.
+    _ = encodings.idna, encodings.latin_1, encodings.utf_16_be, encodings.utf_16_le
 
 
 def rebuilt(content: bytes) -> tuple[bytes, dict[str, Any]]:
