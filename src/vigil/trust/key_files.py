@@ -13,6 +13,8 @@ from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
 
+from vigil.intake.lines import make_folder
+
 SIGNING: Final = "secret-key.txt"
 """Signs links and sessions, and keys what the database knows things by."""
 OLD_PLACE: Final = "secret-key"
@@ -56,7 +58,7 @@ def _move(old: Path, new: Path) -> None:
 @contextmanager
 def alone(keys: Path) -> Iterator[None]:
     """Hold a folder of keys against another process that changes it. It is made if need be."""
-    keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(keys, 0o700)
     handle = os.open(keys, os.O_RDONLY | os.O_DIRECTORY)
     try:
         flock(handle, LOCK_EX)
