@@ -123,7 +123,9 @@ def test_nothing_half_written_is_ever_in_place(
 
     with monkeypatch.context() as patched:
         patched.setattr(lines.os, "fsync", broken)
-        patched.setattr("vigil.intake.archive.sync_folder", lambda folder: None)
+        patched.setattr(
+            "vigil.intake.archive.make_folder", lambda folder: folder.mkdir(parents=True)
+        )
         with pytest.raises(OSError, match="no space"):
             archive.put(PAGE)
     assert not [path for path in archive.root.rglob("*") if path.is_file()]
@@ -143,6 +145,23 @@ def test_content_is_synced_before_it_gets_its_name(
     at = order.index("name")
     assert order[at - 1] == "sync"
     assert order[at + 1] == "sync"
+
+
+def test_what_a_killed_process_kept_is_made_sure_of(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(PAGE)
+    folder = archive.path(archive.put(PAGE)).parent
+    synced: list[Path] = []
+    monkeypatch.setattr("vigil.intake.archive.sync_folder", synced.append)
+    archive.put(PAGE)
+    archive.put_file(path)
+    assert synced == [folder, folder]
+    os.utime(archive.path(archive.put(PAGE)), (0, 0))  # long ago: its name is on the disk by now
+    synced.clear()
+    archive.put(PAGE)
+    assert synced == []
 
 
 def test_an_object_is_plain_gzip(archive: Archive) -> None:

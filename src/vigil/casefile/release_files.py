@@ -15,6 +15,8 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from vigil.intake.lines import sync_folder
+
 FORMAT: Final = "vigil-release/1"
 CASES, CHANGES, README, MANIFEST = "cases.jsonl", "CHANGELOG.md", "README.txt", "manifest.json"
 LISTED = frozenset({CASES, CHANGES, README})
@@ -132,19 +134,11 @@ def put_in_place(draft: Path, final: Path) -> None:
 
     Raises FileExistsError if something of that name is there already.
     """
-    _sync_folder(draft)
+    sync_folder(draft)
     if os.path.lexists(final):
         raise FileExistsError(f"{final} is there already")
     draft.rename(final)
-    _sync_folder(final.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(final.parent)
 
 
 def sha256_of(path: Path) -> str:

@@ -23,6 +23,7 @@ from vigil.cli.common import (
     prepare_database,
     set_up_django,
 )
+from vigil.intake.lines import replacing
 
 ADMINISTRATOR = "administrator@localhost"
 COLLECT = "from vigil.cli.up import collect_while_wanted; collect_while_wanted()"
@@ -91,9 +92,8 @@ def _default_sources() -> None:
     path = data_folder() / "sources.toml"
     if not path.exists():
         shipped = files("vigil.intake.sources").joinpath("default.toml").read_bytes()
-        half = path.with_suffix(".new")
-        half.write_bytes(shipped)
-        half.replace(path)
+        with replacing(path) as stream:
+            stream.write(shipped)
 
 
 def _sign_in_token() -> str:

@@ -147,6 +147,7 @@ class Lake:
 
 def _put(folder: VersionFolder, batch: str, rows: pa.Table) -> None:
     if folder.commit(batch):
+        folder.make_sure()
         return
     months = list(by_month(rows))
     commit = Commit(

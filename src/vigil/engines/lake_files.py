@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from msgspec import Struct
 
 from vigil.engines.lake_rows import LakeError
-from vigil.intake.lines import replacing, sync_folder
+from vigil.intake.lines import make_folder, replacing, sync_folder
 
 _VERSION = "version="
 _BATCH, _COMPACTED, _PARQUET = "batch-", "compacted-", ".parquet"
@@ -57,14 +57,6 @@ def versions(reports: Path) -> list[str]:
     """Return the reader versions that have a folder here, sorted."""
     found = (path.name.removeprefix(_VERSION) for path in reports.glob(f"{_VERSION}*"))
     return sorted(map(unquote, found))
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, so that a power cut does not lose them."""
-    if not folder.is_dir():
-        make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        sync_folder(folder.parent)
 
 
 def write_table(path: Path, table: pa.Table, rows_a_group: int | None = None) -> None:
@@ -101,6 +93,10 @@ class VersionFolder:
     def commit(self, batch: str) -> Commit | None:
         """Return the commit of a batch, or None: then it is not there."""
         return _read(self._commit_path(batch), Commit)
+
+    def make_sure(self) -> None:
+        """Make the commits durable: who wrote the last one may have been killed before it was."""
+        sync_folder(self.path / "_commits")
 
     def commits(self) -> list[Commit]:
         """Return the commits of all batches, sorted by name."""

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -23,10 +24,12 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from vigil.intake.lines import replacing, sync_folder
+from vigil.intake.lines import make_folder, replacing, sync_folder
 
 _IN_MEMORY = 1024 * 1024
 _CHUNK = 64 * 1024
+_RECENT = 600
+"""Seconds after which the name of a file is on the disk whether or not anybody asked for it."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
@@ -97,7 +100,7 @@ class Archive:
         with path.open("rb") as stream:
             known = hashlib.file_digest(stream, "sha256").hexdigest()
             if known in self:
-                return known
+                return self._made_sure(known)
             stream.seek(0)
             return self.put_stream(stream, origin)
 
@@ -160,20 +163,24 @@ class Archive:
     def _keep(self, content: BinaryIO, sha256: str, origin: Origin | None) -> str:
         path = self.path(sha256)
         if path.is_file():
-            return sha256
-        self._make_folder(path.parent)
+            return self._made_sure(sha256)
+        make_folder(path.parent)
         size = content.seek(0, os.SEEK_END)
         content.seek(0)
         with replacing(path) as stream:
             _write_record(stream, content, size, sha256, origin or Origin())
         return sha256
 
-    def _make_folder(self, folder: Path) -> None:
-        # From the top down, each synced into the one above it, or a power cut may lose the branch.
-        for made in reversed([folder, *folder.parents]):
-            if not made.exists():
-                made.mkdir(exist_ok=True)
-                sync_folder(made.parent)
+    def _made_sure(self, sha256: str) -> str:
+        """Return what was asked for, once its name is durable.
+
+        Whoever kept it may have been killed before that, or be about to do it: but not long ago,
+        since file systems bring names to the disk within seconds by themselves.
+        """
+        path = self.path(sha256)
+        if time.time() - path.stat().st_mtime < _RECENT:
+            sync_folder(path.parent)
+        return sha256
 
     def _verified(self, stream: BinaryIO, sha256: str) -> Iterator[bytes]:
         digest = hashlib.sha256()

@@ -4,10 +4,12 @@ import contextlib
 import errno
 import gzip
 import os
+import shutil
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -192,6 +194,38 @@ def replacing(target: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
 def is_disk_full(error: BaseException) -> bool:
     """Say whether an error is that there is no room left to write to."""
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make a folder, and those above it, so that a power cut loses none of them.
+
+    The last one that is there already is made sure of too: whoever made it may have been killed
+    before it was synced into the one above.
+    """
+    if not folder.is_dir():
+        make_folder(folder.parent, mode)
+        folder.mkdir(mode, exist_ok=True)
+        sync_folder(folder.parent)
+    else:
+        _make_sure(folder)
+
+
+@lru_cache(maxsize=4096)
+def _make_sure(folder: Path) -> None:
+    """Make the name of a folder durable, once in the life of a process."""
+    with contextlib.suppress(PermissionError):  # above it nothing is ours
+        sync_folder(folder.parent)
+
+
+def remove_folder(folder: Path) -> None:
+    """Delete a folder with all that is in it, so that a power cut does not bring it back.
+
+    One that is gone may have been deleted by a process that was killed: its end is made sure of.
+    """
+    if folder.is_dir():
+        shutil.rmtree(folder)
+    if folder.parent.is_dir():
+        sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -19,6 +19,8 @@ from django.apps import apps
 from django.db import connection
 from django.db.utils import OperationalError
 
+from vigil.intake.lines import make_folder, sync_folder
+
 PACKAGES = Path(__file__).resolve().parents[2]
 SETTINGS = "vigil.site.settings"
 
@@ -58,7 +60,7 @@ def sqlite_file() -> Path | None:
 
 def copy_to(database: Path) -> None:
     """Put a migrated database where none is. It is there whole, or not at all."""
-    database.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(database.parent)
     handle, name = tempfile.mkstemp(dir=database.parent, prefix=f"{database.name}.")
     half = Path(name)
     try:
@@ -68,6 +70,7 @@ def copy_to(database: Path) -> None:
         os.link(half, database)
     finally:
         half.unlink()
+    sync_folder(database.parent)
 
 
 def migrate_elsewhere(database_url: str) -> None:

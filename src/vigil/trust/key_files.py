@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.errors import NotPossible
 
+from vigil.intake.lines import make_folder
+
 SIGNING: Final = "secret-key.txt"
 """Signs links and sessions, and keys what the database knows things by."""
 OLD_PLACE: Final = "secret-key"
@@ -59,7 +61,7 @@ def _move(old: Path, new: Path) -> None:
 @contextmanager
 def alone(keys: Path) -> Iterator[None]:
     """Hold a folder of keys against another process that changes it. It is made if need be."""
-    keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(keys, 0o700)
     handle = os.open(keys, os.O_RDONLY | os.O_DIRECTORY)
     try:
         flock(handle, LOCK_EX)

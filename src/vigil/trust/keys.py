@@ -22,6 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 from pyrage import IdentityError, RecipientError, x25519
 
+from vigil.intake.lines import make_folder
 from vigil.trust.errors import NotPossible
 from vigil.trust.key_files import SIGNING, alone, lines, sync, write, write_lines
 
@@ -247,7 +248,7 @@ def reseal_own() -> int:
 
 def _keep_own(name: str, identity: x25519.Identity) -> None:
     path = _own_path(name)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent, 0o700)
     write(path, pyrage.encrypt(str(identity).encode(), parsed_recipients()))
 
 

@@ -39,6 +39,7 @@ from vigil.casefile.release_files import (
     write_file,
 )
 from vigil.casefile.release_record import cases_to_release, line_of
+from vigil.intake.lines import make_folder, sync_folder
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
@@ -68,7 +69,7 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
     if kind not in Release.Kind.values:
         raise NotPossible(_("A release is provisional or vetted, not “%(kind)s”.") % {"kind": kind})
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with _alone_in(folder):
         _settle_drafts(folder)
         with transaction.atomic(durable=True):
@@ -114,6 +115,9 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
     files[README] = write_file(draft / README, [readme(manifest).encode()])
     data = manifest_bytes(manifest)
     write_file(draft / MANIFEST, [data])
+    # Before the database has the release: what is recorded must be there after a power cut.
+    sync_folder(draft)
+    sync_folder(draft.parent)
     digest = hashlib.sha256(data).hexdigest()
     release = Release.objects.create(
         number=number,

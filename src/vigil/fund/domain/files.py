@@ -4,7 +4,6 @@ What cannot be rebuilt is refused with what to do about it: no original is kept 
 key of a file lies in the vault, under the key of whose file it is.
 """
 
-import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from pyrage import x25519
 
 from vigil.fund.domain import parties, words
 from vigil.fund.models import Application, ApplicationFile, Party, Report
-from vigil.intake.lines import replacing
+from vigil.intake.lines import make_folder, remove_folder, replacing
 from vigil.trust.disk import room_on_disk
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.tickets import take_bytes
@@ -78,7 +77,7 @@ def keep_file(
     if not new:
         return _whole(row)
     with room_on_disk():
-        folder_of(row).mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder_of(row), 0o700)
         with replacing(path_of(row)) as stream:
             stream.write(pyrage.encrypt(rebuilt.content, [identity.to_public()]))
     with transaction.atomic():
@@ -123,8 +122,7 @@ def clear_away() -> int:
     done = 0
     for row in ApplicationFile.objects.filter(Q(removed=True) | stale):
         try:
-            if folder_of(row).is_dir():
-                shutil.rmtree(folder_of(row))
+            remove_folder(folder_of(row))
         except OSError:
             continue  # tried again the next time
         row.delete()

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from vigil.intake.lines import replacing
+from vigil.intake.lines import make_folder, replacing
 
 
 class State(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class States:
     def put(self, state: State) -> None:
         """Remember a fetch. To be called when its content is in the archive, not before."""
         path = self._path(state.url)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with replacing(path) as stream:
             stream.write(msgspec.json.format(msgspec.json.encode(state)) + b"\n")
 

@@ -1,10 +1,11 @@
 """Where the files of uploads lie, and how they are deleted."""
 
-import shutil
+import os
 from pathlib import Path
 
 from django.conf import settings
 
+from vigil.intake.lines import make_folder, remove_folder
 from vigil.trust.models import Upload
 
 _AT_ONCE = 1024 * 1024
@@ -21,19 +22,18 @@ def folder_of(upload: Upload) -> Path:
 def made_folder(upload: Upload) -> Path:
     """Make the folder of an upload, readable by its owner alone, and return it."""
     folder = folder_of(upload)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder, 0o700)
     return folder
 
 
 def delete_files(upload: Upload) -> None:
     """Overwrite and delete. On disks that write elsewhere than before, deleting is all it is."""
     folder = folder_of(upload)
-    if not folder.is_dir():
-        return
-    for path in folder.iterdir():
+    for path in folder.iterdir() if folder.is_dir() else ():
         with path.open("r+b") as stream:
             left = path.stat().st_size
             while left:
                 left -= stream.write(bytes(min(left, _AT_ONCE)))
             stream.flush()
-    shutil.rmtree(folder)
+            os.fsync(stream.fileno())
+    remove_folder(folder)

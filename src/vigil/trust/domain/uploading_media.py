@@ -13,6 +13,7 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vigil.intake.lines import sync_folder
 from vigil.trust.disk import DiskFull, room_on_disk
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.subjects import Subject
@@ -148,6 +149,7 @@ def _received(
         upload.delete()
         raise
     coming.rename(coming.with_name(made.sha256))
+    sync_folder(coming.parent)
     return upload, made
 
 

@@ -4,7 +4,6 @@ What can be rebuilt has a copy without metadata beside its original; of everythi
 the original alone. Both are encrypted (age) to a key of the file's own, which lies in the vault.
 """
 
-import shutil
 import threading
 from collections.abc import Iterable
 from datetime import timedelta
@@ -20,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyrage import x25519
 
-from vigil.intake.lines import replacing
+from vigil.intake.lines import make_folder, remove_folder, replacing
 from vigil.trust.disk import room_on_disk
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.tickets import take_bytes
@@ -157,13 +156,11 @@ def _rebuilt(content: bytes) -> Rebuilt | None:
 
 
 def _write(row: TestimonyFile, which: Which, content: bytes, identity: x25519.Identity) -> None:
-    folder_of(row).mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder_of(row), 0o700)
     with replacing(path_of(row, which)) as stream:
         stream.write(pyrage.encrypt(content, [identity.to_public()]))
 
 
 def _delete(row: TestimonyFile) -> None:
     """Delete the ciphertexts. Their key is gone already: nothing needs to be overwritten."""
-    folder = folder_of(row)
-    if folder.is_dir():
-        shutil.rmtree(folder)
+    remove_folder(folder_of(row))
