@@ -668,6 +668,8 @@ WHYS: dict[str, Promise] = {
     "dropped": pgettext_lazy("decision", "dropped"),
     "its message did not come in": pgettext_lazy("decision", "its message did not come in"),
     "sending the letter": pgettext_lazy("decision", "sending the letter"),
+    "to compare accounts": pgettext_lazy("decision", "to compare accounts"),
+    "to look for a name": pgettext_lazy("decision", "to look for a name"),
     "taken back by who sent it": pgettext_lazy("decision", "taken back by who sent it"),
     "sent": pgettext_lazy("decision", "sent"),
     "taken in": pgettext_lazy("decision", "taken in"),
