@@ -185,6 +185,7 @@ VERBS: dict[str, Promise] = {
     "withdraw_member": pgettext_lazy("decision", "withdraw a member"),
     "withdraw_name": pgettext_lazy("decision", "withdraw a name"),
     "write_letter": pgettext_lazy("decision", "write a letter"),
+    "add_second_factor": pgettext_lazy("decision", "set up a second factor"),
     "add_contribution": pgettext_lazy("decision", "add a contributor"),
     "add_partner": pgettext_lazy("decision", "add a partner"),
     "cancel_event": pgettext_lazy("decision", "cancel an event"),
