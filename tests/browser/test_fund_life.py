@@ -173,7 +173,7 @@ def _from_nomination_to_contact(desk: Page, call: Call) -> str:
     shown = desk.locator(".opened .hash").inner_text()
     desk.reload()
     assert desk.locator(".opened .hash").count() == 0, "the link is shown once"
-    parties.edit(nomination.party, by=nomination.by, bank=SECRETS[2])
+    parties.edit(nomination.party, by=officer(), bank=SECRETS[2])
     return "/es" + shown[shown.index("/mine/") :]
 
 

@@ -20,6 +20,7 @@ from browser.looking import finds_nothing
 from factories import with_grace
 from programme.factories import EventFactory, SessionFactory
 from programme.messages import a_recording, host, named_member, user_of
+from programme.registrations import text_of
 from speaking import IN_TURN
 from vigil.programme import times
 from vigil.programme.domain.recordings import post_recording, prepare_recording, set_file
@@ -128,8 +129,8 @@ def letter_to_the_reader() -> Letter:
 
 
 def link_in(letter: Letter) -> str:
-    found = re.search(r"https?://\S+(/programme/registration/[\w-]+/)", letter.body)
-    assert found, letter.body
+    found = re.search(r"https?://\S+(/programme/registration/[\w-]+/)", text_of(letter))
+    assert found, letter.uid
     return found[1]
 
 
@@ -178,7 +179,7 @@ def test_from_the_programme_to_the_recording(
 
     # The letter, with its calendar file and a link.
     letter = letter_to_the_reader()
-    assert ADDRESS not in letter.body
+    assert ADDRESS not in text_of(letter)
     [attached] = letter.files.all()
     assert begins_of(bytes(attached.content)) == session.starts_at
     page.goto(link_in(letter))

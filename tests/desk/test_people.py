@@ -28,7 +28,12 @@ def send(client: Client, case: Case, act: str, who: str, follow: bool = True, **
     return client.post(f"/desk/cases/{case.pk}/{act}/", named_, follow=follow)
 
 
-OWN = {"given_by": "self", "given_how": "paper", "why": "he wrote"}
+OWN = {
+    "given_by": "self",
+    "given_how": "in_person",
+    "given_on": "2024-05-06",
+    "why": "he told Eva Coder",
+}
 
 
 def confirmed(client: Client) -> Client:
@@ -78,7 +83,7 @@ def test_an_agreement_until_a_day_says_so(at_work: Client) -> None:
 
 def test_what_is_wrong_stands_beside_the_person(at_work: Client) -> None:
     case = settled(person(LUIS, "injured"))
-    wrong = {**OWN, "given_on": "2024-05-06", "until": "2023-01-01"}
+    wrong = {**OWN, "until": "2023-01-01"}
     answer = send(at_work, case, "agree", LUIS, **wrong)
     assert answer.status_code == 409
     assert "Consent cannot end before it was given." in answer.content.decode()

@@ -5,12 +5,13 @@ can read it, that it fits a narrow screen.
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from casefile.domain.test_naming import ANA, EVA, person, settled, told_by
+from days import today
 from desk.conftest import make_account, make_candidate, signed_in
 from desk.test_coverage_page import ASKED
 from desk.test_sheets import posted, upload
@@ -225,7 +226,8 @@ def _withdrawal(everyone: User) -> "object":
     case = settled(person(ANA), person(EVA, "injured"), public_id="V-8002")
     told_by(case, text=f"{ANA} è stata uccisa.")
     # One act waits that this person asked for, and one that they may confirm.
-    terms = {"given_by": "self", "given_how": "paper", "why": "ha scritto"}
+    terms: dict[str, Any] = {"given_by": "self", "given_how": "in_person", "given_on": today()}
+    terms["why"] = "ha scritto"
     ask_to_name(case.victims.get(name=EVA), by=adjudicator(display_name="Eva Coder"), **terms)
     done = withdraw([ANA], by=everyone, why="lo chiede la famiglia")
     ask_to_lift(done, by=everyone, why="lo chiede la famiglia")

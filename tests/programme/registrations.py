@@ -9,7 +9,8 @@ from vigil.programme import times
 from vigil.programme.domain import gate
 from vigil.programme.domain.registering import digest_of_address
 from vigil.programme.models import Registration, Session, Stream
-from vigil.trust.domain.vault import seal
+from vigil.trust.domain.outbox import OPENING
+from vigil.trust.domain.vault import open_to_act, seal, sealed_for
 from vigil.trust.models import Letter
 
 WHO = "casilda@hermanas.example"
@@ -74,8 +75,15 @@ def streamed(session: Session, address: str = STREAM_ADDRESS, **values: Any) -> 
     return stream
 
 
+def text_of(letter: Letter) -> str:
+    """Return what a letter about a registration says, which its sending alone opens."""
+    sealed = {one.field: one for one in sealed_for("letter", letter.uid)}
+    return open_to_act(sealed[OPENING], why="a test reads it")
+
+
 def token_in(letter: Letter) -> str:
     """Return the token of the link in a letter."""
-    found = re.search(r"/programme/registration/([\w-]{43})/", letter.body)
-    assert found, letter.body
+    text = text_of(letter)
+    found = re.search(r"/programme/registration/([\w-]{43})/", text)
+    assert found, text
     return found[1]

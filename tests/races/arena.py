@@ -8,6 +8,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,20 @@ from vigil.site import migrated
 from vigil.trust.keys import make_missing
 
 Act = Callable[[], Any]
+World = tuple[Act, Act]
 PATIENCE = 60
 """Seconds that an act may take. More is a deadlock."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two acts on one world; `wins`: how many may be done; `holds` looks at what is left."""
+
+    made: Callable[[], World]
+    wins: tuple[int, ...] = (1,)
+    holds: Callable[[], bool] = lambda: True
+    most_harmful: bool = False
+    daily: bool = False
 
 
 def at_once(acts: Sequence[Act]) -> list[Any]:

@@ -5,8 +5,6 @@ publishing, coding, verifying) is raced a hundred times in the long tail, the re
 a few of them twice a day.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
@@ -21,7 +19,8 @@ from desk.conftest import make_account, make_candidate
 from factories import CaseFactory, UserFactory, adjudicator, coder
 from fund import factories as fund
 from programme.registrations import registered, session_in
-from races.arena import Act, Arena, at_once
+from races.arena import Act, Arena, Pair, World, at_once
+from races.rooms_above import ROOMS_ABOVE
 from seconded import agree_to_be_named
 from vigil.casefile.domain import cases, coding, matching, membership, people
 from vigil.casefile.domain.as_seen import as_seen
@@ -52,18 +51,6 @@ from vigil.trust.models import Letter, Request, Role, User
 
 pytestmark = pytest.mark.either
 BANK, OTHER = "ES91 2100 0418", "FR76 3000 6000"
-World = tuple[Act, Act]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two acts on one world; `wins`: how many may be done; `holds` looks at what is left."""
-
-    made: Callable[[], World]
-    wins: tuple[int, ...] = (1,)
-    holds: Callable[[], bool] = lambda: True
-    most_harmful: bool = False
-    daily: bool = False
 
 
 # The case file
@@ -256,9 +243,8 @@ def agreement_ended_twice() -> World:
 def named_and_withdrawn() -> World:
     case = settled(person(ANA, outcome="injured"))
     who, one, two = victim(case, ANA), adjudicator(), adjudicator()
-    asked = people.ask_to_name(
-        who, given_by="self", given_how="paper", why="She said so", by=adjudicator()
-    )
+    given: dict[str, Any] = {"given_by": "self", "given_how": "in_person", "given_on": today()}
+    asked = people.ask_to_name(who, **given, why="She said so", by=adjudicator())
     return (
         lambda: confirming.confirm(asked, by=one),
         lambda: withdraw([ANA], by=two, why="She asked"),
@@ -563,6 +549,7 @@ PAIRS: Final[dict[str, Pair]] = {
     "redeem a link twice": Pair(link_redeemed_twice),
     "approve and refuse a registration": Pair(registration_approved_and_refused),
     "take the last place twice": Pair(last_place_taken_twice, (2,), one_place_is_taken),
+    **ROOMS_ABOVE,
 }
 
 

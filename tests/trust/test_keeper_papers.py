@@ -7,14 +7,14 @@ from pytest_django.fixtures import Settings
 
 from factories import UserFactory
 from trust.uploads.carriers import jpeg
-from vigil.trust.domain.outbox import ACCOUNT, write_letter
+from vigil.trust.domain.outbox import ACCOUNT, REGISTRATION, write_letter
 from vigil.trust.domain.requests import receive_request
 from vigil.trust.domain.sending import send_waiting
 from vigil.trust.domain.uploading import read_copy, take_in
 from vigil.trust.domain.vault import sealed_for
 from vigil.trust.domain.withdrawing import find, withdraw
 from vigil.trust.errors import NotPossible
-from vigil.trust.keys import make_missing
+from vigil.trust.keys import IDENTITY, make_missing
 from vigil.trust.models import Letter, Role, Upload, User, Withdrawal
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,35 @@ def test_withdrawn_file_is_removed_for_good(by: User) -> None:
     with pytest.raises(NotPossible):
         read_copy(upload, by=by)
     assert NAME not in str(withdrawal.receipts)
+
+
+def test_sealed_letters_about_a_registration_are_found_by_text(by: User) -> None:
+    said, other = (
+        write_letter(
+            ADDRESS,
+            Letter.Subject.MESSAGE,
+            f"In memory of {name}.",
+            kind=REGISTRATION,
+            by=None,
+            decides=False,
+        )
+        for name in (NAME, "somebody else")
+    )
+    assert held([NAME], by) == {("outbox", "letter", said.uid): True}
+    take([NAME], by)
+    said.refresh_from_db()
+    assert not said.has_text
+    assert held(["somebody else"], by) == {("outbox", "letter", other.uid): True}
+
+
+def test_where_sealed_letters_cannot_be_opened_any_may_say_a_name(
+    by: User, settings: Settings
+) -> None:
+    written = write_letter(
+        ADDRESS, Letter.Subject.MESSAGE, "Hello", kind=REGISTRATION, by=None, decides=False
+    )
+    (settings.VIGIL_KEYS / IDENTITY).unlink()
+    assert held([NAME], by) == {("outbox", "letter", written.uid): True}
 
 
 def test_letters_are_found_by_text_and_by_address_and_emptied(by: User) -> None:

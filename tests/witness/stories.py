@@ -5,6 +5,7 @@ from typing import Any
 
 from PIL import Image
 
+from days import today
 from factories import CaseFactory, UserFactory, VictimFactory
 from vigil.casefile.models import Victim
 from vigil.trust.domain.confirming import confirm
@@ -52,7 +53,8 @@ def a_story(by: User, of: Victim | None = None, told_by: str = "family", **value
 
 def agreed(story: Story, *uses: str, by: User, **terms: Any) -> list[Consent]:
     """Let the family agree to some uses, or all; another editor confirms that somebody is named."""
-    terms = {"given_by": "family", "given_how": "paper", "why": "they wrote", **terms}
+    stated = {"given_by": "family", "given_how": "in_person", "given_on": today()}
+    terms = {**stated, "why": "they told an editor", **terms}
     before = set(Consent.objects.values_list("pk", flat=True))
     asked = agreeing.agree(story, uses or agreeing.ASKED, by=by, **terms)
     if asked is not None:

@@ -36,16 +36,19 @@ class AgreeForm(PersonForm):
 
     given_by = forms.ChoiceField(label=_("Who agreed"), choices=Consent.Relation.choices)
     given_how = forms.ChoiceField(label=_("How"), choices=GIVEN_TO_US)
-    given_on = forms.DateField(
-        label=_("When"), widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
+    given_on = forms.DateField(label=_("When"), widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(
         label=_("Until (empty: without an end)"),
         widget=forms.DateInput(attrs={"type": "date"}),
         required=False,
     )
     evidence = forms.ChoiceField(label=_("Document that shows it"), required=False)
-    why = forms.CharField(label=_("Reason (no names)"), max_length=2000, required=False)
+    why = forms.CharField(
+        label=_("How we know (no names)"),
+        max_length=2000,
+        required=False,
+        help_text=_("Without a document: which of you heard it, from whom, and what was said."),
+    )
 
     def __init__(
         self, *args: Any, documents: Sequence[Upload] | None = None, **kwargs: Any
@@ -55,7 +58,7 @@ class AgreeForm(PersonForm):
         field = self.fields["evidence"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            ("", _("none: I give a reason")),
+            ("", _("none: I say how we know")),
             *[
                 (one.uid, f"{one.at:%Y-%m-%d} {one.what or one.get_kind_display()}")
                 for one in found

@@ -103,11 +103,21 @@ class PaymentShown:
 
 @dataclass(frozen=True)
 class TermsShown:
-    """What somebody opened to approve or pay: `of` a uid; `seen` is how an approval names it."""
+    """What somebody opened to approve or pay, `of` which tranche or request (a uid)."""
 
     of: str
     terms: Terms
-    seen: str
+    by: User
+
+    @property
+    def seen(self) -> str:
+        """How an approval of whoever opened it names it."""
+        return self.terms.seen_by(self.by)
+
+    @property
+    def entered_by_you(self) -> bool:
+        """Whether whoever opened it entered the account, so that two others approve."""
+        return approvals.entered_account(self.terms.party, self.by)
 
     @property
     def amount(self) -> str:

@@ -208,6 +208,7 @@ class AgreeForm(Described):
 class AgreeOneForm(AgreeForm):
     """That somebody agreed to be quoted, or to be named."""
 
+    given_on = day(_("On which day; if only quoted, empty means today"), required=False)
     use = forms.ChoiceField(
         label=_("What they agreed to"),
         choices=[
@@ -220,7 +221,9 @@ class AgreeOneForm(AgreeForm):
         label=_("How you know (no names)"),
         required=False,
         max_length=2000,
-        help_text=_("To name them, give the reason: a second chair must confirm it."),
+        help_text=_(
+            "To name them: which of you heard it, and what was said. A second chair confirms it."
+        ),
     )
     field_order = ("use", "given_how", "given_on", "until", "why")
 

@@ -156,7 +156,9 @@ class AgreeForm(forms.Form):
         label=_("How we know (no names)"),
         required=False,
         max_length=2000,
-        help_text=_("To name them, give the reason: a second person must confirm it."),
+        help_text=_(
+            "To name them: which of you heard it, and what was said. A second person confirms it."
+        ),
     )
 
 

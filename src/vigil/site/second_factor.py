@@ -1,7 +1,8 @@
 """The second factor: who decides, discloses, pays or administers opens no page without one.
 
 Every request is asked, whatever way the session was opened: it must have been proven with a second
-factor (or set one up), or be the one sign-in of grace that each person has to set it up.
+factor (or set one up), or be the one sign-in of grace that each person has to set it up. Only a
+sign-in link begins that one: whoever has nothing but a stolen password sets up no factor.
 """
 
 import time
@@ -17,10 +18,12 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vigil.trust.domain.people import use_grace
+from vigil.trust.domain.resetting import note_factor
 from vigil.trust.models import User
 from vigil.trust.rules import is_guarded
 
@@ -28,9 +31,15 @@ PROVEN: Final = "second_factor"
 """The key of a session under which stands who proved to be its person with a second factor."""
 GRACE: Final = "second_factor_grace"
 """The key of a session under which stands until when it does without."""
+BY_LINK: Final = "second_factor_by_link"
+"""The key of a session under which stands whose sign-in link opened it."""
 GRACE_LASTS: Final = timedelta(hours=12)
 FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What is a second factor. Recovery codes only stand in for one that was lost."""
+NEEDS_LINK: Final = gettext_lazy(
+    "Your role needs a second factor, and it is set up after a sign-in by link, not by password. "
+    "Ask an administrator to reset your way in: you get a letter with the link."
+)
 ALWAYS_OPEN: Final = frozenset({"account_logout", "account_reauthenticate"})
 """Other pages that open without a second factor, by the names of their addresses."""
 
@@ -48,7 +57,7 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Sequence[Any], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Lead to the set-up page, or to signing in again, where the factor is missing."""
+        """Lead to the set-up page, or out of the session, where the factor is missing."""
         # Without a cookie the session is not touched, so that public answers do not vary by it.
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
@@ -59,6 +68,9 @@ class SecondFactorMiddleware:
             # Opened before the factor was set up elsewhere: it proves nothing.
             logout(request)
             return redirect_to_login(request.get_full_path())
+        if not opened_by_link(request, user):
+            logout(request)
+            return render(request, "account/refused.html", {"refused": NEEDS_LINK}, status=403)
         if sets_up(request):
             if time.time() > request.session.get(GRACE, 0):
                 request.nothing_else_opens = "second factor"  # type: ignore[attr-defined]
@@ -72,6 +84,17 @@ class SecondFactorMiddleware:
 def is_proven(request: HttpRequest, user: User) -> bool:
     """Say whether this session was opened, or proven since, with a second factor of this person."""
     return request.session.get(PROVEN) == str(user.pk)
+
+
+def note_link(request: HttpRequest, user: User) -> None:
+    """Keep in a session that a sign-in link of this person opened it."""
+    if request.user == user:  # not yet where a second factor is still asked
+        request.session[BY_LINK] = str(user.pk)
+
+
+def opened_by_link(request: HttpRequest, user: User) -> bool:
+    """Say whether a sign-in link of this person opened this session."""
+    return request.session.get(BY_LINK) == str(user.pk)
 
 
 def has_factor(user: User) -> bool:
@@ -106,6 +129,12 @@ def _in_grace(request: HttpRequest, user: User) -> bool:
 @receiver([authenticator_added, authenticator_used], dispatch_uid="second_factor_proven")
 def _prove(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
     request.session[PROVEN] = str(user.pk)
+
+
+@receiver(authenticator_added, dispatch_uid="second_factor_told")
+def _tell(sender: object, user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
+    if authenticator.type in FACTORS:
+        note_factor(user)
 
 
 @receiver(authenticator_removed, dispatch_uid="second_factor_removed")

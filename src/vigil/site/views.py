@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.defaults import server_error as django_server_error
 
 from vigil.casefile.wording import in_a_row
-from vigil.site.second_factor import can_sign_in_again, has_factor
+from vigil.site.second_factor import can_sign_in_again, has_factor, note_link
 from vigil.trust.disk import is_full
 from vigil.trust.domain.people import redeem_one_time_link
 from vigil.trust.errors import NotPossible, OutsideLimits
@@ -41,6 +41,7 @@ def one_time_link(request: HttpRequest, token: str) -> HttpResponseBase:
     except NotPossible as error:
         return render(request, "account/one_time_link.html", {"refused": error}, status=410)
     response: HttpResponseBase = perform_login(request, user, email_verification="none")
+    note_link(request, user)
     return response
 
 

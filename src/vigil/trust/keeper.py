@@ -100,7 +100,7 @@ def register() -> None:
     keepers.register(TrustKeeper())
     keepers.without_personal_data(
         {
-            "trust.RequestCount": "a count under a digest that changes daily, deleted the next day",
+            "trust.RequestCount": "a count under a slow digest of one day, deleted the next",
             "trust.SpentTicket": "a digest of a random number, deleted after two days",
             "trust.KeyMark": "a digest by which the keys are known again; nobody's",
             "trust.OwnKey": "which key is whose, by codes; and which was destroyed",

@@ -2,15 +2,25 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import LETS_IN, address_digest, empty_letter
+from vigil.trust.domain.outbox import (
+    LETS_IN,
+    OPENING,
+    REGISTRATION,
+    address_digest,
+    empty_letter,
+)
+from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.uploading import shred
+from vigil.trust.domain.vault import open_many_to_act
+from vigil.trust.errors import NotPossible
 from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import Letter, Upload, User, Withdrawal
-from vigil.trust.saying import that_say
+from vigil.trust.saying import SHORTEST, says, that_say
 
 
 class UploadKeeper:
@@ -62,6 +72,7 @@ class LetterKeeper:
         letters = Letter.objects.exclude(state=Letter.State.DISCARDED)
         digests = [address_digest(name) for name in names if "@" in name]
         found = that_say(letters, ("body",), names) | letters.filter(to_digest__in=digests)
+        found |= letters.filter(uid__in=_sealed_that_say(letters, names))
         return [
             Holding(
                 kind="letter",
@@ -98,6 +109,23 @@ class LetterKeeper:
         if (that_say(sent, ("body",), names) | sent.filter(to_digest__in=digests)).exists():
             return [_("A letter that was sent cannot be called back.")]
         return []
+
+
+def _sealed_that_say(letters: QuerySet[Letter], names: Sequence[str]) -> list[str]:
+    """Return the sealed letters about registrations whose text says a name.
+
+    They are opened for it, if there are any; where that is not possible here, any may say it.
+    """
+    kept = letters.filter(kind=REGISTRATION, sealed=True)
+    uids = list(kept.values_list("uid", flat=True))
+    if not uids or all(len(name) < SHORTEST for name in names):
+        return []
+    about = Subject("letter", REGISTRATION)
+    try:
+        texts = open_many_to_act("letter", OPENING, uids, about=about, why="to look for a name")
+    except NotPossible:
+        return uids
+    return [uid for uid, text in texts.items() if says([text], names)]
 
 
 def _label(letter: Letter) -> str:

@@ -5,19 +5,17 @@ somebody out must not be lost by that: it is found by the person's uid, and with
 a case came from by the digest of any spelling of the name.
 """
 
-import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 
 from vigil.casefile.domain.naming import lineage
 from vigil.casefile.models import Case
 from vigil.casefile.persons import fold
+from vigil.trust.digests import identifier_digest
 from vigil.witness.models import Ruling
 
 
@@ -54,9 +52,10 @@ class Rulings:
         rulings = self.by_case.get(case.pk, ())
         if not rulings:
             return Ruled()
-        marks = {*marks_of(names)}
-        own = [ruling for ruling in rulings if ruling.uid == uid]
-        held = own or [ruling for ruling in rulings if not marks.isdisjoint(ruling.marks)]
+        held = [ruling for ruling in rulings if ruling.uid == uid]
+        if not held:
+            marks = {*marks_of(names)}
+            held = [ruling for ruling in rulings if not marks.isdisjoint(ruling.marks)]
         admissions = {ruling.admission for ruling in held}
         order = (Ruling.Admission.LEFT_OUT, Ruling.Admission.ADMITTED)
         return Ruled(
@@ -67,9 +66,8 @@ class Rulings:
 
 def marks_of(names: Iterable[str]) -> list[str]:
     """Return digests of spellings, by which a person is found again and no name is told."""
-    key = settings.SECRET_KEY.encode()
     folded = dict.fromkeys(fold(name) for name in names)
-    return [hmac.new(key, f"name {one}".encode(), sha256).hexdigest()[:32] for one in folded]
+    return [identifier_digest(f"name {one}") for one in folded]
 
 
 def _with_kin(pks: Iterable[int]) -> set[int]:

@@ -27,6 +27,7 @@ from vigil.casefile.domain.open_case_file import load
 from vigil.casefile.domain.proposing import propose
 from vigil.casefile.models import Basis, Case, Claim, Stage, Visibility
 from vigil.trust.domain.confirming import confirm
+from vigil.trust.domain.devices import note_device
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 
@@ -279,6 +280,20 @@ def test_who_adjudicated_or_verified_a_case_does_not_publish_it(who: str) -> Non
 def test_a_third_person_publishes(who: str) -> None:
     case, did = verified()
     assert publish_case(case, by=did.get(who) or adjudicator()).visibility == "published"
+
+
+@pytest.mark.parametrize("who", ["adjudicated", "verified"])
+def test_nobody_publishes_with_a_second_account_what_they_settled(who: str) -> None:
+    case, did = verified()
+    second = adjudicator()
+    for user in (did[who], second):
+        note_device(user, "one browser")
+    with pytest.raises(NeedsSecondPerson, match="used in one browser"):
+        publish_case(case, by=second)
+    alias = adjudicator(email=did[who].email.replace("@", "+press@"))
+    with pytest.raises(NeedsSecondPerson, match="one mailbox"):
+        publish_case(case, by=alias)
+    assert publish_case(case, by=adjudicator()).visibility == Visibility.PUBLISHED
 
 
 def test_who_settled_an_older_version_is_no_third_person() -> None:

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, victim
+from days import today
 from factories import CaseFactory, UserFactory, adjudicator, coder
 from vigil.casefile.domain import cases
 from vigil.casefile.domain.people import ask_to_name, ask_to_protect_less, protect, subject_of
 from vigil.casefile.domain.withdrawing import lift_names
 from vigil.casefile.models import Case, Victim
 from vigil.trust.domain.confirming import Lapsed, confirm, refuse
-from vigil.trust.domain.consenting import give_consent
+from vigil.trust.domain.consenting import describe_naming, give_consent
 from vigil.trust.domain.withdrawing import ask_to_lift, lift, withdraw
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Confirmation, Consent, Decision, Level, Role, RoleGrant, Upload, User
@@ -28,7 +29,8 @@ def survivor(age: int = 41) -> Victim:
 
 
 def said(by: User, given_by: str = "self", **more: Any) -> dict[str, Any]:
-    return {"given_by": given_by, "given_how": "in_person", "why": "they called", "by": by, **more}
+    terms = {"given_by": given_by, "given_how": "in_person", "given_on": today()}
+    return {**terms, "why": "they called", "by": by, **more}
 
 
 def document(case: Case) -> str:
@@ -59,10 +61,29 @@ def test_one_person_names_nobody() -> None:
     asked = ask_to_name(who, **said(one))
     with pytest.raises(NeedsSecondPerson):
         confirm(asked, by=one)
-    with pytest.raises(NotPossible, match="reason"):
-        ask_to_name(who, **said(adjudicator(), why=""))
+    for lacking, says in (
+        ({"why": " "}, "which of you heard it"),
+        ({"given_on": None}, "on which day"),
+        ({"given_how": "paper"}, "Attach it"),
+    ):
+        with pytest.raises(NotPossible, match=says):
+            ask_to_name(who, **said(adjudicator(), **lacking))
     assert ANA not in named(who.case)
     assert not Consent.objects.exists()
+
+
+def test_the_second_person_is_told_whether_a_document_shows_it_or_whose_word() -> None:
+    who, one = survivor(), adjudicator()
+    asked = ask_to_name(who, **said(one))
+    told = describe_naming(asked)
+    assert f"the person themself, in person, on {today()}" in told
+    assert f"No document shows it: it rests on the word of {one}." in told
+    refuse(asked, by=one, why="the paper came")
+    paper = document(who.case)
+    asked = ask_to_name(who, **said(one, given_how="paper", evidence=paper, why=""))
+    assert describe_naming(asked).endswith(
+        "on paper, on " + str(today()) + ". A document shows it."
+    )
 
 
 def test_a_minor_who_lives_takes_the_guardian_a_document_and_two_people() -> None:

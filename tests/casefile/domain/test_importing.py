@@ -32,6 +32,7 @@ from vigil.casefile.sheet_export import plain_layout, table_of
 from vigil.casefile.sheets.guessing import guess
 from vigil.casefile.sheets.reading import read_sheet
 from vigil.casefile.sheets.writing import to_csv, to_xlsx
+from vigil.trust.domain.devices import note_device
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, RoleGrant, User
 
@@ -545,6 +546,23 @@ def test_the_importer_does_not_verify_and_what_cannot_be_verified_is_said(
     assert Decision.objects.filter(verb="verify_imported", actor=ben).count() == 1
     with pytest.raises(NotAllowed):
         publish_imported(outcome.done, by=coder())
+
+
+def test_nobody_verifies_with_a_second_account_what_they_took_in(ana: User, ben: User) -> None:
+    take(sheet({}), ana)
+    note_device(ana, "one browser")
+    note_device(ben, "one browser")
+    with pytest.raises(NeedsSecondPerson, match="browser or mailbox"):
+        verify_imported(Case.objects.all(), by=ben, why="read every source")
+    mine = Case.objects.get()
+    take(sheet({}, {"ID": "2", "Case": "b"}), adjudicator())
+    outcome = verify_imported(Case.objects.all(), by=ben, why="read every source")
+    ((case, why),) = outcome.left_out
+    assert (case, why) == (
+        mine,
+        "it was taken in by an account that shares your browser or mailbox",
+    )
+    assert len(outcome.done) == 1
 
 
 def test_a_case_with_an_open_conflict_is_not_verified(ana: User, ben: User) -> None:

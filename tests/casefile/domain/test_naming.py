@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from days import today
 from factories import (
     AccountFactory,
     CaseFactory,
@@ -474,7 +475,8 @@ def test_open_lets_nobody_be_named_who_did_not_agree() -> None:
 
 
 def ask(who: Victim, by: User) -> None:
-    ask_to_name(who, given_by="self", given_how="paper", why="they wrote", by=by)
+    terms: dict[str, Any] = {"given_by": "self", "given_how": "in_person", "given_on": today()}
+    ask_to_name(who, **terms, why="they wrote", by=by)
 
 
 @pytest.mark.parametrize("act", [ask, lambda who, **_: protect(who, Level.HIDDEN, **_)])

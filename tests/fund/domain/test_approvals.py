@@ -20,7 +20,8 @@ from fund.factories import (
 from vigil.fund.domain import approvals, ending, parties, paying, words
 from vigil.fund.domain.tranches import Part
 from vigil.fund.models import Approval, Grant, Payment, Tranche
-from vigil.trust.errors import NotPossible
+from vigil.trust.domain.devices import note_device
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +161,54 @@ def test_a_yes_to_an_emergency_approves_only_what_was_seen() -> None:
         assert (tranche.state, tranche.approvals.count()) == ("planned", approvals_left)
         with pytest.raises(NotPossible, match="two people"):
             pay(tranche, sent_minor=250_000)
+
+
+def test_whoever_entered_the_account_is_neither_of_the_two() -> None:
+    one, two, entered = officer(), officer(), officer()
+    grant = a_grant(of=party(bank=OTHER, by=one))
+    parties.edit(grant.party, bank=BANK, by=entered)
+    parties.edit(grant.party, bank=f" {BANK}", by=two)  # typed again: it is still of the other
+    tranche = grant.tranches.get(number=1)
+    with pytest.raises(NeedsSecondPerson, match="entered the account"):
+        approve(tranche, entered)
+    for by in (one, two):
+        tranche = approve(tranche, by)
+    assert pay(tranche, by=entered)
+
+
+def test_nobody_approves_with_a_second_account_what_they_approved_or_entered() -> None:
+    entered, one, alias = (
+        officer(email="eva@example.org"),
+        officer(),
+        officer(email="eva+fund@example.org"),
+    )
+    grant = a_grant(of=party(bank=BANK, by=entered))
+    tranche = grant.tranches.get(number=1)
+    with pytest.raises(NeedsSecondPerson, match="entered the account"):
+        approve(tranche, alias)
+    approve(tranche, one)
+    other = officer()
+    for user in (one, other):
+        note_device(user, "one browser")
+    with pytest.raises(NeedsSecondPerson, match="one browser"):
+        approve(tranche, other)
+    assert [row.by for row in tranche.approvals.all()] == [one]
+
+
+def test_an_emergency_takes_two_people_who_did_not_enter_the_account() -> None:
+    donor()
+    entered, one, alias = (
+        officer(),
+        officer(email="ana@example.org"),
+        officer(email="ANA+2@example.org"),
+    )
+    request = emergency(party(bank=BANK, by=entered))
+    say_word(request, True, one)
+    with pytest.raises(NeedsSecondPerson):
+        say_word(request, True, alias)
+    say_word(request, True, entered)
+    tranche = Grant.objects.get(emergency=request).tranches.get()
+    assert [row.by for row in tranche.approvals.all()] == [one]
+    approve(tranche, officer())
+    tranche.refresh_from_db()
+    assert tranche.state == Tranche.State.APPROVED

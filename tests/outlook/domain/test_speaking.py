@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from days import today
 from outlook.factories_consultations import chair, noted, published, settled
 from vigil.outlook.domain import consulting, noting, speaking
 from vigil.outlook.models import Consultation, Statement
@@ -26,7 +27,7 @@ def said(rule: str = Rule.BY_NAME) -> Statement:
 
 
 def agree(row: Statement, use: str = "quotes", **values: object) -> None:
-    values = {"given_how": "in_person", "why": "they wrote"} | values
+    values = {"given_how": "in_person", "given_on": today(), "why": "they wrote"} | values
     given = speaking.agree(row.subject, use, by=row.consultation.chair, **values)  # type: ignore[arg-type]
     if isinstance(given, Confirmation):
         confirm(given, by=chair())

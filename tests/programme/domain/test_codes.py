@@ -1,8 +1,13 @@
 """Codes of a host's list: taken in, kept as digests, used once."""
 
+import hashlib
+import hmac
 import threading
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,6 +79,18 @@ def test_a_code_of_one_session_is_none_of_another() -> None:
     with pytest.raises(NoSuchCode):
         code_of(other, "KYOTO-0001")
     assert digest_of(session, "KYOTO-0001") != digest_of(other, "KYOTO-0001")
+
+
+@db
+def test_codes_of_an_older_version_are_known_still() -> None:
+    session = session_in(60, registering=CODES)
+    import_codes(session, "KYOTO-0001", by=host())
+    said = f"code {session.uid} kyoto0001".encode()
+    quick = hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()
+    assert session.codes.get().digest != quick
+    session.codes.update(digest=quick)
+    import_module("vigil.programme.migrations.0002_codes_have_slow_digests").make_slow(apps, None)
+    assert code_of(session, "KYOTO-0001") == session.codes.get()
 
 
 @db

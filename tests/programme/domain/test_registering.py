@@ -16,6 +16,7 @@ from programme.registrations import (
     moved_to,
     registered,
     session_in,
+    text_of,
     token_in,
 )
 from vigil.programme.domain import gate
@@ -91,7 +92,7 @@ def test_the_letter_of_who_has_a_place_brings_the_calendar_file() -> None:
     assert bytes(file.content).startswith(b"BEGIN:VCALENDAR")
     assert letter.subject == Letter.Subject.MESSAGE
     assert not letter.decides
-    assert WHO not in letter.body
+    assert WHO not in text_of(letter)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ar"])
@@ -100,7 +101,7 @@ def test_the_letter_is_in_the_language_of_the_page(language: str) -> None:
     letter = Letter.objects.get()
     assert letter.language == language
     prefix = "" if language == "en" else f"/{language}"
-    assert f"{prefix}/programme/registration/" in letter.body
+    assert f"{prefix}/programme/registration/" in text_of(letter)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,7 @@ def test_the_letter_that_is_sent_again_says_nothing_of_the_state(state: str) -> 
     registered(session, state)
     register(session, WHO)
     letter = Letter.objects.get()
-    assert "There is a registration with it already" in letter.body
+    assert "There is a registration with it already" in text_of(letter)
 
 
 def test_one_network_registers_only_so_often_and_is_not_kept() -> None:
@@ -204,7 +205,7 @@ def test_who_comes_when_all_places_are_taken_waits_and_moves_up() -> None:
     withdraw(session.registrations.earliest("pk"))
     assert states(session) == [State.WITHDRAWN, State.CONFIRMED, State.FULL]
     placed = Letter.objects.latest("pk")
-    assert "A place is free" in placed.body
+    assert "A place is free" in text_of(placed)
     assert placed.files.count() == 1
 
 
@@ -284,7 +285,7 @@ def test_the_letter_of_a_refusal_waits_for_a_person(host: User) -> None:
     assert row.state == State.REFUSED
     assert letter.decides
     assert letter.state == Letter.State.WAITING
-    assert "The room is for delegates." in letter.body
+    assert "The room is for delegates." in text_of(letter)
     assert "delegates" not in str(list(Decision.objects.values()))
     assert "@" not in letter.addressee
 

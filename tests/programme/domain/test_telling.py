@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from factories import UserFactory
 from programme.factories import EventFactory, SessionFactory
-from programme.registrations import moved_to, registered, session_in
+from programme.registrations import moved_to, registered, session_in, text_of
 from vigil.programme import times
 from vigil.programme.domain import letters, telling
 from vigil.programme.domain.changing import before_of, changed
@@ -52,7 +52,7 @@ def test_each_is_told_once_of_a_change(kind: Kind) -> None:
     assert [letters_to(row) for row in rows] == [1, 1, 1]
     made.refresh_from_db()
     assert made.told_at is not None
-    assert "The host asked for it." in Letter.objects.earliest("pk").body
+    assert "The host asked for it." in text_of(Letter.objects.earliest("pk"))
 
 
 def test_the_calendar_file_of_a_cancelled_session_cancels_it() -> None:
@@ -70,7 +70,7 @@ def test_of_what_is_cancelled_no_stream_is_told_and_the_reason_is_said_to_be_one
     registered(session)
     change(session, Kind.CANCELLED)
     tell()
-    body = Letter.objects.get().body
+    body = text_of(Letter.objects.get())
     assert "The reason given: The host asked for it." in body
     assert "stream" not in body
     assert "and can withdraw" in body
@@ -82,7 +82,7 @@ def test_when_it_was_is_told_on_the_readers_clock_too() -> None:
     before = [str(times.span_of(session, zone)) for zone in ("", "America/Bogota")]
     change(session)
     tell()
-    body = Letter.objects.get().body
+    body = text_of(Letter.objects.get())
     assert "\n".join(before) in body
 
 
@@ -103,7 +103,7 @@ def test_changes_that_nobody_was_told_of_are_told_in_one_letter_of_how_it_is_now
     change(session, Kind.CANCELLED)
     assert tell().changes == 1
     assert letters_to(row) == 1
-    body = Letter.objects.get().body
+    body = text_of(Letter.objects.get())
     assert "does not take place" in body
     first.refresh_from_db()
     assert first.told_at is not None
@@ -189,7 +189,7 @@ def test_letters_say_the_days_where_they_change() -> None:
     registered(session, zone="America/Bogota")
     change(session, Kind.ROOM)
     tell()
-    body = Letter.objects.get().body
+    body = text_of(Letter.objects.get())
     assert "Tuesday, 11 March 2031, 23:00–01:00 (until Wednesday, 12 March 2031)" in body
     assert "Tokyo time (UTC+9)" in body
     assert "Tuesday, 11 March 2031, 09:00–11:00, Bogota time (UTC−5)" in body

@@ -7,9 +7,10 @@ from factories import UserFactory
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
 from programme.registrations import registered, session_in, streamed
 from vigil.network.models import Member
+from vigil.programme.domain import contributing
 from vigil.programme.models import Contribution, Event, Registration, Session
 from vigil.programme.models.event import State
-from vigil.trust.models import Role
+from vigil.trust.models import Role, User
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,22 @@ def test_a_part_that_is_refused_keeps_what_was_typed(host: Client) -> None:
     other = ContributionFactory()
     assert host.post(address, {"remove": other.uid}).status_code == 404
     assert Contribution.objects.get() == other
+
+
+def test_who_removes_a_part_second_is_told_that_it_is_gone(
+    host: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove = contributing.remove_contribution
+
+    def removed_meanwhile(part: Contribution, *, by: User) -> None:
+        remove(part, by=by)
+        remove(part, by=by)
+
+    monkeypatch.setattr(contributing, "remove_contribution", removed_meanwhile)
+    part = ContributionFactory()
+    address = f"/desk/programme/sessions/{part.session_id}/people/"
+    assert host.post(address, {"remove": part.uid}).status_code == 404
+    assert not Contribution.objects.exists()
 
 
 def test_what_is_said_of_a_contributor_is_changed_and_who_it_is_stays(host: Client) -> None:

@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 
 from programme.recordings import a_recording, a_session, host, posted, sound
 from programme.registrations import registered
+from vigil.programme.domain import run_of_show
 from vigil.programme.domain.run_of_show import add_item
 from vigil.programme.models import RunItem, SlotApplication
 from vigil.trust.domain.confirming import confirm
@@ -103,6 +104,21 @@ def test_an_item_gets_its_file_and_is_checked(client: Client, by: User) -> None:
     assert wrong.status_code == 422
     assert client.post(address, {"act": "remove"}).status_code == 302
     assert not RunItem.objects.exists()
+
+
+def test_who_removes_an_item_second_is_told_that_it_is_gone(
+    client: Client, by: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove = run_of_show.remove_item
+
+    def removed_meanwhile(item: RunItem, *, by: User) -> None:
+        remove(item, by=by)
+        remove(item, by=by)
+
+    monkeypatch.setattr(run_of_show, "remove_item", removed_meanwhile)
+    session, _part = a_session()
+    item = add_item(session, by=by, kind="live", title="Words", seconds=60)
+    assert client.post(f"/desk/programme/run/{item.pk}/", {"act": "remove"}).status_code == 404
 
 
 def test_agreements_are_recorded_and_taken_back(client: Client, by: User) -> None:

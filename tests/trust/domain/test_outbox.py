@@ -379,8 +379,11 @@ def test_attachments_are_working_copies_under_a_number(
 # Keeping
 
 
-def test_database_lets_no_letter_that_opens_an_account_lie_open(server: MailServer) -> None:
-    written = letter(kind="account")
+@pytest.mark.parametrize("kind", ["account", "registration"])
+def test_database_lets_no_letter_that_opens_something_lie_open(
+    server: MailServer, kind: str
+) -> None:
+    written = letter(kind=kind)
     with pytest.raises(IntegrityError), transaction.atomic():
         Letter.objects.filter(pk=written.pk).update(sealed=False, body="/reset/abc/")
 
@@ -405,10 +408,11 @@ def test_texts_go_when_their_time_is_over(server: MailServer) -> None:
     assert waiting.body
 
 
-def test_letter_that_opens_an_account_lies_nowhere_open_and_goes_once_sent(
-    server: MailServer,
+@pytest.mark.parametrize("kind", ["account", "registration"])
+def test_letter_that_opens_something_lies_nowhere_open_and_goes_once_sent(
+    server: MailServer, kind: str
 ) -> None:
-    written = letter(UserFactory(email="ana@example.org"), kind="account", body="/reset/abc/")
+    written = letter(UserFactory(email="ana@example.org"), kind=kind, body="/reset/abc/")
     assert (written.body, written.sealed) == ("", True)
     (sealed,) = sealed_for("letter", written.uid)
     assert b"/reset/abc/" not in bytes(sealed.ciphertext)

@@ -1,6 +1,9 @@
 """What editors decide: with a reason, recorded, followed at once, and taken back."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from factories import (
     AccountFactory,
@@ -11,10 +14,12 @@ from factories import (
     publish_anew,
 )
 from vigil.casefile.models import Victim
+from vigil.casefile.persons import fold
+from vigil.trust.digests import identifier_digest
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
 from vigil.witness.domain.remembering import admit, exclude, include, leave_out, undecide
-from vigil.witness.models import Name, Standing
+from vigil.witness.models import Name, Ruling, Standing
 from vigil.witness.names_queries import told
 from witness.people import AMALIA, editor, killed, on_list, row_of
 
@@ -121,6 +126,18 @@ def test_a_decision_goes_along_with_a_merged_case_and_can_be_taken_back_there() 
     include(row_of(kept), by=by, why=WHY)
     publish_anew(gone.case, kept.case)
     assert not row_of(kept).excluded
+
+
+def test_marks_are_slow_digests_and_older_ones_are_made_anew() -> None:
+    victim = killed()
+    exclude(row_of(victim), by=editor(), why=WHY)
+    (ruling,) = Ruling.objects.all()
+    assert identifier_digest(f"name {fold(AMALIA)}") in ruling.marks
+    made, ruling.marks = ruling.marks, ["a quick digest"]
+    ruling.save()
+    import_module("vigil.witness.migrations.0002_marks_are_slow_digests").mark_anew(apps, None)
+    ruling.refresh_from_db()
+    assert ruling.marks == made
 
 
 def test_a_decision_holds_through_a_merge_by_the_verbs_of_the_case_file() -> None:

@@ -16,6 +16,7 @@ from factories import adjudicator, behind
 from vigil.trust.domain import tickets
 from vigil.trust.models import Role
 from vigil.witness import models as held
+from vigil.witness.domain import testifying
 from vigil.witness.domain.answering import answer
 from witness.testimonies import WORDS, old_ticket, sent, told, young_ticket
 
@@ -243,6 +244,20 @@ def test_more_is_added_deleted_and_taken_back(client: Client) -> None:
     assert "Everything was destroyed" in text_of(
         coming(client, given.code, do="take-back", sure="on")
     )
+    assert coming(client, given.code).status_code == 404
+
+
+def test_who_takes_it_back_second_is_told_that_it_is_gone(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, take_back = told(), testifying.take_back
+
+    def taken_back_meanwhile(testimony: held.Testimony) -> None:
+        take_back(testimony)
+        take_back(testimony)
+
+    monkeypatch.setattr(testifying, "take_back", taken_back_meanwhile)
+    assert coming(client, given.code, do="take-back", sure="on").status_code == 404
     assert coming(client, given.code).status_code == 404
 
 

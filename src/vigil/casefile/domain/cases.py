@@ -16,6 +16,7 @@ from vigil.casefile.models import Case, CaseRelation, MembershipBasis, Stage, Vi
 from vigil.trust.domain.confirmed import asker, require_two
 from vigil.trust.domain.confirming import Confirmable, ask, confirmable
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.devices import seeming_one
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.withdrawing import LIFT
 from vigil.trust.domain.withdrawing import subject_of as subject_of_withdrawal
@@ -31,6 +32,10 @@ SETTLING: Final = (*BY_SHEET, "verify_imported", HOLD)
 """Decisions beside adjudications by which somebody decides what a case says."""
 NOT_THEMSELVES: Final = gettext_lazy(
     "You decided what this case says or holds: somebody else has to publish it."
+)
+SEEMS_ONE_OF_THEM: Final = gettext_lazy(
+    "Your account and one that decided on this case were used in one browser, or have one mailbox. "
+    "Somebody else has to publish it."
 )
 
 
@@ -201,9 +206,9 @@ def _publish(case: Case, by: User, why: str) -> Case:
         raise NotPossible(_("Only a verified case can be published."))
     if case.visibility == Visibility.PUBLISHED:
         raise NotPossible(_("This case is public already."))
-    people = {user.pk for user in (by, asker()) if user is not None}
-    if people <= settled_by(case):
-        raise NeedsSecondPerson(str(NOT_THEMSELVES))
+    settled = settled_by(case)
+    if all(seeming_one(user, settled) for user in (by, asker()) if user is not None):
+        raise NeedsSecondPerson(str(NOT_THEMSELVES if by.pk in settled else SEEMS_ONE_OF_THEM))
     _set_visibility(case, Visibility.PUBLISHED, "publish", by=by, why=why)
     return case
 
@@ -221,7 +226,8 @@ def unverify(case: Case) -> None:
 def settled_by(case: Case) -> set[int]:
     """Return who decided what a case says: who adjudicated, verified or took it in from a sheet.
 
-    And who let a verified case name more people (`holding`). None of them publishes it.
+    And who let a verified case name more people (`holding`). None of them publishes it, nor
+    anybody who seems to be one of them.
     """
     adjudications = case.adjudications.values_list("by", "verified_by")
     people = {pk for both in adjudications for pk in both if pk is not None}

@@ -56,7 +56,7 @@ def ask_to_name(
     Anybody's is kept as a fact; another's does not let them be named. `evidence` is the uid of a
     document of the case. Raises NotAllowed, NotPossible (a candidate, no case, merged into
     another; a document of another case; a minor who lives without their guardian's agreement on
-    a document; what `consenting.ask_to_name` refuses).
+    a document; on paper that is not attached; what `consenting.ask_to_name` refuses).
     """
     case = locked(victim.case)
     require(by, NAME_PEOPLE, case)
@@ -65,6 +65,7 @@ def ask_to_name(
         raise NotPossible(_("This document is of another case."))
     if is_living_minor(victim):
         _require_guardian(given_by, evidence)
+    consenting.require_paper(given_how, evidence)
     return consenting.ask_to_name(
         subject_of(victim),
         given_by=given_by,

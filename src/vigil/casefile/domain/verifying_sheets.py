@@ -1,6 +1,6 @@
 """A second person stands for what a team's own sheet brought in; then it can be public."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 
@@ -20,6 +20,7 @@ from vigil.casefile.models import (
 from vigil.casefile.queries import languages_of_cases
 from vigil.casefile.rules import CODERS, reach_of
 from vigil.trust.domain.decisions import require
+from vigil.trust.domain.devices import seeming_one
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 
@@ -45,7 +46,7 @@ def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) 
 
     Left out, with the reason: cases in which a conflict is open, those without a source, those
     with a broken row, and what is not imported, not coded or out of reach. Raises NotAllowed;
-    NotPossible without a reason; NeedsSecondPerson if all of them are the person's own.
+    NotPossible without a reason; NeedsSecondPerson if all of them are, or seem, their own.
     """
     require(by, "casefile.verify")
     if not why.strip():
@@ -60,11 +61,16 @@ def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) 
             reasons = _reasons(now, by)
             good = [case for case in now if case.pk not in reasons]
             outcome.left_out += [(case, reasons[case.pk]) for case in now if case.pk in reasons]
-            own += sum(reason == _own() for reason in reasons.values())
+            own += sum(reason in (_own(), _seems_own()) for reason in reasons.values())
             _verify(good, by, why)
             outcome.done += good
     if own and own == len(wanted):
-        raise NeedsSecondPerson(_("You took these cases in: somebody else has to verify them."))
+        raise NeedsSecondPerson(
+            _(
+                "You, or somebody with your browser or mailbox, took these cases in: somebody else "
+                "has to verify them."
+            )
+        )
     return outcome
 
 
@@ -89,6 +95,10 @@ def _own() -> str:
     return _("you took it in yourself")
 
 
+def _seems_own() -> str:
+    return _("it was taken in by an account that shares your browser or mailbox")
+
+
 def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
     """Return why a case cannot be verified, for those that cannot."""
     pks = [case.pk for case in cases]
@@ -102,12 +112,7 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
         )
     )
     by_name = {name_of(case): case.pk for case in cases}
-    own = {
-        by_name[key]
-        for key in Decision.objects.filter(
-            target_kind="case", target_key__in=list(by_name), verb__in=BY_SHEET, actor=by
-        ).values_list("target_key", flat=True)
-    }
+    own = _taken_in_by(by, by_name)
     languages = languages_of_cases(pks)
     reaches = reach_of(by, *CODERS)
     reasons = {}
@@ -119,7 +124,7 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
             if case.superseded_by_id
             else _("it is not waiting to be verified")
             if case.stage != Stage.CODED
-            else _own()
+            else own[case.pk]
             if case.pk in own
             else _("it is out of the reach of your role")
             if not reaches(case.country, languages.get(case.pk, frozenset()))
@@ -134,6 +139,17 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
         if reason:
             reasons[case.pk] = reason
     return reasons
+
+
+def _taken_in_by(by: User, cases: Mapping[str, int]) -> dict[int, str]:
+    """Return the cases, by their names, that somebody took in themself, or seems to; with which."""
+    rows = Decision.objects.filter(
+        target_kind="case", target_key__in=list(cases), verb__in=BY_SHEET, actor__isnull=False
+    ).values_list("target_key", "actor")
+    taken = [(key, actor) for key, actor in rows if actor is not None]
+    same = seeming_one(by, {actor for _key, actor in taken})
+    seeming = {cases[key]: _seems_own() for key, actor in taken if actor in same}
+    return seeming | {cases[key]: _own() for key, actor in taken if actor == by.pk}
 
 
 def _with_broken_rows(rows: Sequence[SheetRow]) -> set[int]:

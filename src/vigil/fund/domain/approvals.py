@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from vigil.fund.domain import words
 from vigil.fund.models import Approval, EmergencyRequest, EmergencyWord, Grant, Party, Tranche
 from vigil.trust.domain.decisions import record
+from vigil.trust.domain.devices import seeming_one
 from vigil.trust.domain.own_keys import digest_under
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Decision, User
 
 PARTY: Final = "party"
-BOUND: Final = ("bank", "name")
+ACCOUNT: Final = "bank"
+BOUND: Final = (ACCOUNT, "name")
 """Fields of a party that an approval binds."""
 UNPAID: Final = (Tranche.State.PLANNED, Tranche.State.APPROVED)
 VOIDED: Final = "void_approvals"
@@ -90,9 +92,28 @@ def require_seen(terms: Terms, seen: str, by: User) -> None:
 
 
 def account_changed(party: Party) -> Decision | None:
-    """Return the decision by which the account of a party was last entered, if one was."""
+    """Return the decision by which the account that is kept was entered, if one was."""
     rows = Decision.objects.filter(target_kind=PARTY, target_key=party.uid, verb="seal")
-    return rows.filter(after__field="bank").select_related("actor").order_by("-pk").first()
+    return rows.filter(after__field=ACCOUNT).select_related("actor").order_by("-pk").first()
+
+
+def entered_account(party: Party, user: User) -> bool:
+    """Say whether somebody entered the account that is kept, or seems to be who did."""
+    changed = account_changed(party)
+    if changed is None or changed.actor is None:
+        return False
+    return bool(seeming_one(user, [changed.actor.pk]))
+
+
+def require_not_theirs(party: Party, by: User) -> None:
+    """Raise NeedsSecondPerson where somebody entered the account: two others approve."""
+    if entered_account(party, by):
+        raise NeedsSecondPerson(
+            _(
+                "You, or somebody with your browser or mailbox, entered the account of this payee. "
+                "Two other people have to approve the payment."
+            )
+        )
 
 
 def void(tranche: Tranche, *, by: User | None, fields: list[str]) -> None:

@@ -20,6 +20,7 @@ from vigil.fund.domain.approvals import Terms
 from vigil.fund.models import EmergencyRequest, EmergencyWord, Party
 from vigil.fund.rules import WORKS
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.devices import require_two_people
 from vigil.trust.domain.outbox import release_letter
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, User
@@ -82,8 +83,9 @@ def give_word(
     """Say yes or no to a request; what two people say alike is decided.
 
     Once approved, a grant is opened for it at once. `seen` is what `open_terms` gave them: with it
-    a yes approves the payment as well. Raises NotAllowed, NotPossible (decided already; this
-    person has said a word already; no reason; what they saw was changed since).
+    a yes approves the payment as well, unless they entered the account. Raises NotAllowed,
+    NotPossible (decided already; this person has said a word already; no reason; what they saw was
+    changed since), NeedsSecondPerson (whoever spoke first seems to be the same person).
     """
     require(by, parties.WORK, request)
     row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
@@ -92,13 +94,16 @@ def give_word(
         raise NotPossible(_("This was decided already."))
     if row.words.filter(by=by).exists():
         raise NotPossible(_("You have said your word. It takes another person now."))
+    for word in row.words.select_related("by"):
+        require_two_people(word.by, by)
     if not why.strip():
         raise NotPossible(_("Say why."))
     if yes and not row.minor:
         raise NotPossible(_("No amount is named yet. Set it first: a yes is a yes to an amount."))
     if seen:
         approvals.require_seen(approvals.to_act(row, why="to check what is approved"), seen, by)
-    word = EmergencyWord.objects.create(request=row, by=by, yes=yes, terms=seen if yes else "")
+    approves = yes and not approvals.entered_account(row.party, by)
+    word = EmergencyWord.objects.create(request=row, by=by, yes=yes, terms=seen if approves else "")
     words.write(row.party, WORD, word.uid, "why", why, by=by)
     record("say_on_emergency", KIND, row.uid, by=by, after={"yes": yes})
     if len(words_that_count(row, yes)) >= PEOPLE:

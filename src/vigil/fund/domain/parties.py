@@ -346,10 +346,18 @@ def locked(party: Party) -> Party:
 
 
 def _keep(party: Party, field: str, text: str, by: User | None) -> None:
+    if field == approvals.ACCOUNT and _is_kept(party, text):
+        return  # who entered it is not who typed it again
     words.write(party, PARTY, party.uid, field, text, by=by)
     if field not in TRACED:
         return
     traces.keep(party, TRACED[field], text)
+
+
+def _is_kept(party: Party, account: str) -> bool:
+    """Say whether this is the account that is kept already."""
+    kept = words.read_to_act(party, PARTY, party.uid, approvals.ACCOUNT, why="to compare accounts")
+    return bool(kept) and kept == account.strip()
 
 
 def _void_approvals(party: Party, texts: Mapping[str, str], by: User | None) -> None:

@@ -19,6 +19,7 @@ from vigil.fund.domain.tranches import WORK
 from vigil.fund.models import Approval, Entry, Grant, Payment, Report, Tranche
 from vigil.fund.rules import WORKS
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.devices import require_two_people
 from vigil.trust.errors import NeedsSecondPerson, NotPossible, Unfit
 from vigil.trust.models import User
 
@@ -37,16 +38,15 @@ def approve(tranche: Tranche, *, seen: str, by: User, condition_met: bool = Fals
     `seen` is what `open_terms` gave them: they approve the payee, account and amount that they
     saw. Raises NotAllowed, NotPossible (who approved or paid it already; reports are missing; it
     has a condition of which nobody said that it is met; they did not open the terms, or the terms
-    were changed since), NeedsSecondPerson (they approved it already).
+    were changed since), NeedsSecondPerson (they, or who seems to be the same person, approved it
+    already or entered the account).
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
-    parties.locked(grant.party)
+    party = parties.locked(grant.party)
     _require_planned(tranche)
-    if tranche.approvals.filter(by=by).exists():
-        raise NeedsSecondPerson(
-            _("You approved this tranche already. Somebody else has to approve it as well.")
-        )
+    _require_first_approval(tranche, by)
+    approvals.require_not_theirs(party, by)
     _require_reports(grant, tranche)
     if words.is_kept("tranche", tranche.uid, "condition") and not condition_met:
         raise Unfit(
@@ -215,6 +215,16 @@ def _settle(tranche: Tranche, before: str, after: str) -> None:
 def _require_planned(tranche: Tranche) -> None:
     if tranche.state != State.PLANNED:
         raise NotPossible(_already(tranche))
+
+
+def _require_first_approval(tranche: Tranche, by: User) -> None:
+    """Raise NeedsSecondPerson where somebody approved it already, or seems to be who did."""
+    for row in tranche.approvals.select_related("by"):
+        if row.by_id == by.pk:
+            raise NeedsSecondPerson(
+                _("You approved this tranche already. Somebody else has to approve it as well.")
+            )
+        require_two_people(row.by, by)
 
 
 def _require_approved(tranche: Tranche) -> Terms:

@@ -121,7 +121,7 @@ def _acts(found: EmergencyRequest, by: User) -> dict[str, Act]:
 
     def terms(_said: dict[str, Any]) -> dict[str, Any]:
         shown = emergencies.open_terms(found, by=by)
-        return {"terms": TermsShown(found.uid, shown, shown.seen_by(by))}
+        return {"terms": TermsShown(found.uid, shown, by)}
 
     def word(said: dict[str, Any]) -> None:
         emergencies.give_word(found, said["yes"], said["why"], by=by, seen=said["seen"])

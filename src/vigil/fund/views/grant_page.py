@@ -59,7 +59,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
         refuse(form, error)
         return _show(request, row, {(name, on): form}, CONFLICT)
     if isinstance(result, Terms):
-        return _show(request, row, terms=queries.TermsShown(on, result, result.seen_by(user)))
+        return _show(request, row, terms=queries.TermsShown(on, result, user))
     messages.success(request, str(act.said))
     return redirect("desk_grants:grant", pk)
 

@@ -1,16 +1,14 @@
 """Codes of a host's list: each lets one person register for a session. Only digests are kept."""
 
-import hmac
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vigil.programme.domain.changing import note_session, verb
 from vigil.programme.models import HostCode, Registration, Session
+from vigil.trust.digests import identifier_digest, identifier_digests
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
@@ -50,12 +48,19 @@ def normal(code: str) -> str:
 
 
 def digest_of(session: Session, code: str) -> str:
-    """Return the digest of a code of a session, under the installation's secret."""
-    said = f"code {session.uid} {normal(code)}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
+    """Return the digest of a code of a session."""
+    return identifier_digest(_said(session, code), listed=True)
 
 
-@verb
+def digests_of(session: Session, codes: Iterable[str]) -> set[str]:
+    """Return the digests of many codes of a session."""
+    return set(identifier_digests((_said(session, code) for code in codes), listed=True))
+
+
+def _said(session: Session, code: str) -> str:
+    return f"code {session.uid} {normal(code)}"
+
+
 def import_codes(session: Session, text: str, *, by: User) -> Imported:
     """Take the codes of a host's list in, one a line. Taking a list in again adds nothing.
 
@@ -71,16 +76,23 @@ def import_codes(session: Session, text: str, *, by: User) -> Imported:
     good = [line for n, line in enumerate(lines, 1) if line.strip() and n not in wrong]
     if not good and not broken:
         raise NotPossible(_("Write the codes, one a line."))
-    digests = {digest_of(session, code) for code in good}
+    # Slow, so before anything is locked.
+    new = _keep(session, digests_of(session, good), len(good), by=by)
+    return Imported(new, len(good) - new, broken)
+
+
+@verb
+def _keep(session: Session, digests: set[str], lines: int, *, by: User) -> int:
+    """Keep the digests of so many lines that are new; return how many were."""
     there = digests & set(session.codes.values_list("digest", flat=True))
     HostCode.objects.bulk_create(
         (HostCode(session=session, digest=digest) for digest in sorted(digests - there)),
         batch_size=500,
         ignore_conflicts=True,  # another import at the same time
     )
-    done = Imported(len(digests - there), len(good) - len(digests - there), broken)
-    note_session("import_codes", session, by=by, after={"new": done.new, "known": done.known})
-    return done
+    new = len(digests - there)
+    note_session("import_codes", session, by=by, after={"new": new, "known": lines - new})
+    return new
 
 
 def _broken(lines: list[str]) -> Iterator[Broken]:

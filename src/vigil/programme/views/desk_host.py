@@ -165,7 +165,10 @@ def item(request: HttpRequest, pk: int) -> HttpResponseBase:
     if act not in ITEM_ACTS:
         return _item(request, row, {}, REFUSED)
     if act == "remove":
-        run_of_show.remove_item(row, by=person(request))
+        try:
+            run_of_show.remove_item(row, by=person(request))
+        except NotPossible:  # removed a moment ago
+            raise Http404 from None
         return redirect("desk_programme:run", row.session_id)
     form = _item_form(row, act, request.POST, request.FILES)
     if not form.is_valid():

@@ -42,7 +42,10 @@ def people(request: HttpRequest, pk: int) -> HttpResponseBase:
         part = row.contributions.filter(uid=removed).first()
         if part is None:
             raise Http404
-        contributing.remove_contribution(part, by=person(request))
+        try:
+            contributing.remove_contribution(part, by=person(request))
+        except NotPossible:  # removed a moment ago
+            raise Http404 from None
         return redirect("desk_programme:session", pk)
     if forms.PersonForm.only_looks(request.POST):
         return show(request, row, person_form=forms.PersonForm().look(request.POST))

@@ -93,13 +93,31 @@ def ask_to_name(
 ) -> Confirmation:
     """Ask a second person to confirm that somebody agreed to be named.
 
-    Raises NotAllowed, NotPossible (as `give_consent`; neither a reason nor a document; asked for
-    already).
+    Without a document it rests on the word of whoever asks: they say in `why` which of us heard
+    it, from whom, and what was said. Raises NotAllowed, NotPossible (as `give_consent`; no day;
+    neither a document nor those words; asked for already).
     """
     require(by, "trust.record_consent", subject)
+    if given_on is None:
+        raise NotPossible(_("Say on which day they agreed to be named."))
     terms = _terms(NAME, given_by, given_how, given_on, until, territory, language)
+    if not evidence and not why.strip():
+        raise NotPossible(
+            _("No document shows it. Say which of you heard it, from whom, and what was said.")
+        )
     arguments = {name: str(value) for name, value in terms.items() if value}
     return ask(GIVE, subject, by=by, why=why, evidence=evidence, arguments=arguments)
+
+
+def require_paper(given_how: str, evidence: str) -> None:
+    """Raise NotPossible where somebody agreed on paper, and nobody else can read it.
+
+    For rooms in which a document can be attached.
+    """
+    if given_how == Consent.Given.PAPER and not evidence:
+        raise NotPossible(
+            _("They agreed on paper. Attach it, so that the second person can read it.")
+        )
 
 
 def give_confirmed(confirmation: Confirmation, by: User) -> Consent:
@@ -118,14 +136,21 @@ def give_confirmed(confirmation: Confirmation, by: User) -> Consent:
 
 
 def describe_naming(confirmation: Confirmation) -> str:
-    """Say in one sentence who agreed that somebody is named, how and when."""
+    """Say who agreed that somebody is named, how and when, and whether a document shows it."""
     terms = confirmation.arguments
     said = {
         "who": Consent.Relation(terms["given_by"]).label,
         "how": Consent.Given(terms["given_how"]).label,
         "day": terms["given_on"],
     }
-    return _("Name in public. Who agreed: %(who)s, %(how)s, on %(day)s.") % said
+    agreed = _("Name in public. Who agreed: %(who)s, %(how)s, on %(day)s.") % said
+    shown = (
+        _("A document shows it.")
+        if confirmation.evidence
+        else _("No document shows it: it rests on the word of %(who)s.")
+        % {"who": confirmation.asked_by}
+    )
+    return f"{agreed} {shown}"
 
 
 def takes_two_to_name(

@@ -6,7 +6,7 @@ is refused as the two halves of an act.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -47,7 +47,7 @@ def require_two_people(one: User | None, other: User) -> None:
 
     `one` is None where nobody is known to have done the first half.
     """
-    if one is not None and _are_one(one, other):
+    if one is not None and seeming_one(other, [one.pk]):
         raise NeedsSecondPerson(
             _(
                 "Your account and that of the first person were used in one browser, or have one "
@@ -60,7 +60,7 @@ def count_people(users: Iterable[User]) -> int:
     """Return how many people accounts are, as far as it is known: one person's count once."""
     known: list[User] = []
     for user in users:
-        if not any(_are_one(user, other) for other in known):
+        if not seeming_one(user, [other.pk for other in known]):
             known.append(user)
     return len(known)
 
@@ -74,11 +74,15 @@ def require_own_mailbox(user: User) -> None:
         )
 
 
-def _are_one(one: User, other: User) -> bool:
-    if one.pk == other.pk or mailbox(one.email) == mailbox(other.email):
-        return True
-    theirs = _used().filter(user=other).values("digest")
-    return _used().filter(user=one, digest__in=theirs).exists()
+def seeming_one(user: User, accounts: Collection[int]) -> set[int]:
+    """Return which of these accounts are a person's own, or seem to be of the same person."""
+    theirs = _used().filter(user=user).values("digest")
+    shared = set(
+        _used().filter(user__in=accounts, digest__in=theirs).values_list("user", flat=True)
+    )
+    own = mailbox(user.email)
+    rows = User.objects.filter(pk__in=accounts).values_list("pk", "email")
+    return {pk for pk, email in rows if pk == user.pk or pk in shared or mailbox(email) == own}
 
 
 def _digest(token: str) -> str:

@@ -35,7 +35,7 @@ ADDRESS = "address"
 TEXT = "body"
 """The field of the vault that holds what a sealed letter says."""
 OPENING = "opening"
-"""The field of the vault that holds a letter which opens an account."""
+"""The field of the vault that holds a letter which opens an account or a registration."""
 MAILER = "outbox"
 """The one mailer that reaches a server; Django's default one sends nothing."""
 LONGEST = 20_000
@@ -43,12 +43,16 @@ LONGEST = 20_000
 ACCOUNT = "account"
 """The kind of letters on signing in."""
 REGISTRATION = "registration"
-"""The kind of letters to people who registered for something, with their link."""
+"""The kind of letters to people who registered for a session, with their link."""
+REMINDER = "reminder"
+"""The kind of letters to people who asked for reminders of names, with their link."""
 FUND = "fund"
 """The kind of letters that only say that there is a page, with its link."""
-LETS_IN = frozenset({ACCOUNT, REGISTRATION, FUND})
+LETS_IN = frozenset({ACCOUNT, REGISTRATION, REMINDER, FUND})
 """Kinds of letters that hold what lets somebody in: no screen shows their text, and it is
-removed once they are sent. The text of an account letter never lies in the open at all."""
+removed once they are sent."""
+SEALED = frozenset({ACCOUNT, REGISTRATION})
+"""Kinds of letters whose text lies in the vault, under `OPENING`, and never in the open."""
 ATTACHED = {".ics": "text/calendar"}
 """Kinds of files that are made here for a letter, by the suffix of their names."""
 LARGEST_FILE = 64 * 1024
@@ -94,22 +98,23 @@ def write_letter(
     body is plain text; attachments are uploads that are kept, and `files` made for this letter,
     which go when its text does. The text of a `sealed` letter is encrypted under the key of whom
     it is `about`: nobody reads it here, and where that key is destroyed it never goes. A letter
-    that opens an account (`kind` is ACCOUNT) is always sealed, in the vault, and opened by the
-    sending alone; where no mail server is set up its text is destroyed at once. Raises NotPossible.
+    that opens an account or a registration (`kind` is in SEALED) is always sealed, in the vault,
+    and opened by the sending alone; where no mail server is set up the text of one that opens an
+    account is destroyed at once. Raises NotPossible.
     """
     _check(to, subject, body, addressee, uploads)
     text = body.strip().replace("\0", "")
     _check_files(files)
     digest = address_digest(to.email if isinstance(to, User) else to)  # slow: before the lock
-    opens_account = kind == ACCOUNT
+    opens = kind in SEALED
     with transaction.atomic():
         letter = Letter.objects.create(
             to_user=to if isinstance(to, User) else None,
             to_digest=digest,
             addressee=addressee[:120],
             subject=subject,
-            body="" if sealed or opens_account else text,
-            sealed=sealed or opens_account,
+            body="" if sealed or opens else text,
+            sealed=sealed or opens,
             language=(language or get_language() or settings.LANGUAGE_CODE)[:12],
             kind=kind,
             about_kind=about[0],
@@ -119,7 +124,7 @@ def write_letter(
         )
         if isinstance(to, str):
             seal("letter", letter.uid, ADDRESS, to.strip(), by=by)
-        if opens_account:
+        if opens:
             seal("letter", letter.uid, OPENING, text, by=by)
         elif sealed:
             seal_under(Subject(*about), Subject("letter", letter.uid), TEXT, text, by=by)

@@ -1,16 +1,14 @@
 """One place to ask: for a correction, for removal, for anything else."""
 
-import hmac
 from datetime import date
-from hashlib import sha256
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.tickets import Ticket, spend
 from vigil.trust.domain.vault import seal
@@ -121,23 +119,21 @@ def _close(request: Request, state: Request.State, answer: str, by: User) -> Req
     return request
 
 
-@transaction.atomic
 def count(address: str, limit: int) -> None:
     """Count one more request of today from an address, which itself is not kept.
 
-    What is kept for the day is a digest under the installation's secret and the date; counts
-    of other days are deleted. Raises TooMany.
+    What is kept for the day is a slow digest of address and date; counts of other days are
+    deleted. Raises TooMany.
     """
     today = timezone.localdate()
+    # Slow, so before anything is locked.
+    _count(today, identifier_digest(f"request {today} {address}"), limit)
+
+
+@transaction.atomic
+def _count(today: date, digest: str, limit: int) -> None:
     RequestCount.objects.exclude(day=today).delete()
-    row, _new = RequestCount.objects.select_for_update().get_or_create(
-        day=today, digest=_digest(address, today)
-    )
+    row, _new = RequestCount.objects.select_for_update().get_or_create(day=today, digest=digest)
     if row.n >= limit:
         raise TooMany(_("Too many requests came from your network today. Try again tomorrow."))
     RequestCount.objects.filter(pk=row.pk).update(n=F("n") + 1)
-
-
-def _digest(address: str, day: date) -> str:
-    key = settings.SECRET_KEY.encode()
-    return hmac.new(key, f"request {day} {address}".encode(), sha256).hexdigest()

@@ -31,7 +31,7 @@ RESET: Final = "reset_access"
 SECOND: Final = {"second": "command_line"}
 """What the log says of a reset on the host: whoever runs the machine was the second person."""
 LETTER: Final = "reset"
-"""The kind of letters that tell colleagues of it."""
+"""The kind of letters that tell colleagues of it, and of a second factor that was set up."""
 
 
 def subject_of(user: User) -> Subject:
@@ -147,6 +147,29 @@ def tell_colleagues(user: User, *, themself: bool = True) -> None:
     ) % {"roles": labels}
     for colleague in told:
         write_letter(colleague, Letter.Subject.MESSAGE, body, kind=LETTER, by=None, decides=False)
+
+
+@transaction.atomic
+def note_factor(user: User) -> None:
+    """Keep that somebody set up a second factor, and write it to them.
+
+    Where a role of theirs decides, discloses, pays or administers, administrators are told too.
+    """
+    record("add_second_factor", *subject_of(user), by=user)
+    mine = _(
+        "Hello,\n\na second factor was set up for your account. If it was not you, tell an "
+        "administrator at once: somebody else may be signed in as you."
+    )
+    write_letter(user, Letter.Subject.MESSAGE, mine, kind=LETTER, by=None, decides=False)
+    if not is_guarded(user):
+        return
+    body = _(
+        "Hello,\n\na second factor was set up for an account that decides, discloses, pays or "
+        "administers. The log says whose account it is. Ask that person whether it was they."
+    )
+    administrators = User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True)
+    for one in administrators.exclude(pk=user.pk):
+        write_letter(one, Letter.Subject.MESSAGE, body, kind=LETTER, by=None, decides=False)
 
 
 def _require_open(user: User, why: str) -> None:

@@ -22,7 +22,7 @@ class Letter(models.Model):
     digest of it (`trust.digests`), by which letters to one person can be found. The body is
     removed some time after the letter went out. Where it is `sealed` it never stands here: it lies
     in the vault under the field `body`, under the key of whom the letter is about; or, if it opens
-    an account, under the field `opening`.
+    an account or a registration, under the field `opening`.
     """
 
     class Subject(models.TextChoices):
@@ -107,8 +107,8 @@ class Letter(models.Model):
                 condition=models.Q(sealed=False) | models.Q(body=""),
             ),
             models.CheckConstraint(
-                name="no_letter_that_opens_an_account_lies_open",
-                condition=~models.Q(kind="account") | models.Q(body=""),
+                name="no_letter_that_opens_something_lies_open",
+                condition=~models.Q(kind__in=["account", "registration"]) | models.Q(body=""),
             ),
         ]
 

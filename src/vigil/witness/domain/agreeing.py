@@ -105,7 +105,8 @@ def agree(
     """Record that somebody agreed to some uses, all on the same terms.
 
     That they are named waits for a second person: this is returned. Raises NotAllowed,
-    NotPossible (no use; withdrawn; what `give_consent` and `ask_to_name` refuse).
+    NotPossible (no use; withdrawn; a name on paper that is not attached; what `give_consent` and
+    `ask_to_name` refuse).
     """
     take_part()
     story = Story.objects.select_for_update().get(pk=story.pk)
@@ -128,6 +129,7 @@ def agree(
         if use != NAME:
             consenting.give_consent(subject, use, by=by, **terms)
     if NAME in wanted:
+        consenting.require_paper(given_how, evidence)
         return consenting.ask_to_name(subject, by=by, **terms)
     return None
 

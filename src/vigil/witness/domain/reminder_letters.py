@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.trust.addresses import site_in_letters
-from vigil.trust.domain.outbox import REGISTRATION, write_letter
+from vigil.trust.domain.outbox import REMINDER, write_letter
 from vigil.trust.domain.vault import open_to_act, sealed_for
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter
@@ -75,7 +75,7 @@ def _write(
         address,
         Letter.Subject.REMINDER if template == "digest" else Letter.Subject.MESSAGE,
         body,
-        kind=REGISTRATION,
+        kind=REMINDER,
         by=None,
         decides=False,
         language=reminder.language,

@@ -120,7 +120,7 @@ class Ruling(models.Model):
     """What editors decided about remembering one person; why stands in the decisions.
 
     After a merge or a split the person has another row in the case file: they are found again
-    by `marks`, digests of their spellings under the installation's secret.
+    by `marks`, slow digests of their spellings.
     """
 
     class Admission(models.TextChoices):

@@ -81,7 +81,11 @@ def come_back(request: HttpRequest) -> HttpResponse:
         form.add_error("code", str(error))
         return _ask_code(request, form, NOT_FOUND)
     act = _ACTS.get(request.POST.get("do", ""))
-    return act(request, testimony, opener, ticket) if act else _talk(request, testimony, opener)
+    try:
+        return act(request, testimony, opener, ticket) if act else _talk(request, testimony, opener)
+    except NotPossible as error:  # it was taken back a moment ago
+        form.add_error("code", str(error))
+        return _ask_code(request, form, NOT_FOUND)
 
 
 @from_outside(FILES_AT_ONCE)

@@ -1,0 +1,388 @@
+"""Worlds of races in the rooms above the record: panels, reports, members, stories, sessions."""
+
+from typing import Any, Final
+
+from network.domain.test_inviting import ADDRESS, invited
+from network.factories import MemberFactory, manager, not_yet_in
+from outlook import factories_consultations as consultations
+from outlook import factories_panels as panels
+from outlook import factories_report as reports
+from programme import messages as programme
+from programme.registrations import registered, session_in
+from races.arena import Pair, World
+from vigil.network.domain import editing, inviting, leaving
+from vigil.network.models import Member, Status
+from vigil.outlook.domain import answering, consulting, finishing, freezing, rounds
+from vigil.outlook.models import Consultation, OutlookReport, ReportEdition, Round, Submission
+from vigil.programme.domain import codes, deciding, messages, registering, sessions
+from vigil.programme.models import HostCode, Message, Registration, Session
+from vigil.trust.models import User
+from vigil.witness.domain import campaign_publishing, publishing, reviewing, withdrawing
+from vigil.witness.models import Campaign, PublicCampaign, PublicStory, Story
+from witness import campaigns
+from witness.stories import a_story, agreed, approved, editor, published
+
+State = Registration.State
+
+
+# Panels
+
+
+def round_closed_twice() -> World:
+    panel, row, seats = panels.running(experts=2)
+    for one in seats:
+        panels.answer_all(one)
+    close = lambda: rounds.close_round(row, by=panel.chair)  # noqa: E731
+    return close, close
+
+
+def handed_in_and_closed() -> World:
+    panel, row, seats = panels.running(experts=2)
+    panels.answer_all(seats[0])
+    panels.answer(seats[1])
+    return (
+        lambda: answering.hand_in(seats[1], by=seats[1].user),
+        lambda: rounds.close_round(row, by=panel.chair),
+    )
+
+
+def closed_with_all_answers() -> bool:
+    closed = Round.objects.filter(state=Round.State.CLOSED).exists()
+    return Submission.objects.count() == 2 or not closed
+
+
+def answered_and_closed() -> World:
+    panel, row, seats = panels.running(experts=2)
+    for one in seats:
+        panels.answer_all(one)
+    asked = panel.questions.get(position=1)
+    value = panels.value_of(asked, 5)
+    return (
+        lambda: answering.save_answer(seats[1], asked, value, by=seats[1].user, base=1),
+        lambda: rounds.close_round(row, by=panel.chair),
+    )
+
+
+def finalised_twice() -> World:
+    panel, _row, _seats = panels.played(kind="final")
+    end = lambda: finishing.finalise(panel, by=panel.chair)  # noqa: E731
+    return end, end
+
+
+# Reports and consultations
+
+
+def a_report_in_review() -> OutlookReport:
+    by = reports.chair()
+    report = reports.begun(by)
+    reports.counted(report, by)
+    return freezing.send_report(report, by=by)
+
+
+def publishing_it(report: OutlookReport, by: User) -> Any:
+    return lambda: freezing.publish_report(report, by=by, site="")
+
+
+def report_published_twice() -> World:
+    report = a_report_in_review()
+    return publishing_it(report, reports.chair()), publishing_it(report, reports.chair())
+
+
+def report_published_and_sent_back() -> World:
+    report, by = a_report_in_review(), reports.chair()
+    return (
+        publishing_it(report, reports.chair()),
+        lambda: freezing.send_report_back(report, by=by, why="A source is missing"),
+    )
+
+
+def one_edition_or_a_draft() -> bool:
+    is_public = OutlookReport.objects.get().state == OutlookReport.State.PUBLISHED
+    return ReportEdition.objects.count() == is_public
+
+
+def consultation_published_and_withdrawn() -> World:
+    row, other = consultations.settled(), consultations.chair()
+    return (
+        lambda: consulting.publish_consultation(row, by=row.chair),
+        lambda: consulting.withdraw_consultation(row, "They asked", by=other),
+    )
+
+
+def consultation_is_withdrawn() -> bool:
+    return Consultation.objects.get().state == Consultation.State.WITHDRAWN
+
+
+def consultation_withdrawn_twice() -> World:
+    row, other = consultations.published(), consultations.chair()
+    return (
+        lambda: consulting.withdraw_consultation(row, "They asked", by=row.chair),
+        lambda: consulting.withdraw_consultation(row, "They asked", by=other),
+    )
+
+
+# Members
+
+
+def invitation_accepted_twice() -> World:
+    token = invited(not_yet_in(ADDRESS))
+    accept = lambda: inviting.accept_invitation(token)  # noqa: E731
+    return accept, accept
+
+
+def invitation_accepted_and_withdrawn() -> World:
+    member, by = not_yet_in(ADDRESS), manager()
+    token = invited(member)
+    return (
+        lambda: inviting.accept_invitation(token),
+        lambda: inviting.withdraw_invitation(member, by=by),
+    )
+
+
+def member_leaves_twice() -> World:
+    member, by = MemberFactory(), manager()
+    return (
+        lambda: leaving.leave(member, by=programme.user_of(member)),
+        lambda: leaving.leave(member, by=by, why="They asked"),
+    )
+
+
+def member_leaves_and_is_edited() -> World:
+    member, by = MemberFactory(), manager()
+    return (
+        lambda: leaving.leave(member, by=programme.user_of(member)),
+        lambda: editing.edit_member(member, {"name": "Casilda Orduña Paz"}, by=by),
+    )
+
+
+def nothing_is_kept_of_who_left() -> bool:
+    member = Member.objects.get()
+    return member.status == Status.LEFT and not member.name
+
+
+def member_paused_twice() -> World:
+    member, by = MemberFactory(), manager()
+    return (
+        lambda: editing.pause(member, by=programme.user_of(member)),
+        lambda: editing.pause(member, by=by, why="They travel"),
+    )
+
+
+# Stories and campaigns
+
+
+def a_story_to_publish() -> tuple[Story, User]:
+    by = editor()
+    story = a_story(by)
+    agreed(story, by=by)
+    return story, by
+
+
+def story_approved_and_sent_back() -> World:
+    story, by = a_story_to_publish()
+    reviewing.family_read(story, "yes", by=by)
+    reviewing.send_to_review(story, by=by)
+    one, two = editor(), editor()
+    return (
+        lambda: reviewing.approve(story, by=one),
+        lambda: reviewing.send_back(story, by=two, why="A name is wrong"),
+    )
+
+
+def nothing_is_approved() -> bool:
+    return Story.objects.get().approved_revision is None
+
+
+def story_published_twice() -> World:
+    story, by = a_story_to_publish()
+    approved(story, by)
+    other = editor()
+    return lambda: publishing.publish(story, by=by), lambda: publishing.publish(story, by=other)
+
+
+def story_published_and_withdrawn() -> World:
+    story, by = a_story_to_publish()
+    approved(story, by)
+    other = editor()
+    return (
+        lambda: publishing.publish(story, by=by),
+        lambda: withdrawing.withdraw_story(story, by=other, why="The family asked"),
+    )
+
+
+def story_taken_back_and_withdrawn() -> World:
+    story, by = a_story_to_publish()
+    published(story, by)
+    other = editor()
+    return (
+        lambda: publishing.take_back(story, by=by, why="A mistake"),
+        lambda: withdrawing.withdraw_story(story, by=other, why="The family asked"),
+    )
+
+
+def story_taken_back_twice() -> World:
+    story, by = a_story_to_publish()
+    published(story, by)
+    other = editor()
+    return (
+        lambda: publishing.take_back(story, by=by, why="A mistake"),
+        lambda: publishing.take_back(story, by=other, why="A mistake"),
+    )
+
+
+def story_is_gone() -> bool:
+    withdrawn = Story.objects.get().standing == Story.Standing.WITHDRAWN
+    return withdrawn and not PublicStory.objects.exists()
+
+
+def campaign_published_and_withdrawn() -> World:
+    by, other = editor(), editor()
+    campaign = campaigns.begun(by)
+    campaigns.added(campaign, "text", by, text="We remember them.")
+    campaigns.approved(campaign, by)
+    return (
+        lambda: campaign_publishing.publish_campaign(campaign, by=by),
+        lambda: campaign_publishing.withdraw_campaign(campaign, by=other, why="It was asked for"),
+    )
+
+
+def campaign_is_gone() -> bool:
+    withdrawn = Campaign.objects.get().standing == Campaign.Standing.WITHDRAWN
+    return withdrawn and not PublicCampaign.objects.exists()
+
+
+# The programme
+
+
+def last_place_given_twice() -> World:
+    session = session_in(600, capacity=1, registering=Session.Registering.APPROVAL)
+    one, two = (registered(session, State.WAITING, f"{who}@example.org") for who in ("ana", "eva"))
+    host, other = programme.host(), programme.host()
+    return lambda: deciding.approve(one, by=host), lambda: deciding.approve(two, by=other)
+
+
+def one_has_a_place() -> bool:
+    states = sorted(Registration.objects.values_list("state", flat=True))
+    return states == sorted([State.CONFIRMED, State.FULL])
+
+
+def place_left_and_taken() -> World:
+    session = session_in(600, capacity=1)
+    one = registered(session, State.CONFIRMED, "ana@example.org")
+    return (
+        lambda: registering.withdraw(one),
+        lambda: registering.register(session, "eva@example.org"),
+    )
+
+
+def the_place_is_taken_again() -> bool:
+    states = sorted(Registration.objects.values_list("state", flat=True))
+    return states == sorted([State.CONFIRMED, State.WITHDRAWN])
+
+
+def code_used_twice() -> World:
+    session = session_in(600, registering=Session.Registering.CODES)
+    codes.import_codes(session, "KYOTO-0001", by=programme.host())
+    return (
+        lambda: registering.register(session, "ana@example.org", code="KYOTO-0001"),
+        lambda: registering.register(session, "eva@example.org", code="KYOTO-0001"),
+    )
+
+
+def code_let_one_in() -> bool:
+    return Registration.objects.count() == HostCode.objects.exclude(used_by=None).count() == 1
+
+
+def registration_approved_and_session_cancelled() -> World:
+    session = session_in(600, registering=Session.Registering.APPROVAL)
+    waits = registered(session, State.WAITING, "ana@example.org")
+    host, other = programme.host(), programme.host()
+    return (
+        lambda: deciding.approve(waits, by=host),
+        lambda: sessions.cancel_session(session, by=other, why="The speaker is ill"),
+    )
+
+
+def session_is_cancelled() -> bool:
+    return Session.objects.get().state == "cancelled"
+
+
+def session_cancelled_twice() -> World:
+    session, host, other = session_in(600), programme.host(), programme.host()
+    return (
+        lambda: sessions.cancel_session(session, by=host, why="The speaker is ill"),
+        lambda: sessions.cancel_session(session, by=other, why="The speaker is ill"),
+    )
+
+
+def message_shown_twice() -> World:
+    message = programme.sent(programme.an_event(), programme.a_member())
+    host, other = programme.host(), programme.host()
+    return (
+        lambda: messages.show_message(message, by=host),
+        lambda: messages.show_message(message, by=other),
+    )
+
+
+def message_shown_and_withdrawn() -> World:
+    member = programme.a_member()
+    message, host = programme.sent(programme.an_event(), member), programme.host()
+    return (
+        lambda: messages.show_message(message, by=host),
+        lambda: messages.withdraw_message(message, by=programme.user_of(member)),
+    )
+
+
+def message_is_withdrawn() -> bool:
+    (state,) = Message.objects.values_list("state", flat=True)
+    return state == Message.State.WITHDRAWN
+
+
+ROOMS_ABOVE: Final[dict[str, Pair]] = {
+    "close a round twice": Pair(round_closed_twice),
+    "hand a round in and close it": Pair(handed_in_and_closed, (1, 2), closed_with_all_answers),
+    "answer a round and close it": Pair(answered_and_closed, (1, 2)),
+    "finalise a panel twice": Pair(finalised_twice),
+    "publish a report twice": Pair(
+        report_published_twice, holds=one_edition_or_a_draft, most_harmful=True
+    ),
+    "publish a report and send it back": Pair(
+        report_published_and_sent_back, holds=one_edition_or_a_draft
+    ),
+    "publish a consultation and withdraw it": Pair(
+        consultation_published_and_withdrawn, (1, 2), consultation_is_withdrawn
+    ),
+    "withdraw a consultation twice": Pair(consultation_withdrawn_twice),
+    "accept an invitation twice": Pair(invitation_accepted_twice),
+    "accept an invitation and withdraw it": Pair(invitation_accepted_and_withdrawn),
+    "leave twice": Pair(member_leaves_twice),
+    "leave and edit a member": Pair(
+        member_leaves_and_is_edited, (1, 2), nothing_is_kept_of_who_left, most_harmful=True
+    ),
+    "pause a member twice": Pair(member_paused_twice),
+    "approve a story and send it back": Pair(
+        story_approved_and_sent_back, (1, 2), nothing_is_approved
+    ),
+    "publish a story twice": Pair(story_published_twice, most_harmful=True),
+    "publish a story and withdraw it": Pair(
+        story_published_and_withdrawn, (1, 2), story_is_gone, most_harmful=True, daily=True
+    ),
+    "take a story back and withdraw it": Pair(
+        story_taken_back_and_withdrawn, (1, 2), story_is_gone
+    ),
+    "take a story back twice": Pair(story_taken_back_twice),
+    "publish a campaign and withdraw it": Pair(
+        campaign_published_and_withdrawn, (1, 2), campaign_is_gone, most_harmful=True
+    ),
+    "give the last place twice": Pair(last_place_given_twice, (2,), one_has_a_place),
+    "leave a place and take it": Pair(place_left_and_taken, (2,), the_place_is_taken_again),
+    "use a code twice": Pair(code_used_twice, (2,), code_let_one_in),
+    "approve a registration and cancel the session": Pair(
+        registration_approved_and_session_cancelled, (1, 2), session_is_cancelled
+    ),
+    "cancel a session twice": Pair(session_cancelled_twice),
+    "show a message twice": Pair(message_shown_twice),
+    "show a message and withdraw it": Pair(
+        message_shown_and_withdrawn, (1, 2), message_is_withdrawn, most_harmful=True
+    ),
+}
