@@ -89,8 +89,8 @@ def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
     bitmap.close()
     red, green, blue = picture.split()
     if ImageChops.difference(red, green).getbbox() or ImageChops.difference(red, blue).getbbox():
-        return picture.point(_CLEAR * 3)
-    return red.point(_CLEAR)
+        return picture
+    return red
 
 
 def _scale(width: float, height: float) -> float:
@@ -163,9 +163,12 @@ class _Document:
 
 def _packed(picture: Image.Image) -> tuple[bytes, bytes]:
     """Pack a page as what it is: letters and lines without loss, a photograph or scan as JPEG."""
+    # Asked before the shades are stretched: packing a scan without loss takes long, for nothing.
+    flat = max(picture.getchannel(0).histogram()) >= FLAT * picture.width * picture.height
+    picture = picture.point(_CLEAR * len(picture.getbands()))
     out = BytesIO()
     picture.save(out, "JPEG", quality=QUALITY)
-    if max(picture.getchannel(0).histogram()) >= FLAT * picture.width * picture.height:
+    if flat:
         exact = zlib.compress(picture.tobytes(), 4)
         if len(exact) <= out.tell():
             return b"FlateDecode", exact
