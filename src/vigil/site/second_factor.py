@@ -38,10 +38,8 @@ FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What is a second factor. Recovery codes only stand in for one that was lost."""
 NEEDS_LINK: Final = gettext_lazy(
     "Your role needs a second factor, and it is set up after a sign-in by link, not by password. "
-    "Ask an administrator to reset your way in: you get a letter with the link."
+    "Ask an administrator to reset your sign-in: you get a letter with the link."
 )
-ALWAYS_OPEN: Final = frozenset({"account_logout", "account_reauthenticate"})
-"""Other pages that open without a second factor, by the names of their addresses."""
 
 
 class SecondFactorMiddleware:
@@ -68,6 +66,8 @@ class SecondFactorMiddleware:
             # Opened before the factor was set up elsewhere: it proves nothing.
             logout(request)
             return redirect_to_login(request.get_full_path())
+        if _name_of_page(request) == "account_logout":
+            return None
         if not opened_by_link(request, user):
             logout(request)
             return render(request, "account/refused.html", {"refused": NEEDS_LINK}, status=403)
@@ -109,10 +109,14 @@ def can_sign_in_again(user: User) -> bool:
 
 
 def sets_up(request: HttpRequest) -> bool:
-    """Say whether a page is asked for that sets a second factor up, proves it, or signs out."""
+    """Say whether a page is asked for that sets a second factor up, or proves it."""
+    name = _name_of_page(request)
+    return name.startswith("mfa_") or name == "account_reauthenticate"
+
+
+def _name_of_page(request: HttpRequest) -> str:
     match = request.resolver_match
-    name = (match.url_name if match else None) or ""
-    return name.startswith("mfa_") or name in ALWAYS_OPEN
+    return (match.url_name if match else None) or ""
 
 
 def _in_grace(request: HttpRequest, user: User) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from days import today
 from desk.conftest import signed_in
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES, NOTES
@@ -165,7 +166,8 @@ def test_who_said_it_is_sealed_opened_with_a_reason_and_shown_once_agreed() -> N
     assert NAME in post(chair, at, 200, act="open", why="to ask them")
     post(chair, at, 409, act="attribute")
     for use in ("quotes", "name"):
-        post(chair, at, act="agree", use=use, given_how="in_person", why="they wrote")
+        said = {"given_how": "in_person", "given_on": today(), "why": "they said so"}
+        post(chair, at, act="agree", use=use, **said)
     post(chair, at, 409, act="attribute")
     other, _by = desk()
     asked = Confirmation.objects.get()
