@@ -139,7 +139,7 @@ def test_a_password_alone_sets_up_no_factor_and_opens_nothing(at: str) -> None:
     client = sign_in(user)
     answer = client.get(at)
     assert answer.status_code == 403
-    assert "Ask an administrator to reset your way in" in answer.content.decode()
+    assert "Ask an administrator to reset your sign-in" in answer.content.decode()
     assert "_auth_user_id" not in client.session
     assert User.objects.get(pk=user.pk).grace_used_at is None
 
