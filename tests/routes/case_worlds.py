@@ -170,10 +170,12 @@ def _code(case: Case, kept: Kept, by: User) -> None:
 
 
 def _merge(case: Case, by: User) -> None:
-    """Merge the case into a public one."""
+    """Merge the case into a public one, which names more people then: it is published anew."""
     keeper = _numbered(make_candidate(make_account("Olga Ejemplo"), stage=Stage.OPEN), KEEPER_ID)
     Case.objects.filter(pk=keeper.pk).update(stage=Stage.VERIFIED, visibility=Visibility.PUBLISHED)
     merge_cases(Case.objects.get(pk=keeper.pk), case, by=by, why="one attack")
+    Case.objects.filter(pk=keeper.pk).update(visibility=Visibility.PUBLISHED)
+    publish_anew(keeper)
     case.refresh_from_db()
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
+
 from factories import behind
 from vigil.trust.models import Role, RoleGrant, User
 
@@ -37,8 +39,13 @@ class World:
 
 
 def made_user(email: str, *roles: Role, active: bool = True, **limits: Any) -> User:
-    """Make a person. They have no password: hashing one takes longer than asking a page."""
-    user = User.objects.create(username=email, email=email, is_active=active)
+    """Make a person who has signed in before.
+
+    They have no password: hashing one takes longer than asking a page.
+    """
+    user = User.objects.create(
+        username=email, email=email, is_active=active, last_login=timezone.now()
+    )
     for role in roles:
         RoleGrant.objects.create(user=user, role=role, **limits)
     return user
