@@ -132,9 +132,7 @@ def test_the_way_of_a_case(
 
     # Published by somebody who did neither, and public.
     ben.goto(f"/desk/cases/{case.pk}/")
-    expect(
-        ben.get_by_text("An adjudicator who did none of these has to publish it.")
-    ).to_be_visible()
+    expect(ben.get_by_text("An adjudicator who did not has to publish it.")).to_be_visible()
     ben.context.clear_cookies()
     sign_in(ben, UserFactory(roles=[Role.ADJUDICATOR]))
     ben.goto(f"/desk/cases/{case.pk}/")

@@ -160,7 +160,8 @@ def test_an_editors_day(
     # Somebody agrees; a portrait comes in, with its description.
     for use in ("story", "name", "picture", "quotes"):
         page.locator(f"[name=uses][value={use}]").check()
-    page.locator("form:has([name=uses]) [name=why]").fill("She wrote to us")
+    page.locator("form:has([name=uses]) [name=given_how]").select_option("in_person")
+    page.locator("form:has([name=uses]) [name=why]").fill("She told one of us")
     do(page, "Record it", "A second person must confirm this.")
     confirming.confirm(Confirmation.objects.get(), by=adjudicator())
     page.goto(at)

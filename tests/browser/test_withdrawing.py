@@ -7,6 +7,7 @@ from browser.conftest import Seen
 from browser.looking import finds_nothing
 from browser.test_desk import sign_in
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, settled, told_by
+from days import today
 from factories import UserFactory
 from vigil.casefile.models import Case
 from vigil.trust.domain.requests import receive_request
@@ -91,8 +92,9 @@ def test_an_agreement_on_the_page_of_a_case(browser_page: Page, by: User, case: 
     mine.get_by_text("Record an agreement").first.click()
     finds_nothing(page)
     mine.get_by_label("Who agreed").select_option("self")
-    mine.get_by_label("How:").select_option("paper")
-    mine.get_by_label("Reason (no names)").first.fill("he wrote to us")
+    mine.get_by_label("How:").select_option("in_person")
+    mine.get_by_label("When").fill(today().isoformat())
+    mine.get_by_label("How we know (no names)").fill("he told one of us")
     mine.get_by_role("button", name="Record an agreement").click()
     expect(people.get_by_text("Waiting for a second person:")).to_be_visible()
     finds_nothing(page)
