@@ -32,7 +32,8 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(__file__).resolve().parent / "breaks"
 LONGEST = 600
 """Seconds of the tests of one break."""
-FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.M)
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S.*?)(?: - .*)?$", re.M)
+"""What pytest says of a test. A line of a log that it shows has more spaces after its level."""
 
 FOUND, SURVIVES, GONE, FAILS, UNCLEAR, ELSEWHERE = (
     "found",

@@ -60,6 +60,15 @@ def test_a_break_is_found_written_down_and_not_asked_again(
     assert json.loads(results.read_text().splitlines()[0])["commit"] == "abc"
 
 
+def test_a_line_of_a_log_is_no_test(
+    checks: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "ERROR    django.request:log.py:283 Not Found\nFAILED test_room.py::test_left - assert"
+    monkeypatch.setattr(checks, "run", lambda *_tests, **_more: (1, said))
+    one = a_break(checks, tmp_path, "left = 1")
+    assert checks.asked(one, tmp_path, "abc", set()).by == "test_room.py::test_left"
+
+
 def test_what_survives_and_what_cannot_be_made_is_said(
     checks: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,8 @@
 """What verbs share."""
 
 import errno
+import os
+import stat
 import threading
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 
 from cli.calling import call
 from vigil.cli import DISK_FULL
-from vigil.cli.common import one_at_a_time
+from vigil.cli.common import make_data_folder, one_at_a_time
 from vigil.site.durability import NotDurable
 
 
@@ -27,6 +29,21 @@ def test_a_second_run_waits_for_the_first(tmp_path: Path, monkeypatch: pytest.Mo
         steps.append("first")
     other.join(10)
     assert steps == ["first", "second"]
+
+
+def test_what_is_written_from_then_on_is_its_owners_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIL_DATA", str(tmp_path / "data"))
+    before = os.umask(0o022)
+    try:
+        folder = make_data_folder()
+        (folder / "notes.txt").write_text("x")
+        (folder / "archive").mkdir()
+    finally:
+        os.umask(before)
+    paths = (folder, folder / "notes.txt", folder / "archive")
+    assert [stat.S_IMODE(path.stat().st_mode) for path in paths] == [0o700, 0o600, 0o700]
 
 
 @pytest.mark.parametrize(

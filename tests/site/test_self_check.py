@@ -124,6 +124,12 @@ def test_keys_that_cannot_be_read_are_wrong(settings: Settings) -> None:
     assert wrong() == ["keys"]
 
 
+def test_data_that_others_may_read_is_wrong(tmp_path: Path) -> None:
+    assert wrong() == []
+    tmp_path.chmod(0o755)
+    assert wrong() == ["data folder"]
+
+
 @pytest.mark.parametrize("what", ["folder", "database"])
 def test_data_on_another_disk_that_others_may_read_is_wrong(
     what: str, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch

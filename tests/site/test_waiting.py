@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from factories import CaseFactory, UserFactory
+from fund.factories import emergency
 from network.factories import MemberFactory
 from vigil.casefile.models import Stage
 from vigil.trust.domain.people import make_one_time_link
@@ -64,6 +65,12 @@ def test_it_says_how_much_waits() -> None:
     page = signed_in(UserFactory(roles=[Role.CODER])).get("/account/").content.decode()
     found = '<a href="/desk/#coding">Waiting for my coding</a> <span class="count">2</span>'
     assert found in page
+
+
+def test_an_officer_sees_that_somebody_in_danger_waits() -> None:
+    emergency()
+    page = signed_in(UserFactory(roles=[Role.FUND_OFFICER])).get("/account/").content.decode()
+    assert 'Emergencies to decide</a> <span class="count">1</span>' in page
 
 
 def test_a_member_finds_their_own_page() -> None:

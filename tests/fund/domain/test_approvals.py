@@ -17,7 +17,7 @@ from fund.factories import (
     party,
     say_word,
 )
-from vigil.fund.domain import approvals, ending, parties, paying, words
+from vigil.fund.domain import approvals, emergencies, ending, parties, paying, words
 from vigil.fund.domain.tranches import Part
 from vigil.fund.models import Approval, Grant, Payment, Tranche
 from vigil.trust.domain.devices import note_device
@@ -149,8 +149,6 @@ def test_who_entered_the_account_last_is_known() -> None:
 def test_a_yes_to_an_emergency_approves_only_what_was_seen() -> None:
     donor()
     unseen, changed = emergency(party(bank=BANK)), emergency(party(bank=BANK))
-    from vigil.fund.domain import emergencies
-
     for _n in range(2):
         emergencies.give_word(unseen, True, "I know them", by=officer())
     say_word(changed, True, officer())
@@ -161,6 +159,15 @@ def test_a_yes_to_an_emergency_approves_only_what_was_seen() -> None:
         assert (tranche.state, tranche.approvals.count()) == ("planned", approvals_left)
         with pytest.raises(NotPossible, match="two people"):
             pay(tranche, sent_minor=250_000)
+
+
+def test_a_yes_to_an_emergency_is_a_yes_to_the_amount_that_was_seen() -> None:
+    request, by = emergency(party(bank=BANK)), officer()
+    seen = emergencies.open_terms(request, by=by).seen_by(by)
+    emergencies.set_amount(request, "900000", "USD", by=officer())
+    with pytest.raises(NotPossible, match="has changed since you opened"):
+        emergencies.give_word(request, True, "I know them", by=by, seen=seen)
+    assert not request.words.exists()
 
 
 def test_whoever_entered_the_account_is_neither_of_the_two() -> None:

@@ -1,0 +1,31 @@
+"""Acting on a case as somebody saw it: what changes before the lock is held is noticed too."""
+
+import pytest
+
+from factories import CandidateFactory, coder
+from vigil.casefile.domain.as_seen import as_seen
+from vigil.casefile.domain.cases import note, reject_case
+from vigil.casefile.models import Stage
+from vigil.casefile.queries import version_of
+from vigil.trust.errors import NotPossible
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_somebody_decides_between_the_form_and_the_lock_is_noticed() -> None:
+    case, by = CandidateFactory(), coder()
+    with as_seen(case, version_of(case)):
+        # As if a colleague were first at this very moment.
+        note("flag", case, by=coder())
+        with pytest.raises(NotPossible, match="The case has changed since you opened it"):
+            reject_case(case, by=by, why="No attack")
+    case.refresh_from_db()
+    assert case.stage == Stage.CANDIDATE
+
+
+def test_an_act_on_the_case_as_it_was_seen_is_done() -> None:
+    case, by = CandidateFactory(), coder()
+    with as_seen(case, version_of(case)):
+        reject_case(case, by=by, why="No attack")
+    case.refresh_from_db()
+    assert case.stage == Stage.REJECTED
