@@ -202,7 +202,7 @@ def test_there_are_more_than_fifty_secrets_at_four_levels() -> None:
     assert {what.partition(" ")[0] for what in made.secrets.values()} == set(Level)
 
 
-@pytest.mark.usefixtures("refusals_drawn_once")
+@pytest.mark.usefixtures("refusals")
 def test_no_answer_to_anybody_without_the_right_holds_a_secret(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -131,7 +131,7 @@ def test_the_api_that_is_not_loaded_has_all_its_names() -> None:
         assert reverse(f"wagtailadmin_api:{endpoint}:listing").endswith(f"/main/{endpoint}/")
 
 
-@pytest.mark.usefixtures("refusals_drawn_once")
+@pytest.mark.usefixtures("refusals")
 @pytest.mark.parametrize("state", ["embargoed", "withdrawn", "with a person"])
 def test_nobody_below_editor_is_shown_anything(state: str) -> None:
     by = editor()
