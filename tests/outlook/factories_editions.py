@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
@@ -91,6 +92,8 @@ def as_xlsx(worksheets: Mapping[str, tuple[Sequence[str], Sequence[Cells]]]) -> 
     """Write a file as .xlsx, with several worksheets."""
     held = io.BytesIO()
     book = xlsxwriter.Workbook(held)
+    # With the time of writing in it, two of the same content would differ by the second.
+    book.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})
     for name, (titles, rows) in worksheets.items():
         sheet = book.add_worksheet(name)
         sheet.write_row(0, 0, titles)
