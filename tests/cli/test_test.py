@@ -37,6 +37,11 @@ def test_settings_of_an_installation_do_not_reach_the_tests(
     assert not {"VIGIL_HOSTS", "DJANGO_SETTINGS_MODULE"} & called(monkeypatch).environment.keys()
 
 
+def test_programs_of_the_tests_keep_their_bytecode(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in called(monkeypatch).environment
+
+
 @pytest.mark.parametrize(
     "name", ["DATABASE_URL", "VIGIL_DATABASE_MAY_LOSE_WRITES", "VIGIL_NO_SKIPS", "VIGIL_SHARED"]
 )

@@ -10,6 +10,8 @@ import click
 from vigil.site.durability import MAY_LOSE
 
 MEANT_FOR_TESTS = ("VIGIL_SHARED", "VIGIL_NO_SKIPS", MAY_LOSE)
+KEPT_AWAY = ("VIGIL_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
+"""Settings of an installation; and without bytecode, each of many programs compiles everything."""
 ON_ALL_CORES = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder")
 """In the order of the folders: the browser's few long tests first, not all at the end."""
 DAILY = "not tail"
@@ -38,7 +40,7 @@ def command(everything: bool, marked: str, arguments: Sequence[str]) -> None:
     environment = {
         name: value
         for name, value in os.environ.items()
-        if name in MEANT_FOR_TESTS or not name.startswith(("VIGIL_", "DJANGO_"))
+        if name in MEANT_FOR_TESTS or not name.startswith(KEPT_AWAY)
     }
     os.chdir(Path(__file__).resolve().parents[3])
     some = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
