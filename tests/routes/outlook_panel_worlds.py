@@ -168,26 +168,30 @@ def parts_of(panel: Panel) -> dict[str, Any]:
     }
 
 
-def panel_in(state: str, part: str = "") -> World:
-    """Make a panel in a state. `part` is what the address names of it: "question", "round", "seat"
-    (one beside the table's), or the panel itself.
+def panels_in(state: str) -> dict[str, World]:
+    """Make a panel in a state; return the worlds of the kinds that its addresses name, by kind:
+    the panel itself, a question of it, a round, a seat (one beside the table's).
     """
     panel = panel_to(state)
     parts = parts_of(panel)
-    uid = {
-        "": panel.uid,
-        "question": parts["questions"][Kind.PROBABILITY],
-        "round": parts["rounds"][-1 if state == "second" else 0],
-        "seat": parts["beside"][0],
-    }[part]
+    uids = {
+        "panel": panel.uid,
+        "panel question": parts["questions"][Kind.PROBABILITY],
+        "panel round": parts["rounds"][-1 if state == "second" else 0],
+        "panel seat": parts["beside"][0],
+    }
+    facts = panel_facts(panel)
     gone = state == "none"
-    names = {"uid": "none" if gone else uid, "number": str(NOTHING) if gone else "1"}
-    return World(f"panel {part}".strip(), state, names, parts, panel_facts(panel))
+    number = str(NOTHING) if gone else "1"
+    return {
+        kind: World(kind, state, {"uid": "none" if gone else uid, "number": number}, parts, facts)
+        for kind, uid in uids.items()
+    }
 
 
-def made_for(part: str) -> Callable[[str], World]:
-    """Return how a panel is made where the address names one of its parts."""
-    return lambda state: panel_in(state, part)
+def made_for(kind: str) -> Callable[[str], World]:
+    """Return how a panel is made where the address names it, or one of its parts."""
+    return lambda state: panels_in(state)[kind]
 
 
 def seat_to(state: str) -> Panel:
@@ -271,10 +275,10 @@ def seat_in(state: str) -> World:
 
 
 WORLDS: dict[str, Worlds] = {
-    "panel": worlds(panel_in, *PANELS),
-    "panel question": worlds(made_for("question"), *PANELS),
-    "panel round": worlds(made_for("round"), *PANELS),
-    "panel seat": worlds(made_for("seat"), *PANELS),
+    "panel": worlds(made_for("panel"), *PANELS),
+    "panel question": worlds(made_for("panel question"), *PANELS),
+    "panel round": worlds(made_for("panel round"), *PANELS),
+    "panel seat": worlds(made_for("panel seat"), *PANELS),
     "seat": worlds(seat_in, *SEATS),
 }
 STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
