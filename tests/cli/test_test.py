@@ -42,6 +42,13 @@ def test_programs_of_the_tests_keep_their_bytecode(monkeypatch: pytest.MonkeyPat
     assert "PYTHONDONTWRITEBYTECODE" not in called(monkeypatch).environment
 
 
+def test_each_worker_keeps_to_one_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    assert called(monkeypatch).environment["OPENBLAS_NUM_THREADS"] == "1"
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
+    assert called(monkeypatch).environment["OPENBLAS_NUM_THREADS"] == "4"
+
+
 @pytest.mark.parametrize(
     "name", ["DATABASE_URL", "VIGIL_DATABASE_MAY_LOSE_WRITES", "VIGIL_NO_SKIPS", "VIGIL_SHARED"]
 )

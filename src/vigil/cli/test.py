@@ -42,6 +42,8 @@ def command(everything: bool, marked: str, arguments: Sequence[str]) -> None:
         for name, value in os.environ.items()
         if name in MEANT_FOR_TESTS or not name.startswith(KEPT_AWAY)
     }
+    # Each core has a worker already: threads of matrices would only wait for each other, spinning.
+    environment.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.chdir(Path(__file__).resolve().parents[3])
     some = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
     spread = () if some else ON_ALL_CORES
