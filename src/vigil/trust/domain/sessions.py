@@ -109,9 +109,13 @@ def forget_session(session_key: str) -> None:
     OpenSession.objects.filter(session_key=kept_as(session_key)).delete()
 
 
-def follow_session(kept: str, session_key: str) -> None:
-    """Keep up with a session that was `kept` under one key and got another: a new password."""
-    OpenSession.objects.filter(session_key=kept).update(session_key=kept_as(session_key))
+def follow_session(kept: str, session_key: str) -> bool:
+    """Keep up with a session that was `kept` under one key and got another: a new password.
+
+    Say whether it was still open: one that was ended meanwhile must not go on under a new key.
+    """
+    rows = OpenSession.objects.filter(session_key=kept)
+    return bool(rows.update(session_key=kept_as(session_key)))
 
 
 def end_sessions_of_older_versions() -> None:
@@ -225,7 +229,8 @@ def _alive() -> QuerySet[Session, str]:
 
 
 def _end(rows: QuerySet[OpenSession]) -> int:
-    keys = list(rows.values_list("session_key", flat=True))
+    # Locked, so that none gets another key meanwhile.
+    keys = list(rows.select_for_update().values_list("session_key", flat=True))
     n, _by_model = Session.objects.filter(session_key__in=keys).delete()
     OpenSession.objects.filter(session_key__in=keys).delete()
     return n
