@@ -36,12 +36,13 @@ def secret_key(keys: Path, data: Path) -> str:
         if old.exists():
             _move(old, new)
         return new.read_text().strip() if new.exists() else ""
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         where = old if old.exists() else new
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
         raise ImproperlyConfigured(
-            f"The secret key {where} cannot be used ({error.strerror}). "
+            f"The secret key {where} cannot be used ({why}). "
             f"It belongs in {new}, readable by the user who runs Vigil."
-        ) from error
+        ) from None
 
 
 def _move(old: Path, new: Path) -> None:
