@@ -262,14 +262,16 @@ def test_a_crowd_that_waits_for_an_answer_leaves_half_of_the_places_to_others(
     server: Server, opened: Callable[[bytes], socket.socket]
 ) -> None:
     server.most = 40
-    crowd = [opened(HEALTH.replace(b"/healthz", b"/slow")) for _ in range(100)]
+    SERVED.clear()
+    for _ in range(100):
+        opened(HEALTH.replace(b"/healthz", b"/slow"))
     serve(server, lambda: len(channels(server)) == server.most)
     for _ in range(3):
         serve(server, is_answered(opened(HEALTH)))
     assert server.task_dispatcher.waiting >= server.most // 2
     LET_GO.set()
     serve(server, lambda: not server.task_dispatcher.waiting)
-    serve(server, is_answered(crowd[0]))
+    assert SERVED.count("/slow") >= THREADS - KEPT
 
 
 def sending(server: Server, opened: Callable[[bytes], socket.socket], n: int) -> list[Channel]:
@@ -322,6 +324,21 @@ def test_what_forms_hold_together_is_bounded_and_words_stay(
     assert len(channels(server)) == 3
     server.maintenance(time.time())
     assert len(channels(server)) == 3
+
+
+def test_what_answers_hold_together_is_bounded_and_the_slowest_readers_go(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "TOGETHER", 100_000)
+    made = [channel_of(server) for _ in range(4)]
+    now = time.time()
+    for n, one in enumerate(made):
+        one.total_outbufs_len, one.begun_at, one.last_activity = 40_000, now - 10, now
+        one.went = 1000 * (4 - n)
+    server.maintenance(now)
+    assert channels(server) == made[:2]
+    server.maintenance(now)
+    assert channels(server) == made[:2]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ SLOWEST: Final = 1024
 NEW_SECONDS: Final = 10
 """In this time nobody can say yet how fast a form comes in: words of an honest sender are there."""
 TOGETHER: Final = 1024 * 1024 * 1024
-"""Bytes of all forms that are coming in: in memory, or in files that have no name."""
+"""Bytes of all forms that are coming in: in memory, or in files that have no name. As many of all
+answers that wait for their readers."""
 READERS: Final = THREADS // 2
 """Threads that may wait until an answer is read. The others serve whoever comes."""
 
@@ -162,7 +163,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         held = [one for one in channels if one.holds_thread]
         surplus = nsmallest(len(held) - READERS, held, key=lambda one: one.reads(now))
         late = [one for one in channels if one.is_late(now)]
-        for channel in {*surplus, *late, *self._largest(channels)}:
+        for channel in {*surplus, *late, *self._largest(channels), *self._unread(channels, now)}:
             channel.handle_close()
 
     def _largest(self, channels: list[Channel]) -> list[Channel]:
@@ -178,6 +179,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                     break
                 chosen.append(one)
                 too_much -= one.holds
+        return chosen
+
+    def _unread(self, channels: list[Channel], now: float) -> list[Channel]:
+        """Return the slowest readers, so many that the answers that wait leave room on the disk."""
+        waiting = [one for one in channels if one.total_outbufs_len]
+        too_much = sum(one.total_outbufs_len for one in waiting) - TOGETHER
+        chosen: list[Channel] = []
+        for one in sorted(waiting, key=lambda one: one.reads(now)) if too_much > 0 else ():
+            if too_much <= 0:
+                break
+            chosen.append(one)
+            too_much -= one.total_outbufs_len
         return chosen
 
     def _waiting(self) -> list[Channel]:
