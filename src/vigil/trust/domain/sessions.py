@@ -4,9 +4,11 @@ import hashlib
 import re
 from typing import Final
 
+from django.apps import apps
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -127,6 +129,21 @@ def end_sessions_of_older_versions() -> None:
 def end_sessions(user: User) -> int:
     """End every session of a person, for a verb that asked who may; return how many."""
     return _end(OpenSession.objects.filter(user=user))
+
+
+def shut_out() -> QuerySet[User]:
+    """Return those who are not signed in and who nothing but a new link would let in.
+
+    They have neither password nor passkey, as after a reset; or no second factor, and used up the
+    sign-in that was to set one up.
+    """
+    factors = apps.get_model("mfa.Authenticator").objects
+    lacks_password = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    lacks_passkey = ~Q(pk__in=factors.filter(type="webauthn").values("user"))
+    lacks_factor = ~Q(pk__in=factors.filter(type__in=("totp", "webauthn")).values("user"))
+    used_up = Q(grace_used_at__isnull=False)
+    rows = User.objects.filter((lacks_password & lacks_passkey) | (used_up & lacks_factor))
+    return rows.exclude(pk__in=OpenSession.objects.values("user"))
 
 
 # Lockdown
