@@ -1,6 +1,7 @@
 """Connections that say nothing, half a request, or read no answer keep nobody out."""
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,6 +21,7 @@ from vigil.cli.connections import (
     Server,
     server_on,
 )
+from vigil.cli.lanes import KEPT
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 HALVES = {
@@ -33,9 +35,20 @@ LARGE = 12 * AHEAD
 """Bytes of an answer: more than the server and both ends of a connection keep by themselves."""
 
 
+LET_GO = threading.Event()
+"""Lets those be answered who asked for what is slow."""
+
+
+SERVED: list[str] = []
+"""What was asked for, of requests that came to an answer."""
+
+
 def answer(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+    SERVED.append(environ["PATH_INFO"])
     start("200 OK", [("Content-Type", "text/plain")])
-    return [b"x" * LARGE, b"end"] if environ["PATH_INFO"] == "/large" else [b"healthy"]
+    if environ["PATH_INFO"].endswith("/slow"):
+        LET_GO.wait(30)
+    return [b"x" * LARGE, b"end"] if environ["PATH_INFO"].endswith("/large") else [b"healthy"]
 
 
 @pytest.fixture
@@ -43,7 +56,9 @@ def server() -> Iterator[Server]:
     made = server_on(socket.create_server(("127.0.0.1", 0)), answer)
     made.adj.outbuf_high_watermark = AHEAD
     made.next_channel_cleanup = time.time() + 3600  # what it does each second a test does itself
+    LET_GO.clear()
     yield made
+    LET_GO.set()
     for channel in channels(made):
         channel.handle_close()
     made.task_dispatcher.shutdown(timeout=1)
@@ -173,7 +188,7 @@ def test_who_reads_no_answer_leaves_half_of_the_threads_to_others(
     server: Server, opened: Callable[[bytes], socket.socket]
 ) -> None:
     for _ in range(THREADS):
-        opened(HEALTH.replace(b"/healthz", b"/large"))
+        opened(HEALTH.replace(b"/healthz", b"/fund/large"))
     serve(server, lambda: sum(one.holds_thread for one in channels(server)) == THREADS)
     honest = is_answered(opened(HEALTH))
     serve(server, lambda: sum(bool(one.requests) for one in channels(server)) == THREADS + 1)
@@ -211,6 +226,52 @@ def test_of_many_requests_in_one_piece_one_is_answered(
 
     serve(server, is_closed)
     assert came.count(b"healthy") == 1
+
+
+@pytest.mark.parametrize("at", [b"/map/", b"/desk/", b"/es/cases/", b"/bear-witness/return/"])
+def test_a_crowd_that_asks_for_what_takes_long_keeps_nobody_out(
+    server: Server, opened: Callable[[bytes], socket.socket], at: bytes
+) -> None:
+    asked = HEALTH.replace(b"/healthz", at + b"slow").replace(b"GET", b"POST")
+    crowd = [is_answered(opened(asked)) for _ in range(40)]
+    serve(server, lambda: sum(bool(one.requests) for one in channels(server)) == 40)
+    for words in (HEALTH, b"POST /fund/ HTTP/1.1\r\nHost: localhost\r\n\r\n"):
+        for _ in range(3):
+            serve(server, is_answered(opened(words)))
+    assert not any(one() for one in crowd)
+    LET_GO.set()
+    for one in crowd:
+        serve(server, one)
+
+
+def test_nothing_is_done_for_who_left_before_their_turn(
+    server: Server, opened: Callable[[bytes], socket.socket]
+) -> None:
+    asked = HEALTH.replace(b"/healthz", b"/slow")
+    crowd = [opened(asked) for _ in range(40)]
+    serve(server, lambda: server.task_dispatcher.waiting == 40 - (THREADS - KEPT))
+    for one in crowd:
+        one.close()
+    SERVED.clear()
+    LET_GO.set()
+    serve(server, lambda: not channels(server))
+    assert not SERVED
+
+
+def test_a_crowd_that_waits_for_an_answer_leaves_half_of_the_places_to_others(
+    server: Server, opened: Callable[[bytes], socket.socket]
+) -> None:
+    server.most = 40
+    SERVED.clear()
+    for _ in range(100):
+        opened(HEALTH.replace(b"/healthz", b"/slow"))
+    serve(server, lambda: len(channels(server)) == server.most)
+    for _ in range(3):
+        serve(server, is_answered(opened(HEALTH)))
+    assert server.task_dispatcher.waiting >= server.most // 2
+    LET_GO.set()
+    serve(server, lambda: not server.task_dispatcher.waiting)
+    assert SERVED.count("/slow") >= THREADS - KEPT
 
 
 def sending(server: Server, opened: Callable[[bytes], socket.socket], n: int) -> list[Channel]:
@@ -263,6 +324,21 @@ def test_what_forms_hold_together_is_bounded_and_words_stay(
     assert len(channels(server)) == 3
     server.maintenance(time.time())
     assert len(channels(server)) == 3
+
+
+def test_what_answers_hold_together_is_bounded_and_the_slowest_readers_go(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "TOGETHER", 100_000)
+    made = [channel_of(server) for _ in range(4)]
+    now = time.time()
+    for n, one in enumerate(made):
+        one.total_outbufs_len, one.begun_at, one.last_activity = 40_000, now - 10, now
+        one.went = 1000 * (4 - n)
+    server.maintenance(now)
+    assert channels(server) == made[:2]
+    server.maintenance(now)
+    assert channels(server) == made[:2]
 
 
 @pytest.mark.parametrize(

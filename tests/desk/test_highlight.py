@@ -3,10 +3,12 @@
 import re
 from html.parser import HTMLParser
 
+import pytest
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from processor import seconds_of_processor
 from vigil.desk.highlight import Span, highlighted, without_gaps
 
 TAG = re.compile(r"<[^>]*>")
@@ -99,3 +101,10 @@ def test_taking_gaps_away_takes_only_white_space(text: str, some: list[Span]) ->
 
 def test_many_empty_lines_are_shown_as_one() -> None:
     assert without_gaps(highlighted("One.\n \n\n  \n Two.\nThree.", [])) == "One.\n\nTwo.\nThree."
+
+
+@pytest.mark.parametrize("gap", [" ", "\u00a0", "\n ", " \n"])
+def test_a_page_of_nothing_but_space_does_not_stop_the_desk(gap: str) -> None:
+    with seconds_of_processor(20):
+        shown = without_gaps(highlighted("One." + gap * (2_000_000 // len(gap)) + "Two.", []))
+    assert "".join(shown.split()) == "One.Two."

@@ -27,6 +27,7 @@ from vigil.fund.domain import (
 from vigil.fund.models import (
     Accompaniment,
     Application,
+    ApplicationFile,
     Call,
     Check,
     Connection,
@@ -213,7 +214,9 @@ def with_a_file(made: Planted) -> None:
     """Keep a picture of each party, with a secret in what it says of itself."""
     for life in made.lives:
         secret = made.mark(life.level, "file")
-        files.keep_file(life.party, jpeg() + secret.encode(), application=life.application)
+        kept = files.keep_file(life.party, jpeg() + secret.encode())
+        # As with its draft, which was sent since.
+        ApplicationFile.objects.filter(pk=kept.pk).update(application=life.application)
         secret, today = made.mark(life.level, "file of a report"), timezone.localdate()
         due = reporting.schedule_report(
             life.grant, Report.Kind.MILESTONE, today + timedelta(days=1), by=officer()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from processor import seconds_of_processor
 from vigil.fund.known_by import account, account_as_typed, check_contact, contacts
 from vigil.trust.errors import NotPossible
 
@@ -126,3 +127,8 @@ def test_whatever_is_typed_is_compared_or_refused_with_a_sentence(typed: str) ->
     assert isinstance(account_as_typed(typed), str)
     for look in (account, check_contact):
         assert refusal(look, typed)[-1:] in ("", ".")
+
+
+def test_a_long_word_is_looked_through_once() -> None:
+    with seconds_of_processor(20):
+        assert contacts("a" * 400_000) == ("a" * 400_000,)

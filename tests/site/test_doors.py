@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -18,8 +19,9 @@ from vigil.fund.models import Party
 from vigil.site.self_check import CHECKS
 from vigil.trust import doors
 from vigil.trust.domain.devices import note_device
-from vigil.trust.domain.people import close_account, revoke_role
+from vigil.trust.domain.people import close_account, revoke_role, use_grace
 from vigil.trust.domain.requests import CORRECTION
+from vigil.trust.domain.resetting import reset_on_host
 from vigil.trust.doors import Door
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Request, Role, RoleGrant, User
@@ -134,6 +136,28 @@ def test_who_never_signed_in_answers_nobody() -> None:
     second.last_login = timezone.now()
     second.save()
     assert doors.is_open(EMERGENCY)
+
+
+def test_who_was_reset_answers_nobody_until_they_are_in_again() -> None:
+    user = UserFactory(roles=[Role.ADJUDICATOR])
+    assert doors.is_open(CORRECTION)
+    token = reset_on_host(user, why="lost her phone")
+    assert not doors.is_open(CORRECTION)
+    Client().post(f"/account/link/{token}/")
+    assert doors.is_open(CORRECTION)
+
+
+def test_who_never_set_up_the_second_factor_answers_nobody() -> None:
+    user = UserFactory(roles=[Role.ADJUDICATOR])
+    use_grace(user)
+    assert not doors.is_open(CORRECTION)
+    client = Client()
+    client.force_login(user)
+    assert doors.is_open(CORRECTION)
+    client.post("/account/logout/")
+    assert not doors.is_open(CORRECTION)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    assert doors.is_open(CORRECTION)
 
 
 def test_one_person_with_two_accounts_is_not_the_two_who_decide() -> None:

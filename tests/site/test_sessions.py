@@ -1,5 +1,8 @@
 """Sessions are listed and ended, by their person or an administrator; a lockdown ends them all."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -10,9 +13,10 @@ from vigil.site.session_store import OF_STRANGERS
 from vigil.site.sessions import DEVICE
 from vigil.trust.domain.decisions import COMMAND_LINE
 from vigil.trust.domain.devices import seem_one_person
-from vigil.trust.domain.people import make_one_time_link
+from vigil.trust.domain.people import close_account, make_one_time_link
 from vigil.trust.domain.sessions import (
     begin_lockdown,
+    end_all_sessions,
     end_sessions_of_older_versions,
     forget_expired,
     kept_as,
@@ -86,6 +90,61 @@ def test_a_session_is_found_after_its_key_changed() -> None:
     client.get("/account/")
     (listed,) = sessions_of(user)
     assert listed.session_key == kept_as(str(client.session.session_key))
+
+
+NEW = {"oldpassword": PASSWORD, "password1": "quite another phrase"}
+NEW |= {"password2": NEW["password1"]}
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let somebody act while a new password is being made."""
+    made = User.set_password
+
+    def slowly(user: User, password: str | None) -> None:
+        act()
+        made(user, password)
+
+    monkeypatch.setattr(User, "set_password", slowly)
+
+
+def lock_down(user: User) -> None:
+    begin_lockdown(by=COMMAND_LINE, why="a machine was taken")
+
+
+def sign_out(user: User) -> None:
+    end_all_sessions(user, by=user)
+
+
+@pytest.mark.parametrize("end", [lock_down, sign_out])
+def test_a_session_that_is_ended_while_its_password_changes_does_not_go_on(
+    end: Callable[[User], None],
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    user = UserFactory(roles=[Role.TIPSTER])
+    client = signed_in(user)
+
+    def ended() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            end(user)
+
+    meanwhile(monkeypatch, ended)
+    client.post("/account/password/change/", NEW)
+    assert not is_in(client)
+    assert not Session.objects.exists()
+
+
+def test_an_account_that_is_closed_while_its_password_changes_stays_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    user, chief = UserFactory(roles=[Role.TIPSTER]), administrator()
+    client = signed_in(user)
+    with monkeypatch.context() as patch:
+        meanwhile(patch, lambda: close_account(User.objects.get(pk=user.pk), by=chief, why="left"))
+        assert client.post("/account/password/change/", NEW).status_code == 403
+    user.refresh_from_db()
+    assert (user.is_active, user.has_usable_password(), user.display_name) == (False, False, "")
+    assert user.email.startswith("closed-")
 
 
 def test_a_sign_in_in_place_of_somebody_else_is_a_session_of_its_own() -> None:

@@ -196,3 +196,10 @@ def test_the_language_menu_leads_to_this_page_with_its_query(client: Client) -> 
     assert 'href="/cases/?country=COL&amp;q=a%26b"' in page
     assert 'href="/fr/cases/?country=COL&amp;q=a%26b"' in page
     assert 'href="/fr/"' in client.get("/es/no-such-page/").content.decode()
+
+
+@pytest.mark.parametrize("sent", ["[" * 200_000, "1" * 6_000, '{"id": 1}', "null"])
+def test_what_is_no_passkey_lets_nobody_in_and_breaks_nothing(client: Client, sent: str) -> None:
+    response = client.post("/account/2fa/webauthn/login/", {"credential": sent})
+    assert response.status_code == 302
+    assert client.get("/account/").status_code == 302

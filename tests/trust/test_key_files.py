@@ -52,3 +52,10 @@ def test_a_key_that_cannot_be_moved_is_named_with_its_place(keys: Path, data: Pa
     with pytest.raises(ImproperlyConfigured, match=rf"{OLD_PLACE} cannot be used .*{SIGNING}"):
         secret_key(keys, data)
     assert (data / OLD_PLACE).exists()
+
+
+def test_a_key_that_is_no_text_is_named_and_not_shown(keys: Path, data: Path) -> None:
+    keys.mkdir()
+    (keys / SIGNING).write_bytes(b"half of a key \xff\xfe")
+    with pytest.raises(ImproperlyConfigured, match=rf"{SIGNING} cannot be used \(it is no text\)"):
+        secret_key(keys, data)

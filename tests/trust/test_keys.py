@@ -1,6 +1,8 @@
 """The keys of the vault: where they lie, who may read them, what a machine without them can do."""
 
+import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,36 @@ def test_keys_are_not_changed_where_none_is(folder: Path) -> None:
     (folder / keys.IDENTITY).unlink()
     with pytest.raises(NotPossible, match="not on this machine"):
         keys.add_identity()
+
+
+def killed_while_writing(act: Callable[[], object]) -> None:
+    """Do something in a process that is gone before what it writes has its name."""
+    child = os.fork()
+    if not child:
+        Path.replace = lambda *_names: os._exit(9)  # type: ignore[method-assign,assignment]
+        act()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+def test_of_a_key_that_is_destroyed_nothing_stays_of_a_change_that_was_killed(
+    folder: Path,
+) -> None:
+    keys.make_missing()
+    name = keys.make_own()
+    killed_while_writing(keys.reseal_own)
+    assert len(list((folder / keys.OWN).iterdir())) == 2
+    assert keys.forget_own(name)
+    assert list((folder / keys.OWN).iterdir()) == []
+    assert not keys.forget_own(name)
+
+
+def test_keys_that_are_forgotten_do_not_stay_in_what_a_killed_change_left(folder: Path) -> None:
+    keys.make_missing()
+    old = (folder / keys.IDENTITY).read_text().strip()
+    mine = folder / f"{keys.IDENTITY}.mine"
+    mine.write_text("a copy of somebody who runs the machine")
+    killed_while_writing(keys.add_identity)
+    keys.add_identity()
+    keys.keep_newest_identity()
+    assert not [path for path in folder.rglob("*.*") if old in path.read_text()]
+    assert mine.exists()

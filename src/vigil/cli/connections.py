@@ -3,10 +3,10 @@
 Waitress alone stops taking connections once a hundred are open, and closes silent ones after two
 minutes. Here each connection has a time in which its request must come, and once many are open,
 a new one closes another: of those who have yet to say what they want, the one that has waited
-longest; where more than half are sending a form, the slowest of these. So neither crowd leaves
-the other without a place. What forms hold while they come in is bounded, and so are the threads
-that wait for readers. Requests that came in whole are answered whatever happens to others. Nobody
-is told from anybody else by an address.
+longest; where more than half are sending a form, the slowest of these; where more than half wait
+for an answer, the newest of those who ask for the same (`lanes`). So no crowd leaves the others
+without a place. What forms hold while they come in is bounded, and so are the threads that wait for
+readers. Nobody is told from anybody else by an address.
 """
 
 import resource
@@ -20,6 +20,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
+from vigil.cli.lanes import Dispatcher
 from vigil.cli.receiving import KEPT, Cut, Parser
 
 LARGEST_REQUEST: Final = 64 * 1024 * 1024
@@ -44,7 +45,8 @@ SLOWEST: Final = 1024
 NEW_SECONDS: Final = 10
 """In this time nobody can say yet how fast a form comes in: words of an honest sender are there."""
 TOGETHER: Final = 1024 * 1024 * 1024
-"""Bytes of all forms that are coming in: in memory, or in files that have no name."""
+"""Bytes of all forms that are coming in: in memory, or in files that have no name. As many of all
+answers that wait for their readers."""
 READERS: Final = THREADS // 2
 """Threads that may wait until an answer is read. The others serve whoever comes."""
 
@@ -87,11 +89,22 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return went
 
     def service(self) -> None:
-        """Answer a request."""
+        """Answer a request, unless whoever sent it has gone since."""
+        if self._is_left():
+            self.connected = False
         super().service()
         if self.asked_too_much and not self.requests:
             self.close_when_flushed = True
             self.server.pull_trigger()
+
+    def _is_left(self) -> bool:
+        """Say whether the other end closed the connection while its request waited for a thread."""
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     @property
     def has_body(self) -> bool:
@@ -150,7 +163,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         held = [one for one in channels if one.holds_thread]
         surplus = nsmallest(len(held) - READERS, held, key=lambda one: one.reads(now))
         late = [one for one in channels if one.is_late(now)]
-        for channel in {*surplus, *late, *self._largest(channels)}:
+        for channel in {*surplus, *late, *self._largest(channels), *self._unread(channels, now)}:
             channel.handle_close()
 
     def _largest(self, channels: list[Channel]) -> list[Channel]:
@@ -166,6 +179,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                     break
                 chosen.append(one)
                 too_much -= one.holds
+        return chosen
+
+    def _unread(self, channels: list[Channel], now: float) -> list[Channel]:
+        """Return the slowest readers, so many that the answers that wait leave room on the disk."""
+        waiting = [one for one in channels if one.total_outbufs_len]
+        too_much = sum(one.total_outbufs_len for one in waiting) - TOGETHER
+        chosen: list[Channel] = []
+        for one in sorted(waiting, key=lambda one: one.reads(now)) if too_much > 0 else ():
+            if too_much <= 0:
+                break
+            chosen.append(one)
+            too_much -= one.total_outbufs_len
         return chosen
 
     def _waiting(self) -> list[Channel]:
@@ -188,8 +213,13 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 channel.handle_close()
 
     def _least(self, n: int) -> list[Channel]:
-        """Return the connections that are closed first where too many are open."""
+        """Return the connections that are closed first where too many are open.
+
+        Those whose request waited for a thread wait no more.
+        """
         now, waiting = time.time(), self._waiting()
+        if self.task_dispatcher.waiting > self.most // 2:
+            return list(self.task_dispatcher.dismiss(n))
         sending = [one for one in waiting if one.has_body]
         if len(sending) > self.most // 2:
             return nsmallest(n, sending, key=lambda one: one.sends(now))
@@ -212,6 +242,7 @@ def server_on(listening: socket.socket, application: Any) -> Server:
     server = Server(
         application,
         _sock=listening,
+        dispatcher=Dispatcher(THREADS),
         adj=adjustments,
         bind_socket=False,
         sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),

@@ -8,7 +8,9 @@ from itertools import pairwise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-_GAP = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
+_GAP = re.compile(r"(?<![^\S\n])[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
+"""Looked for at the beginning of a run of spaces alone: from each of them it would take hours for
+the two million that a page may have."""
 
 
 @dataclass(frozen=True, slots=True)

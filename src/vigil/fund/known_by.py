@@ -20,7 +20,10 @@ BETWEEN: Final = re.compile(r"[\s.\-/·]+")
 IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 """ISO 13616: country, two check digits, at least 11 and at most 30 signs."""
 NUMBER: Final = re.compile(r"[A-Z0-9]{4,34}")
-EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.[^\s@<>()\[\],;:.]+")
+EMAIL: Final = re.compile(
+    r"(?<![^\s@<>()\[\],;:])[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.[^\s@<>()\[\],;:.]+"
+)
+"""Looked for where a word begins: from each of its signs, a long word would take hours."""
 TELEPHONE: Final = re.compile(r"\+?\d(?:[\s().\-/]{0,3}\d){5,}")
 TELEPHONE_ALONE: Final = re.compile(r"[+\d][\d\s().\-/]*")
 OF_TELEPHONES: Final = range(7, 16)
@@ -29,6 +32,8 @@ TRUNK: Final = re.compile(r"\(0\)")
 """A nought that is dialled within the country alone: +44 (0)20."""
 ABROAD: Final = "00"
 """What is dialled in place of the plus sign."""
+MOST_WAYS: Final = 10
+"""Addresses and numbers of one contact: each is digested slowly, and a stranger writes them."""
 
 
 def account(text: str) -> str:
@@ -83,11 +88,19 @@ def contacts(text: str) -> tuple[str, ...]:
     return tuple(sorted(found)) or ((_handle(plain),) if plain else ())
 
 
+def check_few(text: str) -> None:
+    """Raise NotPossible if a contact names more ways to reach somebody than are compared."""
+    if len(contacts(text)) > MOST_WAYS:
+        raise NotPossible(_("Write at most %(n)d addresses and numbers.") % {"n": MOST_WAYS})
+
+
 def check_contact(text: str) -> None:
     """Look at an e-mail address, a telephone number or the name in a messenger.
 
-    Raises NotPossible (what looks like one of them and is none; the sentence says what to do).
+    Raises NotPossible (what looks like one of them and is none, or too many of them; the sentence
+    says what to do).
     """
+    check_few(text)
     plain = _plain(text)
     if re.fullmatch(r"[^\s@]+@\S*", plain):
         try:

@@ -4,6 +4,10 @@ from typing import Any, Never
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import AddEmailForm, UserTokenForm
+from allauth.mfa.adapter import get_adapter as second_factors
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -27,6 +31,31 @@ class ResetTokenForm(UserTokenForm):
             self.reset_user = None
             raise get_adapter().validation_error("invalid_password_reset")
         return said
+
+
+class CredentialField(forms.JSONField):
+    """What a passkey answered. Anybody can send something else."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return what was sent. Raises ValidationError, however deep or long it is."""
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError):  # nested too deep; a number too long
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class PasskeyForm(LoginWebAuthnForm):
+    """Signing in with a passkey."""
+
+    credential = CredentialField(widget=forms.HiddenInput)
+
+    def clean_credential(self) -> Authenticator:
+        """Return whose passkey answered. allauth breaks over an answer that lacks a part."""
+        try:
+            found: Authenticator = super().clean_credential()
+        except (KeyError, TypeError, ValueError):
+            raise second_factors().validation_error("incorrect_code") from None
+        return found
 
 
 class NoFurtherAddressForm(AddEmailForm):

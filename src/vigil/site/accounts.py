@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context as current
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,6 +21,7 @@ from vigil.trust import addresses
 from vigil.trust.addresses import site_in_letters
 from vigil.trust.domain.devices import is_known
 from vigil.trust.domain.outbox import ACCOUNT, write_letter
+from vigil.trust.domain.people import set_password
 from vigil.trust.domain.sessions import require_let_in
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, User
@@ -60,6 +61,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say that nobody can make an account for themselves."""
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set a password; refuse the page where the account was closed or reset meanwhile."""
+        try:
+            set_password(user, password)
+        except NotPossible as error:
+            raise PermissionDenied(str(error)) from error
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Lead whoever set a password to what waits for them."""

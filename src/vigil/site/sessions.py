@@ -36,6 +36,8 @@ class SessionsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request; after a sign-in to a guarded account, remember the browser."""
         response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            _follow(request)
         user = getattr(request, "_signed_in", None)
         if user is not None:
             sessions.forget_ended_sessions(user)
@@ -50,10 +52,6 @@ class SessionsMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
         session = request.session
-        kept, key = session.get(KEPT), str(session.session_key)
-        if kept and kept != sessions.kept_as(key):
-            sessions.follow_session(kept, key)
-            session[KEPT] = sessions.kept_as(key)
         if not session.get(LOCKED):
             return None
         if not sessions.is_locked_down():
@@ -63,6 +61,18 @@ class SessionsMiddleware:
         match = request.resolver_match
         lifts = match is not None and match.url_name == "lockdown"
         return None if lifts or sets_up(request) else redirect("lockdown")
+
+
+def _follow(request: HttpRequest) -> None:
+    """Keep up with a session that got another key; end it if it was ended while it did."""
+    session = request.session
+    kept, key = session.get(KEPT), str(session.session_key)
+    if not kept or kept == sessions.kept_as(key):
+        return
+    if sessions.follow_session(kept, key):
+        session[KEPT] = sessions.kept_as(key)
+    else:
+        session.flush()
 
 
 def _remember_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:

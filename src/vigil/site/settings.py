@@ -195,6 +195,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": None,  # the keys are too long to be guessed
     "signup": None,  # nobody signs up
 }
+MFA_FORMS = {"login_webauthn": "vigil.site.account_forms.PasskeyForm"}
 MFA_RATE_LIMITS = {"webauthn_login": None}  # nothing to be guessed
 CACHES = {
     "default": {

@@ -2,10 +2,14 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 from vigil.site.file_modes import keep_new_files_closed
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.site.settings")
 keep_new_files_closed()
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from vigil.site.requests import Application  # noqa: E402 - once the settings are known
+
+application = Application()

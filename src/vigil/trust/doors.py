@@ -1,7 +1,8 @@
 """Doors: forms of the public that promise an answer, and who has to be there to give it.
 
 Each room registers its doors when it starts. A door is open only while enough people hold the roles
-that answer: owners of active accounts who have signed in once, since an address may be mistyped.
+that answer: owners of active accounts who have signed in once, since an address may be mistyped,
+and who can do so again, since an account may have been reset.
 Where it takes several, one person's two accounts count once. While it is closed its page takes
 nothing in, and shows a referral: the words of the installation, from a file in its data folder, or
 else those that are shipped.
@@ -20,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.trust.domain.devices import count_people
+from vigil.trust.domain.sessions import shut_out
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Role, User
 
@@ -146,6 +148,7 @@ def read_referrals() -> Mapping[str, Mapping[str, str]]:
 
 def _holders(door: Door, role: Role) -> int:
     rows = User.objects.filter(is_active=True, last_login__isnull=False)
+    rows = rows.exclude(pk__in=shut_out().values("pk"))
     if door.everywhere:
         rows = rows.filter(grants__role=role, grants__countries=[], grants__languages=[])
     else:

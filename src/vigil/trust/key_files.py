@@ -19,6 +19,8 @@ from vigil.trust.errors import NotPossible
 
 SIGNING: Final = "secret-key.txt"
 """Signs links and sessions, and keys what the database knows things by."""
+PART: Final = ".part"
+"""How the name of a file ends that is being written."""
 OLD_PLACE: Final = "secret-key"
 """Where older versions kept it: in the data folder."""
 
@@ -34,12 +36,13 @@ def secret_key(keys: Path, data: Path) -> str:
         if old.exists():
             _move(old, new)
         return new.read_text().strip() if new.exists() else ""
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         where = old if old.exists() else new
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
         raise ImproperlyConfigured(
-            f"The secret key {where} cannot be used ({error.strerror}). "
+            f"The secret key {where} cannot be used ({why}). "
             f"It belongs in {new}, readable by the user who runs Vigil."
-        ) from error
+        ) from None
 
 
 def _move(old: Path, new: Path) -> None:
@@ -95,7 +98,8 @@ def write_lines(path: Path, content: Sequence[str]) -> None:
 
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, on the disk before this returns, for its owner alone."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")  # mode 0600
+    # Of mode 0600.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=PART)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -106,6 +110,17 @@ def write(path: Path, content: bytes) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     sync(path.parent)
+
+
+def clear_parts(path: Path) -> int:
+    """Delete what is left of a file that was being written when the process was killed.
+
+    For who holds the folder; it holds a key. Return how many there were.
+    """
+    left = list(path.parent.glob(f"{path.name}.*{PART}"))
+    for part in left:
+        part.unlink()
+    return len(left)
 
 
 def sync(folder: Path) -> None:

@@ -24,7 +24,7 @@ from pyrage import IdentityError, RecipientError, x25519
 
 from vigil.intake.lines import make_folder
 from vigil.trust.errors import NotPossible
-from vigil.trust.key_files import SIGNING, alone, lines, sync, write, write_lines
+from vigil.trust.key_files import SIGNING, alone, clear_parts, lines, sync, write, write_lines
 
 IDENTITY, RECIPIENTS, DIGESTS = "identity.txt", "recipients.txt", "digest-key.txt"
 OWN: Final = "own"
@@ -167,6 +167,7 @@ def keep_newest_identity() -> int:
     """Forget every key but the newest; return how many. Call once nothing is sealed to them."""
     with alone(folder()):
         newest, *old = map(str, identities())
+        clear_parts(folder() / IDENTITY)
         write_lines(folder() / IDENTITY, [newest])
     return len(old)
 
@@ -223,12 +224,13 @@ def forget_own(recipient: str) -> bool:
     """Destroy the key of one subject; say whether there was one."""
     path = _own_path(recipient)
     with alone(folder()):  # a change of keys writes no file back that is gone
-        try:
+        found = clear_parts(path)
+        if path.exists():
             path.unlink()
-        except FileNotFoundError:
-            return False
-        sync(path.parent)
-    return True
+            found += 1
+        if found:
+            sync(path.parent)
+    return bool(found)
 
 
 def reseal_own() -> int:

@@ -233,8 +233,9 @@ def test_a_letter_goes_only_to_who_wants_one_and_says_nothing() -> None:
 def test_taken_back_its_words_and_files_are_destroyed(
     folder: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    application = submitted(begun().application)
+    application = begun().application
     files.keep_file(application.party, picture(), application=application, field="paper")
+    application = submitted(application)
     with django_capture_on_commit_callbacks(execute=True):
         applying.take_back(application)
         applying.take_back(application)
@@ -285,6 +286,25 @@ def test_while_many_files_are_rebuilt_another_is_told_to_come_again() -> None:
         with pytest.raises(FileRefused, match="in a minute"):
             files.keep_file(application.party, picture(), application=application)
     assert files.keep_file(application.party, picture(), application=application).whole
+
+
+@pytest.mark.parametrize("ends", ["take_back", "submit"])
+def test_a_file_that_is_rebuilt_while_its_application_ends_is_not_kept(
+    ends: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = begun().application
+    rebuild = files._rebuilt
+
+    def meanwhile(content: bytes) -> Any:
+        applying.take_back(application) if ends == "take_back" else submitted(application)
+        return rebuild(content)
+
+    monkeypatch.setattr(files, "_rebuilt", meanwhile)
+    with pytest.raises(NotPossible, match="cannot be changed any more"):
+        files.keep_file(application.party, picture(), application=application)
+    assert not ApplicationFile.objects.exists()
+    assert not Sealed.objects.filter(subject_kind=files.FILE).exists()
+    assert not list((folder / "fund").rglob("*.age"))
 
 
 def test_files_go_with_the_party(folder: Path, django_capture_on_commit_callbacks: Any) -> None:

@@ -100,6 +100,22 @@ def test_a_reminder_says_nothing_and_comes_once_in_a_period() -> None:
     assert reporting.remind_of_reports().reminders == 1
 
 
+def test_who_is_not_to_be_reached_any_more_at_that_moment_gets_no_reminder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    report(a_grant(of=reached()), due=5)
+    locked = parties.locked
+
+    def after_a_change(party: Party) -> Party:
+        """Have what they ask for committed before the lock is had."""
+        Party.objects.filter(pk=party.pk).update(contact_by=Party.Contact.NONE)
+        return locked(party)
+
+    monkeypatch.setattr(parties, "locked", after_a_change)
+    assert reporting.remind_of_reports().unreached == 1
+    assert not Letter.objects.exists()
+
+
 def test_where_something_must_never_be_sent_the_reminder_waits_for_a_person() -> None:
     report(a_grant(of=reached(never_send="nothing on Fridays")))
     done = reporting.remind_of_reports()

@@ -1,5 +1,7 @@
 """Applicants are linked by the accounts and contacts in their forms, and officers alone see it."""
 
+import hashlib
+from functools import partial
 from typing import Any
 
 import pytest
@@ -7,13 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from factories import behind
 from fund import applicants
 from fund.applicants import ANSWERS, open_call, sending
 from fund.domain.test_parties import everything_in_the_database
 from fund.factories import officer, party, reviewer
-from vigil.fund.domain import applying, parties, removing, reviewing
+from vigil.fund.domain import applying, helping, parties, removing, reviewing
 from vigil.fund.models import Application, Call, Trace
-from vigil.trust.models import User
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Role, User
 
 pytestmark = pytest.mark.django_db
 IBAN, PHONE, EMAIL = "ES91 2100 0418 4502 0005 1332", "+254 712 345678", "qyx-canary@example.org"
@@ -142,3 +146,46 @@ def test_officers_see_who_is_linked_and_others_do_not() -> None:
     page = client.get(f"/desk/fund/applications/{row.uid}/").content.decode()
     assert other.party.code not in page
     assert "the same account" not in page
+
+
+def test_nobody_waits_for_a_lock_while_slow_digests_are_computed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On SQLite whoever writes keeps all others from writing, and strangers choose how much."""
+    locked: list[bool] = []
+    scrypt = hashlib.scrypt
+
+    def noted(*args: Any, **values: Any) -> bytes:
+        locked.append(len(connection.savepoint_ids) > depth)
+        return scrypt(*args, **values)
+
+    monkeypatch.setattr("vigil.trust.digests.hashlib.scrypt", noted)
+    call = open_call(form=FORM)
+    depth = len(connection.savepoint_ids)
+    who = {**applicants.WHO, "contact_by": "phone", "contact": "one@a.example, +52 55 1234 5678"}
+    row = applying.begin(call, who, ticket=applicants.ticket(), language="en").application
+    parties.say_own(row.party, contact="two@a.example, +52 55 1234 5679")
+    parties.edit(row.party, by=officer(), contact="three@a.example", bank="0712 345670")
+    given = {**ANSWERS, "call_me": "four@a.example, five@a.example", "pay_to": "0712 345671"}
+    said = {"confirmed": [True], "opened_at": timezone.now(), "language": "en"}
+    applying.submit(row, given, **said)
+    behind(Role.FUND_OFFICER, Role.FUND_OFFICER)
+    helping.ask_for_help(
+        {**who, "contact": "six@a.example"}, ["legal"], "", "USD", "A threat.",
+        ticket=applicants.ticket(), language="en",
+    )  # fmt: skip
+    assert len(locked) >= 10
+    assert not any(locked)
+
+
+def test_a_contact_names_few_ways() -> None:
+    many = ", ".join(f"{n}@a.example" for n in range(11))
+    with pytest.raises(NotPossible, match="at most 10"):
+        applicants.begun(contact_by="phone", contact=many)
+    row = applicants.begun(open_call(form=FORM), contact_by="phone", contact=PHONE).application
+    with pytest.raises(applying.Incomplete) as error:
+        sent(row.call, call_me=many)
+    assert "at most 10" in error.value.errors["call_me"]
+    for change in (parties.say_own, partial(parties.edit, by=officer())):
+        with pytest.raises(NotPossible, match="at most 10"):
+            change(row.party, contact=many)

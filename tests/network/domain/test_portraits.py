@@ -1,6 +1,7 @@
 """Portraits: pictures without metadata, given out while they may be seen, removed for good."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -8,10 +9,11 @@ from pytest_django.fixtures import Settings
 from factories import UserFactory
 from network.factories import MemberFactory, agree, manager
 from trust.uploads.carriers import CARRIERS, jpeg, marker, pdf
+from vigil.network.domain import portraits
 from vigil.network.domain.editing import set_listing
 from vigil.network.domain.portraits import portrait_for, remove_portrait, set_portrait
 from vigil.network.fields import Audience
-from vigil.network.models import Listing
+from vigil.network.models import Listing, Member, Status
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Upload
 
@@ -73,6 +75,24 @@ def test_what_is_no_picture_is_refused_and_not_kept() -> None:
         with pytest.raises(NotPossible):
             set_portrait(member, content, by=member.user)
     assert not Upload.objects.filter(state=Upload.State.KEPT).exists()
+
+
+def test_a_portrait_that_is_rebuilt_while_its_member_leaves_is_not_kept(
+    data: Path, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    member = MemberFactory()
+    take_in = portraits.take_in
+
+    def meanwhile(*args: Any, **values: Any) -> Upload:
+        upload = take_in(*args, **values)
+        Member.objects.filter(pk=member.pk).update(status=Status.LEFT, user=None)
+        return upload
+
+    monkeypatch.setattr(portraits, "take_in", meanwhile)
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(NotPossible, match="left"):
+        set_portrait(member, jpeg(), by=member.user)
+    assert Upload.objects.get().state == Upload.State.REMOVED
+    assert not [path for path in data.rglob("*") if path.is_file()]
 
 
 def test_nobody_gives_another_a_face() -> None:

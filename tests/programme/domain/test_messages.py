@@ -213,6 +213,25 @@ def test_a_file_whose_message_did_not_come_in_is_removed(
     assert files() == []
 
 
+def test_a_recording_that_is_rebuilt_while_its_member_leaves_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    event, member = an_event(), a_member()
+    by, take_in = user_of(member), verbs.take_in
+
+    def meanwhile(*args: Any, **values: Any) -> Upload:
+        upload = take_in(*args, **values)
+        leave(member, by=by)
+        return upload
+
+    monkeypatch.setattr(verbs, "take_in", meanwhile)
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(NotAllowed):
+        sent(event, member, file=a_recording())
+    assert not Message.objects.exists()
+    assert Upload.objects.get().state == Upload.State.REMOVED
+    assert files() == []
+
+
 def test_a_file_that_a_cut_off_sending_left_is_removed_with_the_next(
     django_capture_on_commit_callbacks: Any,
 ) -> None:

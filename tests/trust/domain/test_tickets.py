@@ -50,6 +50,12 @@ def test_a_ticket_of_another_day_is_told_to_be_sent_again() -> None:
         spend(ticket(timedelta(days=2)))
 
 
+def test_a_clock_that_was_set_back_keeps_nobody_waiting() -> None:
+    """Whoever has the form open would be told to wait for as long as the clock was ahead."""
+    with pytest.raises(StaleTicket):
+        spend(ticket(-timedelta(hours=3)))
+
+
 def test_nobody_writes_in_a_moment() -> None:
     with pytest.raises(TooSoon) as told:
         spend(read(new_ticket()))

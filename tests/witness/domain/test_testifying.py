@@ -161,6 +161,42 @@ def test_while_many_files_are_rebuilt_of_another_the_original_is_kept() -> None:
     assert [file.has_copy for file in told(WORDS, jpeg()).testimony.files.all()] == [True]
 
 
+def test_a_file_that_is_rebuilt_while_everything_is_taken_back_is_not_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    testimony = told().testimony
+    rebuild = testimony_files._rebuilt
+
+    def meanwhile(content: bytes) -> Any:
+        take_back(held.Testimony.objects.get(pk=testimony.pk))
+        return rebuild(content)
+
+    monkeypatch.setattr(testimony_files, "_rebuilt", meanwhile)
+    with pytest.raises(NotPossible, match="Nothing of this testimony is left"):
+        testimony_files.keep_file(testimony, jpeg())
+    assert not held.TestimonyFile.objects.exists()
+    assert not Sealed.objects.filter(subject_kind=testimony_files.FILE).exists()
+    assert not list((folder / "data").rglob("*.age"))
+
+
+def test_of_files_that_come_in_at_once_no_more_are_kept_than_may_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    testimony = told().testimony
+    monkeypatch.setattr(testimony_files, "MOST", 1)
+    rebuild = testimony_files._rebuilt
+
+    def meanwhile(content: bytes) -> Any:
+        monkeypatch.setattr(testimony_files, "_rebuilt", rebuild)
+        held.TestimonyFile.objects.create(testimony=testimony, whole=True, begun_at=None)
+        return rebuild(content)
+
+    monkeypatch.setattr(testimony_files, "_rebuilt", meanwhile)
+    with pytest.raises(NotPossible, match="At most 1 files"):
+        testimony_files.keep_file(testimony, jpeg())
+    assert testimony.files.count() == 1
+
+
 def test_what_is_wrong_with_a_file_loses_no_word() -> None:
     given = told("Words", b"", jpeg())
     assert given.kept == 1

@@ -85,6 +85,7 @@ def begin(call: Call, who: Mapping[str, Any], *, ticket: Ticket, language: str) 
         raise NotPossible(_("Only whom we invite applies here: by the link that they were given."))
     require_open(APPLICATION)
     require_ready(ticket)
+    parties.compute_digests(who)
     try:
         return Begun(_begin(call, who, ticket, token, language), token)
     except NotPossible:
@@ -179,7 +180,6 @@ def look(
     return check(terms, _clean(values), whole=whole, files=files_by_field(application))
 
 
-@transaction.atomic
 def submit(
     application: Application,
     values: Mapping[str, Any],
@@ -199,6 +199,25 @@ def submit(
     that of the draft that was looked at. Raises Incomplete, Newer, NotPossible (taken back; too
     late).
     """
+    traces.compute(traces.in_answers(application.call.form, _clean(values)))
+    return _submit(
+        application, values, confirmed, opened_at, language, token=token, theme=theme,
+        version=version,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _submit(
+    application: Application,
+    values: Mapping[str, Any],
+    confirmed: Sequence[bool],
+    opened_at: datetime,
+    language: str,
+    *,
+    token: str,
+    theme: str,
+    version: int | None,
+) -> Application:
     application = locked(application)
     if application.state in (State.SUBMITTED, State.REVIEW, State.DECIDED):
         return application

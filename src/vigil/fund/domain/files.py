@@ -54,7 +54,8 @@ def keep_file(
 
     A `uid` is given where the same form sent twice has to keep one file. Raises FileRefused (empty;
     too large; of a kind that cannot be rebuilt, whatever its name said; too many; no room left
-    now; the same is being taken in), NotPossible (the party was removed; the keys are missing).
+    now; the same is being taken in), NotPossible (the party was removed, or what the file goes with
+    was sent or taken back meanwhile; the keys are missing).
     """
     if uid and (there := party.files.filter(uid=uid).first()) is not None:
         return _whole(there)
@@ -76,17 +77,40 @@ def keep_file(
     )
     if not new:
         return _whole(row)
-    with room_on_disk():
-        make_folder(folder_of(row), 0o700)
-        with replacing(path_of(row)) as stream:
-            stream.write(pyrage.encrypt(rebuilt.content, [identity.to_public()]))
-    with transaction.atomic():
-        parties.locked(party)  # who was removed meanwhile has no key: nothing is kept for them
-        words.write(party, FILE, row.uid, KEY, str(identity), by=None)
-        row.whole, row.begun_at = True, None
-        row.save(update_fields=["whole", "begun_at"])
-        record("keep_fund_file", FILE, row.uid, by=None, after={"kind": row.kind})
+    try:
+        with room_on_disk():
+            make_folder(folder_of(row), 0o700)
+            with replacing(path_of(row)) as stream:
+                stream.write(pyrage.encrypt(rebuilt.content, [identity.to_public()]))
+        _keep_key(row, identity)
+    except NotPossible:
+        remove_folder(folder_of(row))
+        row.delete()
+        raise
     return row
+
+
+@transaction.atomic
+def _keep_key(row: ApplicationFile, identity: x25519.Identity) -> None:
+    """Keep the key of a file, unless it may not be added any more to what it goes with."""
+    _require_awaited(row)
+    party = parties.locked(row.party)  # who was removed meanwhile has no key: nothing is kept
+    words.write(party, FILE, row.uid, KEY, str(identity), by=None)
+    row.whole, row.begun_at = True, None
+    row.save(update_fields=["whole", "begun_at"])
+    record("keep_fund_file", FILE, row.uid, by=None, after={"kind": row.kind})
+
+
+def _require_awaited(row: ApplicationFile) -> None:
+    """Lock what a file goes with. Raises NotPossible (it was sent, answered or taken back)."""
+    if row.application_id is not None:
+        application = Application.objects.select_for_update().get(pk=row.application_id)
+        if application.state != Application.State.DRAFT:
+            raise NotPossible(_("This was sent, or taken back: it cannot be changed any more."))
+    if row.report_id is not None:
+        report = Report.objects.select_for_update().get(pk=row.report_id)
+        if report.state != Report.State.DUE:
+            raise NotPossible(_("This report came in already, or is not asked for any more."))
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ def ask_for_help(
         return token
     require_open(EMERGENCY)
     require_ready(ticket)
+    parties.compute_digests(who)
     try:
         _ask(who, needs, amount, currency, what, ticket=ticket, language=language, token=token)
     except NotPossible:

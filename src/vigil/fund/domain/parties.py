@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.codebook.iso import COUNTRIES
+from vigil.fund import known_by
 from vigil.fund.domain import approvals, traces, words
 from vigil.fund.domain.numbering import next_number
 from vigil.fund.domain.party_changing import party_changed
@@ -97,6 +98,15 @@ def take_in(
     return party
 
 
+def compute_digests(values: Mapping[str, Any]) -> None:
+    """Compute by what a party with these values is known, before a transaction that keeps it.
+
+    Raises NotPossible (more ways to reach them than are compared).
+    """
+    known_by.check_few(str(values.get("contact") or ""))
+    traces.compute((TRACED[name], str(values[name])) for name in TRACED if values.get(name))
+
+
 @transaction.atomic
 def set_level(party: Party, level: str, *, by: User, why: str = "") -> Party:
     """Set how far a party may be seen; its name leaves the table, or enters it, at once.
@@ -125,7 +135,6 @@ def put_level(party: Party, level: str) -> None:
     _level_changed(party)
 
 
-@transaction.atomic
 def edit(party: Party, *, by: User, **values: str) -> Party:
     """Change what is kept of a party: columns (`country`, `calling`, `language`, `contact_by`,
     `pseudonym`) and texts of `FIELDS`. What is not given stays. Another account or name voids the
@@ -133,6 +142,13 @@ def edit(party: Party, *, by: User, **values: str) -> Party:
 
     Raises NotAllowed, NotPossible.
     """
+    require(by, WORK, party)
+    compute_digests(values)
+    return _edit(party, values, by)
+
+
+@transaction.atomic
+def _edit(party: Party, values: Mapping[str, str], by: User) -> Party:
     take_part()
     require(by, WORK, party)
     party = locked(party)
@@ -160,13 +176,18 @@ def edit(party: Party, *, by: User, **values: str) -> Party:
     return party
 
 
-@transaction.atomic
 def say_own(party: Party, *, contact_by: str = "", **texts: str) -> Party:
     """Keep what a party says of itself on its own page: texts of `FIELDS`, and how to reach it.
 
     A text that is empty is removed. Another account or name voids the approvals of money that is
     not paid yet. Raises NotPossible (removed; no such field or way).
     """
+    compute_digests(texts)
+    return _say_own(party, contact_by, texts)
+
+
+@transaction.atomic
+def _say_own(party: Party, contact_by: str, texts: Mapping[str, str]) -> Party:
     take_part()
     party = locked(party)
     contact_by = contact_by or party.contact_by
@@ -387,5 +408,6 @@ def _check(kind: str, country: str, contact_by: str, name: str, texts: Mapping[s
         raise NotPossible(_("Say how they may be reached."))
     if len(name) > LONGEST_NAME:
         raise NotPossible(_("The name is longer than %(n)d characters.") % {"n": LONGEST_NAME})
+    known_by.check_few(texts.get("contact", ""))
     if unknown := set(texts) - set(FIELDS):
         raise NotPossible(_("There is no such field.") + " " + ", ".join(sorted(unknown)))

@@ -194,7 +194,8 @@ def _remind(pk: int, done: Reminded) -> None:
     row = _to_remind().select_for_update(of=("self",)).filter(pk=pk).first()
     if row is None:
         return
-    party = row.grant.party
+    # Locked: who changes at this moment how they are reached gets nothing where they were before.
+    party = parties.locked(row.grant.party)
     address = ""
     if party.contact_by == Party.Contact.EMAIL:
         address = words.read_to_act(party, "party", party.uid, "contact", why="reminding")

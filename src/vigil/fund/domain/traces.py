@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from vigil.casefile.persons import fold
 from vigil.fund.forms_as_data import Field
-from vigil.fund.known_by import account_as_typed, contacts
+from vigil.fund.known_by import MOST_WAYS, account_as_typed, contacts
 from vigil.fund.models import Application, Party, Trace
 from vigil.trust.digests import identifier_digest
 
@@ -21,6 +21,17 @@ OF_FIELDS: Final[Mapping[str, str]] = {
 }
 """What is compared of a call's form, by the kind of the field."""
 Kind = Trace.Kind
+
+
+def compute(texts: Iterable[tuple[str, str]]) -> None:
+    """Compute the digests of texts, by their kinds, before a transaction that keeps them.
+
+    Each takes 44 ms, and is remembered: nobody else waits for a row while it is computed. Contacts
+    that name more ways than are taken are left: they are refused.
+    """
+    for kind, text in texts:
+        if kind != Kind.CONTACT or len(contacts(text)) <= MOST_WAYS:
+            digests(kind, text)
 
 
 def keep(party: Party, kind: str, text: str) -> None:
@@ -35,17 +46,21 @@ def keep_answers(
     application: Application, form: Iterable[Field], values: Mapping[str, Any]
 ) -> None:
     """Keep which accounts and contacts an application names, in place of what was kept of it."""
-    found: set[tuple[str, str]] = set()
-    for field in form:
-        kind = OF_FIELDS.get(field["kind"])
-        if kind is not None:
-            text = str(values.get(field["key"]) or "")
-            found |= {(kind, one) for one in digests(kind, text)}
+    found = {(kind, one) for kind, text in in_answers(form, values) for one in digests(kind, text)}
     application.traces.all().delete()
     Trace.objects.bulk_create(
         Trace(party=application.party, application=application, kind=kind, digest=one)
         for kind, one in sorted(found)
     )
+
+
+def in_answers(form: Iterable[Field], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the accounts and contacts that answers name, by their kinds."""
+    return [
+        (OF_FIELDS[field["kind"]], str(values.get(field["key"]) or ""))
+        for field in form
+        if field["kind"] in OF_FIELDS
+    ]
 
 
 def digests(kind: str, text: str) -> set[str]:

@@ -14,6 +14,7 @@ from vigil.network.showing import shown
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
 from vigil.trust.domain.uploading import FileRefused, read_copy, shred, take_in
+from vigil.trust.errors import NotPossible
 from vigil.trust.models import Upload, User
 from vigil.trust.uploads import Kind
 
@@ -28,18 +29,24 @@ def set_portrait(member: Member, file: IO[bytes] | bytes, *, by: User) -> Upload
     """
     require(by, "network.speak_for_member", member)
     upload = take_in(file, KIND, member.uid, by=by)
-    with transaction.atomic():
+    try:
         if upload.kind not in PICTURES:
-            shred(upload, by=by, why="no picture")
-        else:
-            take_part()
-            member = locked(member)
-            _shred_portrait(member, by, why="another one was given")
-            _keep(member, upload.uid)
-            record("set_portrait", KIND, member.uid, by=by)
-    if upload.kind not in PICTURES:
-        raise FileRefused(_("A portrait is a picture (JPEG, PNG, TIFF, GIF, WebP)."))
+            raise FileRefused(_("A portrait is a picture (JPEG, PNG, TIFF, GIF, WebP)."))
+        _take_place(member, upload, by)
+    except NotPossible:
+        # By nobody: who left while it was rebuilt may remove nothing any more.
+        shred(upload, by=None, why="no picture of a member")
+        raise
     return upload
+
+
+@transaction.atomic
+def _take_place(member: Member, upload: Upload, by: User) -> None:
+    take_part()
+    member = locked(member)
+    _shred_portrait(member, by, why="another one was given")
+    _keep(member, upload.uid)
+    record("set_portrait", KIND, member.uid, by=by)
 
 
 @transaction.atomic

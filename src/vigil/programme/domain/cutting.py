@@ -60,7 +60,7 @@ def remove_part(
             recording, upload, made, gone, contribution, all_of_theirs=all_of_theirs, by=by
         )
     except Exception:
-        uploading.shred(made, by=by, why="the part was not removed")
+        uploading.shred(made, by=None, why="the part was not removed")
         raise
     return part
 

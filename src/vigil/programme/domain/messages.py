@@ -72,16 +72,17 @@ def send_message(
     try:
         message = _send(event, uid, told, upload, named, by=by)
     except Exception:
-        _let_go(upload, by)
+        _let_go(upload)
         raise
     if upload is not None and message.media != upload.uid:
-        _let_go(upload, by)  # the same form came in at the same moment
+        _let_go(upload)  # the same form came in at the same moment
     return message
 
 
-def _let_go(upload: Upload | None, by: User) -> None:
+def _let_go(upload: Upload | None) -> None:
+    """Remove a file without its message: by nobody, since who sent it may have left meanwhile."""
     if upload is not None:
-        shred(upload, by=by, why="its message did not come in")
+        shred(upload, by=None, why="its message did not come in")
 
 
 def _sent_before(uid: str, by: User) -> Message | None:
@@ -139,14 +140,18 @@ def _remove_alone(by: User) -> None:
 def _send(
     event: Event, uid: str, told: dict[str, Any], upload: Upload | None, named: bool, *, by: User
 ) -> Message:
+    # The member first: who leaves meanwhile has nothing kept.
+    member = Member.objects.select_for_update().filter(user=by).first()
     event = Event.objects.select_for_update().get(pk=event.pk)
+    require(by, "programme.send_message", event)
     if (there := _sent_before(uid, by)) is not None:
         return there
     _require_open(event, by)
+    assert member is not None
     message = Message.objects.create(
         uid=uid,
         event=event,
-        member=Member.objects.get(user=by),
+        member=member,
         kind=_kind_of(told, upload),
         named=named,
         media=upload.uid if upload else "",

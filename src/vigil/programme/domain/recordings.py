@@ -62,7 +62,7 @@ def set_slides(recording: Recording, file: IO[bytes] | bytes, *, by: User) -> Re
     _require_there(recording)
     upload = uploading.take_in(file, KIND, recording.uid, by=by)
     if upload.kind != Kind.PDF:
-        uploading.shred(upload, by=by, why="slides are a PDF")
+        uploading.shred(upload, by=None, why="slides are a PDF")
         raise uploading.FileRefused(_("Save the slides as a PDF."))
     return _attached(recording, "slides", upload, by)
 
@@ -71,7 +71,7 @@ def _attached(recording: Recording, field: str, upload: Upload, by: User) -> Rec
     try:
         return _attach(recording, field, upload, by=by)
     except Exception:
-        uploading.shred(upload, by=by, why="what it belongs to was removed meanwhile")
+        uploading.shred(upload, by=None, why="what it belongs to was removed meanwhile")
         raise
 
 

@@ -89,7 +89,7 @@ def set_item_file(item: RunItem, file: IO[bytes] | bytes, *, by: User) -> RunIte
     try:
         return _attach(item, upload, by=by)
     except Exception:
-        uploading.shred(upload, by=by, why="what it belongs to was removed meanwhile")
+        uploading.shred(upload, by=None, why="what it belongs to was removed meanwhile")
         raise
 
 

@@ -297,6 +297,19 @@ def use_grace(user: User) -> bool:
     return True
 
 
+def set_password(user: User, password: str) -> None:
+    """Set the password of an account, for its person, who showed who they are.
+
+    Raises NotPossible (the account was closed or reset meanwhile, or has another password since).
+    """
+    before = user.password
+    user.set_password(password)
+    # Of the row only this column: what was done to the account meanwhile stands.
+    rows = User.objects.filter(pk=user.pk, is_active=True, password=before)
+    if not rows.update(password=user.password):
+        raise NotPossible(_("This account was changed meanwhile. Sign in again."))
+
+
 def make_one_time_link(user: User) -> str:
     """Return the token of a sign-in link for `user` that works once, within twelve hours."""
     token = secrets.token_urlsafe(32)

@@ -4,9 +4,11 @@ import hashlib
 import re
 from typing import Final
 
+from django.apps import apps
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -109,9 +111,13 @@ def forget_session(session_key: str) -> None:
     OpenSession.objects.filter(session_key=kept_as(session_key)).delete()
 
 
-def follow_session(kept: str, session_key: str) -> None:
-    """Keep up with a session that was `kept` under one key and got another: a new password."""
-    OpenSession.objects.filter(session_key=kept).update(session_key=kept_as(session_key))
+def follow_session(kept: str, session_key: str) -> bool:
+    """Keep up with a session that was `kept` under one key and got another: a new password.
+
+    Say whether it was still open: one that was ended meanwhile must not go on under a new key.
+    """
+    rows = OpenSession.objects.filter(session_key=kept)
+    return bool(rows.update(session_key=kept_as(session_key)))
 
 
 def end_sessions_of_older_versions() -> None:
@@ -123,6 +129,21 @@ def end_sessions_of_older_versions() -> None:
 def end_sessions(user: User) -> int:
     """End every session of a person, for a verb that asked who may; return how many."""
     return _end(OpenSession.objects.filter(user=user))
+
+
+def shut_out() -> QuerySet[User]:
+    """Return those who are not signed in and who nothing but a new link would let in.
+
+    They have neither password nor passkey, as after a reset; or no second factor, and used up the
+    sign-in that was to set one up.
+    """
+    factors = apps.get_model("mfa.Authenticator").objects
+    lacks_password = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    lacks_passkey = ~Q(pk__in=factors.filter(type="webauthn").values("user"))
+    lacks_factor = ~Q(pk__in=factors.filter(type__in=("totp", "webauthn")).values("user"))
+    used_up = Q(grace_used_at__isnull=False)
+    rows = User.objects.filter((lacks_password & lacks_passkey) | (used_up & lacks_factor))
+    return rows.exclude(pk__in=OpenSession.objects.values("user"))
 
 
 # Lockdown
@@ -225,7 +246,8 @@ def _alive() -> QuerySet[Session, str]:
 
 
 def _end(rows: QuerySet[OpenSession]) -> int:
-    keys = list(rows.values_list("session_key", flat=True))
+    # Locked, so that none gets another key meanwhile.
+    keys = list(rows.select_for_update().values_list("session_key", flat=True))
     n, _by_model = Session.objects.filter(session_key__in=keys).delete()
     OpenSession.objects.filter(session_key__in=keys).delete()
     return n

@@ -33,6 +33,8 @@ SALT: Final = "vigil.trust.ticket"
 LIFETIME: Final = timedelta(days=1)
 SHORTEST: Final = timedelta(seconds=3)
 """Nobody reads the page and writes in less."""
+AHEAD: Final = timedelta(minutes=5)
+"""How far the clock may have been set back since a ticket was made; else a new one is given."""
 MEGABYTE: Final = 1024**2
 BYTES_AN_HOUR: Final = 512 * MEGABYTE
 """Bytes of files of all senders together to one room in one hour."""
@@ -97,7 +99,7 @@ def read(said: str) -> Ticket:
 
 def is_fresh(ticket: Ticket) -> bool:
     """Say whether a ticket may still be used."""
-    if timezone.now() - ticket.made_at > LIFETIME:
+    if not -AHEAD <= timezone.now() - ticket.made_at <= LIFETIME:
         return False
     return not SpentTicket.objects.filter(digest=ticket.digest).exists()
 

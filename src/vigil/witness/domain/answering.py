@@ -15,7 +15,8 @@ from vigil.trust.domain.vault import open_sealed, seal, sealed_for
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 from vigil.witness.domain.receipts import for_mailbox
-from vigil.witness.domain.testifying import ABOUT, LONGEST, MESSAGE, TESTIMONY, TEXT, empty, locked
+from vigil.witness.domain.testifying import ABOUT, LONGEST, MESSAGE, TESTIMONY, TEXT, empty
+from vigil.witness.domain.testimonies import locked
 from vigil.witness.domain.testimony_files import Which
 from vigil.witness.domain.testimony_files import open_file as open_kept_file
 from vigil.witness.models import Testimony, TestimonyFile, TestimonyMessage

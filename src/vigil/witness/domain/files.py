@@ -54,7 +54,7 @@ def add_file(
         _require_of_kind(StoryFile.Kind(kind), upload)
         return _attach(story, kind, upload, credit, licence, by=by)
     except Exception:
-        uploading.shred(upload, by=by, why="it does not belong to the story")
+        uploading.shred(upload, by=None, why="it does not belong to the story")
         raise
 
 

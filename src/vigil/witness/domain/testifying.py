@@ -26,6 +26,7 @@ from vigil.trust.doors import require_open
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 from vigil.witness.domain.receipts import Opener, from_mailbox, new_code, new_mailbox, opener_of
+from vigil.witness.domain.testimonies import locked
 from vigil.witness.domain.testimony_files import keep_file, shred_files
 from vigil.witness.doors import door_of
 from vigil.witness.models import Testimony, TestimonyMessage
@@ -214,14 +215,6 @@ def empty(testimony: Testimony, state: str, *, by: User | None, why: str) -> Non
         "empty_testimony", TESTIMONY, testimony.uid, by=by, before=before,
         after={"state": state}, why=why,
     )  # fmt: skip
-
-
-def locked(testimony: Testimony) -> Testimony:
-    """Return the testimony as it stands, locked. Raises NotPossible (nothing of it is left)."""
-    current = Testimony.objects.select_for_update().get(pk=testimony.pk)
-    if current.is_gone:
-        raise NotPossible(_("Nothing of this testimony is left."))
-    return current
 
 
 def _answer(message: TestimonyMessage, testimony: Testimony, opener: Opener) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 import pyrage
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyrage import x25519
@@ -30,6 +30,7 @@ from vigil.trust.errors import NotPossible
 from vigil.trust.keys import decrypted
 from vigil.trust.models import User
 from vigil.trust.uploads import BYTES, Reason, Rebuilt, RefusedError, rebuild, sniff
+from vigil.witness.domain.testimonies import locked
 from vigil.witness.models import Testimony, TestimonyFile
 
 ROOM: Final = "testimony"
@@ -56,14 +57,14 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
 
     Unless `copied`, none is tried: the original is all there is. Not to be called inside a
     transaction: rebuilding takes up to ten seconds. Raises FileRefused (empty, too large, too many
-    files; no room left now), NotPossible (the keys are missing; the disk is full).
+    files; no room left now), NotPossible (everything was taken back meanwhile; the keys are
+    missing; the disk is full).
     """
     if not content:
         raise FileRefused(sentence(Reason.EMPTY))
     if len(content) > BYTES:
         raise FileRefused(sentence(Reason.BYTES))
-    if testimony.files.filter(removed=False).count() >= MOST:
-        raise FileRefused(_("At most %(n)d files can be sent with one account.") % {"n": MOST})
+    _require_few(testimony.files.all())
     if not take_bytes(len(content), ROOM):
         raise FileRefused(
             _("No more files can be taken in now. Come back with your code in an hour.")
@@ -78,15 +79,32 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
         has_copy=rebuilt is not None,
         size=len(content),
     )
-    with room_on_disk():
-        _write(row, Which.ORIGINAL, content, identity)
-        if rebuilt is not None:
-            _write(row, Which.COPY, rebuilt.content, identity)
-        with transaction.atomic():
-            seal(FILE, row.uid, KEY, str(identity), by=None)
-            row.whole, row.begun_at = True, None
-            row.save(update_fields=["whole", "begun_at"])
+    try:
+        with room_on_disk():
+            _write(row, Which.ORIGINAL, content, identity)
+            if rebuilt is not None:
+                _write(row, Which.COPY, rebuilt.content, identity)
+            _keep_key(row, identity)
+    except NotPossible:
+        _delete(row)
+        row.delete()
+        raise
     return row
+
+
+@transaction.atomic
+def _keep_key(row: TestimonyFile, identity: x25519.Identity) -> None:
+    """Keep the key of a file, unless what it came with was taken back or destroyed meanwhile."""
+    testimony = locked(row.testimony)
+    _require_few(testimony.files.filter(whole=True))
+    seal(FILE, row.uid, KEY, str(identity), by=None)
+    row.whole, row.begun_at = True, None
+    row.save(update_fields=["whole", "begun_at"])
+
+
+def _require_few(files: QuerySet[TestimonyFile]) -> None:
+    if files.filter(removed=False).count() >= MOST:
+        raise FileRefused(_("At most %(n)d files can be sent with one account.") % {"n": MOST})
 
 
 def open_file(row: TestimonyFile, which: Which, *, by: User, why: str) -> bytes:

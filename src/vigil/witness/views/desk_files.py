@@ -47,7 +47,7 @@ def agree(request: HttpRequest, handle: str) -> HttpResponseBase:
             return agreeing.agree(found, uses, by=by, **said)
         except Exception:
             if upload:
-                uploading.shred(upload, by=by, why="it does not belong to the story")
+                uploading.shred(upload, by=None, why="it does not belong to the story")
             raise
 
     return done(request, found, agreed, _("Recorded."), agree_form=form)
