@@ -13,6 +13,7 @@ from factories import (
     MembershipFactory,
     ReportFactory,
     adjudicator,
+    published_together,
 )
 from publication.public_outputs import (
     ADDRESSES,
@@ -72,6 +73,7 @@ def by() -> User:
     return adjudicator()
 
 
+@published_together()
 def plant() -> tuple[Case, Case]:
     """Make a public case that says the name in every field, and another that mentions it."""
     marks = iter(MARKS)
