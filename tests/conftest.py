@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.signals import user_logged_in
 from django.core.mail import EmailMessage
-from django.db import connection
+from django.db import connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import translation
 from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
 
 from pages import read_flat
@@ -108,22 +109,41 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_installation(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Keep every test away from the data and the keys of an installation."""
-    data = tmp_path_factory.getbasetemp() / "data"
-    monkeypatch.setenv("VIGIL_DATA", str(data))
-    monkeypatch.setattr("django.conf.settings.DATA", data)
-    keys = tmp_path_factory.getbasetemp() / "keys"
-    monkeypatch.setenv("VIGIL_KEYS", str(keys))
-    monkeypatch.setattr("django.conf.settings.VIGIL_KEYS", keys)
-    if not keys.exists():
+    set_apart(monkeypatch, tmp_path_factory.getbasetemp())
+
+
+def set_apart(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let data and keys lie in a folder, and who publishes have an identifier.
+
+    Without an identifier there is no IATI file.
+    """
+    for name, setting in (("data", "DATA"), ("keys", "VIGIL_KEYS")):
+        patch.setattr(f"django.conf.settings.{setting}", folder / name)
+        patch.setenv(f"VIGIL_{name.upper()}", str(folder / name))
+    if not (folder / "keys").exists():
         make_missing()
+    patch.setattr("django.conf.settings.VIGIL_PUBLISHER_ID", "NO-BRC-000000000")
 
 
-@pytest.fixture(autouse=True)
-def _own_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let who publishes have an identifier: without one there is no IATI file."""
-    monkeypatch.setattr("django.conf.settings.VIGIL_PUBLISHER_ID", "NO-BRC-000000000")
+@pytest.fixture(scope="module")
+def shared_world(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Let fixtures of a module make rows once for all of its tests.
+
+    Each test takes back what it wrote, as always; these rows go with the last test. What such a
+    fixture returns must be copied for each test, or read anew: tests change it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        set_apart(patch, tmp_path_factory.getbasetemp())
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -95,6 +95,12 @@ class FollowedFactory[T](DjangoModelFactory[T]):
         abstract = True
 
     @classmethod
+    def _generate(cls, strategy: str, params: dict[str, Any]) -> T:
+        """Make a row; announce once what it brings along: its case, its account."""
+        with published_together():
+            return super()._generate(strategy, params)  # type: ignore[no-any-return, misc]
+
+    @classmethod
     def _after_postgeneration(cls, instance: T, create: bool, results: Any = None) -> None:
         publish_anew(*cases_of(instance))
 

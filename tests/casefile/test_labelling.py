@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from casefile.compiled import load_first
 from casefile.domain.test_coding import VALUES, coded_by, values
 from casefile.domain.test_naming import withdrawal
 from factories import CaseFactory, ReportFactory, adjudicator, coder
@@ -20,7 +21,6 @@ from vigil.casefile.domain.cases import (
 from vigil.casefile.domain.coding import adjudicate, verify
 from vigil.casefile.domain.judging import judge
 from vigil.casefile.domain.membership import confirm_suggestion, dismiss_suggestion, merge_cases
-from vigil.casefile.domain.open_case_file import load
 from vigil.casefile.domain.proposing import propose
 from vigil.casefile.domain.withdrawing import withdraw_name
 from vigil.casefile.labelling import Decided, decided_reports
@@ -163,7 +163,7 @@ def test_a_merged_case_gives_its_reports_to_the_other() -> None:
 
 
 def test_the_open_case_file_has_no_texts_to_learn_from() -> None:
-    load()
+    load_first()
     assert learnt() == {}
 
 

@@ -9,6 +9,7 @@ import logging
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -25,8 +26,8 @@ from fund import factories
 from fund.canaries import CALLED, Life, Planted, ask_to_look_again, planted, with_a_file
 from fund.domain.test_parties import everything_in_the_database
 from fund.factories import officer
-from routes.rows import PERSONS
-from routes.table import address, routes
+from routes.rows import DESK, PERSONS
+from routes.table import ROUTES, address, routes
 from vigil.fund.domain import parties, reviewing
 from vigil.fund.models import Prompt
 from vigil.trust.domain.outbox import release_letter
@@ -113,6 +114,34 @@ BROKEN = ("/fund/nothing-here/", "/desk/fund/parties/nobody/", "/mine/nobody/", 
 POSTED = {"act": "open", "why": "curious", "open-why": "curious", "field": "name", "do": "open"}
 
 
+@pytest.fixture(scope="module")
+def planting(shared_world: None) -> tuple[Planted, str]:
+    """Plant everything, once for all tests; return it, and what was logged meanwhile."""
+    root, logged = logging.getLogger(), io.StringIO()
+    handler, level = logging.StreamHandler(logged), root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        return planted(), logged.getvalue()
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+
+
+@pytest.fixture
+def made(planting: tuple[Planted, str]) -> Planted:
+    """Return what is planted: the rows as they stand before any test."""
+    return deepcopy(planting[0])
+
+
+def test_what_is_logged_while_secrets_are_planted_holds_none(
+    planting: tuple[Planted, str],
+) -> None:
+    made, logged = planting
+    assert "Testing" in logged, "what rules were asked is logged, at the lowest level"
+    assert held(logged, made.secrets) == []
+
+
 @pytest.fixture(autouse=True)
 def data(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
@@ -139,17 +168,12 @@ def of(life: Life, made: Planted, what: str) -> dict[str, str]:
     }[what]
 
 
-def addresses(made: Planted, *, of_fund: bool | None = None) -> Iterator[str]:
-    """Yield every address of the installation, those of the fund for every party."""
-    for route in routes():
-        ours = route in FUND
-        if of_fund is not None and ours is not of_fund:
-            continue
-        if not ours:
-            yield address(route, ELSEWHERE)
-        for what in FUND.get(route, []):
+def addresses(made: Planted) -> Iterator[str]:
+    """Yield every address of the fund, for every party."""
+    for route, named in FUND.items():
+        for what in named:
             yield from sorted({address(route, of(life, made, what)) for life in made.lives})
-        if ours and not FUND[route]:
+        if not named:
             yield address(route, {})
 
 
@@ -196,52 +220,85 @@ def test_no_route_of_the_fund_is_missing_here() -> None:
     assert ours == set(FUND)
 
 
-def test_there_are_more_than_fifty_secrets_at_four_levels() -> None:
-    made = planted()
+def test_there_are_more_than_fifty_secrets_at_four_levels(made: Planted) -> None:
     assert len(made.secrets) >= 50
     assert {what.partition(" ")[0] for what in made.secrets.values()} == set(Level)
 
 
+def leaking(answer: object, at: str, made: Planted, secrets: Iterable[str]) -> list[str]:
+    """Say which of these secrets an answer holds."""
+    return [f"{at}: {made.secrets[one]}" for one in held(said(answer), secrets)]
+
+
 @pytest.mark.usefixtures("refusals")
 def test_no_answer_to_anybody_without_the_right_holds_a_secret(
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, made: Planted
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    made = planted()
+    caplog.set_level(logging.INFO, logger="rules")  # names rules only: most of all that is logged
     with_a_file(made)
     ask_to_look_again(made)
-    public = made.named(Level.OPEN)  # on the results page, and in the files: they agreed
-    hidden = set(made.secrets) - public
-    leaks: list[tuple[str, str, list[str]]] = []
-
-    def read(who: str, client: Client, at: str, secrets: set[str]) -> None:
-        answer = client.get(at)
-        if found := held(said(answer), secrets):
-            leaks.append((who, at, [made.secrets[one] for one in found]))
-
-    everybody = clients(made)
-    desk = [at for at in addresses(made, of_fund=True) if at.startswith("/desk/")]
-    for who, client in everybody.items():
-        for at in (*addresses(made, of_fund=True), *BROKEN):
-            read(who, client, at, hidden if at.startswith("/fund/") else set(made.secrets))
+    everything = set(made.secrets)
+    hidden = everything - made.named(Level.OPEN)  # who is open agreed to results and files
+    ours = [*addresses(made), *BROKEN]
+    desk = [at for at in ours if at.startswith("/desk/") and at not in BROKEN]
+    leaks: list[str] = []
+    for who, client in clients(made).items():
+        for at in ours:
+            secrets = hidden if at.startswith("/fund/") else everything
+            leaks += leaking(client.get(at), f"{who} {at}", made, secrets)
         for at in desk:
-            if found := held(said(client.post(at, POSTED)), made.secrets):
-                leaks.append((who, f"POST {at}", [made.secrets[one] for one in found]))
-    # Other rooms, asked for the name as well: search, feeds, lists, the log, the sitemap.
-    asked = urlencode({"q": CALLED})
-    for who, client in everybody.items():
-        for at in addresses(made, of_fund=False):
-            read(who, client, f"{at}?{asked}", set(made.secrets))
+            leaks += leaking(client.post(at, POSTED), f"{who} POST {at}", made, everything)
     assert leaks == []
     assert held(caplog.text, made.secrets) == []
 
 
-def test_an_officer_reads_names_of_two_levels_and_no_sealed_word_unasked() -> None:
-    made = planted()
+@pytest.mark.parametrize(
+    "everybody",
+    [False, pytest.param(True, marks=pytest.mark.tail("who may read an address reads it daily"))],
+)
+def test_no_answer_of_another_room_holds_a_secret(
+    caplog: pytest.LogCaptureFixture, made: Planted, everybody: bool
+) -> None:
+    """Search, feeds, lists, the log, the sitemap: all are asked for the name as well."""
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, logger="rules")  # names rules only: most of all that is logged
+    with_a_file(made)
+    ask_to_look_again(made)
+    asked = urlencode({"q": CALLED})
+    leaks: list[str] = []
+    for who, client in clients(made).items():
+        for route in routes():
+            if route not in FUND and (everybody or who in {*ASK_EVERYWHERE, *readers(route)}):
+                at = f"{address(route, ELSEWHERE)}?{asked}"
+                leaks += leaking(client.get(at), f"{who} {at}", made, made.secrets)
+    assert leaks == []
+    assert held(caplog.text, made.secrets) == []
+
+
+ASK_EVERYWHERE = ("visitor", "hindered")
+
+
+def readers(route: str) -> set[str]:
+    """Return the roles that read a route; one of them, where everybody reads the same.
+
+    What is refused is one page. `site.test_routes` asks daily who is refused.
+    """
+    roles = ROUTES[route].get or ()
+    return {Role.ADMINISTRATOR} if None in roles else {str(role) for role in roles}
+
+
+def test_readers_are_those_of_the_table() -> None:
+    assert readers("cases/") == {Role.ADMINISTRATOR}
+    assert readers("desk/people/") == {Role.ADMINISTRATOR}
+    assert readers("desk/") == {*DESK}
+
+
+def test_an_officer_reads_names_of_two_levels_and_no_sealed_word_unasked(made: Planted) -> None:
     ask_to_look_again(made)
     client = client_of(officer())
     sealed = set(made.secrets) - made.named(*NAMED)
-    told = {at: client.get(at) for at in addresses(made, of_fund=True)}
+    told = {at: client.get(at) for at in addresses(made)}
     texts = {at: said(answer) for at, answer in told.items()}
     leaks = [
         (at, [made.secrets[one] for one in found])
@@ -256,13 +313,14 @@ def test_an_officer_reads_names_of_two_levels_and_no_sealed_word_unasked() -> No
     assert held(texts["/fund/results/"], made.secrets) == list(made.named(Level.OPEN))
 
 
-def test_everybody_without_the_right_is_asked_as() -> None:
+def test_everybody_without_the_right_is_asked_as(made: Planted) -> None:
     roles = {role for role in PERSONS if role in Role.values}
-    assert set(clients(planted())) >= roles - {Role.FUND_OFFICER} | {"visitor", "hindered"}
+    assert set(clients(made)) >= roles - {Role.FUND_OFFICER} | {"visitor", "hindered"}
 
 
-def test_an_officer_who_reviews_in_a_blind_call_reads_no_name_of_its_applicants() -> None:
-    made = planted()
+def test_an_officer_who_reviews_in_a_blind_call_reads_no_name_of_its_applicants(
+    made: Planted,
+) -> None:
     extra = factories.application(call=made.call)
     mine = reviewing.assign(extra, factories.reviewer(), by=made.by)
     RoleGrant.objects.create(user=mine.reviewer, role=Role.FUND_OFFICER)
@@ -270,7 +328,7 @@ def test_an_officer_who_reviews_in_a_blind_call_reads_no_name_of_its_applicants(
     client = client_of(User.objects.get(pk=mine.reviewer_id))
 
     def told() -> str:
-        desk = [at for at in addresses(made, of_fund=True) if at.startswith("/desk/")]
+        desk = [at for at in addresses(made) if at.startswith("/desk/")]
         searched = [life.party.name or "Heron" for life in made.lives]
         asked = [client.post("/desk/fund/parties/", {"q": name}) for name in searched]
         asked += [client.post("/desk/fund/grants/export/", {"form": to}) for to in ("csv", "json")]
@@ -291,8 +349,7 @@ def test_an_officer_who_reviews_in_a_blind_call_reads_no_name_of_its_applicants(
     assert "Heron" in seen
 
 
-def test_who_holds_a_link_reads_nothing_of_others() -> None:
-    made = planted()
+def test_who_holds_a_link_reads_nothing_of_others(made: Planted) -> None:
     for life in made.lives:
         theirs = {s for s, what in made.secrets.items() if not what.startswith(life.level + " ")}
         theirs -= made.named(Level.OPEN)
@@ -305,8 +362,7 @@ def test_who_holds_a_link_reads_nothing_of_others() -> None:
                 assert held(said(Client().get(at)), theirs) == [], at
 
 
-def test_letters_that_go_out_say_nothing() -> None:
-    made = planted()
+def test_letters_that_go_out_say_nothing(made: Planted) -> None:
     for letter in Letter.objects.filter(state=Letter.State.WAITING):
         release_letter(letter, by=made.by)
     send_waiting()
@@ -318,8 +374,7 @@ def test_letters_that_go_out_say_nothing() -> None:
     assert held("\n".join(Letter.objects.values_list("body", flat=True)), made.secrets) == []
 
 
-def test_a_link_that_waits_in_a_letter_stands_nowhere() -> None:
-    made = planted()
+def test_a_link_that_waits_in_a_letter_stands_nowhere(made: Planted) -> None:
     waiting = Letter.objects.filter(state=Letter.State.WAITING, sealed=True)
     assert waiting.count() == len(made.links) == len(Level)
     told = everything_in_the_database()
@@ -347,9 +402,8 @@ def test_a_link_that_waits_in_a_letter_stands_nowhere() -> None:
 
 
 def test_the_database_its_backup_and_the_files_hold_nothing_but_names_in_the_open(
-    settings: Settings,
+    settings: Settings, made: Planted
 ) -> None:
-    made = planted()
     with_a_file(made)
     ask_to_look_again(made)
     assert Prompt.objects.exists()
@@ -367,8 +421,7 @@ def test_the_database_its_backup_and_the_files_hold_nothing_but_names_in_the_ope
         assert held(str(path) + path.read_bytes().decode("latin-1"), made.secrets) == []
 
 
-def test_the_log_of_decisions_names_nobody() -> None:
-    made = planted()
+def test_the_log_of_decisions_names_nobody(made: Planted) -> None:
     told = "\n".join(
         str(row) for row in Decision.objects.values_list("before", "after", "why", "target_key")
     )

@@ -20,7 +20,7 @@ from vigil.trust.models import User
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 CURRENCIES = ("USD", "NOK", "JPY", "KWD", "COP")
 SENT = ("USD", "EUR", "JPY", "TND", "MXN")
-STEPS = 250
+STEPS, DAILY = 250, 100
 
 
 class Life:
@@ -189,18 +189,24 @@ def holds(life: Life) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed",
-    [0, *(pytest.param(n, marks=pytest.mark.tail("one such life daily")) for n in (1, 2, 3))],
+    ("seed", "steps"),
+    [
+        (0, DAILY),
+        *(
+            pytest.param(seed, STEPS, marks=pytest.mark.tail(f"{DAILY} steps of one life daily"))
+            for seed in range(4)
+        ),
+    ],
 )
 def test_committed_is_paid_and_remaining_after_every_step(
-    seed: int, monkeypatch: pytest.MonkeyPatch
+    seed: int, steps: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vigil.fund.domain.words.write", lambda *args, **kwargs: None)
     monkeypatch.setattr("vigil.fund.domain.words.is_kept", lambda *args: args[0] == "grant")
     monkeypatch.setattr("vigil.fund.domain.words.read_to_act", lambda *args, **kwargs: "")
     life = Life(seed)
     done: Counter[str] = Counter()
-    for _n in range(STEPS):
+    for _n in range(steps):
         done[life.step()] += 1
         holds(life)
     assert done["pay"] >= 3

@@ -121,8 +121,11 @@ def answer(
 def answer_all(of: Seat, n: int = 0, **values: Any) -> None:
     """Answer everything that an expert is asked, and hand it in."""
     out = set(of.recused.values_list("pk", flat=True))
+    there = Answer.objects.filter(seat=of, round=answering.round_of(fresh([of])[0]))
+    base = dict(there.values_list("question", "version"))
     for asked in of.panel.questions.exclude(pk__in=out):
-        answer(of, asked, value_of(asked, n), **values)
+        upon = {"base": base.get(asked.pk, 0)} | values
+        answering.save_answer(of, asked, value_of(asked, n), by=of.user, **upon)
     answering.hand_in(of, by=of.user)
 
 

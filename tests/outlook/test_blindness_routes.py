@@ -9,7 +9,7 @@ is closed the same look finds differences: the test can fail.
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -24,7 +24,8 @@ from django.utils import timezone
 
 from outlook import factories_panels as factories
 from outlook.factories_panels import Kind, fresh, wall
-from routes.table import address, routes
+from refusals import Refusals
+from routes.table import ROUTES, address, routes
 from routes.worlds import made_user
 from vigil.outlook.domain import opening, reminding_panels, rounds, seating
 from vigil.outlook.models import Panel, Round, Seat
@@ -35,6 +36,10 @@ OURS = ("outlook/", "desk/outlook/", "api/v1/outlook/")
 KINDS = tuple(Kind.values)
 STRANGERS = frozenset({"another chair", "an expert of none", "a late expert"})
 """Whom the outlook alone is asked as: elsewhere they are what others are who are asked."""
+WHEN_CLOSED = frozenset({"another expert", "a late expert", "another chair", "the public"})
+"""Who is asked as once the round is closed: one who then sees the answers, and who still do not."""
+READERS = frozenset({"another expert", "the public"})
+"""Whom the pages that everybody reads are asked of: to others they say who reads them as well."""
 LATER = frozenset({"Date", "Expires", "Last-Modified", "Set-Cookie"})
 """Headers that tell the time, and cookies: of these their names are compared."""
 RANDOM = re.compile(r"[A-Za-z0-9_:=-]{40,}|\b[0-9a-f]{32}\b|\b[A-Za-z0-9_-]{22}\b|\b[0-9a-f]{16}\b")
@@ -80,13 +85,22 @@ class Play:
         }
         return found
 
-    def look(self, *, all_routes: bool = True) -> None:
-        """Ask everything as everybody else, and write down the answers."""
+    def look(self, *, closed: bool, once: bool) -> None:
+        """Ask everything as everybody else, and write down the answers.
+
+        Once the round is closed, only the outlook is asked, as those of whom something is said.
+        With `once`, what everybody reads elsewhere is asked of two alone: a visitor and an expert.
+        """
         ours = list(self.addresses())
-        rest = [f"/{at}" for at in routes() if "<" not in at and not at.startswith(OURS)]
-        rest.append(f"/search/?q={self.panel.uid}")
+        rest = [at for at in routes() if "<" not in at and not at.startswith(OURS)]
+        told_apart = [at for at in rest if not (once and None in (ROUTES[at].get or ()))]
         for name, user in self.others.items():
-            asked = ours + rest if all_routes and name not in STRANGERS else ours
+            if closed and name not in WHEN_CLOSED:
+                continue
+            asked = list(ours)
+            if not (closed or name in STRANGERS):
+                asked += [f"/{at}" for at in (rest if name in READERS else told_apart)]
+                asked.append(f"/search/?q={self.panel.uid}")
             client = Client()
             if user is not None:
                 client.force_login(user)
@@ -183,9 +197,25 @@ def _answer(play: Play, first: bool) -> None:
     assert client.post(f"{at}hand-in/").status_code == 302
 
 
-def _play(first: bool, caplog: pytest.LogCaptureFixture, *, closed: bool) -> dict[str, str]:
+Plays = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def play(caplog: pytest.LogCaptureFixture, refusals: Refusals) -> Plays:
+    """Return what plays the panel, and draws the refusals of each play anew."""
+
+    def played(first: bool, *, closed: bool) -> dict[str, str]:
+        refusals.drawn.clear()
+        caplog.clear()
+        return _play(first, caplog, closed=closed, once=refusals.once)
+
+    return played
+
+
+def _play(
+    first: bool, caplog: pytest.LogCaptureFixture, *, closed: bool, once: bool
+) -> dict[str, str]:
     """Play the panel with one of two sets of answers; nothing of it stays."""
-    caplog.clear()
     with transaction.atomic(), caplog.at_level(logging.INFO):
         _number_from_the_same()
         play = _begun()
@@ -198,7 +228,7 @@ def _play(first: bool, caplog: pytest.LogCaptureFixture, *, closed: bool) -> dic
             over = timezone.now() - timedelta(minutes=1)
             Round.objects.filter(pk=play.row.pk).update(closes_at=over)
             factories.close_round(play.row, by=play.panel.chair)
-        play.look(all_routes=not closed)
+        play.look(closed=closed, once=once)
         logged = [record.getMessage() for record in caplog.records]
         play.seen["the log"] = named("\n".join(logged), play.names)
         transaction.set_rollback(True)
@@ -237,17 +267,15 @@ def differing(one: dict[str, str], two: dict[str, str]) -> list[str]:
     return sorted(found)
 
 
-def test_no_address_tells_one_set_of_answers_from_another(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    one, two = (_play(first, caplog, closed=False) for first in (True, False))
+def test_no_address_tells_one_set_of_answers_from_another(play: Plays) -> None:
+    one, two = (play(first, closed=False) for first in (True, False))
     assert len(one) > 500
     assert sum(text.startswith("200") for text in one.values()) > 100
     assert differing(one, two) == []
 
 
-def test_once_the_round_is_closed_they_are_told_apart(caplog: pytest.LogCaptureFixture) -> None:
-    one, two = (_play(first, caplog, closed=True) for first in (True, False))
+def test_once_the_round_is_closed_they_are_told_apart(play: Plays) -> None:
+    one, two = (play(first, closed=True) for first in (True, False))
     apart = differing(one, two)
     assert any("/rounds/1/1/ as another expert" in what for what in apart), apart
     assert not any("as the public" in what or "as another chair" in what for what in apart), apart

@@ -36,7 +36,7 @@ def played(*asked: dict[str, Any], experts: int = 6, language: str = "en") -> Pa
     rounds.open_round(row, by=panel.chair)
     for n, seat in enumerate(panels.fresh(seats)):
         for question in panel.questions.all():
-            panels.answer(seat, question, value(question, n))
+            answering.save_answer(seat, question, value(question, n), by=seat.user)
         answering.hand_in(seat, by=seat.user)
     panels.close_round(row, by=panel.chair)
     panel.refresh_from_db()
@@ -66,8 +66,14 @@ def three_days(**values: Any) -> list[dict[str, Any]]:
     return [{**ABOUT, "horizon": day, **values} for day in DAYS]
 
 
-def test_the_same_asked_for_several_days_is_a_path_in_their_order() -> None:
-    told = told_of(final(*three_days()))
+@pytest.fixture(scope="module")
+def of_three_days(shared_world: None) -> Panel:
+    """Play a panel on what is asked for three days, and on one other thing."""
+    return final(*three_days(), {**ABOUT, "unit": "tonnes", "text": "How much is it?"})
+
+
+def test_the_same_asked_for_several_days_is_a_path_in_their_order(of_three_days: Panel) -> None:
+    told = told_of(of_three_days)
     [path] = panel_paths.paths_of(told)
     assert [one.question.position for one in path.questions] == [2, 1, 3]
     figure = panel_paths.figure_of(told, path)
@@ -83,19 +89,16 @@ def test_the_same_asked_for_several_days_is_a_path_in_their_order() -> None:
     assert "killings a year" in figure.title
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        three_days()[:1],
-        [*three_days()[:2], three_days()[0]],
-        [{"horizon": day} for day in DAYS],
-        [{**ABOUT, "horizon": None}] * 2,
-        [{**one, "unit": f"unit {n}"} for n, one in enumerate(three_days())],
-    ],
-    ids=["one day", "two of one day", "of nothing", "of no day", "of other units"],
-)
-def test_what_is_not_the_same_on_other_days_is_no_path(asked: list[dict[str, Any]]) -> None:
-    assert panel_paths.paths_of(told_of(final(*asked))) == []
+def test_what_is_not_the_same_on_other_days_is_no_path() -> None:
+    def about(place: str) -> list[dict[str, Any]]:
+        return three_days(place=place)
+
+    one_day, two_of_one_day = about("MEX")[:1], [about("ITA")[0]] * 2
+    of_nothing = [{"horizon": day} for day in DAYS[:2]]
+    of_no_day = [{**ABOUT, "horizon": None}] * 2
+    of_other_units = [{**one, "unit": f"unit {n}"} for n, one in enumerate(about("TUR")[:2])]
+    asked = [*one_day, *two_of_one_day, *of_nothing, *of_no_day, *of_other_units]
+    assert panel_paths.paths_of(told_of(final(*asked, experts=5))) == []
 
 
 def test_of_too_few_experts_there_is_no_path_and_no_range() -> None:
@@ -103,8 +106,10 @@ def test_of_too_few_experts_there_is_no_path_and_no_range() -> None:
     assert panel_drawn.figures_of(told) == []
 
 
-def test_quantities_of_one_unit_stand_side_by_side_and_a_lone_one_by_each_method() -> None:
-    told = told_of(final(*three_days(), {**ABOUT, "unit": "tonnes", "text": "How much is it?"}))
+def test_quantities_of_one_unit_stand_side_by_side_and_a_lone_one_by_each_method(
+    of_three_days: Panel,
+) -> None:
+    told = told_of(of_three_days)
     by_unit, alone = panel_drawn.figures_of(told)[:2]
     assert by_unit.title == "Quantities, in killings a year"
     assert [row.label[:2] for row in by_unit.rows] == ["1.", "2.", "3."]
@@ -128,19 +133,16 @@ def test_a_scale_has_room_around_what_is_drawn_and_ends_at_natural_bounds(
     assert panel_ranges.scale_around([0.5, 0.6], [Question()]) == (0, 1)
 
 
-def test_a_report_may_place_a_path_and_it_changes_with_its_numbers() -> None:
-    panel = final(*three_days())
-    question = panel.questions.first()
-    assert question is not None
+def test_a_report_may_place_a_path_and_it_changes_with_its_numbers(of_three_days: Panel) -> None:
+    panel = of_three_days
+    question = panel.questions.get(position=1)
     now = stood("pooled", question.uid, {})
     assert now is not None
     assert list(now.figures) == ["range", "path", "methods"]
     drawn = now.figures["path"]()
     assert len(drawn.rows) == 3
     assert drawn.printed
-    other = panel.questions.last()
-    assert other is not None
-    for row in other.pooled.all():
+    for row in panel.questions.get(position=3).pooled.all():
         row.value = {**row.value, "q50": row.value["q50"] + 1}
         row.save()
     assert state_of(stood("pooled", question.uid, {}), now.seen) == State.CHANGED
@@ -201,13 +203,14 @@ def test_a_quantity_that_is_a_score_goes_before_and_a_path_is_in_order() -> None
     assert all(one.outer and not one.inner for one in expected.ahead)
 
 
-@pytest.mark.parametrize(
-    "odd",
-    [{"unit": "laboratories"}, {"upper": 12.0}, {"market": ""}, {"actor": "mafia_style_groups"}],
-    ids=["of a unit", "of other ends", "of no term", "of two terms"],
-)
-def test_what_is_no_score_of_one_term_is_not_expected(odd: dict[str, Any]) -> None:
-    final(*three_days(**OF_SCORE | odd))
+def test_what_is_no_score_of_one_term_is_not_expected() -> None:
+    odd: list[dict[str, Any]] = [
+        {"unit": "laboratories"},
+        {"upper": 12.0},
+        {"market": ""},
+        {"actor": "mafia_style_groups"},
+    ]
+    final(*({**three_days(**OF_SCORE)[0], **one} for one in odd))
     assert panel_paths.expected_of("COL") == {}
 
 

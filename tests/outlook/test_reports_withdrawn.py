@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,22 +14,17 @@ from factories import adjudicator, publish_anew
 from outlook.factories_report import added, begun, chair, counted, published
 from seconded import lift
 from vigil.casefile.models import Victim
-from vigil.outlook import sources
 from vigil.outlook.domain import correcting, freezing, writing
 from vigil.outlook.keeper_report import ReportsKeeper
 from vigil.outlook.models import EditionFile, Erratum, Paragraph, ReportEdition
 from vigil.outlook.report_files import troubles
 from vigil.outlook.report_snapshot import paragraphs_of
-from vigil.outlook.sources import Cell, Drawn, Stood
 from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 from vigil.witness.domain.remembering import exclude
-from vigil.witness.domain.withdrawing import withdraw_story
 from witness.pdf_text import text_of
 from witness.people import editor, killed, row_of
-from witness.stories import QUOTED, a_story, agreed
-from witness.stories import published as story_published
 
 pytestmark = pytest.mark.django_db
 NAME = "Quelonia Marfil Zubia"
@@ -38,19 +35,19 @@ def folder(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path
 
 
-@pytest.fixture
-def by() -> User:
-    return chair()
+@dataclass
+class Frozen:
+    """An edition, who runs its report, and whom it names."""
+
+    by: User
+    victim: Victim
+    edition: ReportEdition
 
 
-@pytest.fixture
-def victim() -> Victim:
-    return killed(NAME)
-
-
-@pytest.fixture
-def edition(by: User, victim: Victim) -> ReportEdition:
+@pytest.fixture(scope="module")
+def frozen_once(shared_world: None) -> Frozen:
     """Publish a report of three passages, the second of which names somebody."""
+    by, victim = chair(), killed(NAME)
     killed("Somebody Else", "2020-01-02")
     report = begun(by)
     counted(report, by, "{number:cases} cases came first.")
@@ -58,7 +55,28 @@ def edition(by: User, victim: Victim) -> ReportEdition:
     writing.add_basis(named, "one", "case", victim.case.public_id, by=by)
     writing.write_paragraph(named, f"{NAME} warned of it.", by=by)
     counted(report, by, "It came last. {figure:cases.by-year}", kind="figure")
-    return published(report, by)
+    return Frozen(by, victim, published(report, by))
+
+
+@pytest.fixture
+def frozen(frozen_once: Frozen) -> Frozen:
+    """Return what was published as it stands before any test."""
+    return deepcopy(frozen_once)
+
+
+@pytest.fixture
+def by(frozen: Frozen) -> User:
+    return frozen.by
+
+
+@pytest.fixture
+def victim(frozen: Frozen) -> Victim:
+    return frozen.victim
+
+
+@pytest.fixture
+def edition(frozen: Frozen) -> ReportEdition:
+    return frozen.edition
 
 
 def everything(edition: ReportEdition) -> str:
@@ -152,41 +170,6 @@ def test_somebody_excluded_from_remembrance_is_gone_when_next_read(
     assert not says_name(everything(edition))
 
 
-def test_a_passage_goes_with_the_story_that_it_cites(by: User, victim: Victim) -> None:
-    writer = editor()
-    story = a_story(writer, of=victim, body=QUOTED)
-    agreed(story, by=writer)
-    story_published(story, writer)
-    report = begun(by)
-    paragraph = added(report, by)
-    writing.add_basis(paragraph, "told", "story", f"/stories/{story.public_id}/", by=by)
-    writing.write_paragraph(paragraph, "Her sister tells how she was warned.", by=by)
-    killed("Somebody Else", "2020-01-02")
-    counted(report, by)
-    edition = published(report, by)
-    assert "Her sister tells" in everything(edition)
-    withdraw_story(story, by=writer, why="the family asked")
-    said = everything(edition)
-    assert "Her sister tells" not in said
-    assert "cases are known" in said
-
-
-def test_a_heading_and_literature_that_name_somebody_are_found(by: User) -> None:
-    killed("Somebody Else", "2020-01-02")
-    report = begun(by)
-    section = writing.add_section(report, "After Ferreira Lozano", 1, by=by)
-    paragraph = writing.add_paragraph(section, "text", by=by)
-    about = {"author": "Ferreira Lozano, A.", "title": "A work"}
-    writing.add_basis(paragraph, "lit", "literature", "", by=by, about=about)
-    writing.write_paragraph(paragraph, "It is told{note:lit}.", by=by)
-    edition = published(report, by)
-    assert "Ferreira Lozano" in everything(edition)
-    found = ReportsKeeper().find(["Ferreira Lozano"])
-    assert {one.kind for one in found} == {"report_section", "report_paragraph"}
-    withdraw(["Ferreira Lozano"], by=adjudicator(), why="asked by the person")
-    assert "Ferreira" not in everything(edition)
-
-
 def test_errata_stand_beside_and_go_with_whom_they_name(edition: ReportEdition, by: User) -> None:
     before = {row.name: row.sha256 for row in edition.files.all()}
     first = next(paragraphs_of(edition.snapshot))["uid"]
@@ -224,33 +207,6 @@ def test_an_erratum_that_names_who_is_withdrawn_with_its_passage_is_gone(
     withdraw([NAME], by=adjudicator(), why="her family asked")
     assert not says_name(everything(edition))
     assert ReportsKeeper().still_shows([NAME]) == []
-
-
-@pytest.mark.parametrize("where", ["label", "method", "alt", "row", "note"])
-def test_whom_a_source_names_is_leaned_on_too(
-    by: User, victim: Victim, where: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A source may say a name of its own: the passage goes when that is not shown any more."""
-    said = dict.fromkeys(("label", "method", "alt", "row", "note"), "Words") | {where: NAME}
-    drawn = Drawn(
-        "T", said["alt"], ("H", "N"), [(said["row"], [Cell("1")])], notes=[said["note"]], url="/x/"
-    )
-
-    def read(ref: str, about: object) -> Stood:
-        return Stood(said["label"], "/x/", figures={"one": lambda: drawn}, method=said["method"])
-
-    monkeypatch.setattr(sources, "_KINDS", dict(sources._KINDS))
-    sources.stand_on("invented", "a source", read)
-    killed("Somebody Else", "2020-01-02")
-    report = begun(by)
-    paragraph = added(report, by, "table")
-    writing.add_basis(paragraph, "told", "invented", "x", by=by)
-    writing.write_paragraph(paragraph, "It is seen here. {figure:told}", by=by)
-    counted(report, by)
-    edition = published(report, by)
-    assert says_name(everything(edition))
-    exclude(row_of(victim), by=editor(), why="The family asked")
-    assert not says_name(everything(edition))
 
 
 def test_a_pdf_that_cannot_be_set_anew_is_destroyed_rather_than_kept(

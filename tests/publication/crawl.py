@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -32,6 +33,26 @@ class Told:
     folded: str
 
 
+@dataclass(frozen=True)
+class Outside:
+    """What everything says, by address, table and file."""
+
+    found: Mapping[str, Told]
+
+    @cached_property
+    def _words(self) -> str:
+        """Every word of all of it, once: a search for one that is nowhere need read no more."""
+        return " ".join({word for text in self.found.values() for word in text.folded.split()})
+
+    def where(self, words: Iterable[str]) -> list[str]:
+        """Return where any of these folded words stands: forwards, or by letter backwards."""
+        wanted = [form for word in words for form in (word, word[::-1])]
+        assert not any(" " in form for form in wanted)
+        there = [form for form in wanted if form in self._words]
+        found = self.found.items() if there else ()
+        return [name for name, text in found if any(word in text.folded for word in there)]
+
+
 def public_routes() -> list[str]:
     """Return every route that anybody may read, and that is no sign-in."""
     return sorted(
@@ -41,23 +62,32 @@ def public_routes() -> list[str]:
     )
 
 
-def addresses(public_ids: Sequence[str], in_all_languages: Sequence[str]) -> Iterator[str]:
+def addresses(public_ids: Sequence[str], every_language: bool) -> Iterator[str]:
     """Yield each address to read: every public route, for every case where it is of one.
 
-    Pages are read in each language; those of single cases for some of them.
+    Pages are read in each language; those of a single case in English and one other, or in each.
     """
     for route in public_routes():
-        for language in LANGUAGES:
-            translated = not route.startswith(("api/", "healthz"))
-            if language and not translated:
-                continue
-            if not OF_ONE_CASE.search(route):
-                yield f"/{language}{route}"
-                continue
-            for public_id in in_all_languages if language else public_ids:
-                named = OF_ONE_CASE.sub(public_id, route)
+        if not OF_ONE_CASE.search(route):
+            yield from (f"/{language}{route}" for language in _spoken(route, LANGUAGES))
+            continue
+        for public_id in public_ids:
+            named = OF_ONE_CASE.sub(public_id, route)
+            two = ("", in_turn(public_ids, public_id))
+            for language in _spoken(route, LANGUAGES if every_language else two):
                 for form in CITATIONS if "<str:form>" in named else ("",):
                     yield f"/{language}{named.replace('<str:form>', form)}"
+
+
+def _spoken(route: str, languages: Sequence[str]) -> Sequence[str]:
+    """Return those of these languages in which there is a route."""
+    return languages[:1] if route.startswith(("api/", "healthz")) else languages
+
+
+def in_turn(public_ids: Sequence[str], public_id: str) -> str:
+    """Return the language, beside English, in which the pages of a case are read."""
+    _english, *others = LANGUAGES
+    return others[public_ids.index(public_id) % len(others)]
 
 
 MORE = (
@@ -68,15 +98,15 @@ MORE = (
 )
 
 
-def crawl(public_ids: Sequence[str], in_all_languages: Sequence[str] = ()) -> dict[str, Told]:
+def crawl(public_ids: Sequence[str], *, every_language: bool) -> Outside:
     """Read everything: addresses with their headers, the record's tables, a release's lines."""
     client = Client()
     found: dict[str, Told] = {}
-    for address in [*addresses(public_ids, in_all_languages), *MORE]:
+    for address in [*addresses(public_ids, every_language), *MORE]:
         found[address] = told(_answer(client, address))
     for name, text in (*_tables(), ("lines of a release", _release())):
         found[name] = told(text)
-    return found
+    return Outside(found)
 
 
 def _answer(client: Client, address: str) -> str:
@@ -135,9 +165,3 @@ def unescaped(text: str) -> str:
         if text == before:
             break
     return text
-
-
-def where(found: Mapping[str, Told], words: Iterable[str]) -> list[str]:
-    """Return where any of these folded words stands: forwards, or letter by letter backwards."""
-    wanted = [form for word in words for form in (word, word[::-1])]
-    return [name for name, text in found.items() if any(word in text.folded for word in wanted)]

@@ -1,4 +1,4 @@
-"""The ten-country table of the Global Assassination Monitor, in the API and in the files."""
+"""The ten-country table of the Global Assassination Monitor: as published, in every form."""
 
 import csv
 import io
@@ -9,18 +9,39 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from publication.figures.test_figures_page import page, rows_of
 from publication.gam_table import CASES, TABLE, make_rows
 from publication.many import body
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def table(db: None) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def table(shared_world: None) -> None:
     make_rows()
 
 
-@pytest.mark.usefixtures("table")
+def test_the_page_of_figures_prints_it_as_published() -> None:
+    html = page()
+    shown = rows_of(html, "survivors")
+    assert list(shown) == sorted(shown)
+    for line in TABLE:
+        few = " (few)" if line.cases < 20 else ""
+        percent = f"{float(line.share) * 100:.2f}%{few}"
+        assert shown[line.name] == [
+            str(line.cases),
+            str(line.cases),
+            str(line.survivors),
+            percent,
+        ], line
+        assert f'<data value="{line.share}">{percent}</data>' in html
+        assert rows_of(html, "by-country")[line.name][0] == str(line.cases)
+    assert f"<strong>{CASES} cases</strong>" in html
+    of_india = page("country=IND")
+    assert rows_of(of_india, "by-event")["Prevented"][0] == "9"
+    assert '<data value="0.1291512915">' in of_india
+
+
 def test_every_form_says_the_same_counts_survivors_and_shares(client: Client) -> None:
     told = json.loads(body(client, "/api/v1/facets"))
     assert told["count"] == CASES

@@ -15,6 +15,7 @@ from factories import (
     OutletFactory,
     VictimFactory,
     adjudicator,
+    published_together,
 )
 from publication.planted import QUARTER, SECRET, plant
 from vigil.casefile.domain.cases import withdraw_case
@@ -43,6 +44,7 @@ def made(country: str, precision: str, at: tuple[float, float] | None = None, **
 
 
 @pytest.fixture
+@published_together()
 def record() -> None:
     """Cases placed as finely as can be, and as coarsely."""
     for n in range(4):

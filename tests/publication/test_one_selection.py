@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+from copy import deepcopy
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -45,11 +47,20 @@ PARAMETERS: dict[str, list[str]] = {
 QUERIES = st.fixed_dictionaries(
     {}, optional={name: st.sampled_from(values) for name, values in PARAMETERS.items()}
 ).filter(lambda asked: len(asked) <= 5)
+LOOSE: dict[str, Any] = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.function_scoped_fixture],
+}
+
+
+@pytest.fixture(scope="module")
+def made(shared_world: None) -> list[Case]:
+    return many.make()
 
 
 @pytest.fixture
-def cases(db: None) -> list[Case]:
-    return many.make()
+def cases(made: list[Case], db: None) -> list[Case]:
+    return deepcopy(made)
 
 
 def of_page(client: Client, query: str) -> tuple[int, list[str]]:
@@ -106,12 +117,23 @@ def test_the_parameters_tried_are_all_there_are_but_for_one_of_dates() -> None:
 
 
 @given(asked=QUERIES)
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, **LOOSE)
 def test_every_form_answers_about_the_same_cases(
     client: Client, cases: list[Case], asked: dict[str, str]
 ) -> None:
+    all_forms_agree(client, asked)
+
+
+@pytest.mark.tail("a dozen selections daily")
+@given(asked=QUERIES)
+@settings(max_examples=100, **LOOSE)
+def test_every_form_answers_about_the_same_cases_a_hundred_times(
+    client: Client, cases: list[Case], asked: dict[str, str]
+) -> None:
+    all_forms_agree(client, asked)
+
+
+def all_forms_agree(client: Client, asked: dict[str, str]) -> None:
     query = urlencode(asked)
     count, ids = of_page(client, query)
     assert count == len(ids)

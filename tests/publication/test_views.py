@@ -13,6 +13,7 @@ from factories import (
     UserFactory,
     VictimFactory,
     adjudicator,
+    published_together,
 )
 from publication.planted import KILLED, PERPETRATOR, QUARTER, SECRET, SURVIVOR, plant
 from vigil.casefile.domain import cases as verbs
@@ -156,6 +157,7 @@ def test_an_empty_record_says_so(client: Client) -> None:
 
 
 @pytest.fixture
+@published_together()
 def three(db: None) -> None:
     a = CaseFactory(public_id="V-7010", country="MEX", method="firearm")
     VictimFactory(case=a, name="Amalia Ríos Quintero")

@@ -100,9 +100,8 @@ def _report(case: Case) -> None:
     ClaimFactory(account=account, field="names", person=0, value=[DEAD], says=DEAD)
 
 
-def left(case: Case) -> dict[str, list[str]]:
+def left(pages: dict[str, str]) -> dict[str, list[str]]:
     """Return where a part of the name, or a word beside it, is still found."""
-    pages = everything(case, q=NAME)
     silent = {at: page for at, page in pages.items() if "q=" not in at}
     echoed = {at: page for at, page in pages.items() if "q=" in at}
     marks = list(MARKS.values())
@@ -115,15 +114,16 @@ def test_what_is_planted_is_seen_of_somebody_who_may_be_named() -> None:
     Nor does a quote run on to a word with a capital that nobody knows: it might be a name.
     """
     case = plant(killed(names=[NAME]))
-    seen = {word for words in left(case).values() for word in words}
+    seen = {word for words in left(everything(case, q=NAME)).values() for word in words}
     assert seen == {*PARTS, *MARKS.values()} - {MARKS["text"], MARKS["quote"]}
 
 
 @pytest.mark.parametrize("event", ["attempt", "prevented"])
 def test_in_an_attempt_nobody_is_named_and_no_town_told(event: str) -> None:
     case = plant(killed(names=[NAME], outcome="unhurt"), event=event)
-    assert left(case) == {}
-    assert holding(everything(case, q=NAME), ["Puerto Ejemplo"]) == {}
+    pages = everything(case, q=NAME)
+    assert left(pages) == {}
+    assert holding(pages, ["Puerto Ejemplo"]) == {}
 
 
 def test_a_witness_whom_nobody_knows_is_in_no_quote() -> None:

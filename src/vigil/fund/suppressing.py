@@ -282,7 +282,7 @@ def said_years(years: tuple[int, ...]) -> str:
 
 
 def _changed(one: Members, other: Members) -> set[str]:
-    return {key for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
+    return {key for key, _value in one.items() ^ other.items()}
 
 
 def _unknown(members: Members, known: frozenset[str]) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from casefile.compiled import load_first
 from factories import CandidateFactory, UserFactory, adjudicator, coder
 from readings import read_report
 from vigil.casefile.domain.admitting import admit
@@ -23,7 +24,6 @@ from vigil.casefile.domain.coding import (
     submit_coding,
     verify,
 )
-from vigil.casefile.domain.open_case_file import load
 from vigil.casefile.domain.proposing import propose
 from vigil.casefile.models import Basis, Case, Claim, Stage, Visibility
 from vigil.trust.domain.confirming import confirm
@@ -200,7 +200,7 @@ def test_a_new_report_changes_no_adjudicated_value() -> None:
 
 
 def test_a_compiled_case_can_be_corrected_by_two_people() -> None:
-    load()
+    load_first()
     case, chief = Case.objects.get(public_id="V-0001"), adjudicator()
     made = adjudicate(case, VALUES, {}, by=chief)
     with pytest.raises(NeedsSecondPerson):

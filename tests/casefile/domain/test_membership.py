@@ -1,6 +1,7 @@
 """Merge, split, move: the way back gives what was there before."""
 
 import random
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -48,14 +49,9 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ["Amalia Ríos Quintero", "Bento Carvalho Nunes", "Chloé Marchand", "Dennis Okello"]
 
 
-@pytest.fixture
-def by() -> User:
-    return coder()
-
-
-@pytest.fixture
-def cases(by: User) -> list[Case]:
-    """Four open cases of two reports each, as the machine grouped them."""
+@pytest.fixture(scope="module")
+def opened(shared_world: None) -> tuple[User, list[Case]]:
+    """Make four open cases of two reports each, as the machine grouped them."""
     admit(
         [
             read_report(f"{name[0]}{n}", victim=name, day=f"2019-0{i + 1}-07", town=f"Town {name}")
@@ -66,7 +62,19 @@ def cases(by: User) -> list[Case]:
     propose()
     found = list(Case.objects.order_by("key"))
     assert [case.n_reports for case in found] == [2, 2, 2, 2]
-    return [open_case(case, by=by) for case in found]
+    by = coder()
+    return by, [open_case(case, by=by) for case in found]
+
+
+@pytest.fixture
+def by(opened: tuple[User, list[Case]]) -> User:
+    return deepcopy(opened[0])
+
+
+@pytest.fixture
+def cases(opened: tuple[User, list[Case]]) -> list[Case]:
+    """Return the four cases, as they stand before any test."""
+    return deepcopy(opened[1])
 
 
 def state() -> dict[str, object]:
@@ -213,7 +221,10 @@ def test_what_is_confirmed_while_somebody_dismisses_it_stays(
     assert CaseAccount.objects.filter(account=account).exists()
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize(
+    "seed",
+    [0, 1, *(pytest.param(n, marks=pytest.mark.tail("two such rows daily")) for n in range(2, 8))],
+)
 def test_any_row_of_changes_taken_back_in_reverse_gives_the_start(
     cases: list[Case], by: User, seed: int
 ) -> None:

@@ -1,7 +1,10 @@
 """The starting record: 67 cases, public at once, and found by new reports."""
 
+from pathlib import Path
+
 import pytest
 
+from casefile.domain.test_releasing import cases_in, frozen
 from factories import adjudicator
 from readings import read_report
 from vigil import codebook
@@ -9,22 +12,27 @@ from vigil.casefile.domain.admitting import admit
 from vigil.casefile.domain.cases import withdraw_case
 from vigil.casefile.domain.open_case_file import lines, load, values_of
 from vigil.casefile.domain.proposing import propose
+from vigil.casefile.domain.releasing import verify_release
 from vigil.casefile.models import Case, CaseAccount, Origin, Report
-from vigil.casefile.queries import public_cases
+from vigil.casefile.queries import headline_cases, public_cases
 from vigil.trust.models import Decision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+
+
+@pytest.fixture(scope="module")
+def loaded(shared_world: None) -> None:
+    """Load all cases, once for all tests."""
+    assert load() == 67
 
 
 def test_all_cases_enter_verified_and_published() -> None:
-    assert load() == 67
     assert public_cases().count() == 67
     assert set(Case.objects.values_list("origin", flat=True)) == {Origin.COMPILED}
     assert Decision.objects.filter(verb="load_open_case_file").count() == 67
 
 
 def test_loading_again_changes_nothing_even_what_people_changed() -> None:
-    load()
     case = Case.objects.get(public_id="V-0001")
     withdraw_case(case, by=adjudicator(), why="asked by the family")
     assert load() == 0
@@ -44,7 +52,6 @@ def test_every_value_is_one_of_the_codebook() -> None:
 
 
 def test_the_record_itself_is_no_source() -> None:
-    load()
     line = lines()[0]
     case = Case.objects.get(public_id=f"V-{line['public_number']:04d}")
     assert case.n_reports == len({source["url"] for source in line["sources"]})
@@ -55,7 +62,6 @@ def test_the_record_itself_is_no_source() -> None:
 
 
 def test_a_report_of_a_compiled_case_is_suggested_for_it() -> None:
-    load()
     line = next(
         line for line in lines() if len(line["victims"]) == 1 and line["date"]["precision"] == "day"
     )
@@ -75,3 +81,16 @@ def test_a_report_of_a_compiled_case_is_suggested_for_it() -> None:
     suggested = CaseAccount.objects.get(account__report__key="late")
     assert suggested.suggested
     assert suggested.case.compiled["id"] == line["id"]
+
+
+def test_the_open_case_file_is_released_whole(tmp_path: Path) -> None:
+    release = frozen(tmp_path)
+    lines = cases_in(release)
+    assert {line["id"] for line in lines} == set(public_cases().values_list("public_id", flat=True))
+    assert sum(line["headline"] for line in lines) == headline_cases().count()
+    assert {line["basis"] for line in lines} == {"compiled"}
+    assert all(line["sources"] and line["victims"] for line in lines)
+    homes = [line for line in lines if line["values"].get("place_type") == "home"]
+    assert homes
+    assert {line["place"]["precision"] for line in homes} <= {"town", "admin2", "admin1"}
+    assert verify_release(release) == []

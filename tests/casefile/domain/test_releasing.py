@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casefile.compiled import load_first
 from factories import (
     AccountFactory,
     CandidateFactory,
@@ -22,13 +23,13 @@ from factories import (
     UserFactory,
     adjudicator,
 )
-from vigil.casefile.domain import open_case_file, releasing
+from vigil.casefile.domain import releasing
 from vigil.casefile.domain.cases import note, relate_cases, withdraw_case
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.domain.membership import merge_cases
 from vigil.casefile.domain.releasing import freeze_release, verify_release
 from vigil.casefile.models import Basis, Case, Counter, Release, Stage, Visibility
-from vigil.casefile.queries import headline_cases, public_cases
+from vigil.casefile.queries import headline_cases
 from vigil.casefile.release_files import FileEntry
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
@@ -150,7 +151,7 @@ def test_a_line_gives_values_people_sources_and_what_stands_behind(tmp_path: Pat
 
 
 def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
-    open_case_file.load()
+    load_first()
     first = frozen(tmp_path / "a")
     Release.objects.all().delete()
     Counter.objects.filter(name="release").delete()
@@ -159,20 +160,6 @@ def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
         assert (first / name).read_bytes() == (second / name).read_bytes()
     manifests = [json.loads((r / "manifest.json").read_text()) for r in (first, second)]
     assert {**manifests[0], "frozen_at": ""} == {**manifests[1], "frozen_at": ""}
-
-
-def test_the_open_case_file_is_released_whole(tmp_path: Path) -> None:
-    open_case_file.load()
-    release = frozen(tmp_path)
-    lines = cases_in(release)
-    assert {line["id"] for line in lines} == set(public_cases().values_list("public_id", flat=True))
-    assert sum(line["headline"] for line in lines) == headline_cases().count()
-    assert {line["basis"] for line in lines} == {"compiled"}
-    assert all(line["sources"] and line["victims"] for line in lines)
-    homes = [line for line in lines if line["values"].get("place_type") == "home"]
-    assert homes
-    assert {line["place"]["precision"] for line in homes} <= {"town", "admin2", "admin1"}
-    assert verify_release(release) == []
 
 
 def test_proceedings_that_are_open_are_all_that_is_told_of_courts(tmp_path: Path) -> None:

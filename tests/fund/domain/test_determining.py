@@ -159,22 +159,26 @@ def test_a_call_gives_no_more_places_than_it_has() -> None:
     assert determining.places_left(call(places=None)) is None
 
 
-def test_ten_of_forty_are_chosen_at_once_or_none() -> None:
-    offered, by = call(places=10, reviewers=1), officer()
-    rows = [application(call=offered, of=by_mail()) for _n in range(40)]
+@pytest.mark.parametrize(
+    ("places", "of"),
+    [(2, 6), pytest.param(10, 40, marks=pytest.mark.tail("two of six are chosen daily"))],
+)
+def test_many_are_chosen_at_once_or_none(places: int, of: int) -> None:
+    offered, by = call(places=places, reviewers=1), officer()
+    rows = [application(call=offered, of=by_mail()) for _n in range(of)]
     read_by = reviewer()
     for n, row in enumerate(rows):
         one = reviewing.assign(row, read_by, by=by)
         reviewing.submit_review(one, {"need": n % 6, "safety": 3}, "award", "read", by=read_by)
-    chosen = {row: Outcome.AWARD if n < 10 else Outcome.DECLINE for n, row in enumerate(rows)}
+    chosen = {row: Outcome.AWARD if n < places else Outcome.DECLINE for n, row in enumerate(rows)}
     messages = {Outcome.AWARD: "Welcome.", Outcome.DECLINE: "Not this year."}
-    too_many = chosen | {rows[10]: Outcome.AWARD}
+    too_many = chosen | {rows[places]: Outcome.AWARD}
     with pytest.raises(NotPossible, match="places"):
         determining.determine_many(offered, too_many, messages, "By points.", by=by)
     assert not Determination.objects.exists()
     made = determining.determine_many(offered, chosen, messages, "By points.", by=by)
-    assert len(made) == 40
-    assert offered.applications.filter(outcome=Outcome.AWARD).count() == 10
+    assert len(made) == of
+    assert offered.applications.filter(outcome=Outcome.AWARD).count() == places
     assert set(Letter.objects.values_list("state", flat=True)) == {Letter.State.WAITING}
     assert not Determination.objects.exclude(told_at=None).exists()
 
