@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -295,6 +296,13 @@ def test_the_feed_has_an_end(client: Client, monkeypatch: pytest.MonkeyPatch) ->
     many.make(6)
     monkeypatch.setattr(feed, "ENTRIES", 2)
     assert len(entries(client)) == 2
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x1f", "\ufffe"])
+def test_a_sign_that_xml_cannot_hold_does_not_break_the_feed(client: Client, sign: str) -> None:
+    VictimFactory(case=CaseFactory(admin1=f"Valle{sign}verde"), name=f"Ana{sign} Ruiz")
+    assert len(entries(client, f"q={quote(f'Ana{sign}Ruiz')}")) <= 1
+    assert "Valleverde" in str(entries(client)[0].findtext(f"{ATOM}summary"))
 
 
 def test_an_empty_selection_is_a_feed_too(client: Client) -> None:

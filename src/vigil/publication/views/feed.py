@@ -7,11 +7,11 @@ from typing import Any, Final
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from vigil.casefile.wording import one_by_one
+from vigil.publication.atom import Atom
 from vigil.publication.columns import Columns
 from vigil.publication.entries import address_of
 from vigil.publication.models import PublicCase
@@ -38,7 +38,7 @@ def newest_changes(selection: Selection, columns: Columns, limit: int) -> list[P
 class CaseFeed(Feed):
     """An Atom feed. An entry holds what a list shows of a case, and nothing else."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
 
     def __init__(self, selection: Selection, columns: Columns) -> None:
         """Take the selection, and the record whose changes are told."""

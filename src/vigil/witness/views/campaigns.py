@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from vigil.publication.atom import Atom
 from vigil.publication.cards import Card, draw
 from vigil.publication.serving import site_of
 from vigil.witness import campaign_reading as reading
@@ -104,7 +104,7 @@ def campaigns_atom(request: HttpRequest) -> HttpResponseBase:
 class CampaignFeed(Feed):
     """An Atom feed. An entry holds what a list shows of a campaign, and nothing else."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
 
     def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         """Keep the request: addresses are absolute, though no site is registered."""

@@ -7,13 +7,13 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from vigil.publication.atom import Atom
 from vigil.witness import reading
 from vigil.witness.reading import Entry
 
@@ -30,7 +30,7 @@ def stories_atom(request: HttpRequest) -> HttpResponseBase:
 class StoryFeed(Feed):
     """An Atom feed. An entry holds what a list shows of a story, and nothing else."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Keep the request: addresses are absolute, though no site is registered."""
