@@ -21,7 +21,7 @@ from timing import Timing
 from vigil.site import file_modes, migrated
 from vigil.trust.keys import make_missing
 
-pytest_plugins = ["migrated_databases", "refusals"]
+pytest_plugins = ["migrated_databases", "rebuilding", "refusals"]
 
 NO_SKIPS = "VIGIL_NO_SKIPS" in os.environ
 ROOT = Path(__file__).resolve().parents[1]

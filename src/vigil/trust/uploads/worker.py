@@ -60,11 +60,18 @@ def main() -> None:
         return
     limit()
     # Only now, so that what they do when they are loaded is bounded too.
-    from vigil.trust.uploads.rebuilding import load_everything, rebuilt
+    from vigil.trust.uploads.rebuilding import load_everything
 
     load_everything()
     content = sys.stdin.buffer.read(BYTES + 1)
     seal()
+    _answer(*rebuilt_or_refused(content))
+
+
+def rebuilt_or_refused(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return what this process says of a file, and the working copy; b"" of one it refuses."""
+    from vigil.trust.uploads.rebuilding import rebuilt
+
     copy, about = b"", dict[str, Any]()
     try:
         copy, about = rebuilt(content)
@@ -72,7 +79,7 @@ def main() -> None:
         about = {"refused": str(error.reason), "detail": error.detail[:300]}
     except (MemoryError, RecursionError) as error:
         about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
-    _answer(about, copy)
+    return about, copy
 
 
 def main_for_workbook(worksheet: str) -> None:
