@@ -1,6 +1,14 @@
-"""Rebuilding uploads without starting a process for each, which takes most of the time."""
+"""Rebuilding uploads without a process for each: starting one takes most of the time.
+
+Of the daily tests those marked `apart` start processes, as the product does; a run of everything
+(`vigil test --all`) does so for every file. What the process may do and cost is asked in
+`trust/uploads/test_killers.py`.
+"""
 
 import json
+import os
+import threading
+import warnings
 from collections.abc import Sequence
 from typing import IO, Any
 
@@ -8,26 +16,43 @@ import pytest
 
 from vigil.trust.uploads import running, worker
 
-APART = pytest.param(
-    "apart", marks=pytest.mark.tail("one file of each kind goes through a process daily")
-)
+_apart = running._run
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium knows no threads, and the requests of a browser are answered by several."""
 
 
-@pytest.fixture(params=["here", APART])
-def rebuilding(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rebuild papers and pictures in this process, as the product's own process does.
-
-    What that process may do and cost is asked in `trust/uploads/test_killers.py`.
-    """
-    if request.param == "here":
-        monkeypatch.setattr(running, "_run", rebuilt_here)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Choose how this test rebuilds, before any of its fixtures does."""
+    is_daily = bool(item.config.option.markexpr)
+    apart = not is_daily or item.get_closest_marker("apart") is not None
+    running._run = _apart if apart else rebuilt_here
 
 
 def rebuilt_here(
-    given: IO[bytes], answer: IO[bytes], folder: str, arguments: Sequence[str] = (), *_more: Any
+    given: IO[bytes],
+    answer: IO[bytes],
+    folder: str,
+    arguments: Sequence[str] = (),
+    numbers: Sequence[int] = (),
+    seconds: float | None = None,
 ) -> None:
-    """Answer as `python -m vigil.trust.uploads.worker` does without arguments."""
-    assert not arguments, "sound, video and workbooks are rebuilt apart"
-    about, copy = worker.rebuilt_or_refused(given.read())
+    """Answer as `python -m vigil.trust.uploads.worker` does, in this process."""
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        about, copy = _answered(given, [*arguments])
     answer.write(json.dumps(about).encode() + b"\n" + copy)
     answer.flush()
+
+
+def _answered(given: IO[bytes], arguments: list[str]) -> tuple[dict[str, Any], bytes]:
+    match arguments:
+        case []:
+            return worker.rebuilt_or_refused(given.read())
+        case ["workbook", worksheet]:
+            return worker.cells_or_refused(given.read(), json.loads(worksheet))
+        case ["media", number, order]:
+            with os.fdopen(os.dup(int(number)), "w+b") as written:
+                told = worker.media_or_refused(given, written, json.loads(order)["parts"])
+            return told, b""
+    raise AssertionError(arguments)

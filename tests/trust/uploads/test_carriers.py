@@ -24,12 +24,12 @@ def test_there_are_at_least_sixty_carriers_over_all_formats() -> None:
 FIRST_OF_EACH_KIND = list({name.split()[0]: name for name in reversed(CARRIERS)}.values())
 
 
-@pytest.mark.usefixtures("rebuilding")
 @pytest.mark.parametrize("name", CARRIERS)
 def test_carrier_is_left_behind(name: str) -> None:
     assert_left_behind(name)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("name", FIRST_OF_EACH_KIND)
 def test_carrier_of_each_kind_is_left_behind_by_the_process(name: str) -> None:
     assert_left_behind(name)
@@ -87,7 +87,6 @@ def test_the_marker_is_found_in_every_form() -> None:
         assert traces(b"before" + written + b"after", mark) == ["raw"]
 
 
-@pytest.mark.usefixtures("rebuilding")
 def test_what_is_left_out_of_a_pdf_is_said() -> None:
     built = {
         "pdf outline": "outline",

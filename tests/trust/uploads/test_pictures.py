@@ -8,8 +8,6 @@ from PIL import Image, ImageChops, ImageCms
 from trust.uploads.carriers import picture, saved
 from vigil.trust.uploads import Reason, RefusedError, rebuild
 
-pytestmark = pytest.mark.usefixtures("rebuilding")
-
 
 def opened(content: bytes) -> Image.Image:
     return Image.open(BytesIO(rebuild(content).content))

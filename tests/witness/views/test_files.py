@@ -60,7 +60,6 @@ def on_disk(file: held.TestimonyFile) -> Iterator[bytes]:
     yield from (path.read_bytes() for path in folder_of(file).iterdir())
 
 
-@pytest.mark.usefixtures("rebuilding")
 def test_sixty_carriers_leave_no_marker_and_no_plain_byte(folder: Path, reader: User) -> None:
     assert len(WITH_COPY) + len(ORIGINAL_ONLY) >= 60
     names = [*WITH_COPY, *ORIGINAL_ONLY]
@@ -88,7 +87,6 @@ def test_sixty_carriers_leave_no_marker_and_no_plain_byte(folder: Path, reader: 
         assert "Witness" not in path.name
 
 
-@pytest.mark.usefixtures("rebuilding")
 def test_twenty_hostile_files_are_kept_sealed_and_nothing_of_them_is_shown(reader: User) -> None:
     assert len(HOSTILE) >= 20
     outside, desk = Client(), Client()
