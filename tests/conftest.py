@@ -16,6 +16,7 @@ from django.utils import translation
 from pytest_django.fixtures import Settings
 from xdist.scheduler import LoadFileScheduling
 
+import static_files
 from pages import read_flat
 from timing import Timing
 from vigil.site import file_modes, migrated
@@ -45,6 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_configure(config: pytest.Config) -> None:
     """Let pages be read flat. Name each failure as it happens: a run may be cut off."""
     read_flat()
+    static_files.list_once()
     file_modes.keep_new_files_closed()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         if connection.vendor == "sqlite":
