@@ -88,14 +88,16 @@ def test_a_field_is_nowhere_where_it_may_not_be_seen(
     assert found_of(member, audience, [name], languages) == {name: []}
 
 
+TOGETHER = [name for name in OTHERS if name != "region"]  # beside a country it is not told
 ALONE = pytest.mark.tail("all fields that are open together, here")
 
 
 @pytest.mark.parametrize(
     "names",
     [
-        pytest.param(OTHERS, id="all"),
-        *(pytest.param([name], id=name, marks=ALONE) for name in OTHERS),
+        pytest.param(TOGETHER, id="together"),
+        pytest.param(["region"], id="region"),
+        *(pytest.param([name], id=name, marks=ALONE) for name in TOGETHER),
     ],
 )
 @pytest.mark.parametrize("audience", list(LOOKING))
