@@ -145,6 +145,7 @@ def test_outbox(run: Starts) -> None:
     assert (told["sent"], told["captured"]) == (0, True)
 
 
+@pytest.mark.tail("test_up.py collects by this command in a process beside, daily")
 def test_run(run: Starts, tmp_path: Path) -> None:
     file = tmp_path / "reports.jsonl"
     good = json.dumps(KILLING).encode()

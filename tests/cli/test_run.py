@@ -158,6 +158,7 @@ def test_killed_at_random_moments_the_case_file_is_the_same(tmp_path: Path) -> N
     assert len({json.dumps(trial["had"]) for trial in killed}) >= 3
 
 
+@pytest.mark.tail("tests/engines/test_local.py kills what begins the processes of a run")
 def test_a_killed_run_leaves_no_process_behind(tmp_path: Path) -> None:
     made = reports(tmp_path / "reports.jsonl", 4000)
     environment = {**ENVIRONMENT, "VIGIL_DATA": str(tmp_path / "data")}

@@ -61,5 +61,5 @@ def _value(said: object) -> str:
     return str(said) if isinstance(said, SafeData) else escape(str(said))
 
 
-def _text(said: object) -> str:
+def _text(said: Any) -> str:
     return conditional_escape(localize(said))
