@@ -17,12 +17,13 @@ from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
 
+import static_files
 from pages import read_flat
 from timing import Timing
 from vigil.site import file_modes, migrated
 from vigil.trust.keys import make_missing
 
-pytest_plugins = ["migrated_databases", "refusals"]
+pytest_plugins = ["migrated_databases", "rebuilding", "refusals"]
 
 NO_SKIPS = "VIGIL_NO_SKIPS" in os.environ
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,6 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_configure(config: pytest.Config) -> None:
     """Let pages be read flat. Name each failure as it happens: a run may be cut off."""
     read_flat()
+    static_files.list_once()
     file_modes.keep_new_files_closed()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         if connection.vendor == "sqlite":

@@ -1,6 +1,7 @@
 """What a page says, and in which language: for tests that look for texts left in another one."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from html.parser import HTMLParser
 
@@ -83,8 +84,11 @@ def heard(html: str) -> Said:
 
 
 @cache
-def english(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return whole English texts, and longer pieces of such, that have another form here."""
+def english(language: str) -> tuple[frozenset[str], Mapping[str, frozenset[str]]]:
+    """Return whole English texts, and longer pieces of such, that have another form here.
+
+    The pieces lie by their second word, which a text that holds one has as a word, too.
+    """
     whole: set[str] = set()
     pieces: set[str] = set()
     for message in read(language):
@@ -103,7 +107,21 @@ def english(language: str) -> tuple[frozenset[str], frozenset[str]]:
             if item.label() != item.label(language):
                 whole.add(item.label())
     translated = {" ".join(text.split()) for message in read(language) for text in said(message)}
-    return frozenset(whole - translated), frozenset(pieces)
+    by_word: dict[str, set[str]] = {}
+    for piece in pieces:
+        by_word.setdefault(piece.split()[1], set()).add(piece)
+    return frozenset(whole - translated), {word: frozenset(by_word[word]) for word in by_word}
+
+
+@cache
+def is_english(text: str, language: str) -> bool:
+    """Tell whether a text is one of those, or holds such a piece. Menus are on every page."""
+    whole, pieces = english(language)
+    return (
+        text in whole
+        or text.rstrip(":") in whole
+        or any(piece in text for word in text.split() for piece in pieces.get(word, ()))
+    )
 
 
 def left_in_english(html: str, language: str) -> set[str]:
@@ -111,12 +129,7 @@ def left_in_english(html: str, language: str) -> set[str]:
     page = heard(html)
     assert page.language == language
     assert page.direction == ("rtl" if get_language_info(language)["bidi"] else "ltr")
-    whole, pieces = english(language)
-    return {
-        text
-        for text in page.texts
-        if text in whole or text.rstrip(":") in whole or any(piece in text for piece in pieces)
-    }
+    return {text for text in page.texts if is_english(text, language)}
 
 
 def never_translated(html: str, in_english: str, names: set[str]) -> set[str]:

@@ -1,10 +1,13 @@
-"""Each command that works on a database, started once as a program, on one installation.
+"""Each command that works on a database, run once as a program, on one installation.
 
-What else a command does is asked in this process, in the file of its name.
+Daily most are forks of one program that has loaded Django. What else a command does is asked in
+this process, in the file of its name.
 """
 
 import json
 import zipfile
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +15,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from casefile.sheets import made
-from cli.calling import Ran, start
+from cli.calling import Ran, Starts, forking, start
 from network.sheets_of_members import row, written
 from outlook.factories_editions import COUNTRIES, whole_workbook
 from vigil.trust import keys
@@ -25,20 +28,39 @@ KILLING = {"id": "a", "text": "A mayor was shot dead outside his home on Monday 
 
 
 class Installation(NamedTuple):
-    """A data folder, and how the command ended that made it."""
+    """A data folder, how the command ended that made it, and what runs the next one."""
 
     data: Path
     made: Ran
+    run: Starts
 
 
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+STARTED = pytest.param(
+    "started", marks=pytest.mark.tail("two are started daily, the others are forks of a program")
+)
+
+
+@pytest.fixture(scope="module", params=["forked", STARTED])
+def installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
     """The installation that `vigil person` made from nothing, to let Ana in."""
     data = tmp_path_factory.mktemp("installation") / "data"
     made = start("keys", "make", data=data)
     assert made.stdout == f"The keys of this database are in {data.with_name('keys')}.\n"
     roles = [argument for role in ROLES for argument in ("--role", role)]
-    return Installation(data, start("person", ANA, *roles, data=data))
+    person = start("person", ANA, *roles, data=data)
+    if request.param == "started":
+        yield Installation(data, person, partial(start, data=data))
+        return
+    with forking(data) as run:
+        yield Installation(data, person, run)
+
+
+@pytest.fixture
+def run(installation: Installation) -> Starts:
+    """Return what runs a command on that installation."""
+    return installation.run
 
 
 @pytest.fixture
@@ -53,15 +75,15 @@ def test_person(installation: Installation) -> None:
     assert stdout.startswith("http://localhost:8000/account/link/")
 
 
-def test_keys(data: Path, settings: Settings) -> None:
+def test_keys(run: Starts, data: Path, settings: Settings) -> None:
     settings.DATA, settings.VIGIL_KEYS = data, data.with_name("keys")
-    ran = start("keys", "rotate", *BY_ANA, "--why", "a colleague left", data=data)
+    ran = run("keys", "rotate", *BY_ANA, "--why", "a colleague left")
     assert ran == (0, "Values sealed anew: 0.\n", "")
     assert len(keys.identities()) == 2
 
 
-def test_release(data: Path, tmp_path: Path) -> None:
-    ran = start("release", "build", *BY_ANA, data=data)
+def test_release(run: Starts, data: Path, tmp_path: Path) -> None:
+    ran = run("release", "build", *BY_ANA)
     assert ran.status == 0, ran.stderr
     where, what, digest = ran.stdout.splitlines()
     assert where == str(data / "releases" / "release-1")
@@ -71,63 +93,64 @@ def test_release(data: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "no-installation").exists()
 
 
-def test_sheet(data: Path, tmp_path: Path) -> None:
+def test_sheet(run: Starts, tmp_path: Path) -> None:
     rows = made.rows()[:5]
     rows[4]["Country"] = "Freedonia"
     file = tmp_path / "ours.xlsx"
     file.write_bytes(made.xlsx(rows))
-    ran = start("sheet", "import", file, "--guess", "--sheet", "Our cases", *BY_ANA, data=data)
+    ran = run("sheet", "import", file, "--guess", "--sheet", "Our cases", *BY_ANA)
     assert ran.status == 3, ran.stderr
     assert "4 rows new in 4 cases" in ran.stdout
     assert "row 6, Country 'Freedonia'" in ran.stderr
 
 
-def test_members(data: Path, tmp_path: Path) -> None:
+def test_members(run: Starts, tmp_path: Path) -> None:
     file = tmp_path / "m.csv"
     file.write_bytes(written([row(1), row(2, country="Atlantis"), row(3)]))
-    ran = start("members", "import", file, *BY_ANA, data=data)
+    ran = run("members", "import", file, *BY_ANA)
     assert ran.status == 3, ran.stderr
     assert "2 new" in ran.stdout
     assert "row 3, country:" in ran.stderr
 
 
-def test_lists(data: Path, tmp_path: Path) -> None:
+def test_lists(run: Starts, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text(LIST, "utf-8")
     told = ("--preset", "generic", "--name", "Partner", "--licence", "CC0", "--json")
-    ran = start("lists", "import", file, *told, *BY_ANA, data=data)
+    ran = run("lists", "import", file, *told, *BY_ANA)
     assert ran.status == 3, ran.stderr
     assert json.loads(ran.stdout)["new"] == 1
     assert "list.csv: line 3: id: is empty" in ran.stderr
 
 
-def test_fund(data: Path, tmp_path: Path) -> None:
+def test_fund(run: Starts, tmp_path: Path) -> None:
     out = tmp_path / "fund.zip"
-    ran = start("fund", "export", out, *BY_ANA, data=data)
+    ran = run("fund", "export", out, *BY_ANA)
     assert ran.status == 0, ran.stderr
     assert "grants.csv" in zipfile.ZipFile(out).namelist()
 
 
-def test_outlook(data: Path, tmp_path: Path) -> None:
+def test_outlook(run: Starts, tmp_path: Path) -> None:
     file = tmp_path / "global_oc_index.xlsx"
     file.write_bytes(whole_workbook())
-    ran = start("outlook", "import", file, *BY_ANA, "--edition", "2023", data=data)
+    ran = run("outlook", "import", file, *BY_ANA, "--edition", "2023")
     assert ran.status == 0, ran.stderr
     assert f"edition 2023, version 1, {len(COUNTRIES)} countries: taken in" in ran.stdout
 
 
-def test_outbox(data: Path) -> None:
-    ran = start("outbox", "send", "--json", data=data)
+def test_outbox(run: Starts) -> None:
+    ran = run("outbox", "send", "--json")
     assert (ran.status, ran.stderr) == (0, "")
     told = json.loads(ran.stdout)
     assert (told["sent"], told["captured"]) == (0, True)
 
 
-def test_run(data: Path, tmp_path: Path) -> None:
+@pytest.mark.tail("test_up.py collects by this command in a process beside, daily")
+def test_run(run: Starts, tmp_path: Path) -> None:
     file = tmp_path / "reports.jsonl"
     good = json.dumps(KILLING).encode()
     file.write_bytes(b"\n".join([good, b"{broken", b'{"id": "x"}', b"\xff\xfe"]))
-    ran = start("run", file, "--json", data=data)
+    ran = run("run", file, "--json")
     assert ran.status == 3
     for line in (2, 3, 4):
         assert f"reports.jsonl:{line}:" in ran.stderr

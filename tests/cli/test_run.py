@@ -2,16 +2,23 @@
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
+from django.db import connection, transaction
 
 from cli.calling import call
+from cli.case_file import snapshot
+from vigil.cli.run import run
+from vigil.engines import compacting, pipeline
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
@@ -63,17 +70,68 @@ def reports(path: Path, number: int = 40) -> Path:
     return path
 
 
-@pytest.mark.database
-@pytest.mark.parametrize(
-    ("trials", "killed_at_least"),
-    [
-        (4, 2),
-        pytest.param(20, 10, marks=pytest.mark.tail("four trials daily, and all cuts of the lake")),
-    ],
-)
-def test_killed_at_random_moments_the_case_file_is_the_same(
-    trials: int, killed_at_least: int, tmp_path: Path
+class CutOffError(BaseException):
+    """What ends a run as a kill would: nothing catches it."""
+
+
+@contextmanager
+def cut_off_after(most: int) -> Iterator[list[str]]:
+    """Let a run end once so many of its transactions were kept; give the list of those."""
+    kept: list[str] = []
+    keep, depth = connection.savepoint_commit, len(connection.savepoint_ids)
+
+    def noted(name: str) -> None:
+        keep(name)
+        if len(connection.savepoint_ids) == depth:  # else another transaction holds this one
+            kept.append(name)
+            if len(kept) == most:
+                raise CutOffError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "savepoint_commit", noted)
+        yield kept
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what is written within."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_cut_off_between_any_two_writes_the_case_file_is_the_same(
+    data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pipeline, "BATCH", 8)  # many moments at which a run may be cut off
+    monkeypatch.setattr(compacting, "MANY", 2)
+    made = str(reports(data.parent / "reports.jsonl"))
+
+    def in_folder(name: str) -> Callable[[], object]:
+        (data / name).mkdir(parents=True)
+        monkeypatch.setenv("VIGIL_DATA", str(data / name))
+        return lambda: run([made], workers=1)
+
+    with undone(), cut_off_after(-1) as kept:
+        in_folder("whole")()
+        expected = snapshot()
+    assert len(expected["reports"]) > 10
+    had = set()
+    for moment in random.Random(20261125).sample(range(1, len(kept)), 3):
+        go_on = in_folder(f"cut {moment}")
+        with undone():
+            with pytest.raises(CutOffError), cut_off_after(moment):
+                go_on()
+            had.add(json.dumps({name: len(rows) for name, rows in snapshot().items()}))
+            go_on()
+            assert snapshot() == expected, moment
+    assert len(had) >= 2
+
+
+@pytest.mark.database
+@pytest.mark.tail("runs cut off in this process; writers killed in tests/crashes; cuts of a lake")
+def test_killed_at_random_moments_the_case_file_is_the_same(tmp_path: Path) -> None:
     made = reports(tmp_path / "reports.jsonl")
     ran = subprocess.run(
         [
@@ -81,7 +139,7 @@ def test_killed_at_random_moments_the_case_file_is_the_same(
             str(Path(__file__).with_name("interrupted_runs.py")),
             str(made),
             str(tmp_path / "trials"),
-            str(trials),
+            "20",
             "20261125",
         ],
         env=ENVIRONMENT,
@@ -93,13 +151,14 @@ def test_killed_at_random_moments_the_case_file_is_the_same(
     outcome = json.loads(ran.stdout.splitlines()[-1])
     assert outcome["rows"]["reports"] > 300  # the compiled record's, and those of this run
     assert outcome["second_run_differs"] == []
-    assert len(outcome["trials"]) >= trials
+    assert len(outcome["trials"]) >= 20
     assert [trial["differ"] for trial in outcome["trials"] if trial["differ"]] == []
     killed = [trial for trial in outcome["trials"] if trial["killed"]]
-    assert len(killed) >= killed_at_least
+    assert len(killed) >= 10
     assert len({json.dumps(trial["had"]) for trial in killed}) >= 3
 
 
+@pytest.mark.tail("tests/engines/test_local.py kills what begins the processes of a run")
 def test_a_killed_run_leaves_no_process_behind(tmp_path: Path) -> None:
     made = reports(tmp_path / "reports.jsonl", 4000)
     environment = {**ENVIRONMENT, "VIGIL_DATA": str(tmp_path / "data")}

@@ -53,6 +53,7 @@ def test_the_desk_is_a_source_beside_the_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("prepared")
 def test_a_desk_that_decided_nothing_is_an_error(tmp_path: Path) -> None:
     result = run("--desk", "-o", tmp_path / "m.npz")
     assert result.exit_code == 1

@@ -59,6 +59,7 @@ def test_an_extractor_reads_with_them(trained: tuple[Result, Path]) -> None:
         assert names == ([told.cast.victim] if told.killing else [])
 
 
+@pytest.mark.tail("test_muc_and_spans_beside_our_own reads gold files; models of screening, daily")
 def test_labels_in_a_gold_file_give_the_same_models(
     trained: tuple[Result, Path], tmp_path: Path
 ) -> None:

@@ -1,21 +1,28 @@
 """Every page of the desk in every language: it answers, and says nothing in English."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
-from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from desk.conftest import signed_in
-from desk.whole import FILES, PAGES, Whole, coded_twice, everybody, opened_case, whole_desk
+from desk.whole import (
+    FILES,
+    PAGES,
+    Whole,
+    coded_twice,
+    is_of_the_desk,
+    whole_desk,
+)
 from factories import UserFactory
 from routes.table import ROUTES
 from speaking import IN_TURN, left_in_english, never_translated
 from vigil.casefile.domain.coding import adjudicate
-from vigil.casefile.models import Case
 from vigil.trust.keys import make_missing
 from vigil.trust.models import Role, Upload, User
 
@@ -28,27 +35,34 @@ NAMES = {
 """The same in every language: what is called so, and whom these tests made."""
 
 
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Settings) -> None:
-    """Keep the documents and the keys of a test to itself."""
-    settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
-    make_missing()
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def whole(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Whole]:
+    """Make the whole desk once, under the keys that each test has too."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch:
+            for name, folder in (("VIGIL_KEYS", "keys"), ("DATA", "data")):
+                patch.setattr(settings, name, tmp_path_factory.getbasetemp() / folder)
+            make_missing()
+            made = whole_desk()
+        yield made
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def everyone(db: None) -> User:
-    return everybody()
+def everyone(whole: Whole) -> User:
+    """Return somebody who may see every page of the desk."""
+    return User.objects.get(pk=whole.everyone.pk)
 
 
-@pytest.fixture
-def opened(db: None) -> Case:
-    return opened_case()
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize("language", IN_TURN)
-def test_each_page_in_each_language(language: str) -> None:
-    whole = whole_desk()
+def test_each_page_in_each_language(language: str, whole: Whole) -> None:
     client = signed_in(whole.everyone)
     assert set(whole.pages) == set(PAGES) - FILES
     found = {}
@@ -69,11 +83,13 @@ def file(content: bytes) -> SimpleUploadedFile:
 def refused(whole: Whole) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what is sent to each form of the desk and refused there, and where it is sent."""
     document = Upload.objects.latest("pk").uid
-    for route in (r for r, row in ROUTES.items() if r.startswith("desk/") and row.posts):
+    for route in (r for r, row in ROUTES.items() if is_of_the_desk(r) and row.posts):
         thing, pk, act = route.partition("<int:pk>/")
         act = act.replace("<slug:uid>", document)
         things = {"/".join(at.split("/")[:4]) for at in whole.pages.get(thing + pk, ()) if pk}
-        yield from ((f"{at}/{act}" if pk else f"/{route}", {}) for at in sorted(things) or [""])
+        yield from ((f"{at}/{act}", {}) for at in sorted(things))
+        if not pk:
+            yield f"/{route}", {}
     case = f"/desk/cases/{whole.opened.pk}/"
     for content in (b"", b"<html>", b"%PDF-1.7 nothing else", b"\xff\xd8\xff\xe0 torn"):
         yield f"{case}documents/", {"what": "x", "file": file(content)}
@@ -90,10 +106,8 @@ def refused(whole: Whole) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "/desk/add/link/", {"url": "ftp://nowhere", "link-url": "ftp://nowhere"}
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("language", IN_TURN)
-def test_what_the_desk_refuses_is_said_in_each_language(language: str) -> None:
-    whole = whole_desk()
+def test_what_the_desk_refuses_is_said_in_each_language(language: str, whole: Whole) -> None:
     client = signed_in(whole.everyone)
     found = []
     for at, data in refused(whole):
@@ -125,10 +139,10 @@ def test_a_case_on_its_way_in_each_language(language: str, everyone: User) -> No
 
 @pytest.mark.parametrize("language", IN_TURN)
 def test_what_the_codebook_refuses_is_said_in_each_language(
-    language: str, everyone: User, opened: Case
+    language: str, everyone: User, whole: Whole
 ) -> None:
     sent = {"persons": "1", "do": "submit", "case-date_of_attack": "yesterday", "p0-age": "400"}
-    response = signed_in(everyone).post(f"/{language}/desk/cases/{opened.pk}/coding/", sent)
+    response = signed_in(everyone).post(f"/{language}/desk/cases/{whole.opened.pk}/coding/", sent)
     assert response.status_code == 422
     html = response.content.decode()
     assert "yesterday" in html

@@ -65,11 +65,19 @@ FUND = ("desk/fund/",)
 OUTLOOK = ("desk/outlook/",)
 """Those of the outlook, which `tests/browser/test_outlook_*.py` open in all widths: most are there
 for the chair of one panel or consultation alone."""
+
+
+def is_of_the_desk(route: str) -> bool:
+    """Tell whether a route is of this room, and of none that brings screens to the desk."""
+    return route.startswith("desk/") and not route.startswith(
+        OTHER_ROOMS + WITNESS + FUND + OUTLOOK
+    )
+
+
 PAGES = sorted(
     route
     for route, row in ROUTES.items()
-    if route.startswith("desk/") and row.get is not None and not route.endswith(".xlsx")
-    if not route.startswith(OTHER_ROOMS + WITNESS + FUND + OUTLOOK)
+    if is_of_the_desk(route) and row.get is not None and not route.endswith(".xlsx")
 )
 """Every route of this room that can be read as a page."""
 COLUMNS = [

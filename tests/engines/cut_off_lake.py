@@ -4,7 +4,9 @@ A process of its own, because each trial is a fork of it that SIGKILL ends befor
 of a name in the lake (a file opened for writing, renamed or removed, a folder made or removed).
 Prints JSON.
 
-    python cut_off_lake.py FOLDER
+    python cut_off_lake.py FOLDER STRIDE
+
+What does the same for one month or batch after another is killed before every STRIDE-th step.
 """
 
 import json
@@ -79,6 +81,9 @@ SCENARIOS: dict[str, tuple[Callable[[Path], None], Callable[[Lake], None], Batch
     "taking over": (start_first_layout, ask, HELD, {}),
 }
 
+REPEATING = {"compaction", "taking over"}
+"""Of these, what does the same several times over."""
+
 
 def run_in_child(act: Callable[[Lake], None], root: Path, kill_before: int) -> bool:
     """Act in a fork, killed before its n-th change in the lake; return whether it came so far."""
@@ -121,9 +126,10 @@ def wrong_after(root: Path, act: Callable[[Lake], None], held: Batches, new: Bat
     """Say what is wrong in a lake where an act was cut off, and after it is done again."""
     wrong = []
     lake = Lake(root)
-    if told(lake) not in (expected(held), expected({**held, **new})):
+    before = told(lake)
+    if before not in (expected(held), expected({**held, **new})):
         wrong.append("what was held is not as it was, or what is new is there in part")
-    if told(lake)["batches"] and not lake.files(VERSION):
+    if before["batches"] and not lake.files(VERSION):
         wrong.append("no files")
     act(lake)
     whole = {**held, **new}
@@ -145,20 +151,21 @@ def wrong_after(root: Path, act: Callable[[Lake], None], held: Batches, new: Bat
 
 def main() -> None:
     os.fsync = lambda descriptor: None  # a killed process loses nothing that was written
-    outcomes = {}
+    stride, outcomes = int(sys.argv[2]), {}
     for number, (name, (start, act, held, new)) in enumerate(SCENARIOS.items()):
         folder = Path(sys.argv[1]) / str(number)
         start(folder / "start")
-        steps, wrong, killed = 0, [], True
+        apart = stride if name in REPEATING else 1
+        steps, wrong, killed = 1, [], True
         while killed:
-            steps += 1
             trial = folder / f"cut{steps}"
             if (folder / "start").exists():
                 shutil.copytree(folder / "start", trial)
             killed = run_in_child(act, trial, steps)
             wrong += [f"step {steps}: {what}" for what in wrong_after(trial, act, held, new)]
             shutil.rmtree(trial)
-        outcomes[name] = {"steps": steps - 1, "wrong": wrong}
+            steps += apart
+        outcomes[name] = {"steps": steps - apart - 1, "wrong": wrong}
     sys.stdout.write(json.dumps(outcomes))
 
 

@@ -89,7 +89,7 @@ def test_duckdb_reads_relevant_reports_of_a_month(
     assert sorted(row[0] for row in found) == sorted(held)
 
 
-@pytest.mark.tail("other readers read these files daily; Spark starts in linking/test_spark.py")
+@pytest.mark.tail("other readers read these files daily")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 def test_spark_reads_all(lake: Lake, spark: "SparkSession") -> None:
     (example,) = examples("python")

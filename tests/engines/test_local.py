@@ -1,10 +1,25 @@
 """Stages over many batches: in order, in bounded memory, failures heard."""
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import psutil
 import pytest
 
+from vigil.engines import local
 from vigil.engines.local import IN_FLIGHT_A_WORKER, map_ordered
+
+SOURCE = Path(local.__file__).parents[2]
+SLEEPING = """
+import time
+from vigil.engines.local import map_ordered
+if __name__ == "__main__":
+    list(map_ordered(time.sleep, [60] * 4, workers=2))
+"""
 
 
 def double(number: int) -> int:
@@ -40,3 +55,18 @@ def test_the_input_is_not_read_far_ahead() -> None:
     next(answers)
     assert len(read) <= 2 * IN_FLIGHT_A_WORKER + 1
     assert len(list(answers)) == 99
+
+
+def test_who_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    program = tmp_path / "sleeping.py"
+    program.write_text(SLEEPING)
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    with subprocess.Popen([sys.executable, str(program)], env=environment) as process:
+        deadline = time.monotonic() + 60
+        # Two that work, and what watches over what they share.
+        while len(begun := psutil.Process(process.pid).children(recursive=True)) < 3:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.kill()
+    _gone, alive = psutil.wait_procs(begun, timeout=20)
+    assert alive == []

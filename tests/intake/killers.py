@@ -1,11 +1,14 @@
-"""Small inputs that ask for a great deal, and a program that reads one of them as intake does.
+"""Small inputs that ask for a great deal, and a program that reads them as intake does.
 
-`python -m intake.killers NAME FOLDER` writes the input, reads it, and prints what it came to and
-what the process cost: a process of its own for each, because memory is measured at its peak.
+`python -m intake.killers SECONDS` reads lines of a name and a folder, with a tab between. For each
+it writes the input into the folder, reads it, and prints what it came to and what that cost: in a
+fork for each, because memory is measured at its peak, which ends after so many seconds of a
+processor.
 """
 
 import gzip
 import json
+import os
 import resource
 import sys
 from collections.abc import Callable
@@ -76,7 +79,9 @@ KILLERS: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "gzip to 1.5 GB": ("page", "a.html.gz", lambda: zeros(1_500)),
     "gzip to 1.5 GB in a folder": ("folder", "a.html.gz", lambda: zeros(1_500)),
     "gzip to 1.5 GB of lines": ("jsonl", "a.jsonl.gz", lambda: zeros(1_500)),
+    "gzip to 600 MB of lines": ("jsonl", "a.jsonl.gz", lambda: zeros(600)),
     "gzip to 1.5 GB of cells": ("csv", "a.csv.gz", lambda: zeros(1_500)),
+    "gzip to 600 MB of cells": ("csv", "a.csv.gz", lambda: zeros(600)),
     "feed of 200,000 items": ("feed", "a.xml", lambda: feed(200_000)),
     "feed of 9 MB": ("feed", "a.xml", lambda: feed(209_000)),
     "feed of entities": ("feed", "a.xml", entities),
@@ -100,7 +105,30 @@ KILLERS: dict[str, tuple[str, str, Callable[[], bytes]]] = {
 }
 
 
-def main(name: str, folder: Path) -> None:
+def main(seconds: int) -> None:
+    # Loaded once, for all forks.
+    from vigil.intake.sources import collecting
+
+    _ = collecting
+    for line in sys.stdin:
+        name, folder = line.rstrip("\n").split("\t")
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+                told = read(name, Path(folder))
+                sys.stdout.write(json.dumps(told))
+                sys.stdout.flush()
+                code = 0
+            finally:
+                os._exit(code)
+        _child, status = os.waitpid(child, 0)
+        sys.stdout.write(f"\t{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+def read(name: str, folder: Path) -> dict[str, float]:
     from vigil.intake.archive import Archive
     from vigil.intake.sources.collecting import Collected, collect
     from vigil.intake.sources.config import Source
@@ -115,14 +143,13 @@ def main(name: str, folder: Path) -> None:
     given = list(collect(source, Archive(folder / "archive")))
     after = resource.getrusage(resource.RUSAGE_SELF)
     taken = [found for found in given if isinstance(found, Collected)]
-    told = {
+    return {
         "reports": len(taken),
         "refused": len(given) - len(taken),
         "memory": peak_memory(),
         "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
     }
-    print(json.dumps(told))  # noqa: T201
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(int(sys.argv[1]))

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import NoReverseMatch, URLResolver, reverse
+from django.http import Http404
+from django.test import Client, RequestFactory
+from django.urls import NoReverseMatch, URLResolver, resolve, reverse
 from django.utils import timezone
 
 from factories import UserFactory
@@ -96,6 +97,7 @@ PERSONS: dict[str, frozenset[Role]] = {
     "somebody without a role": frozenset(),
     **{str(role): frozenset({role}) for role in Role},
     "everybody else at once": frozenset(set(Role) - ENTERING),
+    "everybody at once": frozenset(Role),
 }
 
 
@@ -131,9 +133,35 @@ def test_the_api_that_is_not_loaded_has_all_its_names() -> None:
         assert reverse(f"wagtailadmin_api:{endpoint}:listing").endswith(f"/main/{endpoint}/")
 
 
+def test_what_never_answers_looks_at_nobody() -> None:
+    by = editor()
+    story = embargoed(by)
+    for name, at in addresses(story, story.page_id, draft_of(story).revision).items():
+        view, arguments, named = resolve(at)
+        for method in ("GET", "POST") if name not in cms.ANSWERING else ():
+            nobody = RequestFactory().generic(method, at)
+            assert not hasattr(nobody, "user")
+            with pytest.raises(Http404):
+                view(nobody, *arguments, **named)
+
+
+EVERY_ADDRESS = pytest.param(
+    *("embargoed", frozenset({"visitor", *PERSONS})),
+    marks=pytest.mark.tail("test_what_never_answers_looks_at_nobody; the most powerful daily"),
+)
+
+
 @pytest.mark.usefixtures("refusals")
-@pytest.mark.parametrize("state", ["embargoed", "withdrawn", "with a person"])
-def test_nobody_below_editor_is_shown_anything(state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "asking_for_all"),
+    [
+        ("embargoed", frozenset({"visitor", "everybody at once"})),
+        ("withdrawn", frozenset()),
+        ("with a person", frozenset()),
+        EVERY_ADDRESS,
+    ],
+)
+def test_nobody_below_editor_is_shown_anything(state: str, asking_for_all: frozenset[str]) -> None:
     by = editor()
     story = embargoed(by)
     page, revision = story.page_id, draft_of(story).revision
@@ -147,8 +175,8 @@ def test_nobody_below_editor_is_shown_anything(state: str) -> None:
         client = Client()
         if who != "visitor":
             client.force_login(UserFactory(roles=PERSONS[who]))
-        # What never answers does so before it looks at anything: asked once of each person.
-        asked = found if state == "embargoed" else cms.ANSWERING
+        # What never answers does so before it looks at who asks.
+        asked = found if who in asking_for_all else cms.ANSWERING
         for name in asked:
             troubles += wrong(client, name, found[name], who, state == "embargoed")
     assert not troubles, "\n".join(troubles)

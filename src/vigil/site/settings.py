@@ -25,6 +25,8 @@ SECRET_KEY = (
 """Empty until the first keys are made (`vigil up`, `vigil keys make`): what needs it refuses."""
 VIGIL_DIGEST_COST = 2 if TESTING else 2**14
 """scrypt's n for digests of what people are known by (`trust.digests`). Changing it loses them."""
+VIGIL_RECEIPT_COST = 2 if TESTING else 2**15
+"""scrypt's n for receipt codes (`witness.domain.receipts`). Changing it closes every mailbox."""
 ALLOWED_HOSTS = os.environ.get("VIGIL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SECURE = os.environ.get("VIGIL_HTTPS", "") == "1"
 """Served over HTTPS behind a proxy: cookies and redirects then insist on it."""
@@ -147,6 +149,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
+FORM_RENDERER = "vigil.site.form_rendering.QuickLists"
 AUTH_USER_MODEL = "trust.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",

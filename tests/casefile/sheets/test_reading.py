@@ -41,6 +41,7 @@ def test_an_encoding_can_be_said() -> None:
         read_sheet(content, encoding="no-such-encoding")
 
 
+@pytest.mark.apart
 def test_cells_of_a_workbook_are_read_as_they_would_be_typed() -> None:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
@@ -183,12 +184,14 @@ HURTING = {
 }
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("content", HURTING.values(), ids=HURTING)
 def test_a_file_made_to_hurt_is_refused(content: bytes) -> None:
     with pytest.raises(Unreadable):
         read_sheet(content)
 
 
+@pytest.mark.apart
 def test_a_file_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_EXPANDED", 5_000_000)
     bomb = workbook(b"<worksheet/>", **{"xl/media/a.bin": b"\0" * 20_000_000})
@@ -260,6 +263,7 @@ def test_the_files_below_are_read_but_for_what_is_wrong_with_them() -> None:
     assert len(read_sheet(shared(10, 1_000), header_row=1).rows) == 10
 
 
+@pytest.mark.apart
 def test_far_corners_of_a_worksheet_in_another_folder_are_refused() -> None:
     # The bounds look where worksheets usually lie; the library reads where the file points.
     corner = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
@@ -275,6 +279,7 @@ def test_far_corners_of_a_worksheet_in_another_folder_are_refused() -> None:
         read_sheet(content)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(("length", "cells"), [(100_000, 1_000), (32_000, 100_000)])
 def test_one_text_in_many_cells_is_refused(length: int, cells: int) -> None:
     content = shared(length, cells)
@@ -283,6 +288,7 @@ def test_one_text_in_many_cells_is_refused(length: int, cells: int) -> None:
         read_sheet(content)
 
 
+@pytest.mark.apart
 def test_tags_that_only_begin_are_passed_over_at_once() -> None:
     # Each beginning was looked at to the end of the file: an hour for one kilobyte, packed.
     for tag in (b"<c ", b"<row ", b"<x:c "):

@@ -1,22 +1,109 @@
-"""Linking on Spark gives what linking on one machine gives. One session serves all tests."""
+"""Linking on Spark gives what linking on one machine gives. One session serves all tests.
 
+Starting Spark takes most of twenty seconds, so daily its executors' functions run here, on the
+tables that Spark would give them.
+"""
+
+import gc
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from linkage.worlds import wordy_world
-from vigil.engines.linking.stages import told_table
+from vigil.engines.linking import local
+from vigil.engines.linking.files import write_table
+from vigil.engines.linking.stages import profiled, told_table
+from vigil.engines.local import here
+from vigil.linkage.batch import Batch, weighed_table
+from vigil.linkage.blocking import WINDOWED, once, pairs_in, rows_of
+from vigil.linkage.columns import PROFILES, UNDATED
 from vigil.linkage.constraints import Constraints
-from vigil.linkage.linking import link
+from vigil.linkage.linking import link, score, statistics_of
+from vigil.linkage.model import shipped_model
 from vigil.linkage.records import Judgement
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+NOBODY = Constraints((), {})
 
-@pytest.mark.tail("a stage runs on Spark daily, and linking by the same stages without it")
+
+def test_what_runs_on_an_executor_answers_as_here() -> None:
+    from pyspark import cloudpickle
+
+    from vigil.engines import spark
+
+    rows = [{"number": n, "item": cloudpickle.dumps(n)} for n in range(30)]
+    batch = pa.RecordBatch.from_pylist(rows, schema=spark._ITEMS)
+    for start in (None, gc.collect):
+        stage = cloudpickle.dumps((hex, start))
+        answers = [row for some in spark._run(stage, [batch]) for row in some.to_pylist()]
+        assert [row["number"] for row in answers] == list(range(30))
+        assert [cloudpickle.loads(row["item"]) for row in answers] == [hex(n) for n in range(30)]
+
+
+def test_the_functions_of_each_stage_give_what_linking_here_gives(tmp_path: Path) -> None:
+    from vigil.engines.linking import spark
+
+    accounts, reports = wordy_world(40)
+    told = told_table((one.report_id, reports[one.report_id], [one]) for one in accounts)
+    mapped = spark._map(profiled, spark._plain(PROFILES), told.to_batches(max_chunksize=16))
+    profiles = pa.Table.from_batches(mapped).cast(PROFILES)
+    assert profiles.num_rows == len(accounts)
+    weighed = weighed_table(profiles, statistics_of(profiles)).combine_chunks()
+    file = tmp_path / "accounts.arrow"
+    write_table(weighed, file)
+
+    searched = local.searched(file, run=here)
+    near = [searched[f"months {field}"] for field in WINDOWED]
+    expected = _ends(weighed, once(np.concatenate([pairs_in(some) for some in near])))
+    assert _near_by_windows(weighed) == expected != set()
+
+    pairs = local.candidates(file, run=here)
+    one, two = rows_of(pairs)
+    ids = weighed["id"].to_numpy()
+    columns = {"a": ids[one], "b": ids[two]}
+    columns |= {f"account_{side}": weighed.take(rows).to_struct_array()
+                for side, rows in (("a", one), ("b", two))}  # fmt: skip
+    scored = spark._score(pa.table(columns))
+    here_too = score(Batch.of(weighed), pairs, shipped_model())
+    assert np.array_equal(scored["probability"].to_numpy(), here_too.probability)
+    assert np.array_equal(scored["forbidden"].to_numpy(), here_too.forbidden)
+
+    cases = spark._clustered(NOBODY, weighed.select(["id", "key", "main"]), scored).to_pylist()
+    linked = link(accounts, reports).cases
+    assert {row["key"]: row["accounts"] for row in cases} == {c.key: c.accounts for c in linked}
+
+
+def _near_by_windows(weighed: pa.Table) -> set[tuple[int, int]]:
+    """Let `_near` look at each month and the two beside it, as Spark groups the accounts."""
+    from vigil.engines.linking import spark
+
+    found: set[tuple[int, int]] = set()
+    months = weighed["month"].to_numpy()
+    for window in {month + step for month in months.tolist() for step in (-1, 0, 1)}:
+        beside = months == window
+        if window != UNDATED:
+            beside |= (months != UNDATED) & (np.abs(months - window) == 1)
+        rows = weighed.filter(pa.array(beside))
+        if rows.num_rows:
+            same = pa.array(np.full(rows.num_rows, window, dtype=months.dtype))
+            pairs = spark._near(rows.append_column("window", same))
+            found |= set(zip(*(pairs[side].to_pylist() for side in ("a", "b")), strict=True))
+    return found
+
+
+def _ends(weighed: pa.Table, pairs: "np.ndarray") -> set[tuple[int, int]]:
+    ids = weighed["id"].to_numpy()
+    ends = np.sort(np.stack([ids[rows] for rows in rows_of(pairs)]), axis=0)
+    return set(zip(*ends.tolist(), strict=True))
+
+
+@pytest.mark.tail("the functions of each stage daily, and linking by the same stages without Spark")
 def test_the_cases_are_the_same_under_peoples_words(spark: "SparkSession", tmp_path: Path) -> None:
     from vigil.engines.linking.spark import linked
 
@@ -33,6 +120,7 @@ def test_the_cases_are_the_same_under_peoples_words(spark: "SparkSession", tmp_p
     assert sorted(found, key=lambda case: case.key) == expected
 
 
+@pytest.mark.tail("what runs on an executor daily; starting Spark takes most of twenty seconds")
 def test_a_stage_runs_on_spark_as_it_does_here(spark: "SparkSession") -> None:
     from vigil.engines.spark import map_ordered
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.intake.extraction import ReadsAccounts, RuleExtractor
+from vigil.intake.extraction import ReadsAccounts, RuleExtractor, reading
 from vigil.intake.extraction.reading import READ
 from vigil.records import Account, Report
 
@@ -254,11 +254,15 @@ def test_broken_quotation_marks_keep_offsets() -> None:
     assert account.victims[0].name == "Luis Ortega"
 
 
-def test_an_endless_text_is_read_up_to_a_limit() -> None:
+@pytest.mark.parametrize(
+    "limit", [6_000, pytest.param(READ, marks=pytest.mark.tail("a tenth of the limit daily"))]
+)
+def test_an_endless_text_is_read_up_to_a_limit(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "READ", limit)
     text = "mataron a Luis Ortega en Lima el lunes " * 20_000
     account = read(text, "es")[0]
     assert [v.name for v in account.victims] == ["Luis Ortega"]
-    assert all(e.end <= READ for e in account.evidence)
+    assert all(e.end <= limit for e in account.evidence)
 
 
 def test_another_extractor_can_take_its_place() -> None:

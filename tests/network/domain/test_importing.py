@@ -42,21 +42,27 @@ def rows_of_members() -> list[dict[str, Any]]:
     return list(Member.objects.order_by("pk").values())
 
 
-def test_two_thousand_rows_of_which_fifty_are_broken(by: User) -> None:
-    rows, broken = many(2000, 50)
+@pytest.mark.parametrize(
+    ("length", "damaged"),
+    [(200, 10), pytest.param(2000, 50, marks=pytest.mark.tail("a tenth of these rows daily"))],
+)
+def test_rows_of_which_some_are_broken(by: User, length: int, damaged: int) -> None:
+    rows, broken = many(length, damaged)
+    whole = length - damaged
     content = written(rows, delimiter=";", encoding="utf-8-sig")
     planned = plan(content, by=by)
     assert not Member.objects.exists()
     named = {r.read.number: [p.field for p in r.read.problems] for r in planned.of("broken")}
     assert named == {number: [field] for number, field in broken.items()}
     sheet = taken_in(content, by)
-    assert sheet.counts == {"new": 1950, "changed": 0, "unchanged": 0, "left": 0, "broken": 50}
-    assert Member.objects.count() == 1950
+    counts = dict.fromkeys(("new", "changed", "unchanged", "left"), 0) | {"broken": damaged}
+    assert sheet.counts == counts | {"new": whole}
+    assert Member.objects.count() == whole
     missing = {key_digest(rows[number - 2]["key"]) for number in broken}
     assert not Member.objects.filter(import_key__in=missing).exists()
     before = rows_of_members()
     again = taken_in(content, by)
-    assert again.counts == {"new": 0, "changed": 0, "unchanged": 1950, "left": 0, "broken": 50}
+    assert again.counts == counts | {"unchanged": whole}
     assert rows_of_members() == before
 
 

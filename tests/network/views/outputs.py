@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.test import Client
 
@@ -33,13 +33,16 @@ def client_of(user: User | None) -> Client:
 
 
 def outputs(
-    addresses: tuple[str, ...], member: Member, user: User | None
+    addresses: tuple[str, ...],
+    member: Member,
+    user: User | None,
+    languages: Sequence[str] = LANGUAGES,
 ) -> Iterator[tuple[str, str]]:
-    """Yield each output with its address, as somebody reads it, in three languages."""
+    """Yield each output with its address, as somebody reads it, in several languages."""
     client = client_of(user)
     for address in addresses:
         at = address.format(handle=member.handle, uid=member.uid)
-        for language in LANGUAGES if not at.startswith(OF_PROGRAMS) else ("",):
+        for language in languages if not at.startswith(OF_PROGRAMS) else ("",):
             response = client.get(language + at)
             assert response.status_code in (200, 404), (language + at, response.status_code)
             yield language + at, said(response.content.decode(), at)

@@ -1,7 +1,7 @@
 """A mark is planted in each field that somebody may not see, and looked for in every output."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from network.views.outputs import (
     AMONG_MEMBERS,
     AT_THE_DESK,
     EVERYBODY,
+    LANGUAGES,
     WITH_QUERIES,
     client_of,
     outputs,
@@ -52,42 +53,61 @@ def signs(name: str) -> list[str]:
     return SIGNS[name](MARK)
 
 
-def found(member: Member, audience: Audience, name: str) -> list[str]:
-    """Return the addresses at which a field is told to somebody of an audience."""
-    return found_of(member, audience, [name])[name]
-
-
-def found_of(member: Member, audience: Audience, names: Iterable[str]) -> dict[str, list[str]]:
-    """Return the same of several fields, for which every output is asked once."""
-    looked = list(outputs(LOOKING[audience], member, viewer(audience)))
+def found_of(
+    member: Member,
+    audience: Audience,
+    names: Iterable[str],
+    languages: Sequence[str] = LANGUAGES,
+) -> dict[str, list[str]]:
+    """Return the addresses at which some fields are told to somebody of an audience."""
+    looked = list(outputs(LOOKING[audience], member, viewer(audience), languages))
     return {
         name: [at for at, text in looked if any(sign in text for sign in signs(name))]
         for name in names
     }
 
 
+WITHOUT_PREFIX = LANGUAGES[:1]
+IN_ALL = pytest.param(
+    LANGUAGES, marks=pytest.mark.tail("the same pages in English, here; all languages below")
+)
+
+
 @pytest.mark.parametrize("name", OTHERS)
 @pytest.mark.parametrize("audience", list(LOOKING))
-def test_a_field_is_nowhere_where_it_may_not_be_seen(name: str, audience: Audience) -> None:
+@pytest.mark.parametrize("languages", [WITHOUT_PREFIX, IN_ALL], ids=["English", "all languages"])
+def test_a_field_is_nowhere_where_it_may_not_be_seen(
+    name: str, audience: Audience, languages: Sequence[str]
+) -> None:
     member = agree(full(MARK), Audience.PUBLIC)
     narrower = Audience(audience - 1)
     agree(member, narrower, name)
     if name == "region":
         agree(member, narrower, "country")  # whose region everybody knows
     member.refresh_from_db()
-    assert found(member, audience, name) == []
+    assert found_of(member, audience, [name], languages) == {name: []}
 
 
-@pytest.mark.parametrize("name", OTHERS)
+TOGETHER = [name for name in OTHERS if name != "region"]  # beside a country it is not told
+ALONE = pytest.mark.tail("all fields that are open together, here")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(TOGETHER, id="together"),
+        pytest.param(["region"], id="region"),
+        *(pytest.param([name], id=name, marks=ALONE) for name in TOGETHER),
+    ],
+)
 @pytest.mark.parametrize("audience", list(LOOKING))
-def test_the_same_field_is_found_where_it_may_be_seen(name: str, audience: Audience) -> None:
+def test_the_same_field_is_found_where_it_may_be_seen(names: list[str], audience: Audience) -> None:
     """What finds no field that is open would find none that is hidden."""
     member = agree(full(MARK), Audience.NOBODY)
-    agree(member, audience, "name", name)
+    agree(member, audience, "name", *names)
     member.refresh_from_db()
-    if name == "pseudonym":
-        return
-    assert found(member, audience, name)
+    told = found_of(member, audience, set(names) - {"pseudonym"})
+    assert all(told.values()), told
 
 
 @pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.MEMBERS])

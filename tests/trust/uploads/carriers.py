@@ -288,8 +288,13 @@ CARRIERS |= {
 # PDF
 
 
-def pdf(change: Callable[[Pdf, Any], None] | None = None, content: bytes = b"") -> bytes:
-    """A page with a text and a picture; `change` gets the document and its page."""
+def pdf(
+    change: Callable[[Pdf, Any], None] | None = None, content: bytes = b"", *, repack: bool = True
+) -> bytes:
+    """A page with a text and a picture; `change` gets the document and its page.
+
+    What is packed twice is unpacked and packed once, unless told not to `repack`.
+    """
     with Pdf.new() as document:
         page = document.add_blank_page(page_size=(200, 200)).obj
         font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
@@ -304,7 +309,7 @@ def pdf(change: Callable[[Pdf, Any], None] | None = None, content: bytes = b"") 
         if change:
             change(document, page)
         out = BytesIO()
-        document.save(out)
+        document.save(out, compress_streams=repack)
         return out.getvalue()
 
 

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import av
@@ -49,13 +50,29 @@ def media(
     codecs: tuple[str, str] | None = None,
     seconds: float = SECONDS,
     apart: int = RATE,
+    starts: int = 0,
+    **more: Any,
+) -> bytes:
+    """Make a file. `apart`: pictures between full ones; `starts`: number of the first picture.
+
+    One that says nothing `more` (metadata, or what is to be prepared) is made once.
+    """
+    make = encoded if more else _encoded_once
+    return make(kind, codecs or CODECS[kind], seconds, apart, starts, **more)
+
+
+def encoded(
+    kind: str,
+    codecs: tuple[str, str],
+    seconds: float,
+    apart: int,
+    starts: int,
     metadata: dict[str, str] | None = None,
     prepare: Callable[[Any], Callable[[Any], None] | None] = lambda out: None,
-    starts: int = 0,
 ) -> bytes:
-    """Make a file. `apart`: pictures between full ones; `starts`: number of the first picture."""
+    """Encode a file as `media` says."""
     out = io.BytesIO()
-    video, sound = codecs or CODECS[kind]
+    video, sound = codecs
     with own_priority(), av.open(out, "w", format=MUXERS[kind]) as container:
         container.metadata.update(metadata or {})
         lanes = []
@@ -74,6 +91,9 @@ def media(
         if more is not None:
             more(container)
     return out.getvalue()
+
+
+_encoded_once = cache(encoded)
 
 
 @contextmanager

@@ -21,8 +21,21 @@ def test_there_are_at_least_sixty_carriers_over_all_formats() -> None:
     assert min(counts.values()) >= 6
 
 
+FIRST_OF_EACH_KIND = list({name.split()[0]: name for name in reversed(CARRIERS)}.values())
+
+
 @pytest.mark.parametrize("name", CARRIERS)
 def test_carrier_is_left_behind(name: str) -> None:
+    assert_left_behind(name)
+
+
+@pytest.mark.apart
+@pytest.mark.parametrize("name", FIRST_OF_EACH_KIND)
+def test_carrier_of_each_kind_is_left_behind_by_the_process(name: str) -> None:
+    assert_left_behind(name)
+
+
+def assert_left_behind(name: str) -> None:
     mark = marker(NUMBERS[name])
     original = CARRIERS[name](mark)
     assert traces(original, mark), "the marker is not in the original: this test could not fail"

@@ -197,6 +197,7 @@ def test_sound_is_cut_to_its_margin(kind: str) -> None:
     assert heard(copy) == pytest.approx(4.5, abs=0.2)
 
 
+@pytest.mark.apart
 def test_a_process_of_its_own_gives_the_same(tmp_path: Path) -> None:
     original = MEDIA_CARRIERS["mp4 place"](marker(3))
     copy, told = apart(original, tmp_path)
@@ -206,6 +207,7 @@ def test_a_process_of_its_own_gives_the_same(tmp_path: Path) -> None:
     assert "metadata" in told.left_out or told.left_out == ()
 
 
+@pytest.mark.apart
 def test_the_limits_are_those_of_the_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,8 @@ from trust.uploads.test_media import apart, here
 from vigil.trust.uploads import MEDIA, Reason, RefusedError, rebuild, running, sniff
 from vigil.trust.uploads.limits import MESSAGE_BYTES
 
+pytestmark = pytest.mark.apart
+
 
 def reason(content: bytes) -> Reason:
     with pytest.raises(RefusedError) as refused:
@@ -154,27 +156,47 @@ def small(kind: str) -> bytes:
     return MEDIA_CARRIERS["mkv font"]("x" * 13) if kind == "mkv" else media(kind, seconds=1)
 
 
-@settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
-    kind=st.sampled_from(KINDS),
-    changes=st.lists(
+DAMAGE: Any = {
+    "kind": st.sampled_from(KINDS),
+    "changes": st.lists(
         st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=4)), max_size=8
     ),
-    cut=st.floats(0.3, 1),
-)
+    "cut": st.floats(0.3, 1),
+}
+LOOSE: Any = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+}
+
+
+@settings(max_examples=8, **LOOSE)
+@given(**DAMAGE)
 def test_damaged_files_are_copied_or_refused(
     kind: str, changes: list[tuple[float, bytes]], cut: float, tmp_path: Path
 ) -> None:
+    assert_copied_or_refused(damaged(kind, changes, cut), tmp_path)
+
+
+@pytest.mark.tail("eight of them daily, and one of every kind of media in tests/hostile")
+@settings(max_examples=200, **LOOSE)
+@given(**DAMAGE)
+def test_many_damaged_files_are_copied_or_refused(
+    kind: str, changes: list[tuple[float, bytes]], cut: float, tmp_path: Path
+) -> None:
+    assert_copied_or_refused(damaged(kind, changes, cut), tmp_path)
+
+
+def damaged(kind: str, changes: list[tuple[float, bytes]], cut: float) -> bytes:
     content = bytearray(small(kind))
     for place, by in changes:
         at = int(place * len(content))
         content[at : at + len(by)] = by
+    return bytes(content[: int(cut * len(content))])
+
+
+def assert_copied_or_refused(content: bytes, folder: Path) -> None:
     try:
-        copy, told = apart(bytes(content[: int(cut * len(content))]), tmp_path)
+        copy, told = apart(content, folder)
     except RefusedError:
         return
     assert sniff(copy) == told.kind in MEDIA

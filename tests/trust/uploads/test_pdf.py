@@ -71,6 +71,7 @@ def test_the_copy_is_whole_for_a_strict_reader() -> None:
         assert document.check_pdf_syntax() == []
 
 
+@pytest.mark.apart
 def test_the_same_document_has_the_same_copy_in_the_process_too() -> None:
     content = pdf(content=BLACK_BOX)
     assert rebuild(content).content == rebuild(content).content

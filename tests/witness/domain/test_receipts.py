@@ -1,9 +1,15 @@
 """Receipt codes, and the mailbox that only a code opens."""
 
+import hashlib
+from pathlib import Path
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
 
+from vigil.site import settings as shipped
 from vigil.witness.domain.receipts import (
     ALPHABET,
     SIGNS,
@@ -54,6 +60,20 @@ def test_the_same_code_opens_the_same_and_another_does_not() -> None:
     assert one.receipt != other.receipt
     assert one.lock != other.lock
     assert one.lock.hex() not in one.receipt
+
+
+def test_hashing_a_code_costs_memory_and_the_work_that_is_stated(settings: Settings) -> None:
+    settings.VIGIL_RECEIPT_COST = 2**15
+    with patch.object(hashlib, "scrypt", wraps=hashlib.scrypt) as scrypt:
+        opener_of("7" * 20)
+    asked = scrypt.call_args.kwargs
+    assert asked["n"] * asked["r"] * 128 == 32 * 1024 * 1024
+    assert asked["maxmem"] >= 33 * 1024 * 1024
+
+
+def test_the_shipped_cost_is_the_one_asked_above() -> None:
+    shipped_settings = Path(str(shipped.__file__)).read_text(encoding="utf-8")
+    assert "VIGIL_RECEIPT_COST = 2 if TESTING else 2**15\n" in shipped_settings
 
 
 @pytest.mark.parametrize("text", ["", "Which market?", "أين؟", "x" * 5_000])

@@ -1,7 +1,11 @@
 """The shipped profiles come in once, public, in both languages; afterwards they are left alone."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from vigil.casefile.domain import open_case_file
 from vigil.casefile.models import Case
@@ -11,11 +15,19 @@ from vigil.witness.models import PublicStory, Story
 from vigil.witness.shipped_profiles import shipped_profiles
 from witness.stories import editor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_opened")]
+
+
+@pytest.fixture(scope="module")
+def _opened(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Bring in the cases of the open case file once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        open_case_file.load()
+        yield
+        transaction.set_rollback(True)
 
 
 def test_they_come_in_once_and_are_read(client: Client) -> None:
-    open_case_file.load()
     assert shipping.load() == len(shipped_profiles()) == 10
     assert PublicStory.objects.count() == 10
     for profile in shipped_profiles():
@@ -31,7 +43,6 @@ def test_they_come_in_once_and_are_read(client: Client) -> None:
 
 
 def test_one_whose_case_is_not_there_waits() -> None:
-    open_case_file.load()
     case = Case.objects.get(public_id=shipping._cases()["diane-lavigne-1997"])
     case.victims.update(name="")
     assert shipping.load() == 9

@@ -13,7 +13,6 @@ from factories import behind
 from vigil.trust.domain import tickets
 from vigil.trust.models import Role
 from vigil.witness import models as held
-from vigil.witness.domain import receipts
 from witness.testimonies import old_ticket, sent
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +23,9 @@ TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 
 @pytest.fixture(autouse=True)
 def _cheap(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what hashing a code costs, and the seconds that everybody waits."""
+    """Take away the seconds that everybody waits."""
     settings.DATA = tmp_path / "data"
     behind(Role.ADJUDICATOR)
-    monkeypatch.setitem(receipts._COST, "n", 16)
     monkeypatch.setattr(tickets, "SHORTEST", timedelta())
 
 

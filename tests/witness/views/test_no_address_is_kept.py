@@ -15,7 +15,7 @@ from vigil.site.logs import WithoutPersonalData
 from vigil.trust.domain import tickets
 from vigil.trust.domain.decisions import record
 from vigil.witness import models as held
-from vigil.witness.domain import receipts, testifying
+from vigil.witness.domain import testifying
 from witness.testimonies import old_ticket, sent, told
 
 pytestmark = pytest.mark.django_db
@@ -69,8 +69,6 @@ def test_no_address_stands_in_database_logs_or_files(
 ) -> None:
     settings.DATA = tmp_path / "data"
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    # What hashing a code costs is not what this is about.
-    monkeypatch.setitem(receipts._COST, "n", 16)
     code = told().code
     log = Lines()
     logging.getLogger().addHandler(log)

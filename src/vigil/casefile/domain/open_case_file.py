@@ -2,6 +2,7 @@
 
 import hashlib
 from importlib.resources import files
+from itertools import batched
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from django.utils import timezone
 from vigil.casefile.domain.accepting import COMPILED_RECORD as READER
 from vigil.casefile.domain.admitting import outlet_of
 from vigil.casefile.domain.cases import note
-from vigil.casefile.domain.changing import verb
+from vigil.casefile.domain.changing import changing
 from vigil.casefile.domain.coding import write_values
 from vigil.casefile.domain.entering import record_of
 from vigil.casefile.domain.numbers import public_id
@@ -29,6 +30,8 @@ from vigil.casefile.models import (
 from vigil.casefile.readings import CITED, stored
 from vigil.records import account_key
 
+TOGETHER = 25
+"""Cases of one transaction."""
 KINDS = {"encyclopaedia": Outlet.Kind.REFERENCE, "copy-or-aggregator": Outlet.Kind.REFERENCE}
 EVENT_FIELDS = (
     "event",
@@ -46,16 +49,16 @@ PERSON_FIELDS = ("gender", "occupation", "target_category", "role", "outcome")
 def load() -> int:
     """Bring in the cases of the open case file that are not there yet; return how many.
 
-    A case is one transaction. One that is there, whatever people have since made of it, is
-    left alone.
+    Some cases are one transaction, at whose end their public rows are made together. One that is
+    there, whatever people have since made of it, is left alone.
     """
     known = set(Case.objects.filter(origin=Origin.COMPILED).values_list("public_id", flat=True))
-    new = 0
-    for line in lines():
-        if public_id(line["public_number"]) not in known:
-            _load_one(line)
-            new += 1
-    return new
+    new = [line for line in lines() if public_id(line["public_number"]) not in known]
+    for some in batched(new, TOGETHER):
+        with changing():
+            for line in some:
+                _load_one(line)
+    return len(new)
 
 
 def lines() -> list[dict[str, Any]]:
@@ -64,7 +67,6 @@ def lines() -> list[dict[str, Any]]:
     return [msgspec.json.decode(line) for line in data.splitlines() if line.strip()]
 
 
-@verb
 def _load_one(line: dict[str, Any]) -> None:
     values = values_of(line)
     now = timezone.now()

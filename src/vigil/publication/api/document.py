@@ -4,6 +4,7 @@ The rooms above are not known here. Where their addresses are put together, each
 (`describe`).
 """
 
+from functools import cache
 from typing import Any, Final
 
 from django.core.exceptions import ImproperlyConfigured
@@ -17,10 +18,12 @@ _OTHERS: Final[dict[str, NinjaAPI]] = {}
 def describe(other: NinjaAPI, prefix: str) -> None:
     """Take the API of another room into the document, under the address where it is served."""
     _OTHERS[prefix] = other
+    document.cache_clear()
 
 
+@cache
 def document() -> dict[str, Any]:
-    """Return the document.
+    """Return the document, to be read and not changed: making it takes 30 milliseconds.
 
     Raises ImproperlyConfigured where two rooms give one address, operation or shape two meanings.
     """

@@ -15,8 +15,9 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import IO, Any
 
 from vigil.trust.uploads.limits import (
     BYTES,
@@ -60,11 +61,18 @@ def main() -> None:
         return
     limit()
     # Only now, so that what they do when they are loaded is bounded too.
-    from vigil.trust.uploads.rebuilding import load_everything, rebuilt
+    from vigil.trust.uploads.rebuilding import load_everything
 
     load_everything()
     content = sys.stdin.buffer.read(BYTES + 1)
     seal()
+    _answer(*rebuilt_or_refused(content))
+
+
+def rebuilt_or_refused(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return what this process says of a file, and the working copy; b"" of one it refuses."""
+    from vigil.trust.uploads.rebuilding import rebuilt
+
     copy, about = b"", dict[str, Any]()
     try:
         copy, about = rebuilt(content)
@@ -72,7 +80,7 @@ def main() -> None:
         about = {"refused": str(error.reason), "detail": error.detail[:300]}
     except (MemoryError, RecursionError) as error:
         about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
-    _answer(about, copy)
+    return about, copy
 
 
 def main_for_workbook(worksheet: str) -> None:
@@ -83,6 +91,13 @@ def main_for_workbook(worksheet: str) -> None:
     workbooks.load_everything()
     content = sys.stdin.buffer.read(BYTES + 1)
     seal()
+    _answer(*cells_or_refused(content, worksheet))
+
+
+def cells_or_refused(content: bytes, worksheet: str) -> tuple[dict[str, Any], bytes]:
+    """Return what this process says of a workbook, and the cells of one worksheet, packed."""
+    from vigil.trust.uploads import workbooks
+
     cells, about = b"", dict[str, Any]()
     try:
         cells = workbooks.packed(workbooks.cells_of(content, worksheet))
@@ -90,19 +105,28 @@ def main_for_workbook(worksheet: str) -> None:
         about = {"refused": str(error.reason), "detail": error.detail[:300]}
     except (MemoryError, RecursionError) as error:
         about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
-    _answer(about, cells)
+    return about, cells
 
 
 def main_for_media(copy: int, order: dict[str, Any]) -> None:
     """Rebuild the sound or video on standard input into the file of this number."""
     limit(MEDIA_MEMORY, MEDIA_CPU_SECONDS, order["most"])
-    from vigil.trust.uploads.media import load_everything, rebuild_media
+    from vigil.trust.uploads.media import load_everything
 
     load_everything()
     given, written = sys.stdin.buffer, os.fdopen(copy, "w+b")
     seal()
+    _answer(media_or_refused(given, written, order["parts"]))
+
+
+def media_or_refused(
+    given: IO[bytes], written: IO[bytes], parts: Sequence[tuple[float, float]]
+) -> dict[str, Any]:
+    """Write the copy of sound or video without some parts; return what this process says of it."""
+    from vigil.trust.uploads.media import rebuild_media
+
     try:
-        about = rebuild_media(given, written, order["parts"])
+        about = rebuild_media(given, written, parts)
         written.flush()
     except RefusedError as error:
         about = {"refused": str(error.reason), "detail": error.detail[:300]}
@@ -110,7 +134,7 @@ def main_for_media(copy: int, order: dict[str, Any]) -> None:
         about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__, "os": error.errno}
     except (MemoryError, RecursionError) as error:
         about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
-    _answer(about)
+    return about
 
 
 def _answer(about: dict[str, Any], copy: bytes = b"") -> None:

@@ -16,6 +16,7 @@ from typing import Final
 
 import pyrage
 from cryptography.fernet import Fernet
+from django.conf import settings
 from pyrage import x25519
 
 from vigil.trust.keys import decrypted
@@ -26,7 +27,7 @@ LONGEST: Final = 80
 """Signs of what is looked at at all, with all that people put between the groups."""
 _READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SALT: Final = b"vigil testimony receipt 1"
-_COST: Final = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
+_COST: Final = {"r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
 BLOCK: Final = 256
 """Answers are padded to a multiple of this many bytes."""
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
@@ -77,7 +78,9 @@ def opener_of(code: str) -> Opener | None:
     if not signs:
         return None
     with _AT_ONCE:
-        made = hashlib.scrypt(signs.encode(), salt=_SALT, dklen=64, **_COST)
+        made = hashlib.scrypt(
+            signs.encode(), salt=_SALT, n=settings.VIGIL_RECEIPT_COST, dklen=64, **_COST
+        )
     return Opener(made[:32].hex(), made[32:])
 
 
