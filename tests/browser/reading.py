@@ -4,7 +4,7 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.test import Client
@@ -14,8 +14,9 @@ from witness.pdf_text import text_of
 LINK = re.compile(
     r"""(?:href|src|content)=["'](/[^"']*|https?:[^"']+)|<loc>([^<]+)<|"url": ?"([^"]+)"""
 )
-PASSED_OVER = re.compile(r"^/(account|desk|cms|static|bear-witness)/|^/(?!es/|ar/)\w\w(-\w+)?/")
-"""No pages for readers, and all languages but two, one of them written from right to left."""
+PASSED_OVER = re.compile(r"/(account|desk|cms|static|bear-witness)/")
+"""No pages for readers."""
+IN_A_LANGUAGE = re.compile(r"/(\w\w(?:-\w+)?)/")
 MOST = 600
 """More addresses than a small installation has: links that lead to links without end are found."""
 
@@ -38,20 +39,28 @@ def read(at: str, client: Client) -> str:
     return html.unescape(text).replace(asked or "\0", "").replace(at, "")
 
 
-def everything(seeds: Iterable[str], deep: int = 2) -> Mapping[str, str]:
+def everything(
+    seeds: Iterable[str],
+    deep: int,
+    languages: Sequence[str],
+    known: Mapping[str, str] | None = None,
+) -> dict[str, str]:
     """Return what is said at these addresses, and at those that they lead to, so many links deep.
 
+    They are followed in English and in these languages. What is `known` is not read again.
     Addresses with a question are read where they are given, and not followed: filters lead to
     filters without end.
     """
     client = Client()
-    found: dict[str, str] = {}
+    found = dict(known or {})
     now = list(dict.fromkeys(seeds))
+    seen: set[str] = set()
     for _step in range(deep + 1):
-        for at in now:
-            found[at] = read(at, client)
+        found |= {at: read(at, client) for at in now if at not in found}
         assert len(found) < MOST
-        now = sorted({one for at in now for one in _led_to(at, found[at])} - set(found))
+        seen |= {*now}
+        links = {one for at in now for one in _led_to(at, found[at])} - seen
+        now = sorted(link for link in links if _language_of(link) in ("", *languages))
     return found
 
 
@@ -61,3 +70,8 @@ def _led_to(at: str, text: str) -> Iterable[str]:
         ours = parts.netloc == "testserver" and parts.path.startswith("/")
         if ours and not parts.query and not PASSED_OVER.match(parts.path):
             yield parts.path
+
+
+def _language_of(address: str) -> str:
+    named = IN_A_LANGUAGE.match(address)
+    return named[1] if named else ""

@@ -1,14 +1,11 @@
 """Every public page in every language at every width: axe finds nothing, and the text reflows."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from browser.looking import WIDTHS, Look, faults, looks, prefix_of, send, tab_of
+from browser.looking import Looking, closely, faults, looks, send, tab_of
 from factories import behind
 from publication.public_pages import FORM, PAGES, publish_everything
 from vigil.trust.models import Role
@@ -16,46 +13,36 @@ from vigil.trust.models import Role
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(params=looks())
-def page(request: Any, browser: Browser, live_server: object) -> Iterator[tuple[Look, Page]]:
-    """A way to look, and a page of the browser for it."""
-    tab = tab_of(browser, live_server)
-    yield request.param, tab
-    tab.context.close()
-
-
-def test_every_public_page_at_every_width(page: tuple[Look, Page]) -> None:
+@pytest.mark.parametrize("ways", looks())
+def test_every_public_page_at_every_width(looking: Looking) -> None:
     publish_everything()
-    look, tab = page
-    found: list[str] = []
-    for address in look.of([*PAGES]):
-        answer = tab.goto(prefix_of(look.language) + address, wait_until="load")
-        assert answer is not None
-        assert answer.status == PAGES[address], address
-        found += faults(tab, look)
-    assert not found, "\n".join(found)
+    for address, status in PAGES.items():
+        looking.at(address, status=status)
+    looking.found_nothing()
 
 
-def test_what_is_refused_or_fails_at_every_width(page: tuple[Look, Page]) -> None:
+@pytest.mark.parametrize("ways", looks())
+def test_what_is_refused_or_fails_at_every_width(looking: Looking) -> None:
     """The form with its errors, a form that is not ours, and our own failure."""
-    look, tab = page
+    tab = looking.tab
     behind(Role.ADJUDICATOR)
-    at = prefix_of(look.language) + FORM
-    tab.goto(at)
+    looking.open(FORM)
     send(tab, {"case": "7"})
-    found = faults(tab, look)
+    looking.now()
     assert tab.locator(".errorlist").count() == 2
+    looking.open(FORM)
     tab.locator("[name=ticket]").evaluate("(one) => { one.value = 'not ours' }")
     send(tab, {})
-    found += faults(tab, look)
+    looking.now()
     assert tab.locator("form[method=post]").count() == 0
-    with translation.override(look.language):
+    looking.open(FORM)
+    with translation.override(looking.look.language):
         body = render_to_string("500.html")
-    tab.route(f"**{at}", lambda route: route.fulfill(body=body, content_type="text/html"))
-    tab.goto(at)
-    found += faults(tab, look)
-    assert tab.locator("html").get_attribute("lang") == look.language
-    assert not found, "\n".join(found)
+    tab.route(tab.url, lambda route: route.fulfill(body=body, content_type="text/html"))
+    tab.reload()
+    looking.now()
+    assert tab.locator("html").get_attribute("lang") == looking.look.language
+    looking.found_nothing()
 
 
 def test_what_axe_finds_runs_off_the_screen_or_is_cut_off_is_told(browser: Browser) -> None:
@@ -68,11 +55,41 @@ def test_what_axe_finds_runs_off_the_screen_or_is_cut_off_is_told(browser: Brows
         "<details><summary>x</summary><p style='color:#ddd'>too pale</p></details>"
         "<div tabindex='0' style='overflow-x:auto'><p style='width:900px'>scrolls</p></div>"
     )
-    told = "\n".join(faults(tab, Look("en", WIDTHS, WIDTHS)))
+    told = "\n".join(faults(tab, closely("en")))
     for fault in ("640, unfolded: axe image-alt", "320: off the screen: runs", "320: clipped: cut"):
         assert fault in told
     for width in (1280, 320):
         assert f"{width}, unfolded: axe color-contrast" in told
     assert "px to scroll sideways" in told
     assert "scrolls" not in told
+    tab.context.close()
+
+
+def test_daily_what_is_alike_is_asked_until_it_passes(browser: Browser) -> None:
+    pale, page = "<p style='color:#ddd'>too pale</p>", "<html lang='en'><title>x</title><main>"
+    header = "<header><a href='/x'>A way</a></header>"
+    tab = tab_of(browser, "http://localhost")
+    tab.goto("about:blank")
+    for texts, told in (
+        ("<h1>x</h1><p>dark enough</p>", False),
+        (f"<h1>x</h1><p>dark enough</p>{pale}", True),
+        (f"<h1>x</h1>{pale}", True),
+        ("<h1>x</h1><p style='background:#333'>dark on dark</p>", True),
+        ("<h1>x</h1><div style='opacity:.3'><p>faint</p></div>", True),
+        ("<h1>x</h1><p>dark enough</p>", False),
+    ):
+        tab.set_content(page + texts)
+        assert any("color-contrast" in one for one in faults(tab)) is told, texts
+    for around, told in (
+        (header, []),
+        (header.replace("/x", "/y"), []),
+        (header.replace("A way", ""), ["link-name"]),
+        (header.replace("A way", ""), ["link-name"]),
+        (f"{header}<img src='data:,'>", ["image-alt"]),
+    ):
+        tab.set_content(f"<html lang='en'><title>x</title>{around}<main><h1>x</h1></main>")
+        found = "".join(faults(tab))
+        assert [rule for rule in ("link-name", "image-alt") if f"axe {rule}" in found] == told, (
+            around
+        )
     tab.context.close()

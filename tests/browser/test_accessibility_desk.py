@@ -1,21 +1,17 @@
 """Every page of the desk at every width, in English and in Arabic: axe finds nothing, all fits."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
 from pytest_django.fixtures import Settings
 
-from browser.looking import Look, faults, looks, prefix_of, send, tab_of
-from desk.conftest import signed_in
+from browser.looking import Looking, looks, send
+from browser.signing import sign_in
 from desk.whole import everybody, whole_desk
 from desk.whole_fund import whole_fund
 from desk.whole_rooms import PAGES, whole_rooms
 from desk.whole_witness import whole_witness
 from vigil.trust.keys import make_missing
-from vigil.trust.models import User
 
 OWN = [f"/account/{page}" for page in ("", "2fa/", "reauthenticate/", "sessions/", "lockdown/")]
 """Pages of one's own account."""
@@ -23,25 +19,17 @@ OWN = [f"/account/{page}" for page in ("", "2fa/", "reauthenticate/", "sessions/
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(params=[look for look in looks() if look.values[0].language in ("en", "ar")])
-def page(request: Any, browser: Browser, live_server: object) -> Iterator[tuple[Look, Page]]:
-    """A way to look, and a page of the browser for it."""
-    tab = tab_of(browser, live_server)
-    yield request.param, tab
-    tab.context.close()
-
-
-def test_every_page_of_the_desk_at_every_width(
-    page: tuple[Look, Page], tmp_path: Path, settings: Settings
-) -> None:
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, settings: Settings) -> None:
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
     make_missing()
-    look, tab = page
+
+
+@pytest.mark.parametrize("ways", looks(("en", "ar")))
+def test_every_page_of_the_desk_at_every_width(looking: Looking) -> None:
     whole = whole_desk()
-    enter(tab, whole.everyone, settings)
-    found: list[str] = []
-    for address in look.of([at for addresses in whole.pages.values() for at in addresses]):
-        found += faults_at(tab, look, prefix_of(look.language) + address)
+    sign_in(looking.tab, whole.everyone)
+    see(looking, *(at for addresses in whole.pages.values() for at in addresses))
     sent: dict[str, dict[str, str]] = {
         "/desk/withdraw/": {"names": "Eva"},
         **{at: {} for at in ("/desk/coverage/", "/desk/sheets/", "/desk/add/")},
@@ -49,45 +37,26 @@ def test_every_page_of_the_desk_at_every_width(
         **{at: {} for at in whole.pages["desk/cases/<int:pk>/documents/"]},
     }
     for address, values in sent.items():
-        tab.goto(prefix_of(look.language) + address)
-        send(tab, values)
-        assert tab.locator("fieldset.room, .errorlist, [role=alert]").count(), address
-        found += faults(tab, look)
-    assert not found, "\n".join(found)
+        looking.open(address)
+        send(looking.tab, values)
+        told = looking.tab.locator("fieldset.room, .errorlist, [role=alert]")
+        assert told.count(), address
+        looking.now()
+    looking.found_nothing()
 
 
-def test_every_screen_of_the_other_rooms_at_every_width(
-    page: tuple[Look, Page], tmp_path: Path, settings: Settings
-) -> None:
-    settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
-    make_missing()
-    look, tab = page
+@pytest.mark.parametrize("ways", looks(("en", "ar")))
+def test_every_screen_of_the_other_rooms_at_every_width(looking: Looking) -> None:
     pages = whole_rooms(everyone := everybody())
     assert set(pages) == set(PAGES)
     pages |= whole_witness() | whole_fund(everyone)
-    enter(tab, everyone, settings)
-    found: list[str] = []
-    for address in look.of([all_[0] for _route, all_ in sorted(pages.items())]):
-        found += faults_at(tab, look, prefix_of(look.language) + address)
-    for address in look.of(OWN):
-        found += faults_at(tab, look, prefix_of(look.language) + address)
-    assert not found, "\n".join(found)
+    sign_in(looking.tab, everyone)
+    see(looking, *(addresses[0] for _route, addresses in sorted(pages.items())), *OWN)
+    looking.found_nothing()
 
 
-def enter(tab: Page, user: User, settings: Settings) -> None:
-    """Sign somebody in."""
-    cookie = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
-    home = tab.goto("/")
-    assert home is not None
-    tab.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": home.url}]
-    )
-
-
-def faults_at(tab: Page, look: Look, address: str) -> list[str]:
-    """Return what is wrong with a page."""
-    answer = tab.goto(address, wait_until="load")
-    assert answer is not None
-    assert answer.status == 200, address
-    assert tab.url.endswith(address)
-    return faults(tab, look)
+def see(looking: Looking, *addresses: str) -> None:
+    """Look at pages, none of which leads elsewhere."""
+    for address in addresses:
+        looking.at(address)
+        assert looking.tab.url.endswith(address)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from browser.looking import faults, tab_of
+from browser.looking import Looking, looks
 from factories import adjudicator, behind
 from vigil.trust.domain import tickets
 from vigil.trust.models import Role
@@ -54,23 +54,19 @@ def test_tell_come_back_and_read_the_answer(
     assert outside.cookies() == []
 
 
-def test_the_pages_with_errors_and_a_talk_at_every_width(
-    browser: Browser, live_server: object
-) -> None:
+@pytest.mark.parametrize("ways", looks(("en",)))
+def test_the_pages_with_errors_and_a_talk_at_every_width(looking: Looking) -> None:
     given = told()
     answer(given.testimony, "Which market was it?", by=adjudicator())
-    tab = tab_of(browser, live_server)
-    found: list[str] = []
-    for prefix in ("", "/ar"):
-        tab.goto(f"{prefix}/bear-witness/")
-        found += faults(tab)
-        tab.get_by_role("button").last.click()  # nothing said
-        assert tab.locator(".errorlist").count() == 1
-        found += faults(tab)
-        tab.goto(f"{prefix}/bear-witness/return/")
-        tab.locator("[name=code]").fill(given.code)
-        tab.get_by_role("button").last.click()
-        assert tab.locator(".talk > li").count() == 2
-        found += faults(tab)
-    tab.context.close()
-    assert not found, "\n".join(found)
+    tab = looking.tab
+    looking.at("/bear-witness/")
+    looking.open("/bear-witness/")
+    tab.get_by_role("button").last.click()  # nothing said
+    assert tab.locator(".errorlist").count() == 1
+    looking.now()
+    looking.open("/bear-witness/return/")
+    tab.locator("[name=code]").fill(given.code)
+    tab.get_by_role("button").last.click()
+    assert tab.locator(".talk > li").count() == 2
+    looking.now()
+    looking.found_nothing()

@@ -23,17 +23,17 @@ def path() -> str:
     return "/programme/kyoto/witness/"
 
 
-@pytest.mark.parametrize("page_of", ["session", "event"])
 def test_the_policy_lets_the_data_of_a_page_stand(
-    browser_page: Page, requests_seen: Seen, path: str, page_of: str
+    browser_page: Page, requests_seen: Seen, path: str
 ) -> None:
     said: list[str] = []
     browser_page.add_init_script(VIOLATIONS)
     browser_page.on("console", lambda message: said.append(message.text))
-    browser_page.goto(path if page_of == "session" else "/programme/kyoto/")
-    data = browser_page.locator('script[type="application/ld+json"]')
-    assert "https://schema.org" in (data.text_content() or "")
-    assert browser_page.evaluate("violations") == []
+    for at in (path, "/programme/kyoto/"):
+        browser_page.goto(at)
+        data = browser_page.locator('script[type="application/ld+json"]')
+        assert "https://schema.org" in (data.text_content() or "")
+        assert browser_page.evaluate("violations") == []
     assert said == []
     assert requests_seen.foreign == []
     # And it would be told: a script of the page's own is refused.
@@ -43,23 +43,23 @@ def test_the_policy_lets_the_data_of_a_page_stand(
     browser_page.wait_for_function("violations.length > 0")
 
 
-def test_the_file_of_a_session_is_downloaded(browser_page: Page, path: str, tmp_path: Path) -> None:
-    browser_page.goto(path)
-    with browser_page.expect_download() as download:
-        browser_page.get_by_role("link", name="Calendar file (.ics)").click()
+@pytest.mark.usefixtures("others_answer")
+def test_a_file_is_downloaded_and_a_service_learns_nothing_but_what_its_link_says(
+    browser_page: Page, requests_seen: Seen, path: str, tmp_path: Path
+) -> None:
+    page = browser_page
+    page.goto(path)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Calendar file (.ics)").click()
     file = tmp_path / "session.ics"
     download.value.save_as(file)
     (event,) = icalendar.Calendar.from_ical(file.read_bytes()).events
     assert event["DTSTART"].dt.isoformat() == "2021-03-11T09:00:00+09:00"
-
-
-@pytest.mark.parametrize("service", ["Google Calendar", "Outlook.com", "Microsoft 365"])
-def test_a_service_learns_nothing_but_what_its_link_says(
-    browser_page: Page, requests_seen: Seen, path: str, service: str
-) -> None:
-    browser_page.goto(path)
     assert requests_seen.foreign == []
-    with browser_page.expect_request(lambda asked: asked.url.startswith("https:")) as asked:
-        browser_page.get_by_role("link", name=service).click()
-    assert "referer" not in asked.value.headers
-    assert "Bearing%20witness" in asked.value.url
+    for service in ("Google Calendar", "Outlook.com", "Microsoft 365"):
+        page.goto(path)
+        with page.expect_request(lambda asked: asked.url.startswith("https:")) as asked:
+            page.get_by_role("link", name=service).click()
+        assert "referer" not in asked.value.headers
+        assert "Bearing%20witness" in asked.value.url
+    assert len(requests_seen.foreign) == 3

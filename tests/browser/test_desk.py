@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.conftest import NARROW, Seen
+from browser.signing import sign_in
 from desk.conftest import make_account, make_candidate
 from factories import UserFactory, with_grace
 from vigil.casefile.models import Case, Stage
@@ -27,10 +28,8 @@ NEEDED = {
 }
 
 
-def sign_in(page: Page, user: User) -> None:
-    with_grace(user)
-    page.goto(f"/account/link/{make_one_time_link(user)}/")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+def enter(page: Page, user: User) -> None:
+    sign_in(page, user)
     page.goto("/desk/")
     expect(page.get_by_role("heading", name="Candidates")).to_be_visible()
 
@@ -88,7 +87,10 @@ def test_the_way_of_a_case(
     requests_seen: Seen,
 ) -> None:
     ana, ben = browser_page, second_page
-    sign_in(ana, people[0])
+    with_grace(people[0])
+    ana.goto(f"/account/link/{make_one_time_link(people[0])}/")
+    ana.get_by_role("button", name="Sign in", exact=True).click()
+    ana.goto("/desk/")
     case = queue[0]
 
     # Accept from the case screen; the words that say a value are marked.
@@ -114,7 +116,7 @@ def test_the_way_of_a_case(
 
     # Two codings, adjudicated by the second coder.
     code(ana, case, "firearm")
-    sign_in(ben, people[1])
+    enter(ben, people[1])
     code(ben, case, "other")
     ben.get_by_role("link", name="Compare the codings").click()
     row = ben.locator("fieldset.differs", has_text="Method")
@@ -133,8 +135,7 @@ def test_the_way_of_a_case(
     # Published by somebody who did neither, and public.
     ben.goto(f"/desk/cases/{case.pk}/")
     expect(ben.get_by_text("An adjudicator who did not has to publish it.")).to_be_visible()
-    ben.context.clear_cookies()
-    sign_in(ben, UserFactory(roles=[Role.ADJUDICATOR]))
+    enter(ben, UserFactory(roles=[Role.ADJUDICATOR]))
     ben.goto(f"/desk/cases/{case.pk}/")
     ben.locator("#act-publish > summary").click()
     ben.locator("#act-publish").get_by_role("button", name="Publish").click()
@@ -150,7 +151,7 @@ def test_the_queue_by_keys_alone(
     browser_page: Page, people: tuple[User, User], queue: list[Case]
 ) -> None:
     page = browser_page
-    sign_in(page, people[0])
+    enter(page, people[0])
     listens(page)
     chosen = page.locator(".candidate.on")
     page.keyboard.press("j")
@@ -202,7 +203,7 @@ def test_keys_write_in_fields_and_can_be_turned_off(
     browser_page: Page, people: tuple[User, User], queue: list[Case]
 ) -> None:
     page = browser_page
-    sign_in(page, people[0])
+    enter(page, people[0])
     listens(page)
     page.get_by_label("Search").fill("")
     page.get_by_label("Search").press_sequentially("jar")
@@ -223,7 +224,7 @@ def test_the_desk_works_without_javascript(
     )
     page = context.new_page()
     page.set_default_timeout(30_000)
-    sign_in(page, people[0])
+    enter(page, people[0])
     expect(page.get_by_role("button", name="Keys")).to_have_count(0)
     page.get_by_role("button", name="Accept Tomás Example Prueba").first.click()
     expect(page.get_by_text("Accepted as V-1000.")).to_be_visible()
@@ -244,7 +245,7 @@ def test_axe_finds_nothing(
     page = browser_page
     if narrow:
         page.set_viewport_size(NARROW)
-    sign_in(page, people[1])
+    enter(page, people[1])
     opened = queue[0]
     page.goto(f"/desk/cases/{opened.pk}/")
     page.get_by_role("button", name="Accept").click()

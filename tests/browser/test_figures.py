@@ -6,14 +6,15 @@ import re
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
-from browser.conftest import NARROW, Seen
-from factories import CaseFactory, OutletFactory, VictimFactory
+from browser.conftest import NARROW, Seen, idle
+from factories import CaseFactory, OutletFactory, VictimFactory, published_together
 from vigil.casefile.models import Monitoring
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
+@published_together()
 def record() -> None:
     """Cases of two countries, one of them monitored."""
     for year in (2018, 2019, 2019):
@@ -27,11 +28,16 @@ def record() -> None:
 
 
 @pytest.mark.usefixtures("record")
-def test_a_number_leads_to_its_cases_and_one_of_them(browser_page: Page) -> None:
+def test_a_label_narrows_the_page_in_its_place_and_a_number_leads_to_its_cases(
+    browser_page: Page,
+) -> None:
     page = browser_page
     page.goto("/figures/")
     country = page.locator("#by-country").get_by_role("row", name="Mexico")
-    expect(country.get_by_role("link", name="3").first).to_be_visible()
+    country.get_by_role("link", name="Mexico").click()
+    expect(page).to_have_url(re.compile(r"/figures/\?country=MEX#by-country$"))
+    expect(page.locator("#by-division")).to_contain_text("Guerrero")
+    page.goto("/figures/")
     country.get_by_role("link", name="3").first.click()
     expect(page.get_by_text("3 cases: Mexico")).to_be_visible()
     page.locator(".cards a").first.click()
@@ -39,30 +45,24 @@ def test_a_number_leads_to_its_cases_and_one_of_them(browser_page: Page) -> None
 
 
 @pytest.mark.usefixtures("record")
-def test_a_label_narrows_the_page_and_keeps_the_place(browser_page: Page) -> None:
-    page = browser_page
-    page.goto("/figures/")
-    page.locator("#by-country").get_by_role("link", name="Mexico").click()
-    expect(page).to_have_url(re.compile(r"/figures/\?country=MEX#by-country$"))
-    expect(page.locator("#by-division")).to_contain_text("Guerrero")
-
-
-@pytest.mark.usefixtures("record")
-@pytest.mark.parametrize("address", ["/figures/", "/ar/figures/?country=MEX&year_to=2019"])
 def test_nothing_is_refused_asked_elsewhere_or_off_a_narrow_screen(
-    browser_page: Page, requests_seen: Seen, address: str
+    browser_page: Page, requests_seen: Seen
 ) -> None:
     said: list[ConsoleMessage] = []
     browser_page.on("console", lambda message: said.append(message))
     browser_page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    browser_page.goto(address, wait_until="networkidle")
-    assert [message.text for message in said] == []
-    assert requests_seen.foreign == []
-    assert browser_page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    for address in ("/figures/", "/ar/figures/?country=MEX&year_to=2019"):
+        browser_page.goto(address, wait_until="load")
+        idle(browser_page)
+        assert [message.text for message in said] == []
+        assert requests_seen.foreign == []
+        assert browser_page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
 @pytest.mark.usefixtures("record")
-def test_charts_are_drawn_hidden_from_readers_aloud_and_can_be_selected(browser_page: Page) -> None:
+def test_charts_are_hidden_from_readers_aloud_can_be_selected_and_printed(
+    browser_page: Page,
+) -> None:
     page = browser_page
     page.goto("/figures/")
     chart = page.locator("#by-country svg")
@@ -76,6 +76,13 @@ def test_charts_are_drawn_hidden_from_readers_aloud_and_can_be_selected(browser_
     assert "url(" in ground.evaluate("element => getComputedStyle(element).fill")
     chart.get_by_text("Colombia").first.select_text()
     assert page.evaluate("String(getSelection())").strip() == "Colombia"
+
+    page.emulate_media(color_scheme="dark")
+    assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(227, 165, 148)"
+    page.emulate_media(media="print", color_scheme="light")
+    assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(0, 0, 0)"
+    expect(page.locator(".filters")).to_be_hidden()
+    expect(page.locator("#by-country table")).to_be_visible()
 
 
 @pytest.mark.usefixtures("record")
@@ -91,16 +98,3 @@ def test_from_right_to_left_bars_begin_at_the_right(browser_page: Page) -> None:
     right = chart["x"] + chart["width"]
     assert bar["x"] + bar["width"] == pytest.approx(right, abs=2)
     assert label["x"] + label["width"] == pytest.approx(right, abs=4)
-
-
-@pytest.mark.usefixtures("record")
-def test_in_the_dark_and_on_paper(browser_page: Page) -> None:
-    page = browser_page
-    page.goto("/figures/")
-    bar = page.locator("#by-country rect.bar").first
-    page.emulate_media(color_scheme="dark")
-    assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(227, 165, 148)"
-    page.emulate_media(media="print", color_scheme="light")
-    assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(0, 0, 0)"
-    expect(page.locator(".filters")).to_be_hidden()
-    expect(page.locator("#by-country table")).to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.fixtures import Settings
 
 from browser.conftest import NARROW
-from browser.looking import faults, tab_of
+from browser.looking import Looking, looks
 from factories import behind
 from fund.applicants import begun, open_call
 from fund.factories import donor, officer
@@ -98,24 +98,21 @@ def test_apply_on_a_telephone_come_back_and_send(
     assert phone.cookies() == []
 
 
-def test_the_pages_at_every_width(browser: Browser, live_server: object) -> None:
+@pytest.mark.parametrize("ways", looks(("en",)))
+def test_the_pages_at_every_width(looking: Looking) -> None:
     behind(Role.FUND_OFFICER, Role.FUND_OFFICER)
     call = open_call(slug="radio", themes=["victim_support", "prevention"])
     made = begun(call)
     applying.save_draft(made.application, {"who": "W", "amount": "1.500", "begins": "soon"})
-    tab, found = tab_of(browser, live_server), []
-    for prefix in ("", "/ar"):
-        for at in ("", "calls/radio/", "calls/radio/apply/", "emergency/"):
-            tab.goto(f"{prefix}/fund/{at}")
-            found += faults(tab)
-        tab.get_by_role("button").last.click()  # nothing said
-        assert tab.locator(".errorlist").count()
-        found += faults(tab)
-        tab.goto(f"{prefix}/mine/{made.token}/")
-        found += faults(tab)
-        tab.goto(f"{prefix}/mine/{made.token}/{made.application.uid}/")
-        tab.locator("[name=do][value=send]").click()
-        assert tab.locator(".field-error").count() > 2
-        found += faults(tab)
-    tab.context.close()
-    assert not found, "\n".join(found)
+    tab = looking.tab
+    looking.at(*(f"/fund/{at}" for at in ("", "calls/radio/", "calls/radio/apply/", "emergency/")))
+    looking.open("/fund/emergency/")
+    tab.get_by_role("button").last.click()  # nothing said
+    assert tab.locator(".errorlist").count()
+    looking.now()
+    looking.at(f"/mine/{made.token}/")
+    looking.open(f"/mine/{made.token}/{made.application.uid}/")
+    tab.locator("[name=do][value=send]").click()
+    assert tab.locator(".field-error").count() > 2
+    looking.now()
+    looking.found_nothing()

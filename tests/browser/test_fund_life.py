@@ -6,13 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page
 from pytest_django.fixtures import Settings
 
 from browser.conftest import NARROW, WIDE
-from fund.factories import approve, donor, officer, reviewer
+from browser.signing import sign_in
+from fund.factories import a_grant, approve, donor, officer, party, reviewer
 from trust.uploads.carriers import jpeg
 from vigil.fund import ledger
 from vigil.fund.domain import applying, calls, parties, reviewing
@@ -50,11 +50,9 @@ def at_the_desk(browser: Browser, live_server: object) -> Iterator[As]:
     def as_user(user: User) -> Page:
         context = browser.new_context(base_url=str(live_server), locale="en-GB", viewport=WIDE)
         opened.append(context)
-        client = Client()
-        client.force_login(user)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        context.add_cookies([{**cookie, "url": str(live_server)}])  # type: ignore[list-item]
-        return context.new_page()
+        page = context.new_page()
+        sign_in(page, user)
+        return page
 
     yield as_user
     for context in opened:
@@ -117,6 +115,20 @@ def invited_call(by: User) -> Call:
     return made
 
 
+def test_a_grantee_tells_and_reports_on_a_telephone(at_the_desk: As, phone: Page) -> None:
+    by = officer()
+    grant = a_grant(of=party(by=by), by=by)
+    Report.objects.create(grant=grant, kind="narrative", due_on=timezone.localdate())
+    link = f"/es/mine/{parties.new_link(grant.party, by=None)}/"
+    desk = at_the_desk(by)
+    _tell(desk, phone, grant, link)
+    _report(desk, phone, grant, link)
+
+
+@pytest.mark.tail(
+    "test_grants.py and test_desk.py of the fund's views take the same way without a browser;"
+    " test_fund_applying.py and the test above have what is done on a telephone"
+)
 def test_the_whole_life_of_a_grant(at_the_desk: As, phone: Page) -> None:
     one, two = officer(), officer()
     readers = [reviewer(), reviewer()]
@@ -338,6 +350,9 @@ def _today() -> str:
     return timezone.localdate().isoformat()
 
 
+@pytest.mark.tail(
+    "test_desk.py of the fund's views decides many from the ranking; test_fund_applying.py applies"
+)
 def test_a_call_for_fellowships_with_forty_applications_and_ten_chosen(
     at_the_desk: As, phone: Page
 ) -> None:

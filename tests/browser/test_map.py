@@ -8,14 +8,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import CHROMIUM, NARROW, WIDE, Seen
-from factories import CaseFactory, VictimFactory
+from factories import CaseFactory, VictimFactory, published_together
 from publication.planted import SECRET, plant
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
-EACH_ONCE = "each scheme and each direction of writing once daily"
+WHY = "the map that moves in English in both schemes; test_accessibility.py: the drawing in Arabic"
 
 WITHOUT_WEBGL = ["--no-sandbox", "--disable-gpu", "--disable-webgl", "--disable-3d-apis"]
 WITH_WEBGL = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+OFF_THE_MIDDLE = """() => {
+  const sheet = document.querySelector(".map-sheet").getBoundingClientRect();
+  const drawing = document.querySelector(".map-drawing").getBoundingClientRect();
+  return (drawing.left + drawing.right - sheet.left - sheet.right) / 2;
+}"""
 ARRANGED = "#map-live[data-arranged=yes]"
 
 
@@ -28,6 +33,7 @@ def patience() -> Iterator[None]:
 
 
 @pytest.fixture
+@published_together()
 def record() -> None:
     """Cases near each other and apart, one in a division, one only in a country."""
     plant(public_id="V-7000", lat=16.85, lon=-99.91)
@@ -84,12 +90,6 @@ def seen(requests_seen: Seen) -> Seen:
     return requests_seen
 
 
-def move(page: Page) -> None:
-    """Open the map that moves, and wait until its marks are in place."""
-    page.get_by_role("button", name="Move and zoom the map").click()
-    expect(page.locator(ARRANGED)).to_be_visible()
-
-
 @pytest.mark.usefixtures("record")
 def test_without_webgl_the_drawing_and_the_table_stay(
     still: Browser, live_server: object, seen: Seen
@@ -117,54 +117,50 @@ def test_without_script_the_drawing_and_the_table_are_the_page(
 
 
 @pytest.mark.usefixtures("record")
-def test_the_map_that_moves_gathers_opens_and_lists(
+def test_the_map_that_moves_gathers_opens_lists_and_goes_back(
     moving: Browser, live_server: object, seen: Seen
 ) -> None:
+    """One map answers it all: drawn in software each is dear."""
     page = opened(moving, live_server, seen)
     assert not [url for url in seen.urls if "maplibre" in url or "points" in url], "not asked yet"
-    move(page)
+    opener = page.get_by_role("button", name="Move and zoom the map")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(ARRANGED)).to_be_visible()
+    expect(page.get_by_label("Map of the cases. Arrow keys move it")).to_be_focused()
     live = page.locator("#map-live")
     expect(live.get_by_role("link", name="2 cases placed only to a state")).to_have_count(0)
     expect(live.get_by_role("link", name="1 case placed only in Italy")).to_be_visible()
     expect(live.get_by_role("link", name="Sinaloa, Mexico")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
     cluster = live.get_by_role("button", name="4 cases placed here")
     expect(cluster).to_be_visible()
     cluster.click()
     expect(cluster).to_have_count(0)
     same = live.get_by_role("link", name="2 cases placed here")
     expect(same).to_be_visible()
+    same.click(trial=True)
+    cases = str(same.get_attribute("href"))
     inside = page.get_by_role("link", name="List the cases placed in this view")
-    box = parse_qs(urlsplit(str(inside.get_attribute("href"))).query)["bbox"][0]
+    nearer = str(inside.get_attribute("href"))
+    box = parse_qs(urlsplit(nearer).query)["bbox"][0]
     west, south, east, north = map(float, box.split(","))
     assert west < -98.9 < east
     assert south < 16.9 < north
     assert east - west < 30, "it went nearer"
-    same.click()
-    expect(page.get_by_text("2 cases", exact=True)).to_be_visible()
-    assert seen.foreign == []
-    assert seen.said == []
-    page.context.close()
-
-
-@pytest.mark.usefixtures("record")
-def test_the_map_that_moves_by_keyboard_and_back(
-    moving: Browser, live_server: object, seen: Seen
-) -> None:
-    page = opened(moving, live_server, seen)
-    opener = page.get_by_role("button", name="Move and zoom the map")
-    opener.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(ARRANGED)).to_be_visible()
-    canvas = page.get_by_label("Map of the cases. Arrow keys move it")
-    expect(canvas).to_be_focused()
-    inside = page.get_by_role("link", name="List the cases placed in this view")
-    before = inside.get_attribute("href")
     page.keyboard.press("+")
-    expect(inside).not_to_have_attribute("href", str(before))
+    expect(inside).not_to_have_attribute("href", nearer)
     page.get_by_role("button", name="Back to the drawing").press("Enter")
     expect(opener).to_be_focused()
     expect(page.locator(".map-drawing")).to_be_visible()
-    expect(page.locator("#map-live")).to_be_hidden()
+    expect(live).to_be_hidden()
+    page.goto(cases)
+    expect(page.get_by_text("2 cases", exact=True)).to_be_visible()
+    assert seen.foreign == []
+    assert seen.said == []
     page.context.close()
 
 
@@ -181,6 +177,7 @@ def test_if_the_library_does_not_come_the_drawing_stays(
     page.context.close()
 
 
+@pytest.mark.tail("the same way back if the library does not come")
 @pytest.mark.usefixtures("record")
 def test_if_the_worker_does_not_come_the_drawing_stays(
     moving: Browser, live_server: object, seen: Seen
@@ -193,15 +190,11 @@ def test_if_the_worker_does_not_come_the_drawing_stays(
     page.context.close()
 
 
+@pytest.mark.tail(WHY)
 @pytest.mark.usefixtures("record")
 @pytest.mark.parametrize(
     ("scheme", "address"),
-    [
-        ("light", "/map/"),
-        ("dark", "/ar/map/?country=MEX"),
-        pytest.param("dark", "/map/", marks=pytest.mark.tail(EACH_ONCE)),
-        pytest.param("light", "/ar/map/?country=MEX", marks=pytest.mark.tail(EACH_ONCE)),
-    ],
+    [(scheme, at) for scheme in ("light", "dark") for at in ("/map/", "/ar/map/?country=MEX")],
 )
 def test_axe_finds_nothing(
     moving: Browser, live_server: object, seen: Seen, address: str, scheme: str
@@ -219,35 +212,18 @@ def test_axe_finds_nothing(
 
 
 @pytest.mark.usefixtures("record")
-@pytest.mark.parametrize("width", [NARROW["width"], 320])
-@pytest.mark.parametrize("address", ["/map/", "/ar/map/"])
-def test_nothing_runs_off_a_narrow_screen(browser_page: Page, address: str, width: int) -> None:
-    browser_page.set_viewport_size({"width": width, "height": 800})
-    browser_page.goto(address)
-    assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.usefixtures("record")
-def test_the_drawing_is_printed_and_the_controls_are_not(browser_page: Page) -> None:
-    browser_page.goto("/map/")
-    browser_page.emulate_media(media="print")
-    expect(browser_page.locator(".map-drawing")).to_be_visible()
-    expect(browser_page.locator(".map-actions")).to_be_hidden()
-    expect(browser_page.get_by_role("table")).to_be_visible()
-
-
-@pytest.mark.usefixtures("record")
-@pytest.mark.parametrize("prefix", ["", "/ar"])
-def test_a_narrow_screen_shows_the_middle_of_the_drawing_first(
-    browser_page: Page, prefix: str
+def test_a_narrow_screen_shows_the_middle_of_the_drawing_and_paper_no_controls(
+    browser_page: Page,
 ) -> None:
-    browser_page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    browser_page.goto(f"{prefix}/map/")
-    off = browser_page.evaluate(
-        """() => {
-          const sheet = document.querySelector(".map-sheet").getBoundingClientRect();
-          const drawing = document.querySelector(".map-drawing").getBoundingClientRect();
-          return (drawing.left + drawing.right - sheet.left - sheet.right) / 2;
-        }"""
-    )
-    assert abs(off) <= 1
+    page = browser_page
+    for address in ("/ar/map/", "/map/"):
+        page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        page.goto(address)
+        assert abs(page.evaluate(OFF_THE_MIDDLE)) <= 1, address
+        for width in (NARROW["width"], 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    page.emulate_media(media="print")
+    expect(page.locator(".map-drawing")).to_be_visible()
+    expect(page.locator(".map-actions")).to_be_hidden()
+    expect(page.get_by_role("table")).to_be_visible()

@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
-from browser.looking import Look, faults, looks, prefix_of, tab_of
+from browser.looking import Looking, looks
+from browser.signing import sign_in
 from network.domain.test_inviting import ADDRESS, invited
 from network.factories import MemberFactory, agree, full, manager, not_yet_in
 from network.sheets_of_members import row, written
 from vigil.network.domain.importing import begin_import
 from vigil.network.fields import Audience
 from vigil.network.models import Listing, Member, MemberKind, Status
-from vigil.trust.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,15 +24,6 @@ def without_scripts(browser: Browser, live_server: object) -> Iterator[BrowserCo
     )
     yield context
     context.close()
-
-
-def sign_in(page: Page, user: User, live_server: object) -> None:
-    """Sign somebody in, by the cookie alone."""
-    client = Client()
-    client.force_login(user)
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": str(live_server)}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
 def test_come_in_say_who_sees_what_and_leave(without_scripts: BrowserContext) -> None:
@@ -100,34 +89,33 @@ def a_network() -> Member:
     return agree(full("zqx9", name="Eva Luna", portrait=""), Audience.MEMBERS)
 
 
-@pytest.mark.parametrize("look", looks())
-def test_every_page_at_every_width(browser: Browser, live_server: object, look: Look) -> None:
+@pytest.mark.parametrize("ways", looks())
+def test_every_page_at_every_width(looking: Looking) -> None:
+    """Those of the desk as far as they are not among `desk.whole_rooms`."""
     member = a_network()
-    invitee = not_yet_in(ADDRESS)
-    token, chief = invited(invitee), manager()
+    token, chief = invited(not_yet_in(ADDRESS)), manager()
     sheet = begin_import(written([row(1), row(2, country="Atlantis")]), by=chief)
-    tab = tab_of(browser, live_server)
+    tab = looking.tab
     ana = Member.objects.get(name="Ana Ríos Quintero")
-    found: list[str] = []
-
-    def see(*addresses: str) -> None:
-        for at in look.of(addresses):
-            answer = tab.goto(prefix_of(look.language) + at, wait_until="load")
-            assert answer is not None
-            assert answer.status == 200, at
-            found.extend(faults(tab, look))
-
-    see("/network/", "/network/?q=nobody", f"/network/{ana.handle}/", f"/network/join/{token}/")
-    sign_in(tab, member.user, live_server)
+    looking.at("/network/", "/network/?q=nobody")
+    looking.at(f"/network/{ana.handle}/", f"/network/join/{token}/")
+    sign_in(tab, member.user)
     own = ("", "edit/", "seen/", "biography/", "portrait/", "leave/", "as/public/", "as/members/")
-    see("/network/members/", *(f"/network/me/{at}" for at in own))
-    sign_in(tab, chief, live_server)
-    desk = ("", "new/", f"{member.uid}/", f"{invitee.uid}/", f"{member.uid}/edit/", "sheets/")
-    see(*(f"/desk/members/{at}" for at in desk))
-    tab.goto(f"{prefix_of(look.language)}/desk/members/sheets/{sheet.pk}/")
-    found.extend(faults(tab, look))
+    looking.at("/network/members/", *(f"/network/me/{at}" for at in own))
+    sign_in(tab, chief)
+    looking.open(f"/desk/members/sheets/{sheet.pk}/")
     with tab.expect_navigation():
         tab.locator("main form[action$='look/'] button").click()
-    found.extend(faults(tab, look))
-    tab.context.close()
-    assert not found, "\n".join(found)
+    looking.now()
+    looking.found_nothing()
+
+
+@pytest.mark.parametrize("ways", looks()[1:])
+def test_every_page_of_the_desk_at_every_width(looking: Looking) -> None:
+    """In the tail alone: `test_accessibility_desk.py` looks at these screens daily."""
+    member, invitee = a_network(), not_yet_in(ADDRESS)
+    sign_in(looking.tab, chief := manager())
+    sheet = begin_import(written([row(1), row(2, country="Atlantis")]), by=chief)
+    desk = ("", "new/", f"{member.uid}/", f"{invitee.uid}/", f"{member.uid}/edit/", "sheets/")
+    looking.at(*(f"/desk/members/{at}" for at in desk), f"/desk/members/sheets/{sheet.pk}/")
+    looking.found_nothing()

@@ -3,18 +3,16 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
-from browser.looking import faults, tab_of
-from factories import with_grace
+from browser.looking import Looking, looks
+from browser.signing import sign_in
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES, NOTES
 from vigil.outlook.domain import coding_statements, speaking
 from vigil.outlook.models import Consultation, Standing
-from vigil.trust.domain.people import make_one_time_link
-from vigil.trust.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AT = "/desk/outlook/consultations"
@@ -25,15 +23,9 @@ def folder(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
 
 
-def sign_in(page: Page, who: User) -> None:
-    page.context.clear_cookies()
-    with_grace(who)
-    page.goto(f"/account/link/{make_one_time_link(who)}/")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-
-
+@pytest.mark.parametrize("ways", looks(("en",)))
 def test_what_was_said_is_coded_by_two_settled_and_published(
-    browser: Browser, live_server: object, browser_page: Page, requests_seen: Seen
+    browser_page: Page, requests_seen: Seen, looking: Looking
 ) -> None:
     by, page = factories.chair(), browser_page
     first, second = factories.coder(), factories.coder()
@@ -55,6 +47,7 @@ def test_what_was_said_is_coded_by_two_settled_and_published(
     page.get_by_role("button", name="Begin the coding").click()
 
     sign_in(page, first)
+    page.goto("/desk/")
     page.get_by_role("link", name="Statements to code").first.click()
     page.get_by_role("link", name="Ports of the Pacific").click()
     page.get_by_label("cocaine trade").check()
@@ -96,14 +89,6 @@ def test_what_was_said_is_coded_by_two_settled_and_published(
     desk += [f"{AT}/statements/{one.uid}/", f"{AT}/responses/", f"{AT}/responses/new/"]
     desk += [f"{AT}/responses/{tried.uid}/", f"{AT}/recommendations/", f"{AT}/to-code/"]
     desk += [f"{AT}/recommendations/new/", f"{AT}/recommendations/{advised.uid}/"]
-    public = ["/outlook/consultations/", "/outlook/recommendations/"]
-    tab = tab_of(browser, live_server)
-    tab.context.add_cookies(page.context.cookies())
-    found = []
-    for at in (*desk, *public, f"/ar{desk[2]}", f"/ar{desk[6]}", *(f"/ar{at}" for at in public)):
-        answer = tab.goto(at, wait_until="load")
-        assert answer is not None
-        assert answer.status == 200, at
-        found += faults(tab)
-    tab.context.close()
-    assert not found, "\n".join(found)
+    looking.tab.context.add_cookies(page.context.cookies())
+    looking.at(*desk, "/outlook/consultations/", "/outlook/recommendations/")
+    looking.found_nothing()

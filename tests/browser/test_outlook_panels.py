@@ -4,17 +4,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
-from browser.looking import faults, tab_of
-from factories import with_grace
+from browser.looking import Looking, looks
+from browser.signing import sign_in
 from outlook import factories_panels as factories
 from vigil.outlook.domain import finishing
 from vigil.outlook.models import Panel, Question
-from vigil.trust.domain.people import make_one_time_link
-from vigil.trust.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AT = "/desk/outlook"
@@ -25,15 +23,9 @@ def folder(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
 
 
-def sign_in(page: Page, who: User) -> None:
-    page.context.clear_cookies()
-    with_grace(who)
-    page.goto(f"/account/link/{make_one_time_link(who)}/")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-
-
+@pytest.mark.parametrize("ways", looks(("en",)))
 def test_a_panel_is_begun_and_its_results_are_read_at_every_width(
-    browser: Browser, live_server: object, browser_page: Page, requests_seen: Seen
+    browser_page: Page, requests_seen: Seen, looking: Looking
 ) -> None:
     by, page = factories.chair(), browser_page
     sign_in(page, by)
@@ -69,16 +61,8 @@ def test_a_panel_is_begun_and_its_results_are_read_at_every_width(
     desk += [f"{AT}/panels/{running.uid}/seats/", f"{AT}/questions/{asked.uid}/"]
     desk += [f"{AT}/panels/{panel.uid}/results/", f"{AT}/rounds/{row.uid}/"]
     desk += [f"{AT}/rounds/{row.uid}/{number}/" for number in (1, 2, 5)]
-    public = ["/outlook/results/", f"/outlook/results/{panel.uid}/"]
-    tab = tab_of(browser, live_server)
-    tab.context.add_cookies(page.context.cookies())
-    found = []
-    arabic = [f"/ar{at}" for at in (*public, desk[8], desk[10], desk[12])]
-    for at in (*desk, *public, *arabic):
-        answer = tab.goto(at, wait_until="load")
-        assert answer is not None
-        assert answer.status == 200, at
-        found += faults(tab)
-    tab.context.close()
+    results = f"/outlook/results/{panel.uid}/"
+    looking.tab.context.add_cookies(page.context.cookies())
+    looking.at(*desk, "/outlook/results/", results, results)
     assert requests_seen.foreign == []
-    assert not found, "\n".join(found)
+    looking.found_nothing()

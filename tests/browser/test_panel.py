@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
-from browser.looking import faults, tab_of
+from browser.looking import Looking, looks
+from browser.signing import sign_in
 from desk.conftest import signed_in
-from factories import with_grace
 from outlook import factories_panels as factories
 from outlook.factories_panels import Kind, answer_all, fresh
 from outlook.factories_report import begun, first_section
@@ -37,7 +37,6 @@ from vigil.outlook.domain import (
 )
 from vigil.outlook.models import EditionFile, Panel, Round, Seat
 from vigil.outlook.report_files import PDF, troubles
-from vigil.trust.domain.people import make_one_time_link
 from vigil.trust.models import User
 from witness.pdf_text import text_of
 
@@ -65,13 +64,6 @@ def phone(browser: Browser, live_server: object) -> Iterator[Page]:
     page.set_default_timeout(30_000)
     yield page
     context.close()
-
-
-def sign_in(page: Page, who: User) -> None:
-    page.context.clear_cookies()
-    with_grace(who)
-    page.goto(f"/account/link/{make_one_time_link(who)}/")
-    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def press(page: Page, name: str) -> None:
@@ -117,6 +109,33 @@ def answer_on_the_phone(phone: Page, panel: Panel) -> None:
     expect(phone.locator(".messages")).to_contain_text("Handed in, whole.")
 
 
+def argue_on_the_phone(phone: Page) -> None:
+    """Add a remark to the results that are open."""
+    phone.get_by_label("Your remark").fill(REMARK)
+    phone.get_by_label("for a higher value").check()
+    press(phone, "Say it")
+    expect(phone.locator("#discussion ~ .cards")).to_contain_text(REMARK)
+
+
+def keep_on_the_phone(phone: Page, panel: Panel) -> None:
+    """Let what was answered in the round before stand, and hand it in."""
+    phone.goto(home(panel))
+    phone.get_by_role("link", name="Hand in", exact=True).click()
+    phone.get_by_label("what I handed in the round before stands").check()
+    press(phone, "Hand in")
+    expect(phone.locator(".messages")).to_contain_text("Handed in, whole.")
+
+
+def leave_on_the_phone(phone: Page, panel: Panel) -> None:
+    """Leave, and have everything removed."""
+    phone.goto(home(panel))
+    phone.get_by_role("link", name="How you take part, and leaving").click()
+    phone.get_by_label("Remove my answers and remarks for good").check()
+    phone.get_by_label("Yes, I leave this panel").check()
+    press(phone, "Leave")
+    expect(phone.locator("main")).to_contain_text("You left, and your answers were removed.")
+
+
 def the_deadline_passes(row: Round) -> None:
     Round.objects.filter(pk=row.pk).update(closes_at=timezone.now())
 
@@ -138,6 +157,38 @@ def counted(who: Seat, at: str) -> list[str]:
     return found
 
 
+def test_an_expert_takes_part_on_a_telephone(phone: Page) -> None:
+    panel = factories.draft(ASKED)
+    rows = [factories.plan(panel, kind) for kind in (Round.Kind.ESTIMATE, Round.Kind.SECOND)]
+    mobile = seating.invite(panel, factories.expert(), by=panel.chair)
+    others = [factories.seat(panel) for _n in range(5)]
+    take_part(phone, mobile, INTEREST)
+    panel = opening.open_panel(panel, by=panel.chair)
+    rounds.open_round(rows[0], by=panel.chair)
+    score = f"{home(panel)}rounds/1/1/"
+
+    answer_on_the_phone(phone, panel)
+    phone.goto(score)
+    expect(phone.locator("h1")).not_to_contain_text("How is it with score")
+    for n, one in enumerate(fresh(others)):
+        answer_all(one, n, reasons="Reason of another.")
+    factories.close_round(rows[0], by=panel.chair)
+    phone.goto(score)
+    expect(phone.locator("main")).to_contain_text("Reason of another.")
+    for one in others:
+        expect(phone.locator("main")).not_to_contain_text(str(one.user))
+    argue_on_the_phone(phone)
+
+    rounds.open_round(rows[1], by=panel.chair)
+    keep_on_the_phone(phone, panel)
+    leave_on_the_phone(phone, panel)
+    assert counted(fresh(others)[0], score) == ["5"]
+
+
+@pytest.mark.tail(
+    "tests/outlook without a browser: its views, rounds, blindness and PDF; the test above has what"
+    " an expert does on a telephone"
+)
 def test_a_panel_from_its_first_letter_to_the_printed_report(
     browser_page: Page, phone: Page, requests_seen: Seen
 ) -> None:
@@ -198,12 +249,7 @@ def test_a_panel_from_its_first_letter_to_the_printed_report(
 
     # One leaves, and has everything removed.
     sign_in(phone, leaving.user)
-    phone.goto(home(panel))
-    phone.get_by_role("link", name="How you take part, and leaving").click()
-    phone.get_by_label("Remove my answers and remarks for good").check()
-    phone.get_by_label("Yes, I leave this panel").check()
-    press(phone, "Leave")
-    expect(phone.locator("main")).to_contain_text("You left, and your answers were removed.")
+    leave_on_the_phone(phone, panel)
     assert counted(first, score) == ["11"]
     assert counted(first, odds) == ["10"]
 
@@ -218,18 +264,11 @@ def test_a_panel_from_its_first_letter_to_the_printed_report(
     for one in invited:
         if one != mobile:
             expect(phone.locator("main")).not_to_contain_text(str(one.user))
-    phone.get_by_label("Your remark").fill(REMARK)
-    phone.get_by_label("for a higher value").check()
-    press(phone, "Say it")
-    expect(phone.locator("#discussion ~ .cards")).to_contain_text(REMARK)
+    argue_on_the_phone(phone)
 
     # The second round: what was answered before stands again, once it is said to.
     on_round(page, rows[1], "Open the round", "It is open")
-    phone.goto(home(panel))
-    phone.get_by_role("link", name="Hand in", exact=True).click()
-    phone.get_by_label("what I handed in the round before stands").check()
-    press(phone, "Hand in")
-    expect(phone.locator(".messages")).to_contain_text("Handed in, whole.")
+    keep_on_the_phone(phone, panel)
     rest = [one for one in invited if one not in (mobile, leaving)]
     for one in fresh(rest):
         answering.hand_in(one, by=one.user, keep_earlier=True)
@@ -258,23 +297,24 @@ def test_a_panel_from_its_first_letter_to_the_printed_report(
     assert requests_seen.foreign == []
 
 
-def test_the_pages_of_experts_fit_every_screen(browser: Browser, live_server: object) -> None:
+@pytest.mark.parametrize("ways", looks(("en",)))
+def test_the_pages_of_experts_fit_every_screen(looking: Looking) -> None:
     drivers = [code for code, _name in taxonomies.choices("drivers")]
     markets = [code for code, _name in taxonomies.choices("markets")]
     panel = factories.draft(tuple(Kind), names="by_choice")
     factories.question(panel, Kind.DRIVERS, rows=drivers, columns=markets)
     invited = seating.invite(panel, factories.expert(), by=panel.chair)
-    tab = tab_of(browser, live_server)
+    tab = looking.tab
     sign_in(tab, invited.user)
     base = home(panel)
-    found = looked_at(tab, ["/outlook/panels/", base])
+    looking.at("/outlook/panels/", base)
 
     seat = seating.accept(invited, by=invited.user, shown_to_experts=True, zone="Africa/Lagos")
     rows = [factories.plan(panel, kind) for kind in (Round.Kind.ESTIMATE, Round.Kind.SECOND)]
     others = [factories.seat(panel) for _n in range(4)]
     panel = opening.open_panel(panel, by=panel.chair)
     rounds.open_round(rows[0], by=panel.chair)
-    found += looked_at(tab, [base, f"{base}hand-in/", f"{base}seat/", f"{base}questions/2/"])
+    looking.at(base, f"{base}hand-in/", f"{base}seat/", f"{base}questions/2/")
     for n, one in enumerate(fresh([seat, *others])):
         answer_all(one, n, reasons=REASON, sources="What was heard.")
     factories.close_round(rows[0], by=panel.chair)
@@ -282,8 +322,7 @@ def test_the_pages_of_experts_fit_every_screen(browser: Browser, live_server: ob
     discussing.remark(spoke, panel.questions.get(position=1), REMARK, by=spoke.user)
     rounds.open_round(rows[1], by=panel.chair)
     scores, matrix = f"{base}rounds/1/1/", f"{base}rounds/1/7/"
-    found += looked_at(tab, [scores, matrix, f"{base}questions/7/", f"{base}all/", f"{base}own/"])
-    found += looked_at(tab, [f"/ar{at}" for at in (base, scores, matrix, f"{base}questions/7/")])
+    looking.at(matrix, matrix, f"{base}all/", f"{base}questions/7/", scores, f"{base}own/")
 
     # Heads of columns stand above what they head, and nowhere where each field says its own.
     tab.set_viewport_size({"width": 1280, "height": 900})
@@ -304,21 +343,9 @@ def test_the_pages_of_experts_fit_every_screen(browser: Browser, live_server: ob
     for position, truth in ((2, 22), (3, 1)):
         known = panel.questions.get(position=position)
         finishing.resolve_question(known, truth, date(2026, 1, 2), "The register.", by=panel.chair)
-    found += looked_at(tab, [f"{base}own/"])
+    looking.at(f"{base}own/")
     expect(tab.locator("#calibration")).to_contain_text("What you said")
-    tab.context.close()
-    assert not found, "\n".join(found)
-
-
-def looked_at(tab: Page, addresses: list[str]) -> list[str]:
-    """Return what is wrong with pages at any width."""
-    found = []
-    for at in addresses:
-        answer = tab.goto(at, wait_until="load")
-        assert answer is not None
-        assert answer.status == 200, at
-        found += faults(tab)
-    return found
+    looking.found_nothing()
 
 
 def written_and_published(page: Page, by: User, panel: Panel) -> str:

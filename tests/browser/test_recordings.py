@@ -84,6 +84,7 @@ def test_what_was_cut_plays_on_without_a_break(browser_page: Page) -> None:
     assert told["cues"] == 2
 
 
+@pytest.mark.usefixtures("others_answer")
 def test_a_player_elsewhere_is_asked_for_once_the_reader_wants_it(
     browser_page: Page, requests_seen: Seen
 ) -> None:

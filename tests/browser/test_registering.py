@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from browser.looking import Look, faults, looks, prefix_of, tab_of
+from browser.conftest import ELSEWHERE
+from browser.looking import Looking, looks
+from browser.signing import sign_in
 from factories import UserFactory
 from programme.registrations import (
     MARK,
@@ -29,18 +30,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 State, Registering = Registration.State, Session.Registering
 
 
-def others_answered(context: BrowserContext, home: str) -> list[str]:
+def others_answered(context: BrowserContext) -> list[str]:
     """Answer other hosts here; keep which addresses of theirs were asked for, and from where."""
     asked: list[str] = []
 
     def answer(route: Route) -> None:
-        if urlsplit(route.request.url).netloc == urlsplit(home).netloc:
-            route.continue_()
-        else:
-            asked.append(f"{route.request.url} {route.request.headers.get('referer', '')}")
-            route.fulfill(status=200, content_type="text/html", body="<p>The stream plays.</p>")
+        asked.append(f"{route.request.url} {route.request.headers.get('referer', '')}")
+        route.fulfill(status=200, content_type="text/html", body="<p>The stream plays.</p>")
 
-    context.route("**/*", answer)
+    context.route(ELSEWHERE, answer)
     return asked
 
 
@@ -58,7 +56,7 @@ def test_register_open_the_link_watch_and_withdraw(
 ) -> None:
     session = session_in(3000)
     streamed(session)
-    asked = others_answered(without_scripts, str(live_server))
+    asked = others_answered(without_scripts)
     page = without_scripts.new_page()
     page.goto(f"/programme/{session.event.slug}/{session.slug}/")
     page.get_by_role("link", name="Register").click()
@@ -108,7 +106,7 @@ def test_the_policy_keeps_every_other_host_out_of_the_player(
     session = session_in(-5)
     streamed(session)
     context = browser.new_context(base_url=str(live_server))
-    asked = others_answered(context, str(live_server))
+    asked = others_answered(context)
     page = context.new_page()
     page.goto(f"/programme/registration/{gate.token_of(registered(session))}/")
     page.goto(f"/programme/{session.event.slug}/{session.slug}/stream/?open=1")
@@ -124,92 +122,61 @@ def test_the_policy_keeps_every_other_host_out_of_the_player(
     context.close()
 
 
-@pytest.mark.parametrize("look", looks())
-def test_every_page_at_every_width(browser: Browser, live_server: object, look: Look) -> None:
-    tab = tab_of(browser, live_server)
-    others_answered(tab.context, str(live_server))
-    found = [*looked_at_in_public(tab, look), *looked_at_at_the_desk(tab, look, live_server)]
-    tab.context.close()
-    assert not found, "\n".join(found)
+@pytest.mark.parametrize("ways", looks())
+def test_every_page_at_every_width(looking: Looking) -> None:
+    others_answered(looking.tab.context)
+    looked_at_in_public(looking)
+    looked_at_at_the_desk(looking)
+    looking.found_nothing()
 
 
-def looked_at_in_public(tab: Page, look: Look) -> list[str]:
-    found: list[str] = []
-    before = prefix_of(look.language)
-
-    def see(address: str, status: int = 200) -> None:
-        answer = tab.goto(before + address, wait_until="load")
-        assert answer is not None
-        assert answer.status == status, address
-        found.extend(f"{address}: {one}" for one in faults(tab, look))
-
+def looked_at_in_public(looking: Looking) -> None:
+    tab = looking.tab
     session = session_in(3000, registering=Registering.CODES)
     streamed(session, captions=["en", "fr"], audio_languages=["en", "ja"])
     at = f"/programme/{session.event.slug}/{session.slug}/"
-    for rest in ("", "register/", "register/sent/"):
-        see(at + rest)
-    see(f"{at}stream/", 403)
-    tab.goto(f"{before}{at}register/")
+    looking.at(at, f"{at}register/", f"{at}register/sent/")
+    looking.at(f"{at}stream/", status=403)
+    looking.open(f"{at}register/")
     press(tab, "form.registering button")
     assert tab.locator(".errorlist").count() == 2
-    found.extend(faults(tab, look))
+    looking.now()
     for n, state in enumerate((State.WAITING, State.FULL, State.REFUSED, State.CONFIRMED)):
         row = registered(session, state, f"p{n}@hermanas.example", zone="America/Bogota")
         link = f"/programme/registration/{gate.token_of(row)}/"
-        see(link)
-        see(f"{at}stream/", 403)
-    see(f"{link}withdraw/")
+        looking.at(link)
+        looking.at(f"{at}stream/", status=403)
+    looking.at(f"{link}withdraw/")
     moved_to(session, -5)
-    see(link)
-    see(f"{at}stream/")
-    see(f"{at}stream/?open=1")
+    looking.at(link, f"{at}stream/", f"{at}stream/?open=1")
     Stream.objects.update(form="hls")
-    see(f"{at}stream/?open=1")
+    looking.at(f"{at}stream/?open=1")
     Stream.objects.update(mode="host", who="Participants of the Congress, in its hall.")
-    see(f"{at}stream/")
-    see("/programme/registration/withdrawn/")
-    see(f"/programme/registration/{'x' * 43}/", 410)
-    return found
+    looking.at(f"{at}stream/", "/programme/registration/withdrawn/")
+    looking.at(f"/programme/registration/{'x' * 43}/", status=410)
 
 
-def looked_at_at_the_desk(tab: Page, look: Look, live_server: object) -> list[str]:
-    found: list[str] = []
-    before = prefix_of(look.language)
+def looked_at_at_the_desk(looking: Looking) -> None:
+    tab = looking.tab
     session = session_in(3000, registering=Registering.APPROVAL, capacity=20)
     streamed(session)
     for n, state in enumerate(State.values):
         registered(session, state, f"p{n}@hermanas.example", name=NAME)
-    sign_in(tab, live_server)
-    at = f"{before}/desk/programme/sessions/{session.pk}/"
-    for rest in ("registrations/", "stream/"):
-        tab.goto(at + rest)
-        found.extend(f"{rest}: {one}" for one in faults(tab, look))
-    tab.goto(f"{at}registrations/")
-    tab.locator("[name=open-why]").fill("to decide")
-    press(tab, "form[action*='registrations/open/'] button")
-    found.extend(f"opened: {one}" for one in faults(tab, look))
-    tab.locator("[name=codes]").fill("bad\nKYOTO-0001")
-    press(tab, "form[action$='codes/'] button")
-    found.extend(f"codes: {one}" for one in faults(tab, look))
-    tab.locator("[name=door-why]").fill("the door")
-    press(tab, "form[action$='door/'] button")
-    found.extend(f"door: {one}" for one in faults(tab, look))
-    return found
+    sign_in(tab, UserFactory(roles=[Role.PROGRAMME_HOST]))
+    at = f"/desk/programme/sessions/{session.pk}/registrations/"
+    looking.at(at, f"/desk/programme/sessions/{session.pk}/stream/")
+    for field, value, button in (
+        ("open-why", "to decide", "form[action*='registrations/open/'] button"),
+        ("codes", "bad\nKYOTO-0001", "form[action$='codes/'] button"),
+        ("door-why", "the door", "form[action$='door/'] button"),
+    ):
+        looking.open(at)
+        tab.locator(f"[name={field}]").fill(value)
+        press(tab, button)
+        looking.now()
 
 
 def press(tab: Page, button: str) -> None:
     """Press the first such button, and wait for the page that it leads to."""
     with tab.expect_navigation():
         tab.locator(button).first.click()
-
-
-def sign_in(tab: Page, live_server: object) -> None:
-    """Sign a programme host in, with the session's cookie."""
-    from django.test import Client
-
-    client = Client()
-    client.force_login(UserFactory(roles=[Role.PROGRAMME_HOST]))
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    tab.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": str(live_server)}]
-    )

@@ -16,11 +16,11 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
-from browser.looking import faults, tab_of
-from factories import VictimFactory, adjudicator, with_grace
+from browser.looking import Looking, tab_of
+from browser.signing import sign_in
+from factories import VictimFactory, adjudicator
 from vigil.trust.domain import confirming
-from vigil.trust.domain.people import make_one_time_link
-from vigil.trust.models import Confirmation, User
+from vigil.trust.models import Confirmation
 from vigil.witness.domain import publishing, reviewing
 from vigil.witness.models import Story
 from witness.stories import anew, editor, person, picture
@@ -41,13 +41,6 @@ assert len(MARK) == 30
 def folder(tmp_path: Path, settings: Settings) -> Path:
     settings.DATA = tmp_path / "data"
     return settings.DATA
-
-
-def sign_in(page: Page, user: User) -> None:
-    with_grace(user)
-    page.goto(f"/account/link/{make_one_time_link(user)}/")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_load_state()
 
 
 def text_of(prefix: str = "") -> dict[str, str]:
@@ -96,7 +89,6 @@ def public_addresses(story: Story, upload: str) -> list[str]:
     own = [f"stories/{story.public_id}/{part}" for part in ("", "?text=en", "?text=es")]
     lists = [
         *("stories/", "stories/stories.atom", "", "stories/?language=es"),
-        *(f"stories/?q={mark}" for mark in list(MARK.values())[:12]),
         *("cases/", f"cases/{story.case.public_id}/" if story.case else "cases/"),
     ]
     apart = [
@@ -105,7 +97,8 @@ def public_addresses(story: Story, upload: str) -> list[str]:
         f"/stories/{story.public_id}/card.png",
         f"/stories/{story.public_id}/files/{upload}",
     ]
-    return [f"{tag}/{at}" for at in (*own, *lists) for tag in ("", "/es", "/ar")] + apart
+    asked = [f"/stories/?q={mark}" for mark in list(MARK.values())[:12]]
+    return [f"{tag}/{at}" for at in (*own, *lists) for tag in ("", "/es", "/ar")] + asked + apart
 
 
 def read(client: Client, at: str) -> str:
@@ -221,11 +214,10 @@ def test_an_editors_day(
     picture_box = page.locator("article img").first
     expect(picture_box).to_have_js_property("complete", True)
     assert picture_box.evaluate("(one) => one.naturalWidth") == 60
-    looked = tab_of(page.context.browser, page.url.split("/stories/")[0])
-    for address in (told, f"/ar{told}", "/stories/"):
-        looked.goto(address)
-        troubles += faults(looked)
-    looked.context.close()
+    looking = Looking(tab_of(page.context.browser, page.url.split("/stories/")[0]))
+    looking.at(told, told, "/stories/")
+    looking.tab.context.close()
+    looking.found_nothing()
 
     # The record changes; the editor is told, and corrects.
     VictimFactory(case=victim.case, name="Bruno Muestra")

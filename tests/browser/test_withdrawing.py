@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import Seen
 from browser.looking import finds_nothing
-from browser.test_desk import sign_in
+from browser.signing import sign_in
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, settled, told_by
 from days import today
 from factories import UserFactory
@@ -31,10 +31,9 @@ def case(transactional_db: None) -> Case:
 
 def confirmed(page: Page) -> None:
     """Sign in as another adjudicator and confirm what waits."""
-    page.context.clear_cookies()
     sign_in(page, UserFactory(roles=[Role.ADJUDICATOR], display_name="Eva Adjudicator"))
+    page.goto("/desk/")
     page.get_by_role("link", name="Second person").click()
-    finds_nothing(page)
     page.get_by_role("button", name="Confirm this").click()
     expect(page.get_by_text("Confirmed and done.")).to_be_visible()
 
@@ -48,24 +47,21 @@ def test_from_a_request_to_the_receipt(
         "case", str(case.public_id), "removal", text, contact=CONTACT, urgent=True, language="es"
     )
     sign_in(page, by)
+    page.goto("/desk/")
     page.get_by_role("link", name="Requests").click()
-    finds_nothing(page)
     page.get_by_role("link", name=f"Removal · {case.public_id}").click()
     expect(page.get_by_text(text)).to_be_visible()
     expect(page.get_by_text(CONTACT)).to_have_count(0)
-    finds_nothing(page)
     page.get_by_label("Reason").fill("to tell her")
     page.get_by_role("button", name="Open the contact").click()
     expect(page.get_by_text(CONTACT)).to_be_visible()
 
     page.get_by_role("link", name="Withdraw", exact=True).click()
-    finds_nothing(page)
     page.get_by_label("Name, or number of a case").fill(ANA)
     page.keyboard.press("Enter")
     mine = page.get_by_role("checkbox", name=ANA)
     expect(mine).to_be_checked()
     expect(page.get_by_role("checkbox", name=EVA)).not_to_be_checked()
-    finds_nothing(page)
     page.get_by_label("Reason").fill("her sister asked")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Withdrawal")).to_be_visible()
@@ -90,7 +86,6 @@ def test_an_agreement_on_the_page_of_a_case(browser_page: Page, by: User, case: 
     people = page.get_by_role("region", name="People, and who is named")
     mine = people.get_by_role("listitem").filter(has_text=LUIS)
     mine.get_by_text("Record an agreement").first.click()
-    finds_nothing(page)
     mine.get_by_label("Who agreed").select_option("self")
     mine.get_by_label("How:").select_option("in_person")
     mine.get_by_label("When").fill(today().isoformat())
