@@ -79,3 +79,10 @@ def test_a_quote_is_short_and_is_made_of_the_text(text: str, cuts: list[tuple[in
     assert sum(len(part.split()) for part in said) <= 25 + 2 * len(said)
     assert all(part in text for part in said)
     assert len("".join(said).split()) <= 25
+
+
+def test_a_latin_word_does_not_let_names_through_that_have_no_capitals() -> None:
+    text = "قتل الصحفي سمير حداد كما كتب facebook اليوم"
+    pieces = quote(text, spans(text, "قتل"), SHOWN)
+    assert marked(pieces) == ["قتل"]
+    assert "سمير" not in written(pieces)

@@ -134,7 +134,9 @@ def _has_stranger(text: str, start: int, end: int, withheld: Withheld) -> bool:
     begins = not before or bool(_SENTENCE_END.search(before))
     for match in _WORD.finditer(stretch):
         for word in _LETTERS.findall(match.group()):
-            if word[0].isupper() and not begins and not withheld.knows(word):
+            # Of a word in a script without capitals nobody can tell whether it is a name.
+            may_be = not begins if word[0].isupper() else not word[0].islower()
+            if may_be and not withheld.knows(word):
                 return True
             begins = False
         begins = bool(_SENTENCE_END.search(match.group()))
