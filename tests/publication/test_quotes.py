@@ -86,3 +86,13 @@ def test_a_latin_word_does_not_let_names_through_that_have_no_capitals() -> None
     pieces = quote(text, spans(text, "قتل"), SHOWN)
     assert marked(pieces) == ["قتل"]
     assert "سمير" not in written(pieces)
+
+
+def test_a_name_that_begins_a_sentence_is_not_let_through() -> None:
+    first = "Benedikta was shot too. Berta was shot dead in Puerto Ejemplo."
+    pieces = quote(first, spans(first, "shot dead"), SHOWN)
+    assert "Berta" not in written(pieces)
+    again = "Tinoco was shot dead. Later that day they buried Tinoco."
+    assert "Tinoco" not in written(quote(again, spans(again, "shot dead"), SHOWN))
+    other = "Gunmen came. Yesterday she was shot dead in Puerto Ejemplo."
+    assert "Yesterday she was shot dead" in written(quote(other, spans(other, "shot dead"), SHOWN))
