@@ -90,7 +90,12 @@ def test_an_address_that_spells_a_name() -> None:
     withheld = Withheld([NAME])
     assert withheld.spells_name("https://news.example/2019/evaristo-montalvo-quiroga-detenido")
     assert withheld.spells_name("https://news.example/EvaristoMontalvoQuiroga")
+    assert withheld.spells_name("https://news.example/2019/capturan-a-evaristo-montalvo")
     assert not withheld.spells_name("https://news.example/2019/detenido-por-asesinato")
+    assert not withheld.spells_name("https://news.example/2019/montalvo")
+    beside = Withheld([NAME], shown=["Evaristo Montalvo Paz"])
+    assert not beside.spells_name("https://news.example/2019/evaristo-montalvo-asesinado")
+    assert not Withheld(["Two men on a motorcycle"]).spells_name("https://a.example/two-men")
 
 
 def test_finer_places_are_withheld_unless_shown() -> None:

@@ -122,6 +122,7 @@ class Withheld:
             # A description is withheld as it stands; a single plain word would hide too much.
             if telling or len(words(name)) > 1:
                 self._phrases.add(tuple(words(name)))
+        self._told_apart = {tuple(telling_words(name)) for name in both}
         self._stems = {stem for name in both for stem in stems(name) if not self._is_known(stem)}
         told_as_one = " ".join(map(_as_one, shown))
         unspaced = {_as_one(name) for name in both if _UNSPACED.search(name)}
@@ -174,8 +175,11 @@ class Withheld:
         return text if self.allows(text) else ""
 
     def spells_name(self, address: str) -> bool:
-        """Say whether a web address spells a withheld name in full."""
+        """Say whether a web address spells a withheld name, or two words of it."""
         found = {*words(apart(address)), *words(address)}
+        near = ([word for word in name if word in found] for name in self._told_apart)
+        if any(len(some) > 1 and not self._known.issuperset(some) for some in near):
+            return True
         as_one = "".join(words(address))
         for name in self._full_names:
             spelled = found.issuperset(name) or _runs_together(name, as_one)
