@@ -28,8 +28,7 @@ def plain(text: str) -> str:
 def says(texts: Iterable[str], names: Iterable[str]) -> bool:
     """Say whether one of the texts holds one of the names."""
     wanted = [plain(name) for name in names if len(name) >= SHORTEST]
-    read = (plain(one) for text in texts for one in dict.fromkeys((text, apart(text))))
-    return any(name in text for text in read for name in wanted)
+    return any(name in text for text in map(plain, texts) for name in wanted)
 
 
 def that_say[M: Model](

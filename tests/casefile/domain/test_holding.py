@@ -8,7 +8,7 @@ import pytest
 
 from casefile.domain.test_coding import VALUES
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, told_by
-from factories import AcceptedValueFactory, ClaimFactory, adjudicator, coder
+from factories import CaseFactory, ClaimFactory, adjudicator, coder
 from vigil.casefile.domain import cases
 from vigil.casefile.domain.accepting import index, refresh
 from vigil.casefile.domain.changing import changing
@@ -109,8 +109,7 @@ def _undone_merge(case: Case, telling: Account, by: User) -> None:
 def test_what_a_title_must_not_say_is_not_said_once_the_report_is_away_that_knew_it(
     away: Callable[[Case, Account, User], None], known_by: str
 ) -> None:
-    case = settled(person(LUIS))
-    AcceptedValueFactory(case=case, field="place_type", value="home", basis=Basis.ADJUDICATED)
+    case = rewritten(CaseFactory(), person(LUIS), place_type="home")
     telling = told_by(case, LUIS)
     said: dict[str, Any] = {
         "perpetrators": [{"name": SUSPECT}],
