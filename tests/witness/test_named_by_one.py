@@ -1,5 +1,7 @@
 """One editor alone says no name beside a story that its review would not have let through."""
 
+from typing import Any
+
 import pytest
 
 from factories import VictimFactory, adjudicator
@@ -97,7 +99,7 @@ def test_what_was_agreed_to_for_one_person_is_not_agreed_to_by_another(by: User)
     one, other = person(), person("Nora Paz Quintana")
     story = a_story(by, one)
     agreed(story, by=by)
-    bind = {"told_by": story.told_by, "by": by}
+    bind: dict[str, Any] = {"told_by": story.told_by, "by": by}
     writing.bind_story(story, case=one.case, persons=[str(one.uid)], **bind)
     assert agreeing.agreed(story).covers(("name", "story"), "en")
     writing.bind_story(story, case=other.case, persons=[str(other.uid)], **bind)

@@ -98,7 +98,11 @@ def test_an_agreement_to_be_named_is_of_one_name_alone(host: User) -> None:
 
 HIDDEN = "Berta Lozano Ibarra"
 SLUG, TAG = "berta-lozano-ibarra", "es-Berta-Lozano-Ibarra"
-WHEN = {"starts": datetime(2021, 3, 12, 9), "ends": datetime(2021, 3, 12, 10), "zone": "Asia/Tokyo"}
+WHEN: dict[str, Any] = {
+    "starts": datetime(2021, 3, 12, 9),
+    "ends": datetime(2021, 3, 12, 10),
+    "zone": "Asia/Tokyo",
+}
 
 
 def test_one_host_says_no_name_that_the_record_does_not_show(host: User) -> None:
@@ -118,13 +122,13 @@ def test_one_host_says_no_name_that_the_record_does_not_show(host: User) -> None
         lambda: events.edit_event(session.event, by=host, title=f"For {HIDDEN}"),
         lambda: events.add_partner(session.event, "partner", by=host, name=HIDDEN),
         lambda: sessions.edit_session(session, by=host, languages=[TAG]),
-        lambda: sessions.move_session(session, by=host, room=f"At {HIDDEN}'s", **WHEN),  # type: ignore[arg-type]
+        lambda: sessions.move_session(session, by=host, room=f"At {HIDDEN}'s", **WHEN),
         lambda: sessions.create_session(
             session.event,
             by=host,
             slug=SLUG,
             title="A talk",
-            **WHEN,  # type: ignore[arg-type]
+            **WHEN,
         ),
         lambda: events.create_event(
             by=host, slug=SLUG, title="Days", zone="Asia/Tokyo", starts_on=today(), ends_on=today()
