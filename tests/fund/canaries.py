@@ -15,6 +15,7 @@ from vigil.fund.domain import (
     emergencies,
     ending,
     files,
+    levels,
     nominating,
     parties,
     prompting,
@@ -40,6 +41,7 @@ from vigil.fund.models import (
     Result,
     Review,
 )
+from vigil.trust.domain.confirming import confirm
 from vigil.trust.models import Level, User
 
 CALLED = "Tzintzuntzan"
@@ -101,7 +103,7 @@ def _life(made: Planted, level: Level) -> Life:
     by, mark = made.by, lambda what, shape="{}": made.mark(level, what, shape)
     row = nominating.nominate(
         Party.Kind.ORGANISATION,
-        level,
+        Level.HIDDEN,
         why=mark("nomination"),
         by=by,
         name=mark("name", CALLED + " {}"),
@@ -115,6 +117,10 @@ def _life(made: Planted, level: Level) -> Life:
         calling="journalist",
     )
     party = row.party
+    if level != Level.HIDDEN:
+        asked = levels.ask_to_show_more(party, level, by=by, why="they asked for it")
+        confirm(asked, by=officer())
+        party.refresh_from_db()
     for step in Check.Step:
         note = mark("check") if step == Check.Step.SAFETY else ""
         nominating.take_check(row, step, Check.Found.CLEAR, note, by=by)

@@ -138,3 +138,17 @@ def test_files_are_made_anew_when_only_a_title_was_taken_off(by: User) -> None:
     assert release.counted["items"] == [kept.uid]
     assert Decision.objects.filter(verb="take_title_off", target_key=person_.uid, actor=by).exists()
     assert Decision.objects.filter(verb="rebuild_fund_release", target_key="1").exists()
+
+
+def test_words_of_a_release_that_say_a_name_are_taken_out(by: User) -> None:
+    several(5)
+    grant, other = granted(Level.OPEN, name="Radio"), granted(Level.OPEN, name="Press")
+    said = [result_of(grant, f"{NAME} was warned in time."), result_of(other, "It warned forty.")]
+    releasing.make_release(by=officer(), statements=[row.uid for row in said])
+    withdraw([NAME], by=by, why="her family asked")
+    release = FundRelease.objects.get()
+    assert [one["grant"] for one in release.cells["statements"]] == [other.uid]
+    assert {one["grant"] for one in release.cells["items"]} == {grant.uid, other.uid}
+    assert release.files == releasing.digests(release)
+    assert NAME not in str(release.cells)
+    assert Decision.objects.get(verb="take_words_off").target_key == grant.uid

@@ -6,10 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import adjudicator
-from programme.factories import ContributionFactory, EventFactory, PartnerFactory, SessionFactory
+from programme.factories import (
+    ContributionFactory,
+    EventFactory,
+    PartnerFactory,
+    SessionFactory,
+    StreamFactory,
+)
 from seconded import lift
 from vigil.network.models import Listing, Member, Status
 from vigil.programme import keeper
+from vigil.programme.domain.changing import before_of
 from vigil.programme.domain.withdrawing import GONE, without
 from vigil.programme.models import Contribution, Event, Partner, Session
 from vigil.programme.people import people_of
@@ -77,12 +84,20 @@ def test_a_name_in_words_is_cut_out_wherever_it_stands(by: User, client: Client)
     ContributionFactory(session=session, name="", unnamed=f"the family of {NAME}", announced="")
     session.citations.create(kind="report", key="/about/", label=f"About {NAME}")
     PartnerFactory(event=event, name=f"Friends of {NAME}")
+    StreamFactory(session=session, mode="host", who=f"At the house of {NAME}.")
+    before = {**before_of(session), "room": f"House of {NAME}"}
+    session.changes.create(kind="room", before=before, sequence=1)
     withdraw([NAME], by=by, why="Her family asked")
     for url in (f"/programme/{event.slug}/", f"/programme/{event.slug}/{session.slug}/"):
         page = client.get(url).content.decode()
         assert not says([page], [NAME])
     session.refresh_from_db()
     assert (session.title, session.abstract) == (f"Talk with {GONE}", f"{GONE} speaks.")
+    change = session.changes.get()
+    assert (change.before, session.stream.who) == (
+        {**before, "room": f"House of {GONE}"},
+        f"At the house of {GONE}.",
+    )
 
 
 @pytest.mark.django_db

@@ -79,3 +79,20 @@ def test_a_quote_is_short_and_is_made_of_the_text(text: str, cuts: list[tuple[in
     assert sum(len(part.split()) for part in said) <= 25 + 2 * len(said)
     assert all(part in text for part in said)
     assert len("".join(said).split()) <= 25
+
+
+def test_a_latin_word_does_not_let_names_through_that_have_no_capitals() -> None:
+    text = "قتل الصحفي سمير حداد كما كتب facebook اليوم"
+    pieces = quote(text, spans(text, "قتل"), SHOWN)
+    assert marked(pieces) == ["قتل"]
+    assert "سمير" not in written(pieces)
+
+
+def test_a_name_that_begins_a_sentence_is_not_let_through() -> None:
+    first = "Benedikta was shot too. Berta was shot dead in Puerto Ejemplo."
+    pieces = quote(first, spans(first, "shot dead"), SHOWN)
+    assert "Berta" not in written(pieces)
+    again = "Tinoco was shot dead. Later that day they buried Tinoco."
+    assert "Tinoco" not in written(quote(again, spans(again, "shot dead"), SHOWN))
+    other = "Gunmen came. Yesterday she was shot dead in Puerto Ejemplo."
+    assert "Yesterday she was shot dead" in written(quote(other, spans(other, "shot dead"), SHOWN))

@@ -16,6 +16,9 @@ NAME = "Evaristo Montalvo Quiroga"
         "evaristo montalvo quiroga",
         "Según Evaristo, fue un error",
         "montalvo's car",
+        "#EvaristoMontalvo",
+        "#CapturanAMontalvo",
+        "#justiciaparaevaristomontalvo",
     ],
 )
 def test_no_part_of_a_withheld_name_passes(text: str) -> None:
@@ -27,6 +30,23 @@ def test_accents_and_scripts_do_not_slip_through() -> None:
     assert not Withheld(["José Peña Núñez"]).allows("JOSE PENA NUNEZ")
     assert not Withheld(["Сергей Иванов"]).allows("Иванов was named")
     assert not Withheld(["سمير حداد"]).allows("قال سمير حداد")
+    assert not Withheld(["سمير حداد"]).allows("اتهام لسمير")
+    assert not Withheld(["عثمان حداد"]).allows("مقتل عثمان")
+    assert not Withheld(["张伟"]).allows("记者被杀 张伟被捕")
+    assert Withheld(["张伟"], shown=["张伟明"]).allows("记者张伟明被杀")
+    assert not Withheld(["Егор Ёлкин"]).allows("#ЕгорЁлкин")
+
+
+@pytest.mark.parametrize(
+    "text", ["задержали Сергея Иванова", "суд над Кузьминой", "О Наталье", "Наталья", "Иванову"]
+)
+def test_no_case_of_a_name_in_cyrillic_passes(text: str) -> None:
+    names = ["Сергей Иванов", "Наталья Кузьмина"]
+    assert not Withheld(names).allows(text)
+    assert Withheld(names).allows("Погиб журналист Пётр Орлов")
+    shown = Withheld(names, shown=["Анна Кузьмина", "Олег Иванов"])
+    assert shown.allows("Убиты Анна Кузьмина и Олег Иванов; прощание с Анной Кузьминой")
+    assert not shown.allows("Наталью Кузьмину")
 
 
 def test_other_texts_pass() -> None:
@@ -52,7 +72,7 @@ def test_one_name_for_two_people_stays_shown() -> None:
 
 def test_a_group_named_after_the_place_does_not_erase_the_place() -> None:
     withheld = Withheld(["Cártel de Puerto Ejemplo"], places=["Puerto Ejemplo"])
-    assert withheld.allows("A reporter was killed in Puerto Ejemplo.")
+    assert withheld.allows("A reporter was killed in Puerto Ejemplo. #PuertoEjemplo #puertoejemplo")
     assert not withheld.allows("the Cártel de Puerto Ejemplo")
 
 
@@ -70,7 +90,12 @@ def test_an_address_that_spells_a_name() -> None:
     withheld = Withheld([NAME])
     assert withheld.spells_name("https://news.example/2019/evaristo-montalvo-quiroga-detenido")
     assert withheld.spells_name("https://news.example/EvaristoMontalvoQuiroga")
+    assert withheld.spells_name("https://news.example/2019/capturan-a-evaristo-montalvo")
     assert not withheld.spells_name("https://news.example/2019/detenido-por-asesinato")
+    assert not withheld.spells_name("https://news.example/2019/montalvo")
+    beside = Withheld([NAME], shown=["Evaristo Montalvo Paz"])
+    assert not beside.spells_name("https://news.example/2019/evaristo-montalvo-asesinado")
+    assert not Withheld(["Two men on a motorcycle"]).spells_name("https://a.example/two-men")
 
 
 def test_finer_places_are_withheld_unless_shown() -> None:

@@ -1,5 +1,7 @@
 """One editor alone says no name beside a story that its review would not have let through."""
 
+from typing import Any
+
 import pytest
 
 from factories import VictimFactory, adjudicator
@@ -9,7 +11,7 @@ from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
 from vigil.witness import record
-from vigil.witness.domain import files, publishing
+from vigil.witness.domain import agreeing, files, publishing, writing
 from vigil.witness.models import PublicStory, Story
 from witness.stories import (
     a_story,
@@ -47,11 +49,23 @@ def story(by: User) -> Story:
 def test_a_caption_names_nobody_whom_the_record_does_not_show(story: Story, by: User) -> None:
     portrait = story.files.get()
     for part in ("caption", "alt", "transcript"):
-        with pytest.raises(NotPossible, match="does not show"):
-            files.describe_file(portrait, "en", {part: f"With {HIDDEN}."}, by=by)
+        for said in (HIDDEN, f"#{HIDDEN.replace(' ', '')}"):
+            with pytest.raises(NotPossible, match="does not show"):
+                files.describe_file(portrait, "en", {part: f"With {said}."}, by=by)
     files.describe_file(portrait, "en", {"caption": "At the harbour."}, by=by)
     (shown,) = PublicStory.objects.get(pk=story.pk).files
     assert shown["texts"]["en"]["caption"] == "At the harbour."
+
+
+def test_a_caption_names_nobody_of_another_case_either(story: Story, by: User) -> None:
+    other = VictimFactory(name="Nora Paz Quintana", outcome="injured")
+    portrait = story.files.get()
+    with pytest.raises(NotPossible, match="does not show"):
+        files.describe_file(portrait, "en", {"caption": f"With {other.name}."}, by=by)
+    with pytest.raises(NotPossible, match="does not show"):
+        files.describe_file(portrait, "en", {"caption": "#NoraPazQuintana"}, by=by)
+    said = f"{next(record.public_names(story))} at the harbour."
+    files.describe_file(portrait, "en", {"caption": said}, by=by)
 
 
 def test_a_caption_that_names_somebody_since_withdrawn_is_shown_no_more(
@@ -79,6 +93,17 @@ def test_beside_a_story_without_a_case_nobody_is_named_whom_the_house_withholds(
     portrait = with_portrait(story, by)
     with pytest.raises(NotPossible, match="does not show"):
         files.describe_file(portrait, "en", {"caption": f"With {HIDDEN}."}, by=by)
+
+
+def test_what_was_agreed_to_for_one_person_is_not_agreed_to_by_another(by: User) -> None:
+    one, other = person(), person("Nora Paz Quintana")
+    story = a_story(by, one)
+    agreed(story, by=by)
+    bind: dict[str, Any] = {"told_by": story.told_by, "by": by}
+    writing.bind_story(story, case=one.case, persons=[str(one.uid)], **bind)
+    assert agreeing.agreed(story).covers(("name", "story"), "en")
+    writing.bind_story(story, case=other.case, persons=[str(other.uid)], **bind)
+    assert not agreeing.agreed(story).consents
 
 
 def test_a_file_that_came_after_the_approval_is_shown_after_another(story: Story, by: User) -> None:

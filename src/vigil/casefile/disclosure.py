@@ -264,7 +264,7 @@ def disclosed_source(source: Cited, withheld: Withheld) -> dict[str, str | None]
     return {
         "publisher": publisher or None,
         "title": withheld.let_through(source.title) or None,
-        "url": None if withheld.spells_name(_decoded(url)) else url or None,
+        "url": None if withheld.spells_name(decoded(url)) else url or None,
         "date": source.date or None,
         "language": source.language or None,
         "captured": source.captured or None,
@@ -272,7 +272,7 @@ def disclosed_source(source: Cited, withheld: Withheld) -> dict[str, str | None]
     }
 
 
-def _decoded(address: str) -> str:
+def decoded(address: str) -> str:
     """Return an address with its percent signs resolved, however often it was encoded."""
     for _ in range(MOST_ENCODED):
         before, address = address, unquote(address)

@@ -1,10 +1,13 @@
 """Which words a public text may not contain. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from vigil.casefile.persons import fold
+from vigil.trust.saying import apart
 
 _PARTICLES = (
     "a abu al an and ben bin d da das de del della der des di do dos du e el en et ibn la las le "
@@ -17,7 +20,16 @@ SHORTEST = 3
 """A single word of a name counts on its own from this many letters."""
 
 _WORD = re.compile(r"[^\W_]+")
-_CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-Z])")
+_PREFIX = re.compile(r"(?<!\w)[\u0648\u0641\u0628\u0644\u0643](?=[\u0621-\u064a]{3})")
+"""What Arabic writes as one with the word that follows: and, so, in, to, like."""
+_NO_MARKS = str.maketrans("", "", "`'")
+"""Signs by which other scripts than Latin are folded; within a word they part nothing."""
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of scripts that put no space between words: Thai, Japanese, Chinese."""
+_ENDING = re.compile(r"[aeiouy]{1,2}$")
+SHORTEST_STEM = 4
+LONGEST_ENDING = 4
 RUN_TOGETHER = 8
 """A name whose words are written as one counts from this many letters."""
 
@@ -55,7 +67,15 @@ def telling_words(name: str) -> list[str]:
     parts = [word for word in _WORD.findall(name) if fold(word) not in PARTICLES]
     if len(parts) > 1 and not any(_starts_name(word) for word in parts[1:]):
         return []
-    return [fold(w) for w in parts if len(fold(w)) >= SHORTEST and _starts_name(w)]
+    told = (fold(part).translate(_NO_MARKS) for part in parts if _starts_name(part))
+    return [word for word in told if len(word) >= SHORTEST]
+
+
+def stems(name: str) -> set[str]:
+    """Return what stays of the words of a name in Cyrillic, which has an ending for each case."""
+    told = telling_words(" ".join(_CYRILLIC.findall(name)))
+    found = {_ENDING.sub("", word) for word in told}
+    return {stem for stem in found if len(stem) >= SHORTEST_STEM}
 
 
 def capitalised(name: str) -> str:
@@ -89,18 +109,26 @@ class Withheld:
         passes only where all of the shown name stands there.
         """
         self._shown = [words(name) for name in shown]
-        self._known = {word for name in (*shown, *places) for word in words(name)}
+        told = (*shown, *places)
+        self._known = {word for name in told for word in (*words(name), *_unmarked(name))}
         self._phrases: set[tuple[str, ...]] = set()
         self._words: set[str] = set()
         withdrawn = [capitalised(name) for name in withdrawn]
         self._withdrawn = {tuple(words(name)) for name in withdrawn if len(words(name)) > 1}
-        for name in (*names, *withdrawn):
+        both = [*names, *withdrawn]
+        for name in both:
             telling = telling_words(name)
             self._words.update(set(telling) - self._known)
             # A description is withheld as it stands; a single plain word would hide too much.
             if telling or len(words(name)) > 1:
                 self._phrases.add(tuple(words(name)))
+        self._told_apart = {tuple(telling_words(name)) for name in both}
+        self._stems = {stem for name in both for stem in stems(name) if not self._is_known(stem)}
+        told_as_one = " ".join(map(_as_one, shown))
+        unspaced = {_as_one(name) for name in both if _UNSPACED.search(name)}
+        self._unspaced = {name for name in unspaced if name not in told_as_one}
         self._full_names = {phrase for phrase in self._phrases if len(phrase) > 1}
+        self._pairs = set(self._run_together({*self._full_names, *self._withdrawn}))
         self._phrases.update(
             tuple(words(place)) for place in finer if words(place) not in map(words, places)
         )
@@ -108,10 +136,36 @@ class Withheld:
 
     def allows(self, text: str) -> bool:
         """Say whether a text holds none of the withheld names and places."""
-        found = words(text)
+        if self._unspaced and any(name in _as_one(text) for name in self._unspaced):
+            return False
+        if self._stems and _CYRILLIC.search(text) and self._inflects(_unmarked(text)):
+            return False
+        return all(map(self._allows, _readings(text)))
+
+    def _is_known(self, stem: str) -> bool:
+        return any(word.startswith(stem) for word in self._known)
+
+    def _run_together(self, phrases: Iterable[tuple[str, ...]]) -> Iterator[str]:
+        """Yield each two words of a name that follow one another, as a hashtag writes them."""
+        for phrase in phrases:
+            for pair in pairwise(word for word in phrase if word not in PARTICLES):
+                if len("".join(pair)) >= RUN_TOGETHER and not self._known.issuperset(pair):
+                    yield "".join(pair)
+
+    def _inflects(self, found: Sequence[str]) -> bool:
+        return any(
+            word.startswith(stem) and len(word) - len(stem) <= LONGEST_ENDING
+            for word in found
+            for stem in self._stems
+        )
+
+    def _allows(self, found: Sequence[str]) -> bool:
         if not self._words.isdisjoint(found):
             return False
         if any(holds_words(found, p) and not self._is_shown(p) for p in self._phrases):
+            return False
+        long = [word for word in found if len(word) >= RUN_TOGETHER]
+        if any(pair in word for word in long for pair in self._pairs):
             return False
         rest = self._without_shown(found) if self._withdrawn else found
         return not any(holds_words(rest, phrase) for phrase in self._withdrawn)
@@ -121,8 +175,11 @@ class Withheld:
         return text if self.allows(text) else ""
 
     def spells_name(self, address: str) -> bool:
-        """Say whether a web address spells a withheld name in full."""
-        found = {*words(_CAMEL.sub(" ", address)), *words(address)}
+        """Say whether a web address spells a withheld name, or two words of it."""
+        found = {*words(apart(address)), *words(address)}
+        near = ([word for word in name if word in found] for name in self._told_apart)
+        if any(len(some) > 1 and not self._known.issuperset(some) for some in near):
+            return True
         as_one = "".join(words(address))
         for name in self._full_names:
             spelled = found.issuperset(name) or _runs_together(name, as_one)
@@ -150,6 +207,27 @@ class Withheld:
 
     def _is_shown(self, phrase: Sequence[str]) -> bool:
         return any(holds_words(name, phrase) for name in self._shown)
+
+
+def _as_one(text: str) -> str:
+    """Return a text without spaces, in the usual form of its letters."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _unmarked(text: str) -> list[str]:
+    """Return the folded words of a text, each of another script in one piece."""
+    return _WORD.findall(fold(text).translate(_NO_MARKS))
+
+
+def _readings(text: str) -> Iterator[list[str]]:
+    """Yield the words of a text as they stand; those of hashtags, and of Arabic, also apart."""
+    folded = fold(text)
+    yield _WORD.findall(folded)
+    if (plain := folded.translate(_NO_MARKS)) != folded:
+        yield _WORD.findall(plain)
+    for other in (apart(text), _PREFIX.sub("", text)):
+        if other != text:
+            yield words(other)
 
 
 def _runs_together(name: Sequence[str], as_one: str) -> bool:

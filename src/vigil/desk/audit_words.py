@@ -55,6 +55,7 @@ VERBS: dict[str, Promise] = {
     "offer_story": pgettext_lazy("decision", "offer somebody’s story"),
     "take_offer": pgettext_lazy("decision", "take up an account that was offered"),
     "take_title_off": pgettext_lazy("decision", "take the public title off a grant"),
+    "take_words_off": pgettext_lazy("decision", "take out what was published of a grant"),
     "finish_offer": pgettext_lazy("decision", "be done with an account that was offered"),
     "export_fund": pgettext_lazy("decision", "hand out everything in the fund"),
     "accept": pgettext_lazy("decision", "accept"),

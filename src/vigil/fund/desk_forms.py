@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil import codebook
 from vigil.desk.words import country_choices
+from vigil.fund.domain.parties import PUBLISHED
 from vigil.fund.domain.words import LONGEST
 from vigil.fund.models import Call, Check, EmergencyRequest, Nomination, Party, Prompt
 from vigil.trust.models import Letter, Level, Role, User
@@ -169,7 +170,7 @@ class NewParty(Described):
 
     level = forms.ChoiceField(
         label=_("How far they may be seen: this comes first"),
-        choices=list(reversed(Level.choices)),
+        choices=[one for one in reversed(Level.choices) if one[0] not in PUBLISHED],
         initial=Level.HIDDEN,
         widget=forms.RadioSelect,
     )

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vigil.fund.domain import parties
-from vigil.fund.domain.withdrawing import hide, take_title_off
+from vigil.fund.domain.releasing import spoken_of
+from vigil.fund.domain.withdrawing import hide, take_title_off, take_words_off
 from vigil.fund.models import NAMED, FundRelease, Grant, Party
 from vigil.fund.published import newest
 from vigil.trust import keepers
@@ -19,7 +20,7 @@ from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import Level, User, Withdrawal
 from vigil.trust.saying import says, that_say
 
-PARTY, TITLE = "party", "fund_title"
+PARTY, TITLE, WORDS = "party", "fund_title", "fund_words"
 OF_PEOPLE: Final = (
     *("Party", "Trace", "Conflict", "Nomination", "Check", "EmergencyRequest", "EmergencyWord"),
     *("Prompt", "Application", "ApplicationFile", "Review", "Remark", "Determination", "Grant"),
@@ -29,26 +30,31 @@ OF_PEOPLE: Final = (
 
 
 class FundKeeper:
-    """Those of the fund whose names stand in its tables, and titles that say a name."""
+    """Those of the fund whose names stand in its tables, and what it published that says a name."""
 
     room = "fund"
     models = frozenset(f"fund.{model}" for model in OF_PEOPLE)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return parties of these names, accounts or contacts, and titles that say one."""
+        """Return parties of these names, accounts or contacts; titles and words that say one."""
         named = Q(level__in=[str(level) for level in NAMED], removed_at=None)
         known = parties.known_as(names).filter(named).values("pk")
         said = that_say(Party.objects.filter(named), ("name", "pseudonym"), names).values("pk")
         found = list(Party.objects.filter(Q(pk__in=known) | Q(pk__in=said)))
         titled = that_say(Grant.objects.exclude(public_title=""), ("public_title",), names)
         titles = titled.exclude(party__in=found)
-        return [_party(one) for one in found] + [_title(one) for one in titles]
+        said_of = Grant.objects.filter(uid__in=spoken_of(names)).exclude(party__in=found)
+        worded = [_words(one) for one in said_of.exclude(pk__in=titles.values("pk"))]
+        return [_party(one) for one in found] + [_title(one) for one in titles] + worded
 
     def withdraw(self, holding: Holding, act: Act) -> str:
         """Hide a party, or take off a title; what is published follows at once."""
         if holding.kind == TITLE:
             take_title_off(Grant.objects.get(uid=holding.key), by=act.by)
             return _("the title taken off; the grant is not listed any more")
+        if holding.kind == WORDS:
+            take_words_off(Grant.objects.get(uid=holding.key), by=act.by)
+            return _("what was published of the results of a grant, taken out")
         hide(Party.objects.get(uid=holding.key), by=act.by)
         return _("hidden: no name, no title, out of what the fund published")
 
@@ -86,6 +92,11 @@ def _party(party: Party) -> Holding:
 def _title(grant: Grant) -> Holding:
     what = _("The title of a grant says the name: it would be taken off, and the grant unlisted.")
     return Holding(kind=TITLE, key=grant.uid, label=grant.public_title, what=what)
+
+
+def _words(grant: Grant) -> Holding:
+    what = _("What was published of its results says the name: the words would be taken out.")
+    return Holding(kind=WORDS, key=grant.uid, label=grant.public_title or grant.code, what=what)
 
 
 def _was_listed(names: Sequence[str]) -> bool:

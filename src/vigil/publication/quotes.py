@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from vigil.casefile.persons import fold
 from vigil.casefile.withheld import Withheld
+from vigil.intake.extraction.lexicon import read_words
 from vigil.publication.policy import QUOTED_WORDS
 
 _WORD = re.compile(r"\S+")
@@ -134,11 +137,26 @@ def _has_stranger(text: str, start: int, end: int, withheld: Withheld) -> bool:
     begins = not before or bool(_SENTENCE_END.search(before))
     for match in _WORD.finditer(stretch):
         for word in _LETTERS.findall(match.group()):
-            if word[0].isupper() and not begins and not withheld.knows(word):
+            # Of a word in a script without capitals nobody can tell whether it is a name.
+            upper = word[0].isupper()
+            may_be = _is_name(word, text) if upper and begins else not word[0].islower()
+            if may_be and not withheld.knows(word):
                 return True
             begins = False
         begins = bool(_SENTENCE_END.search(match.group()))
     return False
+
+
+def _is_name(word: str, text: str) -> bool:
+    """Say whether the first word of a sentence is a name: a given one, or capitalised elsewhere."""
+    if fold(word) in _given_names():
+        return True
+    return bool(re.search(rf"[^\W\d_A-Z],?\s+{re.escape(word)}\b", text))
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return read_words("given_names.txt") | read_words("given_names_other.txt")
 
 
 def _inside(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[Piece]:

@@ -1,5 +1,6 @@
 """Whether a text says a name, in whatever capitals and with whatever accents."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -8,6 +9,14 @@ from django.db.models import Model, QuerySet
 
 SHORTEST = 4
 """Letters from which a name is looked for in texts: shorter ones are in too many words."""
+
+
+_CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ])")
+
+
+def apart(text: str) -> str:
+    """Return a text in which words that are told apart by capitals alone are: #AnaRuiz."""
+    return _CAMEL.sub(" ", text)
 
 
 def plain(text: str) -> str:

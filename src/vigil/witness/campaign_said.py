@@ -18,7 +18,7 @@ from vigil.casefile.persons import fold
 from vigil.casefile.withheld import words
 from vigil.publication import policy
 from vigil.publication.models import PublicCase
-from vigil.trust.saying import SHORTEST
+from vigil.trust.saying import SHORTEST, apart
 from vigil.witness import reading
 from vigil.witness.models import Name, PublicStoryText, Standing
 
@@ -117,7 +117,7 @@ def _grams(text: str) -> Iterator[str]:
     """Yield every run of words that may be a name, as names are folded, marks within kept."""
     for line in text.splitlines():
         as_written = [_END.sub("", part) for part in fold(line).split()]
-        for parts in ([part for part in as_written if part], words(line)):
+        for parts in ([part for part in as_written if part], words(line), words(apart(line))):
             for first in range(len(parts)):
                 for last in range(first + 2, min(first + LONGEST_NAME, len(parts)) + 1):
                     yield " ".join(parts[first:last])

@@ -95,6 +95,19 @@ def test_one_coding_does_not_make_a_case_coded_two_do() -> None:
     assert case.stage == Stage.CODED
 
 
+def test_two_accounts_of_one_person_are_no_two_coders() -> None:
+    case, one, same_browser = an_open_case(), coder(email="ana@example.org"), coder()
+    coded_by(case, (one, VALUES))
+    for user in (one, same_browser):
+        note_device(user, "one browser")
+    for alias in (same_browser, coder(email="ana+2@example.org")):
+        draft = draft_coding(case, by=alias)
+        with pytest.raises(NeedsSecondPerson):
+            submit_coding(draft, VALUES, by=alias)
+    case.refresh_from_db()
+    assert case.stage == Stage.OPEN
+
+
 def test_nobody_hands_in_another_persons_coding() -> None:
     case, one = an_open_case(), coder()
     with pytest.raises(NotPossible, match="somebody else"):

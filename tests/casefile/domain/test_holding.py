@@ -8,13 +8,13 @@ import pytest
 
 from casefile.domain.test_coding import VALUES
 from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, told_by
-from factories import ClaimFactory, adjudicator, coder
+from factories import CaseFactory, ClaimFactory, adjudicator, coder
 from vigil.casefile.domain import cases
 from vigil.casefile.domain.accepting import index, refresh
 from vigil.casefile.domain.changing import changing
 from vigil.casefile.domain.coding import adjudicate, verify, write_values
 from vigil.casefile.domain.membership import merge_cases, move_account, split_case, undo
-from vigil.casefile.models import Account, Basis, Case, Visibility
+from vigil.casefile.models import Account, Basis, Case, CaseAccount, Visibility
 from vigil.trust.domain.confirming import confirm
 from vigil.trust.domain.withdrawing import ask_to_lift, withdraw
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
@@ -86,6 +86,45 @@ def test_a_report_that_names_nobody_anew_leaves_a_case_public() -> None:
     _split(case, telling, adjudicator())
     assert visibility(case) == Visibility.PUBLISHED
     assert not Decision.objects.filter(verb="hold_case").exists()
+
+
+SUSPECT, STREET = "Carlos Ruiz Mendo", "Colonia Las Flores"
+
+
+def _undone_move(case: Case, telling: Account, by: User) -> None:
+    source = settled(person(EVA), visibility=Visibility.INTERNAL)
+    CaseAccount.objects.filter(account=telling).update(case=source)
+    move = move_account(telling, case, by=adjudicator(), why="it tells of this attack")
+    undo(move, by=by)
+
+
+def _undone_merge(case: Case, telling: Account, by: User) -> None:
+    other = settled(person(LUIS), visibility=Visibility.INTERNAL)
+    CaseAccount.objects.filter(account=telling).update(case=other)
+    undo(merge_cases(case, other, by=adjudicator(), why="one attack"), by=by)
+
+
+@pytest.mark.parametrize("away", [_move, _split, _undone_move, _undone_merge])
+@pytest.mark.parametrize("known_by", ["perpetrators", "names", "place"])
+def test_what_a_title_must_not_say_is_not_said_once_the_report_is_away_that_knew_it(
+    away: Callable[[Case, Account, User], None], known_by: str
+) -> None:
+    case = rewritten(CaseFactory(), person(LUIS), place_type="home")
+    telling = told_by(case, LUIS)
+    said: dict[str, Any] = {
+        "perpetrators": [{"name": SUSPECT}],
+        "names": [SUSPECT],
+        "place": {"name": STREET, "precision": "neighbourhood"},
+    }
+    person_in_it = 1 if known_by == "names" else None
+    ClaimFactory(account=telling, field=known_by, person=person_in_it, value=said[known_by])
+    told_by(case, LUIS, title=f"{SUSPECT} seen in {STREET}")
+    by = adjudicator()
+    away(case, telling, by)
+    assert visibility(case) == Visibility.INTERNAL
+    assert Decision.objects.get(verb="hold_case").actor == by
+    with pytest.raises(NeedsSecondPerson):
+        cases.publish_case(case, by=by)
 
 
 def corrected(case: Case, by: User, verifier: User, **victim: Any) -> None:

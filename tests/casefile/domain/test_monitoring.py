@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from days import today
-from factories import OutletFactory, UserFactory, adjudicator, coder
+from factories import OutletFactory, UserFactory, VictimFactory, adjudicator, coder
 from vigil.casefile.domain.monitoring import (
     correct_monitoring,
     end_monitoring,
@@ -35,6 +35,15 @@ def ben() -> User:
 def started(by: User, **values: Any) -> Monitoring:
     asked = {"outlet": "El Día", "countries": ["MEX"], "since": earlier(), **values}
     return start_monitoring(by=by, **asked)
+
+
+def test_no_outlet_is_called_by_a_name_that_the_record_does_not_show(ben: User) -> None:
+    hidden = VictimFactory(name="Berta Lozano Ibarra", outcome="injured")
+    with pytest.raises(NotPossible, match="does not show"):
+        started(ben, outlet=f"Blog of {hidden.name.upper()}")
+    assert not Outlet.objects.exists()
+    VictimFactory(name="Mario Quintana Paz", outcome="killed")
+    assert started(ben, outlet="Fundación Mario Quintana Paz")
 
 
 def test_an_outlet_is_monitored_from_the_day_said(ben: User) -> None:

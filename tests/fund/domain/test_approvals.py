@@ -183,6 +183,29 @@ def test_whoever_entered_the_account_is_neither_of_the_two() -> None:
     assert pay(tranche, by=entered)
 
 
+def test_whoever_made_the_link_by_which_an_account_was_entered_is_neither_of_the_two() -> None:
+    """They could have opened it, and entered an account of their own in the party's name."""
+    linked, one = officer(), officer()
+    grant = a_grant(of=party(bank=BANK))
+    parties.new_link(grant.party, by=linked)
+    parties.new_link(grant.party, by=None)  # made anew behind the first
+    parties.say_own(grant.party, bank=OTHER)
+    tranche = grant.tranches.get(number=1)
+    with pytest.raises(NeedsSecondPerson, match="made the link"):
+        approve(tranche, linked)
+    for by in (one, officer()):
+        tranche = approve(tranche, by)
+    assert pay(tranche, by=linked)
+
+
+def test_a_link_that_was_made_once_the_account_was_there_hinders_nobody() -> None:
+    linked = officer()
+    grant = a_grant(of=party())
+    parties.say_own(grant.party, bank=BANK)
+    parties.new_link(grant.party, by=linked)
+    assert approve(grant.tranches.get(number=1), linked).approvals.count() == 1
+
+
 def test_nobody_approves_with_a_second_account_what_they_approved_or_entered() -> None:
     entered, one, alias = (
         officer(email="eva@example.org"),

@@ -44,6 +44,8 @@ def test_a_call_says_no_name_that_the_record_does_not_show() -> None:
     VictimFactory(name="Berta Lozano Ibarra", outcome="injured")
     with pytest.raises(NotPossible, match="does not show"):
         made(title={"en": "For Berta Lozano Ibarra"})
+    with pytest.raises(NotPossible, match="does not show"):
+        made(slug="for-berta-lozano-ibarra")
     call = made()
     with pytest.raises(NotPossible, match="does not show"):
         calls.edit_call(call, by=officer(), eligibility=[{"en": "I know Berta Lozano Ibarra."}])

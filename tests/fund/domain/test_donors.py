@@ -2,11 +2,11 @@
 
 import pytest
 
-from factories import UserFactory
+from factories import UserFactory, VictimFactory
 from fund.factories import officer
 from vigil.fund.domain.donors import add_donor, edit_donor
 from vigil.fund.models import Donor
-from vigil.trust.errors import NotAllowed, Unfit
+from vigil.trust.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Role
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +50,17 @@ def test_what_is_wrong_is_said_at_its_field(name: str, reference: str, field: st
 def test_nobody_else_adds_one(role: Role) -> None:
     with pytest.raises(NotAllowed):
         add_donor("Norway", "NO-BRC-7", by=UserFactory(roles=[role]))
+
+
+def test_a_donor_bears_no_name_that_the_record_does_not_show() -> None:
+    VictimFactory(name="Berta Lozano Ibarra", outcome="injured")
+    by = officer()
+    norway = add_donor("Government of Norway", "NO-BRC-971277882", by=by)
+    for said in (
+        ("Friends of Berta Lozano Ibarra", "NO-BRC-1"),
+        ("Friends", "NO-Berta-Lozano-Ibarra"),
+    ):
+        with pytest.raises(NotPossible, match="does not show"):
+            add_donor(*said, by=by)
+        with pytest.raises(NotPossible, match="does not show"):
+            edit_donor(norway, *said, by=by)

@@ -7,9 +7,19 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from factories import VictimFactory
 from fund.factories import a_grant, application, emergency, nomination, officer, party
 from vigil.fund import desk_queries as queries
-from vigil.fund.domain import accompanying, granting, letters, levels, parties, removing, words
+from vigil.fund.domain import (
+    accompanying,
+    granting,
+    letters,
+    levels,
+    nominating,
+    parties,
+    removing,
+    words,
+)
 from vigil.fund.models import Application, Conflict, Connection, Party, Prompt, Trace
 from vigil.trust import keys
 from vigil.trust.domain import own_keys, vault
@@ -68,6 +78,38 @@ def test_a_level_takes_the_name_out_of_the_table_and_brings_it_back() -> None:
     confirm(levels.ask_to_show_more(made, Level.OPEN, by=by, why="they asked"), by=officer())
     made.refresh_from_db()
     assert (made.name, level_of(made.subject)) == ("Hermanas", Level.OPEN)
+
+
+@pytest.mark.parametrize("level", [Level.OPEN, Level.PSEUDONYM])
+def test_no_officer_alone_takes_somebody_in_to_be_published(level: Level) -> None:
+    by = officer()
+    with pytest.raises(NotPossible, match="two officers"):
+        parties.take_in(Party.Kind.ORGANISATION, level, by=by, name="Hermanas")
+    with pytest.raises(NotPossible, match="two officers"):
+        nominating.nominate(Party.Kind.ORGANISATION, level, "Hermanas", "They ask nobody.", by=by)
+    assert not Party.objects.exists()
+    assert parties.take_in(Party.Kind.ORGANISATION, level, by=None, name="Hermanas").level == level
+
+
+@pytest.mark.parametrize("level", [Level.OPEN, Level.PSEUDONYM, Level.HIDDEN])
+def test_the_other_name_never_says_the_name(level: Level) -> None:
+    by, person = officer(), party(level, kind=Party.Kind.PERSON, name="Ximena Canaria")
+    with pytest.raises(NotPossible, match="does not show"):
+        parties.edit(person, by=by, pseudonym="canaria, ximena")
+    parties.edit(person, by=by, pseudonym="Heron")
+    with pytest.raises(NotPossible, match="does not show"):
+        parties.edit(person, by=by, name="Heron")
+    VictimFactory(name="Berta Lozano Ibarra", outcome="injured")
+    with pytest.raises(NotPossible, match="does not show"):
+        parties.edit(person, by=by, pseudonym="Berta Lozano Ibarra")
+
+
+def test_an_open_organisation_is_not_called_otherwise_by_a_name_that_is_not_shown() -> None:
+    VictimFactory(name="Berta Lozano Ibarra", outcome="injured")
+    made = party(Level.OPEN, name="Hermanas")
+    with pytest.raises(NotPossible, match="does not show"):
+        parties.edit(made, by=officer(), name="Friends of Berta Lozano Ibarra")
+    parties.edit(party(), by=officer(), name="Friends of Berta Lozano Ibarra")
 
 
 def test_who_opened_what_is_kept_and_what_it_says_is_not() -> None:

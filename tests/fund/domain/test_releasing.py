@@ -159,6 +159,16 @@ def test_a_person_is_listed_without_a_name_and_360giving_never_names_them() -> N
     assert giving()["grants"][0]["recipientIndividual"]["name"] == iati.NO_NAME
 
 
+def test_what_is_published_of_a_persons_grant_never_says_their_name() -> None:
+    by = officer()
+    grant = a_person(name="Ximena Canaria", title="A fellowship on rivers")
+    said = result_of(grant, "Canaria, Ximena, walked along forty rivers.")
+    with pytest.raises(NotPossible, match="does not show"):
+        releasing.make_release(by=by, statements=[said.uid])
+    with pytest.raises(NotPossible, match="does not show"):
+        parties.edit(grant.party, by=by, name="Rivers")
+
+
 def test_words_are_published_only_of_listed_grants_and_opening_them_is_kept() -> None:
     by = officer()
     listed, hidden = granted(Level.OPEN), granted()

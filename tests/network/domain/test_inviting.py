@@ -11,7 +11,7 @@ from network.factories import MemberFactory, manager, not_yet_in
 from vigil.network.domain.addresses import keep_address
 from vigil.network.domain.inviting import accept_invitation, invite, withdraw_invitation
 from vigil.network.models import Invitation, Member, Status
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Sealed, User
 from vigil.trust.rules import roles_of
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "casilda@hermanas.example"
 
 
-def invited(member: Member, **values: str) -> str:
+def invited(member: Member, by: User | None = None, **values: str) -> str:
     """Invite a member; return the token of the letter."""
     tokens: list[str] = []
 
@@ -28,7 +28,7 @@ def invited(member: Member, **values: str) -> str:
         tokens.append(token)
         return f"https://site.example/{token}/"
 
-    invite(member, by=manager(), link=link, **values)
+    invite(member, by=by or manager(), link=link, **values)
     return tokens[0]
 
 
@@ -146,3 +146,23 @@ def test_a_link_that_went_to_another_address_lets_nobody_in() -> None:
     with pytest.raises(NotPossible):
         accept_invitation(token)
     assert not User.objects.filter(email="a.future.colleague@example.org").exists()
+
+
+def test_whoever_invites_a_member_does_not_come_in_as_them() -> None:
+    """With an address of their own they would speak as somebody else, and let them be named."""
+    by, member = manager(email="ana@example.org"), not_yet_in()
+    token = invited(member, by, address=by.email)
+    with pytest.raises(NeedsSecondPerson):
+        accept_invitation(token, signed_in=by)
+    second = invited(not_yet_in(), by, address="Ana+2@example.org")
+    with pytest.raises(NeedsSecondPerson):
+        accept_invitation(second)
+    entered = not_yet_in()
+    keep_address(entered, "ANA+3@example.org", by=by)
+    third = invited(entered)
+    with pytest.raises(NeedsSecondPerson):
+        accept_invitation(third)
+    member.refresh_from_db()
+    assert (member.user, Member.objects.exclude(user=None).count()) == (None, 0)
+    other = manager()
+    assert accept_invitation(invited(not_yet_in(), address=other.email), signed_in=other) == other

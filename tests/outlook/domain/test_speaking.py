@@ -9,7 +9,7 @@ from days import today
 from outlook.factories_consultations import chair, noted, published, settled
 from vigil.outlook.domain import consulting, noting, speaking
 from vigil.outlook.models import Consultation, Statement
-from vigil.trust.domain.confirming import confirm
+from vigil.trust.domain.confirming import Lapsed, confirm
 from vigil.trust.domain.own_keys import KeyDestroyed, is_destroyed
 from vigil.trust.domain.subjects import Subject, subject_changed
 from vigil.trust.errors import NotPossible
@@ -140,6 +140,20 @@ def test_an_agreement_to_be_named_is_of_one_speaker_alone(known: bool) -> None:
     speaking.say_speaker(row, "Other", "", by=row.consultation.chair)
     with pytest.raises(NotPossible, match="did not agree"):
         speaking.attribute(row, by=row.consultation.chair)
+
+
+def test_who_agreed_under_another_rule_did_not_agree_to_this_one() -> None:
+    """By organisation is asked; the rule is changed to names before a second chair confirms."""
+    row = noted(rule=Rule.BY_ORGANISATION)
+    by = row.chair
+    statement = speaking.say_speaker(row.statements.all()[0], NAME, HOUSE, by=by)
+    asked = speaking.agree(
+        statement.subject, "name", "in_person", given_on=today(), why="they wrote", by=by
+    )
+    assert isinstance(asked, Confirmation)
+    consulting.edit_consultation(row, rule=Rule.BY_NAME, by=by)
+    with pytest.raises(Lapsed):
+        confirm(asked, by=chair())
 
 
 def test_the_same_speaker_written_again_has_still_agreed() -> None:

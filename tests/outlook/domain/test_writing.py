@@ -225,6 +225,8 @@ def test_titles_and_headings_name_nobody_at_all(by: User) -> None:
         writing.retitle_report(report, f"What {NAME} knew", by=by)
     with pytest.raises(NotPossible, match="name nobody"):
         writing.add_section(report, NAME, 1, by=by)
+    with pytest.raises(NotPossible, match="name nobody"):
+        begun(by, NAME.lower().replace(" ", "-"))
 
 
 @pytest.mark.parametrize(

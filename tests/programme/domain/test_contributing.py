@@ -1,15 +1,25 @@
 """Entering who takes part."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from days import today
 from factories import CaseFactory, UserFactory, VictimFactory
 from programme.factories import ContributionFactory, SessionFactory
 from vigil.network.models import Member
-from vigil.programme.domain import agreeing, contributing, events, recordings, sessions
-from vigil.programme.models import Contribution, Recording
+from vigil.programme.domain import (
+    agreeing,
+    citing,
+    contributing,
+    events,
+    recordings,
+    sessions,
+    streaming,
+)
+from vigil.programme.models import Contribution, Recording, Stream
 from vigil.programme.people import people_of
 from vigil.trust.domain.confirming import confirm
 from vigil.trust.errors import NotAllowed, NotPossible
@@ -87,6 +97,12 @@ def test_an_agreement_to_be_named_is_of_one_name_alone(host: User) -> None:
 
 
 HIDDEN = "Berta Lozano Ibarra"
+SLUG, TAG = "berta-lozano-ibarra", "es-Berta-Lozano-Ibarra"
+WHEN: dict[str, Any] = {
+    "starts": datetime(2021, 3, 12, 9),
+    "ends": datetime(2021, 3, 12, 10),
+    "zone": "Asia/Tokyo",
+}
 
 
 def test_one_host_says_no_name_that_the_record_does_not_show(host: User) -> None:
@@ -104,10 +120,30 @@ def test_one_host_says_no_name_that_the_record_does_not_show(host: User) -> None
         lambda: sessions.edit_session(session, by=host, abstract=f"With {HIDDEN}."),
         lambda: sessions.cancel_session(session, by=host, why=f"{HIDDEN} is in danger."),
         lambda: events.edit_event(session.event, by=host, title=f"For {HIDDEN}"),
+        lambda: events.add_partner(session.event, "partner", by=host, name=HIDDEN),
+        lambda: sessions.edit_session(session, by=host, languages=[TAG]),
+        lambda: sessions.move_session(session, by=host, room=f"At {HIDDEN}'s", **WHEN),
+        lambda: sessions.create_session(
+            session.event,
+            by=host,
+            slug=SLUG,
+            title="A talk",
+            **WHEN,
+        ),
+        lambda: events.create_event(
+            by=host, slug=SLUG, title="Days", zone="Asia/Tokyo", starts_on=today(), ends_on=today()
+        ),
+        lambda: citing.cite(session, "story", "/stories/", by=host, label=f"Of {HIDDEN}"),
+        lambda: citing.cite(session, "story", f"https://a.example/{SLUG}", by=host, label="Hers"),
+        lambda: streaming.set_stream(
+            session, mode=Stream.Mode.HOST, form=Stream.Form.EMBED, who=f"At {HIDDEN}'s", by=host
+        ),
     ):
         with pytest.raises(NotPossible, match="does not show"):
             said()
     recording = recordings.prepare_recording(session, "en", by=host)
+    with pytest.raises(NotPossible, match="does not show"):
+        recordings.set_elsewhere(recording, "https://a.example/Berta%2520Lozano-Ibarra", by=host)
     for chapters, transcript in ((f"0:00 {HIDDEN}", ""), ("", f"I am {HIDDEN}.")):
         with pytest.raises(NotPossible, match="does not show"):
             recordings.describe_recording(

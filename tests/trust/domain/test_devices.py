@@ -8,7 +8,7 @@ from django.utils import timezone
 from factories import UserFactory
 from vigil.trust.domain.confirming import confirm, waiting_for
 from vigil.trust.domain.devices import mailbox, note_device, require_two_people, seem_one_person
-from vigil.trust.domain.people import create_person, grant_role
+from vigil.trust.domain.people import close_account, create_person, grant_role
 from vigil.trust.domain.resetting import begin_reset
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Device, Role, User
@@ -31,6 +31,15 @@ def test_a_browser_that_two_accounts_share_shows_it_for_half_a_year() -> None:
         require_two_people(one, other)
     Device.objects.update(last_at=timezone.now() - timedelta(days=181))
     require_two_people(one, other)
+
+
+def test_a_browser_is_known_again_after_the_account_was_closed() -> None:
+    one, other, chief = administrator(), administrator(), administrator()
+    for user in (one, other):
+        note_device(user, "token")
+    close_account(one, by=chief, why="she has another")
+    with pytest.raises(NeedsSecondPerson, match="one browser"):
+        require_two_people(one, other)
 
 
 def test_nobody_confirms_with_a_second_account_what_they_asked_for() -> None:

@@ -186,6 +186,22 @@ def test_limits_are_set_and_taken_away_with_a_reason() -> None:
     assert user.grants.get().languages == ["es"]
 
 
+def test_nobody_widens_the_limits_of_their_own_role() -> None:
+    one, other = came(), came()
+    grant_role(one, Role.ADJUDICATOR, by=other, countries=["COL", "MEX"], languages=["es"])
+    wider: list[dict[str, list[str]]] = [
+        {"countries": ["COL", "MEX"]},
+        {"languages": ["es"]},
+        {"countries": ["COL", "HND"], "languages": ["es"]},
+    ]
+    for limits in wider:
+        with pytest.raises(NotPossible, match="your own limits"):
+            limit_role(one, Role.ADJUDICATOR, by=one, why="I travel", **limits)
+    narrower = {"countries": ["COL"], "languages": ["es"]}
+    assert limit_role(one, Role.ADJUDICATOR, by=one, why="I moved", **narrower).countries == ["COL"]
+    assert limit_role(one, Role.ADJUDICATOR, by=other, why="she travels").countries == []
+
+
 def test_the_last_administrator_who_has_signed_in_stays() -> None:
     last, gone = came(), UserFactory(roles=[Role.ADMINISTRATOR], is_active=False)
     with pytest.raises(NotPossible, match="last administrator"):

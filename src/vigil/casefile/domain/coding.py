@@ -132,7 +132,8 @@ def keep_draft(case: Case, values: Values, note: str, *, by: User, version: str 
 def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) -> Coding:
     """Hand in a coding. With the second coder's the case counts as coded.
 
-    Raises NotAllowed, NotPossible, InvalidCoding (the codebook's objections).
+    Raises NotAllowed, NotPossible, InvalidCoding (the codebook's objections), NeedsSecondPerson
+    (whoever handed in before seems to be the same person).
     """
     case = locked(coding.case)  # before the coding, as who keeps a draft does
     coding = _own(coding, by)
@@ -140,6 +141,8 @@ def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) 
     problems = check(values, coding.codebook_version)
     if problems:
         raise InvalidCoding(problems)
+    for other in submitted(case):
+        require_two_people(other.coder, by)
     coding.values, coding.note, coding.submitted_at = values, note_, timezone.now()
     coding.save()
     # Without the note: decisions are read by the other coder, who must not be told anything yet.

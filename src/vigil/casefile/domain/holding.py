@@ -1,16 +1,19 @@
 """Nobody becomes named because a case was changed: then somebody else publishes it anew.
 
 What a person in a public case may be shown as hangs on everything that the case holds. One report
-that leaves it may be the only one that gave an age under 18.
+that leaves it may be the only one that gave an age under 18, or by which a name in the title of
+another was known as that of a suspect.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from vigil.casefile.disclosure import may_be_named
+from vigil.casefile.disclosure import decoded, is_finer, may_be_named, place_ceiling
 from vigil.casefile.domain.naming import agreed
-from vigil.casefile.models import Case, Stage, Visibility
+from vigil.casefile.models import Account, Case, Report, Stage, Victim, Visibility
+from vigil.casefile.withheld import Withheld, texts_in
+from vigil.casefile.withholding import Shown, withheld_of
 from vigil.trust.domain.decisions import record
 from vigil.trust.models import User
 
@@ -27,8 +30,25 @@ def held_if_more_named(case: Case, *, by: User | None) -> Iterator[None]:
     """
     before = _names(case) if case.stage == Stage.VERIFIED else None
     yield
-    if before is None or _names(case) <= before:
-        return
+    if before is not None and not _names(case) <= before:
+        _hold(case, by)
+
+
+@contextmanager
+def held_if_more_said(case: Case, *, by: User) -> Iterator[None]:
+    """Take a public case out of sight where what leaves it within lets its texts say more.
+
+    A title that was withheld for a name would be shown. Call it around the change of what the case
+    holds; otherwise as `held_if_more_named`.
+    """
+    before = _withheld(case) if case.stage == Stage.VERIFIED else None
+    was = case.visibility
+    yield
+    if before is not None and case.visibility == was and _says_more(case, before):
+        _hold(case, by)
+
+
+def _hold(case: Case, by: User | None) -> None:
     was, case.visibility = case.visibility, _held(case.visibility)
     case.save(update_fields=["visibility", "updated_at"])
     after = {"visibility": case.visibility}
@@ -41,15 +61,56 @@ def _held(visibility: str) -> str:
 
 def _names(case: Case) -> set[str]:
     """Return every spelling under which a case would name somebody today."""
-    return {
-        name
-        for victim in case.victims.prefetch_related("names")
-        if may_be_named(
-            victim.outcome,
-            minor=victim.minor,
-            agreed=agreed(victim),
-            withdrawn=victim.withdrawn,
-        )
-        for name in (victim.name, *(entry.name for entry in victim.names.all()))
-        if name
-    }
+    victims = case.victims.prefetch_related("names")
+    return {name for victim in victims if is_named(victim) for name in _spellings(victim)}
+
+
+def is_named(victim: Victim) -> bool:
+    """Say whether a person in a case may be named today."""
+    return may_be_named(
+        victim.outcome,
+        minor=victim.minor,
+        agreed=agreed(victim),
+        withdrawn=victim.withdrawn,
+    )
+
+
+def _spellings(victim: Victim) -> list[str]:
+    return [name for name in (victim.name, *(one.name for one in victim.names.all())) if name]
+
+
+# What texts say
+
+
+def _withheld(case: Case) -> Withheld:
+    """Return what no text about a case may say, by what it holds now."""
+    victims = list(case.victims.prefetch_related("names"))
+    values = dict(case.accepted.filter(victim=None).values_list("field", "value"))
+    ceiling = place_ceiling((v.outcome for v in victims), str(values.get("place_type") or ""))
+    place = "" if is_finer(case.place_precision, ceiling) else case.place_name
+    shown = Shown(
+        named=[name for v in victims if is_named(v) for name in _spellings(v)],
+        unnamed=[name for v in victims if not is_named(v) for name in _spellings(v)],
+        places=[part for part in (place, case.admin1) if part],
+        ceiling=ceiling,
+    )
+    heard = Account.objects.filter(report__in=_reports(case)).prefetch_related("claims")
+    return withheld_of(case, heard, shown, [values.get("place")])
+
+
+def _reports(case: Case) -> list[Report]:
+    rows = case.memberships.filter(suggested=False, account__superseded=False)
+    held = rows.select_related("account__report__outlet")
+    return list({one.account.report_id: one.account.report for one in held}.values())
+
+
+def _says_more(case: Case, before: Withheld) -> bool:
+    """Say whether a text that readers see passes now, and did not before."""
+    after, reports = _withheld(case), _reports(case)
+    texts = [*texts_in(list(case.accepted.values_list("value", flat=True)))]
+    texts += texts_in([case.compiled, *(report.title for report in reports)])
+    if any(after.allows(text) and not before.allows(text) for text in texts):
+        return True
+    apart = [decoded(report.url) for report in reports]
+    apart += [report.outlet.name for report in reports if report.outlet]
+    return any(before.spells_name(text) and not after.spells_name(text) for text in apart)

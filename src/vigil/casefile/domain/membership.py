@@ -17,6 +17,7 @@ from vigil.casefile.domain.cases import (
     take_in_hand,
 )
 from vigil.casefile.domain.changing import touched, verb
+from vigil.casefile.domain.holding import held_if_more_said
 from vigil.casefile.domain.judging import judge_apart
 from vigil.casefile.domain.numbers import mint_case_id
 from vigil.casefile.domain.withdrawing import carry_names, withdrawn_for
@@ -118,9 +119,10 @@ def split_case(case: Case, accounts: Sequence[Account], *, by: User, why: str) -
     if not why.strip():
         raise NotPossible(_("Say why these are two attacks."))
     new = _new_case(by, split_from=case)
-    _place(chosen, new)
-    take_in_hand(case)
-    refresh(case, by=by)
+    with held_if_more_said(case, by=by):
+        _place(chosen, new)
+        take_in_hand(case)
+        refresh(case, by=by)
     refresh(new, by=by)
     return note(
         "split",
@@ -152,7 +154,7 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
             _require_stays_away(source, to)
             _stay_withdrawn(source, to)
     withdrawn = withdrawn_for(source) if source is not None else []
-    _place([account.key], to)
+    _take_out(account, source, to, by)
     decision = note(
         "move",
         to,
@@ -166,11 +168,19 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
         after={"from": name_of(source) if source else ""},
         why=why,
     )
-    if source is not None and source.pk != to.pk:
-        settle_emptied(source, by=by)
     refresh(to, by=by)
     carry_names(withdrawn, to, [account])
     return decision
+
+
+def _take_out(account: Account, source: Case | None, to: Case, by: User) -> None:
+    """Put an account into a case, out of the one in which it was."""
+    if source is None or source.pk == to.pk:
+        _place([account.key], to)
+        return
+    with held_if_more_said(source, by=by):
+        _place([account.key], to)
+        settle_emptied(source, by=by)
 
 
 @verb
@@ -235,8 +245,9 @@ def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
     absorb.save(update_fields=["superseded_by", "visibility", "updated_at"])
     _stay_withdrawn(keep, absorb)
     back = _still_in(keep, decision.before["accounts"])
-    _place(back, absorb)
-    refresh(keep, by=by)
+    with held_if_more_said(keep, by=by):
+        _place(back, absorb)
+        refresh(keep, by=by)
     refresh(absorb, by=by)
     # Withdrawn for one of them while they were one, or before: each keeps what it says of it.
     carry_names(withdrawn, keep)
@@ -274,20 +285,24 @@ def _undo_move(decision: Decision, by: User, why: str) -> Decision:
         _require_stays_away(to, source)
         _stay_withdrawn(to, source)
     withdrawn = withdrawn_for(to)
-    if source is None:
-        CaseAccount.objects.filter(account__key__in=back).delete()
-    elif decision.before.get("suggested"):
-        CaseAccount.objects.filter(account__key__in=back).update(
-            case=source, basis=MembershipBasis.MACHINE, suggested=True
-        )
-        refresh(source, by=by)
-    else:
-        _place(back, source)
-        refresh(source, by=by)
+    with held_if_more_said(to, by=by):
+        _put_back(back, source, suggested=bool(decision.before.get("suggested")))
+        refresh(to, by=by)
     if source is not None:
+        refresh(source, by=by)
         carry_names(withdrawn, source, list(Account.objects.filter(key__in=back)))
-    refresh(to, by=by)
     return _undone(decision, to, by, why, back)
+
+
+def _put_back(keys: Sequence[str], source: Case | None, *, suggested: bool) -> None:
+    """Put accounts back where they were: suggested for a case, in it, or in none."""
+    rows = CaseAccount.objects.filter(account__key__in=keys)
+    if source is None:
+        rows.delete()
+    elif suggested:
+        rows.update(case=source, basis=MembershipBasis.MACHINE, suggested=True)
+    else:
+        _place(keys, source)
 
 
 def _both(pk: int, other: int) -> tuple[Case, Case]:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from vigil.casefile.domain.admitting import outlet_of
 from vigil.casefile.domain.changing import verb
-from vigil.casefile.models import Monitoring, Outlet
+from vigil.casefile.domain.holding import is_named
+from vigil.casefile.models import Monitoring, Outlet, Victim
 from vigil.casefile.models.monitoring import UNBROKEN
+from vigil.casefile.withheld import words
 from vigil.codebook.iso import COUNTRIES
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import NotPossible
@@ -34,10 +36,12 @@ def start_monitoring(
     """Record that an outlet (by name; made if new) is followed for countries (ISO alpha-3).
 
     Without `since` it is the day that the outlet's own entry gives. Raises NotAllowed, NotPossible
-    (no such country; days that cannot be; the outlet is monitored for one of them already).
+    (no such country; days that cannot be; the outlet is monitored for one of them already, or is
+    called by a name that the record does not show: all outlets that are followed are public).
     """
     asked = Monitoring(countries=_checked(countries), language=language)
     require(by, PERMISSION, asked)
+    _require_nobody(outlet)
     found = outlet_of(outlet.strip(), "", language=language)
     if found is None:
         raise NotPossible(_("Name the outlet."))
@@ -169,6 +173,15 @@ def _checked(countries: Sequence[str]) -> list[str]:
     if unknown:
         raise NotPossible(_("There is no country with the code “%(code)s”.") % {"code": unknown[0]})
     return chosen
+
+
+def _require_nobody(outlet: str) -> None:
+    """Raise NotPossible if an outlet is called by the name of somebody who is not named."""
+    said = words(outlet)
+    runs = {" ".join(said[i:j]) for i in range(len(said)) for j in range(i + 2, len(said) + 1)}
+    bearers = Victim.objects.filter(names__folded__in=runs).prefetch_related("names").distinct()
+    if any(not is_named(victim) for victim in bearers):
+        raise NotPossible(_("This is a name that the record does not show."))
 
 
 def _need_reason(why: str) -> None:

@@ -27,6 +27,8 @@ BOUND: Final = (ACCOUNT, "name")
 """Fields of a party that an approval binds."""
 UNPAID: Final = (Tranche.State.PLANNED, Tranche.State.APPROVED)
 VOIDED: Final = "void_approvals"
+LINKED: Final = "make_party_link"
+"""The decision by which somebody made the link to a party's own page."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,19 @@ def account_changed(party: Party) -> Decision | None:
 
 
 def entered_account(party: Party, user: User) -> bool:
-    """Say whether somebody entered the account that is kept, or seems to be who did."""
+    """Say whether somebody entered the account that is kept, or seems to be who did.
+
+    So did, for all that is known, whoever made a link to the page on which it was entered: they
+    could have opened it.
+    """
     changed = account_changed(party)
-    if changed is None or changed.actor is None:
+    if changed is None:
         return False
-    return bool(seeming_one(user, [changed.actor.pk]))
+    if changed.actor is not None:
+        return bool(seeming_one(user, [changed.actor.pk]))
+    made = Decision.objects.filter(target_kind=PARTY, target_key=party.uid, verb=LINKED)
+    by = made.filter(pk__lt=changed.pk).exclude(actor=None).values_list("actor", flat=True)
+    return bool(seeming_one(user, {pk for pk in by if pk is not None}))
 
 
 def require_not_theirs(party: Party, by: User) -> None:
@@ -110,8 +120,9 @@ def require_not_theirs(party: Party, by: User) -> None:
     if entered_account(party, by):
         raise NeedsSecondPerson(
             _(
-                "You, or somebody with your browser or mailbox, entered the account of this payee. "
-                "Two other people have to approve the payment."
+                "You, or somebody with your browser or mailbox, entered the account of this payee, "
+                "or made the link by which it was entered. Two other people have to approve the "
+                "payment."
             )
         )
 

@@ -35,7 +35,7 @@ MANAGE: Final = "fund.manage_calls"
 CALL: Final = "call"
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXTS: Final = ("title", "summary")
-SHOWN: Final = frozenset({*TEXTS, "eligibility", "form"})
+SHOWN: Final = frozenset({"slug", *TEXTS, "eligibility", "form"})
 """Fields whose words the public reads: they name nobody whom the record does not show."""
 FROZEN: Final = ("form", "rubric")
 """What stands once somebody began an application: answers and points are kept by its keys."""

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import Donor
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.errors import Unfit
 from vigil.trust.models import User
@@ -19,7 +20,9 @@ REFERENCE: Final = re.compile(r"[A-Za-z0-9]{2,8}-[A-Za-z0-9]+(-[A-Za-z0-9._/]+)*
 
 @transaction.atomic
 def add_donor(name: str, reference: str, *, by: User) -> Donor:
-    """Add a donor. Raises NotAllowed, Unfit (no name, no identifier, one that is there)."""
+    """Add a donor. Raises NotAllowed, NotPossible (a name that the record does not show), Unfit
+    (no name, no identifier, one that is there).
+    """
     require(by, GIVE)
     name, reference = _checked(name, reference)
     slug = slugify(name)[:36] or "donor"
@@ -33,7 +36,7 @@ def add_donor(name: str, reference: str, *, by: User) -> Donor:
 
 @transaction.atomic
 def edit_donor(donor: Donor, name: str, reference: str, *, by: User) -> Donor:
-    """Change how a donor is called, everywhere at once. Raises NotAllowed, Unfit."""
+    """Change how a donor is called, everywhere at once. Raises as `add_donor`."""
     require(by, GIVE)
     donor = Donor.objects.select_for_update().get(pk=donor.pk)
     before = {"name": donor.name, "reference": donor.reference}
@@ -56,6 +59,7 @@ def _checked(name: str, reference: str, own: Donor | None = None) -> tuple[str, 
             ),
             "reference",
         )
+    require_shown(name, reference)
     others = Donor.objects.exclude(pk=own.pk) if own else Donor.objects.all()
     if others.filter(reference__iexact=reference).exists():
         raise Unfit(_("There is a donor with this identifier already."), "reference")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from vigil.fund import money
 from vigil.fund.domain import approvals, emergencies, parties, tranches, words
+from vigil.fund.domain.naming import require_unnamed
 from vigil.fund.domain.numbering import next_number
 from vigil.fund.domain.tranches import WORK, Part
 from vigil.fund.models import (
@@ -24,7 +25,6 @@ from vigil.fund.models import (
     Party,
     Tranche,
 )
-from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible, Unfit
@@ -60,7 +60,7 @@ def open_grant(
     It comes of an application that was awarded and told so, or of a direct invitation. The budget
     (by its categories) and the tranches come to the same sum. Raises NotAllowed, NotPossible (the
     party was removed, or is proposed and not screened; the application is another party's, was not
-    awarded or told, or has its grant; the title says a name that the record does not show), Unfit
+    awarded or told, or has its grant; the title says a name that is not shown), Unfit
     (which field does not fit, and why).
     """
     take_part()  # the title is for the public
@@ -319,7 +319,7 @@ def _check(grant: Grant) -> None:
         )
     if len(grant.public_title) > LONGEST_TITLE:
         raise Unfit(_("The title is longer than %(n)d characters.") % {"n": LONGEST_TITLE})
-    require_shown(grant.public_title)
+    require_unnamed(grant.party, grant.public_title)
 
 
 def _told(grant: Grant, parts: Sequence[Part]) -> dict[str, str]:

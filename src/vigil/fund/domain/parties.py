@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from vigil.codebook.iso import COUNTRIES
 from vigil.fund import known_by
 from vigil.fund.domain import approvals, traces, words
+from vigil.fund.domain.naming import require_unnamed
 from vigil.fund.domain.numbering import next_number
 from vigil.fund.domain.party_changing import party_changed
 from vigil.fund.models import (
@@ -29,6 +30,7 @@ from vigil.fund.models import (
     Trace,
 )
 from vigil.fund.rules import blind_calls
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.outbox import forget_letters
 from vigil.trust.domain.protecting import protect_first, set_protection
@@ -48,6 +50,8 @@ TRACED: Final[Mapping[str, str]] = {
     "area": Trace.Kind.AREA,
 }
 LONGEST_NAME: Final = 200
+PUBLISHED: Final = (Level.OPEN, Level.PSEUDONYM)
+"""Levels at which a name, or another name, is published: never by one officer's word."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,15 @@ def take_in(
     """Take a party in; `by` is None where they come by themselves. `texts` are those of `FIELDS`.
 
     The level is set first. Raises NotPossible (no such level, kind, country or way of contact; a
-    field that the fund does not keep).
+    field that the fund does not keep; a level at which something of them is published, which only
+    they say by themselves).
     """
     take_part()
     _check(kind, country, contact_by, name, texts)
+    if by is not None and level in PUBLISHED:
+        raise NotPossible(
+            _("Take them in as hidden. That more is seen of them, two officers decide.")
+        )
     party = Party(
         kind=kind,
         number=next_number(Party),
@@ -140,7 +149,8 @@ def edit(party: Party, *, by: User, **values: str) -> Party:
     `pseudonym`) and texts of `FIELDS`. What is not given stays. Another account or name voids the
     approvals of money that is not paid yet.
 
-    Raises NotAllowed, NotPossible.
+    Raises NotAllowed, NotPossible (no such field; the other name, or the title of a grant, would
+    say the name; what is published would say one that the record does not show).
     """
     require(by, WORK, party)
     compute_digests(values)
@@ -171,6 +181,8 @@ def _edit(party: Party, values: Mapping[str, str], by: User) -> Party:
     party.save()
     for field, text in texts.items():
         _keep(party, field, text, by)
+    if {"name", "pseudonym"} & values.keys():
+        _require_unnamed(party)
     _void_approvals(party, texts, by)
     record("edit_party", PARTY, party.uid, by=by, after={"fields": sorted(values)})
     return party
@@ -317,7 +329,7 @@ def new_link(party: Party, *, by: User | None, token: str = "") -> str:
     token = token or secrets.token_urlsafe(32)
     party.link_digest, party.link_made_at = digest_of_token(token), timezone.now()
     party.save(update_fields=["link_digest", "link_made_at"])
-    record("make_party_link", PARTY, party.uid, by=by)
+    record(approvals.LINKED, PARTY, party.uid, by=by)
     return token
 
 
@@ -373,6 +385,14 @@ def _keep(party: Party, field: str, text: str, by: User | None) -> None:
     if field not in TRACED:
         return
     traces.keep(party, TRACED[field], text)
+
+
+def _require_unnamed(party: Party) -> None:
+    """Let nothing that is published beside a party say its name, as it is now."""
+    titles = party.grants.values_list("public_title", flat=True)
+    require_unnamed(party, party.pseudonym, *titles)
+    if party.level == Level.OPEN and party.kind == Party.Kind.ORGANISATION:
+        require_shown(party.name)
 
 
 def _is_kept(party: Party, account: str) -> bool:

@@ -5,6 +5,7 @@ that the database itself lets no tranche be paid twice.
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
@@ -308,7 +309,8 @@ def _check_sent(
         currency = money.known_currency(sent)
     except money.NotAnAmount as error:
         raise Unfit(str(error), "sent_currency") from None
-    if currency == grant.currency and money.exchanged(10**6, currency, rate, currency) != 10**6:
+    same = currency == grant.currency
+    if same and Decimal(rate) != 1:
         raise Unfit(
             _("It was sent in the currency of the grant: the rate is 1."),
             "rate",
@@ -316,7 +318,7 @@ def _check_sent(
     if sent_minor <= 0:
         raise Unfit(_("What was sent is more than nothing."), "sent")
     due = money.exchanged(tranches.minor_of(tranche), grant.currency, rate, currency)
-    if sent_minor > due + 1:
+    if sent_minor > due + (0 if same else 1):  # of another currency it may be rounded up
         raise Unfit(
             _(
                 "At this rate the approved amount is %(due)s; %(sent)s is more. Amend the grant, "

@@ -5,7 +5,7 @@ release is frozen; only what somebody may not be shown by any more leaves it, in
 which their level changed.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,16 +16,17 @@ from django.utils.translation import gettext as _
 
 from vigil.fund import iati, suppressing, threesixty
 from vigil.fund.domain import parties, words
+from vigil.fund.domain.naming import require_unnamed
 from vigil.fund.models import Entry, FundRelease, Grant, Party, Result
 from vigil.fund.money import amount
 from vigil.fund.published import band_of, is_listed, published
 from vigil.fund.reached import Reach, reaches, world_region
 from vigil.fund.suppressing import Held, Plan, State
-from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Level, User
+from vigil.trust.saying import says
 
 RELEASE: Final = "fund.release"
 KIND: Final = "fund_release"
@@ -132,14 +133,30 @@ def unlist(uids: Collection[str]) -> None:
     They were listed under a title, and must not be any more. The verb that calls this asks who
     may, and is in a transaction.
     """
+    _take_out(uids, ("items", "statements"))
+
+
+def take_words_out(uids: Collection[str]) -> None:
+    """Take what came of these grants out of every release; they stay listed. As `unlist`."""
+    _take_out(uids, ("statements",))
+
+
+def spoken_of(names: Sequence[str]) -> set[str]:
+    """Return the grants, by uid, of whose results words were published that say one of these."""
+    told = (one for row in FundRelease.objects.all() for one in row.cells.get("statements", []))
+    return {one["grant"] for one in told if says([one["text"]], names)}
+
+
+def _take_out(uids: Collection[str], parts: Sequence[str]) -> None:
     for release in FundRelease.objects.select_for_update():
         cells = dict(release.cells)
-        for part in ("items", "statements"):
+        for part in parts:
             cells[part] = [one for one in cells.get(part, []) if one["grant"] not in uids]
         if cells == release.cells:
             continue
         release.cells = cells
-        release.counted["items"] = sorted(set(release.counted["items"]) - set(uids))
+        if "items" in parts:
+            release.counted["items"] = sorted(set(release.counted["items"]) - set(uids))
         release.files = digests(release)
         release.save(update_fields=["cells", "counted", "files"])
         record("rebuild_fund_release", KIND, str(release.number), by=None)
@@ -276,7 +293,7 @@ def _statements(seen: Preview, chosen: Collection[str], by: User) -> list[dict[s
         text = words.read(
             row.grant.party, "result", row.uid, "statement", by=by, why="it is published"
         )
-        require_shown(text)
+        require_unnamed(row.grant.party, text)
         found.append(
             {
                 "grant": row.grant.uid,

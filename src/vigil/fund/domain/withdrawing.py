@@ -27,6 +27,16 @@ def take_title_off(grant: Grant, *, by: User) -> None:
 
 
 @transaction.atomic
+def take_words_off(grant: Grant, *, by: User) -> None:
+    """Take what was published of the results of a grant out of every release, files too.
+
+    Who may is asked by the withdrawal that this is a part of.
+    """
+    record("take_words_off", "grant", grant.uid, by=by, why="a name was withdrawn")
+    releasing.take_words_out({grant.uid})
+
+
+@transaction.atomic
 def hide(party: Party, *, by: User) -> None:
     """Hide a party: name out of the table, titles off, out of what is published.
 

@@ -12,7 +12,7 @@ from vigil.trust.domain.decisions import BATCH
 from vigil.trust.domain.outbox import address_digest
 from vigil.trust.domain.vault import open_to_act, seal, seal_many, sealed_for, shred
 from vigil.trust.errors import NotPossible
-from vigil.trust.models import Sealed, User
+from vigil.trust.models import Decision, Sealed, User
 
 ADDRESS = "address"
 """The field of the vault."""
@@ -56,6 +56,13 @@ def with_address(address: str) -> Member | None:
     """Return the member who is written to at an address, in whatever capitals."""
     found = Member.objects.filter(address_digest=address_digest(address))
     return found.exclude(status=Status.LEFT).first()
+
+
+def entered_by(member: Member) -> set[int | None]:
+    """Return who entered where to write to a member that stands now, by their keys."""
+    rows = Decision.objects.filter(target_kind=KIND, target_key=member.uid, verb="seal")
+    last = rows.filter(after__field=ADDRESS).order_by("-pk").first()
+    return {last.actor_id} if last is not None else set()
 
 
 def sealed_address(member: Member) -> Sealed | None:

@@ -13,15 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from vigil.network.domain.addresses import address_of, keep_address, shred_sealed_values
+from vigil.network.domain.addresses import (
+    address_of,
+    entered_by,
+    keep_address,
+    shred_sealed_values,
+)
 from vigil.network.domain.editing import locked
 from vigil.network.fields import KIND
 from vigil.network.models import Invitation, Member, Status
 from vigil.trust.domain.decisions import record, require
+from vigil.trust.domain.devices import mailbox, seeming_one
 from vigil.trust.domain.outbox import ACCOUNT, address_digest, write_letter
 from vigil.trust.domain.people import open_account
 from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Letter, User
 
 LIFETIME = timedelta(days=14)
@@ -128,7 +134,8 @@ def accept_invitation(token: str, *, signed_in: User | None = None) -> User:
 
     Who has an account under the address that was written to signs in first: a link in a letter is
     no way around a second factor. Raises NotPossible (unknown, spent, void or expired: one answer
-    for all; an account is there already; somebody else is signed in).
+    for all; an account is there already; somebody else is signed in), NeedsSecondPerson (it would
+    be whoever invited the member, or entered where to write to them).
     """
     take_part()
     invitation = _find(token)
@@ -139,7 +146,7 @@ def accept_invitation(token: str, *, signed_in: User | None = None) -> User:
     member = locked(invitation.member)
     if member.user_id is not None:
         raise NotPossible(_("This invitation is not valid any more."))
-    user = _account_for(member, signed_in)
+    user = _account_for(member, invitation, signed_in)
     member.user, member.status = user, Status.ACTIVE
     member.joined_on = member.joined_on or timezone.localdate()
     member.changed_at = timezone.now()
@@ -189,8 +196,9 @@ def _find(token: str) -> Invitation:
     return found
 
 
-def _account_for(member: Member, signed_in: User | None) -> User:
+def _account_for(member: Member, invitation: Invitation, signed_in: User | None) -> User:
     address = address_of(member, why="the invitation is accepted")
+    _require_not_theirs(member, invitation, address, signed_in)
     if signed_in is not None:
         if address_digest(signed_in.email) != address_digest(address):
             raise NotPossible(
@@ -205,6 +213,24 @@ def _account_for(member: Member, signed_in: User | None) -> User:
         )
     # No name: what colleagues read in the log must not say who a member is.
     return open_account(address, name=_("member %(number)d") % {"number": member.pk})
+
+
+def _require_not_theirs(
+    member: Member, invitation: Invitation, address: str, signed_in: User | None
+) -> None:
+    """Raise NeedsSecondPerson where whoever brought a member in would come in as them."""
+    asked_by = entered_by(member) | {invitation.made_by_id}
+    brought = User.objects.filter(pk__in=[pk for pk in asked_by if pk is not None])
+    same = {one.pk for one in brought if mailbox(one.email) == mailbox(address)}
+    if signed_in is not None:
+        same |= seeming_one(signed_in, [one.pk for one in brought])
+    if same:
+        raise NeedsSecondPerson(
+            _(
+                "Whoever invites a member, or enters the address of one, does not come in as them. "
+                "Somebody else has to invite you."
+            )
+        )
 
 
 def _digest(token: str) -> str:

@@ -130,7 +130,12 @@ def agree(
 def _seen(confirmation: Confirmation) -> object:
     """Return what of a statement decides whose name is told with it."""
     rows = Statement.objects.filter(uid=confirmation.subject_key)
-    return list(rows.values_list("speaker_digest", "organisation_digest", "withdrawn_at"))
+    # The rule says what is told with it: who spoke, or for whom.
+    return list(
+        rows.values_list(
+            "speaker_digest", "organisation_digest", "withdrawn_at", "consultation__rule"
+        )
+    )
 
 
 def _link(confirmation: Confirmation) -> str:

@@ -72,6 +72,7 @@ def begin_report(slug: str, title: str, language: str, template: str, *, by: Use
     if template not in templates():
         raise NotPossible(_("There is no such template."))
     require_no_name(title)
+    require_no_name(slug)
     require_no_claim(title, language)
     with unless_taken(_("This address is taken.")):
         report = OutlookReport.objects.create(

@@ -5,11 +5,13 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from vigil.casefile.disclosure import decoded
 from vigil.programme.citing import row_of
 from vigil.programme.domain.changing import note_session, verb
 from vigil.programme.domain.events import MANAGE
 from vigil.programme.domain.sessions import locked
 from vigil.programme.models import Citation, Session
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import require
 from vigil.trust.domain.rows import held
 from vigil.trust.errors import NotPossible
@@ -23,9 +25,9 @@ def cite(session: Session, kind: str, key: str, *, by: User, label: str = "") ->
     """Say that a session is about something, in the state in which it stands now.
 
     `key` is the number of a public case, or the address of something else: a path on this site
-    that starts with a slash, or one of https. That needs a `label`, which names nobody. Raises
-    NotAllowed, NotPossible (an unknown kind; a case that is not public; no such address; no
-    label).
+    that starts with a slash, or one of https. That needs a `label`. Raises NotAllowed, NotPossible
+    (an unknown kind; a case that is not public; no such address; no label; a name that the record
+    does not show).
     """
     require(by, MANAGE)
     session = locked(session)
@@ -41,6 +43,7 @@ def cite(session: Session, kind: str, key: str, *, by: User, label: str = "") ->
         _require_address(key)
         if not label:
             raise NotPossible(_("Say how it is called."))
+        require_shown(label, decoded(key))
     citation, _made = Citation.objects.update_or_create(
         session=session, kind=kind, key=key, defaults={"state": state, "label": label}
     )

@@ -70,12 +70,13 @@ def create_event(
     """Create an event as a draft. `values` are further fields (`FIELDS`, `FLAGS`).
 
     Raises NotAllowed, NotPossible (an address that is taken or cannot be one; no title; an
-    unknown zone or country; a last day before the first).
+    unknown zone or country; a last day before the first; a name that the record does not show).
     """
     require(by, MANAGE)
     fields = {"title": title, "zone": zone, "starts_on": starts_on, "ends_on": ends_on, **values}
     event = Event(slug=checked_slug(slug), **fields)
     _check(event)
+    require_shown(slug)
     try:
         with transaction.atomic():
             event.save(force_insert=True)
@@ -164,7 +165,8 @@ def add_partner(
     """Say who holds an event, or one session of it, with us: a member, or a plain name.
 
     The name of a person who is no member does not belong here. Raises NotAllowed, NotPossible
-    (neither or both of member and name; an unknown role; a session of another event).
+    (neither or both of member and name; an unknown role; a session of another event; a name that
+    the record does not show).
     """
     require(by, MANAGE)
     event = _locked(event)
@@ -174,6 +176,7 @@ def add_partner(
         raise NotPossible(_("Give either a member or a name."))
     if session is not None and session.event_id != event.pk:
         raise NotPossible(_("This session belongs to another event."))
+    require_shown(name)
     partner = Partner.objects.create(
         event=event, session=session, role=role, member=member, name=name.strip()
     )

@@ -7,6 +7,7 @@ from typing import IO, Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.casefile.disclosure import decoded
 from vigil.programme import clock, vtt
 from vigil.programme.domain.changing import verb
 from vigil.programme.domain.showing_recordings import (
@@ -94,7 +95,8 @@ def _attach(recording: Recording, field: str, upload: Upload, *, by: User) -> Re
 def set_elsewhere(recording: Recording, address: str, *, by: User) -> Recording:
     """Show a page elsewhere in place of a file of ours, which is removed for good.
 
-    Raises NotAllowed, NotPossible (no https address).
+    Raises NotAllowed, NotPossible (no https address; one that spells a name that the record does
+    not show).
     """
     require(by, MANAGE)
     address = address.strip()
@@ -102,6 +104,7 @@ def set_elsewhere(recording: Recording, address: str, *, by: User) -> Recording:
     recording = locked(recording)
     if recording.elsewhere == address:
         return recording
+    require_shown_with(recording.session, decoded(address))
     _shred(recording.media, by=by, why="a page elsewhere takes its place")
     recording.media, recording.elsewhere = "", address
     _unsay(recording)

@@ -14,6 +14,7 @@ from vigil.programme.domain.events import MANAGE, checked_slug, require_why
 from vigil.programme.models import Change, Event, Session
 from vigil.programme.models.event import State
 from vigil.programme.people import require_shown_with
+from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import require
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
@@ -59,11 +60,13 @@ def create_session(
     The zone is that of the event if none is given. `fold` says which of two equal wall times is
     meant (`times.instants`); `values` are further `FIELDS`. Raises NotAllowed, NotPossible (an
     address that is taken or cannot be one; no title; what `times.instants` raises; an unknown
-    kind or way of registering; a language that is no tag of BCP 47).
+    kind or way of registering; a language that is no tag of BCP 47; a name that the record does not
+    show).
     """
     require(by, MANAGE)
     event = Event.objects.select_for_update().get(pk=event.pk)
     session = Session(event=event, slug=checked_slug(slug), title=title, room=room)
+    require_shown(slug)
     _set_times(session, starts, ends, zone or event.zone, fold)
     for name, value in values.items():
         setattr(session, name, value)
@@ -117,7 +120,8 @@ def move_session(
     """Let a session take place at another time, in another zone or room.
 
     The public sees when and where it was before, and `why`. A draft is moved without a word.
-    Raises NotAllowed, NotPossible (what `times.instants` raises; it was cancelled).
+    Raises NotAllowed, NotPossible (what `times.instants` raises; it was cancelled; the room or the
+    reason says a name that the record does not show).
     """
     require(by, MANAGE)
     session = locked(session)
@@ -125,6 +129,7 @@ def move_session(
         raise NotPossible(_("This session was cancelled: restore it first."))
     before = before_of(session)
     session.room = room.strip()
+    require_shown_with(session, session.room)
     _set_times(session, starts, ends, zone, fold)
     after = before_of(session)
     if after == before:
@@ -222,4 +227,5 @@ def _check(session: Session) -> None:
             raise NotPossible(
                 _("“%(tag)s” is no language tag. Write one such as en, es or pt-BR.") % {"tag": tag}
             )
-    require_shown_with(session, *(getattr(session, name) for name in TEXTS))
+    tags = (*session.languages, *session.interpretation)
+    require_shown_with(session, *tags, *(getattr(session, name) for name in TEXTS))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vigil.programme.domain.changing import note_session, verb
 from vigil.programme.domain.gate import ADDRESS
 from vigil.programme.models import Session, Stream
+from vigil.programme.people import require_shown_with
 from vigil.trust.domain.decisions import require
 from vigil.trust.domain.vault import open_sealed, seal, sealed_for, shred
 from vigil.trust.errors import NotPossible
@@ -41,13 +42,15 @@ def set_stream(
     """Say where a session is streamed, and to whom. An empty `address` keeps the one there is.
 
     Where the host streams, no address of ours is kept. Raises NotAllowed, NotPossible (no https
-    address; a window longer than a day; no language tag; nothing said of where the host streams).
+    address; a window longer than a day; no language tag; nothing said of where the host streams; a
+    name that the record does not show).
     """
     require(by, "programme.manage", session)
     address = address.strip()
     if address:
         origin_of(address)
     _check(mode, opens_before, closes_after, [*captions, *audio_languages], who)
+    require_shown_with(session, who, *captions, *audio_languages)
     stream, _new = Stream.objects.update_or_create(
         session=session,
         defaults={

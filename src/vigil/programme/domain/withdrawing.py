@@ -14,7 +14,7 @@ from vigil.network.models import Member
 from vigil.programme.domain import contributing, events, sessions
 from vigil.programme.domain.changing import note_event, note_session, reworded
 from vigil.programme.domain.sessions import locked
-from vigil.programme.models import Contribution, Event, Partner, Session
+from vigil.programme.models import Change, Contribution, Event, Partner, Session, Stream
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.saying import SHORTEST, plain, says
 
@@ -80,27 +80,53 @@ def cut_from_event(event: Event, names: Sequence[str], *, by: User, why: str) ->
     note_event("withhold_words", event, by=by, why=why)
 
 
-def texts_of(session: Session) -> Iterator[tuple[Model, tuple[str, ...]]]:
+class FormerRoom:
+    """The room in which a session was to be before a change: the public is told of it."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+
+    @property
+    def room(self) -> str:
+        """Return what it was called."""
+        return str(self.change.before.get("room") or "")
+
+    @room.setter
+    def room(self, called: str) -> None:
+        self.change.before = {**self.change.before, "room": called}
+
+    def save(self, *, update_fields: Sequence[str]) -> None:
+        """Write it into the row of the change, with all else that was before."""
+        self.change.save(update_fields=["before"])
+
+
+type Row = Model | FormerRoom
+
+
+def texts_of(session: Session) -> Iterator[tuple[Row, tuple[str, ...]]]:
     """Yield each row of a session with its fields of free text, the names of people left out."""
     yield session, SESSION_TEXTS
     for part in session.contributions.all():
         yield part, CONTRIBUTION_TEXTS
     for change in session.changes.all():
         yield change, ("why",)
+        yield FormerRoom(change), ("room",)
     for citation in session.citations.all():
         yield citation, ("label",)
     for partner in session.partners.all():
         yield partner, ("name",)
+    for stream in Stream.objects.filter(session=session):
+        yield stream, ("who",)
 
 
-def texts_of_event(event: Event) -> Iterator[tuple[Model, tuple[str, ...]]]:
+def texts_of_event(event: Event) -> Iterator[tuple[Row, tuple[str, ...]]]:
     """Yield each row of an event with its fields of free text."""
     yield event, EVENT_TEXTS
     for partner in event.partners.filter(session=None):
         yield partner, ("name",)
 
 
-def say(rows: Iterator[tuple[Model, tuple[str, ...]]], names: Sequence[str]) -> bool:
+def say(rows: Iterator[tuple[Row, tuple[str, ...]]], names: Sequence[str]) -> bool:
     """Say whether one of these texts holds one of the names."""
     return any(says([getattr(row, name) for name in fields], names) for row, fields in rows)
 

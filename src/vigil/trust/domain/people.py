@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.apps import apps
@@ -107,7 +107,6 @@ def empty_account(user: User, *, by: User, why: str) -> None:
     for label in HELD_BY_LIBRARIES:
         apps.get_model(label).objects.filter(user=user).delete()
     user.one_time_links.all().delete()
-    user.devices.all().delete()
     end_sessions(user)
     user.username = user.email = f"closed-{secrets.token_hex(16)}@account.invalid"
     user.display_name, user.is_active, user.last_login = "", False, None
@@ -156,7 +155,7 @@ def limit_role(
     """Change the countries (alpha-3) and languages a role is limited to; none take a limit away.
 
     Raises NotAllowed, NotPossible (no reason; the role is not held; no such country or language;
-    these are the limits already).
+    these are the limits already; their own, and wider).
     """
     require(by, "trust.grant_role")
     _require_reason(why)
@@ -168,6 +167,8 @@ def limit_role(
     grant.countries, grant.languages = list(countries), list(languages)
     if _limits(grant) == before:
         raise NotPossible(_("These are the limits already."))
+    if user.pk == by.pk and _is_wider(before, _limits(grant)):
+        raise NotPossible(_("You cannot widen your own limits. Ask another administrator."))
     grant.save(update_fields=["countries", "languages"])
     after = {"role": role, **_limits(grant)}
     record("limit_role", "person", str(user.pk), by=by, before=before, after=after, why=why)
@@ -215,6 +216,14 @@ def _revoke(user: User, role: Role, *, by: User | CommandLine, why: str) -> None
 
 def _limits(grant: RoleGrant) -> dict[str, list[str]]:
     return {"countries": list(grant.countries), "languages": list(grant.languages)}
+
+
+def _is_wider(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> bool:
+    """Say whether limits reach further than those before; none of a kind reach everything."""
+    return any(
+        had and not (set(after[kind]) and set(after[kind]) <= set(had))
+        for kind, had in before.items()
+    )
 
 
 def _not_held(user: User, role: Role) -> NotPossible:

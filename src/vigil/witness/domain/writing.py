@@ -10,10 +10,12 @@ from wagtail.models import Locale, Page
 
 from vigil.casefile.models import Case, Victim
 from vigil.codebook.edtf import InvalidEdtf, parse
+from vigil.trust.domain.consenting import consents_of, withdraw_consent
 from vigil.trust.domain.decisions import require
+from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
-from vigil.witness.domain.changing import locked, note, verb
+from vigil.witness.domain.changing import KIND, locked, note, verb
 from vigil.witness.drafts import WORDS, TextState, digest_of, draft_of, latest_revision
 from vigil.witness.models import StoriesPage, Story, StoryPage, StoryText
 
@@ -77,7 +79,8 @@ def bind_story(
 ) -> Story:
     """Say of which case and of whom a story is, and who tells it.
 
-    What was approved before is to be approved anew. Raises NotAllowed, NotPossible (as
+    What was approved before is to be approved anew. Of somebody else it is another story: what was
+    agreed to for the one before ends. Raises NotAllowed, NotPossible (as
     `begin_story`; a published story's case: withdraw it and begin another).
     """
     require(by, EDIT, story)
@@ -86,6 +89,8 @@ def bind_story(
     _require_bound(story.kind, case, persons)
     if story.standing in (Story.Standing.PUBLISHED, Story.Standing.SCHEDULED):
         raise NotPossible(_("It is published, or about to be. Take it back first."))
+    if story.persons and set(story.persons) != set(map(str, persons)):
+        _end_agreements(story, by)
     story.case, story.persons, story.told_by = case, list(map(str, persons)), told_by
     story.approved_revision = story.approved_by = None
     story.record_digest, story.record_changed_at = "", None
@@ -94,6 +99,11 @@ def bind_story(
     after = {"case": str(getattr(case, "public_id", "") or ""), "persons": len(story.persons)}
     note("bind_story", story, by=by, after=after)
     return story
+
+
+def _end_agreements(story: Story, by: User) -> None:
+    for consent in consents_of(Subject(KIND, story.uid)).filter(withdrawn_at=None):
+        withdraw_consent(consent, by=by)
 
 
 @verb

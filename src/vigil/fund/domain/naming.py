@@ -1,0 +1,25 @@
+"""Words of the fund that readers see: they name nobody who is not shown, and no party itself."""
+
+from vigil.casefile.withheld import words as words_of
+from vigil.fund.domain import words
+from vigil.fund.models import Party
+from vigil.publication.naming import name_not_shown, require_shown
+from vigil.trust.errors import NotPossible
+from vigil.trust.models import Level
+
+
+def require_unnamed(party: Party, *texts: str) -> None:
+    """Let words beside a party pass that do not say its name. Raises NotPossible.
+
+    Nor that of anybody else whom the public is not shown. Organisations that are open are named.
+    """
+    texts = tuple(text for text in texts if text.strip())
+    if not texts:
+        return
+    require_shown(*texts)
+    if party.kind == Party.Kind.ORGANISATION and party.level == Level.OPEN:
+        return
+    kept = words.read_to_act(party, "party", party.uid, "name", why="to keep it out of words")
+    name = set(words_of(kept))
+    if name and any(name <= set(words_of(text)) for text in texts):
+        raise NotPossible(name_not_shown())
