@@ -592,6 +592,7 @@ NAMES: dict[str, Callable[[str], str]] = {
 
 WHYS: dict[str, Promise] = {
     "to approve or pay a tranche": pgettext_lazy("decision", "to approve or pay a tranche"),
+    "to keep it out of words": pgettext_lazy("decision", "to keep it out of what is published"),
     "to check what is approved": pgettext_lazy("decision", "to check what is approved"),
     "to check what was approved": pgettext_lazy("decision", "to check what was approved"),
     "to decide on an emergency": pgettext_lazy("decision", "to decide on an emergency"),
@@ -665,7 +666,7 @@ WHYS: dict[str, Promise] = {
     ),
     "never confirmed": pgettext_lazy("decision", "never confirmed"),
     "reminding of anniversaries": pgettext_lazy("decision", "reminding of anniversaries"),
-    "no picture": pgettext_lazy("decision", "no picture"),
+    "no picture of a member": pgettext_lazy("decision", "no picture of a member"),
     "reading the sheet": pgettext_lazy("decision", "reading the sheet"),
     "dropped": pgettext_lazy("decision", "dropped"),
     "its message did not come in": pgettext_lazy("decision", "its message did not come in"),
