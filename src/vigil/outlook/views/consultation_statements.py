@@ -158,7 +158,8 @@ def _done(_made: object) -> None:
 def _show(
     request: HttpRequest, found: Statement, acts: dict[str, Act], told: Told
 ) -> HttpResponseBase:
-    now = Statement.objects.select_related("consultation").get(pk=found.pk)
+    # Somebody may have taken it out a moment ago.
+    now = found_or_404(Statement.objects.select_related("consultation"), pk=found.pk)
     of = now.consultation
     around = of.statements.filter(number__in=(now.number - 1, now.number + 1))
     context = {

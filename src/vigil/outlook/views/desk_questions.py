@@ -112,7 +112,7 @@ def _acts(found: Question, by: User) -> dict[str, Act]:
 def _show(
     request: HttpRequest, found: Question, acts: dict[str, Act], told: Told
 ) -> HttpResponseBase:
-    now = Question.objects.select_related("panel", "resolved_by").get(pk=found.pk)
+    now = found_or_404(Question.objects.select_related("panel", "resolved_by"), pk=found.pk)
     initial = {"edit": said_of(now), "move": {"position": now.position}}
     rows, columns = _terms(now)
     context = {

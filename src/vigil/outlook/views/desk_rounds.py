@@ -66,7 +66,7 @@ def _acts(found: Round, by: User) -> dict[str, Act]:
 
 
 def _show(request: HttpRequest, found: Round, acts: dict[str, Act], told: Told) -> HttpResponseBase:
-    now = Round.objects.select_related("panel", "closed_by").get(pk=found.pk)
+    now = found_or_404(Round.objects.select_related("panel", "closed_by"), pk=found.pk)
     view = panel_queries.chair_view(now.panel, by=person(request))
     current = view.current is not None and view.current.pk == now.pk
     context = {

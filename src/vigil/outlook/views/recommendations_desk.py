@@ -79,7 +79,7 @@ def response(request: HttpRequest, uid: str) -> HttpResponseBase:
     }
 
     def show(told: Told) -> HttpResponseBase:
-        now = Response.objects.get(pk=found.pk)
+        now = found_or_404(Response.objects.all(), pk=found.pk)
         codes = {name: getattr(now, name) for name in responses.LISTS} | {"levels": [now.level]}
         context = {
             "response": now,
@@ -151,7 +151,7 @@ def recommendation(request: HttpRequest, uid: str) -> HttpResponseBase:
     }
 
     def show(told: Told) -> HttpResponseBase:
-        now = Recommendation.objects.get(pk=found.pk)
+        now = found_or_404(Recommendation.objects.all(), pk=found.pk)
         today = timezone.localdate()
         initial = {"edit": initial_of_recommendation(now), "follow": {"on": today}}
         context = {

@@ -100,7 +100,11 @@ def partners(request: HttpRequest, pk: int) -> HttpResponseBase:
         partner = get_object_or_404(row.partners, pk=removed) if removed.isdigit() else None
         if partner is None:
             raise Http404
-        event_verbs.remove_partner(partner, by=person(request))
+        try:
+            event_verbs.remove_partner(partner, by=person(request))
+        except NotPossible as error:
+            messages.error(request, str(error))
+            return _again(request, row, CONFLICT)
         return redirect("desk_programme:event", pk)
     if forms.PartnerForm.only_looks(request.POST):
         return _event(request, row, forms.PartnerForm(row).look(request.POST))

@@ -198,7 +198,8 @@ def _item_form(row: RunItem, act: str, *sent: Any) -> AnyForm:
 def _item(
     request: HttpRequest, row: RunItem, refused: dict[str, AnyForm], status: int = 200
 ) -> HttpResponseBase:
-    row = RunItem.objects.select_related("session__event", "contribution").get(pk=row.pk)
+    rows = RunItem.objects.select_related("session__event", "contribution")
+    row = get_object_or_404(rows, pk=row.pk)
     context = {
         "item": row,
         "session": row.session,
