@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -51,7 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
     file_modes.keep_new_files_closed()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         if connection.vendor == "sqlite":
-            migrated.template()  # made before any test is timed
+            # Made while the workers gather the tests; who needs it before it is there waits.
+            Thread(target=migrated.template, daemon=True).start()
         config.pluginmanager.register(_TellsFailures(config))
         config.pluginmanager.register(Timing())
 
