@@ -20,6 +20,7 @@ from vigil.codebook.terms import markets, responses
 from vigil.fund.models import Donor
 from vigil.fund.money import plain, split
 from vigil.fund.published import Item, Published, Remainder
+from vigil.publication.xml_text import writable
 from vigil.trust.errors import NotPossible
 
 MEDIA_TYPE: Final = "application/xml; charset=utf-8"
@@ -213,12 +214,3 @@ def _date(activity: Element, kind: str, on: date) -> None:
 
 def _narrative(parent: Element, text: str) -> None:
     SubElement(parent, "narrative").text = writable(text)
-
-
-def writable(text: str) -> str:
-    """Return a text without the characters that XML cannot hold."""
-    return "".join(
-        c
-        for c in text
-        if c in "\t\n" or " " <= c < "\ud800" or "\ue000" <= c < "\ufffe" or c > "\uffff"
-    )
