@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from vigil.casefile.domain.changing import cases_changed
+from vigil.casefile.domain.changing import CASES_CHANGED
 from vigil.casefile.lists.rows import sounds_of
 from vigil.casefile.models import (
     AcceptedValue,
@@ -38,6 +38,7 @@ from vigil.casefile.models import (
 )
 from vigil.casefile.persons import fold
 from vigil.trust.models import Role, RoleGrant, User
+from vigil.trust.rooms import house
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -140,7 +141,7 @@ def _announce(shown: set[int]) -> None:
         _held[-1].update(shown)
     elif shown:
         with transaction.atomic():
-            cases_changed.send(sender=None, pks=frozenset(shown))
+            house.tell(CASES_CHANGED, frozenset(shown))
 
 
 class OutletFactory(DjangoModelFactory[Outlet]):

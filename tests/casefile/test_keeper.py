@@ -24,8 +24,8 @@ from vigil.casefile.keeper import CasefileKeeper
 from vigil.casefile.models import Case, Release, Report, Visibility, WithdrawnName
 from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NotAllowed
-from vigil.trust.keepers import Holding
 from vigil.trust.models import Decision, Role, RoleGrant, User, Withdrawal
+from vigil.trust.rooms.keepers import Holding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

@@ -11,8 +11,8 @@ from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.casefile.models import Case
 from vigil.desk.words import room_name
-from vigil.trust import keepers
 from vigil.trust.models import Confirmation, Decision, Role, User, Withdrawal
+from vigil.trust.rooms import house
 
 pytestmark = pytest.mark.django_db
 
@@ -161,5 +161,5 @@ def test_a_look_is_no_decision(at_work: Client) -> None:
 
 
 def test_every_room_that_holds_something_has_a_name_for_people() -> None:
-    rooms = {keeper.room for keeper in keepers.registered()}
+    rooms = {keeper.room for keeper in house.keepers()}
     assert {room for room in rooms if room_name(room) == room} == set()

@@ -14,10 +14,10 @@ from routes.table import address, routes
 from seconded import lift
 from vigil.fund.domain import releasing, removing
 from vigil.fund.models import FundRelease, Party
-from vigil.trust import keepers
 from vigil.trust.domain.protecting import level_of
 from vigil.trust.domain.withdrawing import find, withdraw
 from vigil.trust.models import Decision, Level, User
+from vigil.trust.rooms import house
 from vigil.trust.saying import says
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_the_party_is_hidden_and_stays_so_when_it_is_lifted(by: User) -> None:
     lift(withdrawal, by=by, why="a mistake")
     mine.refresh_from_db()
     assert mine.level == Level.HIDDEN
-    [fund] = [keeper for keeper in keepers.registered() if keeper.room == "fund"]
+    [fund] = [keeper for keeper in house.keepers() if keeper.room == "fund"]
     assert "stays hidden" in str(fund.lift(withdrawal, by))
 
 

@@ -11,15 +11,15 @@ from vigil.outlook.models import Standing, Statement
 from vigil.trust.domain.own_keys import is_destroyed
 from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NotPossible
-from vigil.trust.keepers import Holding, found
 from vigil.trust.models import Sealed, Withdrawal
+from vigil.trust.rooms.keepers import Holding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 NAME = "Xiomara Quetzalcanary"
 
 
 def held() -> list[Holding]:
-    return next(held for keeper, held in found([NAME]) if keeper.room == "consultations")
+    return ConsultationKeeper().find([NAME])
 
 
 def take_out() -> Withdrawal:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from extra_rooms import add_room
 from factories import adjudicator
 from outlook.factories_report import added, begun, chair, counted, published
 from outlook.test_reports_withdrawn import NAME, everything, says_name
@@ -88,8 +89,8 @@ def test_whom_a_source_names_is_leaned_on_too(
         drawn = Drawn("T", said["alt"], ("H", "N"), rows, notes=notes, url="/x/")
         return Stood(said["label"], "/x/", figures={"one": lambda: drawn}, method=said["method"])
 
-    monkeypatch.setattr(sources, "_KINDS", dict(sources._KINDS))
-    sources.stand_on("invented", "a source", read)
+    kind = sources.Kind("invented", "a source", read)
+    add_room(monkeypatch, adds=[sources.KINDS.by(kind)])
     killed("Somebody Else", "2020-01-02")
     report = begun(by)
     for where in parts:

@@ -12,10 +12,10 @@ from vigil.network import holdings
 from vigil.programme.domain.messages import set_translation, show_message, withdraw_message
 from vigil.programme.keeper_messages import MessageKeeper
 from vigil.programme.walls import message_shown, wall
-from vigil.trust import keepers
 from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Decision
+from vigil.trust.rooms import house
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
@@ -86,7 +86,7 @@ def test_what_nobody_could_search_is_said() -> None:
 
 def test_this_room_answers_for_its_models() -> None:
     for label in ("programme.Message", "programme.MessageTranslation"):
-        assert keepers.answers_for(label) == ["messages"]
+        assert house.answers_for(label) == ["messages"]
 
 
 def test_a_member_takes_their_messages_with_them() -> None:

@@ -25,13 +25,13 @@ from vigil.site.self_check import (
     check_all,
     tell_administrators,
 )
-from vigil.trust import keepers
 from vigil.trust.domain import tickets
 from vigil.trust.domain.own_keys import seal_under
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.vault import seal
 from vigil.trust.keys import make_missing
 from vigil.trust.models import Letter, Role
+from vigil.trust.rooms import house
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +147,7 @@ def test_data_on_another_disk_that_others_may_read_is_wrong(
 
 
 def test_a_table_that_no_keeper_answers_for_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keepers, "answers_for", lambda label: [] if "Victim" in label else ["x"])
+    monkeypatch.setattr(house, "answers_for", lambda label: [] if "Victim" in label else ["x"])
     assert wrong() == ["withdrawing"]
 
 

@@ -7,9 +7,9 @@ from factories import CaseFactory, UserFactory
 from fund.factories import emergency
 from network.factories import MemberFactory
 from vigil.casefile.models import Stage
+from vigil.site.views import own_rooms
 from vigil.trust.domain.people import make_one_time_link
 from vigil.trust.models import Role, User
-from vigil.trust.waiting import rooms_of
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_every_room_of_a_role_stands_there_and_opens(role: Role) -> None:
     user = UserFactory(roles=[role])
     client = signed_in(user)
     page = client.get("/account/").content.decode().split("<h1>")[1]
-    rooms = {room.address for room in rooms_of(user)}
+    rooms = {room.address for room in own_rooms(user)}
     assert rooms >= ROOMS.get(role, set())
     for address in rooms:
         assert f'<a href="{address}">' in page

@@ -7,7 +7,8 @@ from pytest_django.fixtures import Settings
 
 from factories import UserFactory
 from trust.uploads.carriers import jpeg
-from vigil.trust.domain.outbox import ACCOUNT, REGISTRATION, write_letter
+from vigil.programme.domain.letters import REGISTRATION
+from vigil.trust.domain.outbox import ACCOUNT, write_letter
 from vigil.trust.domain.requests import receive_request
 from vigil.trust.domain.sending import send_waiting
 from vigil.trust.domain.uploading import read_copy, take_in

@@ -8,7 +8,7 @@ from django.test import Client
 from factories import adjudicator
 from seconded import lift
 from vigil.trust.domain.withdrawing import find, withdraw
-from vigil.trust.keepers import Holding
+from vigil.trust.rooms.keepers import Holding
 from witness.stories import a_story, agreed, anew, editor, person, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigil.trust import keepers
+from vigil.trust.rooms import house
 from vigil.witness.names_keeper import RemembranceKeeper
 from witness.people import ADDRESS, AMALIA, killed, subscribed
 
@@ -26,6 +26,6 @@ def test_who_is_still_on_the_list_is_counted() -> None:
 
 def test_each_table_of_names_has_its_answer() -> None:
     for model in ("Name", "NameSpelling", "NameWord", "NamesState", "Ruling"):
-        [reason] = keepers.answers_for(f"witness.{model}")
+        [reason] = house.answers_for(f"witness.{model}")
         assert reason != "remembrance"
-    assert keepers.answers_for("witness.Reminder") == ["remembrance"]
+    assert house.answers_for("witness.Reminder") == ["remembrance"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -39,10 +39,9 @@ from vigil.casefile.persons import ALMOST, same_full_name, surely_same
 from vigil.casefile.queries import public_cases
 from vigil.casefile.release_files import CASES, folder_name
 from vigil.casefile.release_record import line_of, with_all_rows
-from vigil.trust import keepers
 from vigil.trust.errors import NotPossible
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import Decision, User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 
 WHOLE, MENTION = "case", "mention"
 """Kinds of holdings beside `VICTIM`: a case as a whole; a name that its texts say."""
@@ -308,16 +307,12 @@ def _stand_in_file(path: Path, phrases: Phrases) -> bool:
         return any(phrases.stand_in(line) for line in lines)
 
 
-def register() -> None:
-    """Register this room."""
-    keepers.register(CasefileKeeper())
-    keepers.without_personal_data(
-        {
-            "casefile.Outlet": "publishers, not people",
-            "casefile.Counter": "the next number of a case or a release",
-            "casefile.AdmittedBatch": "digests of batches that were taken in",
-            "casefile.CaseRelation": "which case hangs together with which",
-            "casefile.CaseDoubt": "which cases may be one, and how likely",
-            "casefile.Monitoring": "which outlet was followed for which country, and when",
-        }
-    )
+WITHOUT_PERSONAL_DATA: Final = {
+    "casefile.Outlet": "publishers, not people",
+    "casefile.Counter": "the next number of a case or a release",
+    "casefile.AdmittedBatch": "digests of batches that were taken in",
+    "casefile.CaseRelation": "which case hangs together with which",
+    "casefile.CaseDoubt": "which cases may be one, and how likely",
+    "casefile.Monitoring": "which outlet was followed for which country, and when",
+}
+"""Model -> why nobody can be found in it."""

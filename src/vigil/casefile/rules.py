@@ -1,8 +1,9 @@
 """Who may do what with the case file. What is not listed is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
-from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
+from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.casefile.models import Case, Visibility
 from vigil.trust.models import Role, RoleGrant, User
@@ -98,29 +99,32 @@ def in_reach_of_all(user: object, monitoring: object = None) -> bool:
 regroups = in_reach(*CODERS) & (~shown_in_public | in_reach(Role.ADJUDICATOR))
 """May change what a case holds and leads to: a coder, but of a public case an adjudicator."""
 
-add_perm("casefile.see_desk", has_role(*CODERS, Role.ADMINISTRATOR, Role.AUDITOR))
-add_perm("casefile.add_report", has_role(*CODERS))
-add_perm("casefile.open_case", in_reach(*CODERS))
-add_perm("casefile.reject_case", in_reach(*CODERS))
-add_perm("casefile.move_account", regroups)
-add_perm("casefile.judge", in_reach(*CODERS))
-add_perm("casefile.relate_cases", regroups)
-add_perm("casefile.merge_cases", regroups)
-add_perm("casefile.split_case", regroups)
-add_perm("casefile.undo", regroups)
-add_perm("casefile.code_case", in_reach(*CODERS))
-add_perm("casefile.adjudicate", in_reach(Role.ADJUDICATOR))
-add_perm("casefile.verify", in_reach(*CODERS))
-add_perm("casefile.publish", in_reach(Role.ADJUDICATOR))
-add_perm("casefile.withdraw", in_reach(Role.ADJUDICATOR))
-add_perm("casefile.contest", in_reach(Role.ADJUDICATOR))
-add_perm("casefile.import_sheet", in_reach(Role.ADJUDICATOR))
-add_perm("casefile.import_list", has_role(Role.ADJUDICATOR))
-add_perm("casefile.match_case", in_reach(*CODERS))
-add_perm("casefile.freeze_release", has_role(Role.ADJUDICATOR))
-add_perm("casefile.keep_coverage", in_reach_of_all)
-add_perm("casefile.name_people", in_reach(Role.ADJUDICATOR))
-add_perm("casefile.unname_people", in_reach(*CODERS))
-add_perm("casefile.attach_document", in_reach(*CODERS))
-add_perm("casefile.read_document", in_reach(*CODERS))
-add_perm("casefile.open_original", in_reach(Role.ADJUDICATOR))
+PERMISSIONS: Final[Mapping[str, Predicate]] = {
+    "casefile.see_desk": has_role(*CODERS, Role.ADMINISTRATOR, Role.AUDITOR),
+    "casefile.add_report": has_role(*CODERS),
+    "casefile.open_case": in_reach(*CODERS),
+    "casefile.reject_case": in_reach(*CODERS),
+    "casefile.move_account": regroups,
+    "casefile.judge": in_reach(*CODERS),
+    "casefile.relate_cases": regroups,
+    "casefile.merge_cases": regroups,
+    "casefile.split_case": regroups,
+    "casefile.undo": regroups,
+    "casefile.code_case": in_reach(*CODERS),
+    "casefile.adjudicate": in_reach(Role.ADJUDICATOR),
+    "casefile.verify": in_reach(*CODERS),
+    "casefile.publish": in_reach(Role.ADJUDICATOR),
+    "casefile.withdraw": in_reach(Role.ADJUDICATOR),
+    "casefile.contest": in_reach(Role.ADJUDICATOR),
+    "casefile.import_sheet": in_reach(Role.ADJUDICATOR),
+    "casefile.import_list": has_role(Role.ADJUDICATOR),
+    "casefile.match_case": in_reach(*CODERS),
+    "casefile.freeze_release": has_role(Role.ADJUDICATOR),
+    "casefile.keep_coverage": in_reach_of_all,
+    "casefile.name_people": in_reach(Role.ADJUDICATOR),
+    "casefile.unname_people": in_reach(*CODERS),
+    "casefile.attach_document": in_reach(*CODERS),
+    "casefile.read_document": in_reach(*CODERS),
+    "casefile.open_original": in_reach(Role.ADJUDICATOR),
+}
+"""Permission -> who holds it."""

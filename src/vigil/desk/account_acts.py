@@ -1,28 +1,13 @@
 """What two administrators do to the account of a colleague."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.confirming import Confirmable, confirmable
 from vigil.trust.domain.resetting import RESET, reset_access
 from vigil.trust.models import Confirmation, User
-
-
-def register() -> None:
-    """Let a second administrator confirm that a colleague's sign-in is reset."""
-    confirmable(
-        Confirmable(
-            verb=RESET,
-            kind="person",
-            permission="trust.reset_access",
-            carry_out=lambda asked, by: reset_access(_account(asked), by=by, why=asked.why),
-            describe=lambda asked: _("Reset the sign-in of %(who)s.") % {"who": _account(asked)},
-            seen=_seen,
-            link=lambda asked: reverse("desk:account", args=[asked.subject_key]),
-        )
-    )
+from vigil.trust.rooms.acts_of_two import ActOfTwo
 
 
 def _account(asked: Confirmation) -> User:
@@ -34,3 +19,14 @@ def _seen(asked: Confirmation) -> Any:
     account = _account(asked)
     roles = account.grants.order_by("role").values_list("role", flat=True)
     return [account.email, account.is_active, list(roles)]
+
+
+RESETTING: Final = ActOfTwo(
+    verb=RESET,
+    kind="person",
+    permission="trust.reset_access",
+    carry_out=lambda asked, by: reset_access(_account(asked), by=by, why=asked.why),
+    describe=lambda asked: _("Reset the sign-in of %(who)s.") % {"who": _account(asked)},
+    seen=_seen,
+    link=lambda asked: reverse("desk:account", args=[asked.subject_key]),
+)

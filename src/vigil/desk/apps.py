@@ -1,4 +1,4 @@
-"""The desk as a Django app."""
+"""Registers the room with Django."""
 
 from django.apps import AppConfig
 
@@ -9,11 +9,3 @@ class DeskConfig(AppConfig):
     name = "vigil.desk"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Let refusals name limits; offer its screens to whoever signs in, and acts of two."""
-        from vigil.desk import account_acts, limits, waiting
-
-        account_acts.register()
-        limits.register()
-        waiting.register()

@@ -9,9 +9,9 @@ from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_l
 from vigil.casefile.models import CaseRelation, Judgement, Release, Stage, Visibility
 from vigil.casefile.wording import in_a_row
 from vigil.desk.words import country_name, field_label, language_name, room_name
-from vigil.trust.domain.consenting import USES
 from vigil.trust.domain.decisions import THROUGH
 from vigil.trust.models import Confirmation, Consent, Decision, Letter, Level, Request, Role
+from vigil.trust.rooms.house import consent_uses
 
 VERBS: dict[str, Promise] = {
     "begin_report": pgettext_lazy("decision", "begin a report of the outlook"),
@@ -560,7 +560,6 @@ CHOICES: dict[str, dict[str, str | Promise]] = {
         "registration": pgettext_lazy("decision", "registration"),
         "programme": gettext_lazy("Programme"),
     },
-    "use": USES,
     "way": {
         "nomination": pgettext_lazy("decision", "nominated"),
         "invitation": pgettext_lazy("decision", "invited directly"),
@@ -587,6 +586,7 @@ NAMES: dict[str, Callable[[str], str]] = {
     "languages": language_name,
     "field": lambda name: part_label(name),
     "act": lambda verb: verb_label(verb),
+    "use": lambda use: str(consent_uses().get(use, use)),
 }
 """Part of what a decision recorded -> what names its codes."""
 

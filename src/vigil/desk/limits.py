@@ -9,12 +9,7 @@ from vigil.casefile.rules import CODERS, grants_outside, in_reach
 from vigil.casefile.wording import in_a_row
 from vigil.desk.words import country_name, language_name
 from vigil.trust.models import RoleGrant, User
-from vigil.trust.rules import roles_of, tell_limits
-
-
-def register() -> None:
-    """Let refusals about a case name the limits it lies outside of."""
-    tell_limits(_refusal)
+from vigil.trust.rules import roles_of
 
 
 def own_limits(user: User) -> str:
@@ -29,7 +24,8 @@ def outside(user: User, case: Case) -> str:
     return own_limits(user)
 
 
-def _refusal(user: User, item: object) -> str:
+def refusal(user: User, item: object) -> str:
+    """Say that a case lies outside the limits of the roles by which somebody works, or ""."""
     grants = grants_outside(user, item) if isinstance(item, Case) else []
     return _sentence(grants) if grants else ""
 

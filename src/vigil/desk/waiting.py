@@ -6,13 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vigil.desk.queries import waiting_for
-from vigil.trust import waiting
 from vigil.trust.domain import confirming
 from vigil.trust.models import Letter, Request, User
-from vigil.trust.waiting import OwnRoom, Waiting, counted
+from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 
 
-def rooms(user: User) -> Iterator[OwnRoom]:
+def own_rooms(user: User) -> Iterator[OwnRoom]:
     """Return the screens of the desk that are open to somebody, with what waits there."""
     if user.has_perm("trust.see_confirmations"):
         at = reverse("desk:confirmations")
@@ -41,8 +40,3 @@ def _cases(user: User) -> tuple[Waiting, ...]:
         (_("Waiting for verification by me"), found.verification.count(), f"{at}#verification"),
         (_("Verified, not public"), found.publication.count(), f"{at}#publication"),
     )
-
-
-def register() -> None:
-    """Offer these screens."""
-    waiting.offer("desk", rooms)

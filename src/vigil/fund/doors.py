@@ -4,8 +4,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from vigil.trust.doors import Door
 from vigil.trust.models import Role
+from vigil.trust.rooms.doors import Door
 
 EMERGENCY: Final = Door("emergency", _("Help at once"), (Role.FUND_OFFICER,), people=2)
 """Its page says that two people decide."""

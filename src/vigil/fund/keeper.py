@@ -15,9 +15,8 @@ from vigil.fund.domain.releasing import spoken_of
 from vigil.fund.domain.withdrawing import hide, take_title_off, take_words_off
 from vigil.fund.models import NAMED, FundRelease, Grant, Party
 from vigil.fund.published import newest
-from vigil.trust import keepers
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import Level, User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import says, that_say
 
 PARTY, TITLE, WORDS = "party", "fund_title", "fund_words"
@@ -107,20 +106,16 @@ def _was_listed(names: Sequence[str]) -> bool:
     return Grant.objects.filter(party__in=parties.known_as(names), uid__in=known).exists()
 
 
-def register() -> None:
-    """Register this keeper, and say why the other tables of the fund hold nobody."""
-    keepers.register(FundKeeper())
-    money = "amounts, days and states of a grant: words lie in the vault"
-    keepers.without_personal_data(
-        {
-            "fund.Call": "what is offered to everybody",
-            "fund.Donor": "public bodies that give the money",
-            **{
-                f"fund.{model}": money
-                for model in (
-                    *("BudgetLine", "Tranche", "Share", "Approval", "Payment", "Entry"),
-                    "Amendment",
-                )
-            },
-        }
-    )
+_MONEY: Final = "amounts, days and states of a grant: words lie in the vault"
+WITHOUT_PERSONAL_DATA: Final = {
+    "fund.Call": "what is offered to everybody",
+    "fund.Donor": "public bodies that give the money",
+    **{
+        f"fund.{model}": _MONEY
+        for model in (
+            *("BudgetLine", "Tranche", "Share", "Approval", "Payment", "Entry"),
+            "Amendment",
+        )
+    },
+}
+"""Model -> why nobody can be found in it."""

@@ -1,14 +1,16 @@
 """Who may do what in the fund. What is not listed is refused; an interest refuses all."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.db.models import Count, F, Q
-from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
+from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.fund.models import Application, Conflict, Party, Review
 from vigil.network.models import Member, Status
 from vigil.trust.models import Role, User
-from vigil.trust.rules import has_role, let_open, let_protect, let_release, roles_of
+from vigil.trust.rooms.subjects import SubjectKind
+from vigil.trust.rules import has_role, roles_of
 
 OFFICER: Final = has_role(Role.FUND_OFFICER)
 KINDS: Final = (
@@ -126,18 +128,26 @@ def protects_a_party(user: object, subject: object = None) -> bool:
 
 WORKS: Final[Predicate] = OFFICER & may_know_of_the_party
 
-# Everything an officer does, with parties, nominations, applications and grants.
-add_perm("fund.work", WORKS)
-# What an application says, without who applies where the call is blind.
-add_perm("fund.review", reviews_the_application)
-add_perm("fund.nominate", OFFICER | is_an_active_member)
-add_perm("fund.manage_calls", OFFICER)
-add_perm("fund.manage_donors", OFFICER)
-add_perm("fund.release", OFFICER)
-# States, days and amounts, and who decided: no name, no word.
-add_perm("fund.audit", has_role(Role.AUDITOR) | OFFICER)
 
-for _kind in KINDS:
-    let_open(_kind, Role.FUND_OFFICER, Role.REVIEWER)
-let_protect("party", protects_a_party)
-let_release("party", protects_a_party)
+PERMISSIONS: Final[Mapping[str, Predicate]] = {
+    # Everything an officer does, with parties, nominations, applications and grants.
+    "fund.work": WORKS,
+    # What an application says, without who applies where the call is blind.
+    "fund.review": reviews_the_application,
+    "fund.nominate": OFFICER | is_an_active_member,
+    "fund.manage_calls": OFFICER,
+    "fund.manage_donors": OFFICER,
+    "fund.release": OFFICER,
+    # States, days and amounts, and who decided: no name, no word.
+    "fund.audit": has_role(Role.AUDITOR) | OFFICER,
+}
+"""Permission -> who holds it."""
+SUBJECTS: Final = tuple(
+    SubjectKind(
+        kind=kind,
+        opened_by=[Role.FUND_OFFICER, Role.REVIEWER],
+        protected_by=protects_a_party if kind == "party" else None,
+        released_by=protects_a_party if kind == "party" else None,
+    )
+    for kind in KINDS
+)

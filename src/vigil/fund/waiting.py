@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from vigil.fund import desk_queries as queries
 from vigil.fund.domain import emergencies, prompting, reviewing
 from vigil.fund.models import Review
-from vigil.trust import waiting
 from vigil.trust.models import User
-from vigil.trust.waiting import OwnRoom, Waiting, counted
+from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 
 
-def rooms(user: User) -> Iterator[OwnRoom]:
+def own_rooms(user: User) -> Iterator[OwnRoom]:
     """Return the desk for officers, the ledger for auditors, and what is to be reviewed."""
     if user.has_perm("fund.work"):
         yield OwnRoom(_("Fund"), reverse("desk_fund:overview"), _of_officers(user))
@@ -41,8 +40,3 @@ def _of_officers(user: User) -> tuple[Waiting, ...]:
 
 def _untold(user: User) -> int:
     return emergencies.untold_for(user).count() + queries.untold_for(user).count()
-
-
-def register() -> None:
-    """Offer these screens."""
-    waiting.offer("fund", rooms)

@@ -15,7 +15,6 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vigil.trust.domain.consenting import add_use
 from vigil.trust.domain.subjects import Subject
 
 KIND: Final = "member"
@@ -102,14 +101,6 @@ def audience_of(audiences: Audiences, field: str, on: date | None = None) -> Aud
     return max(holding, default=Audience.NOBODY)
 
 
-def register_uses() -> None:
-    """Let `trust` record consent for each field and audience."""
-    for field in FIELDS:
-        for audience in Audience:
-            if audience is not Audience.NOBODY:
-                add_use(use_of(field, audience), _say_lazily(field, audience))
-
-
 def _say(field: str, audience: Audience) -> str:
     return gettext("%(field)s, shown to %(audience)s") % {
         "field": FIELDS[field],
@@ -118,3 +109,11 @@ def _say(field: str, audience: Audience) -> str:
 
 
 _say_lazily = lazy(_say, str)
+
+USES: Final = {
+    use_of(field, audience): _say_lazily(field, audience)
+    for field in FIELDS
+    for audience in Audience
+    if audience is not Audience.NOBODY
+}
+"""What a member can agree to: that a field is shown to an audience."""

@@ -1,41 +1,42 @@
 """What rooms above this one hold of a member: asked when a member takes their data, or leaves.
 
-A room registers when it starts. A room that keeps rows of members and registers nothing would
-keep them when the member is gone.
+A room that keeps rows of members and adds nothing here would keep them when the member is gone.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from vigil.network.models import Member
 from vigil.trust.models import User
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True)
 class Holds:
-    """What one room answers. Both are called within a transaction."""
+    """What a room answers, under a name. Both are called within a transaction."""
 
+    name: str
     export: Callable[[Member], Any]
     """Returns all that the room holds of the member, as it goes into JSON."""
     forget: Callable[[Member, User, str], None]
     """Removes what tells who the member was; given who decided it, and why."""
 
 
-_rooms: dict[str, Holds] = {}
-
-
-def register(room: str, holds: Holds) -> None:
-    """Register what a room holds of members, in place of what it registered before."""
-    _rooms[room] = holds
+HELD_OF_MEMBERS: Final = Point[Holds]("what is held of a member")
 
 
 def exported(member: Member) -> dict[str, Any]:
     """Return what each room holds of a member."""
-    return {room: holds.export(member) for room, holds in sorted(_rooms.items())}
+    return {holds.name: holds.export(member) for holds in _all()}
 
 
 def forget(member: Member, by: User, why: str) -> None:
     """Let each room forget a member."""
-    for _room, holds in sorted(_rooms.items()):
+    for holds in _all():
         holds.forget(member, by, why)
+
+
+def _all() -> list[Holds]:
+    return sorted((holds for _room, holds in house.added(HELD_OF_MEMBERS)), key=lambda h: h.name)

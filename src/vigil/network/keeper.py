@@ -9,11 +9,10 @@ from django.utils.translation import ngettext
 from vigil.network.fields import KIND, Audience
 from vigil.network.models import Biography, Link, Member, MemberSheet, Status
 from vigil.network.showing import Shown, shown
-from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.outbox import address_digest
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import plain, says, that_say
 
 TEXTS = ("name", "pseudonym", "role", "organisation")
@@ -72,11 +71,6 @@ class NetworkKeeper:
                 _("A sheet of members waits in the vault, unopened: look at it, or drop it.")
             )
         return sentences
-
-
-def register() -> None:
-    """Register this room."""
-    keepers.register(NetworkKeeper())
 
 
 def _found(names: Sequence[str]) -> list[Member]:

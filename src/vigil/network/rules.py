@@ -5,12 +5,16 @@ their names, because nobody can administer a list of nobody; everything else of 
 only as far as the member lets staff see it.
 """
 
-from rules import add_perm, predicate  # type: ignore[attr-defined]
+from collections.abc import Mapping
+from typing import Final
+
+from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.network.fields import KIND
 from vigil.network.models import Member, Status
 from vigil.trust.models import Role, User
-from vigil.trust.rules import has_role, let_speak_for, let_take_away
+from vigil.trust.rooms.subjects import SubjectKind
+from vigil.trust.rules import has_role
 
 MANAGERS = (Role.ADMINISTRATOR, Role.PROGRAMME_HOST)
 
@@ -37,11 +41,19 @@ def is_the_member_of_the_subject(user: object, subject: object = None) -> bool:
 
 
 manages = has_role(*MANAGERS)
-add_perm("network.manage_members", manages)
-add_perm("network.edit_member", is_the_member | manages)
-add_perm("network.speak_for_member", is_the_member)
-add_perm("network.import_members", manages)
 
-let_speak_for(KIND, is_the_member_of_the_subject)
-# Whoever manages may make less of a member visible, and never more.
-let_take_away(KIND, is_the_member_of_the_subject | manages)
+PERMISSIONS: Final[Mapping[str, Predicate]] = {
+    "network.manage_members": manages,
+    "network.edit_member": is_the_member | manages,
+    "network.speak_for_member": is_the_member,
+    "network.import_members": manages,
+}
+"""Permission -> who holds it."""
+SUBJECTS: Final = (
+    SubjectKind(
+        kind=KIND,
+        spoken_for_by=is_the_member_of_the_subject,
+        # Whoever manages may make less of a member visible, and never more.
+        taken_away_by=is_the_member_of_the_subject | manages,
+    ),
+)

@@ -7,20 +7,14 @@ from django.utils.translation import gettext as _
 
 from vigil.network import queries
 from vigil.network.access import member_of
-from vigil.trust import waiting
 from vigil.trust.models import User
-from vigil.trust.waiting import OwnRoom, counted
+from vigil.trust.rooms.waiting import OwnRoom, counted
 
 
-def rooms(user: User) -> Iterator[OwnRoom]:
+def own_rooms(user: User) -> Iterator[OwnRoom]:
     """Return a member's own page, and the list of members for whoever manages it."""
     if member_of(user):
         yield OwnRoom(_("Your page"), reverse("network:me"))
     if user.has_perm("network.manage_members"):
         at = reverse("desk_members:members")
         yield OwnRoom(_("Members"), at, counted((_("Members to invite"), queries.added(), at)))
-
-
-def register() -> None:
-    """Offer these pages."""
-    waiting.offer("network", rooms)

@@ -22,9 +22,8 @@ from vigil.outlook.models import (
     Standing,
     Statement,
 )
-from vigil.trust import keepers
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import says, that_say
 
 SAID: Final = "statement"
@@ -157,10 +156,6 @@ _WITHDRAW: Final[dict[str, Callable[[str, Act], str]]] = {
 }
 
 
-def register() -> None:
-    """Register this keeper, and say why codings of statements hold nobody."""
-    keepers.register(ConsultationKeeper())
-    codes = "codes of lists, by the uid of a statement: no word of anybody"
-    keepers.without_personal_data(
-        {"outlook.StatementCoding": codes, "outlook.StatementCode": codes}
-    )
+_CODES: Final = "codes of lists, by the uid of a statement: no word of anybody"
+WITHOUT_PERSONAL_DATA: Final = {"outlook.StatementCoding": _CODES, "outlook.StatementCode": _CODES}
+"""Model -> why nobody can be found in it."""

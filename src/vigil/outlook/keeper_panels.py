@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from vigil.outlook.domain.quoting import agreed, quote
 from vigil.outlook.models import Panel, Question, Quote
-from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
 from vigil.trust.errors import NotPossible
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import says, that_say
 
 PANEL: Final = "panel"
@@ -153,17 +152,10 @@ def _question(row: Question) -> Holding:
     )
 
 
-def register() -> None:
-    """Register this keeper, and say why the other tables of panels hold nobody."""
-    keepers.register(PanelKeeper())
-    times = "that and when somebody of a panel did something, by their seat: no word, no name"
-    numbers = "numbers that were computed of answers, by seat or by question: no word, no name"
-    keepers.without_personal_data(
-        {
-            **{f"outlook.{one}": times for one in ("Extension", "Submission", "PanelReminder")},
-            **{
-                f"outlook.{one}": numbers
-                for one in ("Pooled", "Performance", "Scored", "RoundFeedback")
-            },
-        }
-    )
+_TIMES: Final = "that and when somebody of a panel did something, by their seat: no word, no name"
+_NUMBERS: Final = "numbers that were computed of answers, by seat or by question: no word, no name"
+WITHOUT_PERSONAL_DATA: Final = {
+    **{f"outlook.{one}": _TIMES for one in ("Extension", "Submission", "PanelReminder")},
+    **{f"outlook.{one}": _NUMBERS for one in ("Pooled", "Performance", "Scored", "RoundFeedback")},
+}
+"""Model -> why nobody can be found in it."""

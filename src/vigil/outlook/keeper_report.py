@@ -16,9 +16,8 @@ from vigil.outlook.models import (
     Section,
 )
 from vigil.outlook.report_snapshot import words_in
-from vigil.trust import keepers
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import says
 
 PARAGRAPH, SECTION, ERRATUM = "report_paragraph", "report_section", "report_erratum"
@@ -84,11 +83,6 @@ class ReportsKeeper:
             n,
         )
         return [said % {"n": n}]
-
-
-def register() -> None:
-    """Register what reports keep."""
-    keepers.register(ReportsKeeper())
 
 
 # Finding

@@ -7,6 +7,9 @@ from typing import Final
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -26,21 +29,23 @@ class Part:
     lines: Sequence[Line]
 
 
-_PARTS: Final[list[tuple[str | Promise, str, Callable[[], Sequence[Line]]]]] = []
-
-
-def list_on_overview(
-    heading: str | Promise, route: str, lines: Callable[[], Sequence[Line]]
-) -> None:
-    """Let a part of the room be listed, after those before: only what the public may see.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How a part of the room is listed: only what the public may see.
 
     `route` is the name of the page that has all of it.
     """
-    _PARTS.append((heading, route, lines))
+
+    heading: str | Promise
+    route: str
+    lines: Callable[[], Sequence[Line]]
+
+
+LISTINGS: Final = Point[Listing]("lists on the overview of the outlook")
 
 
 def parts() -> Iterator[Part]:
     """Yield the parts in which there is something."""
-    for heading, route, lines in _PARTS:
-        if found := lines():
-            yield Part(str(heading), reverse(route), found)
+    for _room, listing in house.added(LISTINGS):
+        if found := listing.lines():
+            yield Part(str(listing.heading), reverse(listing.route), found)

@@ -9,18 +9,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.outlook import consultation_queries, panel_public
 from vigil.outlook.models import IndexEdition
-from vigil.outlook.overview import Line, list_on_overview
+from vigil.outlook.overview import Line, Listing
 
 MOST: Final = 20
 """Lines of one list."""
-
-
-def register() -> None:
-    """List them."""
-    list_on_overview(gettext_lazy("Panels that are final"), "outlook:results", _panels)
-    list_on_overview(gettext_lazy("Consultations"), "outlook:consultations", _consultations)
-    list_on_overview(gettext_lazy("What is recommended"), "outlook:recommendations", _recommended)
-    list_on_overview(gettext_lazy("Published editions of the index"), "outlook:index", _index)
 
 
 def _panels() -> Sequence[Line]:
@@ -53,3 +45,11 @@ def _recommended() -> Sequence[Line]:
 def _index() -> Sequence[Line]:
     years = sorted(set(IndexEdition.objects.values_list("year", flat=True)), reverse=True)
     return [Line(" · ".join(years), reverse("outlook:index"))] if years else []
+
+
+LISTINGS: Final = (
+    Listing(gettext_lazy("Panels that are final"), "outlook:results", _panels),
+    Listing(gettext_lazy("Consultations"), "outlook:consultations", _consultations),
+    Listing(gettext_lazy("What is recommended"), "outlook:recommendations", _recommended),
+    Listing(gettext_lazy("Published editions of the index"), "outlook:index", _index),
+)

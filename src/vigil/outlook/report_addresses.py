@@ -1,20 +1,15 @@
 """Addresses of the outlook that search engines may know."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
 
+from vigil.outlook.edition_queries import countries_scored
 from vigil.outlook.models import ReportEdition
 from vigil.outlook.panel_public import published_panels
-from vigil.publication.addresses import Address, Part, list_addresses, list_pages
-
-
-def register() -> None:
-    """List the overview, the lists of reports and results, every edition, every public panel."""
-    list_pages("outlook", ["outlook:home", "outlook:reports", "outlook:results"])
-    list_addresses("report_editions", Part(ReportEdition.objects.count, _read))
-    list_addresses("panel_results", Part(lambda: published_panels().count(), _panels))
+from vigil.publication.addresses import Address, Part, pages
 
 
 def _read(start: int, stop: int) -> Iterable[Address]:
@@ -23,7 +18,23 @@ def _read(start: int, stop: int) -> Iterable[Address]:
         yield Address(reverse("outlook:edition", args=[slug, number]), at.date())
 
 
+def _places(start: int, stop: int) -> Iterable[Address]:
+    for country in countries_scored()[start:stop]:
+        yield Address(reverse("outlook:index_place", args=[country]))
+
+
 def _panels(start: int, stop: int) -> Iterable[Address]:
     for panel in published_panels().order_by("final_at", "pk")[start:stop]:
         at = reverse("outlook:panel_results", args=[panel.uid])
         yield Address(at, timezone.localdate(panel.final_at))
+
+
+ADDRESSES: Final = {
+    "outlook": pages("outlook:home", "outlook:reports", "outlook:results"),
+    "report_editions": Part(ReportEdition.objects.count, _read),
+    "panel_results": Part(lambda: published_panels().count(), _panels),
+    "consultations": pages("outlook:consultations", "outlook:recommendations"),
+    "index": pages("outlook:index"),
+    "index_places": Part(lambda: len(countries_scored()), _places),
+}
+"""The overview, lists, every edition of a report, every public panel, and the index by country."""

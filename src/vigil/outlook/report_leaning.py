@@ -1,29 +1,35 @@
 """Whether what a passage leans on is still shown: people whom it names, words, cases, pages."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from vigil.publication.naming import still_named
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
 
-Stands = Callable[[set[str]], Iterable[str]]
-_KINDS: Final[dict[str, Stands]] = {}
 
-
-def lean_by(prefix: str, stands: Stands) -> None:
-    """Let passages lean on things whose names begin with a prefix, as those that `stands` yields.
+@dataclass(frozen=True)
+class Lean:
+    """Things whose names begin with a prefix, and which of them are still shown.
 
     What has no such prefix is somebody whom words name (`vigil.publication.naming`).
     """
-    _KINDS[prefix] = stands
+
+    prefix: str
+    still_shown: Callable[[set[str]], Iterable[str]]
+
+
+LEANS: Final = Point[Lean]("what a passage of a report leans on")
 
 
 def standing(leans: Iterable[str]) -> frozenset[str]:
     """Return which of these are still shown to the public."""
     rest = set(leans)
     found: set[str] = set()
-    for prefix, stands in _KINDS.items():
-        of_kind = {one for one in rest if one.startswith(prefix)}
+    for _room, lean in house.added(LEANS):
+        of_kind = {one for one in rest if one.startswith(lean.prefix)}
         rest -= of_kind
         if of_kind:
-            found.update(stands(of_kind))
+            found.update(lean.still_shown(of_kind))
     return frozenset([*found, *still_named(rest)])

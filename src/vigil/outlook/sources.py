@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vigil.trust.errors import NotPossible
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
 
 
 class State(StrEnum):
@@ -137,6 +139,10 @@ Check = Callable[[str, Mapping[str, Any]], tuple[str, Mapping[str, Any]]]
 """Return a reference as it is kept. Raises NotPossible with what is wrong with it."""
 
 
+def _as_given(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    return ref, {}
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of source: how a reference of it is read, and checked before it is kept."""
@@ -144,44 +150,28 @@ class Kind:
     code: str
     label: str | Promise
     read: Read
-    check: Check
+    check: Check = _as_given
     hint: str | Promise = ""
 
 
-_KINDS: Final[dict[str, Kind]] = {}
-
-
-def _as_given(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    return ref, {}
-
-
-def stand_on(
-    code: str,
-    label: str | Promise,
-    read: Read,
-    *,
-    check: Check = _as_given,
-    hint: str | Promise = "",
-) -> None:
-    """Let paragraphs stand on sources of this kind."""
-    _KINDS[code] = Kind(code, label, read, check, hint)
+KINDS: Final = Point[Kind]("kinds of sources of a report")
 
 
 def kinds() -> Iterable[Kind]:
     """Return the kinds that there are."""
-    return _KINDS.values()
+    return _kinds().values()
 
 
 def kind_of(code: str) -> Kind:
     """Return a kind. Raises NotPossible (there is none)."""
-    if code not in _KINDS:
+    if (kind := _kinds().get(code)) is None:
         raise NotPossible(_("There is no such kind of source."))
-    return _KINDS[code]
+    return kind
 
 
 def stood(code: str, ref: str, about: Mapping[str, Any]) -> Stood | None:
     """Read what stands behind a reference; None where the public sees nothing there any more."""
-    kind = _KINDS.get(code)
+    kind = _kinds().get(code)
     return kind.read(ref, about) if kind is not None else None
 
 
@@ -190,3 +180,7 @@ def state_of(now: Stood | None, seen: str) -> State:
     if now is None:
         return State.WITHDRAWN
     return State.CURRENT if now.was_seen_as(seen) else State.CHANGED
+
+
+def _kinds() -> Mapping[str, Kind]:
+    return {kind.code: kind for _room, kind in house.added(KINDS)}

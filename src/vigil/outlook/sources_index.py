@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,20 +18,9 @@ from vigil.outlook.index_page import (
     figure_of_trajectory,
     term_name,
 )
-from vigil.outlook.sources import Drawn, Number, Stood, stand_on
+from vigil.outlook.sources import Drawn, Kind, Number, Stood
 from vigil.outlook.sources_outlook import drawn
 from vigil.trust.errors import NotPossible
-
-
-def register() -> None:
-    """Let paragraphs stand on published editions."""
-    stand_on(
-        "index",
-        gettext_lazy("a country in all published editions of an index"),
-        _read,
-        check=_check,
-        hint=gettext_lazy("A country and a term, as COL:cocaine or COL:criminality."),
-    )
 
 
 def _check(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
@@ -81,3 +70,15 @@ def _digest_of(place: Place) -> str:
 
 def _drawn(make: Callable[[Place], Figure], place: Place, url: str) -> Drawn:
     return drawn(make(place), url)
+
+
+SOURCES: Final = (
+    Kind(
+        "index",
+        gettext_lazy("a country in all published editions of an index"),
+        _read,
+        check=_check,
+        hint=gettext_lazy("A country and a term, as COL:cocaine or COL:criminality."),
+    ),
+)
+"""Kinds of sources that paragraphs can stand on."""

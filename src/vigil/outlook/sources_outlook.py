@@ -27,8 +27,8 @@ from vigil.outlook.models import (
 )
 from vigil.outlook.panel_public import PublicQuestion, PublicResult
 from vigil.outlook.panel_results import VALUES, method_label
-from vigil.outlook.report_leaning import lean_by
-from vigil.outlook.sources import Cell, Drawn, Number, Stood, stand_on
+from vigil.outlook.report_leaning import Lean
+from vigil.outlook.sources import Cell, Drawn, Kind, Number, Stood
 from vigil.outlook.sources_figures import (
     figures_of_question,
     figures_of_statements,
@@ -42,46 +42,6 @@ SAID: Final = "said:"
 """What the names of quoted words begin with, among what a paragraph leans on."""
 PREFERRED: Final = (OF_PROBABILITIES[0], OF_QUANTITIES[0], "scores")
 """The method by which a question is read where the reference names none: equal weights."""
-
-
-def register() -> None:
-    """Let paragraphs stand on these."""
-    stand_on(
-        "pooled",
-        gettext_lazy("a pooled answer of a panel"),
-        _pooled,
-        check=_check,
-        hint=gettext_lazy("The id of the question; of a matrix with “/cell”; with “@method”."),
-    )
-    stand_on(
-        "statement",
-        gettext_lazy("a statement of a consultation"),
-        _statement,
-        check=_check_statement,
-        hint=gettext_lazy("Its code or id."),
-    )
-    stand_on(
-        "statements",
-        gettext_lazy("statements of all consultations, by codes"),
-        _statements,
-        check=_check_statements,
-        hint=gettext_lazy("Codes, as in: drivers:climate markets:cocaine. None: all of them."),
-    )
-    stand_on(
-        "response",
-        gettext_lazy("a response that was tried"),
-        _response,
-        check=_check_response,
-        hint=gettext_lazy("Its code or id."),
-    )
-    stand_on(
-        "recommendation",
-        gettext_lazy("a recommendation"),
-        _recommendation,
-        check=_check_recommendation,
-        hint=gettext_lazy("Its code or id."),
-    )
-    lean_by(SAID, _still_said)
 
 
 def drawn(figure: Figure, url: str, method: str = "") -> Drawn:
@@ -364,3 +324,44 @@ def _uid_of(model: type[Response] | type[Recommendation], ref: str, before: str)
         return ref
     row = model._default_manager.filter(number=int(number)).first()
     return row.uid if row is not None else ref
+
+
+SOURCES: Final = (
+    Kind(
+        "pooled",
+        gettext_lazy("a pooled answer of a panel"),
+        _pooled,
+        check=_check,
+        hint=gettext_lazy("The id of the question; of a matrix with “/cell”; with “@method”."),
+    ),
+    Kind(
+        "statement",
+        gettext_lazy("a statement of a consultation"),
+        _statement,
+        check=_check_statement,
+        hint=gettext_lazy("Its code or id."),
+    ),
+    Kind(
+        "statements",
+        gettext_lazy("statements of all consultations, by codes"),
+        _statements,
+        check=_check_statements,
+        hint=gettext_lazy("Codes, as in: drivers:climate markets:cocaine. None: all of them."),
+    ),
+    Kind(
+        "response",
+        gettext_lazy("a response that was tried"),
+        _response,
+        check=_check_response,
+        hint=gettext_lazy("Its code or id."),
+    ),
+    Kind(
+        "recommendation",
+        gettext_lazy("a recommendation"),
+        _recommendation,
+        check=_check_recommendation,
+        hint=gettext_lazy("Its code or id."),
+    ),
+)
+"""Kinds of sources that paragraphs can stand on."""
+LEANS: Final = (Lean(SAID, _still_said),)

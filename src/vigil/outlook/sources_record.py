@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from vigil.casefile.models import Case, Release
 from vigil.casefile.queries import case_or_successor
 from vigil.casefile.wording import one_by_one
-from vigil.outlook.report_leaning import lean_by
-from vigil.outlook.sources import Cell, Drawn, Number, Stood, stand_on
+from vigil.outlook.report_leaning import Lean
+from vigil.outlook.sources import Cell, Drawn, Kind, Number, Stood
 from vigil.publication.columns import Columns, current
 from vigil.publication.entries import address_of
 from vigil.publication.facets import facets
@@ -36,40 +36,6 @@ MOST_NUMBERS: Final = 20
 LATER: Final = ("motive-not-reported", "motive-not-reported-share")
 """Numbers of a filter that reports did not read while the motive could not be filtered."""
 _NUMBER_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,23}")
-
-
-def register() -> None:
-    """Let paragraphs stand on these."""
-    stand_on(
-        "cases",
-        gettext_lazy("cases by a filter, as of a day"),
-        _cases,
-        check=_check_cases,
-        hint=gettext_lazy("The address of a list or of figures, or what stands in it after “?”."),
-    )
-    stand_on(
-        "release",
-        gettext_lazy("a release of the record"),
-        _release,
-        check=_check_release,
-        hint=gettext_lazy("Its number."),
-    )
-    stand_on(
-        "case",
-        gettext_lazy("one case"),
-        _case,
-        check=_check_case,
-        hint=gettext_lazy("Its id, as V-0042."),
-    )
-    for code, label in (
-        ("session", gettext_lazy("an event or a session")),
-        ("story", gettext_lazy("a story or a campaign")),
-        ("account", gettext_lazy("an account of a grantee")),
-    ):
-        stand_on(code, label, _at_a_path, check=_check_path, hint=gettext_lazy("Its address here."))
-    stand_on("literature", gettext_lazy("literature"), _literature, check=_check_literature)
-    lean_by(CASE, _cases_that_stand)
-    lean_by(PATH, _paths_that_stand)
 
 
 # Cases by a filter
@@ -317,3 +283,42 @@ def _literature(ref: str, about: Mapping[str, Any]) -> Stood | None:
     said = _("as stated there")
     numbers = {name: Number(value, None, url, said) for name, value in stated.items()}
     return Stood(label=label, url=url, numbers=numbers)
+
+
+SOURCES: Final = (
+    Kind(
+        "cases",
+        gettext_lazy("cases by a filter, as of a day"),
+        _cases,
+        check=_check_cases,
+        hint=gettext_lazy("The address of a list or of figures, or what stands in it after “?”."),
+    ),
+    Kind(
+        "release",
+        gettext_lazy("a release of the record"),
+        _release,
+        check=_check_release,
+        hint=gettext_lazy("Its number."),
+    ),
+    Kind(
+        "case",
+        gettext_lazy("one case"),
+        _case,
+        check=_check_case,
+        hint=gettext_lazy("Its id, as V-0042."),
+    ),
+    *(
+        Kind(code, label, _at_a_path, check=_check_path, hint=gettext_lazy("Its address here."))
+        for code, label in (
+            ("session", gettext_lazy("an event or a session")),
+            ("story", gettext_lazy("a story or a campaign")),
+            ("account", gettext_lazy("an account of a grantee")),
+        )
+    ),
+    Kind("literature", gettext_lazy("literature"), _literature, check=_check_literature),
+)
+"""Kinds of sources that paragraphs can stand on."""
+LEANS: Final = (
+    Lean(CASE, _cases_that_stand),
+    Lean(PATH, _paths_that_stand),
+)

@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from vigil.outlook import panel_queries
 from vigil.outlook.domain.coding_statements import to_code
 from vigil.outlook.models import Seat
-from vigil.trust import waiting
 from vigil.trust.models import User
-from vigil.trust.waiting import OwnRoom, Waiting, counted
+from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 
 
-def rooms(user: User) -> Iterator[OwnRoom]:
+def own_rooms(user: User) -> Iterator[OwnRoom]:
     """Return the chair's desk, an expert's panels, and the statements that somebody codes."""
     if user.has_perm("outlook.chair"):
         yield OwnRoom(_("Outlook"), reverse("desk_outlook:overview"))
@@ -33,8 +32,3 @@ def _of_expert(user: User) -> tuple[Waiting, ...]:
     return counted(
         (_("Invitations to answer"), invited, at), (_("Rounds to hand in"), to_hand_in, at)
     )
-
-
-def register() -> None:
-    """Offer these screens."""
-    waiting.offer("outlook", rooms)

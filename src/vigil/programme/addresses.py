@@ -1,20 +1,14 @@
 """Addresses of the programme that search engines may know."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from vigil.programme.models import Event, Session
 from vigil.programme.queries import PUBLIC
-from vigil.publication.addresses import Address, Part, list_addresses, list_pages
-
-
-def register() -> None:
-    """List the programme, its events and its sessions, as far as the public sees them."""
-    list_pages("programme", ["programme:programme"])
-    list_addresses("events", Part(lambda: _events().count(), _read_events))
-    list_addresses("sessions", Part(lambda: _sessions().count(), _read_sessions))
+from vigil.publication.addresses import Address, Part, pages
 
 
 def _events() -> QuerySet[Event]:
@@ -34,3 +28,11 @@ def _read_sessions(start: int, stop: int) -> Iterable[Address]:
     for session in _sessions().select_related("event")[start:stop]:
         slugs = [session.event.slug, session.slug]
         yield Address(reverse("programme:session", args=slugs), session.changed_at.date())
+
+
+ADDRESSES: Final = {
+    "programme": pages("programme:programme"),
+    "events": Part(lambda: _events().count(), _read_events),
+    "sessions": Part(lambda: _sessions().count(), _read_sessions),
+}
+"""The programme, its events and its sessions, as far as the public sees them."""

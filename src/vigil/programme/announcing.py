@@ -12,14 +12,9 @@ from vigil.programme.models import Event, Session
 from vigil.programme.models.event import State
 from vigil.programme.queries import PUBLIC, is_cancelled
 from vigil.programme.telling import address_of
-from vigil.publication.announcing import Announced, announce_by
+from vigil.publication.announcing import Announced
 
 _PATH: Final = re.compile(r"/programme/([-\w]+)/(?:([-\w]+)/)?")
-
-
-def register() -> None:
-    """Let other rooms ask for what the programme announces."""
-    announce_by("programme", announced)
 
 
 def announced(path: str) -> Announced | None:

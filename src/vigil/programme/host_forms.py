@@ -9,8 +9,8 @@ from vigil.programme.domain.agreeing import ASKABLE
 from vigil.programme.forms import WallTime
 from vigil.programme.models import Contribution, RunItem, Session, SlotApplication
 from vigil.programme.recording_forms import MEDIA_TYPES, Clock, ContributorChoice
-from vigil.trust.domain.consenting import USES
 from vigil.trust.models import Consent
+from vigil.trust.rooms.house import consent_uses
 
 _TEXT = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 
@@ -142,7 +142,7 @@ class AgreeForm(forms.Form):
 
     uses = forms.MultipleChoiceField(
         label=_("They agree"),
-        choices=lambda: [(use, USES[use]) for use in ASKABLE],
+        choices=lambda: [(use, consent_uses()[use]) for use in ASKABLE],
         widget=forms.CheckboxSelectMultiple,
     )
     given_by = forms.ChoiceField(label=_("Who agreed"), choices=Consent.Relation.choices)
@@ -167,6 +167,6 @@ class StopForm(forms.Form):
 
     uses = forms.MultipleChoiceField(
         label=_("They take back"),
-        choices=lambda: [(use, USES[use]) for use in ASKABLE],
+        choices=lambda: [(use, consent_uses()[use]) for use in ASKABLE],
         widget=forms.CheckboxSelectMultiple,
     )

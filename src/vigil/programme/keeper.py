@@ -4,18 +4,18 @@ Messages, registrations and recordings have keepers of their own.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from vigil.casefile.persons import surely_same
-from vigil.network import holdings
+from vigil.network.holdings import Holds
 from vigil.network.models import Member
 from vigil.programme.domain import withdrawing
 from vigil.programme.models import Contribution, Event, Session
 from vigil.programme.queries import PUBLIC
-from vigil.trust import keepers
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import says
 
 PART, SESSION, EVENT = "contribution", "session", "event"
@@ -156,7 +156,4 @@ def forget(member: Member, by: User, why: str) -> None:
     withdrawing.forget_partner(member)
 
 
-def register() -> None:
-    """Register this room."""
-    keepers.register(ProgrammeKeeper())
-    holdings.register(ProgrammeKeeper.room, holdings.Holds(exported, forget))
+HELD: Final = Holds("programme", exported, forget)

@@ -7,15 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.network import holdings
+from vigil.network.holdings import Holds
 from vigil.network.models import Member
 from vigil.programme.domain.messages import MESSAGE, withdraw_messages_of
 from vigil.programme.models import Message, MessageTranslation
 from vigil.programme.walls import wall_of_all
-from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import says, that_say
 
 ROOM: Final = "messages"
@@ -127,7 +126,4 @@ def forget(member: Member, by: User, why: str) -> None:
     withdraw_messages_of(member, by=by, why=why)
 
 
-def register() -> None:
-    """Register what withdrawing, a member's own data and leaving ask for."""
-    keepers.register(MessageKeeper())
-    holdings.register(ROOM, holdings.Holds(exported, forget))
+HELD: Final = Holds(ROOM, exported, forget)

@@ -11,10 +11,9 @@ from vigil.network.models import Member
 from vigil.programme.domain.recordings import KIND, hold_for_withdrawal
 from vigil.programme.domain.withdrawing import say, without
 from vigil.programme.models import Contribution, Recording, RunItem, SlotApplication
-from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import says, that_say
 
 ROOM: Final = "recordings"
@@ -146,8 +145,3 @@ def _cut(recording: Recording, names: Sequence[str]) -> None:
     for caption in recording.captions.all():
         caption.text = without(caption.text, names)
         caption.save(update_fields=["text"])
-
-
-def register() -> None:
-    """Register this keeper."""
-    keepers.register(RecordingKeeper())

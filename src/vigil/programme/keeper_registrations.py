@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 
 from vigil.programme.domain.registering import digest_of_address, withdraw
 from vigil.programme.models import Registration, Session
-from vigil.trust import keepers
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 
 KIND = "registration"
 
@@ -55,8 +54,3 @@ class RegistrationKeeper:
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Return nothing: no registration is public."""
         return []
-
-
-def register() -> None:
-    """Register this keeper."""
-    keepers.register(RegistrationKeeper())

@@ -1,24 +1,17 @@
 """Who may do what with the programme. What is not listed is refused."""
 
-from rules import add_perm, predicate  # type: ignore[attr-defined]
+from collections.abc import Mapping
+from typing import Final
+
+from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.network.models import Member, Status
 from vigil.programme.models import Message
 from vigil.trust.models import Role, User
-from vigil.trust.rules import has_role, let_open, let_speak_for, let_take_away
+from vigil.trust.rooms.subjects import SubjectKind
+from vigil.trust.rules import has_role
 
 HOSTS = (Role.PROGRAMME_HOST,)
-
-# Events, sessions, who takes part in them, and everything else that the programme shows.
-add_perm("programme.manage", has_role(*HOSTS))
-
-# Who registered: their names and addresses are sealed, and each opening is recorded.
-add_perm("programme.see_registrations", has_role(*HOSTS))
-let_open("registration", *HOSTS)
-let_open("stream", *HOSTS)
-
-# What members send to an event, and whether it is shown.
-add_perm("programme.moderate", has_role(*HOSTS, Role.EDITOR))
 
 
 @predicate(name="takes_part_as_a_member")
@@ -48,12 +41,29 @@ def sent_or_sends_the_message(user: object, subject: object = None) -> bool:
 
 # Whoever manages members may let one leave, with all they sent.
 TAKE_AWAY_MESSAGES = has_role(*HOSTS, Role.EDITOR, Role.ADMINISTRATOR)
-add_perm("programme.send_message", takes_part_as_a_member)
-add_perm("programme.withdraw_message", sent_the_message | TAKE_AWAY_MESSAGES)
-let_speak_for("message", sent_or_sends_the_message)
-let_take_away("message", sent_or_sends_the_message | TAKE_AWAY_MESSAGES)
 
-# What contributors agree to, and the files of recordings and of the run of show: the host side.
-for _kind in ("contribution", "recording", "run_item"):
-    let_speak_for(_kind, has_role(*HOSTS))
-    let_take_away(_kind, has_role(*HOSTS))
+PERMISSIONS: Final[Mapping[str, Predicate]] = {
+    # Events, sessions, who takes part in them, and everything else that the programme shows.
+    "programme.manage": has_role(*HOSTS),
+    # Who registered: their names and addresses are sealed, and each opening is recorded.
+    "programme.see_registrations": has_role(*HOSTS),
+    # What members send to an event, and whether it is shown.
+    "programme.moderate": has_role(*HOSTS, Role.EDITOR),
+    "programme.send_message": takes_part_as_a_member,
+    "programme.withdraw_message": sent_the_message | TAKE_AWAY_MESSAGES,
+}
+"""Permission -> who holds it."""
+SUBJECTS: Final = (
+    SubjectKind(kind="registration", opened_by=HOSTS),
+    SubjectKind(kind="stream", opened_by=HOSTS),
+    SubjectKind(
+        kind="message",
+        spoken_for_by=sent_or_sends_the_message,
+        taken_away_by=sent_or_sends_the_message | TAKE_AWAY_MESSAGES,
+    ),
+    # What contributors agree to, and the files of recordings and of the run of show: the host side.
+    *(
+        SubjectKind(kind=kind, spoken_for_by=has_role(*HOSTS), taken_away_by=has_role(*HOSTS))
+        for kind in ("contribution", "recording", "run_item")
+    ),
+)

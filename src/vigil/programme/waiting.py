@@ -6,12 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vigil.programme.models import Message, Registration
-from vigil.trust import waiting
 from vigil.trust.models import User
-from vigil.trust.waiting import OwnRoom, counted
+from vigil.trust.rooms.waiting import OwnRoom, counted
 
 
-def rooms(user: User) -> Iterator[OwnRoom]:
+def own_rooms(user: User) -> Iterator[OwnRoom]:
     """Return the events for hosts, and the messages for whoever may show them."""
     if user.has_perm("programme.manage"):
         at = reverse("desk_programme:events")
@@ -21,8 +20,3 @@ def rooms(user: User) -> Iterator[OwnRoom]:
         at = reverse("desk_programme:messages")
         n = Message.objects.filter(state=Message.State.WAITING).count()
         yield OwnRoom(_("Messages"), at, counted((_("Messages to be read"), n, at)))
-
-
-def register() -> None:
-    """Offer these screens."""
-    waiting.offer("programme", rooms)

@@ -4,7 +4,7 @@ An address is listed only while everybody may read it: asked anew each time a pa
 is made. It says nothing by itself: no name stands in it that the page does not show.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from vigil.publication.columns import current
 from vigil.publication.models import PublicCase
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
 
 ON_A_PAGE: Final = 2000
 """Addresses on a page of the sitemap. Each stands there once for every language."""
@@ -44,26 +46,22 @@ class Part:
         return list(self.read(start, start + ON_A_PAGE))
 
 
-_PARTS: Final[dict[str, Part]] = {}
+SITEMAP: Final = Point[Mapping[str, Part]]("addresses that search engines may know")
+"""Parts of the sitemap by the names that stand in the addresses of its pages."""
 
 
-def list_addresses(name: str, part: Part) -> None:
-    """Take addresses of a room into the sitemap; the name stands in the address of its pages."""
-    _PARTS[name] = part
-
-
-def list_pages(name: str, views: Sequence[str]) -> None:
-    """Take pages that are always there into the sitemap, by the names of their views."""
+def pages(*views: str) -> Part:
+    """Return the part of pages that are always there, by the names of their views."""
 
     def read(start: int, stop: int) -> list[Address]:
         return [Address(reverse(view)) for view in views[start:stop]]
 
-    list_addresses(name, Part(lambda: len(views), read))
+    return Part(lambda: len(views), read)
 
 
 def parts() -> dict[str, Part]:
     """Return the parts of the sitemap by their names."""
-    return dict(_PARTS)
+    return {name: part for _room, some in house.added(SITEMAP) for name, part in some.items()}
 
 
 # Those of this room
@@ -73,12 +71,6 @@ PAGES: Final = (
     *("home", "cases", "map", "figures", "data", "api_guide"),
     *("about", "policy", "report_error"),
 )
-
-
-def register() -> None:
-    """List the pages of the public record, and its cases."""
-    list_pages("record", PAGES)
-    list_addresses("cases", Part(_count_cases, _read_cases))
 
 
 def _count_cases() -> int:
@@ -92,3 +84,7 @@ def _read_cases(start: int, stop: int) -> Iterable[Address]:
     to_a_case = reverse("case", args=["*"])  # once: it costs more than all the rest
     for public_id, changed_at in rows:
         yield Address(to_a_case.replace("*", public_id), changed_at.date())
+
+
+ADDRESSES: Final = {"record": pages(*PAGES), "cases": Part(_count_cases, _read_cases)}
+"""The pages of the public record, and its cases."""

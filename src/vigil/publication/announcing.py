@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
+
 
 @dataclass(frozen=True, slots=True)
 class Announced:
@@ -24,19 +27,12 @@ class Announced:
     cancelled: bool = False
 
 
-Find = Callable[[str], Announced | None]
-_FINDERS: Final[dict[str, Find]] = {}
-
-
-def announce_by(room: str, find: Find) -> None:
-    """Let a room be asked what stands at a path, as it is in English.
-
-    It answers None for what is not its own, and for what the public does not see.
-    """
-    _FINDERS[room] = find
+ANNOUNCED: Final = Point[Callable[[str], Announced | None]]("what is announced at an address")
+"""A function that says what stands at a path, as it is in English: None for what is not its own,
+and for what the public does not see."""
 
 
 def announced(path: str) -> Announced | None:
     """Return what stands at a path, if the public sees it."""
-    found = (find(path) for find in _FINDERS.values())
+    found = (find(path) for _room, find in house.added(ANNOUNCED))
     return next((one for one in found if one is not None), None)

@@ -1,13 +1,13 @@
-"""What stands beside a case on its page: links that rooms above this one add.
-
-This room knows none of them. A room registers a function when it starts; it is asked for each
-page, and answers only with what the public may see.
-"""
+"""What stands beside a case on its page: links that rooms above this one add."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.functional import Promise
+
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +18,20 @@ class Beside:
     links: tuple[tuple[str, str], ...]
 
 
-Links = Callable[[str], list[tuple[str, str]]]
-_rooms: dict[str, tuple[str | Promise, Links]] = {}
+@dataclass(frozen=True, slots=True)
+class LinksOfCase:
+    """How a room finds its links for a case."""
+
+    label: str | Promise
+    find: Callable[[str], list[tuple[str, str]]]
+    """Takes the id of the case; returns a text and an address each, of what the public sees."""
 
 
-def stand_beside(name: str, label: str | Promise, links: Links) -> None:
-    """Let a room add links (text, address) to the page of a case, found by the case's id."""
-    _rooms[name] = (label, links)
+LINKS_OF_CASE: Final = Point[LinksOfCase]("links on the page of a case")
 
 
 def beside(public_id: str) -> Iterator[Beside]:
     """Yield what stands beside a case."""
-    for label, links in _rooms.values():
-        if found := links(public_id):
-            yield Beside(str(label), tuple(found))
+    for _room, links in house.added(LINKS_OF_CASE):
+        if found := links.find(public_id):
+            yield Beside(str(links.label), tuple(found))

@@ -1,15 +1,18 @@
 """Whom free words name, and whether they may be named today. Rooms beside each other ask here.
 
 Words that are bound to no case are looked through for every name that the house keeps. The room
-that knows whom the record, remembrance and stories show registers how.
+that knows whom the record, remembrance and stories show adds how.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from django.utils.translation import gettext as _
 
 from vigil.trust.errors import NotPossible
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
 
 
 class Named(Protocol):
@@ -24,14 +27,17 @@ class Named(Protocol):
         """Return who may not."""
 
 
-LookThrough = Callable[[Mapping[str, Sequence[str]]], Mapping[str, Named]]
-Stands = Callable[[Iterable[str]], frozenset[str]]
-_ROOMS: Final[dict[str, tuple[LookThrough, Stands]]] = {}
+@dataclass(frozen=True)
+class NameReader:
+    """How a room finds whom words name."""
+
+    look_through: Callable[[Mapping[str, Sequence[str]]], Mapping[str, Named]]
+    """Takes texts part by part; returns whom each part names."""
+    still_shown: Callable[[Iterable[str]], frozenset[str]]
+    """Returns which of the named are still shown."""
 
 
-def name_by(room: str, look_through: LookThrough, stands: Stands) -> None:
-    """Let a room be asked whom words name, and which of the named are still shown."""
-    _ROOMS[room] = look_through, stands
+NAME_READERS: Final = Point[NameReader]("whom words name")
 
 
 def named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[set[str], set[str]]]:
@@ -40,8 +46,8 @@ def named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[set[str], se
     Raises RuntimeError where no room knows: words are then let through by nobody.
     """
     found: dict[str, tuple[set[str], set[str]]] = {key: (set(), set()) for key in parts}
-    for look_through, _stands in _rooms():
-        for key, said in look_through(parts).items():
+    for reader in _readers():
+        for key, said in reader.look_through(parts).items():
             found[key][0].update(said.leans)
             found[key][1].update(said.withheld)
     return found
@@ -67,10 +73,11 @@ def still_named(leans: Iterable[str]) -> frozenset[str]:
     wanted = set(leans)
     if not wanted:
         return frozenset()
-    return frozenset[str]().union(*(stands(wanted) for _look, stands in _rooms()))
+    return frozenset[str]().union(*(reader.still_shown(wanted) for reader in _readers()))
 
 
-def _rooms() -> list[tuple[LookThrough, Stands]]:
-    if not _ROOMS:
+def _readers() -> list[NameReader]:
+    readers = [reader for _room, reader in house.added(NAME_READERS)]
+    if not readers:
         raise RuntimeError("no room says whom words may name")
-    return list(_ROOMS.values())
+    return readers

@@ -1,8 +1,8 @@
 """What stands at an address of ours, and whether it still does. Rooms beside each other ask here.
 
 As with `vigil.publication.announcing`, rooms on one floor do not import each other: whoever keeps
-something that may be cited registers how it is found by its address. What no room answers for
-does not stand: so a room whose pages must not be cited registers nothing.
+something that may be cited adds how it is found by its address. What no room answers for
+does not stand: so a room whose pages must not be cited adds nothing.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from vigil.publication.announcing import announced
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +25,14 @@ class Standing:
     """Of what it says; empty where the room does not tell states from each other."""
 
 
-Find = Callable[[str], Standing | None]
-_FINDERS: Final[dict[str, Find]] = {}
-
-
-def stand_by(room: str, find: Find) -> None:
-    """Let a room be asked what stands at a path, as it is in English.
-
-    It answers None for what is not its own, and for what the public does not see.
-    """
-    _FINDERS[room] = find
+CITABLE: Final = Point[Callable[[str], Standing | None]]("what may be cited at an address")
+"""A function that says what stands at a path, as it is in English: None for what is not its own,
+and for what the public does not see."""
 
 
 def standing_at(path: str) -> Standing | None:
     """Return what stands at a path, if the public sees it."""
-    found = (find(path) for find in _FINDERS.values())
+    found = (find(path) for _room, find in house.added(CITABLE))
     first = next((one for one in found if one is not None), None)
     return first if first is not None else _announced(path)
 

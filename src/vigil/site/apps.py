@@ -15,9 +15,17 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse a database that may lose what it kept; follow sign-ins, whatever way they come."""
-        from vigil.site import second_factor, sessions
+        from allauth.mfa import signals as mfa
+        from django.contrib.auth import signals as auth
 
-        connection_created.connect(check_durability, dispatch_uid="vigil.site.durability")
-        # Loading them is what follows.
-        assert second_factor.PROVEN
-        assert sessions.KEPT
+        from vigil.site import second_factor, sessions
+        from vigil.trust import recent
+
+        connection_created.connect(check_durability)
+        auth.user_logged_in.connect(recent.note_sign_in)
+        auth.user_logged_in.connect(sessions.begin)
+        auth.user_logged_out.connect(sessions.end)
+        for signal in (mfa.authenticator_added, mfa.authenticator_used):
+            signal.connect(second_factor.note_proof)
+        mfa.authenticator_added.connect(second_factor.note_added)
+        mfa.authenticator_removed.connect(second_factor.note_removed)

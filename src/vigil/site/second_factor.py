@@ -11,12 +11,10 @@ from datetime import timedelta
 from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -130,19 +128,18 @@ def _in_grace(request: HttpRequest, user: User) -> bool:
     return True
 
 
-@receiver([authenticator_added, authenticator_used], dispatch_uid="second_factor_proven")
-def _prove(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+def note_proof(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """Note in the session that its person proved a second factor."""
     request.session[PROVEN] = str(user.pk)
 
 
-@receiver(authenticator_added, dispatch_uid="second_factor_told")
-def _tell(sender: object, user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
+def note_added(sender: object, user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
+    """Record that somebody set up a second factor."""
     if authenticator.type in FACTORS:
         note_factor(user)
 
 
-@receiver(authenticator_removed, dispatch_uid="second_factor_removed")
-def _forget(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+def note_removed(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Let a session prove nothing any more once the last factor of its person is gone."""
     if not has_factor(user):
         request.session.pop(PROVEN, None)

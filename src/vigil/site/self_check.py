@@ -25,11 +25,12 @@ from vigil.publication import projecting
 from vigil.publication.models import PublicCase
 from vigil.site.file_modes import beyond, opened
 from vigil.site.migrated import sqlite_file
-from vigil.trust import doors, keepers, keys
+from vigil.trust import doors, keys
 from vigil.trust.domain import first_keys, keys_elsewhere, tickets
 from vigil.trust.domain.outbox import MAILER, is_captured, write_letter
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, Role, User
+from vigil.trust.rooms import house
 
 LETTER: Final = "check"
 """The kind of letters that say what is wrong."""
@@ -179,8 +180,8 @@ def _panel_results() -> str:
 
 def _keepers() -> str:
     known = {model._meta.label for model in apps.get_models()}
-    unkept = sorted(label for label in known if len(keepers.answers_for(label)) != 1)
-    if odd := [*unkept, *sorted(keepers.stated_models() - known)]:
+    unkept = sorted(label for label in known if len(house.answers_for(label)) != 1)
+    if odd := [*unkept, *sorted(house.stated_models() - known)]:
         raise Wrong(f"Withdrawing does not reach every table: {', '.join(odd)}.")
     return "Withdrawing reaches every table."
 

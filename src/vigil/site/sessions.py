@@ -5,9 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.exceptions import PermissionDenied
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -88,8 +86,8 @@ def _remember_browser(request: HttpRequest, response: HttpResponse, user: User) 
     )
 
 
-@receiver(user_logged_in, dispatch_uid="session began")
-def _begin(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+def begin(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """Keep a session from its first moment, in whatever way somebody signed in."""
     session, agent = request.session, request.META.get("HTTP_USER_AGENT", "")
     if session.session_key is None:
         session.save()  # it took the place of another person's, and has no key before
@@ -104,6 +102,6 @@ def _begin(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> 
     request._signed_in = user  # type: ignore[attr-defined]
 
 
-@receiver(user_logged_out, dispatch_uid="session ended")
-def _end(sender: object, request: HttpRequest, user: User | None, **_kwargs: Any) -> None:
+def end(sender: object, request: HttpRequest, user: User | None, **_kwargs: Any) -> None:
+    """Forget a session whose person signed out."""
     sessions.forget_session(str(request.session.session_key))

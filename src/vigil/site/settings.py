@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "rules.apps.AutodiscoverRulesConfig",
     # Editorial pages. Its images, documents, redirects and sites are not used.
     "modelcluster",
     "taggit",
@@ -86,6 +85,12 @@ INSTALLED_APPS = [
     "vigil.outlook.apps.OutlookConfig",
     "vigil.site.apps.SiteConfig",
 ]
+
+ROOMS = [
+    *("vigil.trust", "vigil.casefile", "vigil.desk", "vigil.publication", "vigil.network"),
+    *("vigil.programme", "vigil.witness", "vigil.fund", "vigil.outlook"),
+]
+"""Our apps in the order of their floors, the lowest first. Each has its `ROOM` in `room.py`."""
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -152,7 +157,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 FORM_RENDERER = "vigil.site.form_rendering.QuickLists"
 AUTH_USER_MODEL = "trust.User"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
+    "vigil.trust.permissions.RoomPermissions",
     "vigil.site.accounts.SignIn",
 ]
 PASSWORD_HASHERS = [

@@ -3,17 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from vigil.network.api import api as network_api
-from vigil.outlook.api import api as outlook_api
-from vigil.programme.api import api as programme_api
-from vigil.publication.api.document import describe
 from vigil.site import session_views, sitemaps, views
-from vigil.witness.api import api as stories_api
-
-describe(programme_api, "/api/v1/programme/")
-describe(network_api, "/network/")
-describe(stories_api, "/api/v1/")
-describe(outlook_api, "/api/v1/outlook/")
 
 handler403 = views.refused
 handler500 = views.server_error

@@ -19,8 +19,9 @@ from vigil.trust.disk import is_full
 from vigil.trust.domain.people import redeem_one_time_link
 from vigil.trust.errors import NotPossible, OutsideLimits
 from vigil.trust.models import Role, User
+from vigil.trust.rooms import house
+from vigil.trust.rooms.waiting import OwnRoom
 from vigil.trust.rules import is_guarded, roles_of
-from vigil.trust.waiting import rooms_of
 
 DISK_FULL: Final = 507
 """Insufficient Storage (RFC 4918, 11.5)."""
@@ -67,6 +68,12 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", context, status=403)
 
 
+def own_rooms(user: User) -> list[OwnRoom]:
+    """Return the rooms that are open to a person: those in which something waits stand first."""
+    found = [own for room in house.rooms() if room.own_rooms for own in room.own_rooms(user)]
+    return sorted(found, key=lambda own: not own.waiting)
+
+
 @never_cache
 @login_required
 @require_safe
@@ -74,7 +81,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show whoever signed in their rooms, and what waits for them there."""
     assert isinstance(request.user, User)
     user = request.user
-    rooms = rooms_of(user)
+    rooms = own_rooms(user)
     context = {
         "rooms": rooms,
         "waiting": [room for room in rooms if room.waiting],

@@ -1,6 +1,6 @@
-"""Doors: forms of the public that promise an answer, and who has to be there to give it.
+"""Whether the doors of the installation are open: the forms of the public that promise an answer.
 
-Each room registers its doors when it starts. A door is open only while enough people hold the roles
+A door is open only while enough people hold the roles
 that answer: owners of active accounts who have signed in once, since an address may be mistyped,
 and who can do so again, since an account may have been reset.
 Where it takes several, one person's two accounts count once. While it is closed its page takes
@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,8 @@ from vigil.trust.domain.devices import count_people
 from vigil.trust.domain.sessions import shut_out
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Role, User
+from vigil.trust.rooms import house
+from vigil.trust.rooms.doors import Door
 
 EVERY_DOOR: Final = "any"
 """The key of words that stand at every door without words of its own."""
@@ -35,19 +36,6 @@ TELEPHONE: Final = re.compile(r"(?<!\S)\+?\d[\d ()-]{4,}\d(?![\w/])")
 
 class DoorClosed(NotPossible):
     """Nobody is there who could answer."""
-
-
-@dataclass(frozen=True)
-class Door:
-    """A form that promises an answer. `people` of each role of `answered_by` must be there."""
-
-    key: str
-    label: str | Promise
-    answered_by: tuple[Role, ...]
-    people: int = 1
-    everywhere: bool = False
-    """Whether a role that is limited to countries or languages does not count: what comes in may be
-    of any of them."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +53,6 @@ class Lacking:
             "needed": self.door.people,
             "there": self.there,
         }
-
-
-_DOORS: dict[str, Door] = {}
-
-
-def register(*doors: Door) -> None:
-    """Register the doors of a room."""
-    _DOORS.update({door.key: door for door in doors})
 
 
 def lacking(door: Door) -> list[Lacking]:
@@ -99,7 +79,7 @@ def require_open(door: Door) -> None:
 
 def closed() -> list[Lacking]:
     """Return why doors of the installation are closed, by their keys."""
-    return [one for _key, door in sorted(_DOORS.items()) for one in lacking(door)]
+    return [one for _key, door in sorted(house.doors().items()) for one in lacking(door)]
 
 
 def referral(door: Door) -> str:
@@ -130,7 +110,7 @@ def read_referrals() -> Mapping[str, Mapping[str, str]]:
         raise NotPossible(
             _("%(file)s cannot be read: %(why)s") % {"file": path, "why": error}
         ) from error
-    known = {EVERY_DOOR, *_DOORS}
+    known = {EVERY_DOOR, *house.doors()}
     for language, words in found.items():
         if language not in dict(settings.LANGUAGES) or not isinstance(words, dict):
             raise NotPossible(

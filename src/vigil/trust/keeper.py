@@ -1,15 +1,15 @@
 """What this room itself holds of people, and what withdrawing does with it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.vault import sealed_for, shred
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import Decision, Request, User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import says, that_say
 
 
@@ -95,19 +95,15 @@ def _decisions_that_say(names: Sequence[str]) -> int:
     return sum(says(map(str, row), names) for row in rows)
 
 
-def register() -> None:
-    """Register this room."""
-    keepers.register(TrustKeeper())
-    keepers.without_personal_data(
-        {
-            "trust.RequestCount": "a count under a slow digest of one day, deleted the next",
-            "trust.SpentTicket": "a digest of a random number, deleted after two days",
-            "trust.KeyMark": "a digest by which the keys are known again; nobody's",
-            "trust.OwnKey": "which key is whose, by codes; and which was destroyed",
-            "trust.Lockdown": "when nobody was let in, and which colleague began it",
-            "trust.Budget": "how much everybody together sent in a span of time",
-            "auth.Group": "not used: roles are granted one by one",
-            "auth.Permission": "names of permissions",
-            "contenttypes.ContentType": "names of models",
-        }
-    )
+WITHOUT_PERSONAL_DATA: Final = {
+    "trust.RequestCount": "a count under a slow digest of one day, deleted the next",
+    "trust.SpentTicket": "a digest of a random number, deleted after two days",
+    "trust.KeyMark": "a digest by which the keys are known again; nobody's",
+    "trust.OwnKey": "which key is whose, by codes; and which was destroyed",
+    "trust.Lockdown": "when nobody was let in, and which colleague began it",
+    "trust.Budget": "how much everybody together sent in a span of time",
+    "auth.Group": "not used: roles are granted one by one",
+    "auth.Permission": "names of permissions",
+    "contenttypes.ContentType": "names of models",
+}
+"""Model -> why nobody can be found in it."""

@@ -5,21 +5,20 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.trust import keepers
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.outbox import (
-    LETS_IN,
     OPENING,
-    REGISTRATION,
     address_digest,
     empty_letter,
+    lets_in,
 )
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.uploading import shred
 from vigil.trust.domain.vault import open_many_to_act
 from vigil.trust.errors import NotPossible
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import Letter, Upload, User, Withdrawal
+from vigil.trust.rooms import house
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import SHORTEST, says, that_say
 
 
@@ -112,15 +111,22 @@ class LetterKeeper:
 
 
 def _sealed_that_say(letters: QuerySet[Letter], names: Sequence[str]) -> list[str]:
-    """Return the sealed letters about registrations whose text says a name.
+    """Return the sealed letters whose text says a name, of the kinds that are searched.
 
     They are opened for it, if there are any; where that is not possible here, any may say it.
     """
-    kept = letters.filter(kind=REGISTRATION, sealed=True)
-    uids = list(kept.values_list("uid", flat=True))
+    kinds = [kind for kind, stated in house.letter_kinds().items() if stated.searched]
+    found = (
+        _of_kind_that_say(letters.filter(kind=kind, sealed=True), kind, names) for kind in kinds
+    )
+    return [uid for uids in found for uid in uids]
+
+
+def _of_kind_that_say(letters: QuerySet[Letter], kind: str, names: Sequence[str]) -> list[str]:
+    uids = list(letters.values_list("uid", flat=True))
     if not uids or all(len(name) < SHORTEST for name in names):
         return []
-    about = Subject("letter", REGISTRATION)
+    about = Subject("letter", kind)
     try:
         texts = open_many_to_act("letter", OPENING, uids, about=about, why="to look for a name")
     except NotPossible:
@@ -130,10 +136,4 @@ def _sealed_that_say(letters: QuerySet[Letter], names: Sequence[str]) -> list[st
 
 def _label(letter: Letter) -> str:
     """Show a letter by its first words, but not one that may let somebody in."""
-    return str(letter) if letter.kind in LETS_IN else f"{letter}: {letter.body[:120]}"
-
-
-def register() -> None:
-    """Register both."""
-    keepers.register(UploadKeeper())
-    keepers.register(LetterKeeper())
+    return str(letter) if lets_in(letter) else f"{letter}: {letter.body[:120]}"

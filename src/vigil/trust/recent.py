@@ -12,8 +12,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.contrib import messages
-from django.contrib.auth.signals import user_logged_in
-from django.dispatch import receiver
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -44,6 +42,6 @@ def require_recent(request: HttpRequest) -> None:
         raise ReauthenticationRequired
 
 
-@receiver(user_logged_in, dispatch_uid="signed in at")
-def _note(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+def note_sign_in(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """Note in the session when its person signed in."""
     request.session[SIGNED_IN] = time.time()

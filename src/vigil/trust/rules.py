@@ -1,10 +1,17 @@
 """Who may, by role. Deny by default: a permission that is not listed is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
-from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
+from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.trust.models import GUARDED_ROLES, Role, User
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
+from vigil.trust.rooms.subjects import SubjectKind
+
+LIMITS: Final = Point[Callable[[User, object], str]]("limits of roles in words")
+"""A function that says that a thing lies outside the limits of somebody's roles, or ""."""
 
 
 def roles_of(user: object) -> frozenset[str]:
@@ -39,75 +46,31 @@ def has_role(*roles: Role) -> Predicate:
     return holds
 
 
-_OUTSIDE: list[Callable[[User, object], str]] = []
-
-
-def tell_limits(words: Callable[[User, object], str]) -> None:
-    """Let a room say that a thing lies outside the limits of somebody's roles, else ""."""
-    _OUTSIDE.append(words)
-
-
 def outside_limits(user: User, item: object) -> str:
     """Return the sentence that a thing lies outside the limits of somebody's roles, or ""."""
-    return next((said for words in _OUTSIDE if (said := words(user, item))), "")
-
-
-add_perm("trust.grant_role", has_role(Role.ADMINISTRATOR))
-add_perm("trust.close_account", has_role(Role.ADMINISTRATOR))
-add_perm("trust.reset_access", has_role(Role.ADMINISTRATOR))
-add_perm("trust.end_sessions", has_role(Role.ADMINISTRATOR))
-add_perm("trust.lock_down", has_role(Role.ADMINISTRATOR))
-add_perm("trust.read_decisions", has_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.ADJUDICATOR))
-
-_OPENERS: dict[str, frozenset[str]] = {}
-
-
-def let_open(kind: str, *roles: Role) -> None:
-    """Let these roles open what the vault holds for subjects of a kind. Others stay sealed."""
-    _OPENERS[kind] = frozenset(map(str, roles))
+    answers = (words(user, item) for _room, words in house.added(LIMITS))
+    return next(filter(None, answers), "")
 
 
 @predicate(name="opens_the_kind")
 def opens_the_kind(user: object, sealed: object = None) -> bool:
     """Say whether the user holds a role that opens values of this kind of subject."""
-    return bool(roles_of(user) & _OPENERS.get(getattr(sealed, "subject_kind", ""), frozenset()))
-
-
-_SPEAKING: dict[str, Predicate] = {}
-_TAKING_AWAY: dict[str, Predicate] = {}
-
-
-def let_speak_for(kind: str, rule: Predicate) -> None:
-    """Let whom a rule of another room names agree for subjects of a kind, and give files of them.
-
-    The rule is asked with the user and the subject: a person agrees for themself, for example.
-    """
-    _SPEAKING[kind] = rule
-
-
-def let_take_away(kind: str, rule: Predicate) -> None:
-    """Let whom a rule names end what was agreed for subjects of a kind, and remove their files."""
-    _TAKING_AWAY[kind] = rule
+    stated = house.subject_kind(getattr(sealed, "subject_kind", ""))
+    return stated is not None and bool(roles_of(user) & frozenset(map(str, stated.opened_by)))
 
 
 @predicate(name="speaks_for_the_subject")
 def speaks_for_the_subject(user: object, subject: object = None) -> bool:
     """Say whether the room of the subject lets this user speak for it."""
-    return _asked(_SPEAKING, user, subject)
+    stated = house.subject_kind(getattr(subject, "kind", ""))
+    return bool(stated and stated.spoken_for_by and stated.spoken_for_by.test(user, subject))
 
 
 @predicate(name="takes_away_from_the_subject")
 def takes_away_from_the_subject(user: object, subject: object = None) -> bool:
     """Say whether the room of the subject lets this user end what was agreed."""
-    return _asked(_TAKING_AWAY, user, subject)
-
-
-_PROTECTING: dict[str, Predicate] = {}
-
-
-def let_protect(kind: str, rule: Predicate) -> None:
-    """Let whom a rule names set how far subjects of a kind may be seen, and nobody else."""
-    _PROTECTING[kind] = rule
+    stated = house.subject_kind(getattr(subject, "kind", ""))
+    return bool(stated and stated.taken_away_by and stated.taken_away_by.test(user, subject))
 
 
 def protects(*roles: Role) -> Predicate:
@@ -116,18 +79,11 @@ def protects(*roles: Role) -> Predicate:
 
     @predicate(name="protects:" + ",".join(sorted(roles)))
     def holds(user: object, subject: object = None) -> bool:
-        rule = _PROTECTING.get(getattr(subject, "kind", ""), others)
-        return rule.test(user, subject)
+        stated = house.subject_kind(getattr(subject, "kind", ""))
+        rule = (stated and stated.protected_by) or others
+        return bool(rule.test(user, subject))
 
     return holds
-
-
-_RELEASING: dict[str, Predicate] = {}
-
-
-def let_release(kind: str, rule: Predicate) -> None:
-    """Let whom a rule names release and discard letters about a kind, and nobody else."""
-    _RELEASING[kind] = rule
 
 
 def releases(*roles: Role) -> Predicate:
@@ -136,54 +92,50 @@ def releases(*roles: Role) -> Predicate:
 
     @predicate(name="releases:" + ",".join(sorted(roles)))
     def holds(user: object, letter: object = None) -> bool:
-        rule = _RELEASING.get(getattr(letter, "about_kind", ""), others)
-        return rule.test(user, letter)
+        stated = house.subject_kind(getattr(letter, "about_kind", ""))
+        rule = (stated and stated.released_by) or others
+        return bool(rule.test(user, letter))
 
     return holds
 
 
-def _asked(rules: dict[str, Predicate], user: object, subject: object) -> bool:
-    rule = rules.get(getattr(subject, "kind", ""))
-    return rule is not None and rule.test(user, subject)
-
-
-add_perm("trust.open_sealed", opens_the_kind)
-add_perm("trust.shred", opens_the_kind)
-add_perm("trust.rotate_keys", has_role(Role.ADMINISTRATOR))
-let_open("request", Role.ADJUDICATOR)
-
-# What can show somebody takes an adjudicator; what only takes away, fewer.
-add_perm("trust.record_consent", has_role(Role.ADJUDICATOR) | speaks_for_the_subject)
-add_perm(
-    "trust.withdraw_consent",
-    has_role(Role.ADJUDICATOR, Role.CODER, Role.EDITOR) | takes_away_from_the_subject,
-)
-add_perm("trust.set_protection", protects(Role.ADJUDICATOR, Role.CODER, Role.EDITOR))
-add_perm("trust.loosen_protection", protects(Role.ADJUDICATOR))
-
-# Of all countries and languages: somebody's safety does not wait for the right colleague.
-add_perm("trust.withdraw", has_role(Role.ADJUDICATOR))
-add_perm("trust.lift_withdrawal", has_role(Role.ADJUDICATOR))
-# What waits for a second person. Of it each sees what they hold the permission of the act for.
-add_perm(
-    "trust.see_confirmations",
-    has_role(
+PERMISSIONS: Final[Mapping[str, Predicate]] = {
+    "trust.grant_role": has_role(Role.ADMINISTRATOR),
+    "trust.close_account": has_role(Role.ADMINISTRATOR),
+    "trust.reset_access": has_role(Role.ADMINISTRATOR),
+    "trust.end_sessions": has_role(Role.ADMINISTRATOR),
+    "trust.lock_down": has_role(Role.ADMINISTRATOR),
+    "trust.read_decisions": has_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.ADJUDICATOR),
+    "trust.open_sealed": opens_the_kind,
+    "trust.shred": opens_the_kind,
+    "trust.rotate_keys": has_role(Role.ADMINISTRATOR),
+    # What can show somebody takes an adjudicator; what only takes away, fewer.
+    "trust.record_consent": has_role(Role.ADJUDICATOR) | speaks_for_the_subject,
+    "trust.withdraw_consent": has_role(Role.ADJUDICATOR, Role.CODER, Role.EDITOR)
+    | takes_away_from_the_subject,
+    "trust.set_protection": protects(Role.ADJUDICATOR, Role.CODER, Role.EDITOR),
+    "trust.loosen_protection": protects(Role.ADJUDICATOR),
+    # Of all countries and languages: somebody's safety does not wait for the right colleague.
+    "trust.withdraw": has_role(Role.ADJUDICATOR),
+    "trust.lift_withdrawal": has_role(Role.ADJUDICATOR),
+    # What waits for a second person. Of it each sees what they hold the permission of the act for.
+    "trust.see_confirmations": has_role(
         *(Role.ADJUDICATOR, Role.EDITOR, Role.FUND_OFFICER, Role.PROGRAMME_HOST),
         *(Role.PANEL_CHAIR, Role.ADMINISTRATOR),
     ),
+    "trust.see_requests": has_role(Role.ADJUDICATOR),
+    "trust.answer_request": has_role(Role.ADJUDICATOR),
+    # What a file is about, and who reaches that, is asked by the room it belongs to.
+    "trust.upload": has_role(Role.CODER, Role.ADJUDICATOR) | speaks_for_the_subject,
+    "trust.read_upload": has_role(Role.CODER, Role.ADJUDICATOR),
+    "trust.remove_upload": has_role(Role.CODER, Role.ADJUDICATOR) | takes_away_from_the_subject,
+    "trust.open_original": has_role(Role.ADJUDICATOR),
+    "trust.see_outbox": has_role(Role.ADMINISTRATOR, Role.ADJUDICATOR),
+    "trust.release_letter": releases(Role.ADJUDICATOR),
+    "trust.discard_letter": releases(Role.ADMINISTRATOR, Role.ADJUDICATOR),
+}
+"""Permission -> who holds it."""
+SUBJECTS: Final = (
+    SubjectKind(kind="request", opened_by=[Role.ADJUDICATOR]),
+    SubjectKind(kind="upload", opened_by=[Role.ADJUDICATOR]),
 )
-add_perm("trust.see_requests", has_role(Role.ADJUDICATOR))
-add_perm("trust.answer_request", has_role(Role.ADJUDICATOR))
-
-# What a file is about, and who reaches that, is asked by the room it belongs to.
-add_perm("trust.upload", has_role(Role.CODER, Role.ADJUDICATOR) | speaks_for_the_subject)
-add_perm("trust.read_upload", has_role(Role.CODER, Role.ADJUDICATOR))
-add_perm(
-    "trust.remove_upload", has_role(Role.CODER, Role.ADJUDICATOR) | takes_away_from_the_subject
-)
-add_perm("trust.open_original", has_role(Role.ADJUDICATOR))
-let_open("upload", Role.ADJUDICATOR)
-
-add_perm("trust.see_outbox", has_role(Role.ADMINISTRATOR, Role.ADJUDICATOR))
-add_perm("trust.release_letter", releases(Role.ADJUDICATOR))
-add_perm("trust.discard_letter", releases(Role.ADMINISTRATOR, Role.ADJUDICATOR))

@@ -1,19 +1,13 @@
 """Addresses of stories and names that search engines may know."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.urls import reverse
 
-from vigil.publication.addresses import Address, Part, list_addresses, list_pages
+from vigil.publication.addresses import Address, Part, pages
 from vigil.witness.names_queries import remembered
 from vigil.witness.reading import public_stories
-
-
-def register() -> None:
-    """List the stories that readers may see, and their list."""
-    list_pages("witness", ["witness:stories", "witness:names", "bearing:tell"])
-    list_addresses("names", Part(lambda: remembered().count(), _read_names))
-    list_addresses("stories", Part(lambda: public_stories().count(), _read))
 
 
 def _read(start: int, stop: int) -> Iterable[Address]:
@@ -27,3 +21,11 @@ def _read_names(start: int, stop: int) -> Iterable[Address]:
     to_a_name = reverse("witness:name", args=["x"]).replace("x/", "")
     for handle in remembered().order_by("pk").values_list("handle", flat=True)[start:stop]:
         yield Address(f"{to_a_name}{handle}/")
+
+
+ADDRESSES: Final = {
+    "witness": pages("witness:stories", "witness:names", "bearing:tell"),
+    "names": Part(lambda: remembered().count(), _read_names),
+    "stories": Part(lambda: public_stories().count(), _read),
+}
+"""The stories and names that readers may see, and their lists."""

@@ -1,14 +1,14 @@
 """What campaigns hold of people, and what withdrawing does with it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.casefile.withheld import texts_in
-from vigil.trust import keepers
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import says
 from vigil.witness.campaign_drafts import draft_of
 from vigil.witness.campaign_projecting import project
@@ -73,13 +73,12 @@ class CampaignsKeeper:
         return [said % {"n": n}]
 
 
-def register() -> None:
-    """Register what campaigns keep, and say what the other tables follow."""
-    keepers.register(CampaignsKeeper())
-    keepers.derived(
-        {"witness.PublicCampaign": "made anew by campaign_projecting when a campaign is withdrawn"}
-    )
-    keepers.without_personal_data({"witness.CampaignsPage": "the shelf: it holds no words"})
+DERIVED: Final = {
+    "witness.PublicCampaign": "made anew by campaign_projecting when a campaign is withdrawn"
+}
+"""Model -> how its rows follow at once."""
+WITHOUT_PERSONAL_DATA: Final = {"witness.CampaignsPage": "the shelf: it holds no words"}
+"""Model -> why nobody can be found in it."""
 
 
 def _speaks(campaign: Campaign, names: Sequence[str]) -> bool:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from vigil.casefile.models import Case, Victim
 from vigil.codebook.iso import COUNTRIES
 from vigil.publication.labels import country_name
-from vigil.trust.domain.consenting import USES
 from vigil.trust.models import Consent
+from vigil.trust.rooms.house import consent_uses
 from vigil.witness.domain import agreeing
 from vigil.witness.domain.publishing import LONGEST_NOTE
 from vigil.witness.models import Commission, Story, StoryFile, StoryText
@@ -186,7 +186,7 @@ class AgreeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what can be agreed to."""
         super().__init__(*args, **kwargs)
-        self.fields["uses"].choices = [(use, USES[use]) for use in agreeing.ASKED]  # type: ignore[attr-defined]
+        self.fields["uses"].choices = [(use, consent_uses()[use]) for use in agreeing.ASKED]  # type: ignore[attr-defined]
         named = sorted((country_name(code), code) for code in COUNTRIES)
         self.fields["territory"].choices = [  # type: ignore[attr-defined]
             ("", _("everywhere")),

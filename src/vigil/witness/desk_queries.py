@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from wagtail.models import Revision
 
 from vigil.casefile.models import Victim
-from vigil.trust.domain.consenting import USES, consents_of
+from vigil.trust.domain.consenting import consents_of
 from vigil.trust.models import Consent, Decision, Request, Role, User
+from vigil.trust.rooms.house import consent_uses
 from vigil.trust.rules import roles_of
 from vigil.witness import record
 from vigil.witness.domain.agreeing import subject_of
@@ -146,7 +147,7 @@ def agreements(story: Story) -> list[Agreement]:
     return [
         Agreement(
             one,
-            USES.get(one.use, one.use),
+            consent_uses().get(one.use, one.use),
             bool(one.withdrawn_at or (one.until and one.until < today)),
         )
         for one in consents_of(subject_of(story))

@@ -4,8 +4,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from vigil.trust.doors import Door
 from vigil.trust.models import Role
+from vigil.trust.rooms.doors import Door
 from vigil.witness.models import Testimony
 
 TIP: Final = Door("tip", _("Bear witness"), (Role.ADJUDICATOR,), everywhere=True)

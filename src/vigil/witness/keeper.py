@@ -10,9 +10,8 @@ from wagtail.models import Revision
 
 from vigil.casefile.models import Victim
 from vigil.casefile.withheld import texts_in
-from vigil.trust import keepers
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.saying import SHORTEST, plain, says
 from vigil.witness.domain.changing import KIND, note
 from vigil.witness.models import PublicStory, Story, StoryPage
@@ -83,50 +82,44 @@ class StoriesKeeper:
         ]
 
 
-def register() -> None:
-    """Register what stories keep, and say why Wagtail's other tables hold nobody."""
-    keepers.register(StoriesKeeper())
-    follows = "made anew by projecting, in the transaction in which the story was withdrawn"
-    keepers.derived(
-        {
-            f"witness.{model}": follows
-            for model in ("PublicStory", "PublicStoryText", "PublicStoryWord")
-        }
-    )
-    keepers.without_personal_data(
-        {
-            "witness.StoriesPage": "the shelf: it holds no words",
-            "witness.StoryOffer": "which colleague offered and took up which agreement of `trust`",
-            "wagtailcore.Site": "not used: the public reads rows of our own",
-            "wagtailcore.Locale": "codes of languages",
-            "wagtailcore.Collection": "not used: images and documents are uploads of ours",
-            "wagtailcore.CollectionViewRestriction": "not used",
-            "wagtailcore.APIToken": "not used: no API of Wagtail answers",
-            "wagtailcore.GroupCollectionPermission": "not used",
-            "wagtailcore.GroupSitePermission": "not used",
-            "wagtailcore.GroupPagePermission": "which group writes on the shelf",
-            "wagtailcore.PageViewRestriction": "not used: no page of Wagtail is served",
-            "wagtailcore.ModelLogEntry": "kinds of things and names of acts",
-            "wagtailcore.Comment": "not used: comments are off",
-            "wagtailcore.CommentReply": "not used: comments are off",
-            "wagtailcore.PageSubscription": "which colleague edited which page",
-            "wagtailcore.Workflow": "not used: review is a verb of ours",
-            "wagtailcore.WorkflowState": "not used",
-            "wagtailcore.WorkflowPage": "not used",
-            "wagtailcore.WorkflowTask": "not used",
-            "wagtailcore.WorkflowContentType": "not used",
-            "wagtailcore.Task": "not used",
-            "wagtailcore.TaskState": "not used",
-            "wagtailcore.GroupApprovalTask": "not used",
-            "wagtailcore.ReferenceIndex": "numbers of rows that name each other",
-            "wagtailcore.UploadedFile": "not used: files are uploads of ours",
-            "wagtailadmin.Admin": "names of permissions",
-            "wagtailadmin.EditingSession": "which colleague has which page open",
-            "wagtailusers.UserProfile": "what a colleague set for the editor: language, theme",
-            "taggit.Tag": "not used",
-            "taggit.TaggedItem": "not used",
-        }
-    )
+_FOLLOWS: Final = "made anew by projecting, in the transaction in which the story was withdrawn"
+DERIVED: Final = {
+    f"witness.{model}": _FOLLOWS for model in ("PublicStory", "PublicStoryText", "PublicStoryWord")
+}
+"""Model -> how its rows follow at once."""
+WITHOUT_PERSONAL_DATA: Final = {
+    "witness.StoriesPage": "the shelf: it holds no words",
+    "witness.StoryOffer": "which colleague offered and took up which agreement of `trust`",
+    "wagtailcore.Site": "not used: the public reads rows of our own",
+    "wagtailcore.Locale": "codes of languages",
+    "wagtailcore.Collection": "not used: images and documents are uploads of ours",
+    "wagtailcore.CollectionViewRestriction": "not used",
+    "wagtailcore.APIToken": "not used: no API of Wagtail answers",
+    "wagtailcore.GroupCollectionPermission": "not used",
+    "wagtailcore.GroupSitePermission": "not used",
+    "wagtailcore.GroupPagePermission": "which group writes on the shelf",
+    "wagtailcore.PageViewRestriction": "not used: no page of Wagtail is served",
+    "wagtailcore.ModelLogEntry": "kinds of things and names of acts",
+    "wagtailcore.Comment": "not used: comments are off",
+    "wagtailcore.CommentReply": "not used: comments are off",
+    "wagtailcore.PageSubscription": "which colleague edited which page",
+    "wagtailcore.Workflow": "not used: review is a verb of ours",
+    "wagtailcore.WorkflowState": "not used",
+    "wagtailcore.WorkflowPage": "not used",
+    "wagtailcore.WorkflowTask": "not used",
+    "wagtailcore.WorkflowContentType": "not used",
+    "wagtailcore.Task": "not used",
+    "wagtailcore.TaskState": "not used",
+    "wagtailcore.GroupApprovalTask": "not used",
+    "wagtailcore.ReferenceIndex": "numbers of rows that name each other",
+    "wagtailcore.UploadedFile": "not used: files are uploads of ours",
+    "wagtailadmin.Admin": "names of permissions",
+    "wagtailadmin.EditingSession": "which colleague has which page open",
+    "wagtailusers.UserProfile": "what a colleague set for the editor: language, theme",
+    "taggit.Tag": "not used",
+    "taggit.TaggedItem": "not used",
+}
+"""Model -> why nobody can be found in it."""
 
 
 Texts = list[dict[str, Any]]

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import ngettext
 
-from vigil.trust import keepers
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.witness.models import Testimony
 
 State = Testimony.State
@@ -48,8 +47,3 @@ class TestimonyKeeper:
             )
             % {"n": n}
         ]
-
-
-def register() -> None:
-    """Register what this part of the room holds."""
-    keepers.register(TestimonyKeeper())

@@ -1,15 +1,15 @@
 """What remembrance holds of people, and what withdrawing does with it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.casefile.models import VictimName
 from vigil.casefile.persons import fold
-from vigil.trust import keepers
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Act, Holding
 from vigil.witness.domain.reminder_letters import KIND
 from vigil.witness.domain.reminding import leave, reminders_to
 from vigil.witness.models import NameSpelling, Reminder, Standing
@@ -74,15 +74,10 @@ def _remembered_as(folded: Sequence[str]) -> int:
     return len({pk for pk, text in rows.distinct() if fold(text) in folded})
 
 
-def register() -> None:
-    """Register this keeper, and say what the other tables follow."""
-    keepers.register(RemembranceKeeper())
-    keepers.derived(
-        {f"witness.{model}": _FOLLOWS for model in ("Name", "NameSpelling", "NameWord")}
-    )
-    keepers.without_personal_data(
-        {
-            "witness.NamesState": "the version of all names",
-            "witness.Ruling": "what was decided on a person of the case file: digests, no name",
-        }
-    )
+DERIVED: Final = {f"witness.{model}": _FOLLOWS for model in ("Name", "NameSpelling", "NameWord")}
+"""Model -> how its rows follow at once."""
+WITHOUT_PERSONAL_DATA: Final = {
+    "witness.NamesState": "the version of all names",
+    "witness.Ruling": "what was decided on a person of the case file: digests, no name",
+}
+"""Model -> why nobody can be found in it."""

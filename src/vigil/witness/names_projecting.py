@@ -17,7 +17,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
-from django.dispatch import Signal
 from django.utils import timezone
 
 from vigil.casefile.disclosure import may_be_named
@@ -26,6 +25,8 @@ from vigil.casefile.queries import public_cases
 from vigil.casefile.withheld import words
 from vigil.publication import policy
 from vigil.publication.spelling import sound
+from vigil.trust.rooms import house
+from vigil.trust.rooms.events import Event
 from vigil.witness.models import Ground, Name, NameSpelling, NamesState, NameWord, Ruling, Standing
 from vigil.witness.names_rule import death_of, ground_of
 from vigil.witness.names_rulings import Rulings
@@ -38,8 +39,8 @@ WORD: Final = 60
 HANDLE: Final = 12
 """Letters of a handle, five bits each: among a million names two are alike once in two million."""
 
-names_gone = Signal()
-"""Sent with `names`: texts that cards, reminders and feeds may say no more, in the transaction."""
+NAMES_GONE: Final = Event[list[str]]("names are shown no more")
+"""Told with texts that cards, reminders and feeds may say no more."""
 
 
 def project(pks: Iterable[int]) -> None:
@@ -86,7 +87,7 @@ def _project_all(pks: Iterable[int]) -> None:
     if changed:
         NamesState.objects.filter(pk=1).update(token=secrets.token_hex(16))
     if gone:
-        names_gone.send(sender=None, names=sorted(gone))
+        house.tell(NAMES_GONE, sorted(gone))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
 """Who may do what with stories and names. What is not listed is refused."""
 
-from rules import add_perm, predicate  # type: ignore[attr-defined]
+from collections.abc import Mapping
+from typing import Final
+
+from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.trust.models import Role, User
-from vigil.trust.rules import has_role, let_open, let_speak_for, let_take_away, roles_of
+from vigil.trust.rooms.subjects import SubjectKind
+from vigil.trust.rules import has_role, roles_of
 from vigil.witness.domain.changing import KIND
 from vigil.witness.models import Campaign, Story
 
@@ -55,23 +59,29 @@ def reaches_the_campaign(user: object, campaign: object = None) -> bool:
     )
 
 
-# Editors write and decide; an administrator sees that it works, and decides nothing.
-add_perm("witness.enter_cms", has_role(*KEEPERS))
-add_perm("witness.see_stories", has_role(*KEEPERS))
-add_perm("witness.edit_story", reaches_the_story)
-add_perm("witness.publish_story", reaches_the_story)
-# Taking away does not wait for the right colleague.
-add_perm("witness.withdraw_story", has_role(Role.EDITOR, Role.ADJUDICATOR))
-# A campaign is of no one case: whoever edits stories in its language edits it.
-add_perm("witness.edit_campaign", reaches_the_campaign)
-add_perm("witness.publish_campaign", reaches_the_campaign)
-add_perm("witness.withdraw_campaign", has_role(Role.EDITOR, Role.ADJUDICATOR))
-# Wagtail's own question of whether somebody may enter its admin.
-add_perm("wagtailadmin.access_admin", has_role(*KEEPERS))
-
-let_speak_for(KIND, reaches_the_story_of_the_subject)
-let_take_away(KIND, has_role(*KEEPERS))
-let_open(KIND, Role.EDITOR)
-
-# Whether somebody is remembered, and on cards, reminders and feeds: an editor's word.
-add_perm("witness.keep_remembrance", has_role(Role.EDITOR))
+PERMISSIONS: Final[Mapping[str, Predicate]] = {
+    # Editors write and decide; an administrator sees that it works, and decides nothing.
+    "witness.enter_cms": has_role(*KEEPERS),
+    "witness.see_stories": has_role(*KEEPERS),
+    "witness.edit_story": reaches_the_story,
+    "witness.publish_story": reaches_the_story,
+    # Taking away does not wait for the right colleague.
+    "witness.withdraw_story": has_role(Role.EDITOR, Role.ADJUDICATOR),
+    # A campaign is of no one case: whoever edits stories in its language edits it.
+    "witness.edit_campaign": reaches_the_campaign,
+    "witness.publish_campaign": reaches_the_campaign,
+    "witness.withdraw_campaign": has_role(Role.EDITOR, Role.ADJUDICATOR),
+    # Wagtail's own question of whether somebody may enter its admin.
+    "wagtailadmin.access_admin": has_role(*KEEPERS),
+    # Whether somebody is remembered, and on cards, reminders and feeds: an editor's word.
+    "witness.keep_remembrance": has_role(Role.EDITOR),
+}
+"""Permission -> who holds it."""
+SUBJECTS: Final = (
+    SubjectKind(
+        kind=KIND,
+        opened_by=[Role.EDITOR],
+        spoken_for_by=reaches_the_story_of_the_subject,
+        taken_away_by=has_role(*KEEPERS),
+    ),
+)

@@ -1,12 +1,13 @@
 """Who may read what was told in confidence. What is not listed is refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from rules import Predicate, add_perm, predicate  # type: ignore[attr-defined]
+from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.trust.models import Role, RoleGrant, User
-from vigil.trust.rules import has_role, let_open, roles_of
+from vigil.trust.rooms.subjects import SubjectKind
+from vigil.trust.rules import has_role, roles_of
 from vigil.witness.models import Testimony
 
 READERS: Final = (Role.ADJUDICATOR, Role.EDITOR)
@@ -42,12 +43,16 @@ def reaches(*roles: Role) -> Predicate:
     return holds
 
 
-add_perm("witness.see_testimony", has_role(*READERS))
-add_perm("witness.read_testimony", reaches(*READERS))
-add_perm("witness.open_original", reaches(Role.ADJUDICATOR))
-add_perm("witness.place_testimony", reaches(Role.ADJUDICATOR))
-add_perm("witness.destroy_testimony", reaches(Role.ADJUDICATOR))
-
+PERMISSIONS: Final[Mapping[str, Predicate]] = {
+    "witness.see_testimony": has_role(*READERS),
+    "witness.read_testimony": reaches(*READERS),
+    "witness.open_original": reaches(Role.ADJUDICATOR),
+    "witness.place_testimony": reaches(Role.ADJUDICATOR),
+    "witness.destroy_testimony": reaches(Role.ADJUDICATOR),
+}
+"""Permission -> who holds it."""
 # The verbs of this room ask the rules above first: a limited role opens only what it reaches.
-for _kind in ("testimony", "testimony_message", "testimony_file"):
-    let_open(_kind, *READERS)
+SUBJECTS: Final = tuple(
+    SubjectKind(kind=kind, opened_by=READERS)
+    for kind in ("testimony", "testimony_message", "testimony_file")
+)

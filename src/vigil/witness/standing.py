@@ -5,19 +5,12 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.publication.naming import name_by
-from vigil.publication.standing import Standing, stand_by
-from vigil.witness import campaign_said, reading
+from vigil.publication.standing import Standing
+from vigil.witness import reading
 from vigil.witness.campaign_reading import entry_of, public_campaign
 
 _STORY: Final = re.compile(r"/stories/([-\w]+)/")
 _CAMPAIGN: Final = re.compile(r"/campaigns/([-\w]+)/")
-
-
-def register() -> None:
-    """Let other rooms ask for stories and campaigns, and whom words may name."""
-    stand_by("witness", standing_at)
-    name_by("witness", campaign_said.said_in, campaign_said.standing)
 
 
 def standing_at(path: str) -> Standing | None:

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.trust import waiting
 from vigil.trust.models import User
-from vigil.trust.waiting import OwnRoom, counted
+from vigil.trust.rooms.waiting import OwnRoom, counted
 from vigil.witness.desk_queries import overdue_requests
 from vigil.witness.domain.offers import offers_for
 from vigil.witness.models import Name, Standing, Testimony
 from vigil.witness.testimony_queries import in_reach
 
 
-def rooms(user: User) -> Iterator[OwnRoom]:
+def own_rooms(user: User) -> Iterator[OwnRoom]:
     """Return stories, campaigns, remembrance and testimony, each to whom it is open."""
     if user.has_perm("witness.see_stories"):
         at = reverse("desk_stories:stories")
@@ -30,8 +29,3 @@ def rooms(user: User) -> Iterator[OwnRoom]:
         at = reverse("desk_testimony:list")
         n = in_reach(user).filter(state=Testimony.State.WAITING).count()
         yield OwnRoom(_("Testimony"), at, counted((_("Testimony to be read"), n, at)))
-
-
-def register() -> None:
-    """Offer these screens."""
-    waiting.offer("witness", rooms)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
+from extra_rooms import extra_room
 from factories import CaseFactory, adjudicator
 from vigil.casefile.domain.cases import set_contested, withdraw_case
-from vigil.casefile.domain.changing import cases_changed, changing, touched, verb
+from vigil.casefile.domain.changing import CASES_CHANGED, changing, touched, verb
 from vigil.casefile.models import Case, Visibility
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +19,12 @@ def heard() -> Iterator[list[frozenset[int]]]:
     """Collect what is announced; each must come while the transaction is open."""
     said: list[frozenset[int]] = []
 
-    def hear(pks: frozenset[int], **kwargs: object) -> None:
+    def hear(pks: frozenset[int]) -> None:
         assert connection.in_atomic_block
         said.append(pks)
 
-    cases_changed.connect(hear)
-    yield said
-    cases_changed.disconnect(hear)
+    with extra_room(follows=[CASES_CHANGED.by(hear)]):
+        yield said
 
 
 def test_one_announcement_for_all_that_a_change_touched(heard: list[frozenset[int]]) -> None:
@@ -60,13 +60,9 @@ def test_verbs_announce_their_case(heard: list[frozenset[int]]) -> None:
 def test_a_receiver_that_fails_undoes_the_change() -> None:
     case = CaseFactory()
 
-    def refuse(**kwargs: object) -> None:
+    def refuse(pks: frozenset[int]) -> None:
         raise RuntimeError("the public record could not be written")
 
-    cases_changed.connect(refuse)
-    try:
-        with pytest.raises(RuntimeError):
-            withdraw_case(case, by=adjudicator(), why="The family asks.")
-    finally:
-        cases_changed.disconnect(refuse)
+    with extra_room(follows=[CASES_CHANGED.by(refuse)]), pytest.raises(RuntimeError):
+        withdraw_case(case, by=adjudicator(), why="The family asks.")
     assert Case.objects.get(pk=case.pk).visibility == Visibility.PUBLISHED

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from days import today
+from extra_rooms import extra_room
 from factories import UserFactory
 from fund.domain.test_parties import everything_in_the_database
 from fund.factories import a_grant, officer, party
@@ -100,11 +101,10 @@ def test_a_story_is_offered_only_if_they_agreed_themselves() -> None:
     grant = a_grant()
     heard: list[Consent] = []
 
-    def hear(consent: Consent, **kwargs: Any) -> None:
+    def hear(consent: Consent, by: object) -> None:
         heard.append(consent)
 
-    offering.story_offered.connect(hear)
-    try:
+    with extra_room(follows=[offering.STORY_OFFERED.by(hear)]):
         with pytest.raises(NotPossible):
             accompanying.offer_story(grant, by=by)
         for relation in (Consent.Relation.FAMILY, Consent.Relation.SELF):
@@ -119,6 +119,4 @@ def test_a_story_is_offered_only_if_they_agreed_themselves() -> None:
                 with pytest.raises(NotPossible):
                     accompanying.offer_story(grant, by=by)
         accompanying.offer_story(grant, by=by)
-    finally:
-        offering.story_offered.disconnect(hear)
     assert heard == [given]

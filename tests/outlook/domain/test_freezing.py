@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from extra_rooms import add_room
 from factories import publish_anew
 from outlook.factories_report import (
     COUNTED,
@@ -22,13 +23,12 @@ from outlook.factories_report import (
     published,
 )
 from pages import flat
-from vigil.outlook import sources
 from vigil.outlook.domain import freezing, writing
 from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
 from vigil.outlook.report_files import troubles
 from vigil.outlook.report_pdf import pdf_of
 from vigil.outlook.report_snapshot import paragraphs_of
-from vigil.outlook.sources import Stood
+from vigil.outlook.sources import KINDS, Kind, Stood
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 from witness.pdf_text import text_of
@@ -169,8 +169,8 @@ def test_the_pdf_is_tagged_and_says_what_the_page_says(by: User) -> None:
 def test_a_range_without_its_lower_end_is_printed_so(
     by: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "_KINDS", dict(sources._KINDS))
-    sources.stand_on("invented", "a panel", lambda ref, about: Stood("A", "/x/", probability=0.6))
+    kind = Kind("invented", "a panel", lambda ref, about: Stood("A", "/x/", probability=0.6))
+    add_room(monkeypatch, adds=[KINDS.by(kind)])
     report = begun(by)
     paragraph = added(report, by)
     writing.add_basis(paragraph, "pool", "invented", "x", by=by)

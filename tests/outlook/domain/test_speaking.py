@@ -6,12 +6,13 @@ import pytest
 from django.utils import timezone
 
 from days import today
+from extra_rooms import extra_room
 from outlook.factories_consultations import chair, noted, published, settled
 from vigil.outlook.domain import consulting, noting, speaking
 from vigil.outlook.models import Consultation, Statement
 from vigil.trust.domain.confirming import Lapsed, confirm
 from vigil.trust.domain.own_keys import KeyDestroyed, is_destroyed
-from vigil.trust.domain.subjects import Subject, subject_changed
+from vigil.trust.domain.subjects import SUBJECT_CHANGED, Subject
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Confirmation, Decision, Sealed
 
@@ -182,21 +183,18 @@ def test_a_withdrawn_statement_is_destroyed_with_its_notes_and_keeps_its_uid() -
 def test_whatever_quotes_it_elsewhere_is_told_in_the_same_transaction() -> None:
     told: list[str] = []
 
-    def hear(subject: Subject, **kwargs: object) -> None:
+    def hear(subject: Subject) -> None:
         told.append(subject.key)
 
     row = published()
     by = row.chair
     one, other = row.statements.all()[:2]
     speaking.agree(one.subject, "quotes", "recorded", by=by)
-    subject_changed.connect(hear)
-    try:
+    with extra_room(follows=[SUBJECT_CHANGED.by(hear)]):
         speaking.set_quotable(row, [one.uid], by=by)
         speaking.set_quotable(row, [one.uid], by=by)  # nothing changed
         speaking.withdraw_statement(other, "asked", by=by)
         consulting.withdraw_consultation(row, "asked", by=by)
-    finally:
-        subject_changed.disconnect(hear)
     assert told == [row.uid, other.uid, row.uid]
 
 

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from extra_rooms import add_room
 from factories import publish_anew
 from outlook.factories_report import added, begun, chair, counted, first_section
-from vigil.outlook import sources
 from vigil.outlook.domain import writing
 from vigil.outlook.likelihood import scale_in
 from vigil.outlook.models import OutlookReport, Paragraph
 from vigil.outlook.report_filling import filled, ground_of
 from vigil.outlook.report_laying_out import templates
-from vigil.outlook.sources import Number, Stood, stand_on
+from vigil.outlook.sources import KINDS, Kind, Number, Stood
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import User
 from witness.people import editor, killed
@@ -36,7 +36,6 @@ def by() -> User:
 def invented(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     """Let "invented" sources say a probability, by their reference."""
     said: dict[str, float] = {}
-    monkeypatch.setattr(sources, "_KINDS", dict(sources._KINDS))
 
     def read(ref: str, about: object) -> Stood | None:
         if ref not in said:
@@ -46,7 +45,7 @@ def invented(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
             "A panel", numbers={"value": Number(f"{value:.0%}", value)}, probability=value, n=9
         )
 
-    stand_on("invented", "a panel", read)
+    add_room(monkeypatch, adds=[KINDS.by(Kind("invented", "a panel", read))])
     return said
 
 
@@ -307,8 +306,8 @@ def test_whom_a_source_names_by_now_is_noted_when_somebody_looks_again(
 ) -> None:
     killed(NAME)
     quote = [""]
-    monkeypatch.setattr(sources, "_KINDS", dict(sources._KINDS))
-    stand_on("quoted", "words", lambda ref, about: Stood("A panel", quote=quote[0]))
+    kind = Kind("quoted", "words", lambda ref, about: Stood("A panel", quote=quote[0]))
+    add_room(monkeypatch, adds=[KINDS.by(kind)])
     paragraph = added(begun(by), by)
     writing.add_basis(paragraph, "said", "quoted", "x", by=by)
     writing.write_paragraph(paragraph, "It was said.", by=by)

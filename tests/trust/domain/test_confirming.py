@@ -1,19 +1,20 @@
 """Acts that take two people: one asks, another confirms what did not change meanwhile."""
 
+from collections.abc import Iterator
 from threading import Barrier, Thread
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
+from extra_rooms import extra_room
 from factories import UserFactory
 from vigil.trust.domain import confirming
 from vigil.trust.domain.confirmed import carrying_out, require_two
 from vigil.trust.domain.confirming import (
-    Confirmable,
     Lapsed,
     ask,
     confirm,
-    confirmable,
     refuse,
     waiting_for,
     waiting_on,
@@ -22,6 +23,7 @@ from vigil.trust.domain.decisions import record, record_many
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Confirmation, Decision, Role, RoleGrant, User
+from vigil.trust.rooms.acts_of_two import ActOfTwo
 
 pytestmark = pytest.mark.django_db
 
@@ -49,20 +51,18 @@ class Door:
 
 
 @pytest.fixture
-def door(monkeypatch: pytest.MonkeyPatch) -> Door:
-    monkeypatch.setattr(confirming, "_ACTS", {})
+def door() -> Iterator[Door]:
     door = Door()
-    confirmable(
-        Confirmable(
-            verb="open_door",
-            kind="door",
-            permission="trust.lift_withdrawal",
-            carry_out=door.carry_out,
-            describe=lambda asked: "open the door",
-            seen=lambda asked: door.colour,
-        )
+    opening = ActOfTwo(
+        verb="open_door",
+        kind="door",
+        permission="trust.lift_withdrawal",
+        carry_out=door.carry_out,
+        describe=lambda asked: "open the door",
+        seen=lambda asked: door.colour,
     )
-    return door
+    with extra_room(acts_of_two=[opening]):
+        yield door
 
 
 def person(*roles: Role) -> User:
@@ -216,9 +216,12 @@ def test_an_act_that_fails_leaves_it_waiting(door: Door, monkeypatch: pytest.Mon
 
 
 def test_one_name_is_one_act(door: Door) -> None:
-    other = Confirmable("open_door", "door", "trust.withdraw", door.carry_out, str, str)
-    with pytest.raises(ValueError, match="registered already"):
-        confirmable(other)
+    other = ActOfTwo("open_door", "door", "trust.withdraw", door.carry_out, str, str)
+    with (
+        extra_room(acts_of_two=[other]),
+        pytest.raises(ImproperlyConfigured, match="open_door"),
+    ):
+        asked(person())
 
 
 @pytest.mark.postgresql

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from extra_rooms import extra_room
 from factories import UserFactory
 from seconded import give_consent
 from vigil.trust.domain import consenting
 from vigil.trust.domain.consenting import consents_of, in_force, withdraw_consent
-from vigil.trust.domain.subjects import Subject, subject_changed
+from vigil.trust.domain.subjects import SUBJECT_CHANGED, Subject
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Consent, Decision, Role, User
 
@@ -110,19 +111,16 @@ def test_more_people_may_record_that_it_was_withdrawn(by: User, role: Role) -> N
 def test_the_room_of_the_subject_is_told_and_can_undo(by: User) -> None:
     told: list[Subject] = []
 
-    def receive(sender: None, subject: Subject, **_: Any) -> None:
+    def receive(subject: Subject) -> None:
         told.append(subject)
         if len(told) == 3:
             raise ValueError("cannot be shown")
 
-    subject_changed.connect(receive)
-    try:
+    with extra_room(follows=[SUBJECT_CHANGED.by(receive)]):
         consent = agree(by)
         withdraw_consent(consent, by=by)
         with pytest.raises(ValueError, match="cannot be shown"):
             agree(by)
-    finally:
-        subject_changed.disconnect(receive)
     assert told == [SUBJECT] * 3
     assert Consent.objects.count() == 1
 

@@ -8,10 +8,10 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from trust.mailing import MailServer, mail_server
+from vigil.programme.domain.letters import REGISTRATION
 from vigil.site.mailers import mailers
 from vigil.trust.domain.outbox import (
     LARGEST_FILE,
-    REGISTRATION,
     File,
     empty_letter,
     forget_letters,

@@ -5,16 +5,17 @@ from typing import Any
 
 import pytest
 
+from extra_rooms import extra_room
 from factories import UserFactory
 from seconded import lift
-from vigil.trust import keepers
 from vigil.trust.domain import withdrawing
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.requests import receive_request
 from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
-from vigil.trust.keepers import Act, Holding
 from vigil.trust.models import Decision, Request, Role, Sealed, User, Withdrawal
+from vigil.trust.rooms import house
+from vigil.trust.rooms.keepers import Act, Holding
 
 pytestmark = pytest.mark.django_db
 
@@ -56,10 +57,10 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+def shelf() -> Iterator[Shelf]:
     room = Shelf()
-    monkeypatch.setitem(keepers._keepers, "shelf", room)
-    return room
+    with extra_room(keepers=[room]):
+        yield room
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_what_is_offered_ticked_is_withdrawn_and_the_rest_named_as_left(
 def test_every_registered_room_has_a_receipt_also_for_nothing(shelf: Shelf, by: User) -> None:
     withdrawal = withdraw([NAME], by=by, why="her sister asked")
     rooms = [r["room"] for r in withdrawal.receipts]
-    assert rooms == [keeper.room for keeper in keepers.registered()]
+    assert rooms == [keeper.room for keeper in house.keepers()]
     assert receipt(withdrawal, "casefile")["done"] == []
 
 

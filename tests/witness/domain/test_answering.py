@@ -21,9 +21,9 @@ from vigil.casefile.domain.accepting import is_source, refresh
 from vigil.casefile.labelling import decided_reports
 from vigil.casefile.models import TESTIMONY, Account, Case, Report, Stage, Visibility
 from vigil.publication.models import PublicCase
-from vigil.trust import keepers
 from vigil.trust.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
+from vigil.trust.rooms import house
 from vigil.witness import models as held
 from vigil.witness.domain.answering import answer, close, destroy, open_file, open_testimony, place
 from vigil.witness.domain.testifying import take_back
@@ -193,7 +193,7 @@ def test_what_is_taken_back_leaves_its_case() -> None:
 
 
 def test_a_withdrawal_says_that_names_are_not_looked_for_in_it() -> None:
-    keeper = next(one for one in keepers.registered() if one.room == "testimony")
+    keeper = next(one for one in house.keepers() if one.room == "testimony")
     assert keeper.still_shows(["Casilda Reyes"]) == []
     told("Casilda Reyes was there")
     assert keeper.find(["Casilda Reyes"]) == []

@@ -14,7 +14,7 @@ from vigil.casefile.domain.holding import HOLD
 from vigil.casefile.domain.numbers import mint_case_id
 from vigil.casefile.models import Case, CaseRelation, MembershipBasis, Stage, Visibility
 from vigil.trust.domain.confirmed import asker, require_two
-from vigil.trust.domain.confirming import Confirmable, ask, confirmable
+from vigil.trust.domain.confirming import ask
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.devices import seeming_one
 from vigil.trust.domain.subjects import Subject
@@ -22,6 +22,7 @@ from vigil.trust.domain.withdrawing import LIFT
 from vigil.trust.domain.withdrawing import subject_of as subject_of_withdrawal
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Confirmation, Decision, User, Withdrawal
+from vigil.trust.rooms.acts_of_two import ActOfTwo
 
 PUBLISH: Final = "casefile.publish"
 AGAIN: Final = "publish_again"
@@ -272,20 +273,16 @@ def _seen(confirmation: Confirmation) -> object:
     return [case.stage, case.visibility, case.superseded_by_id, list(values)]
 
 
-def register_acts() -> None:
-    """Register what takes two people about a whole case."""
-    confirmable(
-        Confirmable(
-            verb=AGAIN,
-            kind="case",
-            permission=PUBLISH,
-            carry_out=_publish_confirmed,
-            describe=lambda confirmation: _("Publish this withdrawn case again."),
-            seen=_seen,
-            about=_case_of,
-            alone=True,
-        )
-    )
+PUBLISHING_AGAIN: Final = ActOfTwo(
+    verb=AGAIN,
+    kind="case",
+    permission=PUBLISH,
+    carry_out=_publish_confirmed,
+    describe=lambda confirmation: _("Publish this withdrawn case again."),
+    seen=_seen,
+    about=_case_of,
+    alone=True,
+)
 
 
 @verb

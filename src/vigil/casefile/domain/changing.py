@@ -9,17 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from typing import Final
 
 from django.db import transaction
-from django.dispatch import Signal
 
 from vigil.trust.domain.turns import alone, take_part
+from vigil.trust.rooms import house
+from vigil.trust.rooms.events import Event
 
-cases_changed = Signal()
-"""Sent with `pks`, the primary keys of the cases, inside the transaction that changed them.
-
-A receiver that fails undoes the change.
-"""
+CASES_CHANGED: Final = Event[frozenset[int]]("cases changed")
+"""Told with the primary keys of the cases, inside the transaction that changed them."""
 
 _touched: ContextVar[set[int] | None] = ContextVar("touched", default=None)
 
@@ -79,4 +78,4 @@ def touched(pk: int) -> None:
 
 def _announce(pks: set[int]) -> None:
     if pks:
-        cases_changed.send(sender=None, pks=frozenset(pks))
+        house.tell(CASES_CHANGED, frozenset(pks))

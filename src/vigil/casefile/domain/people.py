@@ -17,7 +17,6 @@ from vigil.casefile.domain.naming import AGREE_FOR_LIVING_MINORS, VICTIM, is_liv
 from vigil.casefile.models import Case, Victim
 from vigil.casefile.wording import beside
 from vigil.trust.domain import consenting
-from vigil.trust.domain.confirming import Confirmable, confirmable
 from vigil.trust.domain.decisions import require
 from vigil.trust.domain.protecting import (
     LOOSEN,
@@ -30,6 +29,7 @@ from vigil.trust.domain.protecting import (
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Confirmation, Consent, Level, Protection, User
+from vigil.trust.rooms.acts_of_two import ActOfTwo
 
 NAME_PEOPLE: Final = "casefile.name_people"
 
@@ -189,21 +189,20 @@ def _seen(confirmation: Confirmation) -> object:
     }
 
 
-def register_acts() -> None:
-    """Register what takes two people about somebody in a case."""
+ACTS_OF_TWO: Final = tuple(
+    ActOfTwo(
+        verb=verb_name,
+        kind=VICTIM,
+        permission=NAME_PEOPLE,
+        carry_out=carry_out,
+        describe=_about(describe),
+        seen=_seen,
+        about=case_of,
+        alone=True,
+    )
     for verb_name, carry_out, describe in (
         (consenting.GIVE, _name_confirmed, consenting.describe_naming),
         (LOOSEN, _loosen_confirmed, describe_loosening),
-    ):
-        confirmable(
-            Confirmable(
-                verb=verb_name,
-                kind=VICTIM,
-                permission=NAME_PEOPLE,
-                carry_out=carry_out,
-                describe=_about(describe),
-                seen=_seen,
-                about=case_of,
-                alone=True,
-            )
-        )
+    )
+)
+"""What takes two people about somebody in a case."""

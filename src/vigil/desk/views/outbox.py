@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vigil.desk.access import desk_view, person
 from vigil.desk.people_forms import ReasonForm
 from vigil.trust.addresses import is_known, is_served_under, site_in_letters
-from vigil.trust.domain.outbox import LETS_IN, discard_letter, is_captured, release_letter
+from vigil.trust.domain.outbox import discard_letter, is_captured, lets_in, release_letter
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter
 
@@ -115,7 +115,7 @@ def _show(
     context = {
         "letter": found,
         "subject": subject,
-        "secret": found.kind in LETS_IN and found.has_text,
+        "secret": lets_in(found) and found.has_text,
         "attached": found.uploads.all(),
         "files": found.files.all(),
         "trouble": trouble,

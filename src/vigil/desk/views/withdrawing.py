@@ -20,8 +20,8 @@ from vigil.desk.words import room_name
 from vigil.trust.domain import withdrawing
 from vigil.trust.domain.confirming import waiting_on
 from vigil.trust.errors import NotPossible
-from vigil.trust.keepers import Holding, Keeper
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.keepers import Holding, Keeper
 
 RECENT = 50
 REFUSED, CONFLICT = 422, 409

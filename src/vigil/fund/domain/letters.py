@@ -4,11 +4,9 @@ A letter to a party waits until an officer releases it. It says nothing of the f
 read by others. Whoever is not reached by e-mail gets none, and is told by a person.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
-from django.db.models.signals import post_save
-from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +17,7 @@ from vigil.fund.models import Determination, EmergencyRequest, Party
 from vigil.trust.addresses import site_in_letters
 from vigil.trust.domain.outbox import write_letter
 from vigil.trust.models import Letter, User
+from vigil.trust.rooms.letters import LetterKind
 
 KIND: Final = "fund"
 """The kind of letters of the fund."""
@@ -103,14 +102,14 @@ def path_of(token: str) -> str:
     return reverse("fund:mine", args=[token])
 
 
-@receiver(post_save, sender=Letter, dispatch_uid="fund_letters_released")
-def tell_once_released(sender: object, instance: Letter, **_kwargs: Any) -> None:
+def tell_once_released(letter: Letter) -> None:
     """Let the applicant read what was decided once its letter was let go, wherever that was."""
-    if instance.kind == KIND and instance.released_at and instance.state not in HELD:
-        told = Determination.objects.filter(letter=instance, told_at=None)
-        told.update(told_at=timezone.now())
-        asked = EmergencyRequest.objects.filter(letter=instance, told_at=None)
-        asked.update(told_at=timezone.now(), told_by=instance.released_by)
+    Determination.objects.filter(letter=letter, told_at=None).update(told_at=timezone.now())
+    asked = EmergencyRequest.objects.filter(letter=letter, told_at=None)
+    asked.update(told_at=timezone.now(), told_by=letter.released_by)
+
+
+LETTERS: Final = (LetterKind(code=KIND, lets_in=True, once_released=tell_once_released),)
 
 
 def how_to_tell(party: Party, letter: Letter | None) -> str:

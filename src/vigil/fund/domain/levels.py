@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from vigil.casefile.wording import beside
 from vigil.fund.domain import parties
 from vigil.fund.models import LevelRequest, Party
-from vigil.trust.domain.confirming import Confirmable, confirmable
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.protecting import (
     LOOSEN,
@@ -23,6 +22,7 @@ from vigil.trust.domain.protecting import (
 from vigil.trust.domain.turns import alone, take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Confirmation, Level, User
+from vigil.trust.rooms.acts_of_two import ActOfTwo
 
 KIND: Final = "level_request"
 State = LevelRequest.State
@@ -110,21 +110,17 @@ def _seen(confirmation: Confirmation) -> object:
     return [party.level, waits.level if waits else None]
 
 
-def register_acts() -> None:
-    """Register what takes two officers about a party."""
-    confirmable(
-        Confirmable(
-            verb=LOOSEN,
-            kind=parties.PARTY,
-            permission=parties.WORK,
-            carry_out=_show_confirmed,
-            describe=_describe,
-            seen=_seen,
-            about=_party_of,
-            link=lambda confirmation: reverse("desk_fund:party", args=[confirmation.subject_key]),
-            alone=True,
-        )
-    )
+SHOWING_MORE: Final = ActOfTwo(
+    verb=LOOSEN,
+    kind=parties.PARTY,
+    permission=parties.WORK,
+    carry_out=_show_confirmed,
+    describe=_describe,
+    seen=_seen,
+    about=_party_of,
+    link=lambda confirmation: reverse("desk_fund:party", args=[confirmation.subject_key]),
+    alone=True,
+)
 
 
 @transaction.atomic

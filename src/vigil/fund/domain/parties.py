@@ -20,7 +20,7 @@ from vigil.fund import known_by
 from vigil.fund.domain import approvals, traces, words
 from vigil.fund.domain.naming import require_unnamed
 from vigil.fund.domain.numbering import next_number
-from vigil.fund.domain.party_changing import party_changed
+from vigil.fund.domain.party_changing import PARTY_CHANGED
 from vigil.fund.models import (
     NAMED,
     Application,
@@ -37,6 +37,7 @@ from vigil.trust.domain.protecting import protect_first, set_protection
 from vigil.trust.domain.turns import alone, take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Level, User
+from vigil.trust.rooms import house
 
 WORK: Final = "fund.work"
 PARTY: Final = "party"
@@ -416,7 +417,7 @@ def _level_changed(party: Party) -> None:
     """Take the public title off grants of a party that is not open any more."""
     if party.level != Level.OPEN:
         party.grants.update(public_title="")
-    party_changed.send(sender=None, party=party)
+    house.tell(PARTY_CHANGED, party)
 
 
 def _check(kind: str, country: str, contact_by: str, name: str, texts: Mapping[str, str]) -> None:

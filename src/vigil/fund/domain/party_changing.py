@@ -1,9 +1,9 @@
 """What is told, inside the transaction, when a party may be seen otherwise than before."""
 
-from django.dispatch import Signal
+from typing import Final
 
-party_changed = Signal()
-"""Sent with `party`, once its level is set or it was removed, before the transaction ends.
+from vigil.fund.models import Party
+from vigil.trust.rooms.events import Event
 
-What is published follows at once. A receiver that fails undoes the change.
-"""
+PARTY_CHANGED: Final = Event[Party]("a party was hidden or removed")
+"""Told with the party, once its level is set or it was removed: what is published follows."""

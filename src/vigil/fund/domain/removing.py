@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from vigil.fund.domain import files, parties
-from vigil.fund.domain.party_changing import party_changed
+from vigil.fund.domain.party_changing import PARTY_CHANGED
 from vigil.fund.models import (
     Accompaniment,
     Amendment,
@@ -30,6 +30,7 @@ from vigil.trust.domain.outbox import forget_letters
 from vigil.trust.domain.own_keys import destroy_key, is_destroyed
 from vigil.trust.domain.vault import sealed_for, shred
 from vigil.trust.models import Level, User
+from vigil.trust.rooms import house
 
 
 @transaction.atomic
@@ -67,7 +68,7 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     forget_letters(parties.PARTY, party.uid, why="the party was removed")
     transaction.on_commit(files.clear_away)  # the ciphertexts that nobody can open any more
     record("remove_party", parties.PARTY, party.uid, by=by, why="asked for" if why.strip() else "")
-    party_changed.send(sender=None, party=party)
+    house.tell(PARTY_CHANGED, party)
     return party
 
 

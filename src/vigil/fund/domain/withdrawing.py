@@ -3,11 +3,12 @@
 from django.db import transaction
 
 from vigil.fund.domain import parties, releasing
-from vigil.fund.domain.party_changing import party_changed
+from vigil.fund.domain.party_changing import PARTY_CHANGED
 from vigil.fund.models import Grant, Party
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.protecting import level_of
 from vigil.trust.models import Level, Protection, User
+from vigil.trust.rooms import house
 
 
 @transaction.atomic
@@ -61,4 +62,4 @@ def hide(party: Party, *, by: User) -> None:
     party.level, party.name, party.pseudonym = Level.HIDDEN, "", ""
     party.save(update_fields=["level", "name", "pseudonym"])
     party.grants.update(public_title="")
-    party_changed.send(sender=None, party=party)
+    house.tell(PARTY_CHANGED, party)

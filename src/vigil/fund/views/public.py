@@ -27,8 +27,9 @@ from vigil.publication.outside import (
     ticket_of,
 )
 from vigil.trust.domain.tickets import new_ticket
-from vigil.trust.doors import Door, is_open, referral
+from vigil.trust.doors import is_open, referral
 from vigil.trust.errors import NotPossible
+from vigil.trust.rooms.doors import Door
 
 
 @from_outside(0)

@@ -81,7 +81,7 @@ def withdraw_all(member: Member, *, by: User) -> None:
         _withdraw(member, field, by)
 
 
-def follow_consents(subject: Subject, **_kwargs: object) -> None:
+def follow_consents(subject: Subject) -> None:
     """Hear of every change of a consent, in its transaction (`trust.domain.subjects`)."""
     repeat_consents(subject)
 

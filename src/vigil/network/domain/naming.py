@@ -5,19 +5,15 @@ transaction of the change, so that the old name and the new one never stand for 
 """
 
 from dataclasses import dataclass
-
-from django.dispatch import Signal
+from typing import Final
 
 from vigil.network.fields import Audience, subject_of, use_of
 from vigil.network.models import Listing, Member
 from vigil.network.showing import name_shown
 from vigil.trust.models import Consent
+from vigil.trust.rooms import house
+from vigil.trust.rooms.events import Event
 from vigil.trust.saying import plain
-
-name_changed = Signal()
-"""Sent with `member`, `before` and `after` (`Naming`), inside the transaction, once a member goes
-by another name, or everybody is not told any more what they were told. A receiver that fails
-undoes the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,11 @@ class Naming:
         return mine not in theirs and theirs not in mine
 
 
+NAME_CHANGED: Final = Event[Member, Naming, Naming]("a member is named otherwise")
+"""Told with the member and how they went before and go after, once they go by another name, or
+everybody is not told any more what they were told."""
+
+
 def naming_of(member: Member) -> Naming:
     """Return how a member goes, by this row of theirs."""
     other = member.listing == Listing.PSEUDONYM
@@ -55,7 +56,7 @@ def announce(member: Member, before: Naming) -> None:
     if after.is_of_somebody_else(before) or (
         before.told and plain(before.told) != plain(after.told)
     ):
-        name_changed.send(sender=None, member=member, before=before, after=after)
+        house.tell(NAME_CHANGED, member, before, after)
 
 
 def was_public(member: Member, naming: Naming) -> bool:

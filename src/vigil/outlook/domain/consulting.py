@@ -17,10 +17,11 @@ from vigil.publication.announcing import announced
 from vigil.publication.naming import require_shown
 from vigil.trust.domain.consenting import holding
 from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.subjects import subject_changed
+from vigil.trust.domain.subjects import SUBJECT_CHANGED
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible, Unfit
 from vigil.trust.models import Role, User
+from vigil.trust.rooms import house
 from vigil.trust.rules import roles_of
 
 CHAIR: Final = "outlook.chair"
@@ -74,7 +75,7 @@ def edit_consultation(consultation: Consultation, *, by: User, **values: Any) ->
         "edit_consultation", KIND, row.uid, by=by, before={"rule": before}, after={"rule": row.rule}
     )
     if row.rule != before:
-        subject_changed.send(sender=None, subject=row.subject)
+        house.tell(SUBJECT_CHANGED, row.subject)
     return row
 
 
@@ -143,7 +144,7 @@ def withdraw_consultation(consultation: Consultation, why: str, *, by: User) -> 
     row.save(update_fields=["state"])
     record("withdraw_consultation", KIND, row.uid, by=by, before={"state": before}, why=why)
     # What quotes it elsewhere follows, in this transaction.
-    subject_changed.send(sender=None, subject=row.subject)
+    house.tell(SUBJECT_CHANGED, row.subject)
     return row
 
 

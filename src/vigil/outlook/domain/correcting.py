@@ -24,6 +24,7 @@ from vigil.outlook.report_files import (
 from vigil.outlook.report_leaning import standing
 from vigil.outlook.report_pdf import pdf_of
 from vigil.outlook.report_snapshot import paragraphs_of, without_words
+from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.turns import take_part
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import User
@@ -53,6 +54,16 @@ def add_erratum(edition: ReportEdition, uid: str, text: str, *, by: User) -> Err
     after = {"edition": edition.number, "uid": uid}
     note("add_erratum", edition.report, by=by, after=after)
     return erratum
+
+
+def follow_cases(pks: Iterable[int]) -> None:
+    """Follow a change to cases, in its transaction."""
+    follow()
+
+
+def follow_subject(subject: Subject) -> None:
+    """Follow a change of what was agreed, in its transaction."""
+    follow()
 
 
 def follow() -> int:

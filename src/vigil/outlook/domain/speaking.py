@@ -39,11 +39,12 @@ from vigil.trust.domain.consenting import (
 )
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.own_keys import destroy_key, open_under, open_under_to_act, seal_under
-from vigil.trust.domain.subjects import Subject, subject_changed
+from vigil.trust.domain.subjects import SUBJECT_CHANGED, Subject
 from vigil.trust.domain.turns import take_part
 from vigil.trust.domain.vault import sealed_for, shred
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Confirmation, Consent, Sealed, User
+from vigil.trust.rooms import house
 
 SAID: Final = "statement"
 QUOTES, NAME = "quotes", "name"
@@ -142,9 +143,8 @@ def _link(confirmation: Confirmation) -> str:
     return reverse("desk_consultations:statement", args=[confirmation.subject_key])
 
 
-def register_acts() -> None:
-    """Register what takes two chairs about a statement."""
-    takes_two_to_name(SAID, give_confirmed, _seen, _link, permission=CHAIR)
+NAMING: Final = takes_two_to_name(SAID, give_confirmed, _seen, _link, permission=CHAIR)
+"""Naming who said a statement takes two chairs."""
 
 
 @transaction.atomic
@@ -314,7 +314,7 @@ def follow(subject: Subject) -> None:
 
 def tell(subject: Subject) -> None:
     """Let whatever quotes it elsewhere follow, in this transaction."""
-    subject_changed.send(sender=None, subject=subject)
+    house.tell(SUBJECT_CHANGED, subject)
 
 
 def digest(field: str, name: str) -> str:

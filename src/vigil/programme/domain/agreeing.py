@@ -23,8 +23,6 @@ from vigil.programme.domain.sessions import locked
 from vigil.programme.models import Contribution, Session
 from vigil.programme.people import CONTRIBUTION, NAME, people_of
 from vigil.trust.domain.consenting import (
-    USES,
-    add_use,
     ask_to_name,
     consents_of,
     give_confirmed,
@@ -37,6 +35,7 @@ from vigil.trust.domain.consenting import (
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Confirmation, Consent, User
+from vigil.trust.rooms.house import consent_uses
 
 LIVE, RECORDING, PICTURE, VOICE, TRANSCRIPT = "live", "recording", "picture", "voice", "transcript"
 ASKED: Final = (LIVE, RECORDING, PICTURE, VOICE, TRANSCRIPT)
@@ -45,11 +44,12 @@ ASKABLE: Final = (NAME, *ASKED)
 """The same, and whether they are named: a session is held, and recorded, without it."""
 
 
-def add_uses() -> None:
-    """Let `trust` record the uses that only this room has."""
-    add_use(LIVE, gettext_lazy("to take part live"))
-    add_use(RECORDING, gettext_lazy("to be recorded, and the recording shown"))
-    add_use(TRANSCRIPT, gettext_lazy("to have their words written down and shown"))
+USES: Final = {
+    LIVE: gettext_lazy("to take part live"),
+    RECORDING: gettext_lazy("to be recorded, and the recording shown"),
+    TRANSCRIPT: gettext_lazy("to have their words written down and shown"),
+}
+"""The uses of consent that only this room has."""
 
 
 def subject_of(part: Contribution) -> Subject:
@@ -116,9 +116,7 @@ def _link(confirmation: Confirmation) -> str:
     return reverse("desk_programme:agreements", args=[part.session_id]) if part else ""
 
 
-def register_acts() -> None:
-    """Register what takes two people about a contributor."""
-    takes_two_to_name(CONTRIBUTION, _name_confirmed, _seen, _link)
+NAMING: Final = takes_two_to_name(CONTRIBUTION, _name_confirmed, _seen, _link)
 
 
 def _require_nameable(part: Contribution, given_on: date | None) -> None:
@@ -160,7 +158,9 @@ class Row:
     @property
     def uses(self) -> list[tuple[str, str | Promise, bool, date | None]]:
         """Each use with its words, whether it is agreed to, and until when."""
-        return [(use, USES[use], use in self.agreed, self.agreed.get(use)) for use in ASKABLE]
+        return [
+            (use, consent_uses()[use], use in self.agreed, self.agreed.get(use)) for use in ASKABLE
+        ]
 
     @property
     def is_complete(self) -> bool:

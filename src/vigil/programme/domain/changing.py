@@ -1,7 +1,7 @@
 """Changes that the public is told of: a session is moved, cancelled, or takes place after all.
 
 Each leaves a `Change` with what was before, grows the session's `sequence` (RFC 5545, 3.8.7.4) so
-that calendars replace what they hold, and is announced before its transaction ends.
+that calendars replace what they hold.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils import timezone
 
 from vigil.programme import times
@@ -19,13 +18,6 @@ from vigil.publication.naming import require_shown
 from vigil.trust.domain.decisions import record
 from vigil.trust.domain.turns import take_part
 from vigil.trust.models import Decision, User
-
-session_changed = Signal()
-"""Sent with `session` and `change`, inside the transaction, once a published session changed.
-
-`change` is the `Change` of which the registered are told once (`Change.told_at` is empty until
-then), or None where only its words are others. A receiver that fails undoes the change.
-"""
 
 
 def verb[**P, T](function: Callable[P, T]) -> Callable[P, T]:
@@ -60,18 +52,16 @@ def changed(
     by: User | None,
     why: str = "",
 ) -> Change:
-    """Leave a mark that the public sees of a change to a published session, and announce it.
+    """Leave a mark that the public sees of a change to a published session.
 
     `before` is what `before_of` returned before the change. Saves the session. Raises NotPossible
     (`why` says a name that the record does not show).
     """
     require_shown(why)
     _grow(session)
-    change = Change.objects.create(
+    return Change.objects.create(
         session=session, kind=kind, before=before, sequence=session.sequence, why=why, by=by
     )
-    session_changed.send(sender=None, session=session, change=change)
-    return change
 
 
 def reworded(session: Session) -> None:
@@ -84,7 +74,6 @@ def reworded(session: Session) -> None:
         session.save()
         return
     _grow(session)
-    session_changed.send(sender=None, session=session, change=None)
 
 
 def _grow(session: Session) -> None:

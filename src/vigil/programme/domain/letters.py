@@ -13,14 +13,18 @@ from vigil.programme.domain.gate import ADDRESS, token_of
 from vigil.programme.models import Change, Registration, Session
 from vigil.programme.queries import is_cancelled
 from vigil.trust.addresses import in_letters, site_in_letters
-from vigil.trust.domain.outbox import REGISTRATION, File, write_letter
+from vigil.trust.domain.outbox import File, write_letter
 from vigil.trust.domain.vault import open_to_act, sealed_for
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, User
+from vigil.trust.rooms.letters import LetterKind
 
 KIND: Final = "registration"
 """The kind of subject that a registration is: in the vault, for letters, for decisions."""
 FILE: Final = "date.ics"
+REGISTRATION: Final = "registration"
+"""The kind of letters to people who registered for a session, with their link."""
+LETTERS: Final = (LetterKind(code=REGISTRATION, lets_in=True, sealed=True, searched=True),)
 MESSAGE, REMINDER = Letter.Subject.MESSAGE, Letter.Subject.REMINDER
 
 

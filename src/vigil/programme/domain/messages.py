@@ -19,7 +19,7 @@ from vigil.programme.message_naming import names_themself, require_others_shown
 from vigil.programme.message_words import checked_language, checked_link, checked_text
 from vigil.programme.models import Event, Message, MessageTranslation
 from vigil.programme.queries import PUBLIC
-from vigil.trust.domain.consenting import add_use, give_consent, in_force, withdraw_consent
+from vigil.trust.domain.consenting import give_consent, in_force, withdraw_consent
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.devices import require_two_people
 from vigil.trust.domain.subjects import Subject
@@ -40,7 +40,8 @@ ALONE: Final = timedelta(hours=1)
 """After which a file whose message never came in is removed."""
 State, MessageKind = Message.State, Message.Kind
 
-add_use(SHOWING, gettext_lazy("their message to be shown to everybody"))
+USES: Final = {SHOWING: gettext_lazy("their message to be shown to everybody")}
+"""What can be agreed to of a message."""
 
 
 def send_message(

@@ -18,14 +18,14 @@ from vigil.programme import times
 from vigil.programme.domain import codes, letters
 from vigil.programme.domain.changing import verb
 from vigil.programme.domain.gate import ADDRESS, digest_of, expires_at, token_of
-from vigil.programme.domain.letters import KIND
+from vigil.programme.domain.letters import KIND, REGISTRATION
 from vigil.programme.models import HostCode, Registration, Session
 from vigil.programme.models.event import State as SessionState
 from vigil.programme.queries import is_cancelled, is_over
 from vigil.trust.addresses import is_known
 from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import REGISTRATION, address_digest, forget_letters
+from vigil.trust.domain.outbox import address_digest, forget_letters
 from vigil.trust.domain.requests import count
 from vigil.trust.domain.tickets import require_room_for_words
 from vigil.trust.domain.vault import seal, sealed_for, shred

@@ -20,8 +20,8 @@ from vigil.programme.domain.agreeing import (
     table,
 )
 from vigil.programme.models import Contribution, Recording, Registration, RunItem, Session
-from vigil.trust.domain.consenting import USES
 from vigil.trust.models import Upload
+from vigil.trust.rooms.house import consent_uses
 
 Presence = Recording.Presence
 
@@ -123,7 +123,7 @@ def lacking(recording: Recording) -> list[Hindrance]:
     seen = media is None or media.width > 0
     written = bool(recording.transcript or recording.captions.exists())
     return [
-        Hindrance(str(USES[use]), part.uid, use)
+        Hindrance(str(consent_uses()[use]), part.uid, use)
         for part in parts
         for use in needed(recording, part, seen, written)
         if use not in agreed[part.uid]

@@ -19,9 +19,9 @@ from vigil.programme.domain.run_of_show import MANAGE
 from vigil.programme.domain.showing_recordings import sentences
 from vigil.programme.models import Contribution, RunItem, Session, SlotApplication
 from vigil.programme.times import span_between, zones
-from vigil.trust.domain.consenting import USES
 from vigil.trust.domain.uploading import FileRefused
 from vigil.trust.errors import NotPossible
+from vigil.trust.rooms.house import consent_uses
 
 REFUSED, CONFLICT = 422, 409
 ITEM_ACTS: Final = ("edit", "file", "check", "remove")
@@ -258,7 +258,7 @@ def _agreements(
         "session": session,
         "event": session.event,
         "rows": rows,
-        "uses": [(use, USES[use]) for use in agreeing.ASKABLE],
+        "uses": [(use, consent_uses()[use]) for use in agreeing.ASKABLE],
     }
     return render(request, "programme/desk/agreements.html", context, status=status)
 

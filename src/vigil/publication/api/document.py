@@ -1,24 +1,22 @@
 """One OpenAPI document for the whole API: that of the record, and those of the rooms above.
 
-The rooms above are not known here. Where their addresses are put together, each is said
-(`describe`).
+The rooms above are not known here: each adds its own (`APIS`).
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 from ninja import NinjaAPI
 
 from vigil.publication.api.operations import api
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
 
-_OTHERS: Final[dict[str, NinjaAPI]] = {}
-
-
-def describe(other: NinjaAPI, prefix: str) -> None:
-    """Take the API of another room into the document, under the address where it is served."""
-    _OTHERS[prefix] = other
-    document.cache_clear()
+APIS: Final = Point[Mapping[str, str]]("APIs of rooms above")
+"""Address under which an API is served -> the name by which it is imported."""
 
 
 @cache
@@ -29,7 +27,8 @@ def document() -> dict[str, Any]:
     """
     told: dict[str, Any] = dict(api.get_openapi_schema())
     paths, shapes = dict(told["paths"]), dict(told["components"].get("schemas", {}))
-    for prefix, other in _OTHERS.items():
+    for prefix, name in (entry for _room, some in house.added(APIS) for entry in some.items()):
+        other: NinjaAPI = import_string(name)
         of_room = other.get_openapi_schema(path_prefix=prefix)
         _add(paths, of_room["paths"])
         _add(shapes, of_room["components"].get("schemas", {}))

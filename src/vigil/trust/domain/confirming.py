@@ -1,17 +1,16 @@
 """Acts that take two people: one asks and says why, another confirms or refuses.
 
-A room registers each such act (`confirmable`). Nothing happens when somebody asks. Whoever
-confirms holds the same permission and is somebody else, and what the asker saw must not have
-changed. The verb itself refuses whoever comes without a second person (`confirmed.require_two`).
+A room states each such act in its `room.py` (`ActOfTwo`). Nothing happens when somebody asks.
+Whoever confirms holds the same permission and is somebody else, and what the asker saw must not
+have changed. The verb itself refuses whoever comes without a second person
+(`confirmed.require_two`).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -23,61 +22,19 @@ from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.turns import alone
 from vigil.trust.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Confirmation, User
+from vigil.trust.rooms import house
+from vigil.trust.rooms.acts_of_two import ActOfTwo, subject_of
 
 type Outcome = Confirmation.Outcome
-type CarryOut = Callable[[Confirmation, User], object]
 
 
 class Lapsed(NotPossible):
     """What was asked for cannot be confirmed any more: something changed since."""
 
 
-def subject_of(confirmation: Confirmation) -> Subject:
-    """Return what an act is about."""
-    return Subject(confirmation.subject_kind, confirmation.subject_key)
-
-
-@dataclass(frozen=True)
-class Confirmable:
-    """An act on one kind of subject that takes two people, as the room of the subject registers it.
-
-    `carry_out` does it, with the confirmation and whoever confirms. `describe` says in one
-    sentence what is asked for, to those who may confirm it. `seen` returns what the asker
-    saw, as JSON can hold it; None where the subject is gone. The permission is asked of what
-    `about` returns. `link` leads to the page where the subject can be looked at, and `document`
-    to where its evidence is read. Where the act shows a name again it runs `alone` (`turns`).
-    """
-
-    verb: str
-    kind: str
-    permission: str
-    carry_out: CarryOut
-    describe: Callable[[Confirmation], str]
-    seen: Callable[[Confirmation], Any]
-    about: Callable[[Confirmation], Model | Subject | None] = subject_of
-    link: Callable[[Confirmation], str] = lambda confirmation: ""
-    document: Callable[[Confirmation], str] = lambda confirmation: ""
-    alone: bool = False
-
-    def allows(self, user: User, confirmation: Confirmation) -> bool:
-        """Say whether a user holds the permission for this act on its subject."""
-        # A rule takes whatever it knows; Django's types tell of models alone.
-        return user.has_perm(self.permission, self.about(confirmation))  # type: ignore[arg-type]
-
-
-_ACTS: Final[dict[tuple[str, str], Confirmable]] = {}
-
-
-def confirmable(act: Confirmable) -> None:
-    """Register an act that takes two people. Raises ValueError if another has its place."""
-    there = _ACTS.setdefault((act.verb, act.kind), act)
-    if there != act:
-        raise ValueError(f"the act {act.verb} on a {act.kind} is registered already")
-
-
-def act_of(confirmation: Confirmation) -> Confirmable:
+def act_of(confirmation: Confirmation) -> ActOfTwo:
     """Return the act that a confirmation is for."""
-    return _ACTS[confirmation.verb, confirmation.subject_kind]
+    return house.acts_of_two()[confirmation.verb, confirmation.subject_kind]
 
 
 @transaction.atomic
@@ -95,7 +52,7 @@ def ask(
     `arguments` hold ids and codes only. Raises NotAllowed, NotPossible (neither a reason nor a
     document; the same act on the same subject waits already).
     """
-    act = _ACTS[verb, subject.kind]
+    act = house.acts_of_two()[verb, subject.kind]
     row = Confirmation(
         verb=verb,
         subject_kind=subject.kind,
@@ -193,7 +150,7 @@ def _require_waiting(row: Confirmation) -> None:
         raise NotPossible(_("This was answered already."))
 
 
-def _why_lapsed(act: Confirmable, row: Confirmation) -> str:
+def _why_lapsed(act: ActOfTwo, row: Confirmation) -> str:
     """Say why a confirmation lapses; nothing if it holds."""
     if not act.allows(row.asked_by, row):
         return _("Whoever asked for this may not ask for it any more. Ask again.")
@@ -210,7 +167,7 @@ def _close(row: Confirmation, outcome: Outcome, by: User, why: str) -> None:
     record("answer_confirmation", *subject_of(row), by=by, after=after, why=row.answer)
 
 
-def _seen(act: Confirmable, row: Confirmation) -> str:
+def _seen(act: ActOfTwo, row: Confirmation) -> str:
     """Return a keyed digest of what the act is decided on: it may hold names."""
     said = DjangoJSONEncoder(sort_keys=True).encode([row.arguments, act.seen(row)])
     return salted_hmac("vigil.trust.confirming", said, algorithm="sha256").hexdigest()

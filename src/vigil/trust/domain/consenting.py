@@ -1,6 +1,6 @@
 """Who agreed to what. Consent given is a fact, and so is consent withdrawn."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -13,29 +13,26 @@ from django.utils.translation import gettext_lazy
 
 from vigil.codebook.iso import COUNTRIES
 from vigil.trust.domain.confirmed import require_two
-from vigil.trust.domain.confirming import CarryOut, Confirmable, ask, confirmable, subject_of
+from vigil.trust.domain.confirming import ask
 from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.subjects import Subject, subject_changed
+from vigil.trust.domain.subjects import SUBJECT_CHANGED, Subject
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Confirmation, Consent, User
+from vigil.trust.rooms import house
+from vigil.trust.rooms.acts_of_two import ActOfTwo, CarryOut, subject_of
 
-USES: Final[dict[str, str | Promise]] = {
+USES: Final[Mapping[str, str | Promise]] = {
     "name": gettext_lazy("to be named"),
     "picture": gettext_lazy("to be shown in a picture"),
     "voice": gettext_lazy("to be heard"),
     "quotes": gettext_lazy("to be quoted"),
     "contact": gettext_lazy("to be contacted"),
 }
-"""What can be agreed to. A room with a further use adds it here with `add_use`."""
+"""What can be agreed to of anybody. Rooms state further uses (`Room.consent_uses`)."""
 NAME: Final = "name"
 """The use that discloses somebody: to record it takes two people, in every room."""
 GIVE: Final = "give_consent"
-"""The act of two people that records it; the room of a subject registers it for its kind."""
-
-
-def add_use(name: str, label: str | Promise) -> None:
-    """Let a room have consent recorded for a use of its own."""
-    USES[name] = label
+"""The act of two people that records it; the room of a subject states it for its kind."""
 
 
 @transaction.atomic
@@ -73,7 +70,7 @@ def give_consent(
         decision=decision,
         **terms,
     )
-    subject_changed.send(sender=None, subject=subject)
+    house.tell(SUBJECT_CHANGED, subject)
     return consent
 
 
@@ -161,23 +158,21 @@ def takes_two_to_name(
     *,
     document: Callable[[Confirmation], str] = lambda confirmation: "",
     permission: str = "trust.record_consent",
-) -> None:
-    """Register that naming a kind of subject takes two people, of whom each may record consent.
+) -> ActOfTwo:
+    """Return the act of two people that names a kind of subject; each may record consent.
 
     `seen` returns what of the subject they decide on, beside the consents that were recorded.
     """
-    confirmable(
-        Confirmable(
-            verb=GIVE,
-            kind=kind,
-            permission=permission,
-            carry_out=carry_out,
-            describe=describe_naming,
-            seen=lambda confirmation: [seen(confirmation), seen_of(confirmation)],
-            link=link,
-            document=document,
-            alone=True,
-        )
+    return ActOfTwo(
+        verb=GIVE,
+        kind=kind,
+        permission=permission,
+        carry_out=carry_out,
+        describe=describe_naming,
+        seen=lambda confirmation: [seen(confirmation), seen_of(confirmation)],
+        link=link,
+        document=document,
+        alone=True,
     )
 
 
@@ -203,7 +198,7 @@ def withdraw_consent(consent: Consent, *, by: User, why: str = "") -> Consent:
     consent.withdrawn_at, consent.withdrawn_by = timezone.now(), by
     consent.withdrawn_decision = decision
     consent.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_decision"])
-    subject_changed.send(sender=None, subject=subject)
+    house.tell(SUBJECT_CHANGED, subject)
     return consent
 
 
@@ -264,7 +259,7 @@ def _terms(
 
 
 def _require_known(use: str, given_by: str, given_how: str, territory: str) -> None:
-    if use not in USES:
+    if use not in house.consent_uses():
         raise NotPossible(_("There is no use called “%(use)s”.") % {"use": use})
     if given_by not in Consent.Relation.values:
         raise NotPossible(_("Say who agreed: themself, family, guardian or organisation."))

@@ -1,7 +1,8 @@
 """Offering what somebody agreed to from one room to another, without either knowing the other."""
 
+from typing import Final
+
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from vigil.trust.domain.consenting import in_force
@@ -9,12 +10,14 @@ from vigil.trust.domain.decisions import record
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Consent, User
+from vigil.trust.rooms import house
+from vigil.trust.rooms.events import Event
 
 STORY = "story"
 """The use of consent that `witness` registers: that somebody's story is told."""
 
-story_offered = Signal()
-"""Sent with `consent` and `by`: somebody agreed that they are asked for their story."""
+STORY_OFFERED: Final = Event[Consent, User]("somebody agreed to be asked for their story")
+"""Told with the consent and who offers it. Whoever keeps offers answers whether it is new."""
 
 
 @transaction.atomic
@@ -29,9 +32,7 @@ def offer_story(subject: Subject, *, by: User) -> Consent:
     if consent is None:
         raise NotPossible(_("They have not agreed themselves to be asked for their story."))
     record("offer_story", *subject, by=by, after={"use": STORY})
-    # Who hears of it answers False where nothing is new by it.
-    told = story_offered.send(sender=None, consent=consent, by=by)
-    heard: list[object] = [new for _who, new in told]
+    heard = house.tell(STORY_OFFERED, consent, by)
     if heard and all(new is False for new in heard):
         raise NotPossible(_("It was offered already: nothing new happened."))
     return consent

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -29,6 +30,8 @@ from vigil.trust.domain.vault import seal, sealed_for
 from vigil.trust.domain.vault import shred as shred_sealed
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter, LetterFile, Upload, User
+from vigil.trust.rooms import house
+from vigil.trust.rooms.letters import LetterKind
 
 ADDRESS = "address"
 """The field of the vault that holds where a letter goes."""
@@ -42,17 +45,7 @@ LONGEST = 20_000
 """Characters of a letter."""
 ACCOUNT = "account"
 """The kind of letters on signing in."""
-REGISTRATION = "registration"
-"""The kind of letters to people who registered for a session, with their link."""
-REMINDER = "reminder"
-"""The kind of letters to people who asked for reminders of names, with their link."""
-FUND = "fund"
-"""The kind of letters that only say that there is a page, with its link."""
-LETS_IN = frozenset({ACCOUNT, REGISTRATION, REMINDER, FUND})
-"""Kinds of letters that hold what lets somebody in: no screen shows their text, and it is
-removed once they are sent."""
-SEALED = frozenset({ACCOUNT, REGISTRATION})
-"""Kinds of letters whose text lies in the vault, under `OPENING`, and never in the open."""
+LETTERS: Final = (LetterKind(code=ACCOUNT, lets_in=True, sealed=True),)
 ATTACHED = {".ics": "text/calendar"}
 """Kinds of files that are made here for a letter, by the suffix of their names."""
 LARGEST_FILE = 64 * 1024
@@ -98,15 +91,15 @@ def write_letter(
     body is plain text; attachments are uploads that are kept, and `files` made for this letter,
     which go when its text does. The text of a `sealed` letter is encrypted under the key of whom
     it is `about`: nobody reads it here, and where that key is destroyed it never goes. A letter
-    that opens an account or a registration (`kind` is in SEALED) is always sealed, in the vault,
-    and opened by the sending alone; where no mail server is set up the text of one that opens an
-    account is destroyed at once. Raises NotPossible.
+    of a kind that is sealed always lies in the vault, and is opened by the sending alone. Where no
+    mail server is set up, the text of one that opens an account is destroyed at once. Raises
+    NotPossible.
     """
     _check(to, subject, body, addressee, uploads)
     text = body.strip().replace("\0", "")
     _check_files(files)
     digest = address_digest(to.email if isinstance(to, User) else to)  # slow: before the lock
-    opens = kind in SEALED
+    opens = (stated := house.letter_kinds().get(kind)) is not None and stated.sealed
     with transaction.atomic():
         letter = Letter.objects.create(
             to_user=to if isinstance(to, User) else None,
@@ -229,6 +222,12 @@ def remove_old_texts(days: int | None = None) -> int:
     return len(letters)
 
 
+def lets_in(letter: Letter) -> bool:
+    """Say whether a letter holds what lets somebody in: no screen shows its text."""
+    stated = house.letter_kinds().get(letter.kind)
+    return stated is not None and stated.lets_in
+
+
 def is_captured() -> bool:
     """Say whether letters stay here, because no mail server is set up."""
     return MAILER not in settings.MAILERS
@@ -250,6 +249,9 @@ def _set_off(letter: Letter, by: User | None) -> None:
     letter.trouble, letter.attempts, letter.next_at = "", 0, timezone.now()
     letter.released_at, letter.released_by = timezone.now(), by
     letter.save()
+    stated = house.letter_kinds().get(letter.kind)
+    if stated is not None and stated.once_released is not None:
+        stated.once_released(letter)
     if letter.state == State.CAPTURED and letter.kind == ACCOUNT:
         empty_letter(letter, why="no mail server is set up")
         letter.refresh_from_db()

@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Final
 
 from django.apps import apps
 from django.db import transaction
@@ -19,8 +20,12 @@ from vigil.trust.domain.outbox import empty_letter
 from vigil.trust.domain.sessions import end_sessions, require_let_in
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import GUARDED_ROLES, Letter, OneTimeLink, Role, RoleGrant, User
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
 from vigil.trust.rules import forget_roles
 
+WHY_ACCOUNT_STAYS: Final = Point[Callable[[User], str]]("why an account cannot be closed yet")
+"""A function that answers "" where it can."""
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 LINK_LIFETIME = timedelta(hours=12)
 HELD_BY_LIBRARIES = ("account.EmailAddress", "mfa.Authenticator")
@@ -83,7 +88,7 @@ def close_account(user: User, *, by: User, why: str) -> None:
     _require_reason(why)
     if user.pk == by.pk:
         raise NotPossible(_("You cannot close your own account. Ask another administrator."))
-    for reason in _KEPT_OPEN.values():
+    for _room, reason in house.added(WHY_ACCOUNT_STAYS):
         if said := reason(user):
             raise NotPossible(said)
     empty_account(user, by=by, why=why)
@@ -113,14 +118,6 @@ def empty_account(user: User, *, by: User, why: str) -> None:
     user.set_unusable_password()
     user.save()
     record("close_account", "person", str(user.pk), by=by, why=why)
-
-
-_KEPT_OPEN: dict[str, Callable[[User], str]] = {}
-
-
-def keep_open(room: str, reason: Callable[[User], str]) -> None:
-    """Let a room say why an account cannot be closed yet; it answers "" where it can."""
-    _KEPT_OPEN[room] = reason
 
 
 @transaction.atomic

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from vigil.trust.domain.confirmed import require_two
 from vigil.trust.domain.confirming import ask, subject_of
 from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.subjects import Subject, subject_changed
+from vigil.trust.domain.subjects import SUBJECT_CHANGED, Subject
 from vigil.trust.domain.turns import alone
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Confirmation, Level, Protection, User
+from vigil.trust.rooms import house
 
 LOOSEN: Final = "loosen_protection"
 """The act of two people that shows more of somebody; the room of a subject registers it."""
@@ -47,7 +48,7 @@ def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> 
         **_named(subject),
         defaults={"level": level, "set_at": timezone.now(), "decision": decision},
     )
-    subject_changed.send(sender=None, subject=subject)
+    house.tell(SUBJECT_CHANGED, subject)
     return row
 
 
@@ -93,7 +94,7 @@ def protect_more(subject: Subject, level: str) -> Protection:
         **_named(subject),
         defaults={"level": level, "set_at": timezone.now(), "decision": decision},
     )
-    subject_changed.send(sender=None, subject=subject)
+    house.tell(SUBJECT_CHANGED, subject)
     return row
 
 

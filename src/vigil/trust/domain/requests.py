@@ -12,9 +12,10 @@ from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.tickets import Ticket, spend
 from vigil.trust.domain.vault import seal
-from vigil.trust.doors import Door, require_open
+from vigil.trust.doors import require_open
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Request, RequestCount, Role, User
+from vigil.trust.rooms.doors import Door
 
 CORRECTION = Door("correction", gettext_lazy("Corrections and removal"), (Role.ADJUDICATOR,))
 LONGEST = 8_000

@@ -18,12 +18,12 @@ from vigil.trust.domain.decisions import record
 from vigil.trust.domain.first_keys import require_ours
 from vigil.trust.domain.outbox import (
     ADDRESS,
-    LETS_IN,
     MAILER,
     OPENING,
     TEXT,
     empty_letter,
     is_captured,
+    lets_in,
 )
 from vigil.trust.domain.own_keys import KeyDestroyed, open_under_to_act
 from vigil.trust.domain.subjects import Subject
@@ -253,7 +253,7 @@ def _note_sent(letter: Letter) -> None:
         _as_claimed(letter).update(
             state=State.SENT, sent_at=timezone.now(), trouble="", attempts=letter.attempts + 1
         )
-        if letter.kind in LETS_IN:
+        if lets_in(letter):
             empty_letter(letter, why="sent")  # it would let a reader of the outbox in
 
 

@@ -1,15 +1,8 @@
 """Whom something concerns. This room knows no other, so a subject is named by two texts."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from django.dispatch import Signal
-
-subject_changed = Signal()
-"""Sent with `subject`, inside the transaction in which consent or protection changed.
-
-The room to which the subject belongs recomputes what it shows. A receiver that fails undoes
-the change.
-"""
+from vigil.trust.rooms.events import Event
 
 
 class Subject(NamedTuple):
@@ -17,3 +10,7 @@ class Subject(NamedTuple):
 
     kind: str
     key: str
+
+
+SUBJECT_CHANGED: Final = Event[Subject]("consent or protection of a subject changed")
+"""Told with the subject. The room to which it belongs recomputes what it shows."""

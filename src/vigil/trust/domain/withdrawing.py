@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.trust import keepers
 from vigil.trust.domain.confirmed import require_two
-from vigil.trust.domain.confirming import Confirmable, ask, confirmable
+from vigil.trust.domain.confirming import ask
 from vigil.trust.domain.decisions import record, require
 from vigil.trust.domain.subjects import Subject
 from vigil.trust.domain.turns import alone
 from vigil.trust.errors import NotPossible
-from vigil.trust.keepers import Act, Holding, Keeper
 from vigil.trust.models import Confirmation, User, Withdrawal
+from vigil.trust.rooms import house
+from vigil.trust.rooms.acts_of_two import ActOfTwo
+from vigil.trust.rooms.keepers import Act, Holding, Keeper
 from vigil.trust.saying import says
 
 type Named = tuple[str, str, str]
@@ -28,7 +29,7 @@ LIFT: Final = "lift_withdrawal"
 def find(names: Sequence[str], *, by: User) -> list[tuple[Keeper, list[Holding]]]:
     """Ask every room what it holds under these names or ids. Raises NotAllowed, NotPossible."""
     require(by, "trust.withdraw")
-    return keepers.found(_given(names))
+    return _found(_given(names))
 
 
 @transaction.atomic
@@ -57,14 +58,14 @@ def withdraw(
         raise NotPossible(_("Say why this is withdrawn."))
     if says([why], filter(_may_not_stand, names)):
         raise NotPossible(_("Leave the name out of the reason: a decision is kept for good."))
-    held = keepers.found(names)
+    held = _found(names)
     _require_as_seen(held, chosen, seen)
     withdrawal = Withdrawal.objects.create(by=by, why=why)
     receipts = [_answer(keeper, holdings, names, withdrawal, chosen) for keeper, holdings in held]
     if not any(receipt["done"] for receipt in receipts):
         raise NotPossible(_("No room holds anything under this name."))
     # Asked once every room has acted: what one shows may repeat what another holds.
-    still = keepers.still_out(names)
+    still = {keeper.room: keeper.still_shows(names) for keeper in house.keepers()}
     for receipt in receipts:
         receipt["still"] = still[receipt["room"]]
     after = {receipt["room"]: len(receipt["done"]) for receipt in receipts}
@@ -115,7 +116,7 @@ def lift(withdrawal: Withdrawal, *, by: User, why: str) -> Withdrawal:
             "language": get_language(),
             "done": keeper.lift(withdrawal, by),
         }
-        for keeper in keepers.registered()
+        for keeper in house.keepers()
     ]
     withdrawal.save(update_fields=["lift_receipts"])
     after = {r["room"]: len(r["done"]) for r in withdrawal.lift_receipts}
@@ -136,24 +137,25 @@ def _seen(confirmation: Confirmation) -> list[Any]:
     return list(rows.values_list("lifted_at", "why", "receipts"))
 
 
-def register_acts() -> None:
-    """Register what takes two people here."""
-    confirmable(
-        Confirmable(
-            verb=LIFT,
-            kind="withdrawal",
-            permission="trust.lift_withdrawal",
-            carry_out=_lift_confirmed,
-            describe=_describe_lifting,
-            seen=_seen,
-            alone=True,
-        )
-    )
+LIFTING: Final = ActOfTwo(
+    verb=LIFT,
+    kind="withdrawal",
+    permission="trust.lift_withdrawal",
+    carry_out=_lift_confirmed,
+    describe=_describe_lifting,
+    seen=_seen,
+    alone=True,
+)
 
 
 def _require_in_force(withdrawal: Withdrawal) -> None:
     if withdrawal.lifted_at is not None:
         raise NotPossible(_("This withdrawal was lifted already."))
+
+
+def _found(names: Sequence[str]) -> list[tuple[Keeper, list[Holding]]]:
+    """Ask every room what it holds under these names."""
+    return [(keeper, keeper.find(names)) for keeper in house.keepers()]
 
 
 def _given(names: Sequence[str]) -> list[str]:

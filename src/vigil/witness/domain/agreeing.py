@@ -36,10 +36,11 @@ USE_OF_FILE: Final = {
 ENDLESS: Final = date.max
 
 
-def add_uses() -> None:
-    """Let consent be recorded for what only stories use."""
-    consenting.add_use(TOLD, gettext_lazy("that their story is told"))
-    consenting.add_use(DOCUMENT, gettext_lazy("that a document of theirs is shown"))
+USES: Final = {
+    TOLD: gettext_lazy("that their story is told"),
+    DOCUMENT: gettext_lazy("that a document of theirs is shown"),
+}
+"""What can be agreed to in stories alone."""
 
 
 def subject_of(story: Story) -> Subject:
@@ -161,9 +162,7 @@ def _paper(confirmation: Confirmation) -> str:
     return reverse("desk_stories:paper", args=[story.public_id, confirmation.evidence])
 
 
-def register_acts() -> None:
-    """Register what takes two people about a story."""
-    consenting.takes_two_to_name(KIND, _name_confirmed, _seen, _link, document=_paper)
+NAMING: Final = consenting.takes_two_to_name(KIND, _name_confirmed, _seen, _link, document=_paper)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from vigil.publication.labels import language_name
-from vigil.trust.domain.consenting import USES
+from vigil.trust.rooms.house import consent_uses
 from vigil.witness import marks, record
 from vigil.witness.domain.agreeing import (
     ASKED,
@@ -85,10 +85,10 @@ def _consents(story: Story, draft: Draft, files: list[StoryFile]) -> Iterator[st
             yield _(
                 "Consent holds for one country alone, and a page is read everywhere: "
                 "%(use)s (%(languages)s)."
-            ) % {"use": USES[use], "languages": named}
+            ) % {"use": consent_uses()[use], "languages": named}
         else:
             yield _("Nobody has agreed: %(use)s (%(languages)s).") % {
-                "use": USES[use],
+                "use": consent_uses()[use],
                 "languages": named,
             }
 

@@ -25,6 +25,11 @@ def keep_offer(consent: Consent, by: User) -> tuple[StoryOffer, bool]:
     return StoryOffer.objects.get_or_create(consent=consent, defaults={"offered_by": by})
 
 
+def hear_offer(consent: Consent, by: User) -> bool:
+    """Keep what another room offered; say whether it is new."""
+    return keep_offer(consent, by)[1]
+
+
 def offers_for(user: User) -> QuerySet[StoryOffer]:
     """Return the offers that nobody took up yet, and those that this colleague did and is not done
     with.

@@ -13,13 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.trust.addresses import site_in_letters
-from vigil.trust.domain.outbox import REMINDER, write_letter
+from vigil.trust.domain.outbox import write_letter
 from vigil.trust.domain.vault import open_to_act, sealed_for
 from vigil.trust.errors import NotPossible
 from vigil.trust.models import Letter
+from vigil.trust.rooms.letters import LetterKind
 from vigil.witness.models import Name, Reminder
 from vigil.witness.names_lines import lines_of, years_since
 
+LETTER: Final = "reminder"
+"""The kind of letters to people who asked for reminders of names, with their link."""
+LETTERS: Final = (LetterKind(code=LETTER, lets_in=True),)
 KIND: Final = "reminder"
 """The kind of subject that a reminder is: in the vault, for letters, for decisions."""
 ADDRESS: Final = "address"
@@ -75,7 +79,7 @@ def _write(
         address,
         Letter.Subject.REMINDER if template == "digest" else Letter.Subject.MESSAGE,
         body,
-        kind=REMINDER,
+        kind=LETTER,
         by=None,
         decides=False,
         language=reminder.language,

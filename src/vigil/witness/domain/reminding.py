@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.digests import identifier_digest
 from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import REMINDER, address_digest, empty_letter, forget_letters
+from vigil.trust.domain.outbox import address_digest, empty_letter, forget_letters
 from vigil.trust.domain.requests import count
 from vigil.trust.domain.tickets import require_room_for_words
 from vigil.trust.domain.turns import take_part
@@ -117,7 +117,7 @@ def _sign_up(
 
 def _letters_today(address: str) -> int:
     since = timezone.now() - timedelta(days=1)
-    rows = Letter.objects.filter(to_digest=address_digest(address), kind=REMINDER)
+    rows = Letter.objects.filter(to_digest=address_digest(address), kind=letters.LETTER)
     return rows.filter(created_at__gt=since).count()
 
 

@@ -1,0 +1,18 @@
+"""What this room offers to the others."""
+
+from typing import Final
+
+from vigil.casefile import keeper, rules
+from vigil.casefile.domain import cases, people, withdrawing
+from vigil.trust.domain.subjects import SUBJECT_CHANGED
+from vigil.trust.rooms.room import Room
+
+ROOM: Final = Room(
+    name="casefile",
+    needs=("trust",),
+    permissions=rules.PERMISSIONS,
+    keepers=(keeper.CasefileKeeper(),),
+    without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
+    acts_of_two=(cases.PUBLISHING_AGAIN, *people.ACTS_OF_TWO),
+    follows=(SUBJECT_CHANGED.by(withdrawing.follow_subject),),
+)

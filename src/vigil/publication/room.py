@@ -1,0 +1,17 @@
+"""What this room offers to the others."""
+
+from typing import Final
+
+from vigil.casefile.domain.changing import CASES_CHANGED
+from vigil.publication import addresses, keeper
+from vigil.publication.projecting import project
+from vigil.trust.rooms.room import Room
+
+ROOM: Final = Room(
+    name="publication",
+    needs=("trust", "casefile"),
+    without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
+    derived=keeper.DERIVED,
+    follows=(CASES_CHANGED.by(project),),
+    adds=(addresses.SITEMAP.by(addresses.ADDRESSES),),
+)
