@@ -6,7 +6,7 @@ get the page without them.
 """
 
 import re
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.http import HttpResponse
@@ -38,8 +38,8 @@ def flat(page: str) -> str:
             found.append(piece[0])
             blank = False
             continue
-        tag = IN_A_TAG.sub(lambda m: m[1] or m[2] or " ", piece["tag"])
-        if _is_block(tag):
+        tag, is_block = _tag(piece["tag"])
+        if is_block:
             _strip_end(found)
             blank = True
         elif tag.startswith(("<img", "<input", "<select")):
@@ -69,6 +69,14 @@ def _strip_end(found: list[str]) -> None:
             return
 
 
+@lru_cache(100_000)
+def _tag(tag: str) -> tuple[str, bool]:
+    """Return a tag with single spaces, and whether it breaks the line: most stand on many pages."""
+    tag = IN_A_TAG.sub(lambda m: m[1] or m[2] or " ", tag)
+    return tag, _is_block(tag)
+
+
+@lru_cache(100_000)
 def _is_block(tag: str) -> bool:
     return INLINE.match(tag) is None
 

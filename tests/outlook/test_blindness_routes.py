@@ -89,15 +89,17 @@ class Play:
         """Ask everything as everybody else, and write down the answers.
 
         Once the round is closed, only the outlook is asked, as those of whom something is said.
-        With `once`, what everybody reads elsewhere is asked of two alone: a visitor and an expert.
+        With `once`, what everybody reads elsewhere is asked of two alone: a visitor and an expert,
+        and to a route that takes no post none is sent: the table of routes holds it to 405.
         """
         ours = list(self.addresses())
+        posted = [at for route, at in ours if not once or ROUTES[route].posts]
         rest = [at for at in routes() if "<" not in at and not at.startswith(OURS)]
         told_apart = [at for at in rest if not (once and None in (ROUTES[at].get or ()))]
         for name, user in self.others.items():
             if closed and name not in WHEN_CLOSED:
                 continue
-            asked = list(ours)
+            asked = [at for _route, at in ours]
             if not (closed or name in STRANGERS):
                 asked += [f"/{at}" for at in (rest if name in READERS else told_apart)]
                 asked.append(f"/search/?q={self.panel.uid}")
@@ -107,16 +109,16 @@ class Play:
             for at in asked:
                 cache.clear()
                 self.note(f"GET {at} as {name}", client.get(at))
-            for at in ours:
+            for at in posted:
                 self.note(f"POST {at} as {name}", _posted(client, at))
 
-    def addresses(self) -> Iterator[str]:
-        """Yield every address of the outlook, filled with the panel and what it consists of."""
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield every route of the outlook, filled with the panel and what it consists of."""
         for at in routes():
             if at.startswith(OURS):
                 of_panels = "panel" in at or "seat" in at or "question" in at or "round" in at
                 for uid in self.uids if of_panels else self.uids[:1]:
-                    yield address(at, {**PARTS, "uid": uid, "slug": uid})
+                    yield at, address(at, {**PARTS, "uid": uid, "slug": uid})
                     if "<" not in at:
                         break
 
