@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import CHROMIUM, NARROW, WIDE, Seen
+from browser.conftest import CHROMIUM, NARROW, Seen
 from factories import CaseFactory, VictimFactory, published_together
 from publication.planted import SECRET, plant
 
@@ -15,7 +15,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(tran
 WHY = "the map that moves in English in both schemes; test_accessibility.py: the drawing in Arabic"
 
 WITHOUT_WEBGL = ["--no-sandbox", "--disable-gpu", "--disable-webgl", "--disable-3d-apis"]
-WITH_WEBGL = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+WITH_WEBGL = [
+    *("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
+    "--in-process-gpu",  # a process of its own takes longer to draw, and seconds to end
+]
+SMALL = {"width": 800, "height": 600}
+"""Each point costs of a map that software draws."""
 OFF_THE_MIDDLE = """() => {
   const sheet = document.querySelector(".map-sheet").getBoundingClientRect();
   const drawing = document.querySelector(".map-drawing").getBoundingClientRect();
@@ -73,7 +78,7 @@ def _no_map_left_open(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def opened(browser: Browser, server: object, seen: Seen, address: str = "/map/") -> Page:
     context = browser.new_context(
-        base_url=str(server), viewport=WIDE, locale="en-GB", reduced_motion="reduce"
+        base_url=str(server), viewport=SMALL, locale="en-GB", reduced_motion="reduce"
     )
     page = context.new_page()
     page.set_default_timeout(30_000)
