@@ -1,1 +1,0 @@
-"""The verbs of the case file: each checks permission and state, writes, and records why."""

@@ -1,1 +1,0 @@
-"""The pages and screens of the fund."""

@@ -1,1 +1,0 @@
-"""Published editions of an index: how their files are read."""

@@ -1,1 +1,0 @@
-"""Verbs: each checks permission and state, writes, and records its decision in one transaction."""

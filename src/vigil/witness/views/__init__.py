@@ -1,1 +1,0 @@
-"""Pages and screens: they call the verbs, and nothing else."""
